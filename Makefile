@@ -1,0 +1,63 @@
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# UTF-8 everywhere, whatever the locale of the machine (LC_ALL=C included).
+export PYTHONUTF8 := 1
+export PYTHONDONTWRITEBYTECODE :=
+# Named by the user, passed on through the environment: no quoting, no shell injection, no default.
+export PROVINCE YEAR ISSUE DEBUG
+
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+CCHC := $(VENV_PYTHON) -m cchc
+
+.PHONY: help
+help: ## In danh sách lệnh | Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@printf '\n  Ví dụ | Example:  make report PROVINCE=BacKan YEAR=2024\n'
+	@printf '  ISSUE=1: bản phát hành, từ chối số liệu minh họa | copy to be signed, refuses illustrative figures\n'
+	@printf '  DEBUG=1: in đầy đủ vết lỗi | show the full traceback\n'
+
+.PHONY: report
+report: setup ## Dựng báo cáo và kế hoạch của một địa phương | Build one locality's reports and plan
+	@$(CCHC) report
+
+.PHONY: test
+test: setup ## Chạy kiểm thử | Run the tests
+	@$(VENV_PYTHON) -m ruff check --quiet . && $(VENV_PYTHON) -m mypy && $(VENV_PYTHON) -m pytest -q
+
+.PHONY: test-external
+test-external: setup ## Kiểm thử cần chromium, poppler-utils, LibreOffice | Tests that need Debian's programs
+	@$(VENV_PYTHON) -m pytest -q -m external tests
+
+.PHONY: lab
+lab: setup ## Mở JupyterLab để sửa sổ tính | Open the notebooks in JupyterLab
+	@$(VENV_PYTHON) -m jupyterlab notebooks
+
+.PHONY: dictionary
+dictionary: setup ## Sinh lại từ điển dữ liệu | Regenerate data/dictionary.md and data/datapackage.json
+	@$(CCHC) dictionary
+
+.PHONY: illustrative
+illustrative: setup ## Sinh lại số liệu minh họa | Regenerate data/illustrative from its seed
+	@$(VENV_PYTHON) data/illustrative/generate.py
+
+.PHONY: format
+format: setup ## Định dạng mã nguồn, xóa kết quả trong sổ tính | Format code, strip notebook outputs
+	@$(VENV_PYTHON) -m ruff check --quiet --fix . ; $(VENV_PYTHON) -m ruff format --quiet . && $(VENV_PYTHON) -m nbstripout notebooks/*.ipynb
+
+.PHONY: lock
+lock: setup ## Cập nhật phiên bản khóa | Refresh requirements.lock
+	@$(VENV_PYTHON) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra dev --output-file requirements.lock pyproject.toml
+
+.PHONY: clean
+clean: ## Xóa các báo cáo đã dựng | Remove the built reports
+	@find reports -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+
+.PHONY: setup
+setup: ## Chuẩn bị .venv (các lệnh khác tự gọi) | Set up .venv (the other commands call it)
+	@command -v '$(PYTHON)' >/dev/null || { echo 'Không tìm thấy $(PYTHON); hãy cài Python 3.11 trở lên (Debian, Ubuntu: sudo apt install python3 python3-venv).' >&2; exit 2; }
+	@'$(PYTHON)' lib/setup_env.py

@@ -1,0 +1,122 @@
+"""Make the illustrative figures of this folder from a seed; run by ``make illustrative``.
+
+Nothing here is official. The sheet of 2023 is calibrated to the published total of Bắc Kạn (PAR INDEX 84.24), the
+survey to its published SIPAS (75.03 %); the sheet of 2022 is calibrated to nothing, for no total was published.
+"""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+
+import pandas as pd
+
+from cchc.frameworks import Framework
+from cchc.reporting.forms import render_score_sheet
+from cchc.sources.reader import Reader, find_root
+from cchc.sources.reference import load_framework
+
+SEED = 20230406
+NOTE = "SỐ LIỆU MINH HỌA: điểm do chương trình sinh ra từ hạt giống cố định, không phải số liệu chính thức của tỉnh Bắc Kạn."
+PAR_TOTAL = Decimal("84.24")
+SIPAS_PCT = 75.03
+N_RESPONDENTS = 580
+STEP = Decimal("0.25")
+
+
+def invent_scores(framework: Framework, rng: random.Random, *, strength: float) -> dict[str, Decimal]:
+    """Invent a score per leaf: steps for appraisal, four decimals for surveys and statistics."""
+    scores: dict[str, Decimal] = {}
+    for node in framework.leaves():
+        maximum = Decimal(str(node.max_score))
+        if node.method == "appraisal":
+            steps = int(maximum / STEP)
+            lost = 0 if rng.random() < strength else rng.choice([1, 1, 1, 2, 2, steps])
+            scores[node.code] = maximum - STEP * min(lost, steps)
+        else:
+            low, high = {"sipas": (0.76, 0.80), "leaders_survey": (0.74, 0.88), "socio_economic": (0.4, 0.9)}[node.method]
+            scores[node.code] = (maximum * Decimal(str(rng.uniform(low, high)))).quantize(Decimal("0.0001"))
+    return scores
+
+
+def calibrate(scores: dict[str, Decimal], framework: Framework, total: Decimal) -> dict[str, Decimal]:
+    """Spread what is missing over the leaders' survey, so that the sum is exact."""
+    leaves = [node for node in framework.leaves() if node.method == "leaders_survey"]
+    missing = total - sum(scores.values())
+    weight = sum(Decimal(str(node.max_score)) for node in leaves)
+    adjusted = dict(scores)
+    for node in leaves:
+        adjusted[node.code] += (missing * Decimal(str(node.max_score)) / weight).quantize(Decimal("0.0001"))
+    adjusted[leaves[-1].code] += total - sum(adjusted.values())
+    for node in leaves:
+        if not 0 <= adjusted[node.code] <= Decimal(str(node.max_score)):
+            msg = f"calibration leaves the scale at {node.code}: choose another seed"
+            raise ValueError(msg)
+    return adjusted
+
+
+def worsen(scores: dict[str, Decimal], framework: Framework, rng: random.Random) -> dict[str, Decimal]:
+    """Invent the year before: most items as in 2023, some lower, a few higher."""
+    before: dict[str, Decimal] = {}
+    for node in framework.leaves():
+        maximum, score, draw = Decimal(str(node.max_score)), scores[node.code], rng.random()
+        if node.method == "appraisal":
+            change = -STEP if draw < 0.16 else STEP if draw > 0.92 else Decimal(0)
+        else:
+            change = (maximum * Decimal(str(rng.uniform(-0.06, 0.03)))).quantize(Decimal("0.0001"))
+        before[node.code] = min(max(score + change, Decimal(0)), maximum)
+    return before
+
+
+def invent_survey(framework: Framework, rng: random.Random) -> pd.DataFrame:
+    """Invent answers and move some between 3 and 4 until the share of satisfied answers is the published one."""
+    items = [node.code for node in framework.leaves()]
+    level = {code: rng.gauss(0.0, 0.35) + (0.12 if code.startswith("B") else -0.12) for code in items}
+    answers: dict[str, list[str]] = {code: [] for code in items}
+    for _ in range(N_RESPONDENTS):
+        mood = rng.gauss(0.0, 0.5)
+        for code in items:
+            draw = rng.random()
+            value = round(3.95 + level[code] + mood + rng.gauss(0.0, 0.75))
+            answers[code].append("" if draw < 0.02 else "K" if draw < 0.06 else str(min(max(value, 1), 5)))
+    table = pd.DataFrame(answers)
+    valid = table.isin(list("12345"))
+    n_valid = int(valid.to_numpy().sum())
+    wanted = round(SIPAS_PCT / 100 * n_valid)
+    cells = [(row, code) for row in range(N_RESPONDENTS) for code in items]
+    rng.shuffle(cells)
+    have = int(table.isin(["4", "5"]).to_numpy().sum())
+    source, target, step = ("3", "4", 1) if have < wanted else ("4", "3", -1)
+    for row, code in cells:
+        if have == wanted:
+            break
+        if table.at[row, code] == source:
+            table.at[row, code] = target
+            have += step
+    table.insert(0, "respondent_id", [f"P{number:04d}" for number in range(1, N_RESPONDENTS + 1)])
+    return table
+
+
+def main() -> None:
+    """Write the three files of Bắc Kạn."""
+    root = find_root()
+    reader = Reader(root)
+    par, sipas = load_framework(reader, "par_province_2022_illustrative"), load_framework(reader, "sipas_2023_illustrative")
+    rng = random.Random(SEED)  # noqa: S311 -- reproducible, not secret
+    now = calibrate(invent_scores(par, rng, strength=0.66), par, PAR_TOTAL)
+    before = worsen(now, par, rng)
+    folder = root / "data" / "illustrative" / "BacKan"
+    for year, scores in ((2023, now), (2022, before)):
+        path = folder / str(year) / "score_sheet.xlsx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        floats = {code: float(score) for code, score in scores.items()}
+        path.write_bytes(render_score_sheet(par, locality_name="Bắc Kạn", year=year, status="illustrative", scores=floats, note=NOTE))
+        print(f"{path.relative_to(root)}: {sum(scores.values())}")
+    survey = invent_survey(sipas, rng)
+    survey.to_csv(folder / "2023" / "survey.csv", index=False, lineterminator="\n")
+    (folder / "2023" / "survey.source.yml").write_text(f'status: "illustrative"\nnote: "{NOTE.replace("điểm", "câu trả lời")}"\nseed: {SEED}\n', encoding="utf-8")
+    print(f"survey: {len(survey)} respondents")
+
+
+if __name__ == "__main__":
+    main()

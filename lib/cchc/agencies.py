@@ -1,0 +1,77 @@
+"""Agencies that plans name; a plan never names one that does not exist on its date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cchc.errors import UnknownNameError, suggest
+
+
+@dataclass(frozen=True)
+class Agency:
+    """An agency during the time in which it bears this name.
+
+    Attributes
+    ----------
+    agency_key : str
+        ``SNV``.
+    name_vi, short_vi : str
+        Full name and the short form used in annexes.
+    valid_from, valid_to : datetime.date
+        First and last day.
+    successor_key : str
+        Agency that took over, empty while it exists.
+    """
+
+    agency_key: str
+    name_vi: str
+    short_vi: str
+    valid_from: dt.date
+    valid_to: dt.date
+    successor_key: str
+
+
+class AgencyRegister:
+    """All agencies, resolved by key for a day.
+
+    Parameters
+    ----------
+    agencies : iterable of Agency
+        Every agency; keys are unique.
+    """
+
+    def __init__(self, agencies: Iterable[Agency]) -> None:
+        self._by_key = {agency.agency_key: agency for agency in agencies}
+
+    def resolve(self, agency_key: str, day: dt.date) -> Agency:
+        """Return the agency, or the one that took it over, as it exists on a day.
+
+        Parameters
+        ----------
+        agency_key : str
+            Key in the register.
+        day : datetime.date
+            Date of the plan.
+
+        Returns
+        -------
+        Agency
+            Existing on ``day``.
+
+        Raises
+        ------
+        UnknownNameError
+            If the key is unknown (the nearest are suggested), or the agency and its successors do not exist.
+        """
+        agency = self._by_key.get(agency_key)
+        if agency is None:
+            near = suggest(agency_key, self._by_key)
+            hint = f"; gần nhất: {', '.join(near)}" if near else ""
+            raise UnknownNameError(f"Không có cơ quan nào mã '{agency_key}' trong data/reference/agencies.csv{hint}.")
+        while agency.valid_to < day and agency.successor_key:
+            agency = self._by_key[agency.successor_key]
+        if not agency.valid_from <= day <= agency.valid_to:
+            raise UnknownNameError(f"Cơ quan '{agency.name_vi}' không tồn tại vào ngày {day:%d/%m/%Y} và chưa ghi cơ quan kế thừa.")
+        return agency

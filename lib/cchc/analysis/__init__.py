@@ -1,0 +1,1 @@
+"""Index values to findings: pure functions, tables in, tables or frozen dataclasses out."""

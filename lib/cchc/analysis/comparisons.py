@@ -1,0 +1,72 @@
+"""Against whom: last year, the median and the best."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cchc.indices.ranking import group_by_quartile, rank_descending
+
+
+def compare_par_years(current: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
+    """Compare two years of the same framework, node by node.
+
+    Parameters
+    ----------
+    current, previous : pandas.DataFrame
+        As returned by ``compute_par_index`` with the same framework.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index as ``current``; its columns and ``previous_score`` [points], ``change`` [points],
+        ``is_newly_lost`` (full last year, not this year), ``is_lost_again`` (below the maximum in both).
+    """
+    before = previous["score"].reindex(current.index)
+    lost_before = previous["lost_score"].reindex(current.index)
+    is_lost, was_lost = current["lost_score"] > 1e-9, lost_before > 1e-9
+    return current.assign(
+        previous_score=before,
+        change=current["score"] - before,
+        is_newly_lost=current["is_leaf"] & is_lost & ~was_lost & before.notna(),
+        is_lost_again=current["is_leaf"] & is_lost & was_lost,
+    )
+
+
+def compare_papi_to_field(values: pd.DataFrame, codes: pd.DataFrame, changes: pd.DataFrame | None, locality_key: str) -> pd.DataFrame:
+    """Place one province among the provinces that have a value, code by code.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame
+        As returned by ``indices.papi.compute_papi``.
+    codes : pandas.DataFrame
+        As returned by ``indices.papi.structure_of_year``.
+    changes : pandas.DataFrame or None
+        As returned by ``indices.papi.changes_since_last_year``.
+    locality_key : str
+        The province; it must have a row in ``values``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index as ``codes``; its columns and ``score``, ``lost_score``, ``change``, ``median``, ``best``
+        [points], ``gap_to_median`` (score - median), ``gap_to_best``, ``best_key``, ``rank``, ``n_ranked``,
+        ``group_vi``. Missing where the province's result is withheld.
+    """
+    own = values.loc[locality_key]
+    ranks = values.apply(rank_descending)
+    groups = values.apply(group_by_quartile)
+    median, best = values.median(), values.max()
+    return codes.assign(
+        score=own,
+        lost_score=codes["max_score"] - own,
+        change=changes.loc[locality_key] if changes is not None else float("nan"),
+        median=median,
+        best=best,
+        best_key=values.idxmax(),
+        gap_to_median=own - median,
+        gap_to_best=own - best,
+        rank=ranks.loc[locality_key],
+        n_ranked=values.notna().sum(),
+        group_vi=groups.loc[locality_key],
+    )

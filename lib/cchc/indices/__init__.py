@@ -1,0 +1,1 @@
+"""Scores to index values: pure functions, tables in, tables out."""

@@ -1,0 +1,172 @@
+"""The announced figures of one index: value, rank, change, what the country looked like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+COUNTRY_KEY = "VietNam"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What was announced of one locality, index and year; None where nothing was.
+
+    Attributes
+    ----------
+    index : str
+        ``par_index``, ``sipas`` or ``papi``.
+    year : int
+        Result year.
+    value : float or None
+        PAR INDEX and SIPAS in per cent, PAPI in points.
+    rank, n_ranked : int or None
+        Rank and number of units ranked.
+    previous_value : float or None
+        Value of the year before where comparable.
+    previous_rank : int or None
+        Rank of the year before.
+    mean, best, median : float or None
+        National mean, best and median value, where known.
+    best_key : str
+        Locality with the best value, empty if not known.
+    n_known : int
+        Number of provinces whose value is known to the project.
+    group_vi : str
+        PAPI group, empty elsewhere.
+    disagreeing : tuple of float
+        Other values that sources give for ``value``.
+    source_keys : tuple of str
+        Sources of value and rank.
+    """
+
+    index: str
+    year: int
+    value: float | None
+    rank: int | None
+    n_ranked: int | None
+    previous_value: float | None
+    previous_rank: int | None
+    mean: float | None
+    best: float | None
+    median: float | None
+    best_key: str
+    n_known: int
+    group_vi: str
+    disagreeing: tuple[float, ...]
+    source_keys: tuple[str, ...]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a value or a rank was announced."""
+        return self.value is not None or self.rank is not None
+
+    @property
+    def change(self) -> float | None:
+        """Change of the value since the year before [same unit], None if not comparable."""
+        return None if self.value is None or self.previous_value is None else self.value - self.previous_value
+
+    @property
+    def rank_change(self) -> int | None:
+        """Places gained (positive) since the year before."""
+        return None if self.rank is None or self.previous_rank is None else self.previous_rank - self.rank
+
+
+def published_totals(published: pd.DataFrame) -> pd.DataFrame:
+    """Bring the announced totals to one row per locality, year and statistic.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        ``schemas.ParPublished`` or ``schemas.SipasPublished``; rows whose code (or component) is ``total``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``(locality_key, year, statistic)``; ``value`` [%], ``rank``, ``n_ranked``, ``disagreeing``
+        (other values announced), ``source_keys``. Where sources disagree, the value given most often
+        stands, the first listed among equals, and the others are kept for the report.
+    """
+    code = "code" if "code" in published else "component_vi"
+    rows = published[published[code] == "total"].copy()
+    if "score" in rows:
+        rows["pct"] = rows["pct"].fillna(rows["score"] / rows["max_score"] * 100)
+    rows = rows.assign(value=rows["pct"].round(6))
+    keys = ["locality_key", "year", "statistic"]
+    return pd.DataFrame({key: _settle(group) for key, group in rows.groupby(keys)}).T.rename_axis(index=keys)
+
+
+def _settle(rows: pd.DataFrame) -> dict[str, object]:
+    counts = rows["value"].dropna().value_counts(sort=False)
+    values = counts.sort_values(ascending=False, kind="stable").index.tolist()
+    ranks = rows["rank"].dropna().value_counts(sort=False).sort_values(ascending=False, kind="stable").index.tolist()
+    n_ranked = rows["n_ranked"].dropna()
+    return {
+        "value": values[0] if values else None,
+        "rank": int(ranks[0]) if ranks else None,
+        "n_ranked": int(n_ranked.iloc[0]) if len(n_ranked) else None,
+        "disagreeing": tuple(values[1:]),
+        "source_keys": tuple(dict.fromkeys(rows["source_key"])),
+    }
+
+
+def build_headline(totals: pd.DataFrame, index: str, locality_key: str, year: int, *, is_break: bool) -> Headline:
+    """Gather what was announced of PAR INDEX or SIPAS.
+
+    Parameters
+    ----------
+    totals : pandas.DataFrame
+        As returned by ``published_totals``.
+    index : str
+        ``par_index`` or ``sipas``.
+    locality_key : str
+        The locality.
+    year : int
+        Result year.
+    is_break : bool
+        Whether ``year`` starts a new series: last year's value is then not compared, its rank is.
+
+    Returns
+    -------
+    Headline
+        With None for everything that is not known. No median: only few provinces' values are known.
+    """
+
+    def get(key: str, of_year: int, statistic: str, column: str) -> object:
+        at = (key, of_year, statistic)
+        return totals.at[at, column] if at in totals.index else None
+
+    of_year = totals.xs(year, level="year")
+    provinces = of_year.xs("value", level="statistic")["value"].dropna() if len(of_year) else pd.Series(dtype=float)
+    best = get(COUNTRY_KEY, year, "max", "value")
+    best_key = ""
+    ranked_first = of_year[of_year["rank"] == 1].index.get_level_values("locality_key") if len(of_year) else []
+    if len(ranked_first):
+        best_key = str(ranked_first[0])
+        best = get(best_key, year, "value", "value") or best
+    return Headline(
+        index=index,
+        year=year,
+        value=_number(get(locality_key, year, "value", "value")),
+        rank=_whole(get(locality_key, year, "value", "rank")),
+        n_ranked=_whole(get(locality_key, year, "value", "n_ranked")),
+        previous_value=None if is_break else _number(get(locality_key, year - 1, "value", "value")),
+        previous_rank=_whole(get(locality_key, year - 1, "value", "rank")),
+        mean=_number(get(COUNTRY_KEY, year, "mean", "value")),
+        best=_number(best),
+        median=None,
+        best_key=best_key,
+        n_known=len(provinces),
+        group_vi="",
+        disagreeing=get(locality_key, year, "value", "disagreeing") or (),  # type: ignore[arg-type]
+        source_keys=get(locality_key, year, "value", "source_keys") or (),  # type: ignore[arg-type]
+    )
+
+
+def _number(value: object) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
+
+
+def _whole(value: object) -> int | None:
+    return None if value is None or pd.isna(value) else int(value)  # type: ignore[call-overload]

@@ -1,0 +1,114 @@
+"""PAPI: sub-dimensions add up to dimensions, dimensions to the total; withheld results stay withheld."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+#: Years in which a new series begins (methods.md, PAPI): nothing is compared or joined across them.
+BREAK_YEARS = (2018, 2019, 2021)
+#: Sub-dimension 8.3 of 2019 is not comparable with that of 2020, so what contains it breaks in 2020 as well.
+_BREAK_2020_CODES = ("total", "D8", "D8.3")
+
+TOTAL_MAX_SCORE = 80.0
+DIMENSION_MAX_SCORE = 10.0
+
+
+def structure_of_year(structure: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return the codes in force in a year with the maximum of each.
+
+    Parameters
+    ----------
+    structure : pandas.DataFrame
+        ``schemas.PapiStructure``.
+    year : int
+        Result year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``code`` (total first); columns ``parent_code``, ``name_vi``, ``max_score`` [points].
+
+    Notes
+    -----
+    Total 80, a dimension 10, a sub-dimension 10 divided by the number of sub-dimensions of its dimension in
+    that year (methods.md, PAPI).
+    """
+    valid = structure[(structure["year_from"] <= year) & (year <= structure["year_to"])].set_index("code")
+    siblings = valid.groupby("parent_code")["name_vi"].transform("size")
+    max_score = (DIMENSION_MAX_SCORE / siblings).where(valid["parent_code"].str.startswith("D"), DIMENSION_MAX_SCORE)
+    max_score = max_score.where(valid.index != "total", TOTAL_MAX_SCORE)
+    table = valid[["parent_code", "name_vi"]].assign(max_score=max_score)
+    return pd.concat([table.loc[["total"]], table.drop(index="total")])
+
+
+def compute_papi(papi: pd.DataFrame, structure: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Add sub-dimensions up to dimensions and dimensions up to the total for every province.
+
+    Parameters
+    ----------
+    papi : pandas.DataFrame
+        ``schemas.PapiPublished``; only the sub-dimensions are read.
+    structure : pandas.DataFrame
+        ``schemas.PapiStructure``.
+    year : int
+        Result year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per province with any result (index ``locality_key``), a column per code in force [points].
+        A dimension lacking a sub-dimension is missing, and so is a total lacking a dimension: a withheld
+        result is never taken for 0. Empty when nothing is known of the year.
+    """
+    codes = structure_of_year(structure, year)
+    rows = papi[papi["year"] == year]
+    wide = rows.pivot_table(index="locality_key", columns="code", values="score", aggfunc="first", observed=True)
+    wide = wide.reindex(columns=codes.index).astype(float)
+    dimensions = [code for code in codes.index if codes.at[code, "parent_code"] == "total"]
+    for dimension in dimensions:
+        parts = [code for code in codes.index if codes.at[code, "parent_code"] == dimension]
+        wide[dimension] = wide[parts].sum(axis=1, min_count=len(parts))
+    wide["total"] = wide[dimensions].sum(axis=1, min_count=len(dimensions))
+    return wide.dropna(how="all").sort_index()
+
+
+def is_break(code: str, year: int) -> bool:
+    """Tell whether a code's series starts anew in a year.
+
+    Parameters
+    ----------
+    code : str
+        ``total``, dimension or sub-dimension.
+    year : int
+        Result year.
+
+    Returns
+    -------
+    bool
+        True if the value of ``year`` must not be compared with that of ``year - 1``.
+
+    Examples
+    --------
+    >>> is_break("D1", 2021), is_break("D1", 2020), is_break("D8", 2020), is_break("D1", 2023)
+    (True, False, True, False)
+    """
+    return year in BREAK_YEARS or (year == 2020 and code in _BREAK_2020_CODES)
+
+
+def changes_since_last_year(current: pd.DataFrame, previous: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Subtract last year's values where the two years are comparable.
+
+    Parameters
+    ----------
+    current, previous : pandas.DataFrame
+        As returned by ``compute_papi`` for ``year`` and ``year - 1``.
+    year : int
+        Year of ``current``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Shape of ``current``; missing at a break and where either year has no value.
+    """
+    change = current - previous.reindex(index=current.index, columns=current.columns)
+    return change.mask([[is_break(code, year) for code in change.columns]] * len(change))

@@ -1,0 +1,62 @@
+"""Ranks, groups and positions among the units that have a value; always on unrounded values."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+#: Groups in which PAPI has been announced since about 2018, best first.
+PAPI_GROUPS = ("Cao nhất", "Trung bình cao", "Trung bình thấp", "Thấp nhất")
+
+
+def rank_descending(values: pd.Series) -> pd.Series:
+    """Rank values, 1 = highest; equal values share the better rank.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        One value per unit, unrounded; missing values are not ranked.
+
+    Returns
+    -------
+    pandas.Series
+        ``Int64``, same index; ``<NA>`` where there is no value.
+
+    Examples
+    --------
+    >>> rank_descending(pd.Series([87.424, 87.416, 90.0, None])).tolist()
+    [2, 3, 1, <NA>]
+    """
+    return values.rank(ascending=False, method="min").astype("Int64")
+
+
+def group_by_quartile(values: pd.Series) -> pd.Series:
+    """Put units into PAPI's four groups.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        One value per unit; units without a value belong to no group and do not count.
+
+    Returns
+    -------
+    pandas.Series
+        Group name (one of ``PAPI_GROUPS``) or None, same index.
+
+    Notes
+    -----
+    Sort descending and cut after ``round-half-up(k * n / 4)``, k = 1, 2, 3, with n the units that have a
+    value. This rule reproduces every bound found in the PAPI reports (shared facts, methods.md, PAPI).
+
+    Examples
+    --------
+    >>> group_by_quartile(pd.Series([4.0, 3.0, 2.0, 1.0])).tolist()
+    ['Cao nhất', 'Trung bình cao', 'Trung bình thấp', 'Thấp nhất']
+    """
+    order = values.dropna().sort_values(ascending=False, kind="stable").index
+    cuts = [math.floor(k * len(order) / 4 + 0.5) for k in range(5)]
+    groups = pd.Series(None, index=values.index, dtype="object")
+    for name, start, stop in zip(PAPI_GROUPS, cuts[:-1], cuts[1:], strict=True):
+        groups.loc[order[start:stop]] = name
+    return groups

@@ -1,0 +1,42 @@
+"""What a report rests on: every input with its hash and the status of its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+#: Status of a figure (design rule 5) and how documents name it; the later, the weaker.
+STATUSES = {
+    "official": "chính thức",
+    "published": "đã công bố",
+    "office": "cơ quan tự nhập",
+    "estimated": "ước tính",
+    "illustrative": "minh họa",
+}
+
+
+@dataclass(frozen=True, order=True)
+class InputFile:
+    """One file that a report rests on.
+
+    Attributes
+    ----------
+    path : str
+        Relative to the project, with forward slashes.
+    sha256 : str
+        Hash of the file's bytes.
+    status : str
+        Key of ``STATUSES``; params and reference files are ``office`` and ``official``.
+    title_vi : str
+        What it is, as the report's last page names it.
+    """
+
+    path: str
+    sha256: str
+    status: str
+    title_vi: str
+
+
+def is_illustrative(inputs: Iterable[InputFile]) -> bool:
+    """Tell whether any input is illustrative."""
+    return any(one.status == "illustrative" for one in inputs)

@@ -1,0 +1,104 @@
+"""How numbers are written in Vietnamese documents: rounded once, half up, comma for decimals, dot for thousands."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
+
+MISSING = "–"  # noqa: RUF001
+
+#: Kinds of table columns → decimals shown; kinds that are not listed are text.
+DECIMALS = {"integer": 0, "score": 2, "change": 2, "pct": 2, "pct_short": 1, "above": 2, "rank": 0, "rank_change": 0}
+NUMBER_KINDS = frozenset(DECIMALS)
+_SIGNED = {"change", "rank_change"}
+
+
+def round_official(value: float, decimals: int) -> Decimal:
+    """Round half up, as printed figures are rounded.
+
+    Parameters
+    ----------
+    value : float
+        Unrounded.
+    decimals : int
+        Digits after the decimal mark.
+
+    Returns
+    -------
+    decimal.Decimal
+        With exactly that many digits.
+
+    Notes
+    -----
+    The shortest decimal text of the number is rounded, not its binary value: 2.675 gives 2.68. Sums of scores
+    such as 0.1 + 0.2 carry noise in the 17th digit, so 12 significant digits are kept first.
+
+    Examples
+    --------
+    >>> str(round_official(2.675, 2)), str(round_official(0.125, 2)), str(round_official(-0.125, 2))
+    ('2.68', '0.13', '-0.13')
+    """
+    exact = Decimal(f"{value:.12g}")
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def format_number(value: float | None, decimals: int = 2, *, signed: bool = False) -> str:
+    """Write a number in Vietnamese.
+
+    Parameters
+    ----------
+    value : float or None
+        Unrounded; None or NaN gives a dash.
+    decimals : int
+        Digits after the comma.
+    signed : bool
+        Write a plus before positive numbers.
+
+    Returns
+    -------
+    str
+        A true minus sign (U+2212) before negative numbers.
+
+    Examples
+    --------
+    >>> format_number(84.24), format_number(1234.5, 1), format_number(None), format_number(3.2, signed=True)
+    ('84,24', '1.234,5', '–', '+3,20')
+    """
+    if value is None or pd.isna(value):
+        return MISSING
+    rounded = round_official(float(value), decimals)
+    digits = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    if rounded == 0:
+        return digits
+    return ("−" if rounded < 0 else "+" if signed else "") + digits  # noqa: RUF001
+
+
+def format_cell(value: object, kind: str) -> str:
+    """Write one table cell by the kind of its column.
+
+    Parameters
+    ----------
+    value : object
+        Raw value.
+    kind : str
+        Key of ``DECIMALS`` or ``text``.
+
+    Returns
+    -------
+    str
+        As printed; ``above`` targets read ``> 0,75``.
+
+    Examples
+    --------
+    >>> format_cell(0.75, "above"), format_cell(None, "text"), format_cell("1.10", "text")
+    ('> 0,75', '–', '1.10')
+    """
+    if value is None or (not isinstance(value, str) and pd.isna(value)):  # type: ignore[call-overload]
+        return MISSING
+    if isinstance(value, str):
+        return value or MISSING
+    if kind not in NUMBER_KINDS:
+        return str(value)
+    text = format_number(float(value), DECIMALS[kind], signed=kind in _SIGNED)  # type: ignore[arg-type]
+    return f"> {text}" if kind == "above" else text

@@ -1,0 +1,92 @@
+"""A ``Document`` to one self-contained HTML file."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import re
+from pathlib import Path
+
+import jinja2
+
+from cchc.localities import normalise_name
+from cchc.reporting.document import AnnexStart, Block, Document, Heading, Letterhead, Table
+from cchc.reporting.formats import NUMBER_KINDS, format_cell
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"svg_uri": svg_uri, "slug": slug}
+    environment.globals |= {"format_cell": format_cell, "number_kinds": NUMBER_KINDS}
+    return environment
+
+
+def svg_uri(svg: str) -> str:
+    """Return an SVG as a data address: self-contained, and its ids cannot clash with those of another chart."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def slug(text: str) -> str:
+    """Return an anchor for a heading; Vietnamese letters stay."""
+    return re.sub(r"[^\w]+", "-", normalise_name(re.sub(r"\s+", "-", text.strip())) or "muc").strip("-") or "muc"
+
+
+def render_fragment(block: Block) -> str:
+    """Render one block as JupyterLab shows it."""
+    template = _environment().get_template("blocks.html.j2")
+    css = (TEMPLATES / "document.css").read_text(encoding="utf-8")
+    body = template.module.render(block)  # type: ignore[attr-defined]
+    return f'<div class="cchc fragment"><style>{css}</style>{body}</div>'
+
+
+def contents(document: Document) -> list[tuple[int, str, str]]:
+    """List the headings for the table of contents: level, anchor, text."""
+    found: list[tuple[int, str, str]] = []
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Heading) and block.level in {2, 3}:
+            found.append((block.level, anchor(block, number), block.text))
+        elif isinstance(block, AnnexStart):
+            found.append((2, anchor(block, number), f"{block.label}. {block.title}"))
+    return found
+
+
+def anchor(block: Block, number: int) -> str:
+    """Return a unique anchor of a block."""
+    text = block.text if isinstance(block, Heading) else block.label if isinstance(block, AnnexStart) else block.kind
+    return f"{slug(text)}-{number}"
+
+
+def render_html(document: Document) -> str:
+    """Render a document as one HTML file that requests nothing from anywhere.
+
+    Parameters
+    ----------
+    document : Document
+        The tree.
+
+    Returns
+    -------
+    str
+        UTF-8 text; the same document gives the same text.
+    """
+    first = next((at for at, block in enumerate(document.blocks) if isinstance(block, Heading | Letterhead)), 0)
+    return _environment().get_template("document.html.j2").render(
+        document=document,
+        settings=document.settings,
+        blocks=list(enumerate(document.blocks)),
+        contents=contents(document),
+        anchor=anchor,
+        first=first,
+        css=(TEMPLATES / "document.css").read_text(encoding="utf-8"),
+        has_wide=any(isinstance(block, Table) and block.is_wide for block in document.blocks),
+    )
+
+
+def write_html(document: Document, path: Path) -> None:
+    """Write ``render_html`` to a file."""
+    path.write_text(render_html(document), encoding="utf-8", newline="\n")

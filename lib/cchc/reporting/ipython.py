@@ -1,0 +1,34 @@
+"""How an analyst's own data frames and matplotlib figures become part of a document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure as MplFigure
+
+
+def register() -> None:
+    """Let notebooks carry data frames and figures as blocks; outside a notebook nothing happens."""
+    try:
+        from IPython import get_ipython  # noqa: PLC0415 -- not everybody runs a notebook
+    except ImportError:
+        return
+    shell = get_ipython()  # type: ignore[no-untyped-call]
+    if shell is None:
+        return
+    formatter = shell.display_formatter.mimebundle_formatter
+    formatter.for_type(pd.DataFrame, _frame_bundle)
+    formatter.for_type(MplFigure, _figure_bundle)
+
+
+def _frame_bundle(frame: pd.DataFrame, **_: object) -> dict[str, Any]:
+    from cchc.reporting.tables import frame_to_table  # noqa: PLC0415
+
+    return frame_to_table(frame)._repr_mimebundle_()  # noqa: SLF001
+
+
+def _figure_bundle(figure: MplFigure, **_: object) -> dict[str, Any]:
+    from cchc.reporting.charts import to_block  # noqa: PLC0415
+
+    return to_block(figure, alt="Biểu đồ do người phân tích thêm vào, chưa có mô tả")._repr_mimebundle_()  # noqa: SLF001

@@ -1,0 +1,76 @@
+"""An executed notebook to a ``Document``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cchc.errors import NotebookError
+from cchc.reporting.document import MIME, Block, Control, Document, Figure, Paragraph, Settings, Span, block_from_dict, flatten, number_captions
+from cchc.reporting.markdown import parse_markdown
+
+#: Cells with one of these tags are for the analyst, not for the reader (``remove_cell`` is nbconvert's own word).
+HIDDEN_TAGS = {"parameters", "injected-parameters", "remove_cell"}
+_SIGNS_OF_LOST_OUTPUT = ("<Figure", "Styler at")
+
+
+def build_document(notebook: Any) -> Document:  # noqa: ANN401 -- nbformat's NotebookNode is untyped
+    """Gather what the cells of an executed notebook tell.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        Executed; code is never shown.
+
+    Returns
+    -------
+    Document
+        Settings first found hold for all; tables and figures are numbered.
+
+    Raises
+    ------
+    NotebookError
+        If a cell failed, was not run, or shows something that documents cannot carry.
+    """
+    blocks: list[Block] = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        if HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
+            continue
+        if cell.cell_type == "markdown":
+            blocks += parse_markdown(cell.source)
+        elif cell.cell_type == "code":
+            for output in cell.outputs:
+                blocks += _output_blocks(output, number)
+    blocks = flatten(blocks)
+    settings = next((block for block in blocks if isinstance(block, Settings)), None)
+    if settings is None:
+        raise NotebookError(
+            "Sổ tính chưa được chạy hoặc thiếu ô mở đầu tài liệu; hãy chạy tất cả các ô (Run > Run All Cells) rồi xuất lại."
+        )
+    kept = [block for block in blocks if not isinstance(block, Settings)]
+    # The control page closes the document, wherever its cell stands.
+    kept.sort(key=lambda block: isinstance(block, Control))
+    return Document(settings, tuple(number_captions(kept)))
+
+
+def _output_blocks(output: Any, number: int) -> list[Block]:  # noqa: ANN401
+    if output.output_type == "error":
+        raise NotebookError(f"Ô số {number} dừng vì lỗi: {output.evalue}")
+    if output.output_type == "stream":
+        return [] if output.name == "stderr" or not output.text.strip() else [_text(output.text)]
+    data = output.get("data", {})
+    if MIME in data:
+        return [block_from_dict(data[MIME])]
+    if "image/svg+xml" in data:
+        return [Figure("".join(data["image/svg+xml"]), alt="Biểu đồ do người phân tích thêm vào")]
+    if "text/markdown" in data:
+        return parse_markdown("".join(data["text/markdown"]))
+    text = "".join(data.get("text/plain", ""))
+    if any(sign in text for sign in _SIGNS_OF_LOST_OUTPUT) or not text or set(data) - {"text/plain"}:
+        raise NotebookError(
+            f"Kết quả của ô số {number} không đưa được vào tài liệu; hãy trả về bảng (DataFrame), biểu đồ matplotlib hoặc đối tượng của cchc."
+        )
+    return [_text(text)]
+
+
+def _text(text: str) -> Paragraph:
+    return Paragraph((Span(text.strip().strip("'\"")),))

@@ -1,0 +1,1 @@
+"""The sections that notebooks show: one function, one displayed object."""

@@ -1,0 +1,129 @@
+"""What every report has: settings, the watermark, the control page, names and notes."""
+
+from __future__ import annotations
+
+from cchc.analysis.results import Results
+from cchc.provenance import STATUSES
+from cchc.reporting.document import Block, Control, Cover, Group, Paragraph, Settings, Span
+from cchc.reporting.footing import footing
+from cchc.sources.report_inputs import ReportInputs
+
+WATERMARK = "SỐ LIỆU MINH HỌA"
+ILLUSTRATIVE_NOTE = "Số liệu minh họa, không phải số liệu chính thức."
+INDEX_NAMES = {"par_index": "PAR INDEX", "sipas": "SIPAS", "papi": "PAPI"}
+
+
+def capitalise(text: str) -> str:
+    """Return a text with its first letter in upper case.
+
+    Examples
+    --------
+    >>> capitalise("tỉnh Bắc Kạn")
+    'Tỉnh Bắc Kạn'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def locality_name(inputs: ReportInputs, locality_key: str) -> str:
+    """Return the Vietnamese name of a locality in the result year; empty for none."""
+    locality = inputs.localities.get(locality_key, inputs.result_year) if locality_key else None
+    return locality.name_vi if locality else ""
+
+
+def settings(results: Results, title: str, *, layout: str) -> Settings:
+    """Return the settings of a report.
+
+    Parameters
+    ----------
+    results : Results
+        What the report tells.
+    title : str
+        For the document's properties.
+    layout : str
+        ``official`` or ``analysis``.
+
+    Returns
+    -------
+    Settings
+        With the watermark if any figure is illustrative.
+    """
+    inputs = results.inputs
+    return Settings(
+        title=title,
+        layout=layout,
+        watermark=WATERMARK if inputs.has_illustrative else "",
+        author=f"UBND {inputs.locality.name_full_vi}",
+        footer=footing(inputs),
+        date=f"{inputs.year}-01-01",
+    )
+
+
+def opening(results: Results, title: str) -> Group:
+    """Open an analysis: settings and what it is about."""
+    inputs = results.inputs
+    lines = [
+        f"{capitalise(inputs.locality.name_full_vi)} – kết quả năm {inputs.result_year}, phục vụ kế hoạch năm {inputs.year}",
+        "Nguồn: số liệu đã công bố; " + ("bảng chấm điểm và phiếu khảo sát minh họa." if inputs.has_illustrative else "số liệu của cơ quan (nếu có)."),
+    ]
+    full = f"{title} – {inputs.locality.name_vi}, kết quả năm {inputs.result_year}"
+    return Group((settings(results, full, layout="analysis"), Cover(tuple(lines))))
+
+
+def status_note(status: str) -> str:
+    """Return the note below a table or chart whose figures have this status."""
+    if status == "illustrative":
+        return ILLUSTRATIVE_NOTE
+    return f"Trạng thái số liệu: {STATUSES[status]}."
+
+
+def published_note(inputs: ReportInputs, source_keys: tuple[str, ...]) -> str:
+    """Return the note that names the published sources, at most three of them."""
+    titles = inputs.sources.set_index("source_key")["title"]
+    named = [titles[key] for key in source_keys[:3] if key in titles.index]
+    more = f" và {len(source_keys) - 3} nguồn khác" if len(source_keys) > 3 else ""  # noqa: PLR2004
+    return f"Số liệu đã công bố. Nguồn: {'; '.join(named)}{more}." if named else ""
+
+
+def limits(results: Results) -> Group:
+    """Say what the data do not tell: disagreeing sources, missing sheets, formulas not confirmed, breaks."""
+    inputs = results.inputs
+    lines: list[str] = []
+    for index, headline in results.headlines.items():
+        if headline.disagreeing:
+            others = "; ".join(str(value).replace(".", ",") for value in headline.disagreeing)
+            lines.append(f"{INDEX_NAMES[index]} năm {headline.year}: các nguồn công bố giá trị khác nhau; ngoài giá trị dùng trong báo cáo còn có {others}.")
+        if not headline.is_known:
+            lines.append(f"{INDEX_NAMES[index]} năm {headline.year} của địa phương chưa có trong dữ liệu hoặc không được công bố; báo cáo không suy đoán.")
+    known = results.headlines["par_index"].n_known
+    lines.append(
+        f"PAR INDEX năm {inputs.result_year} chỉ biết giá trị của {known}/{inputs.n_provinces} tỉnh, thành phố,"
+        f" SIPAS của {results.headlines['sipas'].n_known}/{inputs.n_provinces};"
+        " vì vậy không tính trung vị hay phân bố của hai chỉ số này."
+    )
+    if inputs.score_sheet is None:
+        lines.append("Chưa có bảng chấm điểm PAR INDEX theo tiêu chí: không phân tích được từng tiêu chí.")
+    else:
+        lines.append(f"Bảng chấm điểm theo tiêu chí: {STATUSES[inputs.score_sheet.status]}; bộ tiêu chí: {inputs.score_sheet.framework.title_vi}.")
+        lines += [f"Bộ tiêu chí chưa khớp: {fault}." for fault in inputs.score_sheet.framework.faults()]
+    if inputs.survey is None:
+        lines.append("Chưa có phiếu khảo sát SIPAS: không phân tích được từng nội dung.")
+    else:
+        lines.append("Công thức chính thức của SIPAS chưa được xác nhận; báo cáo in rõ công thức đang dùng. Không tính khoảng tin cậy trong báo cáo này.")
+    lines.append("PAPI không chính thức xếp hạng từng tỉnh từ khoảng năm 2018; thứ hạng PAPI trong báo cáo do chương trình tính từ điểm công bố. Chuỗi PAPI bắt đầu lại vào các năm 2018, 2019 (riêng Nội dung 8 và tổng điểm cả năm 2020) và 2021.")
+    return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
+
+
+def control(results: Results) -> Block:
+    """Return the control page; the copy to be signed carries none."""
+    inputs = results.inputs
+    if inputs.is_issue:
+        return Group(())
+    lines = [
+        footing(inputs),
+        "Trang này để kiểm soát nguồn số liệu, không thuộc nội dung văn bản; bản phát hành (ISSUE=1) không in trang này. Danh sách đầy đủ có trong run.json.",
+    ]
+    if inputs.has_illustrative:
+        named = ", ".join(one.path for one in inputs.files if one.status == "illustrative")
+        lines.insert(1, f"Số liệu minh họa nằm trong: {named}.")
+    files = tuple((one.path, STATUSES[one.status], one.sha256[:16]) for one in inputs.files)
+    return Control("Trang kiểm soát số liệu", tuple(lines), files)

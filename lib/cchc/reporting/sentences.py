@@ -1,0 +1,63 @@
+"""Sentences whose figures come from computed objects, written by the templates of ``templates/sentences.j2``."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import jinja2
+
+from cchc.reporting.document import Paragraph
+from cchc.reporting.formats import format_number
+from cchc.reporting.html import TEMPLATES
+from cchc.reporting.markdown import parse_markdown
+
+
+def _changed(value: float) -> str:
+    text = format_number(abs(value))
+    return "thay đổi 0,00" if text.strip("0,") == "" else f"{'tăng' if value > 0 else 'giảm'} {text}"
+
+
+def _places(value: int) -> str:
+    return "giữ nguyên thứ hạng" if value == 0 else f"{'tăng' if value > 0 else 'giảm'} {abs(value)} bậc"
+
+
+def _compared(value: float) -> str:
+    text = format_number(abs(value))
+    return "bằng" if text.strip("0,") == "" else f"{'cao hơn' if value > 0 else 'thấp hơn'} {text} so với"
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """Return the environment of sentences and plan texts: an unknown name is an error, never an empty place."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False  # noqa: S701 -- Markdown, escaped by the writers
+    )
+    made.filters |= {"number": format_number, "changed": _changed, "places": _places, "compared": _compared}
+    return made
+
+
+def sentence(name: str, /, *args: Any, **values: Any) -> str:
+    """Render one sentence.
+
+    Parameters
+    ----------
+    name : str
+        Macro of ``sentences.j2``.
+    *args, **values
+        Its arguments.
+
+    Returns
+    -------
+    str
+        Empty where the macro has nothing to say.
+    """
+    macro = getattr(environment().get_template("sentences.j2").module, name)
+    return " ".join(str(macro(*args, **values)).split())
+
+
+def paragraph(text: str, style: str = "body") -> tuple[Paragraph, ...]:
+    """Wrap a sentence as a paragraph; nothing for an empty one."""
+    return tuple(
+        Paragraph(block.spans, style) for block in parse_markdown(text) if isinstance(block, Paragraph)
+    )

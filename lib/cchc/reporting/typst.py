@@ -1,0 +1,109 @@
+"""A ``Document`` to PDF (PDF/A-2a and PDF/UA-1) and charts to PNG, by the typst wheel."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from cchc.reporting.document import AnnexStart, Block, Control, Document, Heading, Table
+from cchc.reporting.formats import NUMBER_KINDS, format_cell
+
+FONTS = Path(__file__).parent / "fonts"
+TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
+STANDARDS = ("a-2a", "ua-1")
+
+
+@functools.cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+
+
+def split_parts(document: Document) -> list[tuple[Block, ...]]:
+    """Split a document where a new run of pages begins: at every annex and at the control page."""
+    parts: list[list[Block]] = [[]]
+    for block in document.blocks:
+        if isinstance(block, AnnexStart | Control):
+            parts.append([])
+        parts[-1].append(block)
+    return [tuple(part) for part in parts if part]
+
+
+def _table(block: Table) -> dict[str, Any]:
+    plain = block.to_dict()
+    kinds = [column.kind for column in block.columns]
+    for column, kind in zip(plain["columns"], kinds, strict=True):
+        column["align"] = "number" if kind in NUMBER_KINDS else "centre" if kind == "centre" else "text"
+    plain["rows"] = [
+        {"kind": row.kind, "cells": list(row.cells) if row.kind == "group" else [format_cell(cell, kind) for cell, kind in zip(row.cells, kinds, strict=True)]}
+        for row in block.rows
+    ]
+    return plain
+
+
+def _plain(document: Document) -> dict[str, Any]:
+    first = next((block for block in document.blocks if isinstance(block, Heading)), None)
+    parts = []
+    for part in split_parts(document):
+        start = part[0]
+        blocks = [_table(block) if isinstance(block, Table) else block.to_dict() for block in part]
+        for block, plain in zip(part, blocks, strict=True):
+            if isinstance(block, Heading):
+                plain["first"] = block is first and document.settings.layout != "official"
+        parts.append(
+            {
+                "blocks": blocks,
+                "is_annex": isinstance(start, AnnexStart),
+                "is_wide": isinstance(start, AnnexStart) and start.is_wide,
+            }
+        )
+    return {"settings": document.settings.to_dict(), "parts": parts}
+
+
+def render_pdf(document: Document) -> bytes:
+    """Render a document as a tagged, archivable PDF with its fonts embedded.
+
+    Parameters
+    ----------
+    document : Document
+        The tree.
+
+    Returns
+    -------
+    bytes
+        PDF/A-2a and PDF/UA-1; the same document gives the same bytes.
+    """
+    return typst.compile(  # type: ignore[no-any-return]
+        TEMPLATE.read_bytes(),
+        format="pdf",
+        font_paths=_fonts(),
+        sys_inputs={"document": json.dumps(_plain(document), ensure_ascii=False)},
+        pdf_standards=list(STANDARDS),
+    )
+
+
+def write_pdf(document: Document, path: Path) -> None:
+    """Write ``render_pdf`` to a file."""
+    path.write_bytes(render_pdf(document))
+
+
+def svg_to_png(svg: str, *, ppi: int = 200) -> bytes:
+    """Draw an SVG as PNG, for writers without vector graphics.
+
+    Parameters
+    ----------
+    svg : str
+        As drawn by matplotlib, sized in points.
+    ppi : int
+        Pixels per inch of the drawing's own size.
+
+    Returns
+    -------
+    bytes
+        PNG.
+    """
+    source = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
+    return typst.compile(source.encode(), format="png", ppi=float(ppi), font_paths=_fonts(), sys_inputs={"svg": svg})  # type: ignore[no-any-return]

@@ -1,0 +1,260 @@
+"""A ``Document`` to Word (.docx), in the layout of Decree 30/2020/NĐ-CP, ready to be edited and signed."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document as DocxDocument
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
+
+from cchc.reporting import word_parts as parts
+from cchc.reporting.archive import normalise_office_file
+from cchc.reporting.document import (
+    AnnexStart,
+    Block,
+    Control,
+    Cover,
+    Document,
+    Figure,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Signature,
+    Table,
+)
+from cchc.reporting.formats import NUMBER_KINDS, format_cell
+from cchc.reporting.typst import split_parts, svg_to_png
+
+PORTRAIT = {"left": 30, "right": 20, "top": 20, "bottom": 20}
+LANDSCAPE = {"left": 30, "right": 15, "top": 20, "bottom": 20}
+_CENTRE, _RIGHT, _LEFT, _JUSTIFY = (
+    WD_ALIGN_PARAGRAPH.CENTER,
+    WD_ALIGN_PARAGRAPH.RIGHT,
+    WD_ALIGN_PARAGRAPH.LEFT,
+    WD_ALIGN_PARAGRAPH.JUSTIFY,
+)
+
+
+def render_docx(document: Document) -> bytes:
+    """Render a document as Word.
+
+    Parameters
+    ----------
+    document : Document
+        The tree.
+
+    Returns
+    -------
+    bytes
+        .docx; the same document gives the same bytes.
+    """
+    word = docx.Document()
+    is_official = document.settings.layout == "official"
+    parts.set_styles(word, size_pt=14 if is_official else 12)
+    word.core_properties.title = document.settings.title
+    word.core_properties.author = document.settings.author
+    word.core_properties.language = "vi-VN"
+    word.core_properties.comments = ""
+    for index, part in enumerate(split_parts(document)):
+        start = part[0]
+        is_wide = isinstance(start, AnnexStart) and start.is_wide
+        section = word.sections[0] if index == 0 else word.add_section(WD_SECTION.NEW_PAGE)
+        _set_page(section, is_wide=is_wide)
+        parts.set_headers(section, watermark=document.settings.watermark, number=index)
+        writer = _Writer(word, is_official=is_official, width_mm=252 if is_wide else 160, in_annex=isinstance(start, AnnexStart))
+        for block in part:
+            writer.write(block)
+    buffer = io.BytesIO()
+    word.save(buffer)
+    return normalise_office_file(buffer.getvalue())
+
+
+def write_docx(document: Document, path: Path) -> None:
+    """Write ``render_docx`` to a file."""
+    path.write_bytes(render_docx(document))
+
+
+def _set_page(section: Any, *, is_wide: bool) -> None:  # noqa: ANN401 -- python-docx has no stubs
+    margins = LANDSCAPE if is_wide else PORTRAIT
+    section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if is_wide else (Mm(210), Mm(297))
+    section.left_margin, section.right_margin = Mm(margins["left"]), Mm(margins["right"])
+    section.top_margin, section.bottom_margin = Mm(margins["top"]), Mm(margins["bottom"])
+    section.header_distance, section.footer_distance = Mm(10), Mm(10)
+
+
+class _Writer:
+    """Writes the blocks of one part."""
+
+    def __init__(self, word: DocxDocument, *, is_official: bool, width_mm: float, in_annex: bool) -> None:
+        self.word = word
+        self.is_official = is_official
+        self.width_mm = width_mm
+        self.in_annex = in_annex
+        self.pictures = 0
+
+    def write(self, block: Block) -> None:
+        """Write one block by its kind."""
+        writers: dict[type[Block], Any] = {
+            Heading: self.heading,
+            Paragraph: self.paragraph,
+            Table: self.table,
+            Figure: self.figure,
+            Cover: self.cover,
+            Letterhead: self.letterhead,
+            Signature: self.signature,
+            AnnexStart: self.annex_start,
+            Control: self.control,
+        }
+        writers[type(block)](block)
+
+    def line(self, text: str = "", *, align: Any = None, container: Any = None, **run: Any) -> Any:  # noqa: ANN401
+        """Add a paragraph of one run, without spacing."""
+        paragraph = (container or self.word).add_paragraph()
+        if align is not None:
+            paragraph.alignment = align
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.line_spacing = 1.0
+        if text:
+            parts.add_run(paragraph, text, **run)
+        return paragraph
+
+    def heading(self, block: Heading) -> None:
+        paragraph = self.word.add_heading(block.text, level=min(max(block.level, 1), 3))
+        if self.is_official:
+            paragraph.paragraph_format.first_line_indent = Mm(10)
+
+    def paragraph(self, block: Paragraph) -> None:
+        paragraph = self.word.add_paragraph()
+        is_note = block.style == "note"
+        paragraph.alignment = _JUSTIFY if self.is_official and not is_note else _LEFT
+        if self.is_official and not is_note:
+            paragraph.paragraph_format.first_line_indent = Mm(10)
+        if block.style == "dash":
+            parts.add_run(paragraph, "- ")
+        for span in block.spans:
+            parts.add_run(paragraph, span.text, bold=span.bold, italic=span.italic or is_note or block.style == "basis", size=11 if is_note else None)
+
+    def note(self, text: str) -> None:
+        if text:
+            paragraph = self.line(text, italic=True, size=11)
+            paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(4), Pt(8)
+
+    def caption(self, text: str, label: str, number: int) -> Any:  # noqa: ANN401
+        paragraph = self.line(f"{label} {number}. {text}" if number else text, bold=True)
+        paragraph.paragraph_format.space_before = Pt(8)
+        return paragraph
+
+    def table(self, block: Table) -> None:
+        if block.caption:
+            self.caption(block.caption, "Bảng", block.number).paragraph_format.keep_with_next = True
+        size = 10 if self.in_annex else 11
+        table = self.word.add_table(rows=1, cols=len(block.columns))
+        table.style = "Table Grid"
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        total = sum(column.width for column in block.columns)
+        widths = [Mm(self.width_mm * column.width / total) for column in block.columns]
+        parts.set_layout(table, widths, description=block.caption or "Bảng")
+        for cell, column in zip(parts.row_cells(table, table.rows[0]), block.columns, strict=True):
+            parts.fill_cell(cell, column.title_vi, size=size, align=_CENTRE, bold=True, shade="ECECEC", middle=True)
+        parts.repeat_header(table.rows[0])
+        for row in block.rows:
+            if row.kind == "group":
+                spanning = parts.span_row(table, widths)
+                parts.fill_cell(spanning, str(row.cells[0]), size=size, align=_LEFT, bold=True, shade="F4F4F4")
+                spanning.paragraphs[0].paragraph_format.keep_with_next = True
+                continue
+            for cell, column, value in zip(parts.add_row(table, widths), block.columns, row.cells, strict=True):
+                align = _RIGHT if column.kind in NUMBER_KINDS else _CENTRE if column.kind == "centre" else _LEFT
+                parts.fill_cell(cell, format_cell(value, column.kind), size=size, align=align, bold=row.kind == "total", shade="F4F4F4" if row.kind == "total" else "")
+        parts.keep_rows_whole(table)
+        self.note(block.note)
+
+    def figure(self, block: Figure) -> None:
+        paragraph = self.line(align=_CENTRE)
+        paragraph.paragraph_format.keep_with_next = True
+        picture = paragraph.add_run().add_picture(io.BytesIO(svg_to_png(block.svg)), width=Mm(self.width_mm))
+        self.pictures += 1
+        properties = picture._inline.docPr  # noqa: SLF001 -- python-docx offers no other way to the alt text
+        properties.set("descr", block.alt)
+        properties.set("name", f"Hình {block.number or self.pictures}")
+        if block.caption:
+            self.caption(block.caption, "Hình", block.number)
+        self.note(block.note)
+
+    def cover(self, block: Cover) -> None:
+        for text in block.lines:
+            self.line(text, size=11)
+
+    def letterhead(self, block: Letterhead) -> None:
+        table = self.word.add_table(rows=1, cols=2)
+        parts.set_layout(table, [Mm(64), Mm(96)], description="Phần mở đầu văn bản", borders=False)
+        left, right = table.rows[0].cells
+        first = left.paragraphs[0]
+        if block.superior:
+            parts.style_line(first, block.superior, align=_CENTRE, size=12)
+            first = left.add_paragraph()
+        parts.style_line(first, block.agency, align=_CENTRE, size=12, bold=True)
+        parts.add_rule(left, self.line, length_mm=24)
+        self.line(block.number, align=_CENTRE, container=left, size=13)
+        parts.style_line(right.paragraphs[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", align=_CENTRE, size=12, bold=True)
+        self.line("Độc lập - Tự do - Hạnh phúc", align=_CENTRE, container=right, size=13, bold=True)
+        parts.add_rule(right, self.line, length_mm=60)
+        self.line(block.place_date, align=_CENTRE, container=right, size=13, italic=True)
+        title = self.word.add_heading(level=1)
+        title.alignment = _CENTRE
+        title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(18), Pt(0)
+        parts.add_run(title, block.type_vi, bold=True, size=14)
+        title.add_run().add_break()
+        parts.add_run(title, block.subject, bold=True, size=14)
+        parts.add_rule(self.word, self.line, length_mm=56)
+        self.line(size=6)
+
+    def signature(self, block: Signature) -> None:
+        self.line(size=8)
+        table = self.word.add_table(rows=1, cols=2)
+        parts.set_layout(table, [Mm(80), Mm(80)], description="Nơi nhận và chữ ký", borders=False)
+        left, right = table.rows[0].cells
+        parts.style_line(left.paragraphs[0], "Nơi nhận:", align=_LEFT, size=12, bold=True, italic=True)
+        for text in block.recipients:
+            self.line(f"- {text}", align=_LEFT, container=left, size=11)
+        first = right.paragraphs[0]
+        for text in block.authority:
+            parts.style_line(first, text, align=_CENTRE, size=14, bold=True)
+            first = right.add_paragraph()
+        for _ in range(4):
+            parts.style_line(first, "", align=_CENTRE, size=14)
+            first = right.add_paragraph()
+        parts.style_line(first, block.signer, align=_CENTRE, size=14, bold=True)
+        parts.keep_rows_whole(table)
+
+    def annex_start(self, block: AnnexStart) -> None:
+        title = self.word.add_heading(level=2)
+        title.alignment = _CENTRE
+        title.paragraph_format.space_before = Pt(0)
+        parts.add_run(title, block.label, bold=True, size=14)
+        title.add_run().add_break()
+        parts.add_run(title, block.title, bold=True, size=14)
+        attached = self.line(block.attached, align=_CENTRE, italic=True, size=13)
+        attached.paragraph_format.space_after = Pt(8)
+
+    def control(self, block: Control) -> None:
+        self.word.add_heading(block.title, level=2)
+        for text in block.lines:
+            self.line(text, size=11).paragraph_format.space_after = Pt(4)
+        table = self.word.add_table(rows=1, cols=3)
+        table.style = "Table Grid"
+        widths = [Mm(100), Mm(28), Mm(32)]
+        parts.set_layout(table, widths, description="Tệp đầu vào")
+        for cell, text in zip(parts.row_cells(table, table.rows[0]), ("Tệp đầu vào", "Trạng thái", "sha256"), strict=True):
+            parts.fill_cell(cell, text, size=9, align=_LEFT, bold=True)
+        parts.repeat_header(table.rows[0])
+        for file in block.files:
+            for cell, text in zip(parts.add_row(table, widths), file, strict=True):
+                parts.fill_cell(cell, text, size=9, align=_LEFT)

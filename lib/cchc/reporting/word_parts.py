@@ -1,0 +1,207 @@
+"""The pieces of WordprocessingML that python-docx does not offer: styles, headers, rules, table properties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from docx.document import Document as DocxDocument
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell
+
+FONT = "Times New Roman"
+_CHILD_ORDER = ("w:tblStyle", "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption", "w:tblDescription")
+
+
+def _element(tag: str, **attributes: str) -> Any:  # noqa: ANN401 -- lxml
+    element = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), value)
+    return element
+
+
+def set_styles(word: DocxDocument, *, size_pt: float) -> None:
+    """Set font, language, colour and spacing of the styles that documents use."""
+    for name in ("Normal", "Heading 1", "Heading 2", "Heading 3"):
+        style = word.styles[name]
+        style.font.name = FONT
+        style.font.size = Pt(size_pt)
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        style.font.italic = False
+        style.font.bold = name != "Normal"
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for attribute in [key for key in fonts.attrib if "Theme" in key]:
+            del fonts.attrib[attribute]
+        for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+            fonts.set(qn(f"w:{script}"), FONT)
+        style.paragraph_format.space_before = Pt(0 if name == "Normal" else 8)
+        style.paragraph_format.space_after = Pt(6)
+        style.paragraph_format.line_spacing = 1.15
+    default = word.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    language = default.find(qn("w:lang"))
+    if language is None:
+        language = OxmlElement("w:lang")
+        default.append(language)
+    for script in ("val", "eastAsia"):
+        language.set(qn(f"w:{script}"), "vi-VN")
+
+
+def add_run(paragraph: Any, text: str, *, bold: bool = False, italic: bool = False, size: float | None = None) -> Any:  # noqa: ANN401
+    """Add text to a paragraph."""
+    run = paragraph.add_run(text)
+    run.bold, run.italic = bold or None, italic or None
+    if size:
+        run.font.size = Pt(size)
+    return run
+
+
+def style_line(paragraph: Any, text: str, *, align: Any, size: float, bold: bool = False, italic: bool = False) -> None:  # noqa: ANN401
+    """Fill an existing paragraph with one run and no spacing."""
+    paragraph.alignment = align
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.line_spacing = 1.0
+    add_run(paragraph, text, bold=bold, italic=italic, size=size)
+
+
+def add_rule(container: Any, line: Callable[..., Any], *, length_mm: float) -> None:  # noqa: ANN401
+    """Draw a centred horizontal rule: the bottom border of an empty, indented paragraph."""
+    paragraph = line(align=WD_ALIGN_PARAGRAPH.CENTER, container=container)
+    width = _container_width_mm(container)
+    indent = Mm(max(width - length_mm, 0) / 2)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = indent
+    paragraph.paragraph_format.line_spacing = Pt(2)
+    paragraph.paragraph_format.space_after = Pt(6)
+    borders = parse_xml(f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>')
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+    properties.insert_element_before(borders, "w:shd", "w:spacing", "w:ind", "w:jc")
+
+
+def _container_width_mm(container: Any) -> float:  # noqa: ANN401
+    width = getattr(container, "width", None)
+    return width.mm - 4 if width is not None else 160.0
+
+
+def set_layout(table: Any, widths: list[Any], *, description: str, borders: bool = True) -> None:  # noqa: ANN401
+    """Fix the column widths, the cell margins and the description of a table."""
+    table.autofit = False
+    properties = table._tbl.tblPr  # noqa: SLF001
+    total = sum(int(width.twips) for width in widths)
+    for tag in ("w:tblW", "w:tblCellMar", "w:tblCaption"):
+        for old in properties.findall(qn(tag)):
+            properties.remove(old)
+    properties.append(_element("w:tblW", w=str(total), type="dxa"))
+    margin = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin.append(_element(f"w:{side}", w="57", type="dxa"))
+    properties.append(margin)
+    if borders:
+        properties.append(_element("w:tblCaption", val=description))
+    children = sorted(properties, key=lambda child: _rank(child.tag))
+    for child in children:
+        properties.append(child)
+    grid = table._tbl.tblGrid  # noqa: SLF001
+    for column, width in zip(grid.findall(qn("w:gridCol")), widths, strict=True):
+        column.set(qn("w:w"), str(int(width.twips)))
+    for cell, width in zip(row_cells(table, table.rows[0]), widths, strict=True):
+        cell.width = width
+
+
+def row_cells(table: Any, row: Any) -> list[Any]:  # noqa: ANN401
+    """Return the cells of a row; python-docx's own ``row.cells`` walks the whole table for each."""
+    return [_Cell(cell, table) for cell in row._tr.tc_lst]  # noqa: SLF001
+
+
+def add_row(table: Any, widths: list[Any]) -> list[Any]:  # noqa: ANN401
+    """Add a row with fixed widths and return its cells."""
+    cells = row_cells(table, table.add_row())
+    for cell, width in zip(cells, widths, strict=True):
+        cell.width = width
+    return cells
+
+
+def span_row(table: Any, widths: list[Any]) -> Any:  # noqa: ANN401
+    """Add a row whose first cell spans the table, and return that cell."""
+    cells = row_cells(table, table.add_row())
+    for cell in cells[1:]:
+        cell._tc.getparent().remove(cell._tc)  # noqa: SLF001
+    cells[0]._tc.get_or_add_tcPr().append(_element("w:gridSpan", val=str(len(cells))))  # noqa: SLF001
+    cells[0].width = sum(widths, Mm(0))
+    return cells[0]
+
+
+def _rank(tag: str) -> int:
+    order = [qn(name) for name in _CHILD_ORDER]
+    return order.index(tag) if tag in order else 0
+
+
+def fill_cell(cell: Any, text: str, *, size: float, align: Any, bold: bool = False, shade: str = "", middle: bool = False) -> None:  # noqa: ANN401
+    """Fill a table cell."""
+    style_line(cell.paragraphs[0], text, align=align, size=size, bold=bold)
+    if middle:
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    if shade:
+        cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=shade))  # noqa: SLF001
+
+
+def repeat_header(row: Any) -> None:  # noqa: ANN401
+    """Repeat a row at the top of every page."""
+    row._tr.get_or_add_trPr().append(_element("w:tblHeader", val="true"))  # noqa: SLF001
+
+
+def keep_rows_whole(table: Any) -> None:  # noqa: ANN401
+    """Let no row break across pages."""
+    for row in table.rows:
+        row._tr.get_or_add_trPr().insert(0, _element("w:cantSplit", val="true"))  # noqa: SLF001
+
+
+def set_headers(section: Any, *, watermark: str, number: int) -> None:  # noqa: ANN401
+    """Number the pages of a section from 1, none on its first page, and print the watermark on all."""
+    section.different_first_page_header_footer = True
+    section._sectPr.append(_element("w:pgNumType", start="1"))  # noqa: SLF001
+    _order_section(section._sectPr)  # noqa: SLF001
+    for header, is_first in ((section.first_page_header, True), (section.header, False)):
+        header.is_linked_to_previous = False
+        paragraph = header.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        if not is_first:
+            _add_page_field(paragraph)
+        if watermark:
+            paragraph.add_run()._r.append(_watermark(watermark, f"{number}{int(is_first)}"))  # noqa: SLF001
+
+
+def _order_section(properties: Any) -> None:  # noqa: ANN401
+    order = [qn(f"w:{tag}") for tag in ("headerReference", "footerReference", "type", "pgSz", "pgMar", "pgNumType", "cols", "titlePg", "docGrid")]
+    for child in sorted(properties, key=lambda one: order.index(one.tag) if one.tag in order else len(order)):
+        properties.append(child)
+
+
+def _add_page_field(paragraph: Any) -> None:  # noqa: ANN401
+    for kind, text in (("begin", ""), ("", " PAGE "), ("separate", ""), ("text", "2"), ("end", "")):
+        run = paragraph.add_run()
+        run.font.size = Pt(13)
+        if kind == "":
+            instruction = OxmlElement("w:instrText")
+            instruction.set(qn("xml:space"), "preserve")
+            instruction.text = text
+            run._r.append(instruction)  # noqa: SLF001
+        elif kind == "text":
+            run.text = text
+        else:
+            run._r.append(_element("w:fldChar", fldCharType=kind))  # noqa: SLF001
+
+
+def _watermark(text: str, number: str) -> Any:  # noqa: ANN401
+    return parse_xml(
+        f"""<w:pict {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
+<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">
+<v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/>
+<v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/></v:formulas>
+<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>
+<v:shape id="WaterMark{number}" o:spid="_x0000_s20{number}" type="#_x0000_t136" alt=""
+style="position:absolute;margin-left:0;margin-top:0;width:440pt;height:62pt;rotation:322;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin"
+fillcolor="#d9d9d9" stroked="f"><v:fill opacity=".6"/><v:textpath style="font-family:'{FONT}';font-size:1pt;font-weight:bold" string="{text}"/></v:shape></w:pict>"""
+    )

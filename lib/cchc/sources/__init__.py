@@ -1,0 +1,1 @@
+"""The only code that reads files: everything is checked here before anything is computed."""

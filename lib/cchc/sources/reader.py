@@ -1,0 +1,214 @@
+"""Reading files of the project while keeping the record of what was read."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+import yaml
+
+from cchc.errors import CchcError, Fault, InputError
+from cchc.provenance import InputFile
+
+ROOT_VARIABLE = "CCHC_ROOT"
+_NUMBERS = {"int64", "float64", "Int64"}
+
+
+def find_root() -> Path:
+    """Return the folder of the project: ``CCHC_ROOT``, or the nearest one with ``params`` and ``data``.
+
+    Returns
+    -------
+    pathlib.Path
+        Absolute.
+
+    Raises
+    ------
+    CchcError
+        If there is none at or above the working directory, nor where the package lies.
+    """
+    named = os.environ.get(ROOT_VARIABLE)
+    starts = [Path(named)] if named else [Path.cwd(), *Path.cwd().parents, Path(__file__).resolve().parents[3]]
+    for folder in starts:
+        if (folder / "params" / "defaults.yml").is_file() and (folder / "data").is_dir():
+            return folder.resolve()
+    raise CchcError("Không tìm thấy thư mục dự án (thư mục có params/defaults.yml và data); hãy chạy lệnh từ thư mục dự án.")
+
+
+class Reader:
+    """Reads files below one root and remembers each with its hash and status.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the project.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._used: dict[str, InputFile] = {}
+
+    @property
+    def used(self) -> tuple[InputFile, ...]:
+        """Every file read so far, sorted by path."""
+        return tuple(sorted(self._used.values()))
+
+    def exists(self, path: str) -> bool:
+        """Tell whether a file stands below the root."""
+        return (self.root / path).is_file()
+
+    def read_bytes(self, path: str, *, status: str, title_vi: str) -> bytes:
+        """Read a file and record it.
+
+        Parameters
+        ----------
+        path : str
+            Relative to the root.
+        status : str
+            Status of its figures, key of ``provenance.STATUSES``.
+        title_vi : str
+            What it is.
+
+        Returns
+        -------
+        bytes
+            The content.
+
+        Raises
+        ------
+        InputError
+            If the file is missing or cannot be read.
+        """
+        try:
+            content = (self.root / path).read_bytes()
+        except OSError as error:
+            reason = "không có tệp này" if isinstance(error, FileNotFoundError) else f"không đọc được tệp ({error.strerror})"
+            raise InputError([Fault(path, "", reason, "hãy kiểm tra lại đường dẫn và quyền đọc")]) from None
+        self._used[path] = InputFile(path, hashlib.sha256(content).hexdigest(), status, title_vi)
+        return content
+
+    def mark(self, path: str, status: str) -> None:
+        """Change the recorded status of a file once its content has told what it is."""
+        self._used[path] = dataclasses.replace(self._used[path], status=status)
+
+    def read_text(self, path: str, *, status: str, title_vi: str) -> str:
+        """Read a UTF-8 text and record it; a byte order mark is dropped."""
+        content = self.read_bytes(path, status=status, title_vi=title_vi)
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content[: error.start].count(b"\n") + 1
+            raise InputError([Fault(path, f"dòng {line}", "ký tự không theo mã UTF-8", "hãy lưu lại tệp với mã UTF-8")]) from None
+
+    def read_yaml(self, path: str, *, status: str, title_vi: str) -> dict[str, Any]:
+        """Read a YAML mapping and record it.
+
+        Raises
+        ------
+        InputError
+            With the line, if the file is not YAML, repeats a key or is not a mapping.
+        """
+        text = self.read_text(path, status=status, title_vi=title_vi)
+        try:
+            content = yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 -- a SafeLoader
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            place = f"dòng {mark.line + 1}, cột {mark.column + 1}" if mark else ""
+            repeated = error.problem if isinstance(error, _RepeatedKeyError) else "không đọc được theo cú pháp YAML"
+            raise InputError([Fault(path, place, repeated or "", "kiểm tra thụt dòng, dấu hai chấm và dấu nháy")]) from None
+        if content is None:
+            return {}
+        if not isinstance(content, dict):
+            raise InputError([Fault(path, "dòng 1", "nội dung không phải các cặp khóa: giá trị", "mỗi dòng cần dạng 'khóa: giá trị'")])
+        return content
+
+    def read_table(self, path: str, schema: type[pa.DataFrameModel], *, status: str, title_vi: str) -> pd.DataFrame:
+        """Read a CSV file as its schema describes it; text stays text.
+
+        Parameters
+        ----------
+        path : str
+            Relative to the root.
+        schema : type of pandera.DataFrameModel
+            Columns, types and checks.
+        status, title_vi : str
+            See ``read_bytes``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Validated, in the order of the file.
+
+        Raises
+        ------
+        InputError
+            With every fault: line, column, what was found, what is allowed.
+        """
+        text = self.read_text(path, status=status, title_vi=title_vi)
+        try:
+            table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+            raise InputError([Fault(path, "", f"không đọc được bảng CSV ({error})", "mỗi dòng phải có cùng số cột với dòng tiêu đề")]) from None
+        columns = schema.to_schema().columns
+        faults = [Fault(path, f"cột {name}", "thiếu cột", "hãy thêm cột này") for name in columns if name not in table]
+        faults += [
+            Fault(path, f"cột {name}", "cột không có trong mẫu", f"các cột được dùng: {', '.join(columns)}")
+            for name in table
+            if name not in columns
+        ]
+        if faults:
+            raise InputError(faults)
+        for name, column in columns.items():
+            kind = str(column.dtype)
+            if kind not in _NUMBERS:
+                continue
+            filled = table[name].where(table[name] != "", None)
+            numbers = pd.to_numeric(filled, errors="coerce")
+            bad = filled.notna() & numbers.isna()
+            if kind in {"int64", "Int64"}:
+                bad |= numbers.notna() & (numbers % 1 != 0)
+            if kind == "int64":
+                bad |= numbers.isna()
+            faults += [
+                Fault(path, f"dòng {line + 2}, cột {name}", f"giá trị '{table[name][line]}'", "cần một số, dùng dấu chấm thập phân")
+                for line in table.index[bad]
+            ]
+            if not bad.any():
+                table[name] = numbers.astype(kind)  # type: ignore[call-overload]
+        if faults:
+            raise InputError(faults)
+        try:
+            return schema.validate(table, lazy=True)
+        except pa.errors.SchemaErrors as error:
+            raise InputError(_schema_faults(path, error)) from None
+
+
+def _schema_faults(path: str, error: pa.errors.SchemaErrors) -> list[Fault]:
+    faults = []
+    for case in error.failure_cases.itertuples():
+        line = "" if pd.isna(case.index) else f"dòng {int(case.index) + 2}, "
+        faults.append(Fault(path, f"{line}cột {case.column or '(nhiều cột)'}", f"giá trị '{case.failure_case}'", f"vi phạm quy tắc {case.check}"))
+    return faults
+
+
+class _RepeatedKeyError(yaml.constructor.ConstructorError):
+    """A key stands twice in one mapping."""
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """Safe YAML that refuses a repeated key, which plain YAML silently overrides."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: ANN401, FBT002
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=deep)
+            if key in seen:
+                raise _RepeatedKeyError(None, None, f"khóa '{key}' xuất hiện hai lần", key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)

@@ -1,0 +1,287 @@
+"""Everything one report rests on, read and checked before anything is computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cchc import schemas
+from cchc.agencies import AgencyRegister
+from cchc.errors import Fault, InputError, IssueRefusedError, MissingDataError, ParameterError
+from cchc.frameworks import Framework
+from cchc.localities import Locality, LocalityRegister
+from cchc.params import ReportParams, build_params
+from cchc.provenance import InputFile
+from cchc.sources.reader import Reader, find_root
+from cchc.sources.reference import load_agencies, load_framework, load_localities, load_solutions
+from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
+from cchc.sources.surveys import read_survey
+from cchc.sources.version import find_commit
+
+SIPAS_FRAMEWORK_ID = "sipas_2023_illustrative"
+DEFAULTS = "params/defaults.yml"
+FIRST_YEAR, LAST_YEAR = 2013, 2100
+
+
+@dataclass(frozen=True)
+class ReportInputs:
+    """What was read for one locality and plan year.
+
+    Attributes
+    ----------
+    locality : Locality
+        As it exists on 1 January of the plan year.
+    year, result_year : int
+        Year of the plan and of the results (the year before).
+    is_issue : bool
+        Whether this is the copy to be signed.
+    params : ReportParams
+        Choices.
+    localities, agencies : registers
+        For names.
+    par_published, sipas_published : pandas.DataFrame
+        ``schemas.ParPublished``, ``schemas.SipasPublished``: provinces and the country.
+    papi, papi_structure : pandas.DataFrame
+        ``schemas.PapiPublished``, ``schemas.PapiStructure``.
+    sipas_framework : Framework or None
+        The questionnaire, None without a survey.
+    score_sheet, previous_score_sheet : ScoreSheetFile or None
+        Criterion-level scores of the result year and the year before.
+    survey : pandas.DataFrame or None
+        Answers, see ``read_survey``.
+    survey_status : str
+        Status of the survey, empty without one.
+    solutions : pandas.DataFrame
+        ``schemas.Solutions``.
+    texts : dict
+        Name of a section → Markdown template.
+    sources : pandas.DataFrame
+        ``schemas.Sources``.
+    files : tuple of InputFile
+        Every file read.
+    commit : str
+        Version of the project's code and data.
+    """
+
+    locality: Locality
+    year: int
+    result_year: int
+    is_issue: bool
+    params: ReportParams
+    localities: LocalityRegister
+    agencies: AgencyRegister
+    par_published: pd.DataFrame
+    sipas_published: pd.DataFrame
+    papi: pd.DataFrame
+    papi_structure: pd.DataFrame
+    sipas_framework: Framework | None
+    score_sheet: ScoreSheetFile | None
+    previous_score_sheet: ScoreSheetFile | None
+    survey: pd.DataFrame | None
+    survey_status: str
+    solutions: pd.DataFrame
+    texts: dict[str, str]
+    sources: pd.DataFrame
+    files: tuple[InputFile, ...]
+    commit: str
+
+    @property
+    def n_provinces(self) -> int:
+        """Number of provinces of the country in the result year."""
+        return len(self.localities.of_level("province", self.result_year))
+
+    @property
+    def has_illustrative(self) -> bool:
+        """Whether any figure is illustrative."""
+        return any(one.status == "illustrative" for one in self.files)
+
+
+def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Locality, int, LocalityRegister]:
+    """Find out which report is wanted.
+
+    Parameters
+    ----------
+    reader : Reader
+        Records the register.
+    province : str
+        Key, name or alias of the locality.
+    year : str or int
+        Year of the plan.
+
+    Returns
+    -------
+    (Locality, int, LocalityRegister)
+        The locality as it exists in the year.
+
+    Raises
+    ------
+    ParameterError
+        If one of the two is missing or the year is not a year.
+    UnknownNameError
+        If the locality is not known in that year.
+    """
+    if not str(province).strip():
+        raise ParameterError("Chưa cho biết địa phương; ví dụ: make report PROVINCE=BacKan YEAR=2024.")
+    if not str(year).strip():
+        raise ParameterError("Chưa cho biết năm của kế hoạch; ví dụ: make report PROVINCE=BacKan YEAR=2024.")
+    text = str(year).strip()
+    if not (text.isascii() and text.isdigit()) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        raise ParameterError(f"YEAR='{text}' không phải một năm; cần một số từ {FIRST_YEAR} đến {LAST_YEAR}, ví dụ YEAR=2024.")
+    localities = load_localities(reader)
+    locality = localities.resolve(str(province), int(text))
+    return locality, int(text), localities
+
+
+def load_inputs(province: str, year: int, *, issue: bool = False) -> ReportInputs:
+    """Read and check everything for one report.
+
+    Parameters
+    ----------
+    province : str
+        Key, name or alias of the locality.
+    year : int
+        Year of the plan; its results are those of the year before.
+    issue : bool
+        True for the copy to be signed.
+
+    Returns
+    -------
+    ReportInputs
+        Complete and checked.
+
+    Raises
+    ------
+    CchcError
+        A sentence that says what is wrong and where: see ``errors``.
+    """
+    reader = Reader(find_root())
+    locality, year, localities = resolve_target(reader, province, year)
+    if locality.admin_level != "province":
+        raise ParameterError(f"{locality.name_full_vi[0].upper()}{locality.name_full_vi[1:]} không phải đơn vị cấp tỉnh; lệnh này hiện lập báo cáo cho cấp tỉnh.")
+    result_year = year - 1
+    params = load_params(reader, locality, year)
+    in_country = {"VietNam", *(one.locality_key for one in localities.of_level("province", result_year))}
+    par_published = reader.read_table(
+        "data/published/par_index.csv", schemas.ParPublished, status="published", title_vi="PAR INDEX đã công bố"
+    )
+    sipas_published = reader.read_table(
+        "data/published/sipas.csv", schemas.SipasPublished, status="published", title_vi="SIPAS đã công bố"
+    )
+    papi = reader.read_table("data/published/papi.csv", schemas.PapiPublished, status="published", title_vi="PAPI đã công bố")
+    sheet = _load_sheet(reader, params.inputs.score_sheet, locality, localities, result_year)
+    previous = _load_sheet(reader, params.inputs.previous_score_sheet, locality, localities, result_year - 1)
+    survey_framework, survey, survey_status = _load_survey(reader, params.inputs.survey, locality, result_year)
+    inputs = ReportInputs(
+        locality=locality,
+        year=year,
+        result_year=result_year,
+        is_issue=issue,
+        params=params,
+        localities=localities,
+        agencies=load_agencies(reader),
+        par_published=par_published[par_published["locality_key"].isin(in_country)],
+        sipas_published=sipas_published[sipas_published["locality_key"].isin(in_country)],
+        papi=papi,
+        papi_structure=reader.read_table(
+            "data/frameworks/papi/structure.csv", schemas.PapiStructure, status="published", title_vi="Cấu trúc PAPI"
+        ),
+        score_sheet=sheet,
+        previous_score_sheet=previous,
+        sipas_framework=survey_framework,
+        survey=survey,
+        survey_status=survey_status,
+        solutions=load_solutions(reader),
+        texts=load_texts(reader, params.plan.texts),
+        sources=reader.read_table(
+            "data/published/sources.csv", schemas.Sources, status="published", title_vi="Nguồn số liệu công bố"
+        ),
+        files=reader.used,
+        commit=find_commit(reader.root),
+    )
+    _refuse_empty(inputs)
+    if issue:
+        _refuse_illustrative(inputs)
+    return inputs
+
+
+def load_params(reader: Reader, locality: Locality, year: int) -> ReportParams:
+    """Read ``params/defaults.yml`` and, if there is one, the locality's file for the year."""
+    own_file = f"params/{year}/{locality.locality_key}.yml"
+    defaults = reader.read_yaml(DEFAULTS, status="office", title_vi="Tham số chung")
+    own = reader.read_yaml(own_file, status="office", title_vi="Tham số của địa phương") if reader.exists(own_file) else {}
+    return build_params(defaults, own, defaults_file=DEFAULTS, own_file=own_file)
+
+
+def load_texts(reader: Reader, folder: str) -> dict[str, str]:
+    """Read the sections of the plan: name → Markdown template.
+
+    Raises
+    ------
+    InputError
+        If the folder has none.
+    """
+    path = f"params/texts/{folder}"
+    names = sorted(one.stem for one in (reader.root / path).glob("*.md"))
+    if not names:
+        known = ", ".join(sorted(one.name for one in (reader.root / "params/texts").glob("*") if one.is_dir()))
+        raise InputError([Fault(path, "", "không có thư mục văn bản mẫu này", f"các thư mục hiện có: {known}")])
+    return {name: reader.read_text(f"{path}/{name}.md", status="office", title_vi=f"Văn bản mẫu: {name}") for name in names}
+
+
+def _input_path(reader: Reader, choice: str, locality: Locality, year: int, name: str) -> tuple[str, str] | None:
+    for folder, status in (("offices", "office"), ("illustrative", "illustrative")):
+        path = f"data/{folder}/{locality.locality_key}/{year}/{name}"
+        if reader.exists(path):
+            return (path, status) if status == "office" or choice == "illustrative" else None
+    return None
+
+
+def _load_sheet(
+    reader: Reader, choice: str, locality: Locality, localities: LocalityRegister, year: int
+) -> ScoreSheetFile | None:
+    found = _input_path(reader, choice, locality, year, "score_sheet.xlsx")
+    if found is None:
+        return None
+    path, status = found
+    sheet = read_score_sheet(reader, path, status=status)
+    named = localities.resolve(sheet.locality_name, year)
+    faults = []
+    if named != localities.get(locality.locality_key, year):
+        faults.append(Fault(path, "trang tính 'Thông tin'", f"'Địa phương' ghi '{sheet.locality_name}'", f"thư mục này là của {locality.name_vi}"))
+    if sheet.year != year:
+        faults.append(Fault(path, "trang tính 'Thông tin'", f"'Năm kết quả' ghi {sheet.year}", f"thư mục này là của năm {year}"))
+    if faults:
+        raise InputError(faults)
+    return sheet
+
+
+def _load_survey(reader: Reader, choice: str, locality: Locality, year: int) -> tuple[Framework | None, pd.DataFrame | None, str]:
+    found = _input_path(reader, choice, locality, year, "survey.csv")
+    if found is None:
+        return None, None, ""
+    framework = load_framework(reader, SIPAS_FRAMEWORK_ID)
+    return framework, read_survey(reader, found[0], framework, status=found[1]), found[1]
+
+
+def _refuse_empty(inputs: ReportInputs) -> None:
+    key = inputs.locality.locality_key
+    tables = {"PAR INDEX": inputs.par_published, "SIPAS": inputs.sipas_published, "PAPI": inputs.papi}
+    years = {int(year) for table in tables.values() for year in table.loc[table["locality_key"] == key, "year"]}
+    if inputs.result_year in years or inputs.score_sheet is not None or inputs.survey is not None:
+        return
+    have = ", ".join(str(year + 1) for year in sorted(years)) or "chưa có năm nào"
+    raise MissingDataError(
+        f"Chưa có số liệu nào của {inputs.locality.name_full_vi} cho năm {inputs.result_year}, là năm kết quả của kế hoạch {inputs.year};"
+        f" các năm kế hoạch có số liệu: {have}."
+    )
+
+
+def _refuse_illustrative(inputs: ReportInputs) -> None:
+    files = [one for one in inputs.files if one.status == "illustrative"]
+    if files:
+        named = "; ".join(f"{one.path} ({one.title_vi})" for one in files)
+        raise IssueRefusedError(
+            f"Không lập được bản phát hành (ISSUE=1) cho {inputs.locality.name_full_vi} năm {inputs.year} vì còn số liệu minh họa: {named}."
+            f" Hãy đặt số liệu của cơ quan vào data/offices/{inputs.locality.locality_key}/."
+        )
