@@ -36,21 +36,33 @@ def fingerprint() -> str:
 
 def check_machine() -> None:
     """Stop when the machine's Python cannot make an environment, and say what to install."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 -- this file runs on whatever the machine has
         stop(f"Cần Python 3.11 trở lên; máy này đang dùng Python {sys.version.split()[0]}.")
     try:
         import ensurepip  # noqa: F401, PLC0415
         import venv  # noqa: F401, PLC0415
     except ImportError:
-        stop("Python của máy thiếu mô-đun venv; trên Debian hoặc Ubuntu hãy cài gói python3-venv (sudo apt install python3-venv) rồi chạy lại.")
+        stop(
+            "Python của máy thiếu mô-đun venv; trên Debian hoặc Ubuntu hãy cài gói python3-venv (sudo apt install python3-venv) rồi chạy lại."
+        )
 
 
 def run(*command: str | Path) -> None:
     """Run one step; the step's own output is shown only when it fails."""
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
     if done.returncode:
         sys.stderr.write(done.stdout + done.stderr)
-        stop("Không dựng được môi trường .venv (thông báo gốc ở trên). Kiểm tra kết nối tới kho gói Python và dung lượng đĩa, rồi chạy lại lệnh make.")
+        stop(
+            "Không dựng được môi trường .venv (thông báo gốc ở trên). Kiểm tra kết nối tới kho gói Python và dung lượng đĩa, rồi chạy lại lệnh make."
+        )
 
 
 def locked_lines(name: str) -> str:
@@ -68,17 +80,58 @@ def build() -> None:
     """Create the environment, install the locked packages and the project itself."""
     print("Chuẩn bị môi trường .venv (chỉ làm một lần, mất khoảng một đến vài phút) ...", flush=True)
     STAMP.unlink(missing_ok=True)
-    if subprocess.run([str(PYTHON), "-c", "import pip"], capture_output=True, check=False).returncode if PYTHON.exists() else True:
+    if (
+        subprocess.run([str(PYTHON), "-c", "import pip"], capture_output=True, check=False).returncode
+        if PYTHON.exists()
+        else True
+    ):
         shutil.rmtree(VENV, ignore_errors=True)
         run(sys.executable, "-m", "venv", VENV)
     bootstrap = VENV / "uv.lock"
     bootstrap.write_text(locked_lines("uv"), encoding="utf-8")
     print("  1/3 công cụ cài đặt", flush=True)
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes", "-r", bootstrap)
+    run(
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--require-hashes",
+        "-r",
+        bootstrap,
+    )
     print("  2/3 các gói trong requirements.lock", flush=True)
-    run(PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "--compile-bytecode", "-r", LOCK)
+    run(
+        PYTHON,
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        PYTHON,
+        "--require-hashes",
+        "--compile-bytecode",
+        "-r",
+        LOCK,
+    )
     print("  3/3 thư viện cchc", flush=True)
-    run(PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", PYTHON, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    run(
+        PYTHON,
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        PYTHON,
+        "--no-deps",
+        "--no-build-isolation",
+        "--editable",
+        ROOT,
+    )
     make_relocatable()
     STAMP.write_text(fingerprint(), encoding="utf-8")
 

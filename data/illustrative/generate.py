@@ -10,7 +10,6 @@ import random
 from decimal import Decimal
 
 import pandas as pd
-
 from cchc.frameworks import Framework
 from cchc.reporting.forms import render_score_sheet
 from cchc.sources.reader import Reader, find_root
@@ -34,7 +33,9 @@ def invent_scores(framework: Framework, rng: random.Random, *, strength: float) 
             lost = 0 if rng.random() < strength else rng.choice([1, 1, 1, 2, 2, steps])
             scores[node.code] = maximum - STEP * min(lost, steps)
         else:
-            low, high = {"sipas": (0.76, 0.80), "leaders_survey": (0.74, 0.88), "socio_economic": (0.4, 0.9)}[node.method]
+            low, high = {"sipas": (0.76, 0.80), "leaders_survey": (0.74, 0.88), "socio_economic": (0.4, 0.9)}[
+                node.method
+            ]
             scores[node.code] = (maximum * Decimal(str(rng.uniform(low, high)))).quantize(Decimal("0.0001"))
     return scores
 
@@ -101,20 +102,27 @@ def main() -> None:
     """Write the three files of Bắc Kạn."""
     root = find_root()
     reader = Reader(root)
-    par, sipas = load_framework(reader, "par_province_2022_illustrative"), load_framework(reader, "sipas_2023_illustrative")
+    par, sipas = (
+        load_framework(reader, "par_province_2022_illustrative"),
+        load_framework(reader, "sipas_2023_illustrative"),
+    )
     rng = random.Random(SEED)  # noqa: S311 -- reproducible, not secret
-    now = calibrate(invent_scores(par, rng, strength=0.66), par, PAR_TOTAL)
+    now = calibrate(invent_scores(par, rng, strength=0.74), par, PAR_TOTAL)
     before = worsen(now, par, rng)
     folder = root / "data" / "illustrative" / "BacKan"
     for year, scores in ((2023, now), (2022, before)):
         path = folder / str(year) / "score_sheet.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
         floats = {code: float(score) for code, score in scores.items()}
-        path.write_bytes(render_score_sheet(par, locality_name="Bắc Kạn", year=year, status="illustrative", scores=floats, note=NOTE))
+        path.write_bytes(
+            render_score_sheet(par, locality_name="Bắc Kạn", year=year, status="illustrative", scores=floats, note=NOTE)
+        )
         print(f"{path.relative_to(root)}: {sum(scores.values())}")
     survey = invent_survey(sipas, rng)
     survey.to_csv(folder / "2023" / "survey.csv", index=False, lineterminator="\n")
-    (folder / "2023" / "survey.source.yml").write_text(f'status: "illustrative"\nnote: "{NOTE.replace("điểm", "câu trả lời")}"\nseed: {SEED}\n', encoding="utf-8")
+    (folder / "2023" / "survey.source.yml").write_text(
+        f'status: "illustrative"\nnote: "{NOTE.replace("điểm", "câu trả lời")}"\nseed: {SEED}\n', encoding="utf-8"
+    )
     print(f"survey: {len(survey)} respondents")
 
 

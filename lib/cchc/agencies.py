@@ -73,5 +73,7 @@ class AgencyRegister:
         while agency.valid_to < day and agency.successor_key:
             agency = self._by_key[agency.successor_key]
         if not agency.valid_from <= day <= agency.valid_to:
-            raise UnknownNameError(f"Cơ quan '{agency.name_vi}' không tồn tại vào ngày {day:%d/%m/%Y} và chưa ghi cơ quan kế thừa.")
+            raise UnknownNameError(
+                f"Cơ quan '{agency.name_vi}' không tồn tại vào ngày {day:%d/%m/%Y} và chưa ghi cơ quan kế thừa."
+            )
         return agency

@@ -202,7 +202,9 @@ def merge(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any
     return merged
 
 
-def build_params(defaults: Mapping[str, Any], own: Mapping[str, Any], *, defaults_file: str, own_file: str) -> ReportParams:
+def build_params(
+    defaults: Mapping[str, Any], own: Mapping[str, Any], *, defaults_file: str, own_file: str
+) -> ReportParams:
     """Validate the merged parameters.
 
     Parameters
@@ -233,7 +235,7 @@ def build_params(defaults: Mapping[str, Any], own: Mapping[str, Any], *, default
         raise InputError(faults) from None
 
 
-def _holds(mapping: Any, path: list[str]) -> bool:  # noqa: ANN401 -- whatever YAML holds
+def _holds(mapping: Any, path: list[str]) -> bool:
     for part in path:
         if isinstance(mapping, list) and part.isdigit():
             return int(part) < len(mapping)
@@ -243,7 +245,7 @@ def _holds(mapping: Any, path: list[str]) -> bool:  # noqa: ANN401 -- whatever Y
     return True
 
 
-def _explain(error: Any, path: list[str]) -> tuple[str, str]:  # noqa: ANN401 -- pydantic's ErrorDetails
+def _explain(error: Any, path: list[str]) -> tuple[str, str]:
     kind, context = error["type"], error.get("ctx", {})
     found = f"giá trị {error['input']!r}" if kind not in {"missing", "extra_forbidden"} else ""
     if kind == "missing":
@@ -251,7 +253,9 @@ def _explain(error: Any, path: list[str]) -> tuple[str, str]:  # noqa: ANN401 --
     if kind == "extra_forbidden":
         known = _fields_at(path[:-1])
         near = suggest(path[-1], known)
-        return "khóa không có trong danh mục", (f"có phải '{near[0]}'?" if near else "các khóa được dùng: " + ", ".join(known)).rstrip("?")
+        return "khóa không có trong danh mục", (
+            f"có phải '{near[0]}'?" if near else "các khóa được dùng: " + ", ".join(known)
+        ).rstrip("?")
     if kind == "literal_error":
         return found, "được dùng: " + str(context["expected"]).replace(" or ", " hoặc ")
     if kind == "value_error":

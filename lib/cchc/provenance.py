@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-#: Status of a figure (design rule 5) and how documents name it; the later, the weaker.
+#: Status of figures (design rule 5) and how documents name it; ``text`` is for files that hold no figure.
 STATUSES = {
     "official": "chính thức",
     "published": "đã công bố",
     "office": "cơ quan tự nhập",
     "estimated": "ước tính",
     "illustrative": "minh họa",
+    "text": "văn bản, danh mục",
 }
 
 
@@ -26,7 +27,7 @@ class InputFile:
     sha256 : str
         Hash of the file's bytes.
     status : str
-        Key of ``STATUSES``; params and reference files are ``office`` and ``official``.
+        Key of ``STATUSES``.
     title_vi : str
         What it is, as the report's last page names it.
     """

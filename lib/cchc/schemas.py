@@ -24,7 +24,7 @@ _DATE = r"^(\d{4}-\d{2}-\d{2})?$"
 _DEADLINE = r"^(\d{2}-\d{2}|all_year)$"
 
 
-class _Table(pa.DataFrameModel):
+class _Table(pa.DataFrameModel):  # type: ignore[misc]
     """Common settings: no unknown column, nothing converted silently."""
 
     class Config:
@@ -51,6 +51,8 @@ class Localities(_Table):
     source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
 
     class Config(_Table.Config):
+        """Which columns together name a row."""
+
         unique = ("locality_key", "valid_from")
 
 
@@ -73,7 +75,7 @@ class Sources(_Table):
 
     source_key: Series[str] = pa.Field(str_matches=r"^[a-z0-9_]+$", unique=True, description="Mã nguồn")
     title: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên bài, văn bản hoặc trang")
-    url: Series[str] = pa.Field(str_matches=r"^https?://", description="Địa chỉ lúc đọc")
+    url: Series[str] = pa.Field(str_matches=r"^https?://\S+$", description="Địa chỉ lúc đọc")
 
 
 class ParPublished(_Table):
@@ -84,7 +86,9 @@ class ParPublished(_Table):
     code: Series[str] = pa.Field(
         isin=("total", *"12345678", *PAR_METHODS), description="total, lĩnh vực 1-8 hoặc nguồn điểm"
     )
-    statistic: Series[str] = pa.Field(isin=STATISTICS, description="value: của địa phương; mean, max, min: của các đơn vị")
+    statistic: Series[str] = pa.Field(
+        isin=STATISTICS, description="value: của địa phương; mean, max, min: của các đơn vị"
+    )
     score: Series[float] = pa.Field(nullable=True, ge=0, le=100, description="Điểm đạt [điểm]")
     max_score: Series[float] = pa.Field(nullable=True, gt=0, le=100, description="Điểm tối đa [điểm]")
     pct: Series[float] = pa.Field(nullable=True, ge=0, le=100, description="Chỉ số [%]")
@@ -98,8 +102,12 @@ class SipasPublished(_Table):
 
     locality_key: Series[str] = pa.Field(str_matches=_KEY, description="Mã địa phương; VietNam là cả nước")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
-    component_vi: Series[str] = pa.Field(str_length={"min_value": 5}, description="total hoặc tên thành phần như công bố")
-    statistic: Series[str] = pa.Field(isin=STATISTICS, description="value: của địa phương; mean, max, min: của các đơn vị")
+    component_vi: Series[str] = pa.Field(
+        str_length={"min_value": 5}, description="total hoặc tên thành phần như công bố"
+    )
+    statistic: Series[str] = pa.Field(
+        isin=STATISTICS, description="value: của địa phương; mean, max, min: của các đơn vị"
+    )
     pct: Series[float] = pa.Field(nullable=True, ge=0, le=100, description="Chỉ số [%]")
     rank: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=63, description="Thứ hạng, 1 là cao nhất")
     n_ranked: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=63, description="Số đơn vị được xếp hạng")
@@ -111,11 +119,15 @@ class PapiPublished(_Table):
 
     locality_key: Series[str] = pa.Field(str_matches=_KEY, description="Mã địa phương")
     year: Series[int] = pa.Field(ge=2018, le=2100, description="Năm của kết quả")
-    code: Series[str] = pa.Field(str_matches=r"^(total|D[1-8](\.[1-4])?)$", description="total, nội dung hoặc nội dung thành phần")
+    code: Series[str] = pa.Field(
+        str_matches=r"^(total|D[1-8](\.[1-4])?)$", description="total, nội dung hoặc nội dung thành phần"
+    )
     score: Series[float] = pa.Field(ge=0, le=80, description="Điểm [điểm]")
     source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
 
     class Config(_Table.Config):
+        """Which columns together name a row."""
+
         unique = ("locality_key", "year", "code")
 
 
@@ -159,6 +171,8 @@ class Solutions(_Table):
     status: Series[str] = pa.Field(isin=SOLUTION_STATUSES, description="suggestion: gợi ý; office: cơ quan đã duyệt")
 
     class Config(_Table.Config):
+        """Which columns together name a row."""
+
         unique = ("index", "framework_id", "criterion_code")
 
 

@@ -32,7 +32,9 @@ def compare_par_years(current: pd.DataFrame, previous: pd.DataFrame) -> pd.DataF
     )
 
 
-def compare_papi_to_field(values: pd.DataFrame, codes: pd.DataFrame, changes: pd.DataFrame | None, locality_key: str) -> pd.DataFrame:
+def compare_papi_to_field(
+    values: pd.DataFrame, codes: pd.DataFrame, changes: pd.DataFrame | None, locality_key: str
+) -> pd.DataFrame:
     """Place one province among the provinces that have a value, code by code.
 
     Parameters

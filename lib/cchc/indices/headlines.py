@@ -165,7 +165,7 @@ def build_headline(totals: pd.DataFrame, index: str, locality_key: str, year: in
 
 
 def _number(value: object) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
+    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]
 
 
 def _whole(value: object) -> int | None:

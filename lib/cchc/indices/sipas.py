@@ -84,7 +84,14 @@ def compute_sipas(answers: pd.DataFrame, framework: Framework, formula: str) -> 
         items = items_below(code) if code != "total" else [node.code for node in framework.leaves()]
         n_valid = int(counts[items].sum())
         value = float(sums[items].sum()) / n_valid if n_valid else float("nan")
-        return {"code": code, "node_kind": node_kind, "parent_code": parent_code, "name_vi": name_vi, "value_pct": value, "n_valid": n_valid}
+        return {
+            "code": code,
+            "node_kind": node_kind,
+            "parent_code": parent_code,
+            "name_vi": name_vi,
+            "value_pct": value,
+            "n_valid": n_valid,
+        }
 
     rows = [row("total", "total", "", "Chỉ số chung")]
     rows += [row(node.code, node.node_kind, node.parent_code, node.name_vi) for node in framework.nodes]

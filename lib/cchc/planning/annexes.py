@@ -16,6 +16,7 @@ COLUMNS = (
     "lead_vi", "cooperating_vi", "deadline_vi", "output_vi",
 )  # fmt: skip
 ALL_YEAR = "all_year"
+NO_SOLUTION = "Chưa có giải pháp trong danh mục; cơ quan chủ trì đề xuất"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Annex:
     unit : str
         ``điểm`` or ``%``.
     without_solution : tuple of str
-        Codes that the catalogue does not know; they stay in ``rows`` with empty tasks.
+        Codes that the catalogue does not know; they stay in ``rows`` with ``NO_SOLUTION``.
     """
 
     annex_key: str
@@ -53,7 +54,7 @@ def format_deadline(deadline: str, year: int) -> str:
     if deadline == ALL_YEAR:
         return f"Cả năm {year}"
     month, day = (int(part) for part in deadline.split("-"))
-    return f"{day:02d}/{f'{month:02d}' if month <= 2 else month}/{year}"  # noqa: PLR2004
+    return f"{day:02d}/{f'{month:02d}' if month <= 2 else month}/{year}"
 
 
 def build_annex(
@@ -109,16 +110,17 @@ def build_annex(
         if code in by_code.index:
             solution = by_code.loc[code]
             row |= {
-                "cause_vi": "" if is_keep else solution["cause_vi"],
+                "cause_vi": None if is_keep else solution["cause_vi"],
                 "task_vi": solution["keep_vi"] if is_keep else solution["solution_vi"],
                 "lead_vi": agencies.resolve(solution["lead_agency_key"], plan_date).short_vi,
                 "cooperating_vi": "; ".join(_cooperating(solution, agencies, plan_date)),
                 "deadline_vi": format_deadline(ALL_YEAR if is_keep else solution["deadline"], plan_date.year),
                 "output_vi": solution["output_vi"],
             }
+        else:
+            row["task_vi"] = NO_SOLUTION
         rows.append(row)
-    text = ["cause_vi", "task_vi", "lead_vi", "cooperating_vi", "deadline_vi", "output_vi"]
-    table = pd.DataFrame(rows, columns=list(COLUMNS)).fillna(dict.fromkeys(text, ""))
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
     missing = tuple(code for code in items.index if code not in by_code.index)
     return Annex(annex_key, table, unit, missing)
 

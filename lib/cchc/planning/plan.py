@@ -10,7 +10,7 @@ import pandas as pd
 from cchc.analysis.gaps import split_by_achievement
 from cchc.analysis.results import Results
 from cchc.planning.annexes import Annex, build_annex, format_deadline
-from cchc.planning.targets import above_last_year, keep_maximum, minimum_increase
+from cchc.planning.targets import Target, above_last_year, keep_maximum, minimum_increase
 
 SIPAS_MAXIMUM_PCT = 100.0
 
@@ -61,17 +61,54 @@ def build_plan(results: Results) -> Plan:
     plan_date = dt.date(inputs.year, letterhead.month or 6, letterhead.day or 1)
     annexes: list[Annex] = []
 
-    def add(annex_key: str, items: pd.DataFrame, targets: list, index: str, framework_id: str, unit: str, *, is_keep: bool = False) -> None:  # type: ignore[type-arg]
-        solutions = inputs.solutions[(inputs.solutions["index"] == index) & (inputs.solutions["framework_id"] == framework_id)]
+    def add(
+        annex_key: str,
+        items: pd.DataFrame,
+        targets: list[Target],
+        index: str,
+        framework_id: str,
+        unit: str,
+        *,
+        is_keep: bool = False,
+    ) -> None:
+        solutions = inputs.solutions[
+            (inputs.solutions["index"] == index) & (inputs.solutions["framework_id"] == framework_id)
+        ]
         if len(items):
-            annexes.append(build_annex(annex_key, items, targets, solutions, inputs.agencies, plan_date=plan_date, unit=unit, is_keep=is_keep))
+            annexes.append(
+                build_annex(
+                    annex_key,
+                    items,
+                    targets,
+                    solutions,
+                    inputs.agencies,
+                    plan_date=plan_date,
+                    unit=unit,
+                    is_keep=is_keep,
+                )
+            )
 
     if results.par is not None and inputs.score_sheet is not None:
         names = results.par["name_vi"]
         full, below = split_by_achievement(results.par.assign(group_vi=results.par["domain_code"].map(names)))
         framework_id = inputs.score_sheet.framework.framework_id
-        add("par_keep", full, [keep_maximum(value) for value in full["max_score"]], "par_index", framework_id, "điểm", is_keep=True)
-        add("par_improve", below, [above_last_year(value) for value in below["score"]], "par_index", framework_id, "điểm")
+        add(
+            "par_keep",
+            full,
+            [keep_maximum(value) for value in full["max_score"]],
+            "par_index",
+            framework_id,
+            "điểm",
+            is_keep=True,
+        )
+        add(
+            "par_improve",
+            below,
+            [above_last_year(value) for value in below["score"]],
+            "par_index",
+            framework_id,
+            "điểm",
+        )
     if results.sipas is not None and results.sipas_weak is not None and inputs.sipas_framework is not None:
         rule = inputs.params.targets.sipas
         weak = results.sipas_weak
@@ -85,7 +122,9 @@ def build_plan(results: Results) -> Plan:
         add("sipas", items, targets, "sipas", inputs.sipas_framework.framework_id, "%")
     if results.papi is not None and results.papi_weak is not None:
         rule = inputs.params.targets.papi
-        weak = results.papi_weak.assign(group_vi=[results.papi.at[code, "name_vi"] for code in results.papi_weak["parent_code"]])
+        weak = results.papi_weak.assign(
+            group_vi=[results.papi.at[code, "name_vi"] for code in results.papi_weak["parent_code"]]
+        )
         targets = [
             minimum_increase(score, maximum, rule.amount, rule.unit)
             for score, maximum in zip(weak["score"], weak["max_score"], strict=True)

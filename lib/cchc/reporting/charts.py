@@ -20,6 +20,7 @@ from cchc.reporting.typst import FONTS
 
 OWN, REST, WORSE, LINE = "#0b4f7d", "#b9c2c9", "#b5541c", "#333333"
 WIDTH_IN = 6.3
+_HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 
 
 @functools.cache
@@ -75,7 +76,14 @@ def _wrap(text: str, width: int = 46) -> str:
 
 
 def bars(
-    labels: Sequence[str], values: Sequence[float], *, decimals: int = 2, axis_label: str = "", line: float | None = None, line_label: str = "", colour: str = OWN
+    labels: Sequence[str],
+    values: Sequence[float],
+    *,
+    decimals: int = 2,
+    axis_label: str = "",
+    line: float | None = None,
+    line_label: str = "",
+    colour: str = OWN,
 ) -> MplFigure:
     """Draw horizontal bars in the given order, each with its value, and if wanted a line to compare with.
 
@@ -100,15 +108,24 @@ def bars(
         Not yet drawn.
     """
     with mpl.rc_context(_style()):
-        figure, axes = _figure(0.7 + 0.34 * len(labels))
+        figure, axes = _figure(0.75 + 0.29 * len(labels))
         places = range(len(labels))
         axes.barh(places, values, color=colour, height=0.66)
         for place, value in zip(places, values, strict=True):
-            axes.annotate(format_number(value, decimals), (value, place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8.5)
+            axes.annotate(
+                format_number(value, decimals),
+                (value, place),
+                xytext=(3, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8.5,
+                bbox=_HALO,
+                zorder=5,
+            )
         axes.set_yticks(places, [_wrap(label) for label in labels], fontsize=8.5)
         axes.invert_yaxis()
         axes.set_xlim(0, max([*values, line or 0]) * 1.12 or 1)
-        axes.xaxis.set_major_formatter(_decimal_axis(0 if max(values, default=0) >= 5 else 1))  # noqa: PLR2004
+        axes.xaxis.set_major_formatter(_decimal_axis(0 if max(values, default=0) >= 5 else 1))
         axes.set_xlabel(axis_label)
         axes.tick_params(axis="y", length=0)
         if line is not None:
@@ -120,7 +137,7 @@ def bars(
 def diverging(labels: Sequence[str], values: Sequence[float], *, axis_label: str) -> MplFigure:
     """Draw bars to the left (below, in the warning colour) and right (above) of a middle."""
     with mpl.rc_context(_style()):
-        figure, axes = _figure(0.7 + 0.27 * len(labels))
+        figure, axes = _figure(0.7 + 0.215 * len(labels))
         places = range(len(labels))
         axes.barh(places, values, color=[WORSE if value < 0 else REST for value in values], height=0.66)
         for place, value in zip(places, values, strict=True):
@@ -159,17 +176,30 @@ def positions(values: pd.Series, own_key: str, *, own_label: str, axis_label: st
     with mpl.rc_context(_style()):
         figure, axes = _figure(2.5)
         ordered = values.dropna().sort_values(ascending=False, kind="stable")
-        axes.bar(range(1, len(ordered) + 1), ordered, color=[OWN if key == own_key else REST for key in ordered.index], width=0.8)
+        axes.bar(
+            range(1, len(ordered) + 1),
+            ordered,
+            color=[OWN if key == own_key else REST for key in ordered.index],
+            width=0.8,
+        )
         low = float(ordered.min())
         axes.set_ylim(max(low - (float(ordered.max()) - low) * 0.35, 0), float(ordered.max()) * 1.03)
         median = float(ordered.median())
         axes.axhline(median, color=LINE, linewidth=1, linestyle=(0, (4, 3)))
-        axes.annotate(f"trung vị {format_number(median)}", (len(ordered) + 0.5, median), ha="right", va="bottom", fontsize=8.5, xytext=(0, 2), textcoords="offset points")
+        axes.annotate(
+            f"trung vị {format_number(median)}",
+            (len(ordered) + 0.5, median),
+            ha="right",
+            va="bottom",
+            fontsize=8.5,
+            xytext=(0, 2),
+            textcoords="offset points",
+        )
         if own_key in ordered.index:
             place = list(ordered.index).index(own_key) + 1
             axes.annotate(
                 f"{own_label}: {format_number(ordered[own_key])}", (place, ordered[own_key]), xytext=(0, 14), textcoords="offset points",
-                ha="center" if 8 < place < len(ordered) - 8 else "right" if place > 8 else "left",  # noqa: PLR2004
+                ha="center" if 8 < place < len(ordered) - 8 else "right" if place > 8 else "left",
                 fontsize=9, fontweight="bold", color=OWN, arrowprops={"arrowstyle": "-", "color": OWN, "linewidth": 0.8},
             )  # fmt: skip
         axes.set_xlim(0.3, len(ordered) + 0.7)
@@ -204,7 +234,14 @@ def history(table: pd.DataFrame, *, axis_label: str, decimals: int = 2) -> MplFi
             axes.plot(part.index, part["value"], color=OWN, marker="o", markersize=5, linewidth=1.6)
         for year, row in table.iterrows():
             if pd.notna(row["value"]):
-                axes.annotate(format_number(row["value"], decimals), (year, row["value"]), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=8.5)
+                axes.annotate(
+                    format_number(row["value"], decimals),
+                    (year, row["value"]),
+                    xytext=(0, 7),
+                    textcoords="offset points",
+                    ha="center",
+                    fontsize=8.5,
+                )
             if row["is_break"] and year != years[0]:
                 axes.axvline(int(year) - 0.5, color=LINE, linewidth=0.8, linestyle=(0, (2, 2)))
         known = table["value"].dropna()
@@ -212,6 +249,6 @@ def history(table: pd.DataFrame, *, axis_label: str, decimals: int = 2) -> MplFi
         axes.set_ylim(float(known.min()) - spread * 0.4, float(known.max()) + spread * 0.5)
         axes.set_xticks(years, [str(year) for year in years])
         axes.set_xlim(min(years) - 0.6, max(years) + 0.6)
-        axes.yaxis.set_major_formatter(_decimal_axis(0 if spread >= 4 else 1))  # noqa: PLR2004
+        axes.yaxis.set_major_formatter(_decimal_axis(0 if spread >= 4 else 1))
         axes.set_ylabel(axis_label)
         return figure

@@ -296,7 +296,7 @@ class Document:
         return {"settings": self.settings.to_dict(), "blocks": [block.to_dict() for block in self.blocks]}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 -- any field
+def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, Block):
         return {one.name: _plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
     if isinstance(value, Block):
@@ -334,11 +334,13 @@ def _tuples(plain: dict[str, Any]) -> dict[str, Any]:
 
 def flatten(blocks: list[Block]) -> list[Block]:
     """Take groups apart."""
-    return [inner for block in blocks for inner in (flatten(list(block.blocks)) if isinstance(block, Group) else [block])]
+    return [
+        inner for block in blocks for inner in (flatten(list(block.blocks)) if isinstance(block, Group) else [block])
+    ]
 
 
 def number_captions(blocks: list[Block]) -> list[Block]:
-    """Number captioned tables and figures, each in one series."""
+    """Give captioned tables and figures their numbers, each kind in one series."""
     counts = {"table": 0, "figure": 0}
     numbered: list[Block] = []
     for block in blocks:

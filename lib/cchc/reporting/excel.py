@@ -18,6 +18,7 @@ from cchc.reporting.formats import NUMBER_KINDS
 #: Excel number formats per kind of column; Excel itself writes commas or dots by the machine's locale.
 NUMBER_FORMATS = {
     "integer": "#,##0",
+    "centre": "0",
     "rank": "0",
     "rank_change": "+0;-0;0",
     "score": "#,##0.00",
@@ -55,7 +56,9 @@ def render_workbook(tables: Iterable[Table], *, title: str, lines: Sequence[str]
         if table.sheet:
             chosen.setdefault(_FORBIDDEN.sub(" ", table.sheet)[:31], table)
     buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False})
+    workbook = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     workbook.set_properties({"title": title, "author": "cchc"})
     formats = _Formats(workbook)
     _write_front(workbook, formats, title, lines, chosen, is_illustrative=is_illustrative)
@@ -65,7 +68,9 @@ def render_workbook(tables: Iterable[Table], *, title: str, lines: Sequence[str]
     return normalise_office_file(buffer.getvalue())
 
 
-def write_workbook(path: Path, tables: Iterable[Table], *, title: str, lines: Sequence[str], is_illustrative: bool) -> None:
+def write_workbook(
+    path: Path, tables: Iterable[Table], *, title: str, lines: Sequence[str], is_illustrative: bool
+) -> None:
     """Write ``render_workbook`` to a file."""
     path.write_bytes(render_workbook(tables, title=title, lines=lines, is_illustrative=is_illustrative))
 
@@ -73,7 +78,7 @@ def write_workbook(path: Path, tables: Iterable[Table], *, title: str, lines: Se
 class _Formats:
     """Cell formats, made once per workbook."""
 
-    def __init__(self, workbook: Any) -> None:  # noqa: ANN401 -- XlsxWriter has no stubs
+    def __init__(self, workbook: Any) -> None:
         self.workbook = workbook
         base = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
         self.base = base
@@ -83,28 +88,50 @@ class _Formats:
         self.plain = workbook.add_format(base | {"text_wrap": True})
         self.link = workbook.add_format(base | {"font_color": "#0B4F7D", "underline": 1})
         self.header = workbook.add_format(
-            base | {"bold": True, "bg_color": "#E3EAF0", "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"}
+            base
+            | {
+                "bold": True,
+                "bg_color": "#E3EAF0",
+                "border": 1,
+                "text_wrap": True,
+                "align": "center",
+                "valign": "vcenter",
+            }
         )
         self._cells: dict[tuple[str, str], Any] = {}
 
-    def cell(self, kind: str, row_kind: str) -> Any:  # noqa: ANN401
+    def cell(self, kind: str, row_kind: str) -> Any:
         """Return the format of a data cell."""
         if (kind, row_kind) not in self._cells:
-            look: dict[str, Any] = {"border": 1, "text_wrap": kind not in NUMBER_KINDS, "num_format": NUMBER_FORMATS.get(kind, "@")}
+            look: dict[str, Any] = {
+                "border": 1,
+                "text_wrap": kind not in NUMBER_KINDS,
+                "num_format": NUMBER_FORMATS.get(kind, "@"),
+            }
             if row_kind == "total":
                 look |= {"bold": True, "bg_color": "#F2F2F2"}
             self._cells[kind, row_kind] = self.workbook.add_format(self.base | look)
         return self._cells[kind, row_kind]
 
 
-def _write_front(workbook: Any, formats: _Formats, title: str, lines: Sequence[str], chosen: dict[str, Table], *, is_illustrative: bool) -> None:  # noqa: ANN401
+def _write_front(
+    workbook: Any,
+    formats: _Formats,
+    title: str,
+    lines: Sequence[str],
+    chosen: dict[str, Table],
+    *,
+    is_illustrative: bool,
+) -> None:
     sheet = workbook.add_worksheet("Giới thiệu")
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 90)
     sheet.write_string(0, 0, title, formats.title)
     row = 1
     if is_illustrative:
-        sheet.write_string(row, 0, "CÓ SỐ LIỆU MINH HỌA: không phải số liệu chính thức, không dùng để ban hành.", formats.warning)
+        sheet.write_string(
+            row, 0, "CÓ SỐ LIỆU MINH HỌA: không phải số liệu chính thức, không dùng để ban hành.", formats.warning
+        )
         row += 1
     for line in lines:
         sheet.merge_range(row, 0, row, 1, line, formats.plain)
@@ -120,7 +147,7 @@ def _write_front(workbook: Any, formats: _Formats, title: str, lines: Sequence[s
     _set_print(sheet, is_illustrative=is_illustrative, is_wide=True)
 
 
-def _set_print(sheet: Any, *, is_illustrative: bool, is_wide: bool) -> None:  # noqa: ANN401
+def _set_print(sheet: Any, *, is_illustrative: bool, is_wide: bool) -> None:
     sheet.set_paper(9)
     if is_wide:
         sheet.set_landscape()
@@ -145,7 +172,7 @@ def _ungroup(table: Table) -> tuple[tuple[Column, ...], list[Row]]:
     return (_GROUP, *table.columns), rows
 
 
-def _write_sheet(sheet: Any, formats: _Formats, table: Table, *, is_illustrative: bool) -> None:  # noqa: ANN401
+def _write_sheet(sheet: Any, formats: _Formats, table: Table, *, is_illustrative: bool) -> None:
     columns, rows = _ungroup(table)
     sheet.write_string(0, 0, table.caption or sheet.get_name(), formats.title)
     if table.note:
@@ -162,11 +189,18 @@ def _write_sheet(sheet: Any, formats: _Formats, table: Table, *, is_illustrative
     if n_data:
         sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + n_data, len(columns) - 1)
     sheet.repeat_rows(HEADER_ROW)
-    _set_print(sheet, is_illustrative=is_illustrative, is_wide=len(columns) > 6)  # noqa: PLR2004
+    _set_print(sheet, is_illustrative=is_illustrative, is_wide=len(columns) > 6)
 
 
 def _write_cell(
-    sheet: Any, formats: _Formats, columns: tuple[Column, ...], column: Column, row: Row, number: int, at: int, n_data: int  # noqa: ANN401
+    sheet: Any,
+    formats: _Formats,
+    columns: tuple[Column, ...],
+    column: Column,
+    row: Row,
+    number: int,
+    at: int,
+    n_data: int,
 ) -> None:
     value, look = row.cells[at], formats.cell(column.kind, row.kind)
     if value is None or value == "":

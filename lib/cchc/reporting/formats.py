@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
-MISSING = "–"  # noqa: RUF001
+MISSING = "–"
 
 #: Kinds of table columns → decimals shown; kinds that are not listed are text.
 DECIMALS = {"integer": 0, "score": 2, "change": 2, "pct": 2, "pct_short": 1, "above": 2, "rank": 0, "rank_change": 0}
@@ -71,7 +71,7 @@ def format_number(value: float | None, decimals: int = 2, *, signed: bool = Fals
     digits = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
     if rounded == 0:
         return digits
-    return ("−" if rounded < 0 else "+" if signed else "") + digits  # noqa: RUF001
+    return ("−" if rounded < 0 else "+" if signed else "") + digits
 
 
 def format_cell(value: object, kind: str) -> str:
@@ -91,13 +91,13 @@ def format_cell(value: object, kind: str) -> str:
 
     Examples
     --------
-    >>> format_cell(0.75, "above"), format_cell(None, "text"), format_cell("1.10", "text")
-    ('> 0,75', '–', '1.10')
+    >>> format_cell(0.75, "above"), format_cell(None, "text"), format_cell("1.10", "text"), format_cell("", "text")
+    ('> 0,75', '–', '1.10', '')
     """
-    if value is None or (not isinstance(value, str) and pd.isna(value)):  # type: ignore[call-overload]
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
         return MISSING
     if isinstance(value, str):
-        return value or MISSING
+        return value
     if kind not in NUMBER_KINDS:
         return str(value)
     text = format_number(float(value), DECIMALS[kind], signed=kind in _SIGNED)  # type: ignore[arg-type]

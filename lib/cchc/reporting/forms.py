@@ -49,13 +49,28 @@ def render_score_sheet(
     look = {
         "title": workbook.add_format(base | {"bold": True, "font_size": 14}),
         "warning": workbook.add_format(base | {"bold": True, "font_color": "#8A1C00"}),
-        "header": workbook.add_format(base | {"bold": True, "border": 1, "bg_color": "#E3EAF0", "text_wrap": True, "align": "center"}),
+        "header": workbook.add_format(
+            base | {"bold": True, "border": 1, "bg_color": "#E3EAF0", "text_wrap": True, "align": "center"}
+        ),
         "text": workbook.add_format(base | {"border": 1, "text_wrap": True, "num_format": "@"}),
         "number": workbook.add_format(base | {"border": 1, "num_format": "0.00##"}),
-        "group": workbook.add_format(base | {"border": 1, "bold": True, "bg_color": "#F2F2F2", "text_wrap": True, "num_format": "@"}),
+        "group": workbook.add_format(
+            base | {"border": 1, "bold": True, "bg_color": "#F2F2F2", "text_wrap": True, "num_format": "@"}
+        ),
         "sum": workbook.add_format(base | {"border": 1, "bold": True, "bg_color": "#F2F2F2", "num_format": "0.00##"}),
     }
-    _write_info(workbook, look, framework, {"Địa phương": locality_name, "Năm kết quả": year, "Bộ tiêu chí": framework.framework_id, "Trạng thái số liệu": STATUSES[status]}, note)
+    _write_info(
+        workbook,
+        look,
+        framework,
+        {
+            "Địa phương": locality_name,
+            "Năm kết quả": year,
+            "Bộ tiêu chí": framework.framework_id,
+            "Trạng thái số liệu": STATUSES[status],
+        },
+        note,
+    )
     sheet = workbook.add_worksheet(SHEET)
     sheet.write_string(0, 0, f"Bảng chấm điểm PAR INDEX năm {year} – {locality_name}", look["title"])
     if note:
@@ -76,7 +91,9 @@ def render_score_sheet(
     return normalise_office_file(buffer.getvalue())
 
 
-def _write_info(workbook: Any, look: Mapping[str, Any], framework: Framework, info: Mapping[str, object], note: str) -> None:  # noqa: ANN401
+def _write_info(
+    workbook: Any, look: Mapping[str, Any], framework: Framework, info: Mapping[str, object], note: str
+) -> None:
     sheet = workbook.add_worksheet(INFO_SHEET)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 60)
@@ -93,7 +110,13 @@ def _write_info(workbook: Any, look: Mapping[str, Any], framework: Framework, in
 
 
 def _write_node(
-    sheet: Any, look: Mapping[str, Any], framework: Framework, code: str, rows: Mapping[str, int], scores: Mapping[str, float], note: str  # noqa: ANN401
+    sheet: Any,
+    look: Mapping[str, Any],
+    framework: Framework,
+    code: str,
+    rows: Mapping[str, int],
+    scores: Mapping[str, float],
+    note: str,
 ) -> None:
     node, row, children = framework.node(code), rows[code], framework.children(code)
     text, number = (look["group"], look["sum"]) if children else (look["text"], look["number"])
@@ -116,4 +139,6 @@ def _write_node(
 
 def _sum(framework: Framework, code: str, scores: Mapping[str, float]) -> float:
     children = framework.children(code)
-    return round(sum(_sum(framework, child.code, scores) for child in children), 10) if children else scores.get(code, 0.0)
+    return (
+        round(sum(_sum(framework, child.code, scores) for child in children), 10) if children else scores.get(code, 0.0)
+    )

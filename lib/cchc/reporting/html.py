@@ -19,7 +19,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 @functools.cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {"svg_uri": svg_uri, "slug": slug}
     environment.globals |= {"format_cell": format_cell, "number_kinds": NUMBER_KINDS}
@@ -75,15 +79,19 @@ def render_html(document: Document) -> str:
         UTF-8 text; the same document gives the same text.
     """
     first = next((at for at, block in enumerate(document.blocks) if isinstance(block, Heading | Letterhead)), 0)
-    return _environment().get_template("document.html.j2").render(
-        document=document,
-        settings=document.settings,
-        blocks=list(enumerate(document.blocks)),
-        contents=contents(document),
-        anchor=anchor,
-        first=first,
-        css=(TEMPLATES / "document.css").read_text(encoding="utf-8"),
-        has_wide=any(isinstance(block, Table) and block.is_wide for block in document.blocks),
+    return (
+        _environment()
+        .get_template("document.html.j2")
+        .render(
+            document=document,
+            settings=document.settings,
+            blocks=list(enumerate(document.blocks)),
+            contents=contents(document),
+            anchor=anchor,
+            first=first,
+            css=(TEMPLATES / "document.css").read_text(encoding="utf-8"),
+            has_wide=any(isinstance(block, Table) and block.is_wide for block in document.blocks),
+        )
     )
 
 

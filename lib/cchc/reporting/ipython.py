@@ -14,7 +14,7 @@ def register() -> None:
         from IPython import get_ipython  # noqa: PLC0415 -- not everybody runs a notebook
     except ImportError:
         return
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     if shell is None:
         return
     formatter = shell.display_formatter.mimebundle_formatter
@@ -25,10 +25,10 @@ def register() -> None:
 def _frame_bundle(frame: pd.DataFrame, **_: object) -> dict[str, Any]:
     from cchc.reporting.tables import frame_to_table  # noqa: PLC0415
 
-    return frame_to_table(frame)._repr_mimebundle_()  # noqa: SLF001
+    return frame_to_table(frame)._repr_mimebundle_()
 
 
 def _figure_bundle(figure: MplFigure, **_: object) -> dict[str, Any]:
     from cchc.reporting.charts import to_block  # noqa: PLC0415
 
-    return to_block(figure, alt="Biểu đồ do người phân tích thêm vào, chưa có mô tả")._repr_mimebundle_()  # noqa: SLF001
+    return to_block(figure, alt="Biểu đồ do người phân tích thêm vào, chưa có mô tả")._repr_mimebundle_()

@@ -12,7 +12,7 @@ _PARSER = MarkdownIt("commonmark").enable("table")
 
 
 def parse_markdown(text: str) -> list[Block]:
-    """Turn Markdown into blocks.
+    r"""Turn Markdown into blocks.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def parse_markdown(text: str) -> list[Block]:
 
     Examples
     --------
-    >>> [type(block).__name__ for block in parse_markdown("# Tên\\n\\nMột **câu**.\\n\\n- ý")]
+    >>> [type(block).__name__ for block in parse_markdown("# Tên\n\nMột **câu**.\n\n- ý")]
     ['Heading', 'Paragraph', 'Paragraph']
     """
     blocks: list[Block] = []
@@ -60,7 +60,9 @@ def parse_markdown(text: str) -> list[Block]:
             blocks.append(_table(tokens[index:stop]))
             index = stop
         elif token.type in {"fence", "code_block", "html_block"}:
-            raise NotebookError(f"Văn bản có đoạn mã hoặc HTML không đưa được vào tài liệu: {token.content.strip()[:60]}")
+            raise NotebookError(
+                f"Văn bản có đoạn mã hoặc HTML không đưa được vào tài liệu: {token.content.strip()[:60]}"
+            )
         index += 1
     return blocks
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from cchc.errors import NotebookError
-from cchc.reporting.document import MIME, Block, Control, Document, Figure, Paragraph, Settings, Span, block_from_dict, flatten, number_captions
+from cchc.reporting.document import (
+    MIME,
+    Block,
+    Control,
+    Document,
+    Figure,
+    Paragraph,
+    Settings,
+    Span,
+    block_from_dict,
+    flatten,
+    number_captions,
+)
 from cchc.reporting.markdown import parse_markdown
 
 #: Cells with one of these tags are for the analyst, not for the reader (``remove_cell`` is nbconvert's own word).
@@ -13,7 +25,7 @@ HIDDEN_TAGS = {"parameters", "injected-parameters", "remove_cell"}
 _SIGNS_OF_LOST_OUTPUT = ("<Figure", "Styler at")
 
 
-def build_document(notebook: Any) -> Document:  # noqa: ANN401 -- nbformat's NotebookNode is untyped
+def build_document(notebook: Any) -> Document:
     """Gather what the cells of an executed notebook tell.
 
     Parameters
@@ -52,7 +64,7 @@ def build_document(notebook: Any) -> Document:  # noqa: ANN401 -- nbformat's Not
     return Document(settings, tuple(number_captions(kept)))
 
 
-def _output_blocks(output: Any, number: int) -> list[Block]:  # noqa: ANN401
+def _output_blocks(output: Any, number: int) -> list[Block]:
     if output.output_type == "error":
         raise NotebookError(f"Ô số {number} dừng vì lỗi: {output.evalue}")
     if output.output_type == "stream":

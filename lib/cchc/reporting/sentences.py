@@ -31,7 +31,11 @@ def _compared(value: float) -> str:
 def environment() -> jinja2.Environment:
     """Return the environment of sentences and plan texts: an unknown name is an error, never an empty place."""
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False  # noqa: S701 -- Markdown, escaped by the writers
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 -- Markdown, escaped by the writers
     )
     made.filters |= {"number": format_number, "changed": _changed, "places": _places, "compared": _compared}
     return made
@@ -58,6 +62,4 @@ def sentence(name: str, /, *args: Any, **values: Any) -> str:
 
 def paragraph(text: str, style: str = "body") -> tuple[Paragraph, ...]:
     """Wrap a sentence as a paragraph; nothing for an empty one."""
-    return tuple(
-        Paragraph(block.spans, style) for block in parse_markdown(text) if isinstance(block, Paragraph)
-    )
+    return tuple(Paragraph(block.spans, style) for block in parse_markdown(text) if isinstance(block, Paragraph))

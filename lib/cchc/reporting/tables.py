@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -40,7 +40,7 @@ def make_table(
     note: str = "",
     sheet: str = "",
     group_by: str = "",
-    total: dict[str, object] | None = None,
+    total: Mapping[str, object] | None = None,
     is_wide: bool = False,
 ) -> Table:
     """Make a table of the columns named by their keys.
@@ -74,7 +74,9 @@ def make_table(
             rows.append(Row((str(group), *[None] * (len(columns) - 1)), "group"))
         rows.append(Row(tuple(number if column.key == "#" else to_cell(record[column.key]) for column in columns)))
     if total is not None:
-        rows.append(Row(tuple(to_cell(total.get(column.key)) if column.key in total else "" for column in columns), "total"))
+        rows.append(
+            Row(tuple(to_cell(total.get(column.key)) if column.key in total else "" for column in columns), "total")
+        )
     return Table(tuple(columns), tuple(rows), caption=caption, note=note, sheet=sheet, is_wide=is_wide)
 
 
@@ -85,7 +87,11 @@ def frame_to_table(frame: pd.DataFrame) -> Table:
         Column(
             f"c{number}",
             str(name),
-            "integer" if pd.api.types.is_integer_dtype(named.dtypes.iloc[number]) else "score" if pd.api.types.is_float_dtype(named.dtypes.iloc[number]) else "text",
+            "integer"
+            if pd.api.types.is_integer_dtype(named.dtypes.iloc[number])
+            else "score"
+            if pd.api.types.is_float_dtype(named.dtypes.iloc[number])
+            else "text",
         )
         for number, name in enumerate(named.columns)
     ]

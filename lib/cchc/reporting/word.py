@@ -67,7 +67,9 @@ def render_docx(document: Document) -> bytes:
         section = word.sections[0] if index == 0 else word.add_section(WD_SECTION.NEW_PAGE)
         _set_page(section, is_wide=is_wide)
         parts.set_headers(section, watermark=document.settings.watermark, number=index)
-        writer = _Writer(word, is_official=is_official, width_mm=252 if is_wide else 160, in_annex=isinstance(start, AnnexStart))
+        writer = _Writer(
+            word, is_official=is_official, width_mm=252 if is_wide else 160, in_annex=isinstance(start, AnnexStart)
+        )
         for block in part:
             writer.write(block)
     buffer = io.BytesIO()
@@ -80,7 +82,7 @@ def write_docx(document: Document, path: Path) -> None:
     path.write_bytes(render_docx(document))
 
 
-def _set_page(section: Any, *, is_wide: bool) -> None:  # noqa: ANN401 -- python-docx has no stubs
+def _set_page(section: Any, *, is_wide: bool) -> None:
     margins = LANDSCAPE if is_wide else PORTRAIT
     section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (Mm(297), Mm(210)) if is_wide else (Mm(210), Mm(297))
@@ -114,7 +116,7 @@ class _Writer:
         }
         writers[type(block)](block)
 
-    def line(self, text: str = "", *, align: Any = None, container: Any = None, **run: Any) -> Any:  # noqa: ANN401
+    def line(self, text: str = "", *, align: Any = None, container: Any = None, **run: Any) -> Any:
         """Add a paragraph of one run, without spacing."""
         paragraph = (container or self.word).add_paragraph()
         if align is not None:
@@ -139,14 +141,20 @@ class _Writer:
         if block.style == "dash":
             parts.add_run(paragraph, "- ")
         for span in block.spans:
-            parts.add_run(paragraph, span.text, bold=span.bold, italic=span.italic or is_note or block.style == "basis", size=11 if is_note else None)
+            parts.add_run(
+                paragraph,
+                span.text,
+                bold=span.bold,
+                italic=span.italic or is_note or block.style == "basis",
+                size=11 if is_note else None,
+            )
 
     def note(self, text: str) -> None:
         if text:
             paragraph = self.line(text, italic=True, size=11)
             paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(4), Pt(8)
 
-    def caption(self, text: str, label: str, number: int) -> Any:  # noqa: ANN401
+    def caption(self, text: str, label: str, number: int) -> Any:
         paragraph = self.line(f"{label} {number}. {text}" if number else text, bold=True)
         paragraph.paragraph_format.space_before = Pt(8)
         return paragraph
@@ -172,7 +180,14 @@ class _Writer:
                 continue
             for cell, column, value in zip(parts.add_row(table, widths), block.columns, row.cells, strict=True):
                 align = _RIGHT if column.kind in NUMBER_KINDS else _CENTRE if column.kind == "centre" else _LEFT
-                parts.fill_cell(cell, format_cell(value, column.kind), size=size, align=align, bold=row.kind == "total", shade="F4F4F4" if row.kind == "total" else "")
+                parts.fill_cell(
+                    cell,
+                    format_cell(value, column.kind),
+                    size=size,
+                    align=align,
+                    bold=row.kind == "total",
+                    shade="F4F4F4" if row.kind == "total" else "",
+                )
         parts.keep_rows_whole(table)
         self.note(block.note)
 
@@ -252,7 +267,9 @@ class _Writer:
         table.style = "Table Grid"
         widths = [Mm(100), Mm(28), Mm(32)]
         parts.set_layout(table, widths, description="Tệp đầu vào")
-        for cell, text in zip(parts.row_cells(table, table.rows[0]), ("Tệp đầu vào", "Trạng thái", "sha256"), strict=True):
+        for cell, text in zip(
+            parts.row_cells(table, table.rows[0]), ("Tệp đầu vào", "Trạng thái", "sha256"), strict=True
+        ):
             parts.fill_cell(cell, text, size=9, align=_LEFT, bold=True)
         parts.repeat_header(table.rows[0])
         for file in block.files:

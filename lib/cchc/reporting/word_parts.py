@@ -14,10 +14,20 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 
 FONT = "Times New Roman"
-_CHILD_ORDER = ("w:tblStyle", "w:tblW", "w:jc", "w:tblBorders", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption", "w:tblDescription")
+_CHILD_ORDER = (
+    "w:tblStyle",
+    "w:tblW",
+    "w:jc",
+    "w:tblBorders",
+    "w:tblLayout",
+    "w:tblCellMar",
+    "w:tblLook",
+    "w:tblCaption",
+    "w:tblDescription",
+)
 
 
-def _element(tag: str, **attributes: str) -> Any:  # noqa: ANN401 -- lxml
+def _element(tag: str, **attributes: str) -> Any:
     element = OxmlElement(tag)
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), value)
@@ -50,7 +60,7 @@ def set_styles(word: DocxDocument, *, size_pt: float) -> None:
         language.set(qn(f"w:{script}"), "vi-VN")
 
 
-def add_run(paragraph: Any, text: str, *, bold: bool = False, italic: bool = False, size: float | None = None) -> Any:  # noqa: ANN401
+def add_run(paragraph: Any, text: str, *, bold: bool = False, italic: bool = False, size: float | None = None) -> Any:
     """Add text to a paragraph."""
     run = paragraph.add_run(text)
     run.bold, run.italic = bold or None, italic or None
@@ -59,7 +69,7 @@ def add_run(paragraph: Any, text: str, *, bold: bool = False, italic: bool = Fal
     return run
 
 
-def style_line(paragraph: Any, text: str, *, align: Any, size: float, bold: bool = False, italic: bool = False) -> None:  # noqa: ANN401
+def style_line(paragraph: Any, text: str, *, align: Any, size: float, bold: bool = False, italic: bool = False) -> None:
     """Fill an existing paragraph with one run and no spacing."""
     paragraph.alignment = align
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
@@ -67,7 +77,7 @@ def style_line(paragraph: Any, text: str, *, align: Any, size: float, bold: bool
     add_run(paragraph, text, bold=bold, italic=italic, size=size)
 
 
-def add_rule(container: Any, line: Callable[..., Any], *, length_mm: float) -> None:  # noqa: ANN401
+def add_rule(container: Any, line: Callable[..., Any], *, length_mm: float) -> None:
     """Draw a centred horizontal rule: the bottom border of an empty, indented paragraph."""
     paragraph = line(align=WD_ALIGN_PARAGRAPH.CENTER, container=container)
     width = _container_width_mm(container)
@@ -75,17 +85,19 @@ def add_rule(container: Any, line: Callable[..., Any], *, length_mm: float) -> N
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = indent
     paragraph.paragraph_format.line_spacing = Pt(2)
     paragraph.paragraph_format.space_after = Pt(6)
-    borders = parse_xml(f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>')
+    borders = parse_xml(
+        f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
+    )
     properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
     properties.insert_element_before(borders, "w:shd", "w:spacing", "w:ind", "w:jc")
 
 
-def _container_width_mm(container: Any) -> float:  # noqa: ANN401
+def _container_width_mm(container: Any) -> float:
     width = getattr(container, "width", None)
     return width.mm - 4 if width is not None else 160.0
 
 
-def set_layout(table: Any, widths: list[Any], *, description: str, borders: bool = True) -> None:  # noqa: ANN401
+def set_layout(table: Any, widths: list[Any], *, description: str, borders: bool = True) -> None:
     """Fix the column widths, the cell margins and the description of a table."""
     table.autofit = False
     properties = table._tbl.tblPr  # noqa: SLF001
@@ -110,12 +122,12 @@ def set_layout(table: Any, widths: list[Any], *, description: str, borders: bool
         cell.width = width
 
 
-def row_cells(table: Any, row: Any) -> list[Any]:  # noqa: ANN401
+def row_cells(table: Any, row: Any) -> list[Any]:
     """Return the cells of a row; python-docx's own ``row.cells`` walks the whole table for each."""
     return [_Cell(cell, table) for cell in row._tr.tc_lst]  # noqa: SLF001
 
 
-def add_row(table: Any, widths: list[Any]) -> list[Any]:  # noqa: ANN401
+def add_row(table: Any, widths: list[Any]) -> list[Any]:
     """Add a row with fixed widths and return its cells."""
     cells = row_cells(table, table.add_row())
     for cell, width in zip(cells, widths, strict=True):
@@ -123,7 +135,7 @@ def add_row(table: Any, widths: list[Any]) -> list[Any]:  # noqa: ANN401
     return cells
 
 
-def span_row(table: Any, widths: list[Any]) -> Any:  # noqa: ANN401
+def span_row(table: Any, widths: list[Any]) -> Any:
     """Add a row whose first cell spans the table, and return that cell."""
     cells = row_cells(table, table.add_row())
     for cell in cells[1:]:
@@ -138,7 +150,9 @@ def _rank(tag: str) -> int:
     return order.index(tag) if tag in order else 0
 
 
-def fill_cell(cell: Any, text: str, *, size: float, align: Any, bold: bool = False, shade: str = "", middle: bool = False) -> None:  # noqa: ANN401
+def fill_cell(
+    cell: Any, text: str, *, size: float, align: Any, bold: bool = False, shade: str = "", middle: bool = False
+) -> None:
     """Fill a table cell."""
     style_line(cell.paragraphs[0], text, align=align, size=size, bold=bold)
     if middle:
@@ -147,19 +161,19 @@ def fill_cell(cell: Any, text: str, *, size: float, align: Any, bold: bool = Fal
         cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=shade))  # noqa: SLF001
 
 
-def repeat_header(row: Any) -> None:  # noqa: ANN401
+def repeat_header(row: Any) -> None:
     """Repeat a row at the top of every page."""
     row._tr.get_or_add_trPr().append(_element("w:tblHeader", val="true"))  # noqa: SLF001
 
 
-def keep_rows_whole(table: Any) -> None:  # noqa: ANN401
+def keep_rows_whole(table: Any) -> None:
     """Let no row break across pages."""
     for row in table.rows:
         row._tr.get_or_add_trPr().insert(0, _element("w:cantSplit", val="true"))  # noqa: SLF001
 
 
-def set_headers(section: Any, *, watermark: str, number: int) -> None:  # noqa: ANN401
-    """Number the pages of a section from 1, none on its first page, and print the watermark on all."""
+def set_headers(section: Any, *, watermark: str, number: int) -> None:
+    """Count the pages of a section from 1, none on its first page, and print the watermark on all."""
     section.different_first_page_header_footer = True
     section._sectPr.append(_element("w:pgNumType", start="1"))  # noqa: SLF001
     _order_section(section._sectPr)  # noqa: SLF001
@@ -173,13 +187,26 @@ def set_headers(section: Any, *, watermark: str, number: int) -> None:  # noqa: 
             paragraph.add_run()._r.append(_watermark(watermark, f"{number}{int(is_first)}"))  # noqa: SLF001
 
 
-def _order_section(properties: Any) -> None:  # noqa: ANN401
-    order = [qn(f"w:{tag}") for tag in ("headerReference", "footerReference", "type", "pgSz", "pgMar", "pgNumType", "cols", "titlePg", "docGrid")]
+def _order_section(properties: Any) -> None:
+    order = [
+        qn(f"w:{tag}")
+        for tag in (
+            "headerReference",
+            "footerReference",
+            "type",
+            "pgSz",
+            "pgMar",
+            "pgNumType",
+            "cols",
+            "titlePg",
+            "docGrid",
+        )
+    ]
     for child in sorted(properties, key=lambda one: order.index(one.tag) if one.tag in order else len(order)):
         properties.append(child)
 
 
-def _add_page_field(paragraph: Any) -> None:  # noqa: ANN401
+def _add_page_field(paragraph: Any) -> None:
     for kind, text in (("begin", ""), ("", " PAGE "), ("separate", ""), ("text", "2"), ("end", "")):
         run = paragraph.add_run()
         run.font.size = Pt(13)
@@ -194,7 +221,7 @@ def _add_page_field(paragraph: Any) -> None:  # noqa: ANN401
             run._r.append(_element("w:fldChar", fldCharType=kind))  # noqa: SLF001
 
 
-def _watermark(text: str, number: str) -> Any:  # noqa: ANN401
+def _watermark(text: str, number: str) -> Any:
     return parse_xml(
         f"""<w:pict {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
 <v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">

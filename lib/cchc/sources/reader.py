@@ -38,7 +38,9 @@ def find_root() -> Path:
     for folder in starts:
         if (folder / "params" / "defaults.yml").is_file() and (folder / "data").is_dir():
             return folder.resolve()
-    raise CchcError("Không tìm thấy thư mục dự án (thư mục có params/defaults.yml và data); hãy chạy lệnh từ thư mục dự án.")
+    raise CchcError(
+        "Không tìm thấy thư mục dự án (thư mục có params/defaults.yml và data); hãy chạy lệnh từ thư mục dự án."
+    )
 
 
 class Reader:
@@ -88,7 +90,9 @@ class Reader:
         try:
             content = (self.root / path).read_bytes()
         except OSError as error:
-            reason = "không có tệp này" if isinstance(error, FileNotFoundError) else f"không đọc được tệp ({error.strerror})"
+            reason = (
+                "không có tệp này" if isinstance(error, FileNotFoundError) else f"không đọc được tệp ({error.strerror})"
+            )
             raise InputError([Fault(path, "", reason, "hãy kiểm tra lại đường dẫn và quyền đọc")]) from None
         self._used[path] = InputFile(path, hashlib.sha256(content).hexdigest(), status, title_vi)
         return content
@@ -104,7 +108,9 @@ class Reader:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
-            raise InputError([Fault(path, f"dòng {line}", "ký tự không theo mã UTF-8", "hãy lưu lại tệp với mã UTF-8")]) from None
+            raise InputError(
+                [Fault(path, f"dòng {line}", "ký tự không theo mã UTF-8", "hãy lưu lại tệp với mã UTF-8")]
+            ) from None
 
     def read_yaml(self, path: str, *, status: str, title_vi: str) -> dict[str, Any]:
         """Read a YAML mapping and record it.
@@ -121,11 +127,19 @@ class Reader:
             mark = error.problem_mark
             place = f"dòng {mark.line + 1}, cột {mark.column + 1}" if mark else ""
             repeated = error.problem if isinstance(error, _RepeatedKeyError) else "không đọc được theo cú pháp YAML"
-            raise InputError([Fault(path, place, repeated or "", "kiểm tra thụt dòng, dấu hai chấm và dấu nháy")]) from None
+            raise InputError(
+                [Fault(path, place, repeated or "", "kiểm tra thụt dòng, dấu hai chấm và dấu nháy")]
+            ) from None
         if content is None:
             return {}
         if not isinstance(content, dict):
-            raise InputError([Fault(path, "dòng 1", "nội dung không phải các cặp khóa: giá trị", "mỗi dòng cần dạng 'khóa: giá trị'")])
+            raise InputError(
+                [
+                    Fault(
+                        path, "dòng 1", "nội dung không phải các cặp khóa: giá trị", "mỗi dòng cần dạng 'khóa: giá trị'"
+                    )
+                ]
+            )
         return content
 
     def read_table(self, path: str, schema: type[pa.DataFrameModel], *, status: str, title_vi: str) -> pd.DataFrame:
@@ -154,7 +168,9 @@ class Reader:
         try:
             table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
         except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            raise InputError([Fault(path, "", f"không đọc được bảng CSV ({error})", "mỗi dòng phải có cùng số cột với dòng tiêu đề")]) from None
+            raise InputError(
+                [Fault(path, "", f"không đọc được bảng CSV ({error})", "mỗi dòng phải có cùng số cột với dòng tiêu đề")]
+            ) from None
         columns = schema.to_schema().columns
         faults = [Fault(path, f"cột {name}", "thiếu cột", "hãy thêm cột này") for name in columns if name not in table]
         faults += [
@@ -176,11 +192,16 @@ class Reader:
             if kind == "int64":
                 bad |= numbers.isna()
             faults += [
-                Fault(path, f"dòng {line + 2}, cột {name}", f"giá trị '{table[name][line]}'", "cần một số, dùng dấu chấm thập phân")
+                Fault(
+                    path,
+                    f"dòng {line + 2}, cột {name}",
+                    f"giá trị '{table[name][line]}'",
+                    "cần một số, dùng dấu chấm thập phân",
+                )
                 for line in table.index[bad]
             ]
             if not bad.any():
-                table[name] = numbers.astype(kind)  # type: ignore[call-overload]
+                table[name] = numbers.astype(kind)
         if faults:
             raise InputError(faults)
         try:
@@ -193,7 +214,14 @@ def _schema_faults(path: str, error: pa.errors.SchemaErrors) -> list[Fault]:
     faults = []
     for case in error.failure_cases.itertuples():
         line = "" if pd.isna(case.index) else f"dòng {int(case.index) + 2}, "
-        faults.append(Fault(path, f"{line}cột {case.column or '(nhiều cột)'}", f"giá trị '{case.failure_case}'", f"vi phạm quy tắc {case.check}"))
+        faults.append(
+            Fault(
+                path,
+                f"{line}cột {case.column or '(nhiều cột)'}",
+                f"giá trị '{case.failure_case}'",
+                f"vi phạm quy tắc {case.check}",
+            )
+        )
     return faults
 
 
@@ -204,7 +232,7 @@ class _RepeatedKeyError(yaml.constructor.ConstructorError):
 class _UniqueKeyLoader(yaml.SafeLoader):
     """Safe YAML that refuses a repeated key, which plain YAML silently overrides."""
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:  # noqa: ANN401, FBT002
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=deep)

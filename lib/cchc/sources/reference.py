@@ -35,7 +35,7 @@ def load_localities(reader: Reader) -> LocalityRegister:
     LocalityRegister
         Every unit of every vintage.
     """
-    table = reader.read_table(LOCALITIES, schemas.Localities, status="official", title_vi="Danh mục địa phương")
+    table = reader.read_table(LOCALITIES, schemas.Localities, status="text", title_vi="Danh mục địa phương")
     return LocalityRegister(
         Locality(
             locality_key=row.locality_key,
@@ -55,7 +55,7 @@ def load_localities(reader: Reader) -> LocalityRegister:
 
 def load_agencies(reader: Reader) -> AgencyRegister:
     """Read the register of agencies."""
-    table = reader.read_table(AGENCIES, schemas.Agencies, status="official", title_vi="Danh mục cơ quan")
+    table = reader.read_table(AGENCIES, schemas.Agencies, status="text", title_vi="Danh mục cơ quan")
     return AgencyRegister(
         Agency(
             agency_key=row.agency_key,
@@ -93,14 +93,20 @@ def load_framework(reader: Reader, framework_id: str) -> Framework:
     if not reader.exists(f"{folder}/framework.yml"):
         known = sorted(path.parent.name for path in (reader.root / "data/frameworks").glob("*/framework.yml"))
         near = suggest(framework_id, known) or known
-        raise UnknownNameError(f"Không có bộ tiêu chí '{framework_id}' trong data/frameworks; gần nhất: {', '.join(near)}.")
-    meta = reader.read_yaml(f"{folder}/framework.yml", status="official", title_vi=f"Bộ tiêu chí {framework_id}")
+        raise UnknownNameError(
+            f"Không có bộ tiêu chí '{framework_id}' trong data/frameworks; gần nhất: {', '.join(near)}."
+        )
+    meta = reader.read_yaml(f"{folder}/framework.yml", status="text", title_vi=f"Bộ tiêu chí {framework_id}")
     missing = [key for key in ("title_vi", "decision", "years", "status", "stated_total") if key not in meta]
     if missing:
-        raise InputError([Fault(f"{folder}/framework.yml", f"khóa '{key}'", "thiếu khóa này", "hãy thêm khóa và giá trị") for key in missing])
+        raise InputError(
+            [
+                Fault(f"{folder}/framework.yml", f"khóa '{key}'", "thiếu khóa này", "hãy thêm khóa và giá trị")
+                for key in missing
+            ]
+        )
     status = str(meta["status"])
     kept = "illustrative" if status == "illustrative" else "official"
-    reader.mark(f"{folder}/framework.yml", kept)
     table = reader.read_table(
         f"{folder}/criteria.csv",
         schemas.Criteria,
@@ -130,4 +136,4 @@ def load_framework(reader: Reader, framework_id: str) -> Framework:
 
 def load_solutions(reader: Reader) -> pd.DataFrame:
     """Read the catalogue of solutions (``schemas.Solutions``)."""
-    return reader.read_table(SOLUTIONS, schemas.Solutions, status="office", title_vi="Danh mục giải pháp (gợi ý)")
+    return reader.read_table(SOLUTIONS, schemas.Solutions, status="text", title_vi="Danh mục giải pháp (gợi ý)")

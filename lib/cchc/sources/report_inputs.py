@@ -127,20 +127,22 @@ def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Loca
         raise ParameterError("Chưa cho biết năm của kế hoạch; ví dụ: make report PROVINCE=BacKan YEAR=2024.")
     text = str(year).strip()
     if not (text.isascii() and text.isdigit()) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        raise ParameterError(f"YEAR='{text}' không phải một năm; cần một số từ {FIRST_YEAR} đến {LAST_YEAR}, ví dụ YEAR=2024.")
+        raise ParameterError(
+            f"YEAR='{text}' không phải một năm; cần một số từ {FIRST_YEAR} đến {LAST_YEAR}, ví dụ YEAR=2024."
+        )
     localities = load_localities(reader)
     locality = localities.resolve(str(province), int(text))
     return locality, int(text), localities
 
 
-def load_inputs(province: str, year: int, *, issue: bool = False) -> ReportInputs:
+def load_inputs(province: str, year: str | int, *, issue: bool = False) -> ReportInputs:
     """Read and check everything for one report.
 
     Parameters
     ----------
     province : str
         Key, name or alias of the locality.
-    year : int
+    year : str or int
         Year of the plan; its results are those of the year before.
     issue : bool
         True for the copy to be signed.
@@ -158,7 +160,9 @@ def load_inputs(province: str, year: int, *, issue: bool = False) -> ReportInput
     reader = Reader(find_root())
     locality, year, localities = resolve_target(reader, province, year)
     if locality.admin_level != "province":
-        raise ParameterError(f"{locality.name_full_vi[0].upper()}{locality.name_full_vi[1:]} không phải đơn vị cấp tỉnh; lệnh này hiện lập báo cáo cho cấp tỉnh.")
+        raise ParameterError(
+            f"{locality.name_full_vi[0].upper()}{locality.name_full_vi[1:]} không phải đơn vị cấp tỉnh; lệnh này hiện lập báo cáo cho cấp tỉnh."
+        )
     result_year = year - 1
     params = load_params(reader, locality, year)
     in_country = {"VietNam", *(one.locality_key for one in localities.of_level("province", result_year))}
@@ -168,7 +172,9 @@ def load_inputs(province: str, year: int, *, issue: bool = False) -> ReportInput
     sipas_published = reader.read_table(
         "data/published/sipas.csv", schemas.SipasPublished, status="published", title_vi="SIPAS đã công bố"
     )
-    papi = reader.read_table("data/published/papi.csv", schemas.PapiPublished, status="published", title_vi="PAPI đã công bố")
+    papi = reader.read_table(
+        "data/published/papi.csv", schemas.PapiPublished, status="published", title_vi="PAPI đã công bố"
+    )
     sheet = _load_sheet(reader, params.inputs.score_sheet, locality, localities, result_year)
     previous = _load_sheet(reader, params.inputs.previous_score_sheet, locality, localities, result_year - 1)
     survey_framework, survey, survey_status = _load_survey(reader, params.inputs.survey, locality, result_year)
@@ -208,8 +214,10 @@ def load_inputs(province: str, year: int, *, issue: bool = False) -> ReportInput
 def load_params(reader: Reader, locality: Locality, year: int) -> ReportParams:
     """Read ``params/defaults.yml`` and, if there is one, the locality's file for the year."""
     own_file = f"params/{year}/{locality.locality_key}.yml"
-    defaults = reader.read_yaml(DEFAULTS, status="office", title_vi="Tham số chung")
-    own = reader.read_yaml(own_file, status="office", title_vi="Tham số của địa phương") if reader.exists(own_file) else {}
+    defaults = reader.read_yaml(DEFAULTS, status="text", title_vi="Tham số chung")
+    own = (
+        reader.read_yaml(own_file, status="text", title_vi="Tham số của địa phương") if reader.exists(own_file) else {}
+    )
     return build_params(defaults, own, defaults_file=DEFAULTS, own_file=own_file)
 
 
@@ -226,7 +234,9 @@ def load_texts(reader: Reader, folder: str) -> dict[str, str]:
     if not names:
         known = ", ".join(sorted(one.name for one in (reader.root / "params/texts").glob("*") if one.is_dir()))
         raise InputError([Fault(path, "", "không có thư mục văn bản mẫu này", f"các thư mục hiện có: {known}")])
-    return {name: reader.read_text(f"{path}/{name}.md", status="office", title_vi=f"Văn bản mẫu: {name}") for name in names}
+    return {
+        name: reader.read_text(f"{path}/{name}.md", status="text", title_vi=f"Văn bản mẫu: {name}") for name in names
+    }
 
 
 def _input_path(reader: Reader, choice: str, locality: Locality, year: int, name: str) -> tuple[str, str] | None:
@@ -248,15 +258,26 @@ def _load_sheet(
     named = localities.resolve(sheet.locality_name, year)
     faults = []
     if named != localities.get(locality.locality_key, year):
-        faults.append(Fault(path, "trang tính 'Thông tin'", f"'Địa phương' ghi '{sheet.locality_name}'", f"thư mục này là của {locality.name_vi}"))
+        faults.append(
+            Fault(
+                path,
+                "trang tính 'Thông tin'",
+                f"'Địa phương' ghi '{sheet.locality_name}'",
+                f"thư mục này là của {locality.name_vi}",
+            )
+        )
     if sheet.year != year:
-        faults.append(Fault(path, "trang tính 'Thông tin'", f"'Năm kết quả' ghi {sheet.year}", f"thư mục này là của năm {year}"))
+        faults.append(
+            Fault(path, "trang tính 'Thông tin'", f"'Năm kết quả' ghi {sheet.year}", f"thư mục này là của năm {year}")
+        )
     if faults:
         raise InputError(faults)
     return sheet
 
 
-def _load_survey(reader: Reader, choice: str, locality: Locality, year: int) -> tuple[Framework | None, pd.DataFrame | None, str]:
+def _load_survey(
+    reader: Reader, choice: str, locality: Locality, year: int
+) -> tuple[Framework | None, pd.DataFrame | None, str]:
     found = _input_path(reader, choice, locality, year, "survey.csv")
     if found is None:
         return None, None, ""

@@ -66,7 +66,9 @@ def open_workbook(content: bytes, path: str) -> openpyxl.Workbook:
     try:
         return openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError):
-        raise InputError([Fault(path, "", "không mở được như một sổ Excel", "hãy mở tệp bằng Excel và lưu lại dạng .xlsx")]) from None
+        raise InputError(
+            [Fault(path, "", "không mở được như một sổ Excel", "hãy mở tệp bằng Excel và lưu lại dạng .xlsx")]
+        ) from None
 
 
 def read_info(workbook: openpyxl.Workbook, path: str) -> dict[str, Any]:
@@ -78,8 +80,19 @@ def read_info(workbook: openpyxl.Workbook, path: str) -> dict[str, Any]:
         If the sheet or one of its labels is missing, or the status is unknown.
     """
     if INFO_SHEET not in workbook.sheetnames:
-        raise InputError([Fault(path, "", f"không có trang tính '{INFO_SHEET}'", f"các trang hiện có: {', '.join(workbook.sheetnames)}")])
-    info = {str(row[0]).strip(): row[1] for row in workbook[INFO_SHEET].iter_rows(max_col=2, values_only=True) if row[0]}
+        raise InputError(
+            [
+                Fault(
+                    path,
+                    "",
+                    f"không có trang tính '{INFO_SHEET}'",
+                    f"các trang hiện có: {', '.join(workbook.sheetnames)}",
+                )
+            ]
+        )
+    info = {
+        str(row[0]).strip(): row[1] for row in workbook[INFO_SHEET].iter_rows(max_col=2, values_only=True) if row[0]
+    }
     wanted = ("Địa phương", "Năm kết quả", "Bộ tiêu chí", "Trạng thái số liệu")
     faults = [
         Fault(path, f"trang tính '{INFO_SHEET}'", f"thiếu dòng '{label}'", "hãy điền giá trị ở cột B")
@@ -92,14 +105,25 @@ def read_info(workbook: openpyxl.Workbook, path: str) -> dict[str, Any]:
     status = labels.get(normalise_name(str(info["Trạng thái số liệu"])))
     if status is None:
         found = f"'Trạng thái số liệu' ghi '{info['Trạng thái số liệu']}'"
-        raise InputError([Fault(path, f"trang tính '{INFO_SHEET}'", found, f"được dùng: {', '.join(STATUSES.values())}")])
+        raise InputError(
+            [Fault(path, f"trang tính '{INFO_SHEET}'", found, f"được dùng: {', '.join(STATUSES.values())}")]
+        )
     year = info["Năm kết quả"]
     if not isinstance(year, int):
-        raise InputError([Fault(path, f"trang tính '{INFO_SHEET}'", f"'Năm kết quả' ghi '{year}'", "cần một số nguyên, ví dụ 2023")])
-    return {"locality": str(info["Địa phương"]), "year": year, "framework_id": str(info["Bộ tiêu chí"]), "status": status}
+        raise InputError(
+            [Fault(path, f"trang tính '{INFO_SHEET}'", f"'Năm kết quả' ghi '{year}'", "cần một số nguyên, ví dụ 2023")]
+        )
+    return {
+        "locality": str(info["Địa phương"]),
+        "year": year,
+        "framework_id": str(info["Bộ tiêu chí"]),
+        "status": status,
+    }
 
 
-def find_headings(rows: list[tuple[Any, ...]], headings: tuple[str, ...], path: str, sheet: str) -> tuple[int, dict[str, int]]:
+def find_headings(
+    rows: list[tuple[Any, ...]], headings: tuple[str, ...], path: str, sheet: str
+) -> tuple[int, dict[str, int]]:
     """Find the heading row, wherever it stands and in whatever order its columns are.
 
     Parameters
@@ -124,12 +148,22 @@ def find_headings(rows: list[tuple[Any, ...]], headings: tuple[str, ...], path: 
     wanted = {normalise_name(heading): heading for heading in headings}
     best: dict[str, int] = {}
     for index, row in enumerate(rows[:40]):
-        found = {wanted[form]: column for column, cell in enumerate(row) if (form := normalise_name(str(cell or ""))) in wanted}
+        found = {
+            wanted[form]: column
+            for column, cell in enumerate(row)
+            if (form := normalise_name(str(cell or ""))) in wanted
+        }
         if len(found) == len(wanted):
             return index, found
         best = max(best, found, key=len)
     missing = [heading for heading in headings if heading not in best]
-    raise InputError([Fault(path, f"trang tính '{sheet}'", f"không thấy cột {', '.join(missing)}", "giữ nguyên dòng tiêu đề của mẫu")])
+    raise InputError(
+        [
+            Fault(
+                path, f"trang tính '{sheet}'", f"không thấy cột {', '.join(missing)}", "giữ nguyên dòng tiêu đề của mẫu"
+            )
+        ]
+    )
 
 
 def read_score_sheet(reader: Reader, path: str, *, status: str) -> ScoreSheetFile:
@@ -161,14 +195,18 @@ def read_score_sheet(reader: Reader, path: str, *, status: str) -> ScoreSheetFil
     if info["status"] == "illustrative" and status != "illustrative":
         reader.mark(path, "illustrative")
     if SHEET not in workbook.sheetnames:
-        raise InputError([Fault(path, "", f"không có trang tính '{SHEET}'", f"các trang hiện có: {', '.join(workbook.sheetnames)}")])
+        raise InputError(
+            [Fault(path, "", f"không có trang tính '{SHEET}'", f"các trang hiện có: {', '.join(workbook.sheetnames)}")]
+        )
     framework = load_framework(reader, info["framework_id"])
     rows = list(workbook[SHEET].iter_rows(values_only=True))
     heading_row, columns = find_headings(rows, (CODE, MAXIMUM, APPROVED), path, SHEET)
     scores, faults = _read_rows(rows, heading_row, columns, framework, path)
     if faults:
         raise InputError(faults)
-    return ScoreSheetFile(path, info["locality"], info["year"], info["status"], framework, schemas.ScoreSheet.validate(scores))
+    return ScoreSheetFile(
+        path, info["locality"], info["year"], info["status"], framework, schemas.ScoreSheet.validate(scores)
+    )
 
 
 def _read_rows(
@@ -204,17 +242,36 @@ def _read_rows(
         maximum, score = row[columns[MAXIMUM]], row[columns[APPROVED]]
         allowed = float(leaves[code].max_score or 0.0)
         if not _is_number(maximum) or abs(float(maximum) - allowed) > _TOLERANCE:
-            fault(number, MAXIMUM, f"điểm tối đa của mã {code} là '{maximum}'", f"bộ tiêu chí quy định {allowed:g}".replace(".", ","))
+            fault(
+                number,
+                MAXIMUM,
+                f"điểm tối đa của mã {code} là '{maximum}'",
+                f"bộ tiêu chí quy định {allowed:g}".replace(".", ","),
+            )
         if not _is_number(score):
-            found = f"chưa có điểm của mã {code}" if score is None else f"điểm của mã {code} là {_kind(score)} '{score}'"
+            found = (
+                f"chưa có điểm của mã {code}" if score is None else f"điểm của mã {code} là {_kind(score)} '{score}'"
+            )
             fault(number, APPROVED, found, f"cần một số từ 0 đến {allowed:g}".replace(".", ","))
         elif not 0 <= float(score) <= allowed + _TOLERANCE:
-            fault(number, APPROVED, f"điểm của mã {code} là {score:g}".replace(".", ","), f"cần một số từ 0 đến {allowed:g}".replace(".", ","))
+            fault(
+                number,
+                APPROVED,
+                f"điểm của mã {code} là {score:g}".replace(".", ","),
+                f"cần một số từ 0 đến {allowed:g}".replace(".", ","),
+            )
         else:
             records.append({"criterion_code": code, "max_score": allowed, "approved_score": float(score)})
     absent = [code for code in leaves if code not in seen]
     if absent:
-        faults.append(Fault(path, f"trang tính '{SHEET}'", f"thiếu dòng của mã {', '.join(absent)}", "mỗi tiêu chí của bộ tiêu chí cần một dòng"))
+        faults.append(
+            Fault(
+                path,
+                f"trang tính '{SHEET}'",
+                f"thiếu dòng của mã {', '.join(absent)}",
+                "mỗi tiêu chí của bộ tiêu chí cần một dòng",
+            )
+        )
     return pd.DataFrame(records, columns=["criterion_code", "max_score", "approved_score"]), faults
 
 

@@ -44,19 +44,37 @@ def read_survey(reader: Reader, path: str, framework: Framework, *, status: str)
     try:
         table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError([Fault(path, "", f"không đọc được bảng CSV ({error})", "mỗi dòng phải có cùng số cột với dòng tiêu đề")]) from None
+        raise InputError(
+            [Fault(path, "", f"không đọc được bảng CSV ({error})", "mỗi dòng phải có cùng số cột với dòng tiêu đề")]
+        ) from None
     items = [node.code for node in framework.leaves()]
-    faults = [Fault(path, f"cột {name}", "thiếu cột", "mỗi câu hỏi của phiếu cần một cột") for name in (RESPONDENT, *items) if name not in table]
-    faults += [Fault(path, f"cột {name}", "cột không có trong phiếu", "dùng mã câu hỏi của mẫu") for name in table if name not in {RESPONDENT, *items}]
+    faults = [
+        Fault(path, f"cột {name}", "thiếu cột", "mỗi câu hỏi của phiếu cần một cột")
+        for name in (RESPONDENT, *items)
+        if name not in table
+    ]
+    faults += [
+        Fault(path, f"cột {name}", "cột không có trong phiếu", "dùng mã câu hỏi của mẫu")
+        for name in table
+        if name not in {RESPONDENT, *items}
+    ]
     if faults:
         raise InputError(faults)
     repeated = table[RESPONDENT][table[RESPONDENT].duplicated()]
-    faults = [Fault(path, f"dòng {line + 2}, cột {RESPONDENT}", f"phiếu '{name}' xuất hiện lần thứ hai", "mỗi phiếu một dòng") for line, name in repeated.items()]
+    faults = [
+        Fault(path, f"dòng {line + 2}, cột {RESPONDENT}", f"phiếu '{name}' xuất hiện lần thứ hai", "mỗi phiếu một dòng")
+        for line, name in repeated.items()
+    ]
     answers = table[items].apply(lambda column: column.str.strip())
     allowed = answers.isin([*_ANSWERS, NO_OPINION, ""])
     for name in items:
         faults += [
-            Fault(path, f"dòng {line + 2}, cột {name}", f"trả lời '{answers.at[line, name]}'", f"cần 1 đến 5, {NO_OPINION} (không có ý kiến) hoặc để trống")
+            Fault(
+                path,
+                f"dòng {line + 2}, cột {name}",
+                f"trả lời '{answers.at[line, name]}'",
+                f"cần 1 đến 5, {NO_OPINION} (không có ý kiến) hoặc để trống",
+            )
             for line in answers.index[~allowed[name]]
         ]
     if faults:

@@ -30,7 +30,9 @@ def find_commit(root: Path) -> str:
 
 def _git(root: Path, *arguments: str) -> str | None:
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, encoding="utf-8", check=True)  # noqa: S603, S607
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments], capture_output=True, text=True, encoding="utf-8", check=True
+        )
     except (OSError, subprocess.CalledProcessError):
         return None
     return done.stdout.strip()

@@ -63,7 +63,10 @@ def opening(results: Results, title: str) -> Group:
     inputs = results.inputs
     lines = [
         f"{capitalise(inputs.locality.name_full_vi)} – kết quả năm {inputs.result_year}, phục vụ kế hoạch năm {inputs.year}",
-        "Nguồn: số liệu đã công bố; " + ("bảng chấm điểm và phiếu khảo sát minh họa." if inputs.has_illustrative else "số liệu của cơ quan (nếu có)."),
+        "Nguồn: số liệu đã công bố; "
+        + (
+            "bảng chấm điểm và phiếu khảo sát minh họa." if inputs.has_illustrative else "số liệu của cơ quan (nếu có)."
+        ),
     ]
     full = f"{title} – {inputs.locality.name_vi}, kết quả năm {inputs.result_year}"
     return Group((settings(results, full, layout="analysis"), Cover(tuple(lines))))
@@ -80,7 +83,7 @@ def published_note(inputs: ReportInputs, source_keys: tuple[str, ...]) -> str:
     """Return the note that names the published sources, at most three of them."""
     titles = inputs.sources.set_index("source_key")["title"]
     named = [titles[key] for key in source_keys[:3] if key in titles.index]
-    more = f" và {len(source_keys) - 3} nguồn khác" if len(source_keys) > 3 else ""  # noqa: PLR2004
+    more = f" và {len(source_keys) - 3} nguồn khác" if len(source_keys) > 3 else ""
     return f"Số liệu đã công bố. Nguồn: {'; '.join(named)}{more}." if named else ""
 
 
@@ -91,9 +94,13 @@ def limits(results: Results) -> Group:
     for index, headline in results.headlines.items():
         if headline.disagreeing:
             others = "; ".join(str(value).replace(".", ",") for value in headline.disagreeing)
-            lines.append(f"{INDEX_NAMES[index]} năm {headline.year}: các nguồn công bố giá trị khác nhau; ngoài giá trị dùng trong báo cáo còn có {others}.")
+            lines.append(
+                f"{INDEX_NAMES[index]} năm {headline.year}: các nguồn công bố giá trị khác nhau; ngoài giá trị dùng trong báo cáo còn có {others}."
+            )
         if not headline.is_known:
-            lines.append(f"{INDEX_NAMES[index]} năm {headline.year} của địa phương chưa có trong dữ liệu hoặc không được công bố; báo cáo không suy đoán.")
+            lines.append(
+                f"{INDEX_NAMES[index]} năm {headline.year} của địa phương chưa có trong dữ liệu hoặc không được công bố; báo cáo không suy đoán."
+            )
     known = results.headlines["par_index"].n_known
     lines.append(
         f"PAR INDEX năm {inputs.result_year} chỉ biết giá trị của {known}/{inputs.n_provinces} tỉnh, thành phố,"
@@ -103,13 +110,19 @@ def limits(results: Results) -> Group:
     if inputs.score_sheet is None:
         lines.append("Chưa có bảng chấm điểm PAR INDEX theo tiêu chí: không phân tích được từng tiêu chí.")
     else:
-        lines.append(f"Bảng chấm điểm theo tiêu chí: {STATUSES[inputs.score_sheet.status]}; bộ tiêu chí: {inputs.score_sheet.framework.title_vi}.")
+        lines.append(
+            f"Bảng chấm điểm theo tiêu chí: {STATUSES[inputs.score_sheet.status]}; bộ tiêu chí: {inputs.score_sheet.framework.title_vi}."
+        )
         lines += [f"Bộ tiêu chí chưa khớp: {fault}." for fault in inputs.score_sheet.framework.faults()]
     if inputs.survey is None:
         lines.append("Chưa có phiếu khảo sát SIPAS: không phân tích được từng nội dung.")
     else:
-        lines.append("Công thức chính thức của SIPAS chưa được xác nhận; báo cáo in rõ công thức đang dùng. Không tính khoảng tin cậy trong báo cáo này.")
-    lines.append("PAPI không chính thức xếp hạng từng tỉnh từ khoảng năm 2018; thứ hạng PAPI trong báo cáo do chương trình tính từ điểm công bố. Chuỗi PAPI bắt đầu lại vào các năm 2018, 2019 (riêng Nội dung 8 và tổng điểm cả năm 2020) và 2021.")
+        lines.append(
+            "Công thức chính thức của SIPAS chưa được xác nhận; báo cáo in rõ công thức đang dùng. Không tính khoảng tin cậy trong báo cáo này."
+        )
+    lines.append(
+        "PAPI không chính thức xếp hạng từng tỉnh từ khoảng năm 2018; thứ hạng PAPI trong báo cáo do chương trình tính từ điểm công bố. Chuỗi PAPI bắt đầu lại vào các năm 2018, 2019 (riêng Nội dung 8 và tổng điểm cả năm 2020) và 2021."
+    )
     return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
 
 

@@ -49,8 +49,13 @@ def overview(results: Results) -> Group:
         Column("best_vi", "Địa phương cao nhất", width=24),
     )
     keys = tuple(dict.fromkeys(key for one in headlines.values() for key in one.source_keys))
-    note = published_note(inputs, keys) + " Dấu – là chưa có số liệu công bố hoặc không so sánh được với năm trước. Thứ hạng PAPI do chương trình tính."  # noqa: RUF001
-    table = make_table(pd.DataFrame(rows), columns, caption=f"Ba chỉ số năm {inputs.result_year}", note=note, sheet="Tổng hợp")
+    note = (
+        published_note(inputs, keys)
+        + " Dấu – là chưa có số liệu công bố hoặc không so sánh được với năm trước. Thứ hạng PAPI do chương trình tính."
+    )
+    table = make_table(
+        pd.DataFrame(rows), columns, caption=f"Ba chỉ số năm {inputs.result_year}", note=note, sheet="Tổng hợp"
+    )
     lead = sentence("overview", headlines, inputs.locality.name_full_vi, inputs.result_year)
     return Group((*paragraph(lead, "lead"), table))
 
@@ -66,14 +71,24 @@ def _history(results: Results, index: str, table: pd.DataFrame, unit: str) -> tu
         Column("n_ranked", "Số đơn vị", "rank", 14),
         Column("break_vi", "Ghi chú", width=44),
     )
-    shown = table.assign(break_vi=["Chuỗi bắt đầu lại: không so sánh với năm trước" if one else "" for one in table["is_break"]])
+    shown = table.assign(
+        break_vi=["Chuỗi bắt đầu lại: không so sánh với năm trước" if one else "" for one in table["is_break"]]
+    )
     note = "" if index == "papi" else "Chỉ gồm các năm đã tìm được số liệu công bố; năm trống là chưa có số liệu."
     block = make_table(shown, columns, caption=f"{name} qua các năm", note=note, sheet=f"{name} qua các năm")
     known = table["value"].dropna()
-    if len(known) < 2:  # noqa: PLR2004
+    if len(known) < 2:
         return (block,)
-    alt = f"Biểu đồ {name} của {inputs.locality.name_vi}: " + "; ".join(f"năm {year}: {format_number(value)}" for year, value in known.items()) + "."
-    figure = charts.to_block(charts.history(table, axis_label=f"{name} ({unit})"), alt=alt, caption=f"{name} của {inputs.locality.name_vi} qua các năm có kết quả; nét đứng là chỗ chuỗi bắt đầu lại")
+    alt = (
+        f"Biểu đồ {name} của {inputs.locality.name_vi}: "
+        + "; ".join(f"năm {year}: {format_number(value)}" for year, value in known.items())
+        + "."
+    )
+    figure = charts.to_block(
+        charts.history(table, axis_label=f"{name} ({unit})"),
+        alt=alt,
+        caption=f"{name} của {inputs.locality.name_vi} qua các năm có kết quả; nét đứng là chỗ chuỗi bắt đầu lại",
+    )
     return (block, figure)
 
 
@@ -104,11 +119,33 @@ def par_domains(results: Results) -> Group:
     )
     totals = {"name_vi": "Tổng", **{key: total[key] for key in ("max_score", "score", "lost_score", "achieved_pct")}}
     totals |= {key: int(domains[key].sum()) for key in ("n_full", "n_partial", "n_zero")}
-    by_domain = make_table(domains, columns, caption="PAR INDEX theo lĩnh vực", note=status_note(sheet.status), sheet="PAR lĩnh vực", total=totals)
+    by_domain = make_table(
+        domains,
+        columns,
+        caption="PAR INDEX theo lĩnh vực",
+        note=status_note(sheet.status),
+        sheet="PAR lĩnh vực",
+        total=totals,
+    )
     methods = results.par_methods.assign(method_vi=[PAR_METHODS[key] for key in results.par_methods.index])
-    method_columns = (Column("method_vi", "Nguồn điểm", width=46), *columns[2:6], Column("n_leaves", "Số tiêu chí", "integer", 12, total="sum"))
-    method_totals = {"method_vi": "Tổng", **{key: total[key] for key in ("max_score", "score", "lost_score", "achieved_pct")}, "n_leaves": int(methods["n_leaves"].sum())}
-    by_method = make_table(methods, method_columns, caption="PAR INDEX theo nguồn điểm", note=status_note(sheet.status), sheet="PAR nguồn điểm", total=method_totals)
+    method_columns = (
+        Column("method_vi", "Nguồn điểm", width=46),
+        *columns[2:6],
+        Column("n_leaves", "Số tiêu chí", "integer", 12, total="sum"),
+    )
+    method_totals = {
+        "method_vi": "Tổng",
+        **{key: total[key] for key in ("max_score", "score", "lost_score", "achieved_pct")},
+        "n_leaves": int(methods["n_leaves"].sum()),
+    }
+    by_method = make_table(
+        methods,
+        method_columns,
+        caption="PAR INDEX theo nguồn điểm",
+        note=status_note(sheet.status),
+        sheet="PAR nguồn điểm",
+        total=method_totals,
+    )
     return Group((by_domain, by_method))
 
 
@@ -144,7 +181,9 @@ def papi_dimensions(results: Results) -> Group:
     """Show the eight dimensions of PAPI and the province's position."""
     inputs = results.inputs
     if results.papi is None:
-        return Group(paragraph(f"PAPI năm {inputs.result_year} của địa phương không được công bố hoặc chưa có trong dữ liệu."))
+        return Group(
+            paragraph(f"PAPI năm {inputs.result_year} của địa phương không được công bố hoặc chưa có trong dữ liệu.")
+        )
     rows = results.papi[results.papi["parent_code"].isin(["total", ""])]
     rows = pd.concat([rows.drop(index="total"), rows.loc[["total"]]])
     columns = (
@@ -159,16 +198,32 @@ def papi_dimensions(results: Results) -> Group:
         Column("n_ranked", "Số đơn vị", "rank", 12),
         Column("group_vi", "Nhóm", width=24),
     )
-    note = published_note(inputs, ("papi_org_vn",)) + " Trung vị, cao nhất, thứ hạng và nhóm tính trong các tỉnh, thành phố có kết quả."
-    blocks: list[Block] = [make_table(rows, columns, caption=f"PAPI năm {inputs.result_year} theo nội dung", note=note, sheet="PAPI nội dung")]
+    note = (
+        published_note(inputs, ("papi_org_vn",))
+        + " Trung vị, cao nhất, thứ hạng và nhóm tính trong các tỉnh, thành phố có kết quả."
+    )
+    blocks: list[Block] = [
+        make_table(
+            rows, columns, caption=f"PAPI năm {inputs.result_year} theo nội dung", note=note, sheet="PAPI nội dung"
+        )
+    ]
     headline = results.headlines["papi"]
     if headline.value is not None and headline.median is not None:
         caption = (
             f"Tổng điểm PAPI: {inputs.locality.name_vi} {format_number(headline.value)} điểm, thứ {headline.rank}/{headline.n_ranked};"
             f" trung vị {format_number(headline.median)}"
         )
-        figure = charts.positions(results.papi_values["total"], inputs.locality.locality_key, own_label=inputs.locality.name_vi, axis_label="Tổng điểm PAPI")
-        blocks.append(charts.to_block(figure, alt=f"Biểu đồ cột các tỉnh, thành phố từ cao xuống thấp. {caption}.", caption=caption))
+        figure = charts.positions(
+            results.papi_values["total"],
+            inputs.locality.locality_key,
+            own_label=inputs.locality.name_vi,
+            axis_label="Tổng điểm PAPI",
+        )
+        blocks.append(
+            charts.to_block(
+                figure, alt=f"Biểu đồ cột các tỉnh, thành phố từ cao xuống thấp. {caption}.", caption=caption
+            )
+        )
     return Group(tuple(blocks))
 
 

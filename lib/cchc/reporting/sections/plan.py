@@ -47,7 +47,7 @@ def _date_text(plan: Plan) -> str:
     """Write the date; unknown parts stay blank for the registry (day < 10 and months 1, 2 take a zero)."""
     head, year = plan.results.inputs.params.plan.letterhead, plan.results.inputs.year
     day = f"{head.day:02d}" if head.day else _BLANK
-    month = (f"{head.month:02d}" if head.month <= 2 else str(head.month)) if head.month else _BLANK  # noqa: PLR2004
+    month = (f"{head.month:02d}" if head.month <= 2 else str(head.month)) if head.month else _BLANK
     return f"ngày {day} tháng {month} năm {year}"
 
 
@@ -68,7 +68,9 @@ def letterhead(plan: Plan) -> Group:
         type_vi="KẾ HOẠCH",
         subject=subject(plan),
     )
-    return Group((settings(plan.results, f"Kế hoạch {subject(plan)[0].lower()}{subject(plan)[1:]}", layout="official"), block))
+    return Group(
+        (settings(plan.results, f"Kế hoạch {subject(plan)[0].lower()}{subject(plan)[1:]}", layout="official"), block)
+    )
 
 
 def annex_label(plan: Plan, annex_key: str) -> str:
@@ -99,10 +101,10 @@ def _annex_facts(plan: Plan) -> dict[str, Any]:
     return {
         key: {
             "label": annex_label(plan, key),
-            "count": len(annex.rows),
-            "lost": format_number(annex.rows["lost_score"].sum()),
+            "count": len(found.rows),
+            "lost": format_number(found.rows["lost_score"].sum()),
         }
-        if (annex := plan.annex(key))
+        if (found := plan.annex(key))
         else None
         for key in TITLES
     }
@@ -131,26 +133,48 @@ def text(plan: Plan, name: str) -> Group:
     inputs = plan.results.inputs
     folder = f"params/texts/{inputs.params.plan.texts}"
     if name not in inputs.texts:
-        raise InputError([Fault(f"{folder}/{name}.md", "", "không có văn bản mẫu này", f"các văn bản hiện có: {', '.join(inputs.texts)}")])
+        raise InputError(
+            [
+                Fault(
+                    f"{folder}/{name}.md",
+                    "",
+                    "không có văn bản mẫu này",
+                    f"các văn bản hiện có: {', '.join(inputs.texts)}",
+                )
+            ]
+        )
     labels = [annex_label(plan, annex.annex_key) for annex in plan.annexes]
     values = {
         "year": inputs.year,
         "result_year": inputs.result_year,
         "unit": inputs.locality.name_full_vi,
         "annexes": _annex_facts(plan),
-        "annex_labels": f"các phụ lục {', '.join(label.split()[-1] for label in labels)}" if len(labels) > 1 else "".join(labels),
+        "annex_labels": f"các phụ lục {', '.join(label.split()[-1] for label in labels)}"
+        if len(labels) > 1
+        else "".join(labels),
         "sipas_increase": increase_text(inputs.params.targets.sipas, unit="%"),
         "papi_increase": increase_text(inputs.params.targets.papi, unit="điểm"),
         "unit_plan_deadline": plan.deadline(inputs.params.plan.unit_plan_deadline),
         "report_deadline": plan.deadline(inputs.params.plan.report_deadline),
         "standing_agency": inputs.agencies.resolve(inputs.params.plan.standing_agency_key, plan.plan_date).name_vi,
-        "result_sentence": sentence("plan_result", plan.results.headlines, inputs.locality.name_full_vi, inputs.result_year),
+        "result_sentence": sentence(
+            "plan_result", plan.results.headlines, inputs.locality.name_full_vi, inputs.result_year
+        ),
     }
     try:
         rendered = environment().from_string(inputs.texts[name]).render(values)
     except jinja2.TemplateError as error:
         place = f"dòng {error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else ""
-        raise InputError([Fault(f"{folder}/{name}.md", place, f"không điền được văn bản ({error})", f"các tên được dùng: {', '.join(values)}")]) from None
+        raise InputError(
+            [
+                Fault(
+                    f"{folder}/{name}.md",
+                    place,
+                    f"không điền được văn bản ({error})",
+                    f"các tên được dùng: {', '.join(values)}",
+                )
+            ]
+        ) from None
     return Group(tuple(parse_markdown(rendered)))
 
 
@@ -171,7 +195,13 @@ def annex(plan: Plan, annex_key: str) -> Group:
     attached = f"(Kèm theo Kế hoạch số {_number_line(plan)} {_date_text(plan)} của Ủy ban nhân dân {inputs.locality.name_full_vi})"
     start = AnnexStart(annex_label(plan, annex_key), title.upper(), attached)
     table = make_table(
-        found.rows.assign(criterion_vi=found.rows["code"] + " " + found.rows["name_vi"]), annex_columns(found), caption="", note=_annex_note(plan, found), sheet=_SHEETS[annex_key], group_by="group_vi", is_wide=True
+        found.rows.assign(criterion_vi=found.rows["code"] + " " + found.rows["name_vi"]),
+        annex_columns(found),
+        caption="",
+        note=_annex_note(plan, found),
+        sheet=_SHEETS[annex_key],
+        group_by="group_vi",
+        is_wide=True,
     )
     return Group((start, table))
 
@@ -182,7 +212,7 @@ def annex_columns(found: Annex) -> tuple[Column, ...]:
     points = "Tỷ lệ" if is_percent else "Điểm"
     suffix = " (%)" if is_percent else ""
     return (
-        Column("#", "TT", "integer", 8),
+        Column("#", "TT", "centre", 9),
         Column("criterion_vi", "Tiêu chí, nội dung", "text", 37),
         Column("max_score", f"{points} tối đa{suffix}", "score", 13),
         Column("score", f"{points} năm trước{suffix}", "score", 13),
@@ -209,14 +239,19 @@ def _annex_note(plan: Plan, found: Annex) -> str:
     if is_illustrative:
         notes.append(ILLUSTRATIVE_NOTE)
     if found.annex_key == "sipas":
-        notes.append(f"Mục tiêu: tăng tối thiểu {increase_text(inputs.params.targets.sipas, unit='%')}, không quá 100%.")
+        notes.append(
+            f"Mục tiêu: tăng tối thiểu {increase_text(inputs.params.targets.sipas, unit='%')}, không quá 100%."
+        )
     if found.annex_key == "papi":
-        notes.append(f"Mục tiêu: tăng tối thiểu {increase_text(inputs.params.targets.papi, unit='điểm')}, không quá điểm tối đa của nội dung thành phần.")
+        notes.append(
+            f"Mục tiêu: tăng tối thiểu {increase_text(inputs.params.targets.papi, unit='điểm')}, không quá điểm tối đa của nội dung thành phần."
+        )
     if found.annex_key == "par_improve":
         notes.append("Dấu > nghĩa là mục tiêu phải cao hơn điểm của năm trước.")
     if found.annex_key != "par_keep":
-        notes.append("Nguyên nhân là nhận định ban đầu theo danh mục giải pháp; cơ quan chủ trì rà soát, làm rõ trong kế hoạch của mình.")
+        notes.append(
+            "Nguyên nhân là nhận định ban đầu theo danh mục giải pháp; cơ quan chủ trì rà soát, làm rõ trong kế hoạch của mình."
+        )
     if found.without_solution:
         notes.append(f"Chưa có giải pháp trong danh mục cho: {', '.join(found.without_solution)}.")
     return " ".join(notes)
-

@@ -31,16 +31,23 @@ def par_lost(results: Results) -> Group:
     if ranked.empty:
         return Group(paragraph("Không tiêu chí nào mất điểm.", "lead"))
     n_main = items_for_share(ranked, MAIN_SHARE_PCT)
-    domains = results.par[results.par["node_kind"] == "domain"].sort_values("lost_score", ascending=False, kind="stable")
+    domains = results.par[results.par["node_kind"] == "domain"].sort_values(
+        "lost_score", ascending=False, kind="stable"
+    )
     worst = domains.iloc[0]
     prefix = "Theo bảng chấm điểm minh họa," if sheet.status == "illustrative" else "Theo bảng chấm điểm của cơ quan,"
     by_domain = charts.bars(list(domains["name_vi"]), list(domains["lost_score"]), axis_label="Điểm mất")
     domain_text = "; ".join(f"{row.name_vi}: {format_number(row.lost_score)}" for row in domains.itertuples())
     top = ranked.head(N_SHOWN)
-    by_item = charts.bars([f"{code} {name}" for code, name in top["name_vi"].items()], list(top["lost_score"]), axis_label="Điểm mất", colour=charts.WORSE)
+    by_item = charts.bars(
+        [f"{code} {name}" for code, name in top["name_vi"].items()],
+        list(top["lost_score"]),
+        axis_label="Điểm mất",
+        colour=charts.WORSE,
+    )
     item_text = "; ".join(f"{code}: {format_number(value)}" for code, value in top["lost_score"].items())
     columns = (
-        Column("#", "TT", "integer", 9),
+        Column("#", "TT", "centre", 9),
         Column("code", "Mã", width=11),
         Column("name_vi", "Tiêu chí", width=62),
         Column("method_vi", "Nguồn điểm", width=28),
@@ -54,12 +61,25 @@ def par_lost(results: Results) -> Group:
         ranked.assign(method_vi=[PAR_METHODS[key] for key in ranked["method"]]), columns, caption="Các tiêu chí mất điểm, xếp theo số điểm mất", note=note, sheet="PAR điểm mất",
         total={"name_vi": "Tổng", "max_score": ranked["max_score"].sum(), "score": ranked["score"].sum(), "lost_score": ranked["lost_score"].sum()},
     )  # fmt: skip
+    headline = results.headlines["par_index"]
+    field = sentence("field", headline, "PAR INDEX", locality_name(results.inputs, headline.best_key))
     return Group(
         (
             *paragraph(sentence("par_lost", total, ranked, n_main, prefix), "lead"),
+            *paragraph(field),
             *paragraph(sentence("par_domain", worst, worst["lost_score"] / total["lost_score"] * 100)),
-            charts.to_block(by_domain, alt=f"Biểu đồ thanh điểm mất theo lĩnh vực. {domain_text}.", caption=f"Điểm mất theo lĩnh vực: nhiều nhất ở lĩnh vực {worst.name} ({format_number(worst['lost_score'])} điểm)", note=note),
-            charts.to_block(by_item, alt=f"Biểu đồ thanh {len(top)} tiêu chí mất nhiều điểm nhất. {item_text}.", caption=f"{len(top)} tiêu chí mất nhiều điểm nhất", note=note),
+            charts.to_block(
+                by_domain,
+                alt=f"Biểu đồ thanh điểm mất theo lĩnh vực. {domain_text}.",
+                caption=f"Điểm mất theo lĩnh vực: nhiều nhất ở lĩnh vực {worst.name} ({format_number(worst['lost_score'])} điểm)",
+                note=note,
+            ),
+            charts.to_block(
+                by_item,
+                alt=f"Biểu đồ thanh {len(top)} tiêu chí mất nhiều điểm nhất. {item_text}.",
+                caption=f"{len(top)} tiêu chí mất nhiều điểm nhất",
+                note=note,
+            ),
             table,
         )
     )
@@ -72,7 +92,13 @@ def par_years(results: Results) -> Group:
         return Group(paragraph("Chưa có bảng chấm điểm năm trước theo cùng bộ tiêu chí để so sánh từng tiêu chí."))
     status = "illustrative" if "illustrative" in (sheet.status, previous.status) else sheet.status
     leaves = results.par[results.par["is_leaf"]]
-    text = sentence("par_change", results.par.loc["total"], int(leaves["is_newly_lost"].sum()), int(leaves["is_lost_again"].sum()), results.inputs.result_year)
+    text = sentence(
+        "par_change",
+        results.par.loc["total"],
+        int(leaves["is_newly_lost"].sum()),
+        int(leaves["is_lost_again"].sum()),
+        results.inputs.result_year,
+    )
     domains = results.par[results.par["node_kind"] == "domain"]
     columns = (
         Column("code", "Mã", width=11),
@@ -85,10 +111,25 @@ def par_years(results: Results) -> Group:
     worse = leaves[leaves["change"] < -1e-9].sort_values("change", kind="stable").head(N_SHOWN)
     blocks: list[Block] = [
         *paragraph(capitalise(text), "lead"),
-        make_table(domains, columns, caption="Thay đổi theo lĩnh vực so với năm trước", note=status_note(status), sheet="PAR so năm trước", total=totals),
+        make_table(
+            domains,
+            columns,
+            caption="Thay đổi theo lĩnh vực so với năm trước",
+            note=status_note(status),
+            sheet="PAR so năm trước",
+            total=totals,
+        ),
     ]
     if len(worse):
-        blocks.append(make_table(worse, columns, caption="Các tiêu chí giảm điểm nhiều nhất so với năm trước", note=status_note(status), sheet="PAR giảm điểm"))
+        blocks.append(
+            make_table(
+                worse,
+                columns,
+                caption="Các tiêu chí giảm điểm nhiều nhất so với năm trước",
+                note=status_note(status),
+                sheet="PAR giảm điểm",
+            )
+        )
     return Group(tuple(blocks))
 
 
@@ -108,22 +149,43 @@ def sipas_weak(results: Results) -> Group:
         Column("gap", "So với chỉ số chung", "change", 16),
         Column("n_valid", "Số câu trả lời hợp lệ", "integer", 16),
     )
-    table = make_table(items.assign(gap=items["value_pct"] - total["value_pct"]), columns, caption="Các nội dung của SIPAS, thấp nhất trước", note=note, sheet="SIPAS nội dung")
+    table = make_table(
+        items.assign(gap=items["value_pct"] - total["value_pct"]),
+        columns,
+        caption="Các nội dung của SIPAS, thấp nhất trước",
+        note=note,
+        sheet="SIPAS nội dung",
+    )
     text = sentence("sipas_weak", items.iloc[0], total, len(results.sipas_weak), len(items))
     shown = items.head(N_SHOWN)
     figure = charts.bars(
         [f"{code} {name}" for code, name in shown["name_vi"].items()], list(shown["value_pct"]), axis_label="Tỷ lệ (%)",
         line=float(total["value_pct"]), line_label=f"chỉ số chung {format_number(total['value_pct'])}%", colour=charts.WORSE,
     )  # fmt: skip
-    alt = "Biểu đồ thanh các nội dung thấp nhất của SIPAS. " + "; ".join(f"{code}: {format_number(value)}%" for code, value in shown["value_pct"].items()) + "."
-    return Group((*field, *paragraph(text), charts.to_block(figure, alt=alt, caption=f"{len(shown)} nội dung có kết quả thấp nhất, so với chỉ số chung", note=note), table))
+    alt = (
+        "Biểu đồ thanh các nội dung thấp nhất của SIPAS. "
+        + "; ".join(f"{code}: {format_number(value)}%" for code, value in shown["value_pct"].items())
+        + "."
+    )
+    return Group(
+        (
+            *field,
+            *paragraph(text),
+            charts.to_block(
+                figure, alt=alt, caption=f"{len(shown)} nội dung có kết quả thấp nhất, so với chỉ số chung", note=note
+            ),
+            table,
+        )
+    )
 
 
 def papi_weak(results: Results) -> Group:
     """Tell which PAPI sub-dimensions lie below the median of the provinces."""
     inputs = results.inputs
     if results.papi is None or results.papi_weak is None:
-        return Group(paragraph(f"PAPI năm {inputs.result_year} của địa phương không được công bố hoặc chưa có trong dữ liệu."))
+        return Group(
+            paragraph(f"PAPI năm {inputs.result_year} của địa phương không được công bố hoặc chưa có trong dữ liệu.")
+        )
     subdimensions = results.papi[results.papi["parent_code"].str.startswith("D")].dropna(subset=["score"])
     if subdimensions.empty:
         return Group(paragraph("Không có nội dung thành phần nào được công bố."))
@@ -132,7 +194,11 @@ def papi_weak(results: Results) -> Group:
     text = sentence("papi_weak", results.papi_weak, len(subdimensions), n_provinces, ordered.iloc[0])
     labels = [f"{code} {name}" for code, name in ordered["name_vi"].items()]
     figure = charts.diverging(labels, list(ordered["gap_to_median"]), axis_label="Chênh lệch so với trung vị (điểm)")
-    alt = "Biểu đồ chênh lệch từng nội dung thành phần so với trung vị. " + "; ".join(f"{code}: {format_number(value, signed=True)}" for code, value in ordered["gap_to_median"].items()) + "."
+    alt = (
+        "Biểu đồ chênh lệch từng nội dung thành phần so với trung vị. "
+        + "; ".join(f"{code}: {format_number(value, signed=True)}" for code, value in ordered["gap_to_median"].items())
+        + "."
+    )
     columns = (
         Column("code", "Mã", width=10),
         Column("name_vi", "Nội dung thành phần", width=56),
@@ -147,5 +213,22 @@ def papi_weak(results: Results) -> Group:
         Column("n_ranked", "Số đơn vị", "rank", 11),
     )
     note = published_note(inputs, ("papi_org_vn",))
-    table = make_table(ordered, columns, caption="Các nội dung thành phần của PAPI, xa trung vị nhất trước", note=note, sheet="PAPI thành phần")
-    return Group((*paragraph(text, "lead"), charts.to_block(figure, alt=alt, caption=f"{len(results.papi_weak)}/{len(subdimensions)} nội dung thành phần dưới trung vị", note=note), table))
+    table = make_table(
+        ordered,
+        columns,
+        caption="Các nội dung thành phần của PAPI, xa trung vị nhất trước",
+        note=note,
+        sheet="PAPI thành phần",
+    )
+    return Group(
+        (
+            *paragraph(text, "lead"),
+            charts.to_block(
+                figure,
+                alt=alt,
+                caption=f"{len(results.papi_weak)}/{len(subdimensions)} nội dung thành phần dưới trung vị",
+                note=note,
+            ),
+            table,
+        )
+    )

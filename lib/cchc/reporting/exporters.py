@@ -1,0 +1,51 @@
+"""nbconvert exporters: ``jupyter nbconvert --to cchc-pdf`` and JupyterLab's *Save and Export Notebook As*."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from nbconvert.exporters import Exporter
+from traitlets import default
+
+from cchc.reporting.document import Document
+from cchc.reporting.html import render_html
+from cchc.reporting.notebook import build_document
+from cchc.reporting.typst import render_pdf
+from cchc.reporting.word import render_docx
+
+
+class HtmlExporter(Exporter):  # type: ignore[misc]
+    """An executed notebook as one self-contained HTML file."""
+
+    export_from_notebook = "cchc: HTML"
+    output_mimetype = "text/html"
+    extension: ClassVar[str] = ".html"
+    renderer: ClassVar[tuple[Callable[[Document], str | bytes]]] = (render_html,)
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return self.extension
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[Any, Any]:
+        """Return the rendered document and nbconvert's resources."""
+        nb, resources = super().from_notebook_node(nb, resources, **kwargs)
+        return self.renderer[0](build_document(nb)), resources
+
+
+class PdfExporter(HtmlExporter):
+    """An executed notebook as PDF/A-2a, PDF/UA-1."""
+
+    export_from_notebook = "cchc: PDF"
+    output_mimetype = "application/pdf"
+    extension = ".pdf"
+    renderer = (render_pdf,)
+
+
+class WordExporter(HtmlExporter):
+    """An executed notebook as Word."""
+
+    export_from_notebook = "cchc: Word"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    extension = ".docx"
+    renderer = (render_docx,)

@@ -1,0 +1,81 @@
+"""The command line behind the Makefile: ``python -m cchc report``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+from cchc.errors import CchcError, ParameterError, suggest
+
+EXIT_WRONG, EXIT_BROKEN = 2, 1
+
+
+def _flag(name: str) -> bool:
+    """Read a switch from the environment: empty, 0 or 1."""
+    value = os.environ.get(name, "").strip()
+    if value not in {"", "0", "1"}:
+        raise ParameterError(f"{name}='{value}' không hợp lệ; chỉ dùng {name}=1 (bật) hoặc bỏ trống (tắt).")
+    return value == "1"
+
+
+def report() -> None:
+    """Build the report named by ``PROVINCE`` and ``YEAR``."""
+    from cchc.run.pipeline import build_report  # noqa: PLC0415 -- heavy imports only when needed
+
+    build_report(
+        os.environ.get("PROVINCE", ""),
+        os.environ.get("YEAR", ""),
+        issue=_flag("ISSUE"),
+        say=lambda line: print(line, flush=True),
+    )
+
+
+def dictionary() -> None:
+    """Regenerate the data dictionary."""
+    from cchc.run.dictionary import write_dictionary  # noqa: PLC0415
+
+    for path in write_dictionary():
+        print(path)
+
+
+COMMANDS = {"report": report, "dictionary": dictionary}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The command's name; ``sys.argv`` by default.
+
+    Returns
+    -------
+    int
+        0; 2 with a sentence on standard error when the input is wrong; 1 for a fault of the program.
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        if len(arguments) != 1 or arguments[0] not in COMMANDS:
+            near = suggest(arguments[0], COMMANDS) if arguments else []
+            hint = f"; có phải '{near[0]}'?" if near else ""
+            raise ParameterError(f"Cần một lệnh trong: {', '.join(COMMANDS)}{hint}.")
+        COMMANDS[arguments[0]]()
+    except CchcError as error:
+        if os.environ.get("DEBUG", "").strip() == "1":
+            traceback.print_exc()
+        print(f"Lỗi: {error}", file=sys.stderr)
+        return EXIT_WRONG
+    except KeyboardInterrupt:
+        print("Đã dừng theo yêu cầu; báo cáo cũ vẫn nguyên vẹn.", file=sys.stderr)
+        return 130
+    except Exception as error:  # noqa: BLE001 -- the last door: one sentence, the traceback on request
+        if os.environ.get("DEBUG", "").strip() == "1":
+            traceback.print_exc()
+        print(
+            f"Lỗi của chương trình ({type(error).__name__}: {error}); chạy lại với DEBUG=1 để xem chi tiết.",
+            file=sys.stderr,
+        )
+        return EXIT_BROKEN
+    return 0

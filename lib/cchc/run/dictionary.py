@@ -1,0 +1,147 @@
+"""The data dictionary: ``data/dictionary.md`` for people, ``data/datapackage.json`` (Frictionless) for programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from cchc import schemas
+from cchc.provenance import STATUSES
+from cchc.sources.reader import find_root
+
+_TYPES = {"int64": "integer", "Int64": "integer", "float64": "number"}
+_TYPES_VI = {"integer": "số nguyên", "number": "số", "string": "chữ"}
+
+
+def resources(root: Path) -> list[schemas.Resource]:
+    """Return every table under ``data/`` with its schema; each framework folder has its criteria."""
+    criteria = [
+        schemas.Resource(
+            path.relative_to(root / "data").as_posix(), schemas.Criteria, f"Tiêu chí: {path.parent.name}", ("code",)
+        )
+        for path in sorted((root / "data" / "frameworks").glob("*/criteria.csv"))
+    ]
+    return [*schemas.RESOURCES, *criteria]
+
+
+def _constraints(column: Any) -> dict[str, Any]:
+    names = {
+        "isin": ("enum", "allowed_values"),
+        "greater_than_or_equal_to": ("minimum", "min_value"),
+        "less_than_or_equal_to": ("maximum", "max_value"),
+        "str_matches": ("pattern", "pattern"),
+    }
+    found: dict[str, Any] = {}
+    for check in column.checks:
+        if check.name in names:
+            name, statistic = names[check.name]
+            value = check.statistics[statistic]
+            found[name] = list(value) if name == "enum" else getattr(value, "pattern", value)
+    if column.unique:
+        found["unique"] = True
+    if not column.nullable and _TYPES.get(str(column.dtype)):
+        found["required"] = True
+    return found
+
+
+def _fields(resource: schemas.Resource) -> list[dict[str, Any]]:
+    fields = []
+    for name, column in resource.schema.to_schema().columns.items():
+        constraints = _constraints(column)
+        field: dict[str, Any] = {
+            "name": name,
+            "type": _TYPES.get(str(column.dtype), "string"),
+            "description": column.description or "",
+        }
+        if constraints:
+            field["constraints"] = constraints
+        fields.append(field)
+    return fields
+
+
+def build_package(root: Path) -> dict[str, Any]:
+    """Return the Frictionless data package descriptor.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the project.
+
+    Returns
+    -------
+    dict
+        One resource per table, with its schema.
+    """
+    packaged = []
+    for resource in resources(root):
+        schema: dict[str, Any] = {"fields": _fields(resource), "missingValues": []}
+        has_numbers = any(field["type"] != "string" for field in schema["fields"])
+        schema["missingValues"] = [""] if has_numbers else []
+        if resource.primary_key:
+            schema["primaryKey"] = list(resource.primary_key)
+        packaged.append(
+            {
+                "name": resource.path.removesuffix(".csv").replace("/", "-").replace("_", "-").lower(),
+                "type": "table",
+                "title": resource.title_vi,
+                "path": resource.path,
+                "scheme": "file",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": schema,
+            }
+        )
+    return {"name": "cchc-data", "title": "Dữ liệu của dự án cchc", "resources": packaged}
+
+
+def build_dictionary(root: Path) -> str:
+    """Return the dictionary as Markdown, in Vietnamese."""
+    lines = [
+        "# Từ điển dữ liệu",
+        "",
+        "Tệp này do `make dictionary` sinh ra từ `lib/cchc/schemas.py`; không sửa bằng tay.",
+        "",
+        "Trạng thái của số liệu: " + "; ".join(f"`{key}` – {text}" for key, text in STATUSES.items()) + ".",
+        "",
+    ]
+    for resource in resources(root):
+        doc = (resource.schema.__doc__ or "").strip().splitlines()[0]
+        lines += [
+            f"## {resource.title_vi}: `{resource.path}`",
+            "",
+            f"{doc}",
+            "",
+            "| Cột | Kiểu | Ý nghĩa | Giá trị cho phép |",
+            "|---|---|---|---|",
+        ]
+        for field in _fields(resource):
+            allowed = _allowed_text(field.get("constraints", {}))
+            lines.append(f"| `{field['name']}` | {_TYPES_VI[field['type']]} | {field['description']} | {allowed} |")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _allowed_text(constraints: dict[str, Any]) -> str:
+    parts = []
+    if "enum" in constraints:
+        parts.append(", ".join(f"`{value}`" if value else "(trống)" for value in constraints["enum"]))
+    if "minimum" in constraints or "maximum" in constraints:
+        parts.append(f"từ {constraints.get('minimum', '…')} đến {constraints.get('maximum', '…')}")
+    if "pattern" in constraints:
+        parts.append("mẫu `" + constraints["pattern"].replace("|", "\\|") + "`")
+    if constraints.get("unique"):
+        parts.append("không trùng")
+    return "; ".join(parts)
+
+
+def write_dictionary() -> list[Path]:
+    """Write both files and return their paths."""
+    root = find_root()
+    markdown, package = root / "data" / "dictionary.md", root / "data" / "datapackage.json"
+    markdown.write_text(build_dictionary(root), encoding="utf-8", newline="\n")
+    package.write_text(
+        json.dumps(build_package(root), ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n"
+    )
+    return [markdown, package]

@@ -1,0 +1,106 @@
+"""Strict execution of one notebook by papermill."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from jupyter_client.manager import AsyncKernelManager
+from papermill.exceptions import PapermillExecutionError
+
+from cchc.errors import NotebookError, suggest
+
+CELL_TIMEOUT_S = 300
+_SENTENCE_ERRORS = re.compile(
+    r"(ParameterError|UnknownNameError|MissingDataError|IssueRefusedError|InputError|NotebookError|CchcError)$"
+)
+
+
+class EncryptedKernelManager(AsyncKernelManager):  # type: ignore[misc]
+    """Talks to the kernel over CurveZMQ: nobody on a shared machine reads along, and ipykernel has nothing to warn of."""
+
+    transport_encryption = "auto"
+
+
+def check_parameters(path: Path, supplied: dict[str, Any]) -> None:
+    """Refuse a notebook whose declared parameters are not exactly those supplied.
+
+    papermill alone only warns, and then builds the report of the default locality with exit code 0.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The notebook.
+    supplied : dict
+        Name → value.
+
+    Raises
+    ------
+    NotebookError
+        If there is not exactly one cell tagged ``parameters``, or a name is missing or unknown.
+    """
+    name = path.name
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (OSError, ValueError, nbformat.reader.NotJSONError) as error:
+        raise NotebookError(f"Không mở được sổ tính {name}: {str(error).splitlines()[0]}") from None
+    tagged = sum("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
+    if tagged != 1:
+        raise NotebookError(
+            f"Sổ tính {name} phải có đúng một ô mang nhãn 'parameters', hiện có {tagged}; không chạy để tránh lập nhầm báo cáo."
+        )
+    declared = papermill.inspect_notebook(str(path))
+    for one in supplied:
+        if one not in declared:
+            near = suggest(one, declared)
+            hint = f"; có phải '{near[0]}'?" if near else ""
+            raise NotebookError(
+                f"Sổ tính {name} không khai báo tham số '{one}'{hint} (đang khai báo: {', '.join(declared)})."
+            )
+    for one in declared:
+        if one not in supplied:
+            raise NotebookError(f"Sổ tính {name} khai báo tham số '{one}' nhưng lệnh không cung cấp giá trị.")
+
+
+def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path, log: Path) -> Any:
+    """Run a notebook in a fresh process and return it executed.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The notebook; never written to.
+    parameters : dict
+        Checked against the notebook's declaration.
+    root : pathlib.Path
+        Folder of the project, the working directory of the cells.
+    log : pathlib.Path
+        Where the executed notebook is kept while it runs.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        With outputs.
+
+    Raises
+    ------
+    NotebookError
+        With the sentence of the error, the notebook and the cell. The original is its cause.
+    """
+    check_parameters(path, parameters)
+    os.environ["CCHC_ROOT"] = str(root)
+    try:
+        return papermill.execute_notebook(
+            str(path), str(log), parameters=parameters, cwd=str(root), progress_bar=False, log_output=False,
+            execution_timeout=CELL_TIMEOUT_S, shutdown_kernel="immediate", kernel_manager_class=EncryptedKernelManager,
+        )  # fmt: skip
+    except PapermillExecutionError as error:
+        number = error.cell_index + 1
+        if _SENTENCE_ERRORS.search(error.ename):
+            raise NotebookError(error.evalue) from error
+        raise NotebookError(f"Sổ tính {path.name}, ô số {number} dừng vì lỗi {error.ename}: {error.evalue}") from error
+    except (TimeoutError, RuntimeError) as error:
+        raise NotebookError(f"Sổ tính {path.name} không chạy xong: {str(error).splitlines()[0]}") from error

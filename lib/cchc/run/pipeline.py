@@ -1,0 +1,179 @@
+"""One locality's report: run the notebooks, write the documents, replace the old report only when all is well."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cchc.errors import CchcError, NotebookError
+from cchc.provenance import STATUSES
+from cchc.reporting.document import Document
+from cchc.reporting.excel import write_workbook
+from cchc.reporting.footing import footing
+from cchc.reporting.html import write_html
+from cchc.reporting.notebook import build_document
+from cchc.reporting.sections.common import capitalise
+from cchc.reporting.typst import write_pdf
+from cchc.reporting.word import write_docx
+from cchc.run.execute import execute_notebook
+from cchc.sources.reader import find_root
+from cchc.sources.report_inputs import ReportInputs, load_inputs
+
+#: Notebook → name of its documents and the formats written.
+NOTEBOOKS = {
+    "01_indices.ipynb": ("indices", ("html", "pdf"), "Kết quả ba chỉ số"),
+    "02_weaknesses.ipynb": ("weaknesses", ("html", "pdf"), "Phân tích điểm yếu"),
+    "03_plan.ipynb": ("plan", ("html", "pdf", "docx"), "Kế hoạch"),
+}
+WRITERS: dict[str, Callable[[Document, Path], None]] = {"html": write_html, "pdf": write_pdf, "docx": write_docx}
+PACKAGES = (
+    "jinja2",
+    "jupyterlab",
+    "matplotlib",
+    "nbconvert",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "papermill",
+    "python-docx",
+    "typst",
+    "xlsxwriter",
+)
+
+
+def build_report(province: str, year: str | int, *, issue: bool = False, say: Callable[[str], None] = print) -> Path:
+    """Build all documents of one locality and plan year.
+
+    Parameters
+    ----------
+    province : str
+        Key, name or alias of the locality.
+    year : str or int
+        Year of the plan.
+    issue : bool
+        True for the copy to be signed.
+    say : callable
+        Takes a line of progress.
+
+    Returns
+    -------
+    pathlib.Path
+        ``reports/<year>/<Locality>``, complete; on any error the folder is as it was before.
+
+    Raises
+    ------
+    CchcError
+        A sentence that says what is wrong and where.
+    """
+    started = time.monotonic()
+    root = find_root()
+    inputs = load_inputs(province, year, issue=issue)
+    key, plan_year = inputs.locality.locality_key, inputs.year
+    target = root / "reports" / str(plan_year) / key
+    say(
+        f"{capitalise(inputs.locality.name_full_vi)}, kế hoạch năm {plan_year} (kết quả năm {inputs.result_year}){', bản phát hành' if issue else ''}"
+    )
+    staging = _make_staging(target)
+    try:
+        documents = _write_documents(root, staging, {"province": key, "year": plan_year, "issue": issue}, say)
+        say(f"[{len(NOTEBOOKS) + 1}/{len(NOTEBOOKS) + 1}] Sổ Excel và run.json")
+        write_workbook(
+            staging / "workbook.xlsx",
+            (table for document in documents for table in document.tables()),
+            title=f"{capitalise(inputs.locality.name_full_vi)} – số liệu của kế hoạch năm {plan_year}",
+            lines=_workbook_lines(inputs),
+            is_illustrative=inputs.has_illustrative,
+        )
+        (staging / "run.json").write_text(_run_json(inputs, staging), encoding="utf-8", newline="\n")
+        _replace(staging, target)
+    except OSError as error:
+        raise CchcError(
+            f"Không ghi được báo cáo vào {target.relative_to(root)}: {error.strerror or error}; hãy kiểm tra dung lượng đĩa và quyền ghi."
+        ) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
+    for path in sorted(target.iterdir()):
+        say(f"  {path.name}")
+    if inputs.has_illustrative:
+        say("Lưu ý: báo cáo có SỐ LIỆU MINH HỌA; mọi trang đều có dấu, và ISSUE=1 sẽ từ chối lập bản phát hành.")
+    return target
+
+
+def _make_staging(target: Path) -> Path:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise CchcError(
+            f"Không ghi được vào thư mục {target.parent}: {error.strerror}; hãy kiểm tra dung lượng đĩa và quyền ghi."
+        ) from error
+
+
+def _write_documents(
+    root: Path, staging: Path, parameters: dict[str, Any], say: Callable[[str], None]
+) -> list[Document]:
+    documents = []
+    for number, (name, (stem, formats, title)) in enumerate(NOTEBOOKS.items(), start=1):
+        say(f"[{number}/{len(NOTEBOOKS) + 1}] {title} ({', '.join(formats)})")
+        log = staging / f"{stem}.ipynb"
+        executed = execute_notebook(root / "notebooks" / name, parameters, root=root, log=log)
+        try:
+            document = build_document(executed)
+        except NotebookError as error:
+            raise NotebookError(f"Sổ tính {name}: {error}") from error
+        for format_ in formats:
+            WRITERS[format_](document, staging / f"{stem}.{format_}")
+        log.unlink()
+        documents.append(document)
+    return documents
+
+
+def _workbook_lines(inputs: ReportInputs) -> list[str]:
+    illustrative = [one for one in inputs.files if one.status == "illustrative"]
+    return [
+        f"Kết quả năm {inputs.result_year}. Mỗi trang tính là một bảng của ba tài liệu; số liệu chưa làm tròn, Excel chỉ hiển thị làm tròn.",
+        *(f"Minh họa: {one.title_vi} ({one.path})." for one in illustrative),
+        footing(inputs),
+    ]
+
+
+def _run_json(inputs: ReportInputs, staging: Path) -> str:
+    record = {
+        "parameters": {"province": inputs.locality.locality_key, "year": inputs.year, "issue": inputs.is_issue},
+        "params": inputs.params.model_dump(),
+        "commit": inputs.commit,
+        "cchc": importlib.metadata.version("cchc"),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
+        "inputs": [
+            {"path": one.path, "sha256": one.sha256, "status": one.status, "status_vi": STATUSES[one.status]}
+            for one in inputs.files
+        ],
+        "illustrative": [one.path for one in inputs.files if one.status == "illustrative"],
+        "outputs": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(staging.iterdir())},
+    }
+    return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def _replace(staging: Path, target: Path) -> None:
+    """Put the new report in the place of the old one; at no moment is there a mixture of both."""
+    staging.chmod(0o755)
+    old = staging.with_name(staging.name + "-old")
+    if target.exists():
+        target.replace(old)
+    try:
+        staging.replace(target)
+    except OSError:
+        if old.exists():
+            old.replace(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
