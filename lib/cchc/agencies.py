@@ -32,6 +32,10 @@ class Agency:
     valid_to: dt.date
     successor_key: str
 
+    def exists_on(self, day: dt.date) -> bool:
+        """Tell whether the agency exists under this name on a day."""
+        return self.valid_from <= day <= self.valid_to
+
 
 class AgencyRegister:
     """All agencies, resolved by key for a day.
@@ -72,7 +76,7 @@ class AgencyRegister:
             raise UnknownNameError(f"Không có cơ quan nào mã '{agency_key}' trong data/reference/agencies.csv{hint}.")
         while agency.valid_to < day and agency.successor_key:
             agency = self._by_key[agency.successor_key]
-        if not agency.valid_from <= day <= agency.valid_to:
+        if not agency.exists_on(day):
             raise UnknownNameError(
                 f"Cơ quan '{agency.name_vi}' không tồn tại vào ngày {day:%d/%m/%Y} và chưa ghi cơ quan kế thừa."
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 COUNTRY_KEY = "VietNam"
+SETTLED = ["value", "rank", "n_ranked", "disagreeing", "source_keys"]
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,9 @@ def published_totals(published: pd.DataFrame) -> pd.DataFrame:
         rows["pct"] = rows["pct"].fillna(rows["score"] / rows["max_score"] * 100)
     rows = rows.assign(value=rows["pct"].round(6))
     keys = ["locality_key", "year", "statistic"]
-    return pd.DataFrame({key: _settle(group) for key, group in rows.groupby(keys)}).T.rename_axis(index=keys)
+    settled = [_settle(group) for _, group in rows.groupby(keys)]
+    index = pd.MultiIndex.from_tuples([key for key, _ in rows.groupby(keys)], names=keys)
+    return pd.DataFrame(settled, columns=SETTLED, index=index, dtype="object")
 
 
 def _settle(rows: pd.DataFrame) -> dict[str, object]:
@@ -137,11 +140,11 @@ def build_headline(totals: pd.DataFrame, index: str, locality_key: str, year: in
         at = (key, of_year, statistic)
         return totals.at[at, column] if at in totals.index else None
 
-    of_year = totals.xs(year, level="year")
-    provinces = of_year.xs("value", level="statistic")["value"].dropna() if len(of_year) else pd.Series(dtype=float)
+    own = (totals.index.get_level_values("year") == year) & (totals.index.get_level_values("statistic") == "value")
+    of_year = totals[own]
     best = get(COUNTRY_KEY, year, "max", "value")
     best_key = ""
-    ranked_first = of_year[of_year["rank"] == 1].index.get_level_values("locality_key") if len(of_year) else []
+    ranked_first = of_year[of_year["rank"] == 1].index.get_level_values("locality_key")
     if len(ranked_first):
         best_key = str(ranked_first[0])
         best = get(best_key, year, "value", "value") or best
@@ -157,7 +160,7 @@ def build_headline(totals: pd.DataFrame, index: str, locality_key: str, year: in
         best=_number(best),
         median=None,
         best_key=best_key,
-        n_known=len(provinces),
+        n_known=int(of_year["value"].notna().sum()),
         group_vi="",
         disagreeing=get(locality_key, year, "value", "disagreeing") or (),  # type: ignore[arg-type]
         source_keys=get(locality_key, year, "value", "source_keys") or (),  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ from cchc.reporting.document import (
 from cchc.reporting.markdown import parse_markdown
 
 #: Cells with one of these tags are for the analyst, not for the reader (``remove_cell`` is nbconvert's own word).
-HIDDEN_TAGS = {"parameters", "injected-parameters", "remove_cell"}
+HIDDEN_TAGS = {"parameters", "remove_cell"}
 _SIGNS_OF_LOST_OUTPUT = ("<Figure", "Styler at")
 
 
@@ -44,7 +44,9 @@ def build_document(notebook: Any) -> Document:
         If a cell failed, was not run, or shows something that documents cannot carry.
     """
     blocks: list[Block] = []
-    for number, cell in enumerate(notebook.cells, start=1):
+    # numbered as the analyst sees them, without the cell that papermill adds
+    cells = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
+    for number, cell in enumerate(cells, start=1):
         if HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
             continue
         if cell.cell_type == "markdown":

@@ -66,6 +66,11 @@ def check_parameters(path: Path, supplied: dict[str, Any]) -> None:
             raise NotebookError(f"Sổ tính {name} khai báo tham số '{one}' nhưng lệnh không cung cấp giá trị.")
 
 
+def _position_of_parameters(path: Path) -> int:
+    cells = nbformat.read(path, as_version=4).cells
+    return next(at for at, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", []))
+
+
 def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path, log: Path) -> Any:
     """Run a notebook in a fresh process and return it executed.
 
@@ -98,7 +103,8 @@ def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path, log:
             execution_timeout=CELL_TIMEOUT_S, shutdown_kernel="immediate", kernel_manager_class=EncryptedKernelManager,
         )  # fmt: skip
     except PapermillExecutionError as error:
-        number = error.cell_index + 1
+        # papermill adds a cell of its own below the parameters, which the analyst does not see
+        number = error.cell_index + 1 - (error.cell_index > _position_of_parameters(path))
         if _SENTENCE_ERRORS.search(error.ename):
             raise NotebookError(error.evalue) from error
         raise NotebookError(f"Sổ tính {path.name}, ô số {number} dừng vì lỗi {error.ename}: {error.evalue}") from error

@@ -157,6 +157,10 @@ def text(plan: Plan, name: str) -> Group:
         "unit_plan_deadline": plan.deadline(inputs.params.plan.unit_plan_deadline),
         "report_deadline": plan.deadline(inputs.params.plan.report_deadline),
         "standing_agency": inputs.agencies.resolve(inputs.params.plan.standing_agency_key, plan.plan_date).name_vi,
+        "tax_agency": inputs.agencies.resolve("CucThue", plan.plan_date).name_vi,
+        "insurance_agency": inputs.agencies.resolve("BHXH", plan.plan_date).name_vi,
+        "local_committees": inputs.agencies.resolve("UBND_huyen", plan.plan_date).short_vi,
+        "has_districts": inputs.agencies.resolve("UBND_huyen", plan.plan_date).agency_key == "UBND_huyen",
         "result_sentence": sentence(
             "plan_result", plan.results.headlines, inputs.locality.name_full_vi, inputs.result_year
         ),

@@ -1,0 +1,72 @@
+"""Each notebook obeys design.md, section 6."""
+
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
+FORBIDDEN_NODES = (
+    ast.FunctionDef,
+    ast.ClassDef,
+    ast.For,
+    ast.While,
+    ast.Try,
+    ast.Lambda,
+    ast.With,
+    ast.ListComp,
+    ast.DictComp,
+)
+FORBIDDEN_NAMES = {"print", "open", "sys", "warnings", "plt", "Path"}
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request: pytest.FixtureRequest) -> nbformat.NotebookNode:
+    return nbformat.read(request.param, as_version=4)
+
+
+def _code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_there_are_three_notebooks() -> None:
+    assert [path.stem for path in NOTEBOOKS] == ["01_indices", "02_weaknesses", "03_plan"]
+
+
+def test_outputs_are_stripped_and_the_kernel_is_named(notebook: nbformat.NotebookNode) -> None:
+    nbformat.validate(notebook)
+    assert all(not cell.outputs and cell.execution_count is None for cell in _code(notebook))
+    assert notebook.metadata.kernelspec.name == "python3"
+
+
+def test_cells_are_short_and_hold_no_logic(notebook: nbformat.NotebookNode) -> None:
+    for cell in _code(notebook):
+        assert len(cell.source.splitlines()) <= 12
+        for node in ast.walk(ast.parse(cell.source)):
+            assert not isinstance(node, FORBIDDEN_NODES), cell.source
+            assert not (isinstance(node, ast.Name) and node.id in FORBIDDEN_NAMES), cell.source
+
+
+def test_prose_holds_no_typed_figure(notebook: nbformat.NotebookNode) -> None:
+    import re
+
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            assert not re.search(r"\d+[,.]\d+|\b20\d\d\b|\d+\s?%", cell.source), cell.source
+
+
+def test_cells_stand_in_the_agreed_order(notebook: nbformat.NotebookNode) -> None:
+    assert notebook.cells[0].cell_type == "markdown"
+    assert notebook.cells[0].source.startswith("# ")
+    assert notebook.cells[1].metadata.tags == ["parameters"]
+    assert notebook.cells[2].source.startswith("import cchc")
+    assert "load_inputs" in notebook.cells[3].source
+
+
+def test_parameters_are_literals_with_type_and_comment(notebook: nbformat.NotebookNode) -> None:
+    cell = notebook.cells[1]
+    for line, node in zip(cell.source.splitlines(), ast.parse(cell.source).body, strict=True):
+        assert isinstance(node, ast.AnnAssign)
+        assert isinstance(node.value, ast.Constant)
+        assert "  # " in line

@@ -1,0 +1,346 @@
+"""The main job, as its user runs it."""
+
+import hashlib
+import json
+import re
+import unicodedata
+import zipfile
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import cchc
+import docx
+import nbformat
+import openpyxl
+import pypdf
+import pytest
+from cchc.errors import CchcError, InputError, IssueRefusedError, NotebookError
+from cchc.run.cli import main
+from cchc.run.pipeline import build_report
+from docx.oxml.ns import qn
+
+FILES = {
+    "indices.html", "indices.pdf", "weaknesses.html", "weaknesses.pdf", "plan.html", "plan.pdf", "plan.docx", "workbook.xlsx", "run.json",
+}  # fmt: skip
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+
+
+def _normal(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFC", text).replace("\u00ad", ""))
+
+
+# ---- text of the three formats -------------------------------------------------------------------------------------
+def docx_texts(path: Path) -> list[str]:
+    """Return paragraphs and cells of the body in order; headers (page number, watermark) are not in it."""
+    body = docx.Document(str(path)).element.body
+    texts = ["".join(node.text or "" for node in paragraph.iter(qn("w:t"))) for paragraph in body.iter(qn("w:p"))]
+    return [text for text in texts if text.strip()]
+
+
+class _Text(HTMLParser):
+    """Text of <main>, block by block."""
+
+    BLOCKS = frozenset({"p", "h1", "h2", "h3", "td", "th", "figcaption", "span"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside = False
+        self.texts: list[str] = [""]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 -- the parser passes it
+        self.inside |= tag == "main"
+        if tag in self.BLOCKS:
+            self.texts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside &= tag != "main"
+        if tag in self.BLOCKS:
+            self.texts.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.texts[-1] += data
+
+
+def html_texts(path: Path) -> list[str]:
+    """Return the blocks of the main part in order."""
+    parser = _Text()
+    parser.feed(path.read_text(encoding="utf-8"))
+    return [text for text in parser.texts if text.strip()]
+
+
+def pdf_text(path: Path) -> str:
+    """Return the text without what repeats on every page: page numbers and the watermark."""
+    pages = []
+    for page in pypdf.PdfReader(path).pages:
+        lines = [
+            line for line in page.extract_text().splitlines() if line.strip() and line.strip() != "SỐ LIỆU MINH HỌA"
+        ]
+        pages.append("\n".join(lines[1:] if lines and re.fullmatch(r"\s*\d{1,2}\s*", lines[0]) else lines))
+    return "\n".join(pages)
+
+
+def test_the_report_has_exactly_the_promised_files(built: Path) -> None:
+    assert set(_hashes(built)) == FILES
+    assert [path.name for path in built.parent.iterdir()] == ["BacKan"]
+
+
+def test_word_and_html_carry_the_same_sentences_in_the_same_order(built: Path) -> None:
+    assert _normal("".join(docx_texts(built / "plan.docx"))) == _normal("".join(html_texts(built / "plan.html")))
+
+
+def test_pdf_carries_every_sentence_and_cell_of_the_word_file(built: Path) -> None:
+    text = _normal(pdf_text(built / "plan.pdf"))
+    missing = [one for one in docx_texts(built / "plan.docx") if _normal(one) not in text]
+    # a paragraph that runs over the end of a page is interrupted by nothing: page numbers were taken out above
+    assert missing == []
+
+
+def test_pdf_and_word_carry_the_same_numbers_equally_often(built: Path) -> None:
+    number = re.compile(r"\d+(?:,\d+)?")
+    in_word = Counter(number.findall(" ".join(docx_texts(built / "plan.docx"))))
+    in_pdf = Counter(number.findall(pdf_text(built / "plan.pdf")))
+    for one in ("84,24", "75,03", "57", "15,76", "20", "2024", "0,50", "66,00"):
+        assert in_pdf[one] == in_word[one], one
+    decimals = {one: count for one, count in in_word.items() if "," in one}
+    assert len(decimals) > 50
+    assert {one: in_pdf[one] for one in decimals} == decimals
+
+
+def test_the_plan_has_its_parts_in_order(built: Path) -> None:
+    text = "\n".join(docx_texts(built / "plan.docx"))
+    parts = [
+        "ỦY BAN NHÂN DÂN", "/KH-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Bắc Kạn, ngày", "KẾ HOẠCH", "I. MỤC ĐÍCH, YÊU CẦU",
+        "II. MỤC TIÊU, NHIỆM VỤ VÀ GIẢI PHÁP", "Phụ lục I", "Phụ lục IV", "III. TỔ CHỨC THỰC HIỆN", "20/6/2024", "01/12/2024", "./.", "Nơi nhận:",
+        "- Lưu: VT, NCPC.", "TM. ỦY BAN NHÂN DÂN", "Nguyễn Đăng Bình", "Phụ lục I", "Phụ lục II", "Phụ lục III", "Phụ lục IV", "Trang kiểm soát số liệu",
+    ]  # fmt: skip
+    at = 0
+    for part in parts:
+        at = text.find(part, at)
+        assert at >= 0, part
+
+
+def test_targets_of_the_annexes_follow_the_printed_rules(built: Path) -> None:
+    workbook = openpyxl.load_workbook(built / "workbook.xlsx", data_only=True)
+
+    def rows(sheet: str) -> list[dict[str, object]]:
+        values = list(workbook[sheet].iter_rows(min_row=4, values_only=True))
+        return [dict(zip(map(str, values[0]), row, strict=True)) for row in values[1:]]
+
+    assert all(row["Mục tiêu"] == row["Điểm tối đa"] == row["Điểm năm trước"] for row in rows("PL PAR duy trì"))
+    assert all(row["Mục tiêu"] == row["Điểm năm trước"] < row["Điểm tối đa"] for row in rows("PL PAR khắc phục"))  # type: ignore[operator]
+    for row in rows("PL SIPAS"):
+        assert row["Mục tiêu (%)"] == pytest.approx(min(row["Tỷ lệ năm trước (%)"] * 1.1, 100))  # type: ignore[operator]
+    papi = rows("PL PAPI")
+    for row in papi:
+        assert row["Mục tiêu"] == pytest.approx(min(row["Điểm năm trước"] + 0.1, row["Điểm tối đa"]))  # type: ignore[operator]
+    counts = [len(rows(sheet)) for sheet in ("PL PAR duy trì", "PL PAR khắc phục", "PL SIPAS", "PL PAPI")]
+    assert sum(counts[:2]) == 94
+    assert sum(row["Điểm bị mất"] for row in rows("PL PAR khắc phục")) == pytest.approx(100 - 84.24)  # type: ignore[misc]
+
+
+def test_illustrative_figures_are_marked_on_every_page_and_at_every_table(built: Path) -> None:
+    for name in ("indices.pdf", "weaknesses.pdf", "plan.pdf"):
+        for page in pypdf.PdfReader(built / name).pages:
+            assert "SỐ LIỆU MINH HỌA" in page.extract_text(), name
+    with zipfile.ZipFile(built / "plan.docx") as archive:
+        headers = [archive.read(name).decode() for name in archive.namelist() if re.match(r"word/header\d+\.xml", name)]
+    assert len(headers) >= 10
+    assert all("SỐ LIỆU MINH HỌA" in header for header in headers)
+    text = (built / "plan.html").read_text(encoding="utf-8")
+    assert text.count("Số liệu minh họa, không phải số liệu chính thức.") == 3  # annexes I-III; PAPI is published
+    run = json.loads((built / "run.json").read_text(encoding="utf-8"))
+    assert "data/illustrative/BacKan/2023/score_sheet.xlsx" in run["illustrative"]
+
+
+def test_pdf_is_archivable_accessible_and_embeds_its_fonts(built: Path) -> None:
+    for name in ("indices.pdf", "weaknesses.pdf", "plan.pdf"):
+        reader = pypdf.PdfReader(built / name)
+        root = reader.trailer["/Root"]
+        xmp = root["/Metadata"].get_data().decode()
+        assert re.search(r"pdfaid:part>2<.*pdfaid:conformance>A<", xmp, re.DOTALL)
+        assert "pdfuaid:part>1<" in xmp
+        assert root["/MarkInfo"]["/Marked"]
+        assert root["/Lang"].lower().startswith("vi")
+        fonts = {font for page in reader.pages for font in page["/Resources"]["/Font"].values()}
+        for font in fonts:
+            descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+            assert {"/FontFile2", "/FontFile3"} & set(descriptor), font
+            assert re.search("Tinos|Arimo", font.get_object()["/BaseFont"])
+
+
+def test_page_geometry_follows_decree_30(built: Path) -> None:
+    document = docx.Document(str(built / "plan.docx"))
+    assert len(document.sections) == 6  # body, four annexes, control page
+    assert [section.page_width > section.page_height for section in document.sections] == [
+        False,
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
+    for section in document.sections:
+        assert {round(section.page_width.mm), round(section.page_height.mm)} == {210, 297}
+        assert 30 <= round(section.left_margin.mm) <= 35
+        assert 15 <= round(section.right_margin.mm) <= 20
+        assert 20 <= round(section.top_margin.mm) <= 25
+        assert 20 <= round(section.bottom_margin.mm) <= 25
+        assert section.different_first_page_header_footer
+        assert section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
+    fonts = {
+        style.font.name
+        for style in document.styles
+        if getattr(style, "font", None) is not None and style.name in {"Normal", "Heading 1", "Heading 2", "Heading 3"}
+    }
+    assert fonts == {"Times New Roman"}
+
+
+def test_word_tables_repeat_their_header_and_break_no_row(built: Path) -> None:
+    tables = [table for table in docx.Document(str(built / "plan.docx")).tables if len(table.columns) == 12]
+    assert len(tables) == 4
+    for table in tables:
+        rows = table._tbl.tr_lst
+        assert rows[0].trPr.find(qn("w:tblHeader")) is not None
+        assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in rows)
+
+
+def test_html_is_one_file_that_asks_nobody(built: Path) -> None:
+    for name in ("indices.html", "weaknesses.html", "plan.html"):
+        text = (built / name).read_text(encoding="utf-8")
+        assert '<html lang="vi">' in text
+        assert text.count("<h1") == 1
+        assert not re.search(r"""(?:src|href)=["'](?!data:|\#)""", text)
+        assert "@import" not in text
+        assert "url(" not in text
+        assert not re.search(r"<img(?![^>]*alt=\"[^\"]{20,})", text)
+        for landmark in ("<main>", "<nav", "<footer>"):
+            assert landmark in text
+
+
+def test_workbook_has_real_numbers_headings_formulas_filter_and_frozen_header(built: Path) -> None:
+    formulas = openpyxl.load_workbook(built / "workbook.xlsx")
+    values = openpyxl.load_workbook(built / "workbook.xlsx", data_only=True)
+    assert len(formulas.sheetnames) >= 14
+    for name in formulas.sheetnames[1:]:
+        sheet = values[name]
+        assert sheet.freeze_panes, name
+        assert sheet.auto_filter.ref, name
+        assert all(isinstance(cell.value, str) and cell.value for cell in sheet[4]), name
+        for row in sheet.iter_rows(min_row=5):
+            for cell in row:
+                is_number_text = isinstance(cell.value, str) and re.fullmatch(r"-?\d+(,\d+)?", cell.value)
+                assert not is_number_text or str(sheet.cell(4, cell.column).value) in {"Mã", "Năm"}, (
+                    name,
+                    cell.coordinate,
+                )
+    domain = formulas["PAR lĩnh vực"]
+    assert domain["E5"].value == "=C5-D5"
+    assert domain["D13"].value == "=SUM(D5:D12)"
+    assert values["PAR lĩnh vực"]["D13"].value == pytest.approx(84.24)
+    assert values["PAR lĩnh vực"]["E5"].value == pytest.approx(
+        values["PAR lĩnh vực"]["C5"].value - values["PAR lĩnh vực"]["D5"].value
+    )
+
+
+def test_run_json_lists_every_input_with_its_hash(built: Path) -> None:
+    root = built.parents[2]
+    run = json.loads((built / "run.json").read_text(encoding="utf-8"))
+    assert run["parameters"] == {"issue": False, "province": "BacKan", "year": 2024}
+    assert len(run["inputs"]) > 15
+    for one in run["inputs"]:
+        assert hashlib.sha256((root / one["path"]).read_bytes()).hexdigest() == one["sha256"]
+    for name, digest in run["outputs"].items():
+        assert hashlib.sha256((built / name).read_bytes()).hexdigest() == digest
+    assert {"pandas", "papermill", "typst"} <= set(run["packages"])
+
+
+def test_same_inputs_give_same_bytes_and_any_form_of_the_name_gives_the_same_report(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CCHC_ROOT", str(built.parents[2]))
+    first = _hashes(built)
+    build_report("bắc kạn", "2024", say=lambda _: None)
+    assert _hashes(built) == first
+
+
+def _fails(project: Path, error: type[CchcError]) -> str:
+    """Build over an older report and return the sentence; the older report must survive and nothing be left over."""
+    old = project / "reports/2024/BacKan"
+    old.mkdir(parents=True)
+    (old / "plan.pdf").write_text("bản cũ", encoding="utf-8")
+    with pytest.raises(error) as caught:
+        build_report("BacKan", 2024, say=lambda _: None)
+    assert (old / "plan.pdf").read_text(encoding="utf-8") == "bản cũ"
+    assert [path.name for path in old.parent.iterdir()] == ["BacKan"]
+    assert "Traceback" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_failing_cell_leaves_the_old_report_and_names_notebook_and_cell(project: Path) -> None:
+    path = project / "notebooks/01_indices.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(5, nbformat.v4.new_code_cell("1 / 0"))
+    nbformat.write(notebook, path)
+    assert "Sổ tính 01_indices.ipynb, ô số 6 dừng vì lỗi ZeroDivisionError" in _fails(project, NotebookError)
+
+
+def test_a_broken_sheet_leaves_the_old_report_and_names_the_cell(project: Path) -> None:
+    path = project / "data/illustrative/BacKan/2023/score_sheet.xlsx"
+    workbook = openpyxl.load_workbook(path)
+    workbook["Bảng điểm"]["F6"] = "x"
+    workbook.save(path)
+    assert "ô F6" in _fails(project, InputError)
+
+
+def test_a_missing_published_table_leaves_the_old_report(project: Path) -> None:
+    (project / "data/published/papi.csv").unlink()
+    assert "data/published/papi.csv" in _fails(project, InputError)
+
+
+def test_issue_refuses_bac_kan_and_names_its_illustrative_sheet() -> None:
+    with pytest.raises(IssueRefusedError, match=r"data/illustrative/BacKan/2023/score_sheet.xlsx"):
+        cchc.load_inputs("BacKan", 2024, issue=True)
+
+
+@pytest.mark.usefixtures("project")
+def test_issue_builds_where_all_inputs_are_official() -> None:
+    folder = build_report("HaTinh", 2024, issue=True, say=lambda _: None)
+    texts = "\n".join(docx_texts(folder / "plan.docx"))
+    assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["illustrative"] == []
+    assert "minh họa" not in texts.casefold()
+    assert "Trang kiểm soát" not in texts
+    assert "88,35%" in texts
+    assert "Phụ lục I" not in texts.replace("Phụ lục kèm", "")  # a single annex bears no numeral
+    for page in pypdf.PdfReader(folder / "plan.pdf").pages:
+        assert "MINH HỌA" not in page.extract_text()
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"YEAR": "2024"}, "Chưa cho biết địa phương"),
+        ({"PROVINCE": "BacKan"}, "Chưa cho biết năm"),
+        ({"PROVINCE": "BacKn", "YEAR": "2024"}, "BacKan (Bắc Kạn)"),
+        ({"PROVINCE": "BacKan", "YEAR": "hai ngàn"}, "không phải một năm"),
+        ({"PROVINCE": "BacKan", "YEAR": "2026"}, "PROVINCE=ThaiNguyen"),
+        ({"PROVINCE": "ThaiNguyen", "YEAR": "2026"}, "Chưa có số liệu nào của tỉnh Thái Nguyên cho năm 2025"),
+        ({"PROVINCE": "BacKan", "YEAR": "2024", "ISSUE": "yes"}, "ISSUE='yes' không hợp lệ"),
+    ],
+)
+def test_wrong_commands_stop_with_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], variables: dict[str, str], words: str
+) -> None:
+    for name in ("PROVINCE", "YEAR", "ISSUE", "DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert main(["report"]) == 2
+    shown = capsys.readouterr()
+    assert words in shown.err
+    assert shown.err.count("\n") == 1
+    assert shown.out == ""

@@ -1,0 +1,172 @@
+"""We reproduce what was announced; tolerance is half a unit of the last printed digit."""
+
+import cchc
+import pandas as pd
+import pytest
+from cchc import schemas
+from cchc.analysis.results import Results
+from cchc.indices.papi import compute_papi, structure_of_year
+from cchc.indices.ranking import group_by_quartile
+from cchc.run.dictionary import build_dictionary, build_package, resources
+from cchc.sources.reader import Reader, find_root
+from cchc.sources.reference import load_framework, load_localities
+
+ROOT = find_root()
+# Sub-dimensions, dimensions and totals are published with up to 6 decimals; a total adds up 28 of them.
+PAPI_TOLERANCE = 28 * 0.5e-6
+
+
+@pytest.fixture(scope="module")
+def papi() -> pd.DataFrame:
+    return Reader(ROOT).read_table("data/published/papi.csv", schemas.PapiPublished, status="published", title_vi="")
+
+
+@pytest.fixture(scope="module")
+def structure() -> pd.DataFrame:
+    return Reader(ROOT).read_table(
+        "data/frameworks/papi/structure.csv", schemas.PapiStructure, status="published", title_vi=""
+    )
+
+
+@pytest.fixture(scope="module")
+def bac_kan() -> Results:
+    return cchc.compute_results(cchc.load_inputs("BacKan", 2024))
+
+
+@pytest.mark.parametrize("year", range(2018, 2025))
+def test_papi_dimensions_and_totals_are_the_published_sums(
+    papi: pd.DataFrame, structure: pd.DataFrame, year: int
+) -> None:
+    computed = compute_papi(papi, structure, year)
+    announced = papi[(papi["year"] == year) & ~papi["code"].str.contains(".", regex=False)]
+    wide = announced.set_index(["locality_key", "code"])["score"].unstack("code")  # noqa: PD010 -- a repeated key must fail
+    assert len(wide) >= 60
+    compared = computed.loc[wide.index, wide.columns]
+    pd.testing.assert_frame_equal(compared, wide, check_names=False, atol=PAPI_TOLERANCE, rtol=0)
+    assert compared.notna().equals(wide.notna())
+
+
+@pytest.mark.parametrize("year", range(2018, 2025))
+def test_no_papi_score_exceeds_its_maximum(papi: pd.DataFrame, structure: pd.DataFrame, year: int) -> None:
+    computed, codes = compute_papi(papi, structure, year), structure_of_year(structure, year)
+    assert (computed.max() <= codes["max_score"] + 0.005).all()
+
+
+@pytest.mark.parametrize(
+    ("year", "withheld"),
+    [
+        (2023, {"QuangNinh", "BinhDuong"}),
+        (2024, {"VinhPhuc", "TienGiang"}),
+        (2021, {"BacGiang", "BacNinh", "QuangNinh"}),
+    ],
+)
+def test_withheld_provinces_have_no_total_and_no_group(
+    papi: pd.DataFrame, structure: pd.DataFrame, year: int, withheld: set[str]
+) -> None:
+    values = compute_papi(papi, structure, year)
+    provinces = {one.locality_key for one in load_localities(Reader(ROOT)).of_level("province", year)}
+    totals = values["total"].reindex(sorted(provinces))
+    assert set(totals.index[totals.isna()]) == withheld
+    assert group_by_quartile(totals).isna().sum() == len(withheld)
+
+
+def test_bac_kan_2023_is_what_was_announced(bac_kan: Results) -> None:
+    par, sipas = bac_kan.headlines["par_index"], bac_kan.headlines["sipas"]
+    assert (par.value, par.rank, par.n_ranked, par.rank_change) == (84.24, 57, 63, 4)
+    assert (sipas.value, sipas.rank, sipas.n_ranked) == (75.03, 63, 63)
+    assert (par.mean, par.best, par.best_key) == (86.98, 92.18, "QuangNinh")
+
+
+def test_illustrative_figures_are_calibrated_to_the_announced_totals(bac_kan: Results) -> None:
+    assert bac_kan.par is not None
+    assert bac_kan.sipas is not None
+    assert bac_kan.par.at["total", "score"] == pytest.approx(84.24, abs=1e-9)
+    assert bac_kan.sipas.at["total", "value_pct"] == pytest.approx(75.03, abs=0.005)
+
+
+def test_points_by_source_have_the_maxima_of_decision_876(bac_kan: Results) -> None:
+    assert bac_kan.par_methods is not None
+    assert bac_kan.par_methods["max_score"].to_dict() == {
+        "appraisal": 61.5,
+        "leaders_survey": 22.0,
+        "sipas": 10.0,
+        "socio_economic": 6.5,
+    }
+
+
+def test_the_illustrative_framework_has_the_official_counts_and_maxima() -> None:
+    framework = load_framework(Reader(ROOT), "par_province_2022_illustrative")
+    official = load_framework(Reader(ROOT), "par_province_2022")
+    kinds = pd.Series([node.node_kind for node in framework.nodes]).value_counts().to_dict()
+    assert kinds == {"subcriterion": 88, "criterion": 37, "domain": 8}
+    assert framework.faults() == []
+    assert {node.code: (node.name_vi, node.max_score) for node in framework.children("")} == {
+        node.code: (node.name_vi, node.max_score) for node in official.children("")
+    }
+    assert (framework.status, framework.stated_total) == ("illustrative", 100)
+
+
+def test_the_framework_that_does_not_add_up_says_so() -> None:
+    assert load_framework(Reader(ROOT), "par_district_daknong_2023").faults() == [
+        "điểm tối đa cộng lại là 99.5, khác tổng điểm quy định là 100"
+    ]
+
+
+def test_every_leaf_and_every_papi_subdimension_has_a_solution_with_existing_agencies() -> None:
+    import datetime as dt
+
+    from cchc.sources.reference import load_agencies, load_solutions
+
+    reader = Reader(ROOT)
+    solutions, agencies = load_solutions(reader), load_agencies(reader)
+    for framework_id in ("par_province_2022_illustrative", "sipas_2023_illustrative"):
+        codes = {node.code for node in load_framework(reader, framework_id).leaves()}
+        assert codes == set(solutions.loc[solutions["framework_id"] == framework_id, "criterion_code"])
+    for day in (dt.date(2024, 6, 1), dt.date(2025, 6, 1), dt.date(2026, 6, 1)):
+        for row in solutions.itertuples():
+            for key in [row.lead_agency_key, *row.cooperating_agency_keys.split(";")]:
+                if key:
+                    assert agencies.resolve(key, day).exists_on(day), (key, day)
+
+
+def test_every_table_obeys_its_schema_and_every_figure_has_its_source() -> None:
+    reader = Reader(ROOT)
+    sources = set(
+        reader.read_table("data/published/sources.csv", schemas.Sources, status="published", title_vi="")["source_key"]
+    )
+    known = {one.locality_key for one in load_localities(reader).localities}
+    for resource in resources(ROOT):
+        table = reader.read_table(f"data/{resource.path}", resource.schema, status="published", title_vi="")
+        if "source_key" in table:
+            assert set(table["source_key"]) <= sources, resource.path
+        if resource.path.startswith("published/") and "locality_key" in table:
+            assert set(table["locality_key"]) <= known, resource.path
+
+
+def test_the_dictionary_is_the_one_the_schemas_describe() -> None:
+    import json
+
+    assert (ROOT / "data/dictionary.md").read_text(encoding="utf-8") == build_dictionary(ROOT), "run `make dictionary`"
+    assert json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8")) == build_package(ROOT), (
+        "run `make dictionary`"
+    )
+
+
+def test_the_data_package_is_valid_frictionless() -> None:
+    from frictionless import validate
+
+    report = validate(str(ROOT / "data/datapackage.json"))
+    assert report.valid, report.to_summary()
+
+
+def test_illustrative_files_are_what_the_seeded_script_makes(project) -> None:  # type: ignore[no-untyped-def]
+    import runpy
+
+    before = {
+        path: path.read_bytes() for path in sorted((project / "data/illustrative/BacKan").rglob("*")) if path.is_file()
+    }
+    for path in before:
+        path.unlink()
+    runpy.run_path(str(ROOT / "data/illustrative/generate.py"), run_name="__main__")
+    after = {path: path.read_bytes() for path in before}
+    assert after == before

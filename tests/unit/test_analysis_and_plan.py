@@ -1,0 +1,145 @@
+"""Findings, targets and annexes by hand."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from cchc.agencies import Agency, AgencyRegister
+from cchc.analysis.comparisons import compare_papi_to_field, compare_par_years
+from cchc.analysis.gaps import count_achievement, items_for_share, rank_lost_scores, split_by_achievement
+from cchc.errors import UnknownNameError
+from cchc.planning.annexes import NO_SOLUTION, build_annex
+from cchc.planning.targets import above_last_year, keep_maximum, minimum_increase
+
+PAR = pd.DataFrame(
+    {
+        "name_vi": ["Tổng", "Một", "a", "b", "Hai", "c", "d"],
+        "domain_code": ["", "1", "1", "1", "2", "2", "2"],
+        "is_leaf": [False, False, True, True, False, True, True],
+        "score": [4.0, 1.5, 1.0, 0.5, 2.5, 2.5, 0.0],
+        "max_score": [8.0, 3.0, 1.0, 2.0, 5.0, 3.0, 2.0],
+    },
+    index=pd.Index(["total", "1", "1.1", "1.2", "2", "2.1", "2.2"], name="code"),
+).assign(lost_score=lambda table: table["max_score"] - table["score"])
+
+
+def test_weaknesses_are_ranked_by_points_lost() -> None:
+    ranked = rank_lost_scores(PAR)
+    assert list(ranked.index) == ["2.2", "1.2", "2.1"]
+    assert ranked["cumulative_pct"].tolist() == pytest.approx([50.0, 87.5, 100.0])
+    assert [items_for_share(ranked, share) for share in (50.0, 80.0, 87.5, 99.0)] == [1, 2, 2, 3]
+
+
+def test_leaves_are_full_partial_or_zero() -> None:
+    full, below = split_by_achievement(PAR)
+    assert (list(full.index), list(below.index)) == (["1.1"], ["1.2", "2.1", "2.2"])
+    assert count_achievement(PAR).to_dict("index") == {
+        "1": {"n_full": 1, "n_partial": 1, "n_zero": 0},
+        "2": {"n_full": 0, "n_partial": 1, "n_zero": 1},
+    }
+
+
+def test_binary_noise_is_not_a_lost_point() -> None:
+    noisy = PAR.assign(lost_score=PAR["lost_score"].where(PAR.index != "1.1", 1e-15))
+    assert "1.1" in split_by_achievement(noisy)[0].index
+
+
+def test_changes_of_the_parts_add_up_to_the_change_of_the_total() -> None:
+    previous = PAR.assign(score=[5.0, 2.5, 1.0, 1.5, 2.5, 3.0, -0.5]).assign(
+        lost_score=lambda table: table["max_score"] - table["score"]
+    )
+    compared = compare_par_years(PAR, previous)
+    assert compared.loc[compared["is_leaf"], "change"].sum() == compared.at["total", "change"] == -1.0
+    assert list(compared.index[compared["is_newly_lost"]]) == ["2.1"]
+    assert list(compared.index[compared["is_lost_again"]]) == ["1.2", "2.2"]
+
+
+def test_a_province_is_placed_among_those_with_a_value() -> None:
+    values = pd.DataFrame({"total": [3.0, 1.0, 2.0, None], "D1": [3.0, 1.0, 2.0, 4.0]}, index=["A", "B", "C", "D"])
+    codes = pd.DataFrame(
+        {"parent_code": ["", "total"], "name_vi": ["T", "M"], "max_score": [10.0, 10.0]}, index=["total", "D1"]
+    )
+    field = compare_papi_to_field(values, codes, None, "C")
+    assert field.loc["total", ["rank", "n_ranked", "median", "best", "best_key"]].tolist() == [2, 3, 2.0, 3.0, "A"]
+    assert field.loc["D1", ["rank", "n_ranked", "median", "gap_to_best"]].tolist() == [3, 4, 2.5, -2.0]
+
+
+@pytest.mark.parametrize(
+    ("value", "amount", "unit", "wanted"),
+    [
+        (60.0, 10, "relative_pct", 66.0),
+        (60.0, 10, "points", 70.0),
+        (95.0, 10, "relative_pct", 100.0),
+        (90.0, 10, "points", 100.0),
+    ],
+)
+def test_minimum_increase_is_relative_or_in_points_and_capped(
+    value: float, amount: float, unit: str, wanted: float
+) -> None:
+    target = minimum_increase(value, 100.0, amount, unit)
+    assert target.value == pytest.approx(wanted)
+    assert target.is_capped == (value * 1.1 > 100)
+
+
+def test_reaching_the_maximum_exactly_is_not_capped() -> None:
+    assert minimum_increase(2.4, 2.5, 0.1, "points").is_capped is False
+
+
+AGENCIES = AgencyRegister(
+    [
+        Agency("SNV", "Sở Nội vụ", "Sở Nội vụ", dt.date.min, dt.date.max, ""),
+        Agency("STTTT", "Sở Thông tin và Truyền thông", "Sở TT&TT", dt.date.min, dt.date(2025, 2, 28), "SKHCN"),
+        Agency("SKHCN", "Sở Khoa học và Công nghệ", "Sở KH&CN", dt.date.min, dt.date.max, ""),
+        Agency("UBND_huyen", "Ủy ban nhân dân cấp huyện", "UBND cấp huyện", dt.date.min, dt.date(2025, 6, 30), ""),
+    ]
+)
+SOLUTIONS = pd.DataFrame(
+    {
+        "criterion_code": ["1.2"], "cause_vi": ["Chậm"], "solution_vi": ["Làm sớm"], "keep_vi": ["Giữ"], "output_vi": ["Báo cáo"],
+        "lead_agency_key": ["STTTT"], "cooperating_agency_keys": ["SKHCN;SNV"], "deadline": ["09-30"],
+    }
+)  # fmt: skip
+
+
+def _annex(year: int, *, is_keep: bool = False) -> pd.DataFrame:
+    items = PAR.loc[["1.2", "2.2"]].assign(group_vi="Nhóm")
+    targets = [above_last_year(score) for score in items["score"]]
+    return build_annex(
+        "par_improve", items, targets, SOLUTIONS, AGENCIES, plan_date=dt.date(year, 6, 1), unit="điểm", is_keep=is_keep
+    ).rows
+
+
+def test_an_annex_row_carries_item_target_and_task() -> None:
+    row = _annex(2024).iloc[0]
+    assert row[["code", "max_score", "score", "lost_score", "target", "is_above"]].tolist() == [
+        "1.2",
+        2.0,
+        0.5,
+        1.5,
+        0.5,
+        True,
+    ]
+    assert row[["cause_vi", "task_vi", "lead_vi", "cooperating_vi", "deadline_vi", "output_vi"]].tolist() == [
+        "Chậm", "Làm sớm", "Sở TT&TT", "Sở KH&CN; Sở Nội vụ", "30/9/2024", "Báo cáo",
+    ]  # fmt: skip
+
+
+def test_items_without_a_solution_are_listed_never_dropped() -> None:
+    assert _annex(2024)["task_vi"].tolist() == ["Làm sớm", NO_SOLUTION]
+
+
+def test_a_plan_never_names_an_office_that_no_longer_exists() -> None:
+    row = _annex(2025).iloc[0]
+    assert (row["lead_vi"], row["cooperating_vi"]) == ("Sở KH&CN", "Sở Nội vụ")
+
+
+def test_an_office_without_successor_is_refused_after_its_end() -> None:
+    with pytest.raises(UnknownNameError, match=r"cấp huyện.*01/07/2025"):
+        AGENCIES.resolve("UBND_huyen", dt.date(2025, 7, 1))
+
+
+def test_kept_items_have_no_cause_and_last_all_year() -> None:
+    row = _annex(2024, is_keep=True).iloc[0]
+    assert pd.isna(row["cause_vi"])
+    assert (row["task_vi"], row["deadline_vi"]) == ("Giữ", "Cả năm 2024")
+    assert keep_maximum(2.0).value == 2.0

@@ -1,0 +1,169 @@
+"""Markdown, notebooks and blocks to one tree."""
+
+import nbformat
+import pandas as pd
+import pytest
+from cchc.errors import InputError, NotebookError
+from cchc.reporting.document import (
+    Column,
+    Figure,
+    Group,
+    Heading,
+    Paragraph,
+    Row,
+    Settings,
+    Span,
+    Table,
+    block_from_dict,
+)
+from cchc.reporting.excel import render_workbook
+from cchc.reporting.html import render_html
+from cchc.reporting.markdown import parse_markdown
+from cchc.reporting.notebook import build_document
+from cchc.reporting.sentences import sentence
+from cchc.reporting.tables import frame_to_table, make_table
+from cchc.reporting.typst import render_pdf
+from cchc.reporting.word import render_docx
+
+SETTINGS = Settings(title="Thử", layout="analysis", watermark="", author="UBND", footer="", date="2024-01-01")
+TABLE = Table(
+    (Column("a", "A", "text"), Column("b", "B", "score", formula="{a}*2")),
+    (Row(("1.10", 2.345)), Row(("Nhóm", None), "group"), Row(("x", None))),
+    "Bảng thử",
+    "ghi chú",
+    "Thử",
+    False,
+    3,
+)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        SETTINGS,
+        TABLE,
+        Heading(2, "Tên"),
+        Paragraph((Span("a", bold=True),), "dash"),
+        Group((Heading(2, "b"), TABLE)),
+        Figure("<svg/>", "mô tả"),
+    ],
+)
+def test_blocks_survive_the_way_through_a_notebook(block) -> None:  # type: ignore[no-untyped-def]
+    assert block_from_dict(block.to_dict()) == block
+
+
+def test_markdown_keeps_emphasis_lists_and_numbers() -> None:
+    blocks = parse_markdown(
+        "Một **hai** *ba*\n\n- bốn\n- năm\n\n3. sáu\n4. bảy\n\n> tám\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    )
+    assert [getattr(block, "style", block.kind) for block in blocks] == [
+        "body",
+        "dash",
+        "dash",
+        "numbered",
+        "numbered",
+        "note",
+        "table",
+    ]
+    assert [span.bold for span in blocks[0].spans] == [False, True, False, False]  # type: ignore[attr-defined]
+    assert [block.text for block in blocks[3:5]] == ["3. sáu", "4. bảy"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("text", ["![x](y.png)", "```\ncode\n```", "<div>x</div>"])
+def test_what_documents_cannot_carry_is_refused(text: str) -> None:
+    with pytest.raises(NotebookError):
+        parse_markdown(text)
+
+
+def _notebook(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    return nbformat.v4.new_notebook(cells=list(cells))
+
+
+def _shown(block, **metadata: object) -> nbformat.NotebookNode:  # type: ignore[no-untyped-def]
+    output = nbformat.v4.new_output("display_data", data=block._repr_mimebundle_())
+    return nbformat.v4.new_code_cell("x", outputs=[output], metadata=metadata)
+
+
+def test_a_notebook_becomes_a_numbered_tree_without_code_or_hidden_cells() -> None:
+    notebook = _notebook(
+        nbformat.v4.new_markdown_cell("# Tên"),
+        nbformat.v4.new_markdown_cell("ẩn", metadata={"tags": ["remove_cell"]}),
+        _shown(Group((SETTINGS, TABLE, TABLE))),
+    )
+    document = build_document(notebook)
+    assert [block.kind for block in document.blocks] == ["heading", "table", "table"]
+    assert [table.number for table in document.tables()] == [1, 2]
+
+
+def test_a_notebook_that_was_not_run_is_refused() -> None:
+    with pytest.raises(NotebookError, match="Run All Cells"):
+        build_document(_notebook(nbformat.v4.new_code_cell("x")))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"text/plain": "<Figure size 640x480 with 1 Axes>"},
+        {"text/html": "<b>x</b>", "text/plain": "x"},
+        {"image/png": "AAAA"},
+    ],
+)
+def test_lost_or_foreign_output_is_refused_with_its_cell(data: dict[str, str]) -> None:
+    bad = nbformat.v4.new_code_cell("x", outputs=[nbformat.v4.new_output("display_data", data=data)])
+    with pytest.raises(NotebookError, match="ô số 2"):
+        build_document(_notebook(_shown(SETTINGS), bad))
+
+
+def test_a_frame_of_the_analyst_becomes_a_table() -> None:
+    table = frame_to_table(pd.DataFrame({"Tên": ["a"], "Điểm": [1.5], "Số": [3]}))
+    assert [(column.title_vi, column.kind) for column in table.columns] == [
+        ("Tên", "text"),
+        ("Điểm", "score"),
+        ("Số", "integer"),
+    ]
+
+
+def test_missing_values_become_none_and_groups_become_rows() -> None:
+    frame = pd.DataFrame({"g": ["A", "A", "B"], "v": [1.0, float("nan"), 2.0]})
+    table = make_table(frame, (Column("#", "TT", "centre"), Column("v", "V", "score")), group_by="g", total={"v": 3.0})
+    assert [(row.kind, row.cells) for row in table.rows] == [
+        ("group", ("A", None)), ("data", (1, 1.0)), ("data", (2, None)), ("group", ("B", None)), ("data", (3, 2.0)), ("total", ("", 3.0)),
+    ]  # fmt: skip
+
+
+def test_every_writer_gives_the_same_bytes_twice() -> None:
+    document = build_document(_notebook(nbformat.v4.new_markdown_cell("# Tên"), _shown(Group((SETTINGS, TABLE)))))
+    assert render_html(document) == render_html(document)
+    assert render_pdf(document) == render_pdf(document)
+    assert render_docx(document) == render_docx(document)
+    first, second = (render_workbook([TABLE], title="t", lines=["l"], is_illustrative=False) for _ in range(2))
+    assert first == second
+
+
+def test_html_escapes_what_users_write() -> None:
+    document = build_document(_notebook(nbformat.v4.new_markdown_cell("# a < b & c"), _shown(SETTINGS)))
+    assert "a &lt; b &amp; c" in render_html(document)
+
+
+def test_an_unknown_name_in_a_plan_text_is_refused(project) -> None:  # type: ignore[no-untyped-def]
+    import cchc
+    from cchc.reporting.sections import plan
+
+    path = project / "params/texts/improvement_province/closing.md"
+    path.write_text("Năm {{ yaer }}", encoding="utf-8")
+    built = cchc.build_plan(cchc.compute_results(cchc.load_inputs("BacKan", 2024)))
+    with pytest.raises(InputError, match=r"closing.md.*yaer.*year"):
+        plan.text(built, "closing")
+
+
+def test_sentences_say_what_is_not_known() -> None:
+    from cchc.indices.headlines import Headline
+
+    nothing = Headline("sipas", 2023, None, None, None, None, None, None, None, None, "", 0, "", (), ())
+    only_rank = Headline("par_index", 2023, None, 57, 63, None, 61, None, None, None, "", 0, "", (), ())
+    assert sentence("headline", nothing, "SIPAS") == "SIPAS chưa có kết quả công bố"
+    assert (
+        sentence("headline", only_rank, "PAR INDEX")
+        == "PAR INDEX xếp thứ 57/63 (tăng 4 bậc so với năm 2022) (chưa có số liệu về giá trị)"
+    )
+    assert sentence("field", nothing, "SIPAS", "") == ""

@@ -1,0 +1,90 @@
+"""The set-up keeps its promises."""
+
+import re
+import subprocess
+import tomllib
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+# conda-forge names that differ from PyPI's
+CONDA_NAMES = {"matplotlib-base": "matplotlib"}
+
+
+def _pyproject() -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return set(project["dependencies"]) | set(project["optional-dependencies"]["dev"])
+
+
+def test_conda_and_pyproject_name_the_same_direct_dependencies() -> None:
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    plain = [one for one in environment["dependencies"] if isinstance(one, str)]
+    by_pip = next(one["pip"] for one in environment["dependencies"] if isinstance(one, dict))
+    named = [re.match(r"[a-z0-9-]+", one).group() for one in plain]  # type: ignore[union-attr]
+    conda = {one.replace(name, CONDA_NAMES.get(name, name), 1) for one, name in zip(plain, named, strict=True)}
+    conda |= {one for one in by_pip if not one.startswith("-e")}
+    assert conda - {"pip", "python>=3.11"} == _pyproject()
+
+
+def test_lock_pins_every_direct_dependency_with_hashes_and_holds_no_address() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in lock
+    pinned = set(re.findall(r"^([a-z0-9._-]+)==", lock, flags=re.MULTILINE))
+    wanted = {re.match(r"[a-z0-9-]+", one).group() for one in _pyproject()}  # type: ignore[union-attr]
+    assert wanted <= pinned
+    for entry in re.split(r"\n(?=[a-z0-9])", lock.strip()):
+        assert "--hash=sha256:" in entry
+
+
+def test_git_does_not_ignore_the_library() -> None:
+    done = subprocess.run(
+        ["git", "check-ignore", "lib", "lib/cchc/errors.py"], cwd=ROOT, capture_output=True, check=False
+    )
+    assert done.stdout == b""
+
+
+def test_linter_sees_the_library_the_tests_and_the_notebooks() -> None:
+    done = subprocess.run(
+        [ROOT / ".venv/bin/python", "-m", "ruff", "check", "--show-files", "."],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    for part in ("lib/cchc/errors.py", "tests/conftest.py", "notebooks/03_plan.ipynb", "data/illustrative/generate.py"):
+        assert part in done.stdout
+
+
+def test_exporters_are_registered_with_nbconvert() -> None:
+    names = {one.name for one in entry_points(group="nbconvert.exporters")}
+    assert {"cchc-html", "cchc-pdf", "cchc-docx"} <= names
+
+
+def test_no_tracked_file_names_this_machine() -> None:
+    needle = str(ROOT.parent) + "/"
+    done = subprocess.run(["git", "grep", "-lF", needle], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == ""
+
+
+def test_make_alone_lists_the_commands_and_needs_no_environment() -> None:
+    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+    for command in ("make report", "make test", "make lock", "make dictionary"):
+        assert command in done.stdout
+
+
+def test_a_python_without_venv_gets_one_sentence_naming_the_package(tmp_path: Path) -> None:
+    # `-S -E` hides nothing of the standard library; an empty module path for ensurepip does.
+    script = (
+        "import sys, runpy; sys.modules['ensurepip'] = None; sys.argv = ['setup_env.py'];"
+        f"module = runpy.run_path({str(ROOT / 'lib/setup_env.py')!r}); module['check_machine']()"
+    )
+    done = subprocess.run(
+        [ROOT / ".venv/bin/python", "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "python3-venv" in done.stderr

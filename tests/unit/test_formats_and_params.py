@@ -1,0 +1,116 @@
+"""Numbers as printed, parameters as allowed."""
+
+import pytest
+from cchc.errors import InputError
+from cchc.params import build_params
+from cchc.reporting.formats import format_cell, format_number, round_official
+from cchc.sources.reader import Reader, find_root
+from cchc.sources.report_inputs import load_params, resolve_target
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (2.675, 2, "2.68"),
+        (0.125, 2, "0.13"),
+        (1.005, 2, "1.01"),
+        (0.1 + 0.2, 1, "0.3"),
+        (2.5, 0, "3"),
+        (-2.5, 0, "-3"),
+        (84.235, 2, "84.24"),
+    ],
+)
+def test_rounding_is_half_up_as_taught_at_school(value: float, decimals: int, text: str) -> None:
+    assert str(round_official(value, decimals)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "signed", "text"),
+    [
+        (1234567.891, 2, False, "1.234.567,89"),
+        (0.001, 2, True, "0,00"),
+        (-0.001, 2, False, "0,00"),
+        (-1.5, 1, False, "−1,5"),
+        (3.2, 1, True, "+3,2"),
+        (float("nan"), 2, False, "–"),
+    ],
+)
+def test_numbers_are_written_in_vietnamese(value: float, decimals: int, signed: bool, text: str) -> None:
+    assert format_number(value, decimals, signed=signed) == text
+
+
+def test_codes_stay_text() -> None:
+    assert format_cell("1.10", "text") == "1.10"
+
+
+@pytest.fixture
+def defaults() -> dict[str, object]:
+    return Reader(find_root()).read_yaml("params/defaults.yml", status="text", title_vi="")
+
+
+def _refuse(defaults: dict[str, object], own: dict[str, object]) -> str:
+    with pytest.raises(InputError) as caught:
+        build_params(defaults, own, defaults_file="params/defaults.yml", own_file="params/2024/X.yml")
+    return str(caught.value)
+
+
+def test_misspelt_keys_are_refused_with_the_nearest(defaults: dict[str, object]) -> None:
+    text = _refuse(defaults, {"targets": {"papi": {"amuont": 0.2}}})
+    assert "params/2024/X.yml, khóa 'targets.papi.amuont'" in text
+    assert "có phải 'amount'" in text
+
+
+def test_a_number_that_should_be_text_asks_for_quotes(defaults: dict[str, object]) -> None:
+    assert "dấu nháy" in _refuse(defaults, {"plan": {"letterhead": {"number": 12}}})
+
+
+def test_wrong_choices_list_the_right_ones(defaults: dict[str, object]) -> None:
+    assert "'points' hoặc 'relative_pct'" in _refuse(defaults, {"targets": {"sipas": {"unit": "percent"}}})
+
+
+def test_every_fault_is_listed_at_once(defaults: dict[str, object]) -> None:
+    text = _refuse(defaults, {"sipas": {"formula": "x"}, "targets": {"papi": {"amount": -1.0}}, "extra": 1})
+    assert text.count("params/2024/X.yml") == 3
+
+
+def test_deadlines_in_the_wrong_order_are_refused(defaults: dict[str, object]) -> None:
+    assert "report_deadline" in _refuse(defaults, {"plan": {"report_deadline": "01-15"}})
+
+
+def test_params_of_bac_kan_are_those_of_its_published_plan() -> None:
+    reader = Reader(find_root())
+    locality, year, _ = resolve_target(reader, "BacKan", "2024")
+    params = load_params(reader, locality, year)
+    assert (params.plan.unit_plan_deadline, params.targets.sipas.amount, params.targets.papi.amount) == (
+        "06-20",
+        10.0,
+        0.1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a: 1\na: 2\n", "khóa 'a' xuất hiện hai lần"),
+        ("a: [1\n", "không đọc được theo cú pháp YAML"),
+        ("- a\n", "không phải các cặp khóa"),
+        ("\ta: 1\n", "dòng 1"),
+    ],
+)
+def test_broken_yaml_gets_a_sentence_with_its_line(project, text: str, words: str) -> None:  # type: ignore[no-untyped-def]
+    (project / "params/2024/BacKan.yml").write_text(text, encoding="utf-8")
+    reader = Reader(project)
+    with pytest.raises(InputError, match=r"params/2024/BacKan\.yml") as caught:
+        reader.read_yaml("params/2024/BacKan.yml", status="text", title_vi="")
+    assert words in str(caught.value)
+
+
+def test_a_csv_lists_every_fault_with_line_and_column(project) -> None:  # type: ignore[no-untyped-def]
+    from cchc import schemas
+
+    path = project / "data/published/sipas.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[2] = lines[2].replace("82.1", "182.1")
+    path.write_text("\n".join(lines[:3]) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"sipas.csv, dòng 3, cột pct: giá trị '182.1'"):
+        Reader(project).read_table("data/published/sipas.csv", schemas.SipasPublished, status="published", title_vi="")

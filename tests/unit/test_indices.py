@@ -1,0 +1,203 @@
+"""Index values by arithmetic done by hand."""
+
+import math
+
+import pandas as pd
+import pytest
+from cchc.errors import MissingDataError, ParameterError
+from cchc.frameworks import Framework, Node
+from cchc.indices.headlines import build_headline, published_totals
+from cchc.indices.papi import changes_since_last_year, compute_papi, structure_of_year
+from cchc.indices.par_index import compute_par_index, sum_by_method
+from cchc.indices.ranking import group_by_quartile, rank_descending
+from cchc.indices.sipas import compute_sipas
+
+FRAMEWORK = Framework(
+    framework_id="hand", title_vi="", decision="", years=(2022, 2023), status="illustrative", stated_total=6.0,
+    nodes=(
+        Node("1", "", "domain", "Một", 4.0),
+        Node("1.1", "1", "criterion", "Một một", 3.0),
+        Node("1.1.1", "1.1", "subcriterion", "a", 2.0, "appraisal"),
+        Node("1.1.2", "1.1", "subcriterion", "b", 1.0, "leaders_survey"),
+        Node("1.2", "1", "criterion", "Một hai", 1.0, "appraisal"),
+        Node("2", "", "domain", "Hai", 2.0, "appraisal"),
+    ),
+)  # fmt: skip
+
+
+def _sheet(**scores: float | None) -> pd.DataFrame:
+    values = {"1.1.1": 1.5, "1.1.2": 0.25, "1.2": 1.0, "2": 0.0} | {
+        key.replace("_", "."): value for key, value in scores.items()
+    }
+    return pd.DataFrame({"criterion_code": list(values), "approved_score": list(values.values())})
+
+
+def test_points_add_up_along_the_tree() -> None:
+    table = compute_par_index(_sheet(), FRAMEWORK)
+    assert table["score"].to_dict() == {
+        "total": 2.75,
+        "1": 2.75,
+        "1.1": 1.75,
+        "1.1.1": 1.5,
+        "1.1.2": 0.25,
+        "1.2": 1.0,
+        "2": 0.0,
+    }
+    assert table.at["total", "lost_score"] == 3.25
+    assert table.at["1", "achieved_pct"] == 68.75
+    assert table.at["1.1.1", "domain_code"] == "1"
+
+
+def test_points_add_up_by_source() -> None:
+    methods = sum_by_method(compute_par_index(_sheet(), FRAMEWORK))
+    assert methods["score"].to_dict() == {"appraisal": 2.5, "leaders_survey": 0.25}
+    assert methods["max_score"].to_dict() == {"appraisal": 5.0, "leaders_survey": 1.0}
+
+
+def test_missing_score_is_an_error_not_a_zero() -> None:
+    with pytest.raises(MissingDataError, match=r"1\.2"):
+        compute_par_index(_sheet(**{"1_2": None}), FRAMEWORK)
+
+
+def test_a_sound_framework_has_no_faults_and_an_unsound_one_lists_all() -> None:
+    assert FRAMEWORK.faults() == []
+    broken = Framework(
+        "b", "", "", (2022, 2023), "partial", 7.0, (*FRAMEWORK.nodes, Node("2", "9", "domain", "Trùng", 2.0))
+    )
+    text = " ".join(broken.faults())
+    assert "mã 2 xuất hiện 2 lần" in text
+    assert "mã cha 9 không tồn tại" in text
+    assert "tổng điểm quy định là 7" in text
+
+
+ANSWERS = pd.DataFrame({"A1.1": [5, 4, 3, None], "A1.2": [1, 4, None, None], "B1.1": [5, 5, 2, 4]}, dtype=float)
+QUESTIONS = Framework(
+    "q", "", "", (2022, 2026), "illustrative", None,
+    (
+        Node("A", "", "content", "A"), Node("A1", "A", "factor", "A1"), Node("A1.1", "A1", "item", "a"), Node("A1.2", "A1", "item", "b"),
+        Node("B", "", "content", "B"), Node("B1", "B", "factor", "B1"), Node("B1.1", "B1", "item", "c"),
+    ),
+)  # fmt: skip
+
+
+def test_share_satisfied_counts_every_valid_answer_once() -> None:
+    table = compute_sipas(ANSWERS, QUESTIONS, "share_satisfied")
+    assert table.at["A1.1", "value_pct"] == pytest.approx(200 / 3)
+    assert table.at["A1", "value_pct"] == 60.0  # 3 of 5 answers
+    assert table.at["total", "value_pct"] == pytest.approx(600 / 9)
+    assert table["n_valid"].to_dict() == {"total": 9, "A": 5, "A1": 5, "A1.1": 3, "A1.2": 2, "B": 4, "B1": 4, "B1.1": 4}
+
+
+def test_mean_scaled_is_the_other_candidate() -> None:
+    table = compute_sipas(ANSWERS, QUESTIONS, "mean_scaled")
+    assert table.at["A1.1", "value_pct"] == 75.0
+    assert table.at["total", "value_pct"] == pytest.approx(100 * (33 / 9 - 1) / 4)
+
+
+def test_unknown_formula_is_refused() -> None:
+    with pytest.raises(ParameterError, match="share_satisfied"):
+        compute_sipas(ANSWERS, QUESTIONS, "median")
+
+
+STRUCTURE = pd.DataFrame(
+    [
+        ("total", "", "Tổng", 2018, 2024), ("D1", "total", "Một", 2018, 2024), ("D1.1", "D1", "a", 2018, 2024), ("D1.2", "D1", "b", 2018, 2020),
+        ("D2", "total", "Hai", 2018, 2024), ("D2.1", "D2", "c", 2018, 2024),
+    ],
+    columns=["code", "parent_code", "name_vi", "year_from", "year_to"],
+)  # fmt: skip
+
+
+def _papi(*rows: tuple[str, int, str, float]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["locality_key", "year", "code", "score"])
+
+
+def test_papi_adds_up_and_a_withheld_part_leaves_no_total() -> None:
+    papi = _papi(
+        ("A", 2020, "D1.1", 1.0),
+        ("A", 2020, "D1.2", 2.0),
+        ("A", 2020, "D2.1", 4.0),
+        ("B", 2020, "D1.1", 1.0),
+        ("B", 2020, "D2.1", 5.0),
+    )
+    values = compute_papi(papi, STRUCTURE, 2020)
+    assert values.loc["A"].to_dict() == {"total": 7.0, "D1": 3.0, "D1.1": 1.0, "D1.2": 2.0, "D2": 4.0, "D2.1": 4.0}
+    assert math.isnan(values.at["B", "D1"])
+    assert math.isnan(values.at["B", "total"])
+    assert values.at["B", "D2"] == 5.0
+
+
+def test_the_maximum_of_a_subdimension_follows_the_number_of_its_siblings() -> None:
+    assert structure_of_year(STRUCTURE, 2020)["max_score"].to_dict() == {
+        "total": 80.0,
+        "D1": 10.0,
+        "D1.1": 5.0,
+        "D1.2": 5.0,
+        "D2": 10.0,
+        "D2.1": 10.0,
+    }
+    assert structure_of_year(STRUCTURE, 2021).at["D1.1", "max_score"] == 10.0
+
+
+def test_no_change_is_computed_across_a_break() -> None:
+    papi = _papi(*[("A", year, code, 1.0 + year / 1e4) for year in (2020, 2021, 2022) for code in ("D1.1", "D2.1")])
+    by_year = {year: compute_papi(papi, STRUCTURE[STRUCTURE["code"] != "D1.2"], year) for year in (2020, 2021, 2022)}
+    assert changes_since_last_year(by_year[2021], by_year[2020], 2021).isna().all(axis=None)
+    assert changes_since_last_year(by_year[2022], by_year[2021], 2022).at["A", "total"] == pytest.approx(2e-4)
+
+
+def test_ranks_come_before_rounding_and_ties_stay_ties() -> None:
+    ranks = rank_descending(pd.Series({"a": 87.424, "b": 87.416, "c": 90.0, "d": 90.0, "e": None}))
+    assert ranks.dropna().to_dict() == {"a": 3, "b": 4, "c": 1, "d": 1}
+
+
+def test_groups_cut_after_rounding_half_up() -> None:
+    groups = group_by_quartile(pd.Series(range(61, 0, -1)))
+    assert groups.value_counts().to_dict() == {
+        "Cao nhất": 15,
+        "Trung bình cao": 16,
+        "Trung bình thấp": 15,
+        "Thấp nhất": 15,
+    }
+
+
+def _announced(*rows: tuple[str, int, str, float | None, int | None, str]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["locality_key", "year", "statistic", "pct", "rank", "source_key"])
+    return frame.assign(code="total", n_ranked=63, rank=frame["rank"].astype("Int64"))
+
+
+def test_the_value_given_most_often_stands_and_the_others_are_kept() -> None:
+    totals = published_totals(
+        _announced(
+            ("X", 2023, "value", 91.81, 2, "a"),
+            ("X", 2023, "value", 91.87, 2, "b"),
+            ("X", 2023, "value", 91.87, None, "c"),
+        )
+    )
+    headline = build_headline(totals, "par_index", "X", 2023, is_break=False)
+    assert (headline.value, headline.disagreeing, headline.rank, headline.source_keys) == (
+        91.87,
+        (91.81,),
+        2,
+        ("a", "b", "c"),
+    )
+
+
+def test_at_a_break_ranks_are_compared_and_values_are_not() -> None:
+    totals = published_totals(
+        _announced(
+            ("X", 2022, "value", 80.0, 10, "a"),
+            ("X", 2021, "value", 85.0, 12, "a"),
+            ("VietNam", 2022, "mean", 82.0, None, "a"),
+        )
+    )
+    headline = build_headline(totals, "par_index", "X", 2022, is_break=True)
+    assert (headline.change, headline.rank_change, headline.mean) == (None, 2, 82.0)
+
+
+def test_nothing_known_stays_unknown() -> None:
+    headline = build_headline(
+        published_totals(_announced(("X", 2022, "value", 80.0, 10, "a"))), "sipas", "Y", 2023, is_break=False
+    )
+    assert not headline.is_known
+    assert (headline.value, headline.rank, headline.mean, headline.best_key) == (None, None, None, "")
