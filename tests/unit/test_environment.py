@@ -60,7 +60,7 @@ def test_exporters_are_registered_with_nbconvert() -> None:
 
 
 def test_no_tracked_file_names_this_machine() -> None:
-    needle = str(ROOT.parent) + "/"
+    needle = f"{ROOT}/"
     done = subprocess.run(["git", "grep", "-lF", needle], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout == ""
 

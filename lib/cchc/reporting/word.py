@@ -70,8 +70,10 @@ def render_docx(document: Document) -> bytes:
         writer = _Writer(
             word, is_official=is_official, width_mm=252 if is_wide else 160, in_annex=isinstance(start, AnnexStart)
         )
-        for block in part:
+        for block, following in zip(part, (*part[1:], None), strict=True):
             writer.write(block)
+            if isinstance(following, Signature):  # a signature never stands alone on its page
+                word.paragraphs[-1].paragraph_format.keep_with_next = True
     buffer = io.BytesIO()
     word.save(buffer)
     return normalise_office_file(buffer.getvalue())
@@ -232,7 +234,7 @@ class _Writer:
         self.line(size=6)
 
     def signature(self, block: Signature) -> None:
-        self.line(size=8)
+        self.line(size=8).paragraph_format.keep_with_next = True
         table = self.word.add_table(rows=1, cols=2)
         parts.set_layout(table, [Mm(80), Mm(80)], description="Nơi nhận và chữ ký", borders=False)
         left, right = table.rows[0].cells

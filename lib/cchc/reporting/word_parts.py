@@ -84,6 +84,7 @@ def add_rule(container: Any, line: Callable[..., Any], *, length_mm: float) -> N
     indent = Mm(max(width - length_mm, 0) / 2)
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = indent
     paragraph.paragraph_format.line_spacing = Pt(2)
+    paragraph.paragraph_format.space_before = Pt(3)
     paragraph.paragraph_format.space_after = Pt(6)
     borders = parse_xml(
         f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
@@ -107,8 +108,8 @@ def set_layout(table: Any, widths: list[Any], *, description: str, borders: bool
             properties.remove(old)
     properties.append(_element("w:tblW", w=str(total), type="dxa"))
     margin = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin.append(_element(f"w:{side}", w="57", type="dxa"))
+    for side, width in (("top", "20"), ("left", "57"), ("bottom", "20"), ("right", "57")):
+        margin.append(_element(f"w:{side}", w=width, type="dxa"))
     properties.append(margin)
     if borders:
         properties.append(_element("w:tblCaption", val=description))

@@ -1,0 +1,110 @@
+"""What a reader sees: the documents in poppler, Chromium and LibreOffice. Run by .ci/run (make test-external)."""
+
+import json
+import re
+import subprocess
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+pytestmark = pytest.mark.external
+CHROMIUM = [
+    "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--virtual-time-budget=20000",
+]  # fmt: skip
+
+
+def _run(*command: object, **options: object) -> str:
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, encoding="utf-8", check=True, timeout=240, **options)  # type: ignore[call-overload]
+    return str(done.stdout)
+
+
+def _normal(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFC", text))
+
+
+def _pdftotext(path: Path) -> str:
+    pages = _run("pdftotext", "-raw", path, "-").split("\f")
+    kept = []
+    for page in pages:
+        lines = [line for line in page.splitlines() if line.strip() and line.strip() != "SỐ LIỆU MINH HỌA"]
+        kept.append("\n".join(lines[1:] if lines and re.fullmatch(r"\s*\d{1,2}\s*", lines[0]) else lines))
+    return "\n".join(kept)
+
+
+def _docx_texts(path: Path) -> list[str]:
+    body = docx.Document(str(path)).element.body
+    texts = ["".join(node.text or "" for node in paragraph.iter(qn("w:t"))) for paragraph in body.iter(qn("w:p"))]
+    return [text for text in texts if text.strip()]
+
+
+def test_pdftotext_of_the_plan_carries_every_sentence_cell_and_number_of_the_word_file(built: Path) -> None:
+    text = _pdftotext(built / "plan.pdf")
+    words = _docx_texts(built / "plan.docx")
+    assert [one for one in words if _normal(one) not in _normal(text)] == []
+    number = re.compile(r"\d+,\d+")
+    assert Counter(number.findall(text)) == Counter(number.findall(" ".join(words)))
+
+
+def test_pdffonts_lists_only_embedded_fonts(built: Path) -> None:
+    for name in ("indices.pdf", "weaknesses.pdf", "plan.pdf"):
+        for line in _run("pdffonts", built / name).splitlines()[2:]:
+            assert re.search(r"\+(Tinos|Arimo)", line)
+            assert " yes yes yes " in line
+
+
+def test_libreoffice_opens_the_word_file_with_the_layout_of_the_pdf(built: Path, tmp_path: Path) -> None:
+    _run("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, built / "plan.docx")
+
+    def sizes(path: Path) -> list[str]:
+        listed = _run("pdfinfo", "-l", "200", path)
+        return ["wide" if float(width) > float(height) else "tall" for width, height in re.findall(r"Page\s+\d+ size:\s+([\d.]+) x ([\d.]+)", listed)]
+
+    from_word, from_typst = sizes(tmp_path / "plan.pdf"), sizes(built / "plan.pdf")
+    assert from_word[0] == from_typst[0] == "tall"
+    assert from_word[-1] == from_typst[-1] == "tall"
+    assert abs(len(from_word) - len(from_typst)) <= 5
+    text = _normal(_run("pdftotext", "-raw", tmp_path / "plan.pdf", "-"))
+    assert "PhụlụcIV" in text
+    assert from_word.count("wide") >= 4
+
+
+def test_libreoffice_recomputes_the_workbook_to_the_values_written(built: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    _run("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path, built / "workbook.xlsx")
+    ours = openpyxl.load_workbook(built / "workbook.xlsx", data_only=True)
+    theirs = openpyxl.load_workbook(tmp_path / "workbook.xlsx", data_only=True)
+    formulas = openpyxl.load_workbook(built / "workbook.xlsx")
+    compared = 0
+    for name in formulas.sheetnames:
+        for row in formulas[name].iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value.startswith("="):
+                    compared += 1
+                    assert theirs[name][cell.coordinate].value == pytest.approx(ours[name][cell.coordinate].value, abs=1e-9), (name, cell.coordinate)
+    assert compared > 100
+
+
+@pytest.mark.parametrize("name", ["indices.html", "weaknesses.html", "plan.html"])
+def test_axe_finds_nothing_wrong_and_the_page_asks_nobody(built: Path, tmp_path: Path, name: str) -> None:
+    axe = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+    page = tmp_path / name
+    script = (
+        "<script>" + axe.read_text(encoding="utf-8") + "</script><script>axe.run().then(result => {"
+        "const pre = document.createElement('pre'); pre.id = 'axe';"
+        "pre.textContent = JSON.stringify({bad: result.violations.map(v => [v.id, v.nodes[0].html.slice(0, 200)]),"
+        "asked: performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith('data:')),"
+        "wider: document.documentElement.scrollWidth > document.documentElement.clientWidth});"
+        "document.body.append(pre)})</script></body>"
+    )
+    page.write_text((built / name).read_text(encoding="utf-8").replace("</body>", script), encoding="utf-8")
+    for width in (1280, 390):
+        dom = _run(*CHROMIUM, f"--user-data-dir={tmp_path}/chromium", f"--window-size={width},900", "--dump-dom", page.as_uri())
+        found = re.search(r'<pre id="axe">(.*?)</pre>', dom, re.DOTALL)
+        assert found, "axe did not finish"
+        assert json.loads(found.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")) == {"bad": [], "asked": [], "wider": False}
