@@ -52,6 +52,8 @@ def run(*command: str | Path) -> None:
     done = subprocess.run(
         [str(part) for part in command],
         cwd=ROOT,
+        # setuptools writes the path of the project in the locale's encoding: under LC_ALL=C Vietnamese letters fail
+        env={**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"},
         capture_output=True,
         text=True,
         encoding="utf-8",
