@@ -19,7 +19,15 @@ CHROMIUM = [
 
 
 def _run(*command: object, **options: object) -> str:
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, encoding="utf-8", check=True, timeout=240, **options)  # type: ignore[call-overload]
+    done = subprocess.run(
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=240,
+        **options,
+    )  # type: ignore[call-overload]
     return str(done.stdout)
 
 
@@ -58,11 +66,23 @@ def test_pdffonts_lists_only_embedded_fonts(built: Path) -> None:
 
 
 def test_libreoffice_opens_the_word_file_with_the_layout_of_the_pdf(built: Path, tmp_path: Path) -> None:
-    _run("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, built / "plan.docx")
+    _run(
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        tmp_path,
+        built / "plan.docx",
+    )
 
     def sizes(path: Path) -> list[str]:
         listed = _run("pdfinfo", "-l", "200", path)
-        return ["wide" if float(width) > float(height) else "tall" for width, height in re.findall(r"Page\s+\d+ size:\s+([\d.]+) x ([\d.]+)", listed)]
+        return [
+            "wide" if float(width) > float(height) else "tall"
+            for width, height in re.findall(r"Page\s+\d+ size:\s+([\d.]+) x ([\d.]+)", listed)
+        ]
 
     from_word, from_typst = sizes(tmp_path / "plan.pdf"), sizes(built / "plan.pdf")
     assert from_word[0] == from_typst[0] == "tall"
@@ -76,7 +96,16 @@ def test_libreoffice_opens_the_word_file_with_the_layout_of_the_pdf(built: Path,
 def test_libreoffice_recomputes_the_workbook_to_the_values_written(built: Path, tmp_path: Path) -> None:
     import openpyxl
 
-    _run("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path, built / "workbook.xlsx")
+    _run(
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        tmp_path,
+        built / "workbook.xlsx",
+    )
     ours = openpyxl.load_workbook(built / "workbook.xlsx", data_only=True)
     theirs = openpyxl.load_workbook(tmp_path / "workbook.xlsx", data_only=True)
     formulas = openpyxl.load_workbook(built / "workbook.xlsx")
@@ -86,7 +115,9 @@ def test_libreoffice_recomputes_the_workbook_to_the_values_written(built: Path, 
             for cell in row:
                 if isinstance(cell.value, str) and cell.value.startswith("="):
                     compared += 1
-                    assert theirs[name][cell.coordinate].value == pytest.approx(ours[name][cell.coordinate].value, abs=1e-9), (name, cell.coordinate)
+                    assert theirs[name][cell.coordinate].value == pytest.approx(
+                        ours[name][cell.coordinate].value, abs=1e-9
+                    ), (name, cell.coordinate)
     assert compared > 100
 
 
@@ -104,7 +135,13 @@ def test_axe_finds_nothing_wrong_and_the_page_asks_nobody(built: Path, tmp_path:
     )
     page.write_text((built / name).read_text(encoding="utf-8").replace("</body>", script), encoding="utf-8")
     for width in (1280, 390):
-        dom = _run(*CHROMIUM, f"--user-data-dir={tmp_path}/chromium", f"--window-size={width},900", "--dump-dom", page.as_uri())
+        dom = _run(
+            *CHROMIUM, f"--user-data-dir={tmp_path}/chromium", f"--window-size={width},900", "--dump-dom", page.as_uri()
+        )
         found = re.search(r'<pre id="axe">(.*?)</pre>', dom, re.DOTALL)
         assert found, "axe did not finish"
-        assert json.loads(found.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")) == {"bad": [], "asked": [], "wider": False}
+        assert json.loads(found.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")) == {
+            "bad": [],
+            "asked": [],
+            "wider": False,
+        }

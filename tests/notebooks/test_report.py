@@ -209,6 +209,28 @@ def test_word_tables_repeat_their_header_and_break_no_row(built: Path) -> None:
         assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in rows)
 
 
+def test_no_word_of_an_annex_is_wider_than_its_column(built: Path) -> None:
+    from cchc.reporting.typst import FONTS
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(FONTS / "Tinos-Regular.ttf")
+    glyphs, widths, per_em = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
+
+    def width_mm(word: str, size_pt: float = 10) -> float:
+        return sum(widths[glyphs[ord(letter)]][0] for letter in word) / per_em * size_pt * 25.4 / 72
+
+    tables = [table for table in docx.Document(str(built / "plan.docx")).tables if len(table.columns) == 12]
+    for table in tables:
+        columns_mm = [
+            int(column.get(qn("w:w"))) / 1440 * 25.4 for column in table._tbl.tblGrid.findall(qn("w:gridCol"))
+        ]
+        for row in table._tbl.tr_lst[1:]:
+            cells = ["".join(text.text or "" for text in cell.iter(qn("w:t"))) for cell in row.tc_lst]
+            for cell, column_mm in zip(cells, columns_mm, strict=False):
+                for word in cell.split() if len(cells) == 12 else []:
+                    assert width_mm(word) <= column_mm - 2.1, (word, column_mm)
+
+
 def test_html_is_one_file_that_asks_nobody(built: Path) -> None:
     for name in ("indices.html", "weaknesses.html", "plan.html"):
         text = (built / name).read_text(encoding="utf-8")

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
 from cchc.reporting.document import Column, Row, Table
+from cchc.reporting.formats import DECIMALS, NUMBER_KINDS, round_official
+
+ROUNDING_NOTE = "Số liệu được làm tròn khi in, nên hiệu và tổng có thể lệch ở chữ số cuối."
+_DIFFERENCE = re.compile(r"\{(\w+)\}-\{(\w+)\}")
 
 
 def to_cell(value: object) -> object:
@@ -77,7 +83,55 @@ def make_table(
         rows.append(
             Row(tuple(to_cell(total.get(column.key)) if column.key in total else "" for column in columns), "total")
         )
+    if has_rounding_gap(columns, rows):
+        note = f"{note} {ROUNDING_NOTE}".strip()
     return Table(tuple(columns), tuple(rows), caption=caption, note=note, sheet=sheet, is_wide=is_wide)
+
+
+def has_rounding_gap(columns: Sequence[Column], rows: Sequence[Row]) -> bool:
+    """Tell whether a reader who recomputes the printed figures of a table would get another last digit.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        Differences have a formula ``{a}-{b}``, sums a ``total``.
+    rows : sequence of Row
+        Raw values.
+
+    Returns
+    -------
+    bool
+        True if a printed difference or total does not follow from the printed figures.
+
+    Examples
+    --------
+    >>> columns = (Column("a", "", "score"), Column("b", "", "score"), Column("c", "", "score", formula="{a}-{b}"))
+    >>> has_rounding_gap(columns, [Row((3.3333, 1.9067, 1.4266))]), has_rounding_gap(columns, [Row((1.0, 0.75, 0.25))])
+    (True, False)
+    """
+    places = {column.key: at for at, column in enumerate(columns)}
+
+    def printed(row: Row, at: int) -> Decimal | None:
+        value = row.cells[at]
+        return round_official(float(value), DECIMALS[columns[at].kind]) if isinstance(value, int | float) else None
+
+    for at, column in enumerate(columns):
+        if column.kind not in NUMBER_KINDS:
+            continue
+        operands = _DIFFERENCE.fullmatch(column.formula)
+        for row in rows:
+            if operands and row.kind != "group":
+                first, second, result = (
+                    printed(row, where) for where in (places[operands[1]], places[operands[2]], at)
+                )
+                if first is not None and second is not None and result is not None and first - second != result:
+                    return True
+        totals = [row for row in rows if row.kind == "total"]
+        if column.total == "sum" and totals:
+            parts = [printed(row, at) or Decimal(0) for row in rows if row.kind == "data"]
+            if sum(parts, Decimal(0)) != printed(totals[0], at):
+                return True
+    return False
 
 
 def frame_to_table(frame: pd.DataFrame) -> Table:

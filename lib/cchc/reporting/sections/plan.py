@@ -217,17 +217,17 @@ def annex_columns(found: Annex) -> tuple[Column, ...]:
     suffix = " (%)" if is_percent else ""
     return (
         Column("#", "TT", "centre", 9),
-        Column("criterion_vi", "Tiêu chí, nội dung", "text", 36),
+        Column("criterion_vi", "Tiêu chí, nội dung", "text", 35),
         Column("max_score", f"{points} tối đa{suffix}", "score", 13),
         Column("score", f"{points} năm trước{suffix}", "score", 13),
         Column("lost_score", f"{points} bị mất{suffix}", "score", 13, formula="{max_score}-{score}"),
-        Column("cause_vi", "Nguyên nhân", "text", 17 if is_keep else 33),
+        Column("cause_vi", "Nguyên nhân", "text", 18 if is_keep else 32),
         Column("target", f"Mục tiêu{suffix}", "above" if found.rows["is_above"].any() else "score", 14),
-        Column("task_vi", "Nhiệm vụ, giải pháp", "text", 46 if is_keep else 39),
-        Column("lead_vi", "Chủ trì", "text", 18),
-        Column("cooperating_vi", "Phối hợp", "text", 23),
+        Column("task_vi", "Nhiệm vụ, giải pháp", "text", 45 if is_keep else 38),
+        Column("lead_vi", "Chủ trì", "text", 22),
+        Column("cooperating_vi", "Phối hợp", "text", 24),
         Column("deadline_vi", "Thời hạn", "text", 20),
-        Column("output_vi", "Sản phẩm", "text", 28 if is_keep else 24),
+        Column("output_vi", "Sản phẩm", "text", 27 if is_keep else 23),
     )
 
 
