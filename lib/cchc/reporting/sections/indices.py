@@ -185,12 +185,12 @@ def papi_dimensions(results: Results) -> Group:
             paragraph(f"PAPI năm {inputs.result_year} của địa phương không được công bố hoặc chưa có trong dữ liệu.")
         )
     rows = results.papi[results.papi["parent_code"].isin(["total", ""])]
-    rows = pd.concat([rows.drop(index="total"), rows.loc[["total"]]])
+    total = rows.loc["total"].drop(["parent_code"]).to_dict()
     columns = (
         Column("code", "Mã", width=9),
         Column("name_vi", "Nội dung", width=54),
-        Column("max_score", "Điểm tối đa", "score", 13),
-        Column("score", "Điểm", "score", 13),
+        Column("max_score", "Điểm tối đa", "score", 13, total="sum"),
+        Column("score", "Điểm", "score", 13, total="sum"),
         Column("change", "Tăng, giảm", "change", 13),
         Column("median", "Trung vị", "score", 13),
         Column("best", "Cao nhất", "score", 13),
@@ -204,7 +204,12 @@ def papi_dimensions(results: Results) -> Group:
     )
     blocks: list[Block] = [
         make_table(
-            rows, columns, caption=f"PAPI năm {inputs.result_year} theo nội dung", note=note, sheet="PAPI nội dung"
+            rows.drop(index="total"),
+            columns,
+            caption=f"PAPI năm {inputs.result_year} theo nội dung",
+            note=note,
+            sheet="PAPI nội dung",
+            total=total,
         )
     ]
     headline = results.headlines["papi"]
