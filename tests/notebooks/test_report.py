@@ -290,6 +290,28 @@ def test_same_inputs_give_same_bytes_and_any_form_of_the_name_gives_the_same_rep
     assert _hashes(built) == first
 
 
+def test_an_analysts_own_cells_become_part_of_the_document(project: Path, tmp_path: Path) -> None:
+    from cchc.reporting.blocks import Figure, Paragraph, Table
+    from cchc.reporting.notebook import build_document
+    from cchc.run.execute import execute_notebook
+
+    path = project / "notebooks/01_indices.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[5:] = [
+        nbformat.v4.new_markdown_cell("Nhận xét của đơn vị"),
+        nbformat.v4.new_code_cell("import pandas\npandas.DataFrame({'Tên': ['a'], 'Điểm': [1.25]})"),
+        nbformat.v4.new_code_cell("import matplotlib.pyplot as plt\nplt.plot([1, 2]);"),
+        nbformat.v4.new_code_cell("results.par.at['total', 'score']"),
+    ]
+    nbformat.write(notebook, path)
+    executed = execute_notebook(
+        path, {"province": "BacKan", "year": 2024, "issue": False}, root=project, log=tmp_path / "log.ipynb"
+    )
+    blocks = build_document(executed).blocks[-4:]
+    assert [type(block) for block in blocks] == [Paragraph, Table, Figure, Paragraph]
+    assert blocks[-1].text == "84,24"  # type: ignore[attr-defined]
+
+
 def _fails(project: Path, error: type[CchcError]) -> str:
     """Build over an older report and return the sentence; the older report must survive and nothing be left over."""
     old = project / "reports/2024/BacKan"

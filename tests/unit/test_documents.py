@@ -4,18 +4,8 @@ import nbformat
 import pandas as pd
 import pytest
 from cchc.errors import InputError, NotebookError
-from cchc.reporting.document import (
-    Column,
-    Figure,
-    Group,
-    Heading,
-    Paragraph,
-    Row,
-    Settings,
-    Span,
-    Table,
-    block_from_dict,
-)
+from cchc.reporting.blocks import Column, Figure, Group, Heading, Paragraph, Row, Settings, Span, Table
+from cchc.reporting.document import block_from_dict
 from cchc.reporting.excel import render_workbook
 from cchc.reporting.html import render_html
 from cchc.reporting.markdown import parse_markdown

@@ -4,8 +4,8 @@ import pytest
 from cchc.errors import InputError
 from cchc.params import build_params
 from cchc.reporting.formats import format_cell, format_number, round_official
+from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.reader import Reader, find_root
-from cchc.sources.report_inputs import load_params, resolve_target
 
 
 @pytest.mark.parametrize(

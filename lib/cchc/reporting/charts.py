@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MplFigure
 from matplotlib.ticker import FuncFormatter
 
-from cchc.reporting.document import Figure
+from cchc.reporting.blocks import Figure
 from cchc.reporting.formats import format_number
 from cchc.reporting.html import TEMPLATES
 from cchc.reporting.typst import FONTS

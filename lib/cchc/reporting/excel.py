@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from cchc.reporting.archive import normalise_office_file
-from cchc.reporting.document import Column, Row, Table
+from cchc.reporting.blocks import Column, Row, Table
 from cchc.reporting.formats import NUMBER_KINDS
 
 #: Excel number formats per kind of column; Excel itself writes commas or dots by the machine's locale.

@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from cchc.errors import NotebookError
-from cchc.reporting.document import Block, Column, Heading, Paragraph, Row, Span, Table
+from cchc.reporting.blocks import Block, Column, Heading, Paragraph, Row, Span, Table
 
 _PARSER = MarkdownIt("commonmark").enable("table")
 

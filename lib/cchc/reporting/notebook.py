@@ -5,19 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cchc.errors import NotebookError
-from cchc.reporting.document import (
-    MIME,
-    Block,
-    Control,
-    Document,
-    Figure,
-    Paragraph,
-    Settings,
-    Span,
-    block_from_dict,
-    flatten,
-    number_captions,
-)
+from cchc.reporting.blocks import MIME, Block, Control, Figure, Paragraph, Settings, Span
+from cchc.reporting.document import Document, block_from_dict, flatten, number_captions
 from cchc.reporting.markdown import parse_markdown
 
 #: Cells with one of these tags are for the analyst, not for the reader (``remove_cell`` is nbconvert's own word).

@@ -7,7 +7,7 @@ from typing import Any
 
 import jinja2
 
-from cchc.reporting.document import Paragraph
+from cchc.reporting.blocks import Paragraph
 from cchc.reporting.formats import format_number
 from cchc.reporting.html import TEMPLATES
 from cchc.reporting.markdown import parse_markdown

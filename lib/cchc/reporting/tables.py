@@ -10,7 +10,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from cchc.reporting.document import Column, Row, Table
+from cchc.reporting.blocks import Column, Row, Table
 from cchc.reporting.formats import DECIMALS, NUMBER_KINDS, round_official
 
 ROUNDING_NOTE = "Số liệu được làm tròn khi in, nên hiệu và tổng có thể lệch ở chữ số cuối."

@@ -9,7 +9,8 @@ from typing import Any
 
 import typst
 
-from cchc.reporting.document import AnnexStart, Block, Control, Document, Heading, Table
+from cchc.reporting.blocks import AnnexStart, Block, Control, Heading, Table
+from cchc.reporting.document import Document
 from cchc.reporting.formats import NUMBER_KINDS, format_cell
 
 FONTS = Path(__file__).parent / "fonts"

@@ -15,12 +15,11 @@ from docx.shared import Mm, Pt
 
 from cchc.reporting import word_parts as parts
 from cchc.reporting.archive import normalise_office_file
-from cchc.reporting.document import (
+from cchc.reporting.blocks import (
     AnnexStart,
     Block,
     Control,
     Cover,
-    Document,
     Figure,
     Heading,
     Letterhead,
@@ -28,6 +27,7 @@ from cchc.reporting.document import (
     Signature,
     Table,
 )
+from cchc.reporting.document import Document
 from cchc.reporting.formats import NUMBER_KINDS, format_cell
 from cchc.reporting.typst import split_parts, svg_to_png
 

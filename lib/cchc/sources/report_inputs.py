@@ -11,17 +11,16 @@ from cchc.agencies import AgencyRegister
 from cchc.errors import Fault, InputError, IssueRefusedError, MissingDataError, ParameterError
 from cchc.frameworks import Framework
 from cchc.localities import Locality, LocalityRegister
-from cchc.params import ReportParams, build_params
+from cchc.params import ReportParams
 from cchc.provenance import InputFile
+from cchc.sources.param_files import load_params, load_texts, resolve_target
 from cchc.sources.reader import Reader, find_root
-from cchc.sources.reference import load_agencies, load_framework, load_localities, load_solutions
+from cchc.sources.reference import load_agencies, load_framework, load_solutions
 from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
 from cchc.sources.surveys import read_survey
 from cchc.sources.version import find_commit
 
 SIPAS_FRAMEWORK_ID = "sipas_2023_illustrative"
-DEFAULTS = "params/defaults.yml"
-FIRST_YEAR, LAST_YEAR = 2013, 2100
 
 
 @dataclass(frozen=True)
@@ -95,44 +94,6 @@ class ReportInputs:
     def has_illustrative(self) -> bool:
         """Whether any figure is illustrative."""
         return any(one.status == "illustrative" for one in self.files)
-
-
-def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Locality, int, LocalityRegister]:
-    """Find out which report is wanted.
-
-    Parameters
-    ----------
-    reader : Reader
-        Records the register.
-    province : str
-        Key, name or alias of the locality.
-    year : str or int
-        Year of the plan.
-
-    Returns
-    -------
-    (Locality, int, LocalityRegister)
-        The locality as it exists in the year.
-
-    Raises
-    ------
-    ParameterError
-        If one of the two is missing or the year is not a year.
-    UnknownNameError
-        If the locality is not known in that year.
-    """
-    if not str(province).strip():
-        raise ParameterError("Chưa cho biết địa phương; ví dụ: make report PROVINCE=BacKan YEAR=2024.")
-    if not str(year).strip():
-        raise ParameterError("Chưa cho biết năm của kế hoạch; ví dụ: make report PROVINCE=BacKan YEAR=2024.")
-    text = str(year).strip()
-    if not (text.isascii() and text.isdigit()) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        raise ParameterError(
-            f"YEAR='{text}' không phải một năm; cần một số từ {FIRST_YEAR} đến {LAST_YEAR}, ví dụ YEAR=2024."
-        )
-    localities = load_localities(reader)
-    locality = localities.resolve(str(province), int(text))
-    return locality, int(text), localities
 
 
 def load_inputs(province: str, year: str | int, *, issue: bool = False) -> ReportInputs:
@@ -209,34 +170,6 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     if issue:
         _refuse_illustrative(inputs)
     return inputs
-
-
-def load_params(reader: Reader, locality: Locality, year: int) -> ReportParams:
-    """Read ``params/defaults.yml`` and, if there is one, the locality's file for the year."""
-    own_file = f"params/{year}/{locality.locality_key}.yml"
-    defaults = reader.read_yaml(DEFAULTS, status="text", title_vi="Tham số chung")
-    own = (
-        reader.read_yaml(own_file, status="text", title_vi="Tham số của địa phương") if reader.exists(own_file) else {}
-    )
-    return build_params(defaults, own, defaults_file=DEFAULTS, own_file=own_file)
-
-
-def load_texts(reader: Reader, folder: str) -> dict[str, str]:
-    """Read the sections of the plan: name → Markdown template.
-
-    Raises
-    ------
-    InputError
-        If the folder has none.
-    """
-    path = f"params/texts/{folder}"
-    names = sorted(one.stem for one in (reader.root / path).glob("*.md"))
-    if not names:
-        known = ", ".join(sorted(one.name for one in (reader.root / "params/texts").glob("*") if one.is_dir()))
-        raise InputError([Fault(path, "", "không có thư mục văn bản mẫu này", f"các thư mục hiện có: {known}")])
-    return {
-        name: reader.read_text(f"{path}/{name}.md", status="text", title_vi=f"Văn bản mẫu: {name}") for name in names
-    }
 
 
 def _input_path(reader: Reader, choice: str, locality: Locality, year: int, name: str) -> tuple[str, str] | None:

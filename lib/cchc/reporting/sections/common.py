@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cchc.analysis.results import Results
 from cchc.provenance import STATUSES
-from cchc.reporting.document import Block, Control, Cover, Group, Paragraph, Settings, Span
+from cchc.reporting.blocks import Block, Control, Cover, Group, Paragraph, Settings, Span
 from cchc.reporting.footing import footing
 from cchc.sources.report_inputs import ReportInputs
 

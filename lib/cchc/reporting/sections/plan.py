@@ -10,7 +10,7 @@ from cchc.errors import Fault, InputError
 from cchc.params import IncreaseTarget
 from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
-from cchc.reporting.document import AnnexStart, Column, Group, Letterhead, Signature
+from cchc.reporting.blocks import AnnexStart, Column, Group, Letterhead, Signature
 from cchc.reporting.formats import format_number
 from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, settings

@@ -6,7 +6,7 @@ from cchc.analysis.gaps import items_for_share, rank_lost_scores
 from cchc.analysis.results import Results
 from cchc.frameworks import PAR_METHODS
 from cchc.reporting import charts
-from cchc.reporting.document import Block, Column, Group
+from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, locality_name, published_note, status_note
 from cchc.reporting.sentences import paragraph, sentence

@@ -1,0 +1,274 @@
+"""The blocks of a document: plain, frozen values that show themselves in JupyterLab and travel in notebook outputs."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+#: MIME type under which a notebook output carries its block.
+MIME = "application/vnd.cchc.block+json"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of text.
+
+    Attributes
+    ----------
+    text : str
+        Content.
+    bold, italic : bool
+        Style.
+    """
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """Base of all blocks: shows itself in JupyterLab and carries its structure."""
+
+    kind: ClassVar[str] = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the block as plain values, ready for JSON."""
+        return {"kind": self.kind, **{one.name: _plain(getattr(self, one.name)) for one in dataclasses.fields(self)}}
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        from cchc.reporting.html import render_fragment  # noqa: PLC0415 -- the writer imports this module
+
+        return {"text/plain": f"<{self.kind}>", "text/html": render_fragment(self), MIME: self.to_dict()}
+
+
+@dataclass(frozen=True)
+class Heading(Block):
+    """A heading; level 1 is the document's only title."""
+
+    kind: ClassVar[str] = "heading"
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph(Block):
+    """A paragraph.
+
+    Attributes
+    ----------
+    spans : tuple of Span
+        Content.
+    style : str
+        ``body``, ``lead`` (the main finding), ``note``, ``basis`` (legal basis), ``dash`` (list item "- ...") or
+        ``numbered`` (list item that carries its own number).
+    """
+
+    kind: ClassVar[str] = "paragraph"
+    spans: tuple[Span, ...]
+    style: str = "body"
+
+    @property
+    def text(self) -> str:
+        """The content without styles."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table column.
+
+    Attributes
+    ----------
+    key : str
+        Name for formulas.
+    title_vi : str
+        Heading.
+    kind : str
+        Format, see ``formats.DECIMALS``; ``text`` otherwise.
+    width : float
+        Relative width (millimetres in annexes).
+    formula : str
+        Excel formula over columns of the same row, ``{max_score}-{score}``; empty: the value is written.
+    total : str
+        ``sum`` if a total row adds this column up.
+    """
+
+    key: str
+    title_vi: str
+    kind: str = "text"
+    width: float = 10.0
+    formula: str = ""
+    total: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A table row: ``data``, ``group`` (first cell spans the table) or ``total``."""
+
+    cells: tuple[object, ...]
+    kind: str = "data"
+
+
+@dataclass(frozen=True)
+class Table(Block):
+    """A table of raw values; writers format them by column.
+
+    Attributes
+    ----------
+    columns, rows : tuple
+        See ``Column`` and ``Row``.
+    caption : str
+        Title, without number.
+    note : str
+        Printed below; sources and status.
+    sheet : str
+        Name of its sheet in the workbook, empty for none.
+    is_wide : bool
+        Needs a landscape page.
+    number : int
+        Set when the document is assembled; 0 for tables without a number (annexes).
+    """
+
+    kind: ClassVar[str] = "table"
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    caption: str = ""
+    note: str = ""
+    sheet: str = ""
+    is_wide: bool = False
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Figure(Block):
+    """A chart as SVG with the sentence that replaces it for those who cannot see it."""
+
+    kind: ClassVar[str] = "figure"
+    svg: str
+    alt: str
+    caption: str = ""
+    note: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Cover(Block):
+    """What an analysis is about, below its title."""
+
+    kind: ClassVar[str] = "cover"
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Letterhead(Block):
+    """Heading block, number, date, type and subject of an official document (Decree 30/2020/NĐ-CP)."""
+
+    kind: ClassVar[str] = "letterhead"
+    superior: str
+    agency: str
+    number: str
+    place_date: str
+    type_vi: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Signature(Block):
+    """Recipients and signature."""
+
+    kind: ClassVar[str] = "signature"
+    recipients: tuple[str, ...]
+    authority: tuple[str, ...]
+    signer: str
+
+
+@dataclass(frozen=True)
+class AnnexStart(Block):
+    """Begins an annex on a new page, numbered on its own.
+
+    Attributes
+    ----------
+    label : str
+        ``Phụ lục II`` (``Phụ lục`` if it is the only one).
+    title : str
+        In capitals.
+    attached : str
+        "(Kèm theo ...)".
+    is_wide : bool
+        Landscape.
+    """
+
+    kind: ClassVar[str] = "annex"
+    label: str
+    title: str
+    attached: str
+    is_wide: bool = True
+
+
+@dataclass(frozen=True)
+class Control(Block):
+    """The control page: what the document rests on; not part of an official document.
+
+    Attributes
+    ----------
+    title : str
+        Heading.
+    lines : tuple of str
+        Sentences.
+    files : tuple of (str, str, str)
+        Path, status in Vietnamese, first digits of the sha256.
+    """
+
+    kind: ClassVar[str] = "control"
+    title: str
+    lines: tuple[str, ...]
+    files: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Group(Block):
+    """Several blocks shown by one cell."""
+
+    kind: ClassVar[str] = "group"
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Settings(Block):
+    """What holds for the whole document; the first block of every report.
+
+    Attributes
+    ----------
+    title : str
+        Title for metadata.
+    layout : str
+        ``official`` (Decree 30) or ``analysis``.
+    watermark : str
+        Printed on every page, empty for none.
+    author : str
+        Issuing body.
+    footer : str
+        Short provenance.
+    date : str
+        Nominal date (ISO) of the document's properties: 1 January of the plan year, never the time of building.
+    """
+
+    kind: ClassVar[str] = "settings"
+    title: str
+    layout: str
+    watermark: str
+    author: str
+    footer: str
+    date: str
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, Block):
+        return {one.name: _plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
+    if isinstance(value, Block):
+        return value.to_dict()
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
