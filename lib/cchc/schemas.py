@@ -56,6 +56,20 @@ class Localities(_Table):
         unique = ("locality_key", "valid_from")
 
 
+class Provinces2025(_Table):
+    """The 34 provinces since 1 July 2025: their communes, area and centre."""
+
+    locality_key: Series[str] = pa.Field(str_matches=_KEY, unique=True, description="Mã địa phương (từ 01/7/2025)")
+    n_xa: Series[int] = pa.Field(ge=0, description="Số xã")
+    n_phuong: Series[int] = pa.Field(ge=0, description="Số phường")
+    n_dac_khu: Series[int] = pa.Field(ge=0, description="Số đặc khu")
+    n_total: Series[int] = pa.Field(ge=1, description="Tổng số đơn vị hành chính cấp xã")
+    area_km2: Series[float] = pa.Field(gt=0, description="Diện tích [km²]")
+    centroid_lat: Series[float] = pa.Field(ge=8, le=24, description="Vĩ độ trọng tâm [độ]")
+    centroid_lon: Series[float] = pa.Field(ge=102, le=115, description="Kinh độ trọng tâm [độ]")
+    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
+
+
 class Agencies(_Table):
     """Agencies that plans name, with the time in which they exist under that name."""
 
@@ -197,6 +211,7 @@ class Resource:
 #: Every table under data/ that is not an office's own; framework folders add one Criteria table each.
 RESOURCES = (
     Resource("reference/localities.csv", Localities, "Địa phương", ("locality_key", "valid_from")),
+    Resource("reference/provinces_2025.csv", Provinces2025, "34 tỉnh, thành phố từ 01/7/2025", ("locality_key",)),
     Resource("reference/agencies.csv", Agencies, "Cơ quan", ("agency_key",)),
     Resource("published/sources.csv", Sources, "Nguồn số liệu công bố", ("source_key",)),
     Resource("published/par_index.csv", ParPublished, "PAR INDEX đã công bố", ()),

@@ -143,6 +143,14 @@ def test_every_table_obeys_its_schema_and_every_figure_has_its_source() -> None:
             assert set(table["locality_key"]) <= known, resource.path
 
 
+def test_the_communes_of_the_34_provinces_add_up_to_3321() -> None:
+    table = Reader(ROOT).read_table(
+        "data/reference/provinces_2025.csv", schemas.Provinces2025, status="official", title_vi=""
+    )
+    assert (len(table), int(table["n_total"].sum())) == (34, 3321)
+    assert (table[["n_xa", "n_phuong", "n_dac_khu"]].sum(axis=1) == table["n_total"]).all()
+
+
 def test_the_dictionary_is_the_one_the_schemas_describe() -> None:
     import json
 

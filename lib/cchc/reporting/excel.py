@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -174,15 +175,18 @@ def _ungroup(table: Table) -> tuple[tuple[Column, ...], list[Row]]:
 
 def _write_sheet(sheet: Any, formats: _Formats, table: Table, *, is_illustrative: bool) -> None:
     columns, rows = _ungroup(table)
+    widths: list[float] = []
     sheet.write_string(0, 0, table.caption or sheet.get_name(), formats.title)
     if table.note:
         sheet.write_string(1, 0, table.note, formats.note)
     for at, column in enumerate(columns):
         sheet.write_string(HEADER_ROW, at, column.title_vi, formats.header)
-        sheet.set_column(at, at, _width(column, [row.cells[at] for row in rows]))
-    sheet.set_row(HEADER_ROW, 34)
+        widths.append(_width(column, [row.cells[at] for row in rows], widest=26 if len(columns) > 10 else 60))
+        sheet.set_column(at, at, widths[-1])
+    sheet.set_row(HEADER_ROW, 50)
     n_data = sum(row.kind == "data" for row in rows)
     for number, row in enumerate(rows, start=HEADER_ROW + 1):
+        sheet.set_row(number, 16 * _n_lines(row, columns, widths))
         for at, column in enumerate(columns):
             _write_cell(sheet, formats, columns, column, row, number, at, n_data)
     sheet.freeze_panes(HEADER_ROW + 1, min(2, len(columns) - 1))
@@ -222,8 +226,18 @@ def _has_operands(column: Column, columns: tuple[Column, ...], row: Row) -> bool
     return all(isinstance(row.cells[at], float | int) for at in used)
 
 
-def _width(column: Column, values: list[object]) -> float:
+def _n_lines(row: Row, columns: tuple[Column, ...], widths: list[float]) -> int:
+    """Return how many lines the longest wrapped text of a row takes; not every program fits rows by itself."""
+    texts = [
+        (str(cell or ""), width)
+        for cell, column, width in zip(row.cells, columns, widths, strict=True)
+        if column.kind == "text"
+    ]
+    return max([1, *(math.ceil(len(text) * 0.95 / width) for text, width in texts)])
+
+
+def _width(column: Column, values: list[object], *, widest: float) -> float:
     if column.kind in NUMBER_KINDS:
-        return 12.0
+        return 11.0
     longest = max([len(str(value)) for value in values if value is not None] + [len(column.title_vi)], default=10)
-    return float(min(max(longest * 0.95 + 2, 9), 46))
+    return float(min(max(longest * 0.95 + 2, 9), widest))

@@ -218,7 +218,7 @@ class _Writer:
             parts.style_line(first, block.superior, align=_CENTRE, size=12)
             first = left.add_paragraph()
         parts.style_line(first, block.agency, align=_CENTRE, size=12, bold=True)
-        parts.add_rule(left, self.line, length_mm=24)
+        parts.add_rule(left, self.line, length_mm=18)
         self.line(block.number, align=_CENTRE, container=left, size=13)
         parts.style_line(right.paragraphs[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", align=_CENTRE, size=12, bold=True)
         self.line("Độc lập - Tự do - Hạnh phúc", align=_CENTRE, container=right, size=13, bold=True)
