@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from cchc.errors import Fault, InputError, suggest
 
+
+def _check_month_day(text: str) -> str:
+    """Accept ``MM-DD`` of a day that exists (29 February counts: the year is not known here)."""
+    try:
+        dt.date.fromisoformat(f"2024-{text}")
+    except ValueError:
+        raise PydanticCustomError("month_day", "MM-DD") from None
+    return text
+
+
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+MonthDay = Annotated[Text, AfterValidator(_check_month_day)]
 
 
 class _Strict(BaseModel):
@@ -135,6 +147,16 @@ class Letterhead(_Strict):
     recipients: list[Text]
     archive: Text
 
+    @model_validator(mode="after")
+    def _day_exists(self) -> Letterhead:
+        if self.day and self.month:
+            try:
+                dt.date(2024, self.month, self.day)
+            except ValueError:
+                msg = f"ngày {self.day} không có trong tháng {self.month}"
+                raise ValueError(msg) from None
+        return self
+
 
 class PlanParams(_Strict):
     """Content of the plan.
@@ -183,6 +205,12 @@ _TYPE_NAMES = {
     "list_type": "cần một danh sách, mỗi dòng bắt đầu bằng dấu gạch ngang",
     "model_type": "cần một nhóm khóa thụt vào bên dưới",
     "string_too_short": "không được để trống",
+}
+_MONTH_DAY_WORDS = 'cần dạng tháng-ngày có thật, ví dụ "06-20"'
+_PATTERN_WORDS = {
+    r"^\d{1,5}$": 'chỉ gồm chữ số, đặt trong dấu nháy kép, ví dụ "12"',
+    r"^[A-ZĐ]+-[A-ZĐ&]+$": 'cần chữ hoa có gạch nối, ví dụ "KH-UBND"',
+    r"^[a-z0-9_]+$": "chỉ gồm chữ thường không dấu, số và gạch dưới",
 }
 _LIMITS = {"ge": "không nhỏ hơn", "gt": "lớn hơn", "le": "không lớn hơn", "lt": "nhỏ hơn"}
 
@@ -253,15 +281,18 @@ def _explain(error: Any, path: list[str]) -> tuple[str, str]:
     if kind == "extra_forbidden":
         known = _fields_at(path[:-1])
         near = suggest(path[-1], known)
-        return "khóa không có trong danh mục", (
-            f"có phải '{near[0]}'?" if near else "các khóa được dùng: " + ", ".join(known)
-        ).rstrip("?")
+        return (
+            "khóa không có trong danh mục",
+            f"có lẽ là '{near[0]}'" if near else f"các khóa được dùng: {', '.join(known)}",
+        )
     if kind == "literal_error":
         return found, "được dùng: " + str(context["expected"]).replace(" or ", " hoặc ")
     if kind == "value_error":
         return "giá trị mâu thuẫn", str(context["error"])
     if kind == "string_pattern_mismatch":
-        return found, f"phải theo mẫu {context['pattern']}"
+        return found, _PATTERN_WORDS.get(context["pattern"], f"phải theo mẫu {context['pattern']}")
+    if kind == "month_day":
+        return found, _MONTH_DAY_WORDS
     for limit, words in _LIMITS.items():
         if limit in context:
             return found, f"phải {words} {context[limit]}"

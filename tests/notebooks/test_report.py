@@ -333,6 +333,16 @@ def test_a_failing_cell_leaves_the_old_report_and_names_notebook_and_cell(projec
     assert "Sổ tính 01_indices.ipynb, ô số 6 dừng vì lỗi ZeroDivisionError" in _fails(project, NotebookError)
 
 
+def test_a_cell_that_turns_to_another_locality_is_refused(project: Path) -> None:
+    path = project / "notebooks/01_indices.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(2, nbformat.v4.new_code_cell('province = "HaTinh"'))
+    nbformat.write(notebook, path)
+    text = _fails(project, NotebookError)
+    assert "01_indices.ipynb đã dùng địa phương, năm hoặc số liệu khác" in text
+    assert "HaTinh" in text
+
+
 def test_a_broken_sheet_leaves_the_old_report_and_names_the_cell(project: Path) -> None:
     path = project / "data/illustrative/BacKan/2023/score_sheet.xlsx"
     workbook = openpyxl.load_workbook(path)

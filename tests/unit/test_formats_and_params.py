@@ -57,7 +57,7 @@ def _refuse(defaults: dict[str, object], own: dict[str, object]) -> str:
 def test_misspelt_keys_are_refused_with_the_nearest(defaults: dict[str, object]) -> None:
     text = _refuse(defaults, {"targets": {"papi": {"amuont": 0.2}}})
     assert "params/2024/X.yml, khóa 'targets.papi.amuont'" in text
-    assert "có phải 'amount'" in text
+    assert "có lẽ là 'amount'" in text
 
 
 def test_a_number_that_should_be_text_asks_for_quotes(defaults: dict[str, object]) -> None:
@@ -71,6 +71,15 @@ def test_wrong_choices_list_the_right_ones(defaults: dict[str, object]) -> None:
 def test_every_fault_is_listed_at_once(defaults: dict[str, object]) -> None:
     text = _refuse(defaults, {"sipas": {"formula": "x"}, "targets": {"papi": {"amount": -1.0}}, "extra": 1})
     assert text.count("params/2024/X.yml") == 3
+
+
+@pytest.mark.parametrize("day", ["02-31", "13-01", "6-20", "20/06"])
+def test_a_day_that_does_not_exist_is_refused(defaults: dict[str, object], day: str) -> None:
+    assert 'ví dụ "06-20"' in _refuse(defaults, {"plan": {"unit_plan_deadline": day}})
+
+
+def test_a_date_of_the_letterhead_must_exist(defaults: dict[str, object]) -> None:
+    assert "ngày 31 không có trong tháng 2" in _refuse(defaults, {"plan": {"letterhead": {"day": 31, "month": 2}}})
 
 
 def test_deadlines_in_the_wrong_order_are_refused(defaults: dict[str, object]) -> None:

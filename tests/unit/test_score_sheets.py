@@ -45,7 +45,8 @@ def test_the_illustrative_sheet_reads_and_adds_up_to_the_published_total(project
     [
         ("F6", "0,5 điểm", ["ô F6", "chữ '0,5 điểm'", "từ 0 đến 0,5"]),
         ("F6", 0.75, ["ô F6", "0.75".replace(".", ","), "từ 0 đến 0,5"]),
-        ("F6", -0.25, ["ô F6", "-0,25", "từ 0 đến 0,5"]),
+        ("F6", -0.25, ["ô F6", "-0,25", "từ 0 đến 0,5", "mã 1.1.1"]),
+        ("F6", True, ["ô F6", "đúng/sai"]),
         ("F6", None, ["ô F6", "chưa có điểm của mã 1.1.1"]),
         ("F6", dt.datetime(2024, 2, 1), ["ô F6", "ngày giờ"]),  # noqa: DTZ001 -- as Excel stores it
         ("A6", 1.1, ["ô A6", "số", "định dạng ô là Text"]),
@@ -88,6 +89,15 @@ def test_moved_columns_are_found_by_their_headings(project: Path) -> None:
     assert read_score_sheet(Reader(project), SHEET, status="office").scores["approved_score"].sum() == pytest.approx(
         84.24
     )
+
+
+def test_a_survey_saved_with_semicolons_reads_the_same(project: Path) -> None:
+    reader = Reader(project)
+    framework = load_framework(reader, "sipas_2023_illustrative")
+    before = read_survey(reader, SURVEY, framework, status="office")
+    path = project / SURVEY
+    path.write_text("\ufeff" + path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    assert read_survey(reader, SURVEY, framework, status="office").equals(before)
 
 
 def test_a_sheet_that_calls_itself_illustrative_stays_so_in_an_office_folder(project: Path) -> None:

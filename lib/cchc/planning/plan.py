@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc.analysis.gaps import split_by_achievement
 from cchc.analysis.results import Results
+from cchc.errors import ParameterError
 from cchc.planning.annexes import Annex, build_annex, format_deadline
 from cchc.planning.targets import Target, above_last_year, keep_maximum, minimum_increase
 
@@ -58,7 +59,12 @@ def build_plan(results: Results) -> Plan:
     """
     inputs = results.inputs
     letterhead = inputs.params.plan.letterhead
-    plan_date = dt.date(inputs.year, letterhead.month or 6, letterhead.day or 1)
+    try:
+        plan_date = dt.date(inputs.year, letterhead.month or 6, letterhead.day or 1)
+    except ValueError:
+        raise ParameterError(
+            f"Ngày {letterhead.day}/{letterhead.month or 6}/{inputs.year} trong plan.letterhead không có thật; hãy sửa day, month."
+        ) from None
     annexes: list[Annex] = []
 
     def add(

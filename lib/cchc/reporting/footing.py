@@ -18,5 +18,5 @@ def footing(inputs: ReportInputs) -> str:
     """Return what a document says of its making; no time, so that the same inputs give the same bytes."""
     return (
         f"Lập bằng cchc {cchc.__version__}, bản mã nguồn {inputs.commit}; {len(inputs.files)} tệp đầu vào,"
-        f" mã kiểm tra {inputs_digest(inputs)[:12]}; địa phương {inputs.locality.locality_key}, năm kế hoạch {inputs.year}."
+        f" mã kiểm tra {inputs_digest(inputs)[:12]}; địa phương {inputs.locality.locality_key}, năm kế hoạch {inputs.year}, bản {'phát hành' if inputs.is_issue else 'dự thảo'}."
     )

@@ -19,6 +19,7 @@ def register() -> None:
         return
     formatter = shell.display_formatter.mimebundle_formatter
     formatter.for_type(pd.DataFrame, _frame_bundle)
+    formatter.for_type(pd.Series, _series_bundle)
     formatter.for_type(MplFigure, _figure_bundle)
     formatter.for_type(float, _number_bundle)
 
@@ -27,6 +28,10 @@ def _frame_bundle(frame: pd.DataFrame, **_: object) -> dict[str, Any]:
     from cchc.reporting.tables import frame_to_table  # noqa: PLC0415
 
     return frame_to_table(frame)._repr_mimebundle_()
+
+
+def _series_bundle(series: pd.Series, **_: object) -> dict[str, Any]:
+    return _frame_bundle(series.to_frame())
 
 
 def _number_bundle(number: float, **_: object) -> dict[str, Any]:

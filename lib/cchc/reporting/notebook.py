@@ -39,7 +39,10 @@ def build_document(notebook: Any) -> Document:
         if HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
             continue
         if cell.cell_type == "markdown":
-            blocks += parse_markdown(cell.source)
+            try:
+                blocks += parse_markdown(cell.source)
+            except NotebookError as error:
+                raise NotebookError(f"Ô số {number}: {error}") from None
         elif cell.cell_type == "code":
             for output in cell.outputs:
                 blocks += _output_blocks(output, number)

@@ -83,7 +83,7 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     )
     staging = _make_staging(target)
     try:
-        documents = _write_documents(root, staging, {"province": key, "year": plan_year, "issue": issue}, say)
+        documents = _write_documents(inputs, root, staging, say)
         say(f"[{len(NOTEBOOKS) + 1}/{len(NOTEBOOKS) + 1}] Sổ Excel và run.json")
         write_workbook(
             staging / "workbook.xlsx",
@@ -118,9 +118,12 @@ def _make_staging(target: Path) -> Path:
         ) from error
 
 
-def _write_documents(
-    root: Path, staging: Path, parameters: dict[str, Any], say: Callable[[str], None]
-) -> list[Document]:
+def _write_documents(inputs: ReportInputs, root: Path, staging: Path, say: Callable[[str], None]) -> list[Document]:
+    parameters: dict[str, Any] = {
+        "province": inputs.locality.locality_key,
+        "year": inputs.year,
+        "issue": inputs.is_issue,
+    }
     documents = []
     for number, (name, (stem, formats, title)) in enumerate(NOTEBOOKS.items(), start=1):
         say(f"[{number}/{len(NOTEBOOKS) + 1}] {title} ({', '.join(formats)})")
@@ -130,6 +133,12 @@ def _write_documents(
             document = build_document(executed)
         except NotebookError as error:
             raise NotebookError(f"Sổ tính {name}: {error}") from error
+        if document.settings.footer != footing(inputs):
+            # a cell that changes the parameters would put another locality's report into this folder
+            raise NotebookError(
+                f"Sổ tính {name} đã dùng địa phương, năm hoặc số liệu khác với lệnh ({document.settings.footer}) Hãy bỏ ô"
+                " gán lại province, year, issue hoặc inputs; nếu số liệu vừa được sửa thì chạy lại."
+            )
         for format_ in formats:
             WRITERS[format_](document, staging / f"{stem}.{format_}")
         log.unlink()

@@ -246,19 +246,21 @@ def _read_rows(
                 number,
                 MAXIMUM,
                 f"điểm tối đa của mã {code} là '{maximum}'",
-                f"bộ tiêu chí quy định {allowed:g}".replace(".", ","),
+                f"bộ tiêu chí quy định {_comma(allowed)}",
             )
         if not _is_number(score):
             found = (
-                f"chưa có điểm của mã {code}" if score is None else f"điểm của mã {code} là {_kind(score)} '{score}'"
+                f"chưa có điểm của mã {code} (nếu ô có công thức, hãy mở bằng Excel và lưu lại)"
+                if score is None
+                else f"điểm của mã {code} là {_kind(score)} '{score}'"
             )
-            fault(number, APPROVED, found, f"cần một số từ 0 đến {allowed:g}".replace(".", ","))
+            fault(number, APPROVED, found, f"cần một số từ 0 đến {_comma(allowed)}")
         elif not 0 <= float(score) <= allowed + _TOLERANCE:
             fault(
                 number,
                 APPROVED,
-                f"điểm của mã {code} là {score:g}".replace(".", ","),
-                f"cần một số từ 0 đến {allowed:g}".replace(".", ","),
+                f"điểm của mã {code} là {_comma(score)}",
+                f"cần một số từ 0 đến {_comma(allowed)}",
             )
         else:
             records.append({"criterion_code": code, "max_score": allowed, "approved_score": float(score)})
@@ -275,6 +277,11 @@ def _read_rows(
     return pd.DataFrame(records, columns=["criterion_code", "max_score", "approved_score"]), faults
 
 
+def _comma(value: float) -> str:
+    """Write a number with a decimal comma; codes never pass here, 1.4 stays 1.4."""
+    return f"{value:g}".replace(".", ",")
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -282,4 +289,6 @@ def _is_number(value: object) -> bool:
 def _kind(value: object) -> str:
     if isinstance(value, dt.date | dt.time):
         return "ngày giờ"
+    if isinstance(value, bool):
+        return "giá trị đúng/sai"
     return "số" if _is_number(value) else "chữ"

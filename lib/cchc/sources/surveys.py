@@ -24,7 +24,7 @@ def read_survey(reader: Reader, path: str, framework: Framework, *, status: str)
         Records the file.
     path : str
         CSV relative to the project: ``respondent_id`` and a column per item; 1-5, ``K`` for no opinion,
-        blank for no answer.
+        blank for no answer. Separated by commas or, as Vietnamese Excel saves it, semicolons.
     framework : Framework
         The questionnaire.
     status : str
@@ -42,7 +42,9 @@ def read_survey(reader: Reader, path: str, framework: Framework, *, status: str)
     """
     text = reader.read_text(path, status=status, title_vi="Phiếu khảo sát SIPAS")
     try:
-        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+        head = text.partition("\n")[0]
+        separator = ";" if head.count(";") > head.count(",") else ","
+        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, sep=separator)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise InputError(
             [Fault(path, "", f"không đọc được bảng CSV ({error})", "mỗi dòng phải có cùng số cột với dòng tiêu đề")]
