@@ -2,8 +2,8 @@
 
 import pytest
 from cchc.errors import InputError
-from cchc.params import build_params
 from cchc.reporting.formats import format_cell, format_number, round_official
+from cchc.sources.param_checks import build_params
 from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.reader import Reader, find_root
 

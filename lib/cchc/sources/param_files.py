@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cchc.errors import Fault, InputError, ParameterError
 from cchc.localities import Locality, LocalityRegister
-from cchc.params import ReportParams, build_params
+from cchc.params import ReportParams
+from cchc.sources.param_checks import build_params
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_localities
 

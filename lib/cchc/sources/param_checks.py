@@ -1,0 +1,119 @@
+"""Parameters as read, merged and validated; every fault becomes a Vietnamese sentence with file and key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from cchc.errors import Fault, InputError, suggest
+from cchc.params import ReportParams
+
+_TYPE_NAMES = {
+    "string_type": "cần một chuỗi chữ, đặt trong dấu nháy kép",
+    "int_type": "cần một số nguyên, không đặt trong dấu nháy",
+    "float_type": "cần một số, dùng dấu chấm thập phân",
+    "bool_type": "cần true hoặc false",
+    "list_type": "cần một danh sách, mỗi dòng bắt đầu bằng dấu gạch ngang",
+    "model_type": "cần một nhóm khóa thụt vào bên dưới",
+    "string_too_short": "không được để trống",
+}
+_MONTH_DAY_WORDS = 'cần dạng tháng-ngày có thật, ví dụ "06-20"'
+_PATTERN_WORDS = {
+    r"^\d{1,5}$": 'chỉ gồm chữ số, đặt trong dấu nháy kép, ví dụ "12"',
+    r"^[A-ZĐ]+-[A-ZĐ&]+$": 'cần chữ hoa có gạch nối, ví dụ "KH-UBND"',
+    r"^[a-z0-9_]+$": "chỉ gồm chữ thường không dấu, số và gạch dưới",
+}
+_LIMITS = {"ge": "không nhỏ hơn", "gt": "lớn hơn", "le": "không lớn hơn", "lt": "nhỏ hơn"}
+
+
+def merge(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay one mapping over another, key by key; lists and values are replaced whole.
+
+    Examples
+    --------
+    >>> merge({"a": {"x": 1, "y": 2}}, {"a": {"y": 3}})
+    {'a': {'x': 1, 'y': 3}}
+    """
+    merged = dict(base)
+    for key, value in override.items():
+        below = merged.get(key)
+        merged[key] = merge(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return merged
+
+
+def build_params(
+    defaults: Mapping[str, Any], own: Mapping[str, Any], *, defaults_file: str, own_file: str
+) -> ReportParams:
+    """Validate the merged parameters.
+
+    Parameters
+    ----------
+    defaults, own : mapping
+        Contents of ``params/defaults.yml`` and of the locality's file (empty when it has none).
+    defaults_file, own_file : str
+        Names for messages: a fault is reported in the file that holds the key.
+
+    Returns
+    -------
+    ReportParams
+        Frozen.
+
+    Raises
+    ------
+    InputError
+        With every fault: file, key, what was found, what is allowed.
+    """
+    try:
+        return ReportParams.model_validate(merge(defaults, own))
+    except ValidationError as error:
+        faults = []
+        for one in error.errors():
+            path = [str(part) for part in one["loc"]]
+            holder = own_file if _holds(own, path) else defaults_file
+            faults.append(Fault(holder, f"khóa '{'.'.join(path)}'" if path else "", *_explain(one, path)))
+        raise InputError(faults) from None
+
+
+def _holds(mapping: Any, path: list[str]) -> bool:
+    for part in path:
+        if isinstance(mapping, list) and part.isdigit():
+            return int(part) < len(mapping)
+        if not isinstance(mapping, Mapping) or part not in mapping:
+            return False
+        mapping = mapping[part]
+    return True
+
+
+def _explain(error: Any, path: list[str]) -> tuple[str, str]:
+    kind, context = error["type"], error.get("ctx", {})
+    found = f"giá trị {error['input']!r}" if kind not in {"missing", "extra_forbidden"} else ""
+    if kind == "missing":
+        return "thiếu khóa này", "hãy thêm khóa và giá trị"
+    if kind == "extra_forbidden":
+        known = _fields_at(path[:-1])
+        near = suggest(path[-1], known)
+        return (
+            "khóa không có trong danh mục",
+            f"có lẽ là '{near[0]}'" if near else f"các khóa được dùng: {', '.join(known)}",
+        )
+    if kind == "literal_error":
+        return found, "được dùng: " + str(context["expected"]).replace(" or ", " hoặc ")
+    if kind == "value_error":
+        return "giá trị mâu thuẫn", str(context["error"])
+    if kind == "string_pattern_mismatch":
+        return found, _PATTERN_WORDS.get(context["pattern"], f"phải theo mẫu {context['pattern']}")
+    if kind == "month_day":
+        return found, _MONTH_DAY_WORDS
+    for limit, words in _LIMITS.items():
+        if limit in context:
+            return found, f"phải {words} {context[limit]}"
+    return found, _TYPE_NAMES.get(kind, f"không hợp lệ ({kind})")
+
+
+def _fields_at(path: list[str]) -> list[str]:
+    model: Any = ReportParams
+    for part in path:
+        model = model.model_fields[part].annotation
+    return list(model.model_fields)
