@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 # UTF-8 everywhere, whatever the locale of the machine (LC_ALL=C included).
 export PYTHONUTF8 := 1
 export PYTHONDONTWRITEBYTECODE :=
-# Named by the user, passed on through the environment: no quoting, no shell injection, no default.
+# Named by the user, passed on through the environment: names with spaces and quotes survive, and there is no default.
 export PROVINCE YEAR ISSUE DEBUG
 
 PYTHON ?= python3
@@ -47,7 +47,7 @@ illustrative: setup ## Sinh lại số liệu minh họa | Regenerate data/illus
 
 .PHONY: format
 format: setup ## Định dạng mã nguồn, xóa kết quả trong sổ tính | Format code, strip notebook outputs
-	@$(VENV_PYTHON) -m ruff check --quiet --fix . ; $(VENV_PYTHON) -m ruff format --quiet . && $(VENV_PYTHON) -m nbstripout notebooks/*.ipynb
+	@$(VENV_PYTHON) -m ruff check --quiet --fix . ; $(VENV_PYTHON) -m ruff format --quiet . && $(VENV_PYTHON) -m nbstripout --keep-id notebooks/*.ipynb
 
 .PHONY: lock
 lock: setup ## Cập nhật phiên bản khóa | Refresh requirements.lock

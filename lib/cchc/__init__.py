@@ -1,18 +1,38 @@
 """Indices of Vietnamese public administration to weaknesses and an official improvement plan.
 
 The public words of the package: ``load_inputs``, ``compute_results``, ``build_plan``; what notebooks show stands in
-``cchc.reporting.sections``.
+``cchc.reporting.sections``. They are imported when first used, so that a wrong command is answered at once.
 """
 
+import importlib
+import sys
 from importlib.metadata import version as _version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cchc.analysis.results import Results, compute_results
+    from cchc.planning.plan import Plan, build_plan
+    from cchc.sources.report_inputs import ReportInputs, load_inputs
 
 __version__ = _version("cchc")
-
-from cchc.analysis.results import Results, compute_results
-from cchc.planning.plan import Plan, build_plan
-from cchc.reporting.ipython import register as _register
-from cchc.sources.report_inputs import ReportInputs, load_inputs
-
-_register()
-
 __all__ = ["Plan", "ReportInputs", "Results", "build_plan", "compute_results", "load_inputs"]
+
+_HOMES = {
+    "Plan": "planning.plan",
+    "ReportInputs": "sources.report_inputs",
+    "Results": "analysis.results",
+    "build_plan": "planning.plan",
+    "compute_results": "analysis.results",
+    "load_inputs": "sources.report_inputs",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        msg = f"module 'cchc' has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(importlib.import_module(f"cchc.{_HOMES[name]}"), name)
+
+
+if "IPython" in sys.modules:
+    importlib.import_module("cchc.reporting.ipython").register()

@@ -37,6 +37,17 @@ class Agency:
         return self.valid_from <= day <= self.valid_to
 
 
+def for_unit(text: str, *, is_city: bool) -> str:
+    """Name an agency of a province as a centrally-run city names it.
+
+    Examples
+    --------
+    >>> for_unit("Thanh tra tỉnh", is_city=True), for_unit("TT. Tỉnh ủy", is_city=True), for_unit("Công an tỉnh", is_city=False)
+    ('Thanh tra thành phố', 'TT. Thành ủy', 'Công an tỉnh')
+    """
+    return text.replace("Tỉnh ủy", "Thành ủy").replace(" tỉnh", " thành phố") if is_city else text
+
+
 class AgencyRegister:
     """All agencies, resolved by key for a day.
 

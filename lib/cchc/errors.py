@@ -76,6 +76,19 @@ class InputError(CchcError):
         return type(self), (self.faults,)
 
 
+def check_given(province: str, year: str) -> None:
+    """Refuse a command that names no locality or no year; there is no default.
+
+    Raises
+    ------
+    ParameterError
+        With an example.
+    """
+    for value, what in ((province, "địa phương"), (year, "năm của kế hoạch")):
+        if not value.strip():
+            raise ParameterError(f"Chưa cho biết {what}; ví dụ: make report PROVINCE=BacKan YEAR=2024.")
+
+
 def suggest(word: str, allowed: Iterable[str], *, n: int = 3) -> list[str]:
     """Return the allowed words nearest to a misspelt one.
 

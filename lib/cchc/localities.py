@@ -92,6 +92,11 @@ class Locality:
         """Tell whether the unit exists on a day."""
         return self.valid_from <= day <= self.valid_to
 
+    @property
+    def is_city(self) -> bool:
+        """Whether this is a centrally-run city: its offices are "thành phố", not "tỉnh"."""
+        return self.admin_level == "province" and self.name_full_vi.casefold().startswith("thành phố")
+
     def names(self) -> tuple[str, ...]:
         """Return every form under which the unit may be asked for."""
         return (self.locality_key, self.name_vi, self.name_full_vi, *self.aliases)

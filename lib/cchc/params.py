@@ -166,6 +166,8 @@ class PlanParams(_Strict):
         ``MM-DD`` of the plan's year by which the units issue their own plans.
     report_deadline : str
         ``MM-DD`` before which the standing office reports to the People's Committee.
+    legal_bases : list of str
+        "Căn cứ ...", one document a line, without the closing mark.
     standing_agency_key : str
         Agency in charge of following the plan.
     """
@@ -174,6 +176,7 @@ class PlanParams(_Strict):
     unit_plan_deadline: MonthDay
     report_deadline: MonthDay
     standing_agency_key: Text
+    legal_bases: list[Text] = []
     letterhead: Letterhead
 
 

@@ -21,7 +21,7 @@ SOLUTION_STATUSES = ("suggestion", "office")
 _CODE = r"^([A-Z]|[A-Z]?\d+(\.\d+)*)$"
 _KEY = r"^[A-Za-z0-9_]+$"
 _DATE = r"^(\d{4}-\d{2}-\d{2})?$"
-_DEADLINE = r"^(\d{2}-\d{2}|all_year)$"
+_DEADLINE = r"^((0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|all_year)$"
 
 
 class _Table(pa.DataFrameModel):  # type: ignore[misc]

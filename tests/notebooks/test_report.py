@@ -351,6 +351,33 @@ def test_a_broken_sheet_leaves_the_old_report_and_names_the_cell(project: Path) 
     assert "ô F6" in _fails(project, InputError)
 
 
+def test_a_sheet_that_contradicts_the_announced_index_is_refused(project: Path) -> None:
+    path = project / "data/illustrative/BacKan/2023/score_sheet.xlsx"
+    workbook = openpyxl.load_workbook(path)
+    workbook["Bảng điểm"]["F6"] = 0.0
+    workbook.save(path)
+    text = _fails(project, InputError)
+    assert "83,74%" in text
+    assert "84,24%" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("data/offices/BacKan/2023/Score_Sheet.xlsx", "các tên được dùng: score_sheet.xlsx"),
+        ("data/offices/bac-kan/2023/score_sheet.xlsx", "đổi tên thành BacKan"),
+        ("params/2024/bac-kan.yml", "đổi tên thành BacKan.yml"),
+        ("params/2024/BacKan.yaml", "đổi tên thành BacKan.yml"),
+    ],
+)
+def test_a_misnamed_file_is_refused_not_ignored(project: Path, name: str, words: str) -> None:
+    (project / name).parent.mkdir(parents=True, exist_ok=True)
+    (project / name).write_text("", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        cchc.load_inputs("BacKan", 2024)
+    assert words in str(caught.value)
+
+
 def test_a_missing_published_table_leaves_the_old_report(project: Path) -> None:
     (project / "data/published/papi.csv").unlink()
     assert "data/published/papi.csv" in _fails(project, InputError)

@@ -37,7 +37,7 @@ def test_a_misspelt_declaration_is_refused_with_the_nearest(project: Path) -> No
             source='provnce: str = "BacKan"\nyear: int = 2024\nissue: bool = False'
         ),
     )
-    with pytest.raises(NotebookError, match="'province'; có phải 'provnce'"):
+    with pytest.raises(NotebookError, match="'province'; có lẽ là 'provnce'"):
         check_parameters(path, PARAMETERS)
 
 

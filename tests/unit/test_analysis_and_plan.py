@@ -138,6 +138,48 @@ def test_an_office_without_successor_is_refused_after_its_end() -> None:
         AGENCIES.resolve("UBND_huyen", dt.date(2025, 7, 1))
 
 
+def test_a_task_due_after_an_office_ends_goes_to_its_successor() -> None:
+    from cchc.sources.reader import Reader, find_root
+    from cchc.sources.reference import load_agencies
+
+    agencies = load_agencies(Reader(find_root()))
+    solutions = SOLUTIONS.assign(lead_agency_key="UBND_huyen", cooperating_agency_keys="CucThue")
+    items = PAR.loc[["1.2"]].assign(group_vi="Nhóm")
+    rows = build_annex(
+        "papi", items, [keep_maximum(2.0)], solutions, agencies, plan_date=dt.date(2025, 6, 1), unit="điểm"
+    ).rows
+    assert rows.loc[0, ["lead_vi", "cooperating_vi"]].tolist() == ["UBND cấp xã", "Cơ quan thuế"]
+
+
+def test_a_city_names_its_offices_as_a_city() -> None:
+    import cchc
+    from cchc.reporting.sections import plan
+
+    built = cchc.build_plan(cchc.compute_results(cchc.load_inputs("Hà Nội", 2024)))
+    text = " ".join(
+        [
+            *plan.signature(built).recipients,
+            *(annex_text for annex in built.annexes for annex_text in annex.rows["lead_vi"]),
+        ]
+    )
+    assert "Thành ủy" in text
+    assert "tỉnh" not in text.replace("Vụ", "")
+
+
+def test_every_plan_of_2025_finds_its_offices() -> None:
+    import cchc
+
+    for key in ("HaNoi", "TayNinh", "LongAn", "CaMau"):
+        assert cchc.build_plan(cchc.compute_results(cchc.load_inputs(key, 2025))).annexes
+
+
+def test_the_first_years_with_announced_results_can_be_asked_for() -> None:
+    import cchc
+
+    for key, year in (("HaNoi", 2013), ("BacKan", 2015), ("LaoCai", 2018)):
+        assert cchc.compute_results(cchc.load_inputs(key, year)).headlines["par_index"].is_known
+
+
 def test_kept_items_have_no_cause_and_last_all_year() -> None:
     row = _annex(2024, is_keep=True).iloc[0]
     assert pd.isna(row["cause_vi"])

@@ -146,6 +146,18 @@ def test_an_unknown_name_in_a_plan_text_is_refused(project) -> None:  # type: ig
         plan.text(built, "closing")
 
 
+def test_legal_bases_stand_below_the_title_each_with_its_mark(project) -> None:  # type: ignore[no-untyped-def]
+    import cchc
+    from cchc.reporting.sections import plan
+
+    path = project / "params/2024/BacKan.yml"
+    text = path.read_text(encoding="utf-8").replace("plan:\n", 'plan:\n  legal_bases: ["Căn cứ A", "Căn cứ B;"]\n')
+    path.write_text(text, encoding="utf-8")
+    built = cchc.build_plan(cchc.compute_results(cchc.load_inputs("BacKan", 2024)))
+    shown = plan.letterhead(built).blocks
+    assert [block.text for block in shown[2:]] == ["Căn cứ A;", "Căn cứ B."]  # type: ignore[attr-defined]
+
+
 def test_sentences_say_what_is_not_known() -> None:
     from cchc.indices.headlines import Headline
 

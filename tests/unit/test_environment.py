@@ -56,7 +56,9 @@ def test_linter_sees_the_library_the_tests_and_the_notebooks() -> None:
 
 def test_exporters_are_registered_with_nbconvert() -> None:
     names = {one.name for one in entry_points(group="nbconvert.exporters")}
-    assert {"cchc-html", "cchc-pdf", "cchc-docx"} <= names
+    assert {"cchc_html", "cchc_pdf", "cchc_docx"} <= names
+    # jupyter_server routes exports by \\w+: a hyphen would give 404 in JupyterLab's menu
+    assert all(re.fullmatch(r"\w+", name) for name in names if name.startswith("cchc"))
 
 
 def test_no_tracked_file_names_this_machine() -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from cchc.analysis.comparisons import compare_papi_to_field, compare_par_years
 from cchc.analysis.weak_items import find_weak_papi, find_weak_sipas
+from cchc.errors import Fault, InputError
 from cchc.indices.headlines import Headline, build_headline, published_totals
 from cchc.indices.papi import changes_since_last_year, compute_papi, is_break, structure_of_year
 from cchc.indices.par_index import compute_par_index, sum_by_method
@@ -17,6 +18,8 @@ from cchc.sources.report_inputs import ReportInputs
 #: First result years of editions and methods (methods.md): values are not compared with the year before.
 PAR_BREAK_YEARS = (2017, 2020, 2022, 2024, 2025)
 SIPAS_BREAK_YEARS = (2017, 2022)
+#: Half a unit of the last printed digit of an announced index [%].
+ANNOUNCED_TOLERANCE = 0.005 + 1e-9
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,9 @@ def compute_results(inputs: ReportInputs) -> Results:
     key, year = inputs.locality.locality_key, inputs.result_year
     par_totals, sipas_totals = published_totals(inputs.par_published), published_totals(inputs.sipas_published)
     par, methods, has_previous = _par(inputs)
+    par_headline = build_headline(par_totals, "par_index", key, year, is_break=year in PAR_BREAK_YEARS)
+    if par is not None:
+        _check_against_announcement(par, inputs, par_headline)
     sipas = None
     if inputs.survey is not None and inputs.sipas_framework is not None:
         sipas = compute_sipas(inputs.survey, inputs.sipas_framework, inputs.params.sipas.formula)
@@ -98,7 +104,7 @@ def compute_results(inputs: ReportInputs) -> Results:
     return Results(
         inputs=inputs,
         headlines={
-            "par_index": build_headline(par_totals, "par_index", key, year, is_break=year in PAR_BREAK_YEARS),
+            "par_index": par_headline,
             "sipas": build_headline(sipas_totals, "sipas", key, year, is_break=year in SIPAS_BREAK_YEARS),
             "papi": _papi_headline(papi, values, year, by_year.get(year - 1), key),
         },
@@ -114,6 +120,19 @@ def compute_results(inputs: ReportInputs) -> Results:
         sipas_history=_history(sipas_totals, key, year, SIPAS_BREAK_YEARS),
         papi_history=_papi_history(by_year, key),
     )
+
+
+def _check_against_announcement(par: pd.DataFrame, inputs: ReportInputs, headline: Headline) -> None:
+    """Refuse a sheet whose index is not the announced one: a plan must not print two different results."""
+    if headline.value is None or inputs.score_sheet is None:
+        return
+    own = float(par.at["total", "achieved_pct"])
+    if all(abs(own - announced) > ANNOUNCED_TOLERANCE for announced in (headline.value, *headline.disagreeing)):
+        found = f"chỉ số tính từ bảng điểm là {own:.2f}%, khác chỉ số đã công bố là {headline.value:.2f}%".replace(
+            ".", ","
+        )
+        allowed = "hãy kiểm tra lại cột điểm được phê duyệt, hoặc nguồn trong data/published/par_index.csv"
+        raise InputError([Fault(inputs.score_sheet.path, "trang tính 'Bảng điểm'", found, allowed)])
 
 
 def _par(inputs: ReportInputs) -> tuple[pd.DataFrame | None, pd.DataFrame | None, bool]:

@@ -109,11 +109,12 @@ def build_annex(
         }
         if code in by_code.index:
             solution = by_code.loc[code]
+            due = _due_date(ALL_YEAR if is_keep else solution["deadline"], plan_date)
             row |= {
                 "cause_vi": None if is_keep else solution["cause_vi"],
                 "task_vi": solution["keep_vi"] if is_keep else solution["solution_vi"],
-                "lead_vi": agencies.resolve(solution["lead_agency_key"], plan_date).short_vi,
-                "cooperating_vi": "; ".join(_cooperating(solution, agencies, plan_date)),
+                "lead_vi": agencies.resolve(solution["lead_agency_key"], due).short_vi,
+                "cooperating_vi": "; ".join(_cooperating(solution, agencies, due)),
                 "deadline_vi": format_deadline(ALL_YEAR if is_keep else solution["deadline"], plan_date.year),
                 "output_vi": solution["output_vi"],
             }
@@ -123,6 +124,14 @@ def build_annex(
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     missing = tuple(code for code in items.index if code not in by_code.index)
     return Annex(annex_key, table, unit, missing)
+
+
+def _due_date(deadline: str, plan_date: dt.date) -> dt.date:
+    """Return the day on which the responsible agency must exist: a task outlives an agency that ends before it is due."""
+    if deadline == ALL_YEAR:
+        return dt.date(plan_date.year, 12, 31)
+    month, day = (int(part) for part in deadline.split("-"))
+    return max(plan_date, dt.date(plan_date.year, month, day))
 
 
 def _cooperating(solution: pd.Series, agencies: AgencyRegister, plan_date: dt.date) -> list[str]:

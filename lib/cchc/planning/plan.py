@@ -9,7 +9,7 @@ import pandas as pd
 
 from cchc.analysis.gaps import split_by_achievement
 from cchc.analysis.results import Results
-from cchc.errors import ParameterError
+from cchc.errors import IssueRefusedError, ParameterError
 from cchc.planning.annexes import Annex, build_annex, format_deadline
 from cchc.planning.targets import Target, above_last_year, keep_maximum, minimum_increase
 
@@ -136,4 +136,10 @@ def build_plan(results: Results) -> Plan:
             for score, maximum in zip(weak["score"], weak["max_score"], strict=True)
         ]
         add("papi", weak, targets, "papi", "papi", "điểm")
+    missing = [code for annex in annexes for code in annex.without_solution]
+    if inputs.is_issue and missing:
+        raise IssueRefusedError(
+            f"Không lập được bản phát hành (ISSUE=1): chưa có giải pháp, cơ quan chủ trì và thời hạn cho {', '.join(missing)};"
+            " hãy bổ sung vào data/solutions/catalogue.csv."
+        )
     return Plan(results, plan_date, tuple(annexes))

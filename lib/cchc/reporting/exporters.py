@@ -1,4 +1,4 @@
-"""nbconvert exporters: ``jupyter nbconvert --to cchc-pdf`` and JupyterLab's *Save and Export Notebook As*."""
+"""nbconvert exporters: ``jupyter nbconvert --to cchc_pdf`` and JupyterLab's *Save and Export Notebook As*."""
 
 from __future__ import annotations
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 
-from cchc.errors import CchcError, ParameterError, suggest
+from cchc.errors import CchcError, ParameterError, check_given, suggest
 
 EXIT_WRONG, EXIT_BROKEN = 2, 1
 
@@ -21,12 +22,14 @@ def _flag(name: str) -> bool:
 
 def report() -> None:
     """Build the report named by ``PROVINCE`` and ``YEAR``."""
+    province, year, issue = os.environ.get("PROVINCE", ""), os.environ.get("YEAR", ""), _flag("ISSUE")
+    check_given(province, year)
     from cchc.run.pipeline import build_report  # noqa: PLC0415 -- heavy imports only when needed
 
     build_report(
-        os.environ.get("PROVINCE", ""),
-        os.environ.get("YEAR", ""),
-        issue=_flag("ISSUE"),
+        province,
+        year,
+        issue=issue,
         say=lambda line: print(line, flush=True),
     )
 
@@ -56,10 +59,12 @@ def main(arguments: list[str] | None = None) -> int:
         0; 2 with a sentence on standard error when the input is wrong; 1 for a fault of the program.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
+    # closing the terminal ends a run as Ctrl-C does: the staging folder is removed, the old report stays
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if len(arguments) != 1 or arguments[0] not in COMMANDS:
             near = suggest(arguments[0], COMMANDS) if arguments else []
-            hint = f"; có phải '{near[0]}'?" if near else ""
+            hint = f"; có lẽ là '{near[0]}'" if near else ""
             raise ParameterError(f"Cần một lệnh trong: {', '.join(COMMANDS)}{hint}.")
         COMMANDS[arguments[0]]()
     except CchcError as error:

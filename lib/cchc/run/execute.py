@@ -57,7 +57,7 @@ def check_parameters(path: Path, supplied: dict[str, Any]) -> None:
     for one in supplied:
         if one not in declared:
             near = suggest(one, declared)
-            hint = f"; có phải '{near[0]}'?" if near else ""
+            hint = f"; có lẽ là '{near[0]}'" if near else ""
             raise NotebookError(
                 f"Sổ tính {name} không khai báo tham số '{one}'{hint} (đang khai báo: {', '.join(declared)})."
             )

@@ -13,7 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from cchc.analysis.results import compute_results
 from cchc.errors import CchcError, NotebookError
+from cchc.planning.plan import build_plan
 from cchc.provenance import STATUSES
 from cchc.reporting.document import Document
 from cchc.reporting.excel import write_workbook
@@ -76,6 +78,7 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     started = time.monotonic()
     root = find_root()
     inputs = load_inputs(province, year, issue=issue)
+    build_plan(compute_results(inputs))  # what is wrong is said now, not after three notebooks
     key, plan_year = inputs.locality.locality_key, inputs.year
     target = root / "reports" / str(plan_year) / key
     say(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cchc.errors import Fault, InputError, ParameterError
+from cchc.errors import Fault, InputError, ParameterError, check_given
 from cchc.localities import Locality, LocalityRegister
 from cchc.params import ReportParams
 from cchc.sources.param_checks import build_params
@@ -37,10 +37,7 @@ def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Loca
     UnknownNameError
         If the locality is not known in that year.
     """
-    if not str(province).strip():
-        raise ParameterError("Chưa cho biết địa phương; ví dụ: make report PROVINCE=BacKan YEAR=2024.")
-    if not str(year).strip():
-        raise ParameterError("Chưa cho biết năm của kế hoạch; ví dụ: make report PROVINCE=BacKan YEAR=2024.")
+    check_given(str(province), str(year))
     text = str(year).strip()
     if not (text.isascii() and text.isdigit()) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
         raise ParameterError(

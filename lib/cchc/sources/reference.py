@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from cchc import schemas
-from cchc.agencies import Agency, AgencyRegister
+from cchc.agencies import Agency, AgencyRegister, for_unit
 from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.frameworks import Framework, Node
 from cchc.localities import Locality, LocalityRegister
@@ -53,14 +53,14 @@ def load_localities(reader: Reader) -> LocalityRegister:
     )
 
 
-def load_agencies(reader: Reader) -> AgencyRegister:
-    """Read the register of agencies."""
+def load_agencies(reader: Reader, *, is_city: bool = False) -> AgencyRegister:
+    """Read the register of agencies, named for a province or for a centrally-run city."""
     table = reader.read_table(AGENCIES, schemas.Agencies, status="text", title_vi="Danh mục cơ quan")
     return AgencyRegister(
         Agency(
             agency_key=row.agency_key,
-            name_vi=row.name_vi,
-            short_vi=row.short_vi,
+            name_vi=for_unit(row.name_vi, is_city=is_city),
+            short_vi=for_unit(row.short_vi, is_city=is_city),
             valid_from=_day(row.valid_from, dt.date.min),
             valid_to=_day(row.valid_to, dt.date.max),
             successor_key=row.successor_key,

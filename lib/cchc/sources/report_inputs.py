@@ -8,9 +8,9 @@ import pandas as pd
 
 from cchc import schemas
 from cchc.agencies import AgencyRegister
-from cchc.errors import Fault, InputError, IssueRefusedError, MissingDataError, ParameterError
+from cchc.errors import Fault, InputError, IssueRefusedError, MissingDataError, ParameterError, UnknownNameError
 from cchc.frameworks import Framework
-from cchc.localities import Locality, LocalityRegister
+from cchc.localities import Locality, LocalityRegister, normalise_name
 from cchc.params import ReportParams
 from cchc.provenance import InputFile
 from cchc.sources.param_files import load_params, load_texts, resolve_target
@@ -20,6 +20,7 @@ from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
 from cchc.sources.surveys import read_survey
 from cchc.sources.version import find_commit
 
+OFFICE_FILES = ("score_sheet.xlsx", "survey.csv", "README.md")
 SIPAS_FRAMEWORK_ID = "sipas_2023_illustrative"
 
 
@@ -125,6 +126,7 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
             f"{locality.name_full_vi[0].upper()}{locality.name_full_vi[1:]} không phải đơn vị cấp tỉnh; lệnh này hiện lập báo cáo cho cấp tỉnh."
         )
     result_year = year - 1
+    _refuse_misnamed(reader, locality, result_year)
     params = load_params(reader, locality, year)
     in_country = {"VietNam", *(one.locality_key for one in localities.of_level("province", result_year))}
     par_published = reader.read_table(
@@ -146,7 +148,7 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
         is_issue=issue,
         params=params,
         localities=localities,
-        agencies=load_agencies(reader),
+        agencies=load_agencies(reader, is_city=locality.is_city),
         par_published=par_published[par_published["locality_key"].isin(in_country)],
         sipas_published=sipas_published[sipas_published["locality_key"].isin(in_country)],
         papi=papi,
@@ -172,6 +174,49 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     return inputs
 
 
+def _refuse_misnamed(reader: Reader, locality: Locality, year: int) -> None:
+    """Refuse files of the office that would silently not be read because of their names."""
+    offices = reader.root / "data" / "offices"
+    forms = {normalise_name(name) for name in locality.names()}
+    faults = [
+        Fault(
+            f"data/offices/{path.name}",
+            "",
+            "tên thư mục không phải mã địa phương",
+            f"đổi tên thành {locality.locality_key}",
+        )
+        for path in sorted(offices.glob("*"))
+        if path.name != locality.locality_key and normalise_name(path.name) in forms
+    ]
+    for one in (year, year - 1):
+        for path in sorted((offices / locality.locality_key / str(one)).glob("*")):
+            is_known = path.name in OFFICE_FILES and path.is_file()
+            if not is_known and not path.name.startswith((".", "~$")):
+                found = f"data/offices/{locality.locality_key}/{one}/{path.name}"
+                faults.append(
+                    Fault(
+                        found,
+                        "",
+                        "tên tệp không đúng nên sẽ không được đọc",
+                        f"các tên được dùng: {', '.join(OFFICE_FILES)}",
+                    )
+                )
+    folder = reader.root / "params" / str(year + 1)
+    for path in sorted(folder.glob("*")):
+        named = normalise_name(path.stem) in forms
+        if named and path.name != f"{locality.locality_key}.yml":
+            faults.append(
+                Fault(
+                    f"params/{year + 1}/{path.name}",
+                    "",
+                    "tên tệp không đúng nên sẽ không được đọc",
+                    f"đổi tên thành {locality.locality_key}.yml",
+                )
+            )
+    if faults:
+        raise InputError(faults)
+
+
 def _input_path(reader: Reader, choice: str, locality: Locality, year: int, name: str) -> tuple[str, str] | None:
     for folder, status in (("offices", "office"), ("illustrative", "illustrative")):
         path = f"data/{folder}/{locality.locality_key}/{year}/{name}"
@@ -188,7 +233,12 @@ def _load_sheet(
         return None
     path, status = found
     sheet = read_score_sheet(reader, path, status=status)
-    named = localities.resolve(sheet.locality_name, year)
+    try:
+        named = localities.resolve(sheet.locality_name, year)
+    except UnknownNameError as error:
+        raise InputError(
+            [Fault(path, "trang tính 'Thông tin'", "dòng 'Địa phương' không hợp lệ", str(error).rstrip("."))]
+        ) from None
     faults = []
     if named != localities.get(locality.locality_key, year):
         faults.append(
@@ -237,5 +287,5 @@ def _refuse_illustrative(inputs: ReportInputs) -> None:
         named = "; ".join(f"{one.path} ({one.title_vi})" for one in files)
         raise IssueRefusedError(
             f"Không lập được bản phát hành (ISSUE=1) cho {inputs.locality.name_full_vi} năm {inputs.year} vì còn số liệu minh họa: {named}."
-            f" Hãy đặt số liệu của cơ quan vào data/offices/{inputs.locality.locality_key}/."
+            f" Hãy đặt số liệu của cơ quan vào data/offices/{inputs.locality.locality_key}/ và dùng bộ tiêu chí chính thức trong data/frameworks."
         )

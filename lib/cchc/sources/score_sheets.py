@@ -101,12 +101,13 @@ def read_info(workbook: openpyxl.Workbook, path: str) -> dict[str, Any]:
     ]
     if faults:
         raise InputError(faults)
-    labels = {normalise_name(text): key for key, text in STATUSES.items()}
+    allowed = {key: text for key, text in STATUSES.items() if key != "text"}
+    labels = {normalise_name(text): key for key, text in allowed.items()}
     status = labels.get(normalise_name(str(info["Trạng thái số liệu"])))
     if status is None:
         found = f"'Trạng thái số liệu' ghi '{info['Trạng thái số liệu']}'"
         raise InputError(
-            [Fault(path, f"trang tính '{INFO_SHEET}'", found, f"được dùng: {', '.join(STATUSES.values())}")]
+            [Fault(path, f"trang tính '{INFO_SHEET}'", found, f"được dùng: {', '.join(allowed.values())}")]
         )
     year = info["Năm kết quả"]
     if not isinstance(year, int):
@@ -192,8 +193,8 @@ def read_score_sheet(reader: Reader, path: str, *, status: str) -> ScoreSheetFil
     content = reader.read_bytes(path, status=status, title_vi="Bảng chấm điểm PAR INDEX")
     workbook = open_workbook(content, path)
     info = read_info(workbook, path)
-    if info["status"] == "illustrative" and status != "illustrative":
-        reader.mark(path, "illustrative")
+    if status != "illustrative":
+        reader.mark(path, info["status"])
     if SHEET not in workbook.sheetnames:
         raise InputError(
             [Fault(path, "", f"không có trang tính '{SHEET}'", f"các trang hiện có: {', '.join(workbook.sheetnames)}")]

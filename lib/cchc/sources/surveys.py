@@ -81,4 +81,9 @@ def read_survey(reader: Reader, path: str, framework: Framework, *, status: str)
         ]
     if faults:
         raise InputError(faults)
-    return answers.where(answers.isin(_ANSWERS)).astype(float)
+    values = answers.where(answers.isin(_ANSWERS)).astype(float)
+    empty = [name for name in items if values[name].notna().sum() == 0]
+    if empty:
+        found = f"không có câu trả lời hợp lệ nào ở cột {', '.join(empty)}"
+        raise InputError([Fault(path, "", found, "mỗi câu hỏi cần ít nhất một trả lời từ 1 đến 5")])
+    return values

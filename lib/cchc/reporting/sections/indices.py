@@ -127,7 +127,9 @@ def par_domains(results: Results) -> Group:
         sheet="PAR lĩnh vực",
         total=totals,
     )
-    methods = results.par_methods.assign(method_vi=[PAR_METHODS[key] for key in results.par_methods.index])
+    methods = results.par_methods.assign(
+        method_vi=[PAR_METHODS.get(key, "Chưa rõ nguồn điểm") for key in results.par_methods.index]
+    )
     method_columns = (
         Column("method_vi", "Nguồn điểm", width=46),
         *columns[2:6],

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import jinja2
 
-from cchc.errors import Fault, InputError
+from cchc.errors import Fault, InputError, NotebookError
 from cchc.params import IncreaseTarget
 from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
-from cchc.reporting.blocks import AnnexStart, Column, Group, Letterhead, Signature
+from cchc.reporting.blocks import AnnexStart, Column, Group, Letterhead, Paragraph, Signature, Span
 from cchc.reporting.formats import format_number
 from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, settings
@@ -68,9 +69,15 @@ def letterhead(plan: Plan) -> Group:
         type_vi="KẾ HOẠCH",
         subject=subject(plan),
     )
-    return Group(
-        (settings(plan.results, f"Kế hoạch {subject(plan)[0].lower()}{subject(plan)[1:]}", layout="official"), block)
-    )
+    title = f"Kế hoạch {subject(plan)[0].lower()}{subject(plan)[1:]}"
+    return Group((settings(plan.results, title, layout="official"), block, *_legal_bases(plan)))
+
+
+def _legal_bases(plan: Plan) -> tuple[Paragraph, ...]:
+    """Return "Căn cứ ..." each on its line, ended by a semicolon, the last by a full stop."""
+    texts = [text.rstrip(";. ") for text in plan.results.inputs.params.plan.legal_bases]
+    marks = [";"] * (len(texts) - 1) + ["."]
+    return tuple(Paragraph((Span(text + mark),), "basis") for text, mark in zip(texts, marks, strict=False))
 
 
 def annex_label(plan: Plan, annex_key: str) -> str:
@@ -143,6 +150,7 @@ def text(plan: Plan, name: str) -> Group:
                 )
             ]
         )
+    year_end = dt.date(inputs.year, 12, 31)
     labels = [annex_label(plan, annex.annex_key) for annex in plan.annexes]
     values = {
         "year": inputs.year,
@@ -159,8 +167,8 @@ def text(plan: Plan, name: str) -> Group:
         "standing_agency": inputs.agencies.resolve(inputs.params.plan.standing_agency_key, plan.plan_date).name_vi,
         "tax_agency": inputs.agencies.resolve("CucThue", plan.plan_date).name_vi,
         "insurance_agency": inputs.agencies.resolve("BHXH", plan.plan_date).name_vi,
-        "local_committees": inputs.agencies.resolve("UBND_huyen", plan.plan_date).short_vi,
-        "has_districts": inputs.agencies.resolve("UBND_huyen", plan.plan_date).agency_key == "UBND_huyen",
+        "local_committees": inputs.agencies.resolve("UBND_huyen", year_end).short_vi,
+        "has_districts": inputs.agencies.resolve("UBND_huyen", year_end).agency_key == "UBND_huyen",
         "result_sentence": sentence(
             "plan_result", plan.results.headlines, inputs.locality.name_full_vi, inputs.result_year
         ),
@@ -179,13 +187,25 @@ def text(plan: Plan, name: str) -> Group:
                 )
             ]
         ) from None
-    return Group(tuple(parse_markdown(rendered)))
+    try:
+        return Group(tuple(parse_markdown(rendered)))
+    except NotebookError as error:
+        raise InputError(
+            [Fault(f"{folder}/{name}.md", "", str(error).rstrip("."), "chỉ dùng chữ, danh sách, bảng")]
+        ) from None
 
 
 def signature(plan: Plan) -> Signature:
     """Close the plan: recipients and signature."""
     head = plan.results.inputs.params.plan.letterhead
-    lines = (*(f"{line};" for line in head.recipients), f"Lưu: {head.archive}.")
+    is_city = plan.results.inputs.locality.is_city
+    named = [
+        line.replace("[Tỉnh ủy]", "Thành ủy" if is_city else "Tỉnh ủy").replace(
+            "[tỉnh]", "thành phố" if is_city else "tỉnh"
+        )
+        for line in head.recipients
+    ]
+    lines = (*(f"{line};" for line in named), f"Lưu: {head.archive}.")
     return Signature(lines, tuple(head.authority), head.signer or "")
 
 

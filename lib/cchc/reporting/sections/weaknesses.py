@@ -58,7 +58,7 @@ def par_lost(results: Results) -> Group:
         Column("cumulative_pct", "Cộng dồn (%)", "pct_short", 13),
     )
     table = make_table(
-        ranked.assign(method_vi=[PAR_METHODS[key] for key in ranked["method"]]), columns, caption="Các tiêu chí mất điểm, xếp theo số điểm mất", note=note, sheet="PAR điểm mất",
+        ranked.assign(method_vi=[PAR_METHODS.get(key, "Chưa rõ nguồn điểm") for key in ranked["method"]]), columns, caption="Các tiêu chí mất điểm, xếp theo số điểm mất", note=note, sheet="PAR điểm mất",
         total={"name_vi": "Tổng", "max_score": ranked["max_score"].sum(), "score": ranked["score"].sum(), "lost_score": ranked["lost_score"].sum()},
     )  # fmt: skip
     headline = results.headlines["par_index"]
