@@ -166,6 +166,7 @@ def text(plan: Plan, name: str) -> Group:
         "report_deadline": plan.deadline(inputs.params.plan.report_deadline),
         "standing_agency": inputs.agencies.resolve(inputs.params.plan.standing_agency_key, plan.plan_date).name_vi,
         "tax_agency": inputs.agencies.resolve("CucThue", plan.plan_date).name_vi,
+        "police_agency": inputs.agencies.resolve("CA_tinh", plan.plan_date).name_vi,
         "insurance_agency": inputs.agencies.resolve("BHXH", plan.plan_date).name_vi,
         "local_committees": inputs.agencies.resolve("UBND_huyen", year_end).short_vi,
         "has_districts": inputs.agencies.resolve("UBND_huyen", year_end).agency_key == "UBND_huyen",
