@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 #: Status of figures (design rule 5) and how documents name it; ``text`` is for files that hold no figure.
@@ -36,8 +35,3 @@ class InputFile:
     sha256: str
     status: str
     title_vi: str
-
-
-def is_illustrative(inputs: Iterable[InputFile]) -> bool:
-    """Tell whether any input is illustrative."""
-    return any(one.status == "illustrative" for one in inputs)

@@ -146,6 +146,23 @@ def test_an_unknown_name_in_a_plan_text_is_refused(project) -> None:  # type: ig
         plan.text(built, "closing")
 
 
+def test_an_office_sheet_is_not_called_illustrative_because_the_survey_is(project) -> None:  # type: ignore[no-untyped-def]
+    import shutil
+
+    import cchc
+    import openpyxl
+    from cchc.reporting.sections import common
+
+    folder = project / "data/offices/BacKan/2023"
+    folder.mkdir(parents=True)
+    shutil.copy(project / "data/illustrative/BacKan/2023/score_sheet.xlsx", folder)
+    workbook = openpyxl.load_workbook(folder / "score_sheet.xlsx")
+    workbook["Thông tin"]["B4"] = "cơ quan tự nhập"
+    workbook.save(folder / "score_sheet.xlsx")
+    cover = common.opening(cchc.compute_results(cchc.load_inputs("BacKan", 2024)), "x").blocks[1]
+    assert cover.lines[1] == "Nguồn: số liệu đã công bố; bảng chấm điểm: cơ quan tự nhập; phiếu khảo sát: minh họa."  # type: ignore[attr-defined]
+
+
 def test_legal_bases_stand_below_the_title_each_with_its_mark(project) -> None:  # type: ignore[no-untyped-def]
     import cchc
     from cchc.reporting.sections import plan

@@ -81,7 +81,7 @@ def build_annex(
     solutions : pandas.DataFrame
         ``schemas.Solutions`` of this index and framework.
     agencies : AgencyRegister
-        Names as of the plan's date.
+        Named as they exist when a task is due.
     plan_date : datetime.date
         Date of the plan.
     unit : str

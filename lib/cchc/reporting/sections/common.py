@@ -58,15 +58,19 @@ def settings(results: Results, title: str, *, layout: str) -> Settings:
     )
 
 
+def _sources_line(inputs: ReportInputs) -> str:
+    """Name each detailed input with its own status: one illustrative file does not make the others so."""
+    sheet = f"bảng chấm điểm: {STATUSES[inputs.score_sheet.status]}" if inputs.score_sheet else "chưa có bảng chấm điểm"
+    survey = f"phiếu khảo sát: {STATUSES[inputs.survey_status]}" if inputs.survey_status else "chưa có phiếu khảo sát"
+    return f"Nguồn: số liệu đã công bố; {sheet}; {survey}."
+
+
 def opening(results: Results, title: str) -> Group:
     """Open an analysis: settings and what it is about."""
     inputs = results.inputs
     lines = [
         f"{capitalise(inputs.locality.name_full_vi)} – kết quả năm {inputs.result_year}, phục vụ kế hoạch năm {inputs.year}",
-        "Nguồn: số liệu đã công bố; "
-        + (
-            "bảng chấm điểm và phiếu khảo sát minh họa." if inputs.has_illustrative else "số liệu của cơ quan (nếu có)."
-        ),
+        _sources_line(inputs),
     ]
     full = f"{title} – {inputs.locality.name_vi}, kết quả năm {inputs.result_year}"
     return Group((settings(results, full, layout="analysis"), Cover(tuple(lines))))
