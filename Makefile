@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 export PYTHONDONTWRITEBYTECODE :=
 # Named by the user, passed on through the environment: names with spaces and quotes survive, and there is no default.
-export PROVINCE YEAR ISSUE DEBUG
+export PROVINCE YEAR ISSUE DEBUG KIND FRAMEWORK
 
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
@@ -24,6 +24,10 @@ help: ## In danh sách lệnh | Show this list
 .PHONY: report
 report: setup ## Dựng báo cáo và kế hoạch của một địa phương | Build one locality's reports and plan
 	@$(CCHC) report
+
+.PHONY: form
+form: setup ## Lập mẫu Excel: KIND=score_sheet|survey|tasks|framework | Write a ready Excel form
+	@$(CCHC) form
 
 .PHONY: test
 test: setup ## Chạy kiểm thử | Run the tests

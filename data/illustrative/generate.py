@@ -10,17 +10,27 @@ import random
 from decimal import Decimal
 
 import pandas as pd
-from cchc.frameworks import Framework
-from cchc.reporting.forms import render_score_sheet
+from cchc.frameworks import SURVEY_METHODS, Framework
+from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
+from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader, find_root
-from cchc.sources.reference import load_framework
 
 SEED = 20230406
 NOTE = "SỐ LIỆU MINH HỌA: điểm do chương trình sinh ra từ hạt giống cố định, không phải số liệu chính thức của tỉnh Bắc Kạn."
 PAR_TOTAL = Decimal("84.24")
 SIPAS_PCT = 75.03
 N_RESPONDENTS = 580
+N_UNITS = 18
 STEP = Decimal("0.25")
+#: Declared figures of the criteria that have a rule: result and, for a ratio, the planned number.
+DECLARED = {
+    "1.1.2": ("57", "60"),
+    "1.2.1": ("9", "10"),
+    "1.3": ("Kế hoạch tuyên truyền; Chuyên mục trên báo, đài; Hình thức tuyên truyền mới", ""),
+    "1.4": ("1", ""),
+}
+#: Here the office claims more than its own figure is worth.
+CLAIMED_TOO_MUCH = "1.2.1"
 
 
 def invent_scores(framework: Framework, rng: random.Random, *, strength: float) -> dict[str, Decimal]:
@@ -98,6 +108,44 @@ def invent_survey(framework: Framework, rng: random.Random) -> pd.DataFrame:
     return table
 
 
+def invent_stages(
+    framework: Framework, approved: dict[str, Decimal], rng: random.Random
+) -> dict[str, dict[str, object]]:
+    """Invent how the approved scores came about: claims, appraisals, explanations, declared figures."""
+    rows: dict[str, dict[str, object]] = {}
+    for node in framework.leaves():
+        score, maximum = approved[node.code], Decimal(str(node.max_score))
+        row: dict[str, object] = {"approved_score": float(score)}
+        if node.method in SURVEY_METHODS:
+            row["survey_score"] = float(score)
+        else:
+            is_step = node.method == "appraisal"
+            claimed = min(score + STEP * rng.choice([0, 0, 1, 1, 2]), maximum) if is_step and score < maximum else score
+            first = max(score - STEP, Decimal(0)) if is_step and rng.random() < 0.08 else score
+            row |= {"self_score": float(claimed), "appraised_1_score": float(first), "evidence_vi": f"TLKC {node.code}"}
+            if first != score:
+                row |= {"explanation_vi": "Bổ sung tài liệu kiểm chứng (minh họa)", "appraised_2_score": float(score)}
+        rows[node.code] = row
+    for rule in framework.rules:
+        declared, total = DECLARED[rule.code]
+        points = rule.apply(declared, total)
+        rows[rule.code] |= {"declared": declared, "declared_total": total}
+        if rule.code != CLAIMED_TOO_MUCH and points is not None:
+            rows[rule.code]["self_score"] = max(points, float(approved[rule.code]))
+    return rows
+
+
+def invent_design(survey: pd.DataFrame, rng: random.Random) -> pd.DataFrame:
+    """Invent where the respondents live and who they are; no column names anybody."""
+    units = [rng.randrange(N_UNITS) for _ in range(len(survey))]
+    survey.insert(1, "psu", [f"ĐVM {unit + 1:02d}" for unit in units])
+    survey.insert(2, "stratum", [f"Tầng {unit % 3 + 1}" for unit in units])
+    survey.insert(3, "sex", [rng.choice(["Nam", "Nữ"]) for _ in units])
+    ages = ["Dưới 25", "25 đến 34", "35 đến 49", "50 đến 60", "Trên 60"]
+    survey.insert(4, "age_group", [rng.choices(ages, [4, 22, 36, 28, 10])[0] for _ in units])
+    return survey
+
+
 def main() -> None:
     """Write the three files of Bắc Kạn."""
     root = find_root()
@@ -113,12 +161,14 @@ def main() -> None:
     for year, scores in ((2023, now), (2022, before)):
         path = folder / str(year) / "score_sheet.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
-        floats = {code: float(score) for code, score in scores.items()}
-        path.write_bytes(
-            render_score_sheet(par, locality_name="Bắc Kạn", year=year, status="illustrative", scores=floats, note=NOTE)
-        )
+        rows = {code: {"approved_score": float(score)} for code, score in scores.items()}
+        if year == 2023:
+            rows = invent_stages(par, scores, random.Random(SEED + 1))  # noqa: S311 -- reproducible, not secret
+        previous = {code: float(score) for code, score in before.items()} if year == 2023 else {}
+        form = ScoreForm(par, "Bắc Kạn", year, "illustrative", rows, previous, note=NOTE)
+        path.write_bytes(render_score_sheet(form))
         print(f"{path.relative_to(root)}: {sum(scores.values())}")
-    survey = invent_survey(sipas, rng)
+    survey = invent_design(invent_survey(sipas, rng), random.Random(SEED + 2))  # noqa: S311 -- reproducible, not secret
     survey.to_csv(folder / "2023" / "survey.csv", index=False, lineterminator="\n")
     (folder / "2023" / "survey.source.yml").write_text(
         f'status: "illustrative"\nnote: "{NOTE.replace("điểm", "câu trả lời")}"\nseed: {SEED}\n', encoding="utf-8"

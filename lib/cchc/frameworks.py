@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-NODE_KINDS = ("domain", "criterion", "subcriterion", "content", "factor", "item", "dimension", "subdimension")
+from cchc.numbers import comma
+from cchc.scoring_rules import Rule, run_examples
+
+#: Kinds of nodes, and how forms and reports name them.
+NODE_KINDS = {
+    "domain": "lĩnh vực",
+    "criterion": "tiêu chí",
+    "subcriterion": "tiêu chí thành phần",
+    "content": "nội dung",
+    "factor": "yếu tố",
+    "item": "câu hỏi",
+    "dimension": "nội dung PAPI",
+    "subdimension": "nội dung thành phần PAPI",
+}
 
 #: Sources of points of PAR INDEX (decision 876/QĐ-BNV; see data/frameworks) and how reports name them.
 PAR_METHODS = {
@@ -14,6 +29,13 @@ PAR_METHODS = {
     "leaders_survey": "Điều tra xã hội học lãnh đạo, quản lý",
     "socio_economic": "Chỉ tiêu kinh tế - xã hội",
 }
+#: Sources whose points come from a survey: such criteria take no self-score (methods.md, PAR INDEX).
+SURVEY_METHODS = ("sipas", "leaders_survey")
+
+#: What a node's points do to the total.
+ROLES = {"": "thường", "bonus": "điểm cộng", "penalty": "điểm trừ"}
+FRAMEWORK_STATUSES = ("official", "partial", "illustrative", "office")
+_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -25,13 +47,15 @@ class Node:
     code, parent_code : str
         Text, never numbers: ``1.10`` is not ``1.1``; the parent of a top node is empty.
     node_kind : str
-        One of ``NODE_KINDS``.
+        Key of ``NODE_KINDS``.
     name_vi : str
         Name as printed.
     max_score : float or None
         Maximum [points]; None where the edition's maximum is not known or the index has none.
     method : str
         Source of points of a leaf (key of ``PAR_METHODS``), empty elsewhere.
+    role : str
+        Key of ``ROLES``. The maximum of bonus and penalty nodes is no part of their parent's maximum.
     """
 
     code: str
@@ -40,6 +64,7 @@ class Node:
     name_vi: str
     max_score: float | None = None
     method: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +74,7 @@ class Framework:
     Attributes
     ----------
     framework_id : str
-        Folder name under ``data/frameworks``.
+        Folder name under ``data/frameworks``, or path of an office's own Excel file.
     title_vi : str
         As printed in reports.
     decision : str
@@ -57,11 +82,19 @@ class Framework:
     years : tuple of int
         First and last result year of the edition.
     status : str
-        ``official``, ``partial`` (some maxima not known or not confirmed) or ``illustrative``.
+        ``official``, ``partial`` (some maxima not known or not confirmed), ``office`` or ``illustrative``.
     stated_total : float or None
         Total that the decision states [points].
     nodes : tuple of Node
         In the order of the decision.
+    admin_level : str
+        Level whose units it scores; empty if not told.
+    stated_counts : mapping
+        Node kind → number of nodes that the decision states (8/43/102).
+    bonus_cap, penalty_cap : float or None
+        Most points that bonus may add and penalty may take [points].
+    rules : tuple of Rule
+        Executable scoring rules; not every criterion has one.
     """
 
     framework_id: str
@@ -71,6 +104,11 @@ class Framework:
     status: str
     stated_total: float | None
     nodes: tuple[Node, ...]
+    admin_level: str = ""
+    stated_counts: Mapping[str, int] = field(default_factory=dict)
+    bonus_cap: float | None = None
+    penalty_cap: float | None = None
+    rules: tuple[Rule, ...] = ()
     _by_code: dict[str, Node] = field(init=False, repr=False, compare=False)
     _children: dict[str, tuple[Node, ...]] = field(init=False, repr=False, compare=False)
 
@@ -96,21 +134,67 @@ class Framework:
         """Return the nodes that carry scores: those without children."""
         return tuple(node for node in self.nodes if not self.children(node.code))
 
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """Return the codes above a node, nearest first."""
+        found: list[str] = []
+        parent = self.node(code).parent_code
+        while parent and parent not in found:
+            found.append(parent)
+            parent = self.node(parent).parent_code
+        return tuple(found)
+
     def top_code(self, code: str) -> str:
         """Return the code of the top node above (or equal to) a node."""
-        node = self.node(code)
-        while node.parent_code:
-            node = self.node(node.parent_code)
-        return node.code
+        return (code, *self.ancestors(code))[-1]
+
+    def rule(self, code: str) -> Rule | None:
+        """Return the scoring rule of a criterion, None if it has none."""
+        return next((rule for rule in self.rules if rule.code == code), None)
+
+    def cut_at(self, codes: Collection[str]) -> Framework:
+        """Return the framework as known at a coarser grain: what lies below the named nodes is left out.
+
+        Parameters
+        ----------
+        codes : collection of str
+            Nodes that carry a score of their own instead of their children's.
+
+        Returns
+        -------
+        Framework
+            The named nodes are leaves. Their source of points is that of all leaves below, empty if they differ.
+        """
+        wanted = set(codes)
+        if not any(self.children(code) for code in wanted):
+            return self
+        kept = []
+        for node in self.nodes:
+            if wanted.intersection(self.ancestors(node.code)):
+                continue
+            if node.code in wanted and self.children(node.code):
+                below = {leaf.method for leaf in self.leaves() if node.code in self.ancestors(leaf.code)}
+                kept.append(dataclasses.replace(node, method=below.pop() if len(below) == 1 else ""))
+            else:
+                kept.append(node)
+        return dataclasses.replace(self, nodes=tuple(kept), stated_counts={})
+
+    def with_maxima(self, maxima: Mapping[str, float]) -> Framework:
+        """Return the framework with maxima filled in where the edition's are not known."""
+        nodes = tuple(
+            dataclasses.replace(node, max_score=maxima[node.code])
+            if node.max_score is None and node.code in maxima
+            else node
+            for node in self.nodes
+        )
+        return dataclasses.replace(self, nodes=nodes)
 
     def faults(self) -> list[str]:
-        """List everything that does not add up, as Vietnamese sentences; an edition is never repaired.
+        """List what makes the tree unusable, as Vietnamese sentences.
 
         Returns
         -------
         list of str
-            Empty for a sound framework. Checked: unique codes, known parents, maxima of children equal to the
-            maximum of the parent, top nodes equal to the stated total.
+            Empty for a usable tree. Checked: unique codes, known parents, no circle, rules that can be executed.
         """
         found = [
             f"mã {code} xuất hiện {count} lần"
@@ -122,13 +206,44 @@ class Framework:
             for node in self.nodes
             if node.parent_code and node.parent_code not in self
         ]
+        if not found:
+            found += [
+                f"mã {node.code} nằm trong một vòng mã cha"
+                for node in self.nodes
+                if self.node(self.top_code(node.code)).parent_code
+            ]
+        if not any(not node.parent_code for node in self.nodes):
+            found.append("không có dòng nào ở cấp cao nhất")
+        leaves = {node.code for node in self.leaves()}
+        for rule in self.rules:
+            if rule.code not in leaves:
+                found.append(f"quy tắc của mã {rule.code} không thuộc tiêu chí chấm điểm nào")
+            found += rule.faults()
+        return found
+
+    def inconsistencies(self) -> list[str]:
+        """List what does not add up, as Vietnamese sentences; an edition is never repaired.
+
+        Returns
+        -------
+        list of str
+            Maxima of children other than their parent's, top nodes other than the stated total, counts other
+            than the stated ones (unless only part of the edition is known), worked examples that contradict their rule.
+        """
+        found = []
         for parent, children in self._children.items():
-            maxima = [child.max_score for child in children]
-            stated = self.stated_total if not parent else self._by_code[parent].max_score if parent in self else None
-            if stated is None or any(maximum is None for maximum in maxima):
+            maxima = [child.max_score for child in children if not child.role]
+            stated = self.stated_total if not parent else self._by_code[parent].max_score
+            if stated is None or not maxima or any(maximum is None for maximum in maxima):
                 continue
             total = sum(maximum for maximum in maxima if maximum is not None)
-            if abs(total - stated) > 1e-9:
+            if abs(total - stated) > _TOLERANCE:
                 name = "tổng điểm quy định" if not parent else f"điểm tối đa của mã {parent}"
-                found.append(f"điểm tối đa cộng lại là {total:g}, khác {name} là {stated:g}")
-        return found
+                found.append(f"điểm tối đa cộng lại là {comma(total)}, khác {name} là {comma(stated)}")
+        counts = Counter(node.node_kind for node in self.nodes)
+        found += [
+            f"có {counts[kind]} {NODE_KINDS[kind]}, khác số lượng quy định là {stated}"
+            for kind, stated in self.stated_counts.items()
+            if counts[kind] != stated and self.status != "partial"
+        ]
+        return found + [sentence for rule in self.rules for sentence in run_examples(rule)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cchc.errors import UnknownNameError, suggest
 
-ADMIN_LEVELS = ("country", "province", "district", "commune")
+ADMIN_LEVELS = ("country", "province", "district", "commune", "department")
 
 # Old and new placement of the tone mark are both in use (Hòa/Hoà); only at the end of a syllable do they differ.
 _OLD_TO_NEW = {

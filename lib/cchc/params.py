@@ -102,9 +102,25 @@ class Sipas(_Strict):
     ----------
     formula : {"share_satisfied", "mean_scaled"}
         Both are candidates; the official formula is not confirmed, so reports print the one in use.
+    framework : str
+        Questionnaire of a response file that does not name its own: a folder of ``data/frameworks``, or the path of
+        an Excel file.
+    min_cell : int
+        Breakdowns do not show groups with fewer respondents.
+    n_replicates : int
+        Bootstrap replicates of the interval; 0: none.
+    interval_pct : float
+        Level of the interval [0-100].
+    seed : int
+        Seed of the bootstrap.
     """
 
     formula: Literal["share_satisfied", "mean_scaled"] = "share_satisfied"
+    framework: Text = "sipas_2023_illustrative"
+    min_cell: Annotated[int, Field(ge=5, le=1000)] = 30
+    n_replicates: Annotated[int, Field(ge=0, le=20000)] = 1000
+    interval_pct: Annotated[float, Field(ge=50, lt=100)] = 95.0
+    seed: Annotated[int, Field(ge=0)] = 20240101
 
 
 class Letterhead(_Strict):

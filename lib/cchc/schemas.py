@@ -11,14 +11,15 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from cchc.frameworks import NODE_KINDS, PAR_METHODS
+from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
 from cchc.localities import ADMIN_LEVELS
+from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 
 STATISTICS = ("value", "mean", "max", "min")
 INDICES = ("par_index", "sipas", "papi")
 SOLUTION_STATUSES = ("suggestion", "office")
 
-_CODE = r"^([A-Z]|[A-Z]?\d+(\.\d+)*)$"
+_CODE = r"^([A-Z]{1,4}|[A-Z]?\d+)(\.[0-9a-zđ]+)*$"
 _KEY = r"^[A-Za-z0-9_]+$"
 _DATE = r"^(\d{4}-\d{2}-\d{2})?$"
 _DEADLINE = r"^((0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|all_year)$"
@@ -89,7 +90,9 @@ class Sources(_Table):
 
     source_key: Series[str] = pa.Field(str_matches=r"^[a-z0-9_]+$", unique=True, description="Mã nguồn")
     title: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên bài, văn bản hoặc trang")
-    url: Series[str] = pa.Field(str_matches=r"^https?://\S+$", description="Địa chỉ lúc đọc")
+    url: Series[str] = pa.Field(
+        str_matches=r"^(https?://\S+)?$", description="Địa chỉ lúc đọc; trống nếu là văn bản giấy"
+    )
 
 
 class ParPublished(_Table):
@@ -108,6 +111,7 @@ class ParPublished(_Table):
     pct: Series[float] = pa.Field(nullable=True, ge=0, le=100, description="Chỉ số [%]")
     rank: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=63, description="Thứ hạng, 1 là cao nhất")
     n_ranked: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=63, description="Số đơn vị được xếp hạng")
+    grade_vi: Series[str] = pa.Field(description="Xếp loại như công bố, trống nếu không nêu")
     source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
 
 
@@ -160,12 +164,53 @@ class Criteria(_Table):
 
     code: Series[str] = pa.Field(str_matches=_CODE, unique=True, description="Mã, luôn là chữ: 1.10 khác 1.1")
     parent_code: Series[str] = pa.Field(description="Mã cấp trên, trống với cấp cao nhất")
-    node_kind: Series[str] = pa.Field(isin=NODE_KINDS, description="Loại: lĩnh vực, tiêu chí, tiêu chí thành phần ...")
+    node_kind: Series[str] = pa.Field(
+        isin=tuple(NODE_KINDS), description="Loại: lĩnh vực, tiêu chí, tiêu chí thành phần ..."
+    )
     name_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên")
     max_score: Series[float] = pa.Field(nullable=True, gt=0, description="Điểm tối đa [điểm], trống nếu chưa biết")
     method: Series[str] = pa.Field(isin=("", *PAR_METHODS), description="Nguồn điểm của tiêu chí lá")
+    role: Series[str] = pa.Field(
+        isin=tuple(ROLES), description="Trống: điểm thường; bonus: điểm cộng; penalty: điểm trừ"
+    )
     status: Series[str] = pa.Field(str_length={"min_value": 3}, description="Mức độ tin cậy của dòng này")
     source: Series[str] = pa.Field(description="Nguồn của dòng này")
+
+
+class Rules(_Table):
+    """Scoring rules of an edition, a row per part of a rule; see ``scoring_rules.Rule``."""
+
+    code: Series[str] = pa.Field(str_matches=_CODE, description="Mã tiêu chí")
+    rule_kind: Series[str] = pa.Field(isin=tuple(RULE_KINDS), description="Loại quy tắc")
+    label_vi: Series[str] = pa.Field(description="Tên mục (quy tắc items)")
+    comparison: Series[str] = pa.Field(isin=COMPARISONS, description="Bậc có gồm cận dưới (>=) hay không (>)")
+    lower: Series[float] = pa.Field(nullable=True, description="Ngưỡng hoặc cận dưới; tỷ lệ ghi 0-1")
+    upper: Series[float] = pa.Field(nullable=True, description="Mức trần hoặc cận trên; tỷ lệ ghi 0-1")
+    score: Series[float] = pa.Field(nullable=True, ge=0, description="Điểm của bậc, của mục [điểm]")
+    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
+
+
+class RuleExamples(_Table):
+    """Worked examples that a decision prints; they are run against the rule."""
+
+    code: Series[str] = pa.Field(str_matches=_CODE, description="Mã tiêu chí")
+    given: Series[str] = pa.Field(str_length={"min_value": 1}, description="Kết quả khai báo")
+    given_total: Series[str] = pa.Field(description="Tổng số phải thực hiện (quy tắc tỷ lệ)")
+    printed_score: Series[float] = pa.Field(ge=0, description="Điểm mà văn bản in [điểm]")
+    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
+
+
+class GradingBands(_Table):
+    """Grades by percentage, each with its source; where no band is known there is no grade."""
+
+    issuer_key: Series[str] = pa.Field(str_matches=_KEY, description="Nơi quy định; VietNam là công bố của Bộ Nội vụ")
+    admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp được xếp loại")
+    year_from: Series[int] = pa.Field(ge=2012, description="Năm kết quả đầu")
+    year_to: Series[int] = pa.Field(ge=2012, description="Năm kết quả cuối")
+    grade_vi: Series[str] = pa.Field(str_length={"min_value": 1}, description="Tên loại, nhóm")
+    lower_pct: Series[float] = pa.Field(ge=0, le=100, description="Từ [%], kể cả giá trị này")
+    upper_pct: Series[float] = pa.Field(gt=0, le=100.01, description="Đến [%], không kể giá trị này; 100.01: kể cả 100")
+    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
 
 
 class Solutions(_Table):
@@ -190,12 +235,25 @@ class Solutions(_Table):
         unique = ("index", "framework_id", "criterion_code")
 
 
+_SCORE: dict[str, object] = {"nullable": True, "ge": 0}
+
+
 class ScoreSheet(_Table):
-    """A score sheet as read from its Excel form: a row per leaf of the framework."""
+    """A score sheet as read from its form: a row per scored node, every stage kept as entered."""
 
     criterion_code: Series[str] = pa.Field(str_matches=_CODE, unique=True, description="Mã tiêu chí")
     max_score: Series[float] = pa.Field(gt=0, description="Điểm tối đa [điểm]")
-    approved_score: Series[float] = pa.Field(ge=0, description="Điểm được phê duyệt [điểm]")
+    is_applicable: Series[bool] = pa.Field(description="Sai: không áp dụng, không tính vào mẫu số")
+    declared: Series[str] = pa.Field(description="Kết quả thực hiện đã khai")
+    declared_total: Series[str] = pa.Field(description="Tổng số phải thực hiện")
+    self_score: Series[float] = pa.Field(**_SCORE, description="Điểm tự chấm [điểm]")
+    appraised_1_score: Series[float] = pa.Field(**_SCORE, description="Điểm thẩm định lần 1 [điểm]")
+    explanation_vi: Series[str] = pa.Field(description="Giải trình")
+    appraised_2_score: Series[float] = pa.Field(**_SCORE, description="Điểm thẩm định lần 2 [điểm]")
+    survey_score: Series[float] = pa.Field(**_SCORE, description="Điểm điều tra [điểm]")
+    approved_score: Series[float] = pa.Field(**_SCORE, description="Điểm được phê duyệt [điểm]")
+    evidence_vi: Series[str] = pa.Field(description="Tài liệu kiểm chứng")
+    note_vi: Series[str] = pa.Field(description="Ghi chú")
 
 
 @dataclass(frozen=True)
@@ -217,6 +275,9 @@ RESOURCES = (
     Resource("published/par_index.csv", ParPublished, "PAR INDEX đã công bố", ()),
     Resource("published/sipas.csv", SipasPublished, "SIPAS đã công bố", ()),
     Resource("published/papi.csv", PapiPublished, "PAPI đã công bố", ("locality_key", "year", "code")),
+    Resource(
+        "frameworks/grading.csv", GradingBands, "Mức xếp loại", ("issuer_key", "admin_level", "year_from", "grade_vi")
+    ),
     Resource("frameworks/papi/structure.csv", PapiStructure, "Cấu trúc PAPI", ("code",)),
     Resource("solutions/catalogue.csv", Solutions, "Danh mục giải pháp", ("index", "framework_id", "criterion_code")),
 )

@@ -8,8 +8,9 @@ from cchc.analysis.results import Results
 from cchc.indices.papi import compute_papi, structure_of_year
 from cchc.indices.ranking import group_by_quartile
 from cchc.run.dictionary import build_dictionary, build_package, resources
+from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader, find_root
-from cchc.sources.reference import load_framework, load_localities
+from cchc.sources.reference import load_localities
 
 ROOT = find_root()
 # Sub-dimensions, dimensions and totals are published with up to 6 decimals; a total adds up 28 of them.
@@ -99,7 +100,7 @@ def test_the_illustrative_framework_has_the_official_counts_and_maxima() -> None
     official = load_framework(Reader(ROOT), "par_province_2022")
     kinds = pd.Series([node.node_kind for node in framework.nodes]).value_counts().to_dict()
     assert kinds == {"subcriterion": 88, "criterion": 37, "domain": 8}
-    assert framework.faults() == []
+    assert framework.faults() == framework.inconsistencies() == []
     assert {node.code: (node.name_vi, node.max_score) for node in framework.children("")} == {
         node.code: (node.name_vi, node.max_score) for node in official.children("")
     }
@@ -107,8 +108,8 @@ def test_the_illustrative_framework_has_the_official_counts_and_maxima() -> None
 
 
 def test_the_framework_that_does_not_add_up_says_so() -> None:
-    assert load_framework(Reader(ROOT), "par_district_daknong_2023").faults() == [
-        "điểm tối đa cộng lại là 99.5, khác tổng điểm quy định là 100"
+    assert load_framework(Reader(ROOT), "par_district_daknong_2023").inconsistencies() == [
+        "điểm tối đa cộng lại là 99,5, khác tổng điểm quy định là 100"
     ]
 
 

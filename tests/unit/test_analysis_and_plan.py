@@ -8,6 +8,7 @@ from cchc.agencies import Agency, AgencyRegister
 from cchc.analysis.comparisons import compare_papi_to_field, compare_par_years
 from cchc.analysis.gaps import count_achievement, items_for_share, rank_lost_scores, split_by_achievement
 from cchc.errors import UnknownNameError
+from cchc.indices.papi import changes_since_comparable
 from cchc.planning.annexes import NO_SOLUTION, build_annex
 from cchc.planning.targets import above_last_year, keep_maximum, minimum_increase
 
@@ -15,6 +16,8 @@ PAR = pd.DataFrame(
     {
         "name_vi": ["Tổng", "Một", "a", "b", "Hai", "c", "d"],
         "domain_code": ["", "1", "1", "1", "2", "2", "2"],
+        "parent_code": ["", "", "1", "1", "", "2", "2"],
+        "role": "",
         "is_leaf": [False, False, True, True, False, True, True],
         "score": [4.0, 1.5, 1.0, 0.5, 2.5, 2.5, 0.0],
         "max_score": [8.0, 3.0, 1.0, 2.0, 5.0, 3.0, 2.0],
@@ -59,9 +62,10 @@ def test_a_province_is_placed_among_those_with_a_value() -> None:
     codes = pd.DataFrame(
         {"parent_code": ["", "total"], "name_vi": ["T", "M"], "max_score": [10.0, 10.0]}, index=["total", "D1"]
     )
-    field = compare_papi_to_field(values, codes, None, "C")
+    field = compare_papi_to_field(values, codes, *changes_since_comparable({2022: values}, 2022), "C")
     assert field.loc["total", ["rank", "n_ranked", "median", "best", "best_key"]].tolist() == [2, 3, 2.0, 3.0, "A"]
     assert field.loc["D1", ["rank", "n_ranked", "median", "gap_to_best"]].tolist() == [3, 4, 2.5, -2.0]
+    assert field["percentile"].tolist() == pytest.approx([50.0, 100 / 3])
 
 
 @pytest.mark.parametrize(

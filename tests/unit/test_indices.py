@@ -1,5 +1,6 @@
 """Index values by arithmetic done by hand."""
 
+import dataclasses
 import math
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pytest
 from cchc.errors import MissingDataError, ParameterError
 from cchc.frameworks import Framework, Node
 from cchc.indices.headlines import build_headline, published_totals
-from cchc.indices.papi import changes_since_last_year, compute_papi, structure_of_year
+from cchc.indices.papi import changes_since_comparable, compute_papi, structure_of_year
 from cchc.indices.par_index import compute_par_index, sum_by_method
 from cchc.indices.ranking import group_by_quartile, rank_descending
 from cchc.indices.sipas import compute_sipas
@@ -60,17 +61,26 @@ def test_missing_score_is_an_error_not_a_zero() -> None:
 
 
 def test_a_sound_framework_has_no_faults_and_an_unsound_one_lists_all() -> None:
-    assert FRAMEWORK.faults() == []
+    assert FRAMEWORK.faults() == FRAMEWORK.inconsistencies() == []
     broken = Framework(
-        "b", "", "", (2022, 2023), "partial", 7.0, (*FRAMEWORK.nodes, Node("2", "9", "domain", "Trùng", 2.0))
+        "b", "", "", (2022, 2023), "office", 7.0, (*FRAMEWORK.nodes, Node("2", "9", "domain", "Trùng", 2.0))
     )
     text = " ".join(broken.faults())
     assert "mã 2 xuất hiện 2 lần" in text
     assert "mã cha 9 không tồn tại" in text
-    assert "tổng điểm quy định là 7" in text
+    circle = Framework(
+        "c", "", "", (2022, 2022), "office", None, (Node("1", "2", "domain", "a"), Node("2", "1", "domain", "b"))
+    )
+    assert "không có dòng nào ở cấp cao nhất" in " ".join(circle.faults())
+    uneven = dataclasses.replace(FRAMEWORK, stated_total=7.0, stated_counts={"domain": 3})
+    assert uneven.inconsistencies() == [
+        "điểm tối đa cộng lại là 6, khác tổng điểm quy định là 7",
+        "có 2 lĩnh vực, khác số lượng quy định là 3",
+    ]
 
 
-ANSWERS = pd.DataFrame({"A1.1": [5, 4, 3, None], "A1.2": [1, 4, None, None], "B1.1": [5, 5, 2, 4]}, dtype=float)
+# 0: blank, -1: no opinion
+ANSWERS = pd.DataFrame({"A1.1": [5, 4, 3, 0], "A1.2": [1, 4, -1, 0], "B1.1": [5, 5, 2, 4]})
 QUESTIONS = Framework(
     "q", "", "", (2022, 2026), "illustrative", None,
     (
@@ -142,8 +152,10 @@ def test_the_maximum_of_a_subdimension_follows_the_number_of_its_siblings() -> N
 def test_no_change_is_computed_across_a_break() -> None:
     papi = _papi(*[("A", year, code, 1.0 + year / 1e4) for year in (2020, 2021, 2022) for code in ("D1.1", "D2.1")])
     by_year = {year: compute_papi(papi, STRUCTURE[STRUCTURE["code"] != "D1.2"], year) for year in (2020, 2021, 2022)}
-    assert changes_since_last_year(by_year[2021], by_year[2020], 2021).isna().all(axis=None)
-    assert changes_since_last_year(by_year[2022], by_year[2021], 2022).at["A", "total"] == pytest.approx(2e-4)
+    assert changes_since_comparable({2020: by_year[2020], 2021: by_year[2021]}, 2021)[0].isna().all(axis=None)
+    change, since = changes_since_comparable(by_year, 2022)
+    assert change.at["A", "total"] == pytest.approx(2e-4)
+    assert since.at["A", "total"] == 2021
 
 
 def test_ranks_come_before_rounding_and_ties_stay_ties() -> None:

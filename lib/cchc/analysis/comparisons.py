@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.indices.ranking import group_by_quartile, rank_descending
+from cchc.indices.ranking import group_by_quartile, percentile, rank_descending
 
 
 def compare_par_years(current: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
@@ -33,7 +33,7 @@ def compare_par_years(current: pd.DataFrame, previous: pd.DataFrame) -> pd.DataF
 
 
 def compare_papi_to_field(
-    values: pd.DataFrame, codes: pd.DataFrame, changes: pd.DataFrame | None, locality_key: str
+    values: pd.DataFrame, codes: pd.DataFrame, changes: pd.DataFrame, since: pd.DataFrame, locality_key: str
 ) -> pd.DataFrame:
     """Place one province among the provinces that have a value, code by code.
 
@@ -43,8 +43,8 @@ def compare_papi_to_field(
         As returned by ``indices.papi.compute_papi``.
     codes : pandas.DataFrame
         As returned by ``indices.papi.structure_of_year``.
-    changes : pandas.DataFrame or None
-        As returned by ``indices.papi.changes_since_last_year``.
+    changes, since : pandas.DataFrame
+        As returned by ``indices.papi.changes_since_comparable``.
     locality_key : str
         The province; it must have a row in ``values``.
 
@@ -52,8 +52,8 @@ def compare_papi_to_field(
     -------
     pandas.DataFrame
         Index as ``codes``; its columns and ``score``, ``lost_score``, ``change``, ``median``, ``best``
-        [points], ``gap_to_median`` (score - median), ``gap_to_best``, ``best_key``, ``rank``, ``n_ranked``,
-        ``group_vi``. Missing where the province's result is withheld.
+        [points], ``since_year`` (year that ``change`` compares with), ``gap_to_median`` (score - median),
+        ``gap_to_best``, ``best_key``, ``rank``, ``n_ranked``, ``percentile`` [0-100], ``group_vi``. Missing where the province's result is withheld.
     """
     own = values.loc[locality_key]
     ranks = values.apply(rank_descending)
@@ -62,7 +62,8 @@ def compare_papi_to_field(
     return codes.assign(
         score=own,
         lost_score=codes["max_score"] - own,
-        change=changes.loc[locality_key] if changes is not None else float("nan"),
+        change=changes.loc[locality_key],
+        since_year=since.loc[locality_key].astype("Int64"),
         median=median,
         best=best,
         best_key=values.idxmax(),
@@ -70,5 +71,6 @@ def compare_papi_to_field(
         gap_to_best=own - best,
         rank=ranks.loc[locality_key],
         n_ranked=values.notna().sum(),
+        percentile=values.apply(percentile).loc[locality_key],
         group_vi=groups.loc[locality_key],
     )

@@ -21,10 +21,12 @@ def rank_lost_scores(par_index: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Leaves with ``lost_score`` > 0, framework order among equals, with ``share_pct`` (share of all points
+        Leaves and penalties with ``lost_score`` > 0, framework order among equals, with ``share_pct`` (share of all points
         lost, 0-100) and ``cumulative_pct``.
     """
-    leaves = par_index[par_index["is_leaf"] & (par_index["lost_score"] > TOLERANCE)]
+    is_counted = par_index["is_leaf"] | (par_index["role"] == "penalty")
+    is_item = is_counted & ~par_index.index.isin(par_index["parent_code"])
+    leaves = par_index[is_item & (par_index["lost_score"] > TOLERANCE)]
     ranked = leaves.sort_values("lost_score", ascending=False, kind="stable")
     share = ranked["lost_score"] / ranked["lost_score"].sum() * 100
     return ranked.assign(share_pct=share, cumulative_pct=share.cumsum())

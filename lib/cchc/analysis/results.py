@@ -6,20 +6,29 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.analysis.comparisons import compare_papi_to_field, compare_par_years
+from cchc.analysis.comparisons import compare_papi_to_field
+from cchc.analysis.par_results import Grade, add_up, announced_sheet, check_against_announcement, find_grade
 from cchc.analysis.weak_items import find_weak_papi, find_weak_sipas
-from cchc.errors import Fault, InputError
+from cchc.indices.breakdowns import compute_breakdown
+from cchc.indices.components import published_components
 from cchc.indices.headlines import Headline, build_headline, published_totals
-from cchc.indices.papi import changes_since_last_year, compute_papi, is_break, structure_of_year
-from cchc.indices.par_index import compute_par_index, sum_by_method
-from cchc.indices.sipas import compute_sipas
+from cchc.indices.papi import changes_since_comparable, compute_papi, is_break, structure_of_year
+from cchc.indices.sipas import Design, compute_sipas
+from cchc.indices.stages import compare_stages, compare_with_rules, total_by_stage
 from cchc.sources.report_inputs import ReportInputs
+from cchc.sources.score_sheets import ScoreSheetFile
 
 #: First result years of editions and methods (methods.md): values are not compared with the year before.
 PAR_BREAK_YEARS = (2017, 2020, 2022, 2024, 2025)
 SIPAS_BREAK_YEARS = (2017, 2022)
-#: Half a unit of the last printed digit of an announced index [%].
-ANNOUNCED_TOLERANCE = 0.005 + 1e-9
+#: Columns of respondents' groups by which SIPAS is broken down, and how reports name them.
+BREAKDOWNS = {
+    "sex": "Giới tính",
+    "age_group": "Nhóm tuổi",
+    "procedure": "Lĩnh vực thủ tục",
+    "stratum": "Tầng mẫu",
+    "commune": "Xã, phường",
+}
 
 
 @dataclass(frozen=True)
@@ -32,14 +41,24 @@ class Results:
         What they rest on.
     headlines : dict of str to Headline
         Announced figures per index.
+    sheet : ScoreSheetFile or None
+        The score sheet behind ``par``: the office's, the illustrative one, or what was announced by domain.
     par : pandas.DataFrame or None
         ``compare_par_years`` if last year's sheet is there, else ``compute_par_index``.
     par_methods : pandas.DataFrame or None
         ``sum_by_method``.
     has_previous_sheet : bool
         Whether ``par`` compares with last year.
+    components : pandas.DataFrame
+        ``published_components``.
+    stage_totals, stages, rule_checks : pandas.DataFrame or None
+        ``total_by_stage``, ``compare_stages``, ``compare_with_rules``; None without a score sheet.
+    par_grade : Grade or None
+        Grade of the index; None where neither announced nor known from a band.
     sipas : pandas.DataFrame or None
         ``compute_sipas``.
+    sipas_breakdowns : dict of str to pandas.DataFrame
+        ``compute_breakdown`` per column of respondents' groups.
     sipas_weak : pandas.DataFrame or None
         ``find_weak_sipas``.
     papi_values : pandas.DataFrame
@@ -56,10 +75,17 @@ class Results:
 
     inputs: ReportInputs
     headlines: dict[str, Headline]
+    sheet: ScoreSheetFile | None
     par: pd.DataFrame | None
     par_methods: pd.DataFrame | None
     has_previous_sheet: bool
+    components: pd.DataFrame
+    stage_totals: pd.DataFrame | None
+    stages: pd.DataFrame | None
+    rule_checks: pd.DataFrame | None
+    par_grade: Grade | None
     sipas: pd.DataFrame | None
+    sipas_breakdowns: dict[str, pd.DataFrame]
     sipas_weak: pd.DataFrame | None
     papi_values: pd.DataFrame
     papi: pd.DataFrame | None
@@ -84,13 +110,13 @@ def compute_results(inputs: ReportInputs) -> Results:
     """
     key, year = inputs.locality.locality_key, inputs.result_year
     par_totals, sipas_totals = published_totals(inputs.par_published), published_totals(inputs.sipas_published)
-    par, methods, has_previous = _par(inputs)
+    components = published_components(inputs.par_published, key, year)
+    sheet = inputs.score_sheet or announced_sheet(inputs, components)
+    par, methods, has_previous = add_up(sheet, inputs.previous_score_sheet)
     par_headline = build_headline(par_totals, "par_index", key, year, is_break=year in PAR_BREAK_YEARS)
-    if par is not None:
-        _check_against_announcement(par, inputs, par_headline)
-    sipas = None
-    if inputs.survey is not None and inputs.sipas_framework is not None:
-        sipas = compute_sipas(inputs.survey, inputs.sipas_framework, inputs.params.sipas.formula)
+    if par is not None and sheet is inputs.score_sheet:
+        check_against_announcement(par, inputs, par_headline)
+    sipas, breakdowns = _sipas(inputs)
     by_year = {
         one: compute_papi(inputs.papi, inputs.papi_structure, one)
         for one in sorted({int(value) for value in inputs.papi["year"].unique()})
@@ -99,8 +125,8 @@ def compute_results(inputs: ReportInputs) -> Results:
     values = by_year.get(year, pd.DataFrame())
     papi = None
     if key in values.index:
-        changes = changes_since_last_year(values, by_year[year - 1], year) if year - 1 in by_year else None
-        papi = compare_papi_to_field(values, structure_of_year(inputs.papi_structure, year), changes, key)
+        changes, since = changes_since_comparable(by_year, year)
+        papi = compare_papi_to_field(values, structure_of_year(inputs.papi_structure, year), changes, since, key)
     return Results(
         inputs=inputs,
         headlines={
@@ -108,10 +134,17 @@ def compute_results(inputs: ReportInputs) -> Results:
             "sipas": build_headline(sipas_totals, "sipas", key, year, is_break=year in SIPAS_BREAK_YEARS),
             "papi": _papi_headline(papi, values, year, by_year.get(year - 1), key),
         },
+        sheet=sheet,
         par=par,
         par_methods=methods,
         has_previous_sheet=has_previous,
+        components=components,
+        stage_totals=None if sheet is None else total_by_stage(sheet.scores, sheet.framework),
+        stages=None if sheet is None else compare_stages(sheet.scores, sheet.framework),
+        rule_checks=None if sheet is None else compare_with_rules(sheet.scores, sheet.framework),
+        par_grade=find_grade(inputs, par_headline),
         sipas=sipas,
+        sipas_breakdowns=breakdowns,
         sipas_weak=None if sipas is None else find_weak_sipas(sipas),
         papi_values=values,
         papi=papi,
@@ -122,28 +155,26 @@ def compute_results(inputs: ReportInputs) -> Results:
     )
 
 
-def _check_against_announcement(par: pd.DataFrame, inputs: ReportInputs, headline: Headline) -> None:
-    """Refuse a sheet whose index is not the announced one: a plan must not print two different results."""
-    if headline.value is None or inputs.score_sheet is None:
-        return
-    own = float(par.at["total", "achieved_pct"])
-    if all(abs(own - announced) > ANNOUNCED_TOLERANCE for announced in (headline.value, *headline.disagreeing)):
-        found = f"chỉ số tính từ bảng điểm là {own:.2f}%, khác chỉ số đã công bố là {headline.value:.2f}%".replace(
-            ".", ","
+def _sipas(inputs: ReportInputs) -> tuple[pd.DataFrame | None, dict[str, pd.DataFrame]]:
+    survey, choice = inputs.survey, inputs.params.sipas
+    if survey is None:
+        return None, {}
+    columns = {key: survey.design.get(key, None) for key in ("psu", "stratum", "weight")}
+    design = Design(**columns, n_replicates=choice.n_replicates, level_pct=choice.interval_pct, seed=choice.seed)
+    table = compute_sipas(survey.answers, survey.framework, choice.formula, design)
+    breakdowns = {
+        key: compute_breakdown(
+            survey.answers,
+            survey.framework,
+            choice.formula,
+            survey.design[key],
+            min_cell=choice.min_cell,
+            design=design,
         )
-        allowed = "hãy kiểm tra lại cột điểm được phê duyệt, hoặc nguồn trong data/published/par_index.csv"
-        raise InputError([Fault(inputs.score_sheet.path, "trang tính 'Bảng điểm'", found, allowed)])
-
-
-def _par(inputs: ReportInputs) -> tuple[pd.DataFrame | None, pd.DataFrame | None, bool]:
-    sheet, previous = inputs.score_sheet, inputs.previous_score_sheet
-    if sheet is None:
-        return None, None, False
-    par = compute_par_index(sheet.scores, sheet.framework)
-    methods = sum_by_method(par)
-    if previous is None or previous.framework.framework_id != sheet.framework.framework_id:
-        return par, methods, False
-    return compare_par_years(par, compute_par_index(previous.scores, previous.framework)), methods, True
+        for key in BREAKDOWNS
+        if key in survey.design
+    }
+    return table, breakdowns
 
 
 def _history(totals: pd.DataFrame, key: str, year: int, breaks: tuple[int, ...]) -> pd.DataFrame:

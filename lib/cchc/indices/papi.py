@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
 import pandas as pd
 
 #: Years in which a new series begins (methods.md, PAPI): nothing is compared or joined across them.
@@ -95,20 +98,29 @@ def is_break(code: str, year: int) -> bool:
     return year in BREAK_YEARS or (year == 2020 and code in _BREAK_2020_CODES)
 
 
-def changes_since_last_year(current: pd.DataFrame, previous: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Subtract last year's values where the two years are comparable.
+def changes_since_comparable(by_year: Mapping[int, pd.DataFrame], year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Subtract each province's last comparable values.
 
     Parameters
     ----------
-    current, previous : pandas.DataFrame
-        As returned by ``compute_papi`` for ``year`` and ``year - 1``.
+    by_year : mapping of int to pandas.DataFrame
+        Result year → ``compute_papi``.
     year : int
-        Year of ``current``.
+        Year to compare.
 
     Returns
     -------
-    pandas.DataFrame
-        Shape of ``current``; missing at a break and where either year has no value.
+    (pandas.DataFrame, pandas.DataFrame)
+        Shape of ``by_year[year]``: change [points] and the year compared with. Usually the year before; an earlier
+        one where that year's value was withheld. Missing where the series has no earlier value since its last break.
     """
-    change = current - previous.reindex(index=current.index, columns=current.columns)
-    return change.mask([[is_break(code, year) for code in change.columns]] * len(change))
+    current = by_year[year]
+    change = pd.DataFrame(float("nan"), index=current.index, columns=current.columns)
+    since = pd.DataFrame(pd.NA, index=current.index, columns=current.columns, dtype="Int64")
+    for before in sorted((one for one in by_year if one < year), reverse=True):
+        values = by_year[before].reindex(index=current.index, columns=current.columns)
+        is_joined = [not any(is_break(code, one) for one in range(before + 1, year + 1)) for code in current.columns]
+        found = values.notna() & change.isna() & current.notna() & np.array(is_joined)
+        change = change.where(~found, current - values)
+        since = since.where(~found, before)
+    return change, since

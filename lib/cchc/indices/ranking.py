@@ -6,12 +6,14 @@ import math
 
 import pandas as pd
 
+#: Values equal to this many decimals are ties: sums of binary fractions differ beyond them by the order of adding.
+TIE_DECIMALS = 9
 #: Groups in which PAPI has been announced since about 2018, best first.
 PAPI_GROUPS = ("Cao nhất", "Trung bình cao", "Trung bình thấp", "Thấp nhất")
 
 
 def rank_descending(values: pd.Series) -> pd.Series:
-    """Rank values, 1 = highest; equal values share the better rank.
+    """Rank values, 1 = highest; equal values share the better rank and the next rank is left out (1, 2, 2, 4).
 
     Parameters
     ----------
@@ -28,7 +30,30 @@ def rank_descending(values: pd.Series) -> pd.Series:
     >>> rank_descending(pd.Series([87.424, 87.416, 90.0, None])).tolist()
     [2, 3, 1, <NA>]
     """
-    return values.rank(ascending=False, method="min").astype("Int64")
+    return values.round(TIE_DECIMALS).rank(ascending=False, method="min").astype("Int64")
+
+
+def percentile(values: pd.Series) -> pd.Series:
+    """Return the share of the other units that a unit lies above.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        One value per unit; missing values take part in nothing.
+
+    Returns
+    -------
+    pandas.Series
+        [0-100], same index: 100 for the best, 0 for the last; a tie counts half. Missing with fewer than two values.
+
+    Examples
+    --------
+    >>> percentile(pd.Series([4.0, 3.0, 3.0, 1.0, None])).round(1).tolist()
+    [100.0, 50.0, 50.0, 0.0, nan]
+    """
+    ranks = values.round(TIE_DECIMALS).rank(method="average")
+    n_others = int(values.notna().sum()) - 1
+    return (ranks - 1) / n_others * 100 if n_others > 0 else values * float("nan")
 
 
 def group_by_quartile(values: pd.Series) -> pd.Series:

@@ -94,10 +94,10 @@ def build_plan(results: Results) -> Plan:
                 )
             )
 
-    if results.par is not None and inputs.score_sheet is not None:
+    if results.par is not None and results.sheet is not None:
         names = results.par["name_vi"]
         full, below = split_by_achievement(results.par.assign(group_vi=results.par["domain_code"].map(names)))
-        framework_id = inputs.score_sheet.framework.framework_id
+        framework_id = results.sheet.framework.framework_id
         add(
             "par_keep",
             full,
@@ -115,7 +115,7 @@ def build_plan(results: Results) -> Plan:
             framework_id,
             "điểm",
         )
-    if results.sipas is not None and results.sipas_weak is not None and inputs.sipas_framework is not None:
+    if results.sipas is not None and results.sipas_weak is not None and inputs.survey is not None:
         rule = inputs.params.targets.sipas
         weak = results.sipas_weak
         items = weak.assign(
@@ -125,7 +125,7 @@ def build_plan(results: Results) -> Plan:
             lost_score=SIPAS_MAXIMUM_PCT - weak["value_pct"],
         )
         targets = [minimum_increase(value, SIPAS_MAXIMUM_PCT, rule.amount, rule.unit) for value in items["score"]]
-        add("sipas", items, targets, "sipas", inputs.sipas_framework.framework_id, "%")
+        add("sipas", items, targets, "sipas", inputs.survey.framework.framework_id, "%")
     if results.papi is not None and results.papi_weak is not None:
         rule = inputs.params.targets.papi
         weak = results.papi_weak.assign(

@@ -42,7 +42,18 @@ def dictionary() -> None:
         print(path)
 
 
-COMMANDS = {"report": report, "dictionary": dictionary}
+def form() -> None:
+    """Write the form named by ``KIND`` for ``PROVINCE`` and ``YEAR``."""
+    kind, province, year = (os.environ.get(name, "") for name in ("KIND", "PROVINCE", "YEAR"))
+    check_given(province, year)
+    from cchc.run.forms import KINDS, write_form  # noqa: PLC0415
+
+    path, place = write_form(kind.strip(), province, year, os.environ.get("FRAMEWORK", ""))
+    print(f"Mẫu {KINDS[kind.strip()]}: {path}")
+    print(f"Điền xong, lưu vào {place} (kết quả năm {int(year) - 1}, phục vụ kế hoạch năm {int(year)}).")
+
+
+COMMANDS = {"report": report, "form": form, "dictionary": dictionary}
 
 
 def main(arguments: list[str] | None = None) -> int:

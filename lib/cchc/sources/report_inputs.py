@@ -8,20 +8,19 @@ import pandas as pd
 
 from cchc import schemas
 from cchc.agencies import AgencyRegister
-from cchc.errors import Fault, InputError, IssueRefusedError, MissingDataError, ParameterError, UnknownNameError
+from cchc.errors import IssueRefusedError, MissingDataError, ParameterError
 from cchc.frameworks import Framework
-from cchc.localities import Locality, LocalityRegister, normalise_name
+from cchc.localities import Locality, LocalityRegister
 from cchc.params import ReportParams
 from cchc.provenance import InputFile
+from cchc.sources.framework_files import find_framework, load_framework
+from cchc.sources.office_files import load_sheet, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, load_texts, resolve_target
 from cchc.sources.reader import Reader, find_root
-from cchc.sources.reference import load_agencies, load_framework, load_solutions
-from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
-from cchc.sources.surveys import read_survey
+from cchc.sources.reference import load_agencies, load_solutions
+from cchc.sources.score_sheets import ScoreSheetFile
+from cchc.sources.surveys import Survey
 from cchc.sources.version import find_commit
-
-OFFICE_FILES = ("score_sheet.xlsx", "survey.csv", "README.md")
-SIPAS_FRAMEWORK_ID = "sipas_2023_illustrative"
 
 
 @dataclass(frozen=True)
@@ -44,14 +43,14 @@ class ReportInputs:
         ``schemas.ParPublished``, ``schemas.SipasPublished``: provinces and the country.
     papi, papi_structure : pandas.DataFrame
         ``schemas.PapiPublished``, ``schemas.PapiStructure``.
-    sipas_framework : Framework or None
-        The questionnaire, None without a survey.
     score_sheet, previous_score_sheet : ScoreSheetFile or None
         Criterion-level scores of the result year and the year before.
-    survey : pandas.DataFrame or None
-        Answers, see ``read_survey``.
-    survey_status : str
-        Status of the survey, empty without one.
+    announced_framework : Framework or None
+        Edition under which the locality's announced scores stand, where it is known.
+    survey : Survey or None
+        Responses of the result year.
+    grading : pandas.DataFrame
+        ``schemas.GradingBands``.
     solutions : pandas.DataFrame
         ``schemas.Solutions``.
     texts : dict
@@ -75,11 +74,11 @@ class ReportInputs:
     sipas_published: pd.DataFrame
     papi: pd.DataFrame
     papi_structure: pd.DataFrame
-    sipas_framework: Framework | None
     score_sheet: ScoreSheetFile | None
     previous_score_sheet: ScoreSheetFile | None
-    survey: pd.DataFrame | None
-    survey_status: str
+    announced_framework: Framework | None
+    survey: Survey | None
+    grading: pd.DataFrame
     solutions: pd.DataFrame
     texts: dict[str, str]
     sources: pd.DataFrame
@@ -126,7 +125,7 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
             f"{locality.name_full_vi[0].upper()}{locality.name_full_vi[1:]} không phải đơn vị cấp tỉnh; lệnh này hiện lập báo cáo cho cấp tỉnh."
         )
     result_year = year - 1
-    _refuse_misnamed(reader, locality, result_year)
+    refuse_misnamed(reader, locality, result_year)
     params = load_params(reader, locality, year)
     in_country = {"VietNam", *(one.locality_key for one in localities.of_level("province", result_year))}
     par_published = reader.read_table(
@@ -138,9 +137,10 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     papi = reader.read_table(
         "data/published/papi.csv", schemas.PapiPublished, status="published", title_vi="PAPI đã công bố"
     )
-    sheet = _load_sheet(reader, params.inputs.score_sheet, locality, localities, result_year)
-    previous = _load_sheet(reader, params.inputs.previous_score_sheet, locality, localities, result_year - 1)
-    survey_framework, survey, survey_status = _load_survey(reader, params.inputs.survey, locality, result_year)
+    sheet = load_sheet(reader, params.inputs.score_sheet, locality, localities, result_year)
+    previous = load_sheet(reader, params.inputs.previous_score_sheet, locality, localities, result_year - 1)
+    survey = load_survey(reader, params.inputs.survey, locality, localities, result_year, params.sipas.framework)
+    edition = find_framework(reader, locality.admin_level, (locality.parent_key, "VietNam"), result_year)
     inputs = ReportInputs(
         locality=locality,
         year=year,
@@ -157,9 +157,11 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
         ),
         score_sheet=sheet,
         previous_score_sheet=previous,
-        sipas_framework=survey_framework,
+        announced_framework=load_framework(reader, edition) if edition and sheet is None else None,
         survey=survey,
-        survey_status=survey_status,
+        grading=reader.read_table(
+            "data/frameworks/grading.csv", schemas.GradingBands, status="published", title_vi="Mức xếp loại"
+        ),
         solutions=load_solutions(reader),
         texts=load_texts(reader, params.plan.texts),
         sources=reader.read_table(
@@ -170,102 +172,9 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     )
     _refuse_empty(inputs)
     if issue:
+        _refuse_unapproved(inputs)
         _refuse_illustrative(inputs)
     return inputs
-
-
-def _refuse_misnamed(reader: Reader, locality: Locality, year: int) -> None:
-    """Refuse files of the office that would silently not be read because of their names."""
-    offices = reader.root / "data" / "offices"
-    forms = {normalise_name(name) for name in locality.names()}
-    faults = [
-        Fault(
-            f"data/offices/{path.name}",
-            "",
-            "tên thư mục không phải mã địa phương",
-            f"đổi tên thành {locality.locality_key}",
-        )
-        for path in sorted(offices.glob("*"))
-        if path.name != locality.locality_key and normalise_name(path.name) in forms
-    ]
-    for one in (year, year - 1):
-        for path in sorted((offices / locality.locality_key / str(one)).glob("*")):
-            is_known = path.name in OFFICE_FILES and path.is_file()
-            if not is_known and not path.name.startswith((".", "~$")):
-                found = f"data/offices/{locality.locality_key}/{one}/{path.name}"
-                faults.append(
-                    Fault(
-                        found,
-                        "",
-                        "tên tệp không đúng nên sẽ không được đọc",
-                        f"các tên được dùng: {', '.join(OFFICE_FILES)}",
-                    )
-                )
-    folder = reader.root / "params" / str(year + 1)
-    for path in sorted(folder.glob("*")):
-        named = normalise_name(path.stem) in forms
-        if named and path.name != f"{locality.locality_key}.yml":
-            faults.append(
-                Fault(
-                    f"params/{year + 1}/{path.name}",
-                    "",
-                    "tên tệp không đúng nên sẽ không được đọc",
-                    f"đổi tên thành {locality.locality_key}.yml",
-                )
-            )
-    if faults:
-        raise InputError(faults)
-
-
-def _input_path(reader: Reader, choice: str, locality: Locality, year: int, name: str) -> tuple[str, str] | None:
-    for folder, status in (("offices", "office"), ("illustrative", "illustrative")):
-        path = f"data/{folder}/{locality.locality_key}/{year}/{name}"
-        if reader.exists(path):
-            return (path, status) if status == "office" or choice == "illustrative" else None
-    return None
-
-
-def _load_sheet(
-    reader: Reader, choice: str, locality: Locality, localities: LocalityRegister, year: int
-) -> ScoreSheetFile | None:
-    found = _input_path(reader, choice, locality, year, "score_sheet.xlsx")
-    if found is None:
-        return None
-    path, status = found
-    sheet = read_score_sheet(reader, path, status=status)
-    try:
-        named = localities.resolve(sheet.locality_name, year)
-    except UnknownNameError as error:
-        raise InputError(
-            [Fault(path, "trang tính 'Thông tin'", "dòng 'Địa phương' không hợp lệ", str(error).rstrip("."))]
-        ) from None
-    faults = []
-    if named != localities.get(locality.locality_key, year):
-        faults.append(
-            Fault(
-                path,
-                "trang tính 'Thông tin'",
-                f"'Địa phương' ghi '{sheet.locality_name}'",
-                f"thư mục này là của {locality.name_vi}",
-            )
-        )
-    if sheet.year != year:
-        faults.append(
-            Fault(path, "trang tính 'Thông tin'", f"'Năm kết quả' ghi {sheet.year}", f"thư mục này là của năm {year}")
-        )
-    if faults:
-        raise InputError(faults)
-    return sheet
-
-
-def _load_survey(
-    reader: Reader, choice: str, locality: Locality, year: int
-) -> tuple[Framework | None, pd.DataFrame | None, str]:
-    found = _input_path(reader, choice, locality, year, "survey.csv")
-    if found is None:
-        return None, None, ""
-    framework = load_framework(reader, SIPAS_FRAMEWORK_ID)
-    return framework, read_survey(reader, found[0], framework, status=found[1]), found[1]
 
 
 def _refuse_empty(inputs: ReportInputs) -> None:
@@ -279,6 +188,14 @@ def _refuse_empty(inputs: ReportInputs) -> None:
         f"Chưa có số liệu nào của {inputs.locality.name_full_vi} cho năm {inputs.result_year}, là năm kết quả của kế hoạch {inputs.year};"
         f" các năm kế hoạch có số liệu: {have}."
     )
+
+
+def _refuse_unapproved(inputs: ReportInputs) -> None:
+    sheet = inputs.score_sheet
+    if sheet is not None and sheet.stage != "approved":
+        raise IssueRefusedError(
+            f"Không lập được bản phát hành (ISSUE=1): bảng điểm {sheet.path} chưa có cột Điểm được phê duyệt."
+        )
 
 
 def _refuse_illustrative(inputs: ReportInputs) -> None:

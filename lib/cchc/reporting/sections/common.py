@@ -61,7 +61,7 @@ def settings(results: Results, title: str, *, layout: str) -> Settings:
 def _sources_line(inputs: ReportInputs) -> str:
     """Name each detailed input with its own status: one illustrative file does not make the others so."""
     sheet = f"bảng chấm điểm: {STATUSES[inputs.score_sheet.status]}" if inputs.score_sheet else "chưa có bảng chấm điểm"
-    survey = f"phiếu khảo sát: {STATUSES[inputs.survey_status]}" if inputs.survey_status else "chưa có phiếu khảo sát"
+    survey = f"phiếu khảo sát: {STATUSES[inputs.survey.status]}" if inputs.survey else "chưa có phiếu khảo sát"
     return f"Nguồn: số liệu đã công bố; {sheet}; {survey}."
 
 
@@ -83,6 +83,12 @@ def status_note(status: str) -> str:
     return f"Trạng thái số liệu: {STATUSES[status]}."
 
 
+def survey_note(results: Results) -> str:
+    """Return the note below a table or chart made from the survey."""
+    survey = results.inputs.survey
+    return status_note(survey.status) if survey is not None else ""
+
+
 def published_note(inputs: ReportInputs, source_keys: tuple[str, ...]) -> str:
     """Return the note that names the published sources, at most three of them."""
     titles = inputs.sources.set_index("source_key")["title"]
@@ -93,7 +99,7 @@ def published_note(inputs: ReportInputs, source_keys: tuple[str, ...]) -> str:
 
 def limits(results: Results) -> Group:
     """Say what the data do not tell: disagreeing sources, missing sheets, formulas not confirmed, breaks."""
-    inputs = results.inputs
+    inputs, sheet = results.inputs, results.sheet
     lines: list[str] = []
     for index, headline in results.headlines.items():
         if headline.disagreeing:
@@ -111,13 +117,13 @@ def limits(results: Results) -> Group:
         f" SIPAS của {results.headlines['sipas'].n_known}/{inputs.n_provinces};"
         " vì vậy không tính trung vị hay phân bố của hai chỉ số này."
     )
-    if inputs.score_sheet is None:
+    if sheet is None:
         lines.append("Chưa có bảng chấm điểm PAR INDEX theo tiêu chí: không phân tích được từng tiêu chí.")
     else:
         lines.append(
-            f"Bảng chấm điểm theo tiêu chí: {STATUSES[inputs.score_sheet.status]}; bộ tiêu chí: {inputs.score_sheet.framework.title_vi}."
+            f"Bảng chấm điểm theo tiêu chí: {STATUSES[sheet.status]}; bộ tiêu chí: {sheet.framework.title_vi}."
         )
-        lines += [f"Bộ tiêu chí chưa khớp: {fault}." for fault in inputs.score_sheet.framework.faults()]
+        lines += [f"Bộ tiêu chí chưa khớp: {fault}." for fault in sheet.full_framework.inconsistencies()]
     if inputs.survey is None:
         lines.append("Chưa có phiếu khảo sát SIPAS: không phân tích được từng nội dung.")
     else:

@@ -11,7 +11,7 @@ from cchc.indices.sipas import FORMULAS
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import INDEX_NAMES, locality_name, published_note, status_note
+from cchc.reporting.sections.common import INDEX_NAMES, locality_name, published_note, status_note, survey_note
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -101,7 +101,7 @@ def par_history(results: Results) -> Group:
 
 def par_domains(results: Results) -> Group:
     """Show the eight domains of the score sheet and the sources of points."""
-    sheet = results.inputs.score_sheet
+    sheet = results.sheet
     if results.par is None or results.par_methods is None or sheet is None:
         return Group(paragraph("Chưa có bảng chấm điểm theo tiêu chí của năm này, nên không có điểm từng lĩnh vực."))
     domains = results.par[results.par["node_kind"] == "domain"].join(count_achievement(results.par))
@@ -171,7 +171,7 @@ def sipas_factors(results: Results) -> Group:
         Column("n_valid", "Số câu trả lời hợp lệ", "integer", 18),
     )
     total = results.sipas.loc["total"]
-    note = f"{status_note(inputs.survey_status)} Công thức đang dùng: {FORMULAS[inputs.params.sipas.formula]}."
+    note = f"{survey_note(results)} Công thức đang dùng: {FORMULAS[inputs.params.sipas.formula]}."
     table = make_table(
         rows, columns, caption="SIPAS theo nội dung và yếu tố", note=note, sheet="SIPAS yếu tố",
         total={"name_vi": "Chỉ số chung", "value_pct": total["value_pct"], "n_valid": total["n_valid"]},

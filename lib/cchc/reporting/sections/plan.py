@@ -258,7 +258,7 @@ def _annex_note(plan: Plan, found: Annex) -> str:
     is_illustrative = {
         "par_keep": inputs.score_sheet is not None and inputs.score_sheet.status == "illustrative",
         "par_improve": inputs.score_sheet is not None and inputs.score_sheet.status == "illustrative",
-        "sipas": inputs.survey_status == "illustrative",
+        "sipas": inputs.survey is not None and inputs.survey.status == "illustrative",
         "papi": False,
     }[found.annex_key]
     if is_illustrative:

@@ -8,7 +8,7 @@ from cchc.frameworks import PAR_METHODS
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import capitalise, locality_name, published_note, status_note
+from cchc.reporting.sections.common import capitalise, locality_name, published_note, status_note, survey_note
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -20,7 +20,7 @@ _NO_SURVEY = "Chưa có phiếu khảo sát SIPAS của năm này, nên chưa ch
 
 def par_lost(results: Results) -> Group:
     """Tell where PAR INDEX points were lost: by domain and by criterion."""
-    sheet = results.inputs.score_sheet
+    sheet = results.sheet
     if results.par is None or sheet is None:
         headline = results.headlines["par_index"]
         text = sentence("field", headline, "PAR INDEX", locality_name(results.inputs, headline.best_key))
@@ -87,7 +87,7 @@ def par_lost(results: Results) -> Group:
 
 def par_years(results: Results) -> Group:
     """Tell what changed since last year's sheet."""
-    sheet, previous = results.inputs.score_sheet, results.inputs.previous_score_sheet
+    sheet, previous = results.sheet, results.inputs.previous_score_sheet
     if results.par is None or sheet is None or previous is None or not results.has_previous_sheet:
         return Group(paragraph("Chưa có bảng chấm điểm năm trước theo cùng bộ tiêu chí để so sánh từng tiêu chí."))
     status = "illustrative" if "illustrative" in (sheet.status, previous.status) else sheet.status
@@ -139,7 +139,7 @@ def sipas_weak(results: Results) -> Group:
     field = paragraph(sentence("field", headline, "SIPAS", locality_name(results.inputs, headline.best_key)), "lead")
     if results.sipas is None or results.sipas_weak is None:
         return Group((*field, *paragraph(_NO_SURVEY)))
-    note = status_note(results.inputs.survey_status)
+    note = survey_note(results)
     items = results.sipas[results.sipas["node_kind"] == "item"].sort_values("value_pct", kind="stable")
     total = results.sipas.loc["total"]
     columns = (

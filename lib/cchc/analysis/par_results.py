@@ -1,0 +1,106 @@
+"""What is known of PAR INDEX: from a score sheet, or from what was announced by domain; its grade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cchc.analysis.comparisons import compare_par_years
+from cchc.errors import Fault, InputError
+from cchc.indices.components import published_sheet
+from cchc.indices.grading import bands_for, grade
+from cchc.indices.headlines import Headline
+from cchc.indices.par_index import compute_par_index, sum_by_method
+from cchc.sources.report_inputs import ReportInputs
+from cchc.sources.score_sheets import ScoreSheetFile
+
+#: Half a unit of the last printed digit of an announced index [%].
+ANNOUNCED_TOLERANCE = 0.005 + 1e-9
+
+
+@dataclass(frozen=True)
+class Grade:
+    """Grade of an index value.
+
+    Attributes
+    ----------
+    name_vi : str
+        As announced, or as the band names it.
+    source : str
+        Source of the band; empty for a grade that was announced as such.
+    """
+
+    name_vi: str
+    source: str = ""
+
+
+def check_against_announcement(par: pd.DataFrame, inputs: ReportInputs, headline: Headline) -> None:
+    """Refuse a sheet whose index is not the announced one: a plan must not print two different results."""
+    if headline.value is None or inputs.score_sheet is None or inputs.score_sheet.stage != "approved":
+        return
+    own = float(par.at["total", "achieved_pct"])
+    if all(abs(own - announced) > ANNOUNCED_TOLERANCE for announced in (headline.value, *headline.disagreeing)):
+        found = f"chỉ số tính từ bảng điểm là {own:.2f}%, khác chỉ số đã công bố là {headline.value:.2f}%".replace(
+            ".", ","
+        )
+        allowed = "hãy kiểm tra lại cột điểm được phê duyệt, hoặc nguồn trong data/published/par_index.csv"
+        raise InputError([Fault(inputs.score_sheet.path, "trang tính 'Bảng điểm'", found, allowed)])
+
+
+def add_up(
+    sheet: ScoreSheetFile | None, previous: ScoreSheetFile | None
+) -> tuple[pd.DataFrame | None, pd.DataFrame | None, bool]:
+    """Add a sheet up, beside last year's where both have the same criteria.
+
+    Parameters
+    ----------
+    sheet, previous : ScoreSheetFile or None
+        This year's and last year's.
+
+    Returns
+    -------
+    (pandas.DataFrame or None, pandas.DataFrame or None, bool)
+        ``Results.par``, ``Results.par_methods``, ``Results.has_previous_sheet``.
+    """
+    if sheet is None:
+        return None, None, False
+    par = compute_par_index(sheet.scores, sheet.framework, stage=sheet.stage)
+    methods = sum_by_method(par)
+    if previous is None or previous.framework != sheet.framework:
+        return par, methods, False
+    before = compute_par_index(previous.scores, previous.framework, stage=previous.stage)
+    return compare_par_years(par, before), methods, True
+
+
+def announced_sheet(inputs: ReportInputs, components: pd.DataFrame) -> ScoreSheetFile | None:
+    """Make a sheet of what was announced by domain; None unless every domain was."""
+    framework = inputs.announced_framework
+    found = published_sheet(components, framework) if framework is not None else None
+    if found is None or framework is None:
+        return None
+    return ScoreSheetFile(
+        path="data/published/par_index.csv",
+        locality_name=inputs.locality.name_vi,
+        year=inputs.result_year,
+        status="published",
+        framework=found[1],
+        full_framework=framework,
+        scores=found[0],
+        stage="approved",
+    )
+
+
+def find_grade(inputs: ReportInputs, headline: Headline) -> Grade | None:
+    """Return the announced grade, or that of the band which holds the announced value; None if neither is known."""
+    key, year = inputs.locality.locality_key, inputs.result_year
+    rows = inputs.par_published
+    own = rows[(rows["locality_key"] == key) & (rows["year"] == year) & (rows["code"] == "total")]
+    announced = [text for text in own["grade_vi"] if text]
+    if announced:
+        return Grade(announced[0])
+    bands = bands_for(inputs.grading, (key, inputs.locality.parent_key, "VietNam"), inputs.locality.admin_level, year)
+    name = grade(headline.value, bands)
+    if name is None:
+        return None
+    return Grade(name, str(bands.loc[bands["grade_vi"] == name, "source"].iloc[0]))

@@ -1,0 +1,174 @@
+"""The stages of a score sheet: self-score, two appraisals, approval; and what the rules make of declared figures."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+
+from cchc.frameworks import SURVEY_METHODS, Framework
+
+#: Stages in order (methods.md, PAR INDEX) and how reports name them.
+STAGES = {
+    "self": "Tự chấm",
+    "appraised_1": "Thẩm định lần 1",
+    "appraised_2": "Thẩm định lần 2",
+    "approved": "Được phê duyệt",
+}
+_COLUMNS = {
+    "self": "self_score",
+    "appraised_1": "appraised_1_score",
+    "appraised_2": "appraised_2_score",
+    "approved": "approved_score",
+}
+_TOLERANCE = 1e-9
+
+
+def stage_scores(score_sheet: pd.DataFrame, framework: Framework, stage: str) -> pd.Series:
+    """Return the scores that hold at a stage.
+
+    A row that a stage does not touch keeps the score of the stage before. Criteria scored by survey take no
+    self-score: their survey score holds from the first stage on.
+
+    Parameters
+    ----------
+    score_sheet : pandas.DataFrame
+        ``schemas.ScoreSheet``; columns that are not there count as empty.
+    framework : Framework
+        Edition of the sheet.
+    stage : str
+        Key of ``STAGES``.
+
+    Returns
+    -------
+    pandas.Series
+        Index ``criterion_code``; points, missing where nothing is known yet or the row does not apply.
+    """
+    sheet = score_sheet.set_index("criterion_code")
+    empty = pd.Series(float("nan"), index=sheet.index)
+    held = empty.copy()
+    if "survey_score" in sheet:
+        is_survey = [code in framework and framework.node(code).method in SURVEY_METHODS for code in sheet.index]
+        held = sheet["survey_score"].astype(float).where(is_survey)
+    for name, column in _COLUMNS.items():
+        held = sheet.get(column, empty).astype(float).fillna(held)
+        if name == stage:
+            break
+    return held.mask(~sheet["is_applicable"].astype(bool)) if "is_applicable" in sheet else held
+
+
+def compare_stages(score_sheet: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """Tabulate what each stage said of each row, and by how much it moved.
+
+    Parameters
+    ----------
+    score_sheet : pandas.DataFrame
+        ``schemas.ScoreSheet``.
+    framework : Framework
+        Edition of the sheet.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``code`` in framework order, rows that were self-scored or appraised; ``name_vi``, a column per stage
+        [points] as entered (missing where the stage did not touch the row), ``change`` (last stage entered minus
+        first), ``evidence_vi``, ``explanation_vi``, ``note_vi``.
+    """
+    sheet = score_sheet.set_index("criterion_code")
+    codes = [node.code for node in framework.nodes if node.code in sheet.index]
+    table = sheet.loc[codes, list(_COLUMNS.values())].astype(float)
+    table.columns = list(_COLUMNS)
+    entered = table.notna().sum(axis=1)
+    filled = table.bfill(axis=1)
+    carried = table.ffill(axis=1)
+    table = table.assign(change=carried["approved"] - filled["self"])
+    names = pd.Series({code: framework.node(code).name_vi for code in codes}, dtype=object)
+    table.insert(0, "name_vi", names)
+    table = table.join(sheet[["evidence_vi", "explanation_vi", "note_vi"]])
+    table.index.name = "code"
+    return table[entered > 1]
+
+
+def total_by_stage(score_sheet: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """Add up the points that hold at each stage over the rows known at every stage entered.
+
+    Parameters
+    ----------
+    score_sheet : pandas.DataFrame
+        ``schemas.ScoreSheet``.
+    framework : Framework
+        Edition of the sheet.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``stage``: those with an entry; ``score`` [points], ``n_entered`` (rows that the stage touched),
+        ``n_known`` (rows with a score so far), ``n_rows`` (rows that apply), ``max_score`` of the known rows.
+    """
+    sheet = score_sheet.set_index("criterion_code")
+    is_on = sheet["is_applicable"].astype(bool)
+    # points of penalties count against the total
+    sign = pd.Series({code: -1.0 if framework.node(code).role == "penalty" else 1.0 for code in sheet.index})
+    counted = pd.Series({code: not framework.node(code).role for code in sheet.index})
+    rows = {}
+    for stage, column in _COLUMNS.items():
+        n_entered = int(sheet[column].notna().sum())
+        if not n_entered:
+            continue
+        held = stage_scores(score_sheet, framework, stage)
+        rows[stage] = {
+            "score": float((held * sign).sum()),
+            "max_score": float(sheet["max_score"][held.notna() & counted].sum()),
+            "n_entered": n_entered,
+            "n_known": int(held.notna().sum()),
+            "n_rows": int(is_on.sum()),
+        }
+    table = pd.DataFrame.from_dict(
+        rows, orient="index", columns=["score", "max_score", "n_entered", "n_known", "n_rows"]
+    )
+    table.index.name = "stage"
+    return table
+
+
+def compare_with_rules(score_sheet: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """Execute the scoring rules on the declared figures and set the result beside the self-score.
+
+    Parameters
+    ----------
+    score_sheet : pandas.DataFrame
+        ``schemas.ScoreSheet`` whose declared figures the rules can read.
+    framework : Framework
+        Edition of the sheet, with its rules.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``code``, rows with a rule and a declared figure; ``name_vi``, ``declared`` (as written),
+        ``self_score``, ``rule_score`` [points], ``difference`` (self - rule), ``is_different``. Missing
+        ``rule_score``: the figure says "không áp dụng".
+    """
+    rows = []
+    for row in score_sheet[score_sheet["declared"] != ""].to_dict("records"):
+        code = row["criterion_code"]
+        rule = framework.rule(code)
+        if rule is None or not row["is_applicable"]:
+            continue
+        score = dataclasses.replace(rule, max_score=float(row["max_score"])).apply(
+            row["declared"], row["declared_total"]
+        )
+        total = f" / {row['declared_total']}" if row["declared_total"] else ""
+        value = np.nan if score is None else score
+        rows.append(
+            {
+                "code": code,
+                "name_vi": framework.node(code).name_vi,
+                "declared": f"{row['declared']}{total}",
+                "self_score": row["self_score"],
+                "rule_score": value,
+                "difference": row["self_score"] - value,
+            }
+        )
+    columns = ["code", "name_vi", "declared", "self_score", "rule_score", "difference"]
+    table = pd.DataFrame(rows, columns=columns).set_index("code")
+    return table.assign(is_different=table["difference"].astype(float).abs() > _TOLERANCE)

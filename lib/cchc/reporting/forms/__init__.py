@@ -1,0 +1,1 @@
+"""Excel forms that offices fill in; ``sources`` reads what comes back."""

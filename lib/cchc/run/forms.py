@@ -1,0 +1,168 @@
+"""``make form``: ready Excel forms for an office."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from cchc.errors import CchcError, MissingDataError, ParameterError, suggest
+from cchc.frameworks import Framework
+from cchc.localities import Locality, LocalityRegister
+from cchc.params import ReportParams
+from cchc.provenance import STATUSES
+from cchc.sources.framework_files import find_framework, load_framework
+from cchc.sources.office_files import load_sheet
+from cchc.sources.param_files import load_params, resolve_target
+from cchc.sources.reader import Reader, find_root
+
+KINDS = {
+    "score_sheet": "bảng chấm điểm PAR INDEX",
+    "survey": "phiếu trả lời SIPAS",
+    "tasks": "nhiệm vụ của kế hoạch",
+    "framework": "bộ tiêu chí riêng của cơ quan",
+}
+_ILLUSTRATIVE = "BỘ TIÊU CHÍ MINH HỌA: không phải bộ tiêu chí chính thức."
+
+
+@dataclasses.dataclass(frozen=True)
+class _Order:
+    """What is wanted: for whom, which result year, which edition."""
+
+    reader: Reader
+    locality: Locality
+    localities: LocalityRegister
+    params: ReportParams
+    year: int
+    framework_id: str
+
+    @property
+    def result_year(self) -> int:
+        return self.year - 1
+
+
+def write_form(kind: str, province: str, year: str, framework_id: str = "") -> tuple[Path, str]:
+    """Write one form below ``reports/forms``.
+
+    Parameters
+    ----------
+    kind : str
+        Key of ``KINDS``.
+    province : str
+        Key, name or alias of the locality.
+    year : str
+        Year of the plan; the form is for the results of the year before.
+    framework_id : str
+        Edition or questionnaire: folder of ``data/frameworks`` or path of an Excel file; empty: the one known for
+        the level and year.
+
+    Returns
+    -------
+    (pathlib.Path, str)
+        The form, and where it belongs when it is filled in.
+
+    Raises
+    ------
+    CchcError
+        A sentence that says what is wrong.
+    """
+    if kind not in KINDS:
+        near = suggest(kind, KINDS)
+        hint = f"; có lẽ là '{near[0]}'" if near else ""
+        raise ParameterError(f"KIND='{kind}' không có; được dùng: {', '.join(KINDS)}{hint}.")
+    reader = Reader(find_root())
+    locality, plan_year, localities = resolve_target(reader, province, year)
+    order = _Order(
+        reader, locality, localities, load_params(reader, locality, plan_year), plan_year, framework_id.strip()
+    )
+    folder = f"{locality.locality_key}/{order.result_year}"
+    place = f"data/offices/{folder}/{kind}.xlsx"
+    content = {"score_sheet": _score_sheet, "survey": _survey, "tasks": _tasks, "framework": _framework}[kind](
+        order, place
+    )
+    path = reader.root / "reports" / "forms" / folder / f"{kind}.xlsx"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise CchcError(f"Không ghi được {path.relative_to(reader.root)}: {error.strerror or error}.") from error
+    return path.relative_to(reader.root), place
+
+
+def _edition(order: _Order, *, is_needed: bool) -> Framework | None:
+    locality = order.locality
+    found = order.framework_id or find_framework(
+        order.reader, locality.admin_level, (locality.locality_key, locality.parent_key, "VietNam"), order.result_year
+    )
+    if found:
+        return load_framework(order.reader, found)
+    if not is_needed:
+        return None
+    raise MissingDataError(
+        f"Chưa có bộ tiêu chí cho {locality.name_full_vi} năm {order.result_year}; hãy lập bộ tiêu chí riêng bằng"
+        " make form KIND=framework, hoặc chọn một bộ bằng FRAMEWORK=<thư mục trong data/frameworks>."
+    )
+
+
+def _score_sheet(order: _Order, place: str) -> bytes:
+    from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet  # noqa: PLC0415 -- heavy
+
+    framework = _edition(order, is_needed=True)
+    assert framework is not None  # noqa: S101 -- is_needed
+    if any(node.node_kind in {"content", "factor", "item"} for node in framework.nodes):
+        raise ParameterError(
+            f"FRAMEWORK='{framework.framework_id}' là phiếu khảo sát, không phải bộ tiêu chí chấm điểm."
+        )
+    choice = order.params.inputs.previous_score_sheet
+    before = load_sheet(order.reader, choice, order.locality, order.localities, order.result_year - 1)
+    previous: dict[str, float] = {}
+    note = ""
+    if before is not None:
+        from cchc.indices.stages import stage_scores  # noqa: PLC0415
+
+        held = stage_scores(before.scores, before.framework, before.stage).dropna()
+        names = {node.code: node.name_vi for node in before.framework.nodes}
+        same = {leaf.code for leaf in framework.leaves() if names.get(leaf.code) == leaf.name_vi}
+        previous = {str(code): float(score) for code, score in held.items() if code in same}
+        note = f"Điểm năm trước: {STATUSES[before.status]} ({before.path})."
+    return render_score_sheet(
+        ScoreForm(
+            framework=framework,
+            locality_name=order.locality.name_vi,
+            year=order.result_year,
+            status="office",
+            rows={},
+            previous=previous,
+            previous_note=note,
+            place=place,
+            note=_ILLUSTRATIVE if framework.status == "illustrative" else "",
+        )
+    )
+
+
+def _survey(order: _Order, place: str) -> bytes:
+    from cchc.reporting.forms.survey import render_survey  # noqa: PLC0415 -- heavy
+
+    framework = load_framework(order.reader, order.framework_id or order.params.sipas.framework)
+    if not any(node.node_kind == "item" for node in framework.nodes):
+        raise ParameterError(f"FRAMEWORK='{framework.framework_id}' không phải phiếu khảo sát (không có câu hỏi nào).")
+    note = "PHIẾU MINH HỌA: không phải phiếu chính thức." if framework.status == "illustrative" else ""
+    return render_survey(
+        framework, locality_name=order.locality.name_vi, year=order.result_year, place=place, note=note
+    )
+
+
+def _tasks(order: _Order, place: str) -> bytes:
+    from cchc.analysis.results import compute_results  # noqa: PLC0415 -- heavy
+    from cchc.planning.plan import build_plan  # noqa: PLC0415
+    from cchc.reporting.forms.tasks import render_tasks  # noqa: PLC0415
+    from cchc.sources.report_inputs import load_inputs  # noqa: PLC0415
+
+    inputs = load_inputs(order.locality.locality_key, order.year)
+    return render_tasks(build_plan(compute_results(inputs)), place=place)
+
+
+def _framework(order: _Order, place: str) -> bytes:
+    from cchc.reporting.forms.framework import render_framework  # noqa: PLC0415 -- heavy
+
+    del place  # the same everywhere, told in the instructions
+    return render_framework(_edition(order, is_needed=False))

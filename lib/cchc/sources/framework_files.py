@@ -1,0 +1,184 @@
+"""Frameworks from ``data/frameworks/<edition>/`` or from an office's own Excel file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from cchc import schemas
+from cchc.errors import Fault, InputError, UnknownNameError, suggest
+from cchc.frameworks import FRAMEWORK_STATUSES, Framework, Node
+from cchc.scoring_rules import Rule, RuleExample, RulePart
+from cchc.sources.framework_sheets import read_framework_sheets
+from cchc.sources.reader import Reader
+
+_REQUIRED = ("title_vi", "decision", "years", "status", "stated_total")
+_OPTIONAL = ("decision_date", "admin_level", "issuer_key", "stated_counts", "bonus_cap", "penalty_cap")
+_NO_RULES = pd.DataFrame(columns=list(schemas.Rules.to_schema().columns))
+_NO_EXAMPLES = pd.DataFrame(columns=list(schemas.RuleExamples.to_schema().columns))
+
+
+def load_framework(reader: Reader, framework_id: str) -> Framework:
+    """Read one edition of a framework.
+
+    Parameters
+    ----------
+    reader : Reader
+        Records the files.
+    framework_id : str
+        Folder under ``data/frameworks`` (``framework.yml``, ``criteria.csv`` and, where rules are known,
+        ``rules.csv`` and ``rule_examples.csv``), or the path of an Excel file made by
+        ``make form KIND=framework``, relative to the project.
+
+    Returns
+    -------
+    Framework
+        As it stands, with what does not add up; ask ``inconsistencies()``.
+
+    Raises
+    ------
+    InputError
+        With every fault: a file that is missing or breaks its schema, a repeated code, an unknown parent, a rule
+        that cannot be executed.
+    UnknownNameError
+        If there is no such edition; the nearest ones are named.
+    """
+    if framework_id.endswith((".xlsx", ".xls")):
+        path, tables = framework_id, read_framework_sheets(reader, framework_id)
+    else:
+        path, tables = f"data/frameworks/{framework_id}/criteria.csv", _read_folder(reader, framework_id)
+    framework = _assemble(framework_id, *tables)
+    faults = framework.faults()
+    if faults:
+        raise InputError([Fault(path, "", fault, "hãy sửa bộ tiêu chí") for fault in faults])
+    return framework
+
+
+def find_framework(reader: Reader, admin_level: str, issuer_keys: tuple[str, ...], year: int) -> str | None:
+    """Find the PAR INDEX edition under which units of a level were scored in a year.
+
+    Parameters
+    ----------
+    reader : Reader
+        Knows the root; nothing is recorded.
+    admin_level : str
+        Level of the units.
+    issuer_keys : tuple of str
+        Who may have issued it, first choice first.
+    year : int
+        Result year.
+
+    Returns
+    -------
+    str or None
+        ``framework_id``; None if no edition is known. Illustrative editions do not count.
+    """
+    found: dict[str, str] = {}
+    for path in sorted((reader.root / "data/frameworks").glob("par_*/framework.yml")):
+        meta = yaml.safe_load(path.read_text(encoding="utf-8"))
+        first, last = meta["years"]
+        if meta.get("admin_level") == admin_level and first <= year <= last and meta["status"] != "illustrative":
+            found.setdefault(str(meta.get("issuer_key", "")), path.parent.name)
+    return next((found[key] for key in issuer_keys if key in found), None)
+
+
+def _read_folder(reader: Reader, framework_id: str) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    folder = f"data/frameworks/{framework_id}"
+    if not reader.exists(f"{folder}/framework.yml"):
+        known = sorted(path.parent.name for path in (reader.root / "data/frameworks").glob("*/framework.yml"))
+        near = suggest(framework_id, known) or known
+        raise UnknownNameError(
+            f"Không có bộ tiêu chí '{framework_id}' trong data/frameworks; gần nhất: {', '.join(near)}."
+        )
+    meta = reader.read_yaml(f"{folder}/framework.yml", status="text", title_vi=f"Bộ tiêu chí {framework_id}")
+    faults = [
+        Fault(f"{folder}/framework.yml", f"khóa '{key}'", "thiếu khóa này", "hãy thêm khóa và giá trị")
+        for key in _REQUIRED
+        if key not in meta
+    ]
+    faults += [
+        Fault(
+            f"{folder}/framework.yml",
+            f"khóa '{key}'",
+            "khóa không có trong danh mục",
+            f"được dùng: {', '.join((*_REQUIRED, *_OPTIONAL))}",
+        )
+        for key in meta
+        if key not in (*_REQUIRED, *_OPTIONAL)
+    ]
+    if meta.get("status") not in FRAMEWORK_STATUSES and "status" in meta:
+        allowed = f"được dùng: {', '.join(FRAMEWORK_STATUSES)}"
+        faults.append(Fault(f"{folder}/framework.yml", "khóa 'status'", f"giá trị '{meta['status']}'", allowed))
+    if faults:
+        raise InputError(faults)
+    kept = "illustrative" if meta["status"] == "illustrative" else "official"
+    criteria = reader.read_table(
+        f"{folder}/criteria.csv", schemas.Criteria, status=kept, title_vi=str(meta["title_vi"])
+    )
+    rules, examples = _NO_RULES, _NO_EXAMPLES
+    if reader.exists(f"{folder}/rules.csv"):
+        rules = reader.read_table(f"{folder}/rules.csv", schemas.Rules, status=kept, title_vi="Quy tắc chấm điểm")
+    if reader.exists(f"{folder}/rule_examples.csv"):
+        examples = reader.read_table(
+            f"{folder}/rule_examples.csv", schemas.RuleExamples, status=kept, title_vi="Ví dụ chấm điểm"
+        )
+    return meta, criteria, rules, examples
+
+
+def _assemble(
+    framework_id: str, meta: Mapping[str, Any], criteria: pd.DataFrame, rules: pd.DataFrame, examples: pd.DataFrame
+) -> Framework:
+    nodes = tuple(
+        Node(
+            code=row.code,
+            parent_code=row.parent_code,
+            node_kind=row.node_kind,
+            name_vi=row.name_vi,
+            max_score=_number(row.max_score),
+            method=row.method,
+            role=row.role,
+        )
+        for row in criteria.itertuples()
+    )
+    maxima = {node.code: node.max_score or 0.0 for node in nodes}
+    by_code: dict[str, list[Any]] = {}
+    for row in rules.itertuples():
+        by_code.setdefault(str(row.code), []).append(row)
+    printed: dict[str, list[RuleExample]] = {}
+    for row in examples.itertuples():
+        printed.setdefault(str(row.code), []).append(
+            RuleExample(str(row.given), str(row.given_total), float(row.printed_score), str(row.source))
+        )
+    return Framework(
+        framework_id=framework_id,
+        title_vi=str(meta["title_vi"]),
+        decision=str(meta["decision"] or ""),
+        years=(int(meta["years"][0]), int(meta["years"][1])),
+        status=str(meta["status"]),
+        stated_total=_number(meta["stated_total"]),
+        nodes=nodes,
+        admin_level=str(meta.get("admin_level") or ""),
+        stated_counts=dict(meta.get("stated_counts") or {}),
+        bonus_cap=_number(meta.get("bonus_cap")),
+        penalty_cap=_number(meta.get("penalty_cap")),
+        rules=tuple(
+            Rule(
+                code=code,
+                rule_kind=str(rows[0].rule_kind),
+                max_score=maxima.get(code, 0.0),
+                parts=tuple(
+                    RulePart(str(row.label_vi), str(row.comparison), *map(_number, (row.lower, row.upper, row.score)))
+                    for row in rows
+                ),
+                examples=tuple(printed.get(code, ())),
+            )
+            for code, rows in by_code.items()
+        ),
+    )
+
+
+def _number(value: object) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]

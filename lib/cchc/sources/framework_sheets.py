@@ -1,0 +1,181 @@
+"""An office's own framework: the Excel file made by ``make form KIND=framework`` to the tables of an edition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from cchc import schemas
+from cchc.errors import Fault, InputError
+from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
+from cchc.localities import normalise_name
+from cchc.scoring_rules import COMPARISONS, RULE_KINDS
+from cchc.sources.cells import CellReader
+from cchc.sources.grids import Grid, find_sheet, open_grids
+from cchc.sources.headings import Heading, find_headings
+from cchc.sources.info_rows import INFO_SHEET, InfoRow, read_info
+from cchc.sources.reader import Reader
+
+CRITERIA_SHEET, RULES_SHEET, EXAMPLES_SHEET = "Bộ tiêu chí", "Quy tắc chấm", "Ví dụ"
+LEVEL_NAMES = {"province": "tỉnh", "district": "huyện", "commune": "xã", "department": "sở, ban, ngành"}
+INFO_ROWS = (
+    InfoRow("title_vi", "Tên bộ tiêu chí"),
+    InfoRow("decision", "Quyết định ban hành", is_required=False),
+    InfoRow("year_from", "Năm kết quả đầu", kind="year"),
+    InfoRow("year_to", "Năm kết quả cuối", kind="year"),
+    InfoRow("admin_level", "Cấp được chấm", allowed=LEVEL_NAMES),
+    InfoRow("stated_total", "Tổng điểm quy định", kind="number", is_required=False),
+    InfoRow("bonus_cap", "Trần điểm cộng", kind="number", is_required=False),
+    InfoRow("penalty_cap", "Trần điểm trừ", kind="number", is_required=False),
+    InfoRow("n_domain", "Số lĩnh vực quy định", kind="number", is_required=False),
+    InfoRow("n_criterion", "Số tiêu chí quy định", kind="number", is_required=False),
+    InfoRow("n_subcriterion", "Số tiêu chí thành phần quy định", kind="number", is_required=False),
+)
+CRITERIA_HEADINGS = (
+    Heading("code", "Mã", is_required=True),
+    Heading("parent_code", "Mã cha", is_required=True),
+    Heading("node_kind", "Loại", is_required=True),
+    Heading("name_vi", "Tên", ("Tiêu chí", "Tên tiêu chí"), is_required=True),
+    Heading("max_score", "Điểm tối đa", is_required=True),
+    Heading("method", "Nguồn điểm"),
+    Heading("role", "Tính chất"),
+)
+RULES_HEADINGS = (
+    Heading("code", "Mã", is_required=True),
+    Heading("rule_kind", "Loại quy tắc", is_required=True),
+    Heading("label_vi", "Mục"),
+    Heading("comparison", "So sánh"),
+    Heading("lower", "Từ"),
+    Heading("upper", "Đến"),
+    Heading("score", "Điểm"),
+)
+EXAMPLES_HEADINGS = (
+    Heading("code", "Mã", is_required=True),
+    Heading("given", "Kết quả thực hiện", is_required=True),
+    Heading("given_total", "Tổng số phải thực hiện"),
+    Heading("printed_score", "Điểm in trong văn bản", is_required=True),
+)
+
+
+def read_framework_sheets(reader: Reader, path: str) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Read an office's own framework.
+
+    Parameters
+    ----------
+    reader : Reader
+        Records the file.
+    path : str
+        .xlsx or .xls relative to the project.
+
+    Returns
+    -------
+    (dict, DataFrame, DataFrame, DataFrame)
+        Keys of ``framework.yml``; ``schemas.Criteria``, ``schemas.Rules``, ``schemas.RuleExamples``.
+
+    Raises
+    ------
+    InputError
+        With every fault and its cell.
+    """
+    grids = open_grids(reader.read_bytes(path, status="office", title_vi="Bộ tiêu chí của cơ quan"), path)
+    info, faults = read_info(find_sheet(grids, INFO_SHEET), INFO_ROWS)
+    criteria = _read(find_sheet(grids, CRITERIA_SHEET), CRITERIA_HEADINGS, _criterion, faults)
+    tables = [criteria]
+    for name, headings, read in (
+        (RULES_SHEET, RULES_HEADINGS, _rule),
+        (EXAMPLES_SHEET, EXAMPLES_HEADINGS, _example),
+    ):
+        present = any(normalise_name(title) == normalise_name(name) for title in grids)
+        tables.append(_read(find_sheet(grids, name), headings, read, faults) if present else [])
+    if faults:
+        raise InputError(faults)
+    meta = {key: info.get(key) for key in ("title_vi", "decision", "admin_level", "stated_total")}
+    meta |= {"bonus_cap": info.get("bonus_cap"), "penalty_cap": info.get("penalty_cap"), "status": "office"}
+    meta["years"] = [info["year_from"], info["year_to"]]
+    counts = {kind: info.get(f"n_{kind}") for kind in ("domain", "criterion", "subcriterion")}
+    meta["stated_counts"] = {kind: int(count) for kind, count in counts.items() if count is not None}
+    models = (schemas.Criteria, schemas.Rules, schemas.RuleExamples)
+    frames = [
+        pd.DataFrame(rows, columns=list(model.to_schema().columns)) for rows, model in zip(tables, models, strict=True)
+    ]
+    return meta, *frames
+
+
+def _read(grid: Grid, headings: tuple[Heading, ...], read: Any, faults: list[Fault]) -> list[dict[str, Any]]:
+    start, columns = find_headings(grid, headings)
+    cells = CellReader(grid, columns)
+    rows = []
+    for row in range(start, len(grid.rows)):
+        if any(grid.text(row, column) for column in columns.values()):
+            code = cells.code(row) if grid.text(row, columns["code"]) else ""
+            if code == "":
+                cells.fault(row, "code", "dòng có nội dung nhưng chưa có mã", "ghi mã, hoặc xóa cả dòng")
+            elif code is not None:
+                rows.append({"code": code, "source": f"{grid.path}", **read(cells, row, code)})
+    if not rows and not cells.faults and grid.sheet == CRITERIA_SHEET:
+        faults.append(Fault(grid.path, grid.where, "chưa có tiêu chí nào", "mỗi tiêu chí một dòng dưới tiêu đề"))
+    faults += cells.faults
+    return rows
+
+
+def _choice(cells: CellReader, row: int, key: str, allowed: dict[str, str], otherwise: str = "") -> str:
+    text = cells.text(row, key)
+    if not text:
+        return otherwise
+    names = {normalise_name(form): name for name, label in allowed.items() for form in (name, label) if form}
+    if normalise_name(text) in names:
+        return names[normalise_name(text)]
+    cells.fault(row, key, f"giá trị '{text}'", f"được dùng: {', '.join(filter(None, allowed.values()))}")
+    return otherwise
+
+
+def _criterion(cells: CellReader, row: int, code: str) -> dict[str, Any]:
+    parent = cells.code(row, "parent_code") if cells.text(row, "parent_code") else ""
+    name = cells.text(row, "name_vi")
+    kind = _choice(cells, row, "node_kind", {key: NODE_KINDS[key] for key in ("domain", "criterion", "subcriterion")})
+    if not cells.text(row, "node_kind"):
+        cells.fault(row, "node_kind", f"chưa có loại của mã {code}", "ghi lĩnh vực, tiêu chí hoặc tiêu chí thành phần")
+    if len(name) < 3:
+        cells.fault(row, "name_vi", f"chưa có tên của mã {code}", "ghi tên tiêu chí")
+    maximum = cells.score(row, "max_score", f"điểm tối đa của mã {code}", None)
+    if maximum is None or maximum == 0:
+        cells.fault(row, "max_score", f"chưa có điểm tối đa của mã {code}", "cần một số lớn hơn 0")
+    return {
+        "parent_code": parent or "",
+        "node_kind": kind,
+        "name_vi": name,
+        "max_score": maximum,
+        "method": _choice(cells, row, "method", PAR_METHODS),
+        "role": _choice(cells, row, "role", ROLES),
+        "status": "office",
+    }
+
+
+def _rule(cells: CellReader, row: int, code: str) -> dict[str, Any]:
+    kind = _choice(cells, row, "rule_kind", dict(RULE_KINDS))
+    if not cells.text(row, "rule_kind"):
+        cells.fault(
+            row, "rule_kind", f"chưa có loại quy tắc của mã {code}", f"được dùng: {', '.join(RULE_KINDS.values())}"
+        )
+    bounds = {
+        key: cells.number(row, key, f"cận của mã {code}", "cần một số hoặc tỷ lệ như 90%") for key in ("lower", "upper")
+    }
+    return {
+        "rule_kind": kind,
+        "label_vi": cells.text(row, "label_vi"),
+        "comparison": _choice(cells, row, "comparison", {one: one for one in COMPARISONS}, ">="),
+        **bounds,
+        "score": cells.number(row, "score", f"điểm của mã {code}", "cần một số không âm"),
+    }
+
+
+def _example(cells: CellReader, row: int, code: str) -> dict[str, Any]:
+    printed = cells.number(row, "printed_score", f"điểm ví dụ của mã {code}", "cần một số không âm")
+    if printed is None and not cells.text(row, "printed_score"):
+        cells.fault(row, "printed_score", f"chưa có điểm ví dụ của mã {code}", "cần một số không âm")
+    return {
+        "given": cells.text(row, "given"),
+        "given_total": cells.text(row, "given_total"),
+        "printed_score": printed,
+    }

@@ -1,0 +1,125 @@
+"""Heading rows of a form: found wherever they stand, over one to three rows, columns in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from cchc.errors import Fault, InputError
+from cchc.localities import normalise_name
+from cchc.sources.grids import Grid
+
+_HEADING_ROWS = 40
+_HEADING_DEPTH = 3
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column that a form has.
+
+    Attributes
+    ----------
+    key : str
+        Name of the column in tables.
+    label : str
+        As the form prints it.
+    aliases : tuple of str
+        Other wordings accepted.
+    is_required : bool
+        Whether the sheet is refused without it.
+    """
+
+    key: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    is_required: bool = False
+
+
+def find_headings(grid: Grid, headings: Sequence[Heading]) -> tuple[int, dict[str, int]]:
+    """Find the heading rows, wherever they stand and in whatever order their columns are.
+
+    A heading may stand over one, two or three rows, with merged cells: ``Điểm`` above ``Tự chấm`` is
+    ``Điểm tự chấm``.
+
+    Parameters
+    ----------
+    grid : Grid
+        The sheet.
+    headings : sequence of Heading
+        Columns of the form.
+
+    Returns
+    -------
+    (int, dict)
+        Index of the first row below the headings, and key → column index of those found.
+
+    Raises
+    ------
+    InputError
+        If no rows hold all required ones, or two columns bear the same heading.
+    """
+    wanted = {normalise_name(form): one.key for one in headings for form in (one.label, *one.aliases)}
+    required = {one.key: one.label for one in headings if one.is_required}
+    best: dict[str, list[int]] = {}
+    for top in range(min(_HEADING_ROWS, len(grid.rows))):
+        for depth in range(1, _HEADING_DEPTH + 1):
+            found = _match(grid, top, depth, wanted)
+            if required.keys() <= found.keys() and not _reaches_into(grid, top, depth, found):
+                deeper = _match(grid, top, depth + 1, wanted) if depth < _HEADING_DEPTH else {}
+                if len(deeper) > len(found):
+                    continue
+                _refuse_twice(grid, found, headings, top)
+                return top + depth, {key: columns[0] for key, columns in found.items()}
+            best = max(best, found, key=len)
+    missing = [label for key, label in required.items() if key not in best]
+    raise InputError(
+        [Fault(grid.path, grid.where, f"không thấy cột {', '.join(missing)}", "giữ nguyên dòng tiêu đề của mẫu")]
+    )
+
+
+def _reaches_into(grid: Grid, top: int, depth: int, found: dict[str, list[int]]) -> bool:
+    """Tell whether a merged heading cell goes on below the rows looked at."""
+    columns = {columns[0] for columns in found.values()}
+    return any(
+        first[0] <= top + depth - 1 < last[0] and first[1] in columns and first[0] >= top for first, last in grid.merged
+    )
+
+
+def _match(grid: Grid, top: int, depth: int, wanted: dict[str, str]) -> dict[str, list[int]]:
+    rows = range(top, min(top + depth, len(grid.rows)))
+    width = max((len(grid.rows[row]) for row in rows), default=0)
+    found: dict[str, list[int]] = {}
+    for column in range(width):
+        texts = [_heading_text(grid, row, column) for row in rows]
+        parts = list(dict.fromkeys(text for text in texts if text))
+        for form in (" ".join(parts), parts[-1] if parts else ""):
+            key = wanted.get(normalise_name(form)) if form else None
+            if key is not None:
+                found.setdefault(key, []).append(column)
+                break
+    return found
+
+
+def _heading_text(grid: Grid, row: int, column: int) -> str:
+    for first, last in grid.merged:
+        if first[0] <= row <= last[0] and first[1] <= column <= last[1]:
+            return grid.text(first[0], first[1])
+    return grid.text(row, column)
+
+
+def _refuse_twice(grid: Grid, found: dict[str, list[int]], headings: Sequence[Heading], top: int) -> None:
+    labels = {one.key: one.label for one in headings}
+    faults = [
+        Fault(
+            grid.path,
+            grid.place(top, columns[1]),
+            f"cột '{labels[key]}' xuất hiện hai lần",
+            f"chỉ giữ một cột (cột kia ở ô {get_column_letter(columns[0] + 1)}{top + 1})",
+        )
+        for key, columns in found.items()
+        if len(columns) > 1
+    ]
+    if faults:
+        raise InputError(faults)

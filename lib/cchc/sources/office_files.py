@@ -1,0 +1,162 @@
+"""The files that an office puts into its folder: found by name, read, and checked against the folder they lie in."""
+
+from __future__ import annotations
+
+from cchc.errors import Fault, InputError, UnknownNameError
+from cchc.localities import Locality, LocalityRegister, normalise_name
+from cchc.sources.grids import SUFFIXES
+from cchc.sources.reader import Reader
+from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
+from cchc.sources.surveys import Survey, read_survey
+
+#: Names of files, without suffix, and what they are.
+STEMS = {
+    "score_sheet": "bảng chấm điểm",
+    "survey": "phiếu khảo sát",
+    "tasks": "danh mục nhiệm vụ",
+    "framework": "bộ tiêu chí của cơ quan",
+}
+OFFICE_FILES = tuple(f"{stem}{suffix}" for stem in STEMS for suffix in SUFFIXES)
+
+
+def find_file(reader: Reader, choice: str, locality: Locality, year: int, stem: str) -> tuple[str, str] | None:
+    """Find an office's file, or the illustrative one where parameters allow it.
+
+    Parameters
+    ----------
+    reader : Reader
+        Knows the root.
+    choice : {"office", "illustrative"}
+        Parameter of the input.
+    locality : Locality
+        Whose file.
+    year : int
+        Result year.
+    stem : str
+        Key of ``STEMS``.
+
+    Returns
+    -------
+    (str, str) or None
+        Path relative to the project and status.
+
+    Raises
+    ------
+    InputError
+        If the same file stands there in two formats.
+    """
+    for folder, status in (("offices", "office"), ("illustrative", "illustrative")):
+        base = f"data/{folder}/{locality.locality_key}/{year}/{stem}"
+        found = [f"{base}{suffix}" for suffix in SUFFIXES if reader.exists(f"{base}{suffix}")]
+        if len(found) > 1:
+            names = " và ".join(path.rpartition("/")[2] for path in found)
+            raise InputError([Fault(base, "", f"có cả {names}", f"chỉ giữ một tệp {STEMS[stem]}")])
+        if found:
+            return (found[0], status) if status == "office" or choice == "illustrative" else None
+    return None
+
+
+def load_sheet(
+    reader: Reader, choice: str, locality: Locality, localities: LocalityRegister, year: int
+) -> ScoreSheetFile | None:
+    """Read the score sheet of a locality and year; None if there is none.
+
+    Raises
+    ------
+    InputError
+        If it is broken, or tells of another locality or year than its folder.
+    """
+    found = find_file(reader, choice, locality, year, "score_sheet")
+    if found is None:
+        return None
+    sheet = read_score_sheet(reader, found[0], status=found[1])
+    _check_owner(sheet.path, sheet.locality_name, sheet.year, locality, localities, year)
+    return sheet
+
+
+def load_survey(
+    reader: Reader, choice: str, locality: Locality, localities: LocalityRegister, year: int, framework_id: str
+) -> Survey | None:
+    """Read the survey responses of a locality and year; None if there are none.
+
+    Raises
+    ------
+    InputError
+        If they are broken, or tell of another locality or year than their folder.
+    """
+    found = find_file(reader, choice, locality, year, "survey")
+    if found is None:
+        return None
+    survey = read_survey(reader, found[0], framework_id, status=found[1])
+    if survey.locality_name and survey.year is not None:
+        _check_owner(survey.path, survey.locality_name, survey.year, locality, localities, year)
+    return survey
+
+
+def _check_owner(
+    path: str, name: str, stated_year: int, locality: Locality, localities: LocalityRegister, year: int
+) -> None:
+    where = "trang tính 'Thông tin'"
+    try:
+        named = localities.resolve(name, year)
+    except UnknownNameError as error:
+        raise InputError([Fault(path, where, "dòng 'Địa phương' không hợp lệ", str(error).rstrip("."))]) from None
+    faults = []
+    if named != localities.get(locality.locality_key, year):
+        faults.append(Fault(path, where, f"'Địa phương' ghi '{name}'", f"thư mục này là của {locality.name_vi}"))
+    if stated_year != year:
+        faults.append(Fault(path, where, f"'Năm kết quả' ghi {stated_year}", f"thư mục này là của năm {year}"))
+    if faults:
+        raise InputError(faults)
+
+
+def refuse_misnamed(reader: Reader, locality: Locality, year: int) -> None:
+    """Refuse files of the office that would silently not be read because of their names.
+
+    Parameters
+    ----------
+    reader : Reader
+        Knows the root.
+    locality : Locality
+        Whose files.
+    year : int
+        Result year; the year before is looked at as well.
+
+    Raises
+    ------
+    InputError
+        With every such file and the name it should have.
+    """
+    offices = reader.root / "data" / "offices"
+    forms = {normalise_name(name) for name in locality.names()}
+    faults = [
+        Fault(
+            f"data/offices/{path.name}",
+            "",
+            "tên thư mục không phải mã địa phương",
+            f"đổi tên thành {locality.locality_key}",
+        )
+        for path in sorted(offices.glob("*"))
+        if path.name != locality.locality_key and normalise_name(path.name) in forms
+    ]
+    for one in (year, year - 1):
+        for path in sorted((offices / locality.locality_key / str(one)).glob("*")):
+            is_known = path.name in (*OFFICE_FILES, "README.md") and path.is_file()
+            if not is_known and not path.name.startswith((".", "~$")):
+                place = f"data/offices/{locality.locality_key}/{one}/{path.name}"
+                allowed = f"các tên được dùng: {', '.join(STEMS)} với đuôi {', '.join(SUFFIXES)}"
+                faults.append(Fault(place, "", "tên tệp không đúng nên sẽ không được đọc", allowed))
+    folder = reader.root / "params" / str(year + 1)
+    for path in sorted(folder.glob("*")):
+        named = normalise_name(path.stem) in forms
+        if named and path.name != f"{locality.locality_key}.yml":
+            faults.append(
+                Fault(
+                    f"params/{year + 1}/{path.name}",
+                    "",
+                    "tên tệp không đúng nên sẽ không được đọc",
+                    f"đổi tên thành {locality.locality_key}.yml",
+                )
+            )
+    if faults:
+        raise InputError(faults)

@@ -1,0 +1,286 @@
+"""The rows of a score sheet: stages, grain, what is missing and what cannot be."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cchc import schemas
+from cchc.errors import Fault, InputError
+from cchc.frameworks import SURVEY_METHODS, Framework, Node
+from cchc.numbers import comma
+from cchc.scoring_rules import NOT_APPLICABLE, RULE_KINDS, Rule
+from cchc.sources.cells import CellReader
+from cchc.sources.grids import Grid
+
+#: Score columns in the order of the stages, with the words for messages.
+SCORE_COLUMNS = {
+    "self_score": "điểm tự chấm",
+    "appraised_1_score": "điểm thẩm định lần 1",
+    "appraised_2_score": "điểm thẩm định lần 2",
+    "survey_score": "điểm điều tra",
+    "approved_score": "điểm",
+}
+#: Columns that show how far a sheet has come, last first, and the stage each belongs to.
+_STAGE_OF = {
+    "approved_score": "approved",
+    "appraised_2_score": "appraised_2",
+    "appraised_1_score": "appraised_1",
+    "self_score": "self",
+}
+_TEXTS = ("declared", "declared_total", "explanation_vi", "evidence_vi", "note_vi")
+_MARKS = {*NOT_APPLICABLE, "x", "có"}
+_TOLERANCE = 1e-9
+#: Printed group totals may be rounded to two decimals.
+_PRINTED = 0.005 + 1e-9
+
+
+@dataclass(frozen=True)
+class ScoreRows:
+    """What ``read_rows`` found; see ``ScoreSheetFile``."""
+
+    framework: Framework
+    scores: pd.DataFrame
+    stage: str
+    warnings: tuple[str, ...]
+
+
+@dataclass
+class _Row:
+    at: int
+    node: Node
+    maximum: float | None
+    is_applicable: bool
+    scores: dict[str, float | None]
+    is_broken: bool = False
+
+
+def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framework) -> ScoreRows:
+    """Read and check the rows below the headings.
+
+    Parameters
+    ----------
+    grid : Grid
+        The sheet.
+    start : int
+        First row below the headings.
+    columns : dict
+        Key of ``score_sheets.HEADINGS`` → column index.
+    framework : Framework
+        The whole edition.
+
+    Returns
+    -------
+    ScoreRows
+        The framework is cut where a group carries a score and nothing below it does.
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    """
+    cells = CellReader(grid, columns)
+    if not set(_STAGE_OF) & set(columns):
+        allowed = "cần ít nhất một cột điểm: Điểm tự chấm, Điểm thẩm định lần 1, Điểm được phê duyệt"
+        raise InputError([Fault(grid.path, grid.where, "không thấy cột Điểm được phê duyệt", allowed)])
+    rows = _read_all(cells, start, framework)
+    framework = framework.with_maxima({code: row.maximum for code, row in rows.items() if row.maximum is not None})
+    has_score = {code for code, row in rows.items() if row.is_broken or _has_any(row)}
+    above_scored = {above for code in has_score for above in framework.ancestors(code)}
+    grain = {
+        code
+        for code in has_score - above_scored
+        if framework.children(code) and _is_typed(cells, rows, framework, rows[code])
+    }
+    known = framework.cut_at(grain)
+    stage = _stage(rows[code] for code in has_score if code not in above_scored)
+    warnings = _check_groups(rows, known, stage)
+    leaves = {node.code for node in known.leaves()}
+    absent = [code for code in leaves - rows.keys() if not any(_is_off(rows, up) for up in known.ancestors(code))]
+    records = [
+        _record(cells, rows[node.code], stage) for node in known.nodes if node.code in rows and node.code in leaves
+    ]
+    # a whole branch that does not apply needs no line for each of its rows
+    records += [
+        _not_applicable(node)
+        for node in known.leaves()
+        if node.code not in rows and any(_is_off(rows, up) for up in known.ancestors(node.code))
+    ]
+    if absent:
+        order = [node.code for node in known.nodes if node.code in absent]
+        found = f"thiếu dòng của mã {', '.join(order)}"
+        cells.faults.append(Fault(grid.path, grid.where, found, "mỗi tiêu chí của bộ tiêu chí cần một dòng"))
+    if cells.faults:
+        raise InputError(cells.faults)
+    table = pd.DataFrame(records, columns=list(schemas.ScoreSheet.to_schema().columns))
+    numbers = ["max_score", *SCORE_COLUMNS]
+    return ScoreRows(known, table.astype(dict.fromkeys(numbers, float)), stage, warnings)
+
+
+def _read_all(cells: CellReader, start: int, framework: Framework) -> dict[str, _Row]:
+    grid = cells.grid
+    rows: dict[str, _Row] = {}
+    for at in range(start, len(grid.rows)):
+        if not grid.text(at, cells.columns["code"]):
+            if any(cells.text(at, key) for key in SCORE_COLUMNS) and cells.text(at, "name_vi") == "":
+                cells.fault(at, "code", "dòng có điểm nhưng không có mã", "ghi mã tiêu chí, hoặc xóa điểm")
+            continue
+        code = cells.code(at)
+        if code is None:
+            continue
+        if code not in framework:
+            found = f"mã '{code}' không có trong bộ tiêu chí {framework.framework_id}"
+            cells.fault(at, "code", found, "dùng mã của mẫu")
+        elif code in rows:
+            first = grid.place(rows[code].at, cells.columns["code"]).rpartition("ô ")[2].rstrip(")")
+            hint = " (nếu một dòng vốn là 1.10, Excel đã bỏ số 0: định dạng cột mã là Text)" if "." in code else ""
+            cells.fault(at, "code", f"mã '{code}' đã có ở ô {first}{hint}", "mỗi mã chỉ một dòng")
+        else:
+            rows[code] = _read_row(
+                cells, at, framework.node(code), framework.rule(code), is_group=bool(framework.children(code))
+            )
+    return rows
+
+
+def _read_row(cells: CellReader, at: int, node: Node, rule: Rule | None, *, is_group: bool) -> _Row:
+    n_faults = len(cells.faults)
+    maximum = node.max_score
+    if cells.text(at, "max_score") or maximum is None:
+        stated = cells.score(at, "max_score", f"điểm tối đa của mã {node.code}", None)
+        if maximum is None:
+            maximum = stated
+            if (stated is None or stated == 0) and not is_group and len(cells.faults) == n_faults:
+                allowed = "bộ tiêu chí chưa quy định, cần ghi điểm tối đa lớn hơn 0"
+                if "max_score" in cells.columns:
+                    cells.fault(at, "max_score", f"chưa có điểm tối đa của mã {node.code}", allowed)
+                else:
+                    cells.fault(at, "code", f"chưa có cột Điểm tối đa cho mã {node.code}", allowed)
+        elif stated is not None and abs(stated - maximum) > _TOLERANCE and not is_group:
+            found = f"điểm tối đa của mã {node.code} là {comma(stated)}"
+            cells.fault(at, "max_score", found, f"bộ tiêu chí quy định {comma(maximum)}")
+    is_applicable = True
+    scores: dict[str, float | None] = dict.fromkeys(SCORE_COLUMNS)
+    mark = cells.text(at, "not_applicable").casefold()
+    if mark:
+        is_applicable = mark not in _MARKS
+        if is_applicable:
+            cells.fault(at, "not_applicable", f"ghi '{mark}'", "ghi x nếu không áp dụng, nếu không thì để trống")
+    for key, words in SCORE_COLUMNS.items():
+        if cells.text(at, key).casefold() in NOT_APPLICABLE:
+            is_applicable = False
+        elif not is_group or cells.text(at, key):
+            scores[key] = cells.score(
+                at, key, f"{words} của mã {node.code}", None if is_group and node.role else maximum
+            )
+    if not is_applicable and any(score is not None for score in scores.values()) and not is_group:
+        key = next(key for key, score in scores.items() if score is not None)
+        cells.fault(
+            at, key, f"mã {node.code} ghi không áp dụng nhưng vẫn có điểm", "xóa điểm, hoặc bỏ dấu không áp dụng"
+        )
+    if node.method in SURVEY_METHODS and scores["self_score"] is not None and not is_group:
+        found = f"mã {node.code} chấm bằng điều tra nhưng có điểm tự chấm {comma(scores['self_score'])}"
+        cells.fault(at, "self_score", found, "tiêu chí điều tra không tự chấm, hãy để trống")
+    if rule is not None and maximum is not None and cells.text(at, "declared"):
+        _check_declared(cells, at, dataclasses.replace(rule, max_score=maximum))
+    return _Row(at, node, maximum, is_applicable, scores, is_broken=len(cells.faults) > n_faults)
+
+
+def _check_declared(cells: CellReader, at: int, rule: Rule) -> None:
+    value = cells.grid.cell(at, cells.columns["declared"])
+    try:
+        if isinstance(value, dt.date | dt.time | dt.timedelta):
+            raise ValueError("Excel đã đổi số liệu thành ngày giờ")  # noqa: TRY004 -- a fault of the sheet
+        rule.apply(cells.text(at, "declared"), cells.text(at, "declared_total"))
+    except ValueError as error:
+        cells.fault(
+            at,
+            "declared",
+            f"kết quả thực hiện của mã {rule.code}: {error}",
+            f"cần đúng dạng của quy tắc {RULE_KINDS[rule.rule_kind]}",
+        )
+
+
+def _is_typed(cells: CellReader, rows: Mapping[str, _Row], framework: Framework, row: _Row) -> bool:
+    """Tell whether a group's score was typed in: a formula over empty rows gives 0, and missing is not zero."""
+    if not row.is_applicable:
+        return False
+    listed = any(row.node.code in framework.ancestors(code) for code in rows)
+    if not listed:
+        return True
+    scored = [key for key, score in row.scores.items() if score is not None]
+    is_seen = cells.grid.path.endswith(".xlsx")
+    return is_seen and not any(cells.grid.has_formula(row.at, cells.columns[key]) for key in scored)
+
+
+def _has_any(row: _Row) -> bool:
+    return not row.is_applicable or any(score is not None for score in row.scores.values())
+
+
+def _is_off(rows: Mapping[str, _Row], code: str) -> bool:
+    return code in rows and not rows[code].is_applicable
+
+
+def _stage(rows: Any) -> str:
+    reached = {key for row in rows for key, score in row.scores.items() if score is not None}
+    return next((stage for key, stage in _STAGE_OF.items() if key in reached), "approved")
+
+
+def _needed(row: _Row, stage: str) -> tuple[str, bool]:
+    """Return the column that must hold the row's score at a stage, and whether it does."""
+    scores = row.scores
+    if stage == "approved":
+        return "approved_score", scores["approved_score"] is not None
+    if row.node.method in SURVEY_METHODS:
+        return "survey_score", scores["survey_score"] is not None
+    if stage == "self":
+        return "self_score", scores["self_score"] is not None
+    appraised = scores["appraised_1_score"] is not None or (
+        stage == "appraised_2" and scores["appraised_2_score"] is not None
+    )
+    return "appraised_1_score", appraised
+
+
+def _record(cells: CellReader, row: _Row, stage: str) -> dict[str, Any]:
+    code = row.node.code
+    if row.is_applicable and not row.is_broken:
+        key, is_there = _needed(row, stage)
+        if not is_there:
+            limit = comma(row.maximum or 0.0)
+            words = SCORE_COLUMNS[key]
+            found = f"chưa có {words} của mã {code} (nếu ô có công thức, hãy mở bằng Excel và lưu lại)"
+            cells.fault(row.at, key if key in cells.columns else "code", found, f"cần một số từ 0 đến {limit}")
+    return {
+        "criterion_code": code,
+        "max_score": row.maximum,
+        "is_applicable": row.is_applicable,
+        **row.scores,
+        **{key: cells.text(row.at, key) for key in _TEXTS},
+    }
+
+
+def _not_applicable(node: Node) -> dict[str, Any]:
+    empty = dict.fromkeys(_TEXTS, "") | dict.fromkeys(SCORE_COLUMNS)
+    return {"criterion_code": node.code, "max_score": node.max_score, "is_applicable": False, **empty}
+
+
+def _check_groups(rows: Mapping[str, _Row], known: Framework, stage: str) -> tuple[str, ...]:
+    """List group totals that differ from the sum of the rows below them."""
+    column = next(key for key, one in _STAGE_OF.items() if one == stage)
+    found = []
+    for code, row in rows.items():
+        printed = row.scores[column]
+        if printed is None or code not in known or not known.children(code):
+            continue
+        below = [leaf for leaf in known.leaves() if code in known.ancestors(leaf.code)]
+        parts = [(rows[leaf.code].scores[column], leaf.role) for leaf in below if leaf.code in rows]
+        if len(parts) < len(below) or any(part is None for part, _ in parts):
+            continue
+        total = sum((part or 0.0) * (-1 if role == "penalty" else 1) for part, role in parts)
+        if abs(total - printed) > _PRINTED:
+            found.append(f"mã {code}: bảng điểm ghi {comma(printed)}, các dòng bên dưới cộng lại là {comma(total)}")
+    return tuple(found)

@@ -1,0 +1,177 @@
+"""Columns of a response file: which is which, and what an answer may be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from abc import ABC, abstractmethod
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from openpyxl.utils import get_column_letter
+
+from cchc.errors import Fault, InputError
+from cchc.localities import normalise_name
+from cchc.numbers import comma
+
+RESPONDENT = "respondent_id"
+NO_OPINION_MARK = "K"
+#: Optional columns: key → heading of the form and other wordings.
+DESIGN_HEADINGS = MappingProxyType(
+    {
+        "psu": ("Thôn, tổ dân phố", "Đơn vị mẫu", "psu"),
+        "stratum": ("Tầng mẫu", "Tầng", "stratum"),
+        "commune": ("Xã, phường", "Xã", "commune"),
+        "sex": ("Giới tính", "sex"),
+        "age_group": ("Nhóm tuổi", "age_group"),
+        "procedure": ("Lĩnh vực thủ tục", "Lĩnh vực", "procedure"),
+        "weight": ("Trọng số", "weight"),
+    }
+)
+_RESPONDENT_HEADINGS = ("Mã phiếu", "Số phiếu", RESPONDENT)
+ALLOWED_ANSWERS = f"cần 1 đến 5, {NO_OPINION_MARK} (không có ý kiến) hoặc để trống"
+_PERSONAL = re.compile(
+    r"họ (và )?tên|điện thoại|\bsđt\b|\bcccd\b|\bcmnd\b|căn cước|chứng minh|email|số nhà|ngày sinh|địa chỉ",
+    re.IGNORECASE,
+)
+_WORDS = {
+    "rấtkhônghàilòng": 1,
+    "khônghàilòng": 2,
+    "bìnhthường": 3,
+    "hàilòng": 4,
+    "rấthàilòng": 5,
+    "k": -1,
+    "khôngcóýkiến": -1,
+    "khôngýkiến": -1,
+    "": 0,
+}
+_HEADING_ROWS = 40
+
+
+class TableColumns(ABC):
+    """A large table read column by column.
+
+    Attributes
+    ----------
+    path, sheet : str
+        For messages.
+    first_row : int
+        Index of the first row below the heading.
+    """
+
+    path: str
+    sheet: str
+    first_row: int = 0
+
+    @abstractmethod
+    def head(self, n_rows: int) -> list[list[object]]:
+        """Return the first rows, to look for the heading."""
+
+    @abstractmethod
+    def load(self, header: int) -> None:
+        """Take in what stands below the heading row."""
+
+    @abstractmethod
+    def column(self, at: int) -> tuple[np.ndarray, list[object]]:
+        """Return a column as codes and distinct values."""
+
+    def texts(self, at: int) -> pd.Series:
+        """Return a column as text."""
+        codes, unique = self.column(at)
+        shown = np.array([_text(value) for value in unique] or [""], dtype=object)
+        return pd.Series(shown[codes], dtype=object)
+
+    def place(self, row: int, at: int) -> str:
+        """Name a cell as the office finds it."""
+        cell = f"{get_column_letter(at + 1)}{row + self.first_row + 1}"
+        where = f"dòng {row + self.first_row + 1}, cột {at + 1}"
+        return f"trang tính '{self.sheet}', ô {cell}" if self.sheet else f"{where} (ô {cell})"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float):
+        return comma(value)
+    return unicodedata.normalize("NFC", str(value)).strip()
+
+
+def encode_answer(value: object) -> int | None:
+    """Return 1-5, 0 for blank, -1 for no opinion, None for what is no answer.
+
+    Examples
+    --------
+    >>> [encode_answer(one) for one in (4.0, " 5 ", "k", "", "Rất hài lòng", "6", 3.5, True)]
+    [4, 5, -1, 0, 5, None, None, None]
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return int(value) if value in {1, 2, 3, 4, 5} else None
+    text = str(value).strip()
+    if text in {"1", "2", "3", "4", "5"}:
+        return int(text)
+    return _WORDS.get(normalise_name(text))
+
+
+def match_columns(source: TableColumns, items: list[str]) -> dict[str, int]:
+    """Find the heading row and every column in it, then load the table.
+
+    Parameters
+    ----------
+    source : TableColumns
+        The table.
+    items : list of str
+        Item codes of the questionnaire. A heading may go on after the code: ``A1.1 Thông tin dễ tìm``.
+
+    Returns
+    -------
+    dict
+        ``respondent_id``, item codes and keys of ``DESIGN_HEADINGS`` → column.
+
+    Raises
+    ------
+    InputError
+        With every missing, unknown or repeated column.
+    """
+    known = {normalise_name(form): key for key, forms in DESIGN_HEADINGS.items() for form in forms}
+    known |= {normalise_name(form): RESPONDENT for form in _RESPONDENT_HEADINGS}
+    # codes keep their dots: A1.1 is not A11
+    codes = {code.casefold(): code for code in items}
+    best_row, best = 0, [("", "")]
+    for row, cells in enumerate(source.head(_HEADING_ROWS)):
+        matched = [(_key(_text(cell), known, codes), _text(cell)) for cell in cells]
+        if sum(bool(key) for key, _ in matched) > sum(bool(key) for key, _ in best):
+            best_row, best = row, matched
+    columns: dict[str, int] = {}
+    faults = []
+    for at, (key, heading) in enumerate(best):
+        place = f"cột {heading or at + 1}"
+        if key and key in columns:
+            faults.append(Fault(source.path, place, "cột xuất hiện hai lần", "chỉ giữ một cột"))
+        elif key:
+            columns[key] = at
+        elif _PERSONAL.search(heading):
+            faults.append(
+                Fault(
+                    source.path, place, "cột chứa thông tin cá nhân", "xóa cột này: hệ thống không nhận dữ liệu cá nhân"
+                )
+            )
+        elif heading:
+            faults.append(Fault(source.path, place, "cột không có trong phiếu", "dùng mã câu hỏi của mẫu"))
+    faults = [
+        Fault(source.path, f"cột {name}", "thiếu cột", "mỗi câu hỏi của phiếu cần một cột")
+        for name in (RESPONDENT, *items)
+        if name not in columns
+    ] + faults
+    if faults:
+        raise InputError(faults)
+    source.load(best_row)
+    return columns
+
+
+def _key(heading: str, known: dict[str, str], codes: dict[str, str]) -> str:
+    if not heading:
+        return ""
+    if normalise_name(heading) in known:
+        return known[normalise_name(heading)]
+    return codes.get(heading.split(maxsplit=1)[0].rstrip(".:").casefold(), "")
