@@ -29,6 +29,14 @@ report: setup ## Dựng báo cáo và kế hoạch của một địa phương |
 form: setup ## Lập mẫu Excel: KIND=score_sheet|survey|tasks|framework | Write a ready Excel form
 	@$(CCHC) form
 
+.PHONY: check-data
+check-data: setup ## Kiểm tra dữ liệu, in bảng phát hiện | Check all data (or PROVINCE= YEAR=), print the findings
+	@$(CCHC) check-data
+
+.PHONY: bench
+bench: setup ## Đo thời gian và bộ nhớ | Measure the heavy jobs on this machine
+	@$(CCHC) bench
+
 .PHONY: test
 test: setup ## Chạy kiểm thử | Run the tests
 	@$(VENV_PYTHON) -m ruff check --quiet . && $(VENV_PYTHON) -m mypy && $(VENV_PYTHON) -m pytest -q

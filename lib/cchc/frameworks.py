@@ -111,6 +111,8 @@ class Framework:
     rules: tuple[Rule, ...] = ()
     _by_code: dict[str, Node] = field(init=False, repr=False, compare=False)
     _children: dict[str, tuple[Node, ...]] = field(init=False, repr=False, compare=False)
+    _leaves: tuple[Node, ...] = field(init=False, repr=False, compare=False)
+    _ancestors: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_code", {node.code: node for node in self.nodes})
@@ -118,6 +120,7 @@ class Framework:
         for node in self.nodes:
             children.setdefault(node.parent_code, []).append(node)
         object.__setattr__(self, "_children", {code: tuple(nodes) for code, nodes in children.items()})
+        object.__setattr__(self, "_leaves", tuple(node for node in self.nodes if node.code not in children))
 
     def node(self, code: str) -> Node:
         """Return the node of a code; KeyError if there is none."""
@@ -132,16 +135,18 @@ class Framework:
 
     def leaves(self) -> tuple[Node, ...]:
         """Return the nodes that carry scores: those without children."""
-        return tuple(node for node in self.nodes if not self.children(node.code))
+        return self._leaves
 
     def ancestors(self, code: str) -> tuple[str, ...]:
         """Return the codes above a node, nearest first."""
-        found: list[str] = []
-        parent = self.node(code).parent_code
-        while parent and parent not in found:
-            found.append(parent)
-            parent = self.node(parent).parent_code
-        return tuple(found)
+        if code not in self._ancestors:
+            found: list[str] = []
+            parent = self.node(code).parent_code
+            while parent and parent not in found:
+                found.append(parent)
+                parent = self.node(parent).parent_code
+            self._ancestors[code] = tuple(found)
+        return self._ancestors[code]
 
     def top_code(self, code: str) -> str:
         """Return the code of the top node above (or equal to) a node."""
@@ -180,6 +185,8 @@ class Framework:
 
     def with_maxima(self, maxima: Mapping[str, float]) -> Framework:
         """Return the framework with maxima filled in where the edition's are not known."""
+        if all(node.max_score is not None for node in self.nodes):
+            return self
         nodes = tuple(
             dataclasses.replace(node, max_score=maxima[node.code])
             if node.max_score is None and node.code in maxima

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cchc.errors import UnknownNameError, suggest
 
@@ -24,6 +25,7 @@ _GENERIC = re.compile(r"^(tỉnh|thành phố|tp\.?|huyện|quận|thị xã)\s+
 _JOINERS = re.compile(r"[\s_\-.]+")
 
 
+@lru_cache(maxsize=65536)
 def normalise_name(name: str) -> str:
     """Bring one written form of a name to the form under which the register compares names.
 

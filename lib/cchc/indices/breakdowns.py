@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,9 @@ def compute_breakdown(
     others is suppressed too. The same holds within each content.
     """
     labels = groups.fillna("").astype(str).str.strip().replace("", NOT_STATED)
-    order = sorted(set(labels) - {NOT_STATED}) + ([NOT_STATED] if (labels == NOT_STATED).any() else [])
+    order = sorted(set(labels) - {NOT_STATED}, key=_label_order) + (
+        [NOT_STATED] if (labels == NOT_STATED).any() else []
+    )
     tops = [node.code for node in framework.children("")]
     below = {top: [leaf.code for leaf in framework.leaves() if framework.top_code(leaf.code) == top] for top in tops}
     rows = {}
@@ -99,6 +102,18 @@ def suppress(sizes: pd.Series, min_cell: int) -> pd.Series:
     if hidden.sum() == 1 and len(shown):
         hidden = hidden | (sizes.index == shown.idxmin())
     return hidden
+
+
+def _label_order(label: str) -> tuple[float, int, str]:
+    """Order labels by their first number, ``Dưới 25`` before ``25 đến 34``; those without one by their letters."""
+    number = re.search(r"\d+", label)
+    if number is None:
+        return (float("inf"), 0, label)
+    return (
+        float(number.group()),
+        0 if label.startswith(("Dưới", "<")) else 2 if label.startswith(("Trên", ">")) else 1,
+        label,
+    )
 
 
 def _part(design: Design, is_in: np.ndarray) -> Design:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from cchc.indices.ranking import TIE_DECIMALS, rank_descending
@@ -81,8 +82,8 @@ def rank_and_grade(achieved_pct: pd.Series, bands: pd.DataFrame) -> pd.DataFrame
         ``n_ranked`` (units with a value, the denominator), ``grade_vi`` (None without a band).
     """
     rank = rank_descending(achieved_pct)
-    values = achieved_pct.round(TIE_DECIMALS)
-    grades = pd.Series(None, index=achieved_pct.index, dtype=object)
+    values = achieved_pct.astype(float).round(TIE_DECIMALS).to_numpy()
+    grades = np.full(len(values), None, dtype=object)
     for band in bands.itertuples():
         grades[(values >= band.lower_pct) & (values < band.upper_pct)] = band.grade_vi
     return pd.DataFrame(
@@ -91,6 +92,6 @@ def rank_and_grade(achieved_pct: pd.Series, bands: pd.DataFrame) -> pd.DataFrame
             "rank": rank,
             "n_tied": rank.map(rank.value_counts()).astype("Int64"),
             "n_ranked": int(achieved_pct.notna().sum()),
-            "grade_vi": grades,
+            "grade_vi": pd.Series(grades, index=achieved_pct.index, dtype=object),
         }
     )

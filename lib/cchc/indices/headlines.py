@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 COUNTRY_KEY = "VietNam"
+#: Half a unit of the last printed digit, twice: of the points and of the percentage [%].
+PRINTED_TOLERANCE = 0.01 + 1e-9
 SETTLED = ["value", "rank", "n_ranked", "disagreeing", "source_keys"]
 
 
@@ -87,13 +89,19 @@ def published_totals(published: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Index ``(locality_key, year, statistic)``; ``value`` [%], ``rank``, ``n_ranked``, ``disagreeing``
         (other values announced), ``source_keys``. Where sources disagree, the value given most often
-        stands, the first listed among equals, and the others are kept for the report.
+        stands, the first listed among equals, and the others are kept for the report. Where a source's percentage
+        is not that of its own points (Krông Nô 2023: 85,96/100 and 85,69 %), the points stand: they add up.
     """
     code = "code" if "code" in published else "component_vi"
     rows = published[published[code] == "total"].copy()
+    rows = rows.assign(value=rows["pct"], other=float("nan"))
     if "score" in rows:
-        rows["pct"] = rows["pct"].fillna(rows["score"] / rows["max_score"] * 100)
-    rows = rows.assign(value=rows["pct"].round(6))
+        of_points = rows["score"] / rows["max_score"] * 100
+        is_other = (of_points - rows["pct"]).abs() > PRINTED_TOLERANCE
+        rows = rows.assign(
+            value=rows["pct"].mask(is_other, of_points).fillna(of_points), other=rows["pct"].where(is_other)
+        )
+    rows = rows.assign(value=rows["value"].round(6))
     keys = ["locality_key", "year", "statistic"]
     settled = [_settle(group) for _, group in rows.groupby(keys)]
     index = pd.MultiIndex.from_tuples([key for key, _ in rows.groupby(keys)], names=keys)
@@ -109,7 +117,7 @@ def _settle(rows: pd.DataFrame) -> dict[str, object]:
         "value": values[0] if values else None,
         "rank": int(ranks[0]) if ranks else None,
         "n_ranked": int(n_ranked.iloc[0]) if len(n_ranked) else None,
-        "disagreeing": tuple(values[1:]),
+        "disagreeing": tuple(dict.fromkeys([*values[1:], *rows["other"].dropna()])),
         "source_keys": tuple(dict.fromkeys(rows["source_key"])),
     }
 

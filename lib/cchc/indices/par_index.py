@@ -86,25 +86,29 @@ def compute_par_index(score_sheet: pd.DataFrame, framework: Framework, *, stage:
     if table.at[TOTAL_CODE, "max_score"] <= 0:
         raise MissingDataError("Không có tiêu chí nào áp dụng nên không tính được chỉ số.")
     table["lost_score"] = table["max_score"] - table["score"]
-    table["achieved_pct"] = table["score"] / table["max_score"].where(table["max_score"] > 0) * 100
+    is_extra = table["node_kind"].isin(EXTRA_KINDS)
+    table["achieved_pct"] = table["score"] / table["max_score"].where((table["max_score"] > 0) & ~is_extra) * 100
     is_needed = (table["score"] != 0) | (table["max_score"] != 0)
-    return table[is_needed | ~table["node_kind"].isin(EXTRA_KINDS)]
+    return table[is_needed | ~is_extra]
 
 
-def top_rows(par_index: pd.DataFrame) -> pd.DataFrame:
+def top_rows(par_index: pd.DataFrame, *, with_extra: bool = True) -> pd.DataFrame:
     """Return the rows that add up to the total: top nodes, and the extra rows where there are any.
 
     Parameters
     ----------
     par_index : pandas.DataFrame
         As returned by ``compute_par_index``.
+    with_extra : bool
+        Whether ``cap_adjustment`` and ``framework_gap`` are wanted.
 
     Returns
     -------
     pandas.DataFrame
         The same columns.
     """
-    return par_index[(par_index["parent_code"] == "") & (par_index.index != TOTAL_CODE)]
+    is_top = (par_index["parent_code"] == "") & (par_index.index != TOTAL_CODE)
+    return par_index[is_top & (with_extra | ~par_index["node_kind"].isin(EXTRA_KINDS))]
 
 
 def compute_par_totals(
@@ -237,7 +241,8 @@ def sum_by_method(par_index: pd.DataFrame) -> pd.DataFrame:
     method = method.mask(rows["node_kind"].isin(EXTRA_KINDS), rows.index.to_series())
     table = rows.groupby(method, sort=False)[["score", "max_score", "lost_score"]].sum().round(_DECIMALS)
     table.index.name = "method"
+    is_extra = table.index.isin([CAP_CODE, GAP_CODE])
     return table.assign(
-        achieved_pct=table["score"] / table["max_score"].where(table["max_score"] > 0) * 100,
-        n_leaves=rows.groupby(method, sort=False).size(),
+        achieved_pct=table["score"] / table["max_score"].where((table["max_score"] > 0) & ~is_extra) * 100,
+        n_leaves=rows.groupby(method, sort=False).size().mask(is_extra, 0),
     )

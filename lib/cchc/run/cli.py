@@ -53,7 +53,32 @@ def form() -> None:
     print(f"Điền xong, lưu vào {place} (kết quả năm {int(year) - 1}, phục vụ kế hoạch năm {int(year)}).")
 
 
-COMMANDS = {"report": report, "form": form, "dictionary": dictionary}
+def check() -> None:
+    """Check everything under ``data/``, or what concerns ``PROVINCE`` and ``YEAR``."""
+    from cchc.run.check_data import check_data, print_findings, write_findings  # noqa: PLC0415
+    from cchc.sources.reader import find_root  # noqa: PLC0415
+
+    found = check_data(os.environ.get("PROVINCE", ""), os.environ.get("YEAR", ""))
+    print_findings(found, print)
+    path = find_root() / "reports" / "check_data.xlsx"
+    write_findings(found, path)
+    print(f"Bảng đầy đủ: {path.relative_to(find_root())}")
+    if any(one.severity == "error" for one in found):
+        raise CchcError("dữ liệu có lỗi phải sửa trước khi lập báo cáo (các dòng [lỗi] ở trên).")
+
+
+def bench() -> None:
+    """Measure the heavy jobs on this machine."""
+    from cchc.run.bench import run_all  # noqa: PLC0415
+    from cchc.sources.reader import find_root  # noqa: PLC0415
+
+    path = find_root() / "reports" / "bench.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(run_all(), encoding="utf-8")
+    print(f"Bảng đầy đủ: {path.relative_to(find_root())}")
+
+
+COMMANDS = {"report": report, "form": form, "check-data": check, "dictionary": dictionary, "bench": bench}
 
 
 def main(arguments: list[str] | None = None) -> int:

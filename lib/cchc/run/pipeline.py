@@ -78,16 +78,19 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     started = time.monotonic()
     root = find_root()
     inputs = load_inputs(province, year, issue=issue)
-    build_plan(compute_results(inputs))  # what is wrong is said now, not after three notebooks
+    results = compute_results(inputs)  # what is wrong is said now, not after three notebooks
+    if inputs.is_province:
+        build_plan(results)
     key, plan_year = inputs.locality.locality_key, inputs.year
     target = root / "reports" / str(plan_year) / key
     say(
         f"{capitalise(inputs.locality.name_full_vi)}, kế hoạch năm {plan_year} (kết quả năm {inputs.result_year}){', bản phát hành' if issue else ''}"
     )
     staging = _make_staging(target)
+    notebooks = {name: one for name, one in NOTEBOOKS.items() if inputs.is_province or one[0] != "plan"}
     try:
-        documents = _write_documents(inputs, root, staging, say)
-        say(f"[{len(NOTEBOOKS) + 1}/{len(NOTEBOOKS) + 1}] Sổ Excel và run.json")
+        documents = _write_documents(inputs, notebooks, root, staging, say)
+        say(f"[{len(notebooks) + 1}/{len(notebooks) + 1}] Sổ Excel và run.json")
         write_workbook(
             staging / "workbook.xlsx",
             (table for document in documents for table in document.tables()),
@@ -106,6 +109,8 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for path in sorted(target.iterdir()):
         say(f"  {path.name}")
+    if not inputs.is_province:
+        say("Lưu ý: phiên bản này chưa lập văn bản kế hoạch cho cấp huyện; mới có phân tích kết quả và điểm yếu.")
     if inputs.has_illustrative:
         say("Lưu ý: báo cáo có SỐ LIỆU MINH HỌA; mọi trang đều có dấu, và ISSUE=1 sẽ từ chối lập bản phát hành.")
     return target
@@ -121,15 +126,21 @@ def _make_staging(target: Path) -> Path:
         ) from error
 
 
-def _write_documents(inputs: ReportInputs, root: Path, staging: Path, say: Callable[[str], None]) -> list[Document]:
+def _write_documents(
+    inputs: ReportInputs,
+    notebooks: dict[str, tuple[str, tuple[str, ...], str]],
+    root: Path,
+    staging: Path,
+    say: Callable[[str], None],
+) -> list[Document]:
     parameters: dict[str, Any] = {
         "province": inputs.locality.locality_key,
         "year": inputs.year,
         "issue": inputs.is_issue,
     }
     documents = []
-    for number, (name, (stem, formats, title)) in enumerate(NOTEBOOKS.items(), start=1):
-        say(f"[{number}/{len(NOTEBOOKS) + 1}] {title} ({', '.join(formats)})")
+    for number, (name, (stem, formats, title)) in enumerate(notebooks.items(), start=1):
+        say(f"[{number}/{len(notebooks) + 1}] {title} ({', '.join(formats)})")
         log = staging / f"{stem}.ipynb"
         executed = execute_notebook(root / "notebooks" / name, parameters, root=root, log=log)
         try:

@@ -96,8 +96,12 @@ class CellReader:
 
     def score(self, row: int, key: str, what: str, maximum: float | None) -> float | None:
         """Return a score between 0 and its maximum; ``14/14`` is read, its second number must be the maximum."""
+        if key not in self.columns:
+            return None
+        value = self.grid.cell(row, self.columns[key])
+        if value == "" and not self.grid.path.endswith(".xlsx"):
+            return None
         limit = f"cần một số từ 0 đến {comma(maximum)}" if maximum is not None else "cần một số không âm"
-        value = self.grid.cell(row, self.columns[key]) if key in self.columns else ""
         if isinstance(value, str) and "/" in value:
             text, stated = split_score(self.grid.text(row, self.columns[key]))
             number, of = parse_number(text), parse_number(stated)

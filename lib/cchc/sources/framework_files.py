@@ -46,6 +46,9 @@ def load_framework(reader: Reader, framework_id: str) -> Framework:
     UnknownNameError
         If there is no such edition; the nearest ones are named.
     """
+    known: Framework | None = reader.memory.get(framework_id)
+    if known is not None:
+        return known
     if framework_id.endswith((".xlsx", ".xls")):
         path, tables = framework_id, read_framework_sheets(reader, framework_id)
     else:
@@ -54,6 +57,7 @@ def load_framework(reader: Reader, framework_id: str) -> Framework:
     faults = framework.faults()
     if faults:
         raise InputError([Fault(path, "", fault, "hãy sửa bộ tiêu chí") for fault in faults])
+    reader.memory[framework_id] = framework
     return framework
 
 

@@ -52,6 +52,8 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """Return a cell as text: composed letters, no spaces around, whole numbers without a decimal point."""
         value = self.cell(row, column)
+        if isinstance(value, str) and value.isascii():
+            return value.strip()
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
         return unicodedata.normalize("NFC", str(value)).strip()

@@ -55,6 +55,8 @@ class Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._used: dict[str, InputFile] = {}
+        #: What was built from files already, so that a thousand sheets share one framework.
+        self.memory: dict[str, Any] = {}
 
     @property
     def used(self) -> tuple[InputFile, ...]:

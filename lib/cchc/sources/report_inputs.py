@@ -22,6 +22,9 @@ from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.surveys import Survey
 from cchc.sources.version import find_commit
 
+#: Levels for which reports are made.
+REPORTED_LEVELS = ("province", "district")
+
 
 @dataclass(frozen=True)
 class ReportInputs:
@@ -40,7 +43,8 @@ class ReportInputs:
     localities, agencies : registers
         For names.
     par_published, sipas_published : pandas.DataFrame
-        ``schemas.ParPublished``, ``schemas.SipasPublished``: provinces and the country.
+        ``schemas.ParPublished``, ``schemas.SipasPublished``: the units that the locality is ranked among (the
+        provinces and the country, or the districts of its province).
     papi, papi_structure : pandas.DataFrame
         ``schemas.PapiPublished``, ``schemas.PapiStructure``.
     score_sheet, previous_score_sheet : ScoreSheetFile or None
@@ -86,6 +90,11 @@ class ReportInputs:
     commit: str
 
     @property
+    def is_province(self) -> bool:
+        """Whether the locality is a province: only these have SIPAS, PAPI and a plan in this version."""
+        return self.locality.admin_level == "province"
+
+    @property
     def n_provinces(self) -> int:
         """Number of provinces of the country in the result year."""
         return len(self.localities.of_level("province", self.result_year))
@@ -120,14 +129,18 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     """
     reader = Reader(find_root())
     locality, year, localities = resolve_target(reader, province, year)
-    if locality.admin_level != "province":
+    if locality.admin_level not in REPORTED_LEVELS:
         raise ParameterError(
-            f"{locality.name_full_vi[0].upper()}{locality.name_full_vi[1:]} không phải đơn vị cấp tỉnh; lệnh này hiện lập báo cáo cho cấp tỉnh."
+            f"{locality.name_full_vi[0].upper()}{locality.name_full_vi[1:]} không thuộc cấp tỉnh hoặc cấp huyện; lệnh này lập báo cáo cho hai cấp đó."
         )
     result_year = year - 1
     refuse_misnamed(reader, locality, result_year)
     params = load_params(reader, locality, year)
-    in_country = {"VietNam", *(one.locality_key for one in localities.of_level("province", result_year))}
+    field = {
+        one.locality_key
+        for one in localities.of_level(locality.admin_level, result_year)
+        if one.parent_key == locality.parent_key
+    } | ({"VietNam"} if locality.admin_level == "province" else set())
     par_published = reader.read_table(
         "data/published/par_index.csv", schemas.ParPublished, status="published", title_vi="PAR INDEX đã công bố"
     )
@@ -149,8 +162,8 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
         params=params,
         localities=localities,
         agencies=load_agencies(reader, is_city=locality.is_city),
-        par_published=par_published[par_published["locality_key"].isin(in_country)],
-        sipas_published=sipas_published[sipas_published["locality_key"].isin(in_country)],
+        par_published=par_published[par_published["locality_key"].isin(field)],
+        sipas_published=sipas_published[sipas_published["locality_key"].isin(field)],
         papi=papi,
         papi_structure=reader.read_table(
             "data/frameworks/papi/structure.csv", schemas.PapiStructure, status="published", title_vi="Cấu trúc PAPI"

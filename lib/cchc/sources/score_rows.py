@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cchc import schemas
@@ -33,6 +34,7 @@ _STAGE_OF = {
     "appraised_1_score": "appraised_1",
     "self_score": "self",
 }
+_COLUMNS = tuple(schemas.ScoreSheet.to_schema().columns)
 _TEXTS = ("declared", "declared_total", "explanation_vi", "evidence_vi", "note_vi")
 _MARKS = {*NOT_APPLICABLE, "x", "có"}
 _TOLERANCE = 1e-9
@@ -101,10 +103,8 @@ def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framew
     stage = _stage(rows[code] for code in has_score if code not in above_scored)
     warnings = _check_groups(rows, known, stage)
     leaves = {node.code for node in known.leaves()}
-    absent = [code for code in leaves - rows.keys() if not any(_is_off(rows, up) for up in known.ancestors(code))]
-    records = [
-        _record(cells, rows[node.code], stage) for node in known.nodes if node.code in rows and node.code in leaves
-    ]
+    absent = {code for code in leaves - rows.keys() if not any(_is_off(rows, up) for up in known.ancestors(code))}
+    records = [_record(cells, rows[leaf.code], stage) for leaf in known.leaves() if leaf.code in rows]
     # a whole branch that does not apply needs no line for each of its rows
     records += [
         _not_applicable(node)
@@ -117,9 +117,11 @@ def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framew
         cells.faults.append(Fault(grid.path, grid.where, found, "mỗi tiêu chí của bộ tiêu chí cần một dòng"))
     if cells.faults:
         raise InputError(cells.faults)
-    table = pd.DataFrame(records, columns=list(schemas.ScoreSheet.to_schema().columns))
-    numbers = ["max_score", *SCORE_COLUMNS]
-    return ScoreRows(known, table.astype(dict.fromkeys(numbers, float)), stage, warnings)
+    numbers = {"max_score", *SCORE_COLUMNS}
+    columns_read = {
+        key: np.array([record[key] for record in records], float if key in numbers else None) for key in _COLUMNS
+    }
+    return ScoreRows(known, pd.DataFrame(columns_read), stage, warnings)
 
 
 def _read_all(cells: CellReader, start: int, framework: Framework) -> dict[str, _Row]:
@@ -171,9 +173,12 @@ def _read_row(cells: CellReader, at: int, node: Node, rule: Rule | None, *, is_g
         if is_applicable:
             cells.fault(at, "not_applicable", f"ghi '{mark}'", "ghi x nếu không áp dụng, nếu không thì để trống")
     for key, words in SCORE_COLUMNS.items():
-        if cells.text(at, key).casefold() in NOT_APPLICABLE:
+        if key not in cells.columns:
+            continue
+        text = cells.text(at, key)
+        if text and not text[0].isdigit() and text.casefold() in NOT_APPLICABLE:
             is_applicable = False
-        elif not is_group or cells.text(at, key):
+        elif text or not is_group:
             scores[key] = cells.score(
                 at, key, f"{words} của mã {node.code}", None if is_group and node.role else maximum
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cchc.analysis.results import Results
+from cchc.indices.stages import STAGES
 from cchc.provenance import STATUSES
 from cchc.reporting.blocks import Block, Control, Cover, Group, Paragraph, Settings, Span
 from cchc.reporting.footing import footing
@@ -105,18 +106,15 @@ def limits(results: Results) -> Group:
         if headline.disagreeing:
             others = "; ".join(str(value).replace(".", ",") for value in headline.disagreeing)
             lines.append(
-                f"{INDEX_NAMES[index]} năm {headline.year}: các nguồn công bố giá trị khác nhau; ngoài giá trị dùng trong báo cáo còn có {others}."
+                f"{INDEX_NAMES[index]} năm {headline.year}: số liệu công bố không thống nhất; ngoài giá trị dùng trong báo cáo còn có {others}."
             )
         if not headline.is_known:
+            if index == "papi" and not inputs.is_province:
+                continue
             lines.append(
                 f"{INDEX_NAMES[index]} năm {headline.year} của địa phương chưa có trong dữ liệu hoặc không được công bố; báo cáo không suy đoán."
             )
-    known = results.headlines["par_index"].n_known
-    lines.append(
-        f"PAR INDEX năm {inputs.result_year} chỉ biết giá trị của {known}/{inputs.n_provinces} tỉnh, thành phố,"
-        f" SIPAS của {results.headlines['sipas'].n_known}/{inputs.n_provinces};"
-        " vì vậy không tính trung vị hay phân bố của hai chỉ số này."
-    )
+    lines.append(_known_units(results))
     if sheet is None:
         lines.append("Chưa có bảng chấm điểm PAR INDEX theo tiêu chí: không phân tích được từng tiêu chí.")
     else:
@@ -124,16 +122,37 @@ def limits(results: Results) -> Group:
             f"Bảng chấm điểm theo tiêu chí: {STATUSES[sheet.status]}; bộ tiêu chí: {sheet.framework.title_vi}."
         )
         lines += [f"Bộ tiêu chí chưa khớp: {fault}." for fault in sheet.full_framework.inconsistencies()]
+        lines += [f"Bảng điểm chưa khớp: {warning}." for warning in sheet.warnings]
+        if sheet.stage != "approved":
+            lines.append(
+                f"Bảng điểm mới ở giai đoạn {STAGES[sheet.stage].lower()}, chưa được phê duyệt: điểm còn thay đổi."
+            )
     if inputs.survey is None:
         lines.append("Chưa có phiếu khảo sát SIPAS: không phân tích được từng nội dung.")
     else:
-        lines.append(
-            "Công thức chính thức của SIPAS chưa được xác nhận; báo cáo in rõ công thức đang dùng. Không tính khoảng tin cậy trong báo cáo này."
-        )
+        lines.append("Công thức chính thức của SIPAS chưa được xác nhận; báo cáo in rõ công thức đang dùng.")
+    if not inputs.is_province:
+        lines.append("PAPI chỉ được đo và công bố ở cấp tỉnh, nên không có trong báo cáo này.")
+        return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
     lines.append(
         "PAPI không chính thức xếp hạng từng tỉnh từ khoảng năm 2018; thứ hạng PAPI trong báo cáo do chương trình tính từ điểm công bố. Chuỗi PAPI bắt đầu lại vào các năm 2018, 2019 (riêng Nội dung 8 và tổng điểm cả năm 2020) và 2021."
     )
     return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
+
+
+def _known_units(results: Results) -> str:
+    inputs, par, sipas = results.inputs, results.headlines["par_index"], results.headlines["sipas"]
+    if inputs.is_province:
+        return (
+            f"PAR INDEX năm {inputs.result_year} chỉ biết giá trị của {par.n_known}/{inputs.n_provinces} tỉnh, thành phố,"
+            f" SIPAS của {sipas.n_known}/{inputs.n_provinces};"
+            " vì vậy không tính trung vị hay phân bố của hai chỉ số này."
+        )
+    among = f" trên {par.n_ranked} đơn vị được xếp hạng" if par.n_ranked else ""
+    return (
+        f"PAR INDEX năm {inputs.result_year} cùng cấp trong tỉnh chỉ biết giá trị của {par.n_known} đơn vị{among};"
+        " vì vậy không tính trung bình, trung vị hay phân bố."
+    )
 
 
 def control(results: Results) -> Block:

@@ -256,8 +256,8 @@ def _annex_note(plan: Plan, found: Annex) -> str:
     inputs = plan.results.inputs
     notes = []
     is_illustrative = {
-        "par_keep": inputs.score_sheet is not None and inputs.score_sheet.status == "illustrative",
-        "par_improve": inputs.score_sheet is not None and inputs.score_sheet.status == "illustrative",
+        "par_keep": plan.results.sheet is not None and plan.results.sheet.status == "illustrative",
+        "par_improve": plan.results.sheet is not None and plan.results.sheet.status == "illustrative",
         "sipas": inputs.survey is not None and inputs.survey.status == "illustrative",
         "papi": False,
     }[found.annex_key]

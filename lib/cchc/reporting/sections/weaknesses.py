@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from cchc.analysis.gaps import items_for_share, rank_lost_scores
 from cchc.analysis.results import Results
-from cchc.frameworks import PAR_METHODS
+from cchc.indices.par_index import top_rows
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, locality_name, published_note, status_note, survey_note
+from cchc.reporting.sections.par import METHOD_NAMES
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
 MAIN_SHARE_PCT = 80.0
 N_SHOWN = 15
+_PREFIXES = {"illustrative": "Theo bảng chấm điểm minh họa,", "published": "Theo điểm đã công bố,"}
 _NO_SHEET = "Chưa có bảng chấm điểm PAR INDEX theo tiêu chí của năm này, nên chưa chỉ ra được tiêu chí mất điểm."
 _NO_SURVEY = "Chưa có phiếu khảo sát SIPAS của năm này, nên chưa chỉ ra được nội dung có kết quả thấp."
 
@@ -31,11 +33,9 @@ def par_lost(results: Results) -> Group:
     if ranked.empty:
         return Group(paragraph("Không tiêu chí nào mất điểm.", "lead"))
     n_main = items_for_share(ranked, MAIN_SHARE_PCT)
-    domains = results.par[results.par["node_kind"] == "domain"].sort_values(
-        "lost_score", ascending=False, kind="stable"
-    )
+    domains = top_rows(results.par, with_extra=False).sort_values("lost_score", ascending=False, kind="stable")
     worst = domains.iloc[0]
-    prefix = "Theo bảng chấm điểm minh họa," if sheet.status == "illustrative" else "Theo bảng chấm điểm của cơ quan,"
+    prefix = _PREFIXES.get(sheet.status, "Theo bảng chấm điểm của cơ quan,")
     by_domain = charts.bars(list(domains["name_vi"]), list(domains["lost_score"]), axis_label="Điểm mất")
     domain_text = "; ".join(f"{row.name_vi}: {format_number(row.lost_score)}" for row in domains.itertuples())
     top = ranked.head(N_SHOWN)
@@ -58,7 +58,7 @@ def par_lost(results: Results) -> Group:
         Column("cumulative_pct", "Cộng dồn (%)", "pct_short", 13),
     )
     table = make_table(
-        ranked.assign(method_vi=[PAR_METHODS.get(key, "Chưa rõ nguồn điểm") for key in ranked["method"]]), columns, caption="Các tiêu chí mất điểm, xếp theo số điểm mất", note=note, sheet="PAR điểm mất",
+        ranked.assign(method_vi=[METHOD_NAMES[key] for key in ranked["method"]]), columns, caption="Các tiêu chí mất điểm, xếp theo số điểm mất", note=note, sheet="PAR điểm mất",
         total={"name_vi": "Tổng", "max_score": ranked["max_score"].sum(), "score": ranked["score"].sum(), "lost_score": ranked["lost_score"].sum()},
     )  # fmt: skip
     headline = results.headlines["par_index"]
@@ -99,7 +99,7 @@ def par_years(results: Results) -> Group:
         int(leaves["is_lost_again"].sum()),
         results.inputs.result_year,
     )
-    domains = results.par[results.par["node_kind"] == "domain"]
+    domains = top_rows(results.par)
     columns = (
         Column("code", "Mã", width=11),
         Column("name_vi", "Tên", width=72),
@@ -182,6 +182,8 @@ def sipas_weak(results: Results) -> Group:
 def papi_weak(results: Results) -> Group:
     """Tell which PAPI sub-dimensions lie below the median of the provinces."""
     inputs = results.inputs
+    if not inputs.is_province:
+        return Group(paragraph("PAPI chỉ được đo và công bố ở cấp tỉnh."))
     if results.papi is None or results.papi_weak is None:
         return Group(
             paragraph(f"PAPI năm {inputs.result_year} của địa phương không được công bố hoặc chưa có trong dữ liệu.")

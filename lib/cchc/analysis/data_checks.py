@@ -1,0 +1,337 @@
+"""Findings about the data themselves: sources that disagree, ranks against scores, sums, percentages."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cchc.frameworks import PAR_METHODS
+from cchc.numbers import comma
+
+#: How bad a finding is, worst first.
+SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "note": "ghi chú"}
+#: Half a unit of the last printed digit of points and percentages.
+_HALF = 0.005 + 1e-9
+_DOMAINS = tuple("12345678")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a reader of the data should know.
+
+    Attributes
+    ----------
+    severity : str
+        Key of ``SEVERITIES``: ``error`` must be mended before a report can be built, ``warning`` is for a person to
+        judge, ``note`` is known and harmless.
+    file, place : str
+        Where.
+    found_vi : str
+        What, with its numbers.
+    hint_vi : str
+        What to do.
+    locality_key : str
+        Whom it concerns, empty for all.
+    year : int
+        Result year it concerns, 0 for all.
+    """
+
+    severity: str
+    file: str
+    place: str
+    found_vi: str
+    hint_vi: str = ""
+    locality_key: str = ""
+    year: int = 0
+
+
+def _values(published: pd.DataFrame, code: str) -> pd.DataFrame:
+    return published[(published["statistic"] == "value") & (published[code] != "")]
+
+
+def find_disagreements(published: pd.DataFrame, file: str, code: str) -> list[Finding]:
+    """Find figures that two sources, or two columns of one source, tell differently.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        ``schemas.ParPublished`` or ``schemas.SipasPublished``.
+    file : str
+        For messages.
+    code : str
+        ``code`` or ``component_vi``.
+
+    Returns
+    -------
+    list of Finding
+        A warning per figure: percentage and rank separately.
+    """
+    found = []
+    keys = ["locality_key", "year", code, "statistic"]
+    for (key, year, part, statistic), rows in published.groupby(keys, sort=False):
+        for column, name in (("pct", "chỉ số"), ("score", "điểm"), ("rank", "thứ hạng"), ("n_ranked", "số đơn vị")):
+            if column not in rows:
+                continue
+            given = rows.dropna(subset=[column]).drop_duplicates(column)
+            if len(given) > 1:
+                told = "; ".join(f"{comma(float(row[column]))} ({row['source_key']})" for _, row in given.iterrows())
+                what = (
+                    f"{name} {'chung' if part == 'total' else part}{'' if statistic == 'value' else f' ({statistic})'}"
+                )
+                found.append(
+                    Finding(
+                        "warning",
+                        file,
+                        f"{key} {year}",
+                        f"các nguồn cho {what} khác nhau: {told}",
+                        "giá trị được nêu nhiều nhất được dùng; tìm bản công bố gốc",
+                        str(key),
+                        int(year),
+                    )
+                )
+    return found
+
+
+def find_wrong_percentages(published: pd.DataFrame, file: str) -> list[Finding]:
+    """Find percentages that are not points / maximum, and points above their maximum.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        ``schemas.ParPublished``.
+    file : str
+        For messages.
+
+    Returns
+    -------
+    list of Finding
+        Warnings; the tolerance is half a unit of the last printed digit of points and of percentages.
+    """
+    found = []
+    rows = _values(published, "code").dropna(subset=["score", "max_score"])
+    for row in rows.itertuples():
+        place, who = f"{row.locality_key} {row.year}, mã {row.code}", (str(row.locality_key), int(row.year))
+        if row.score > row.max_score + 1e-9:
+            text = f"điểm {comma(row.score)} lớn hơn điểm tối đa {comma(row.max_score)}"
+            found.append(Finding("warning", file, place, text, "đối chiếu nguồn", *who))
+        computed = row.score / row.max_score * 100
+        # points printed with two decimals allow this much in the percentage
+        allowed = _HALF / row.max_score * 100 + _HALF
+        if pd.notna(row.pct) and abs(row.pct - computed) > allowed:
+            text = f"tỷ lệ công bố {comma(row.pct)}% khác điểm/điểm tối đa = {comma(row.score)}/{comma(row.max_score)} = {computed:.2f}%"
+            found.append(
+                Finding(
+                    "warning",
+                    file,
+                    place,
+                    text.replace(f"{computed:.2f}", comma(round(computed, 2))),
+                    "điểm được dùng, không dùng tỷ lệ",
+                    *who,
+                )
+            )
+    return found
+
+
+def find_wrong_sums(published: pd.DataFrame, file: str) -> list[Finding]:
+    """Find domains, or sources of points, that do not add up to the announced total, in points or in maxima.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        ``schemas.ParPublished``.
+    file : str
+        For messages.
+
+    Returns
+    -------
+    list of Finding
+        Warnings, for localities and years of which every part was announced.
+    """
+    found = []
+    values = _values(published, "code").dropna(subset=["score"])
+    for (key, year), rows in values.groupby(["locality_key", "year"], sort=False):
+        first = rows.drop_duplicates("code").set_index("code")
+        if "total" not in first.index:
+            continue
+        total = first.loc["total"]
+        for parts, name in ((_DOMAINS, "8 lĩnh vực"), (tuple(PAR_METHODS), "4 nguồn điểm")):
+            if not set(parts) <= set(first.index):
+                continue
+            for column, what in (("score", "điểm"), ("max_score", "điểm tối đa")):
+                added = float(first.loc[list(parts), column].sum())
+                if pd.notna(total[column]) and abs(added - total[column]) > _HALF * (len(parts) + 1):
+                    text = f"{what} của {name} cộng lại là {comma(round(added, 4))}, khác tổng công bố {comma(total[column])}"
+                    hint = "đối chiếu nguồn; không tự sửa"
+                    found.append(Finding("warning", file, f"{key} {year}", text, hint, str(key), int(year)))
+    return found
+
+
+def find_rank_reversals(published: pd.DataFrame, file: str, code: str) -> list[Finding]:
+    """Find units announced with a better rank and a lower value than another, and ranks beyond their number.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        ``schemas.ParPublished`` or ``schemas.SipasPublished``.
+    file : str
+        For messages.
+    code : str
+        ``code`` or ``component_vi``.
+
+    Returns
+    -------
+    list of Finding
+        A warning per neighbouring pair in the wrong order; ranks are compared among equal numbers of units.
+    """
+    found = []
+    rows = _values(published, code)
+    over = rows[(rows["rank"] > rows["n_ranked"]).fillna(value=False).astype(bool)]
+    for row in over.itertuples():
+        text = f"thứ hạng {row.rank} lớn hơn số đơn vị {row.n_ranked}"
+        found.append(
+            Finding(
+                "warning",
+                file,
+                f"{row.locality_key} {row.year}",
+                text,
+                "đối chiếu nguồn",
+                str(row.locality_key),
+                int(row.year),
+            )
+        )
+    values = rows["pct"]
+    if "score" in rows:
+        of_points = rows["score"] / rows["max_score"] * 100
+        values = values.mask((of_points - values).abs() > 2 * _HALF, of_points).fillna(of_points)
+    known = rows.assign(value=values.astype(float)).dropna(subset=["value", "rank", "n_ranked"])
+    for (year, part, _), group in known.groupby(["year", code, "n_ranked"], sort=False):
+        ordered = group.drop_duplicates(["locality_key", "rank", "value"]).sort_values(["rank", "value"], kind="stable")
+        records = ordered.to_dict("records")
+        for upper, lower in itertools.pairwise(records):
+            if upper["rank"] < lower["rank"] and upper["value"] < lower["value"] - 1e-9:
+                text = (
+                    f"{upper['locality_key']} hạng {upper['rank']} có {comma(round(upper['value'], 2))} ({upper['source_key']}),"
+                    f" thấp hơn {lower['locality_key']} hạng {lower['rank']} có {comma(round(lower['value'], 2))} ({lower['source_key']})"
+                )
+                where = f"năm {year}" if part == "total" else f"năm {year}, {part}"
+                found.append(
+                    Finding(
+                        "warning",
+                        file,
+                        where,
+                        text,
+                        "một trong hai số sai ở nguồn; đối chiếu bản công bố",
+                        str(upper["locality_key"]),
+                        int(year),
+                    )
+                )
+    return found
+
+
+def find_wrong_counts(published: pd.DataFrame, file: str, code: str, n_units: dict[int, int]) -> list[Finding]:
+    """Find figures of provinces whose number of ranked units is not the number of provinces.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        ``schemas.ParPublished`` or ``schemas.SipasPublished``, provinces only.
+    file : str
+        For messages.
+    code : str
+        ``code`` or ``component_vi``.
+    n_units : dict
+        Result year → number of provinces.
+
+    Returns
+    -------
+    list of Finding
+        Warnings for more units than there are, notes for fewer (announcements of some regions and years rank fewer).
+    """
+    found = []
+    for row in _values(published, code).dropna(subset=["n_ranked"]).itertuples():
+        units = n_units.get(int(row.year))
+        if units is not None and int(row.n_ranked) != units:
+            text = f"xếp hạng trên {int(row.n_ranked)} đơn vị, trong khi năm đó có {units} tỉnh, thành phố"
+            severity = "warning" if int(row.n_ranked) > units else "note"
+            found.append(
+                Finding(
+                    severity,
+                    file,
+                    f"{row.locality_key} {row.year}, {getattr(row, code)}",
+                    text,
+                    "đối chiếu nguồn",
+                    str(row.locality_key),
+                    int(row.year),
+                )
+            )
+    return found
+
+
+def find_unknown_keys(table: pd.DataFrame, file: str, column: str, known: set[str], what: str) -> list[Finding]:
+    """Find keys that name nothing.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table.
+    file : str
+        For messages.
+    column : str
+        Column with keys; empty ones are skipped, lists are separated by ``;``.
+    known : set of str
+        Keys that exist.
+    what : str
+        What they should name.
+
+    Returns
+    -------
+    list of Finding
+        Errors, one per unknown key.
+    """
+    named = table[column].astype(str).str.split(";").explode()
+    unknown = named[(named != "") & ~named.isin(known)]
+    return [
+        Finding(
+            "error",
+            file,
+            f"dòng {int(unknown.index[unknown == key][0]) + 2}, cột {column}",
+            f"'{key}' không có trong {what}",
+            "sửa mã",
+        )
+        for key in dict.fromkeys(unknown)
+    ]
+
+
+def find_wrong_papi_sums(computed: pd.DataFrame, published: pd.DataFrame, year: int, file: str) -> list[Finding]:
+    """Find PAPI dimensions and totals that are not the sums of their parts, or stand where a part is withheld.
+
+    Parameters
+    ----------
+    computed : pandas.DataFrame
+        ``indices.papi.compute_papi`` of the year.
+    published : pandas.DataFrame
+        ``schemas.PapiPublished``.
+    year : int
+        Result year.
+    file : str
+        For messages.
+
+    Returns
+    -------
+    list of Finding
+        Warnings.
+    """
+    found = []
+    rows = published[(published["year"] == year) & published["code"].isin(computed.columns)]
+    for row in rows[~rows["code"].str.contains(".", regex=False)].itertuples():
+        value = computed.at[row.locality_key, row.code] if row.locality_key in computed.index else float("nan")
+        place, who = f"{row.locality_key} {year}, {row.code}", (str(row.locality_key), year)
+        if pd.isna(value):
+            text = f"có giá trị {comma(row.score)} trong khi thiếu nội dung thành phần"
+            found.append(Finding("warning", file, place, text, "kết quả không công bố thì không có tổng", *who))
+        elif abs(value - row.score) > 28 * 0.5e-6:
+            text = f"giá trị {comma(row.score)} khác tổng các phần {comma(round(value, 6))}"
+            found.append(Finding("warning", file, place, text, "đối chiếu nguồn", *who))
+    return found

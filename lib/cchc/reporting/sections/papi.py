@@ -1,0 +1,94 @@
+"""Sections on PAPI: dimensions, position, sub-dimensions against the field."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cchc.analysis.results import Results
+from cchc.reporting import charts
+from cchc.reporting.blocks import Block, Column, Group
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.common import published_note
+from cchc.reporting.sentences import paragraph
+from cchc.reporting.tables import make_table
+
+
+def papi_dimensions(results: Results) -> Group:
+    """Show the eight dimensions of PAPI and the province's position."""
+    inputs = results.inputs
+    if not inputs.is_province:
+        return Group(paragraph("PAPI chỉ được đo và công bố ở cấp tỉnh."))
+    if results.papi is None:
+        return Group(
+            paragraph(f"PAPI năm {inputs.result_year} của địa phương không được công bố hoặc chưa có trong dữ liệu.")
+        )
+    rows = results.papi[results.papi["parent_code"].isin(["total", ""])]
+    total = rows.loc["total"].drop(["parent_code"]).to_dict()
+    names = (Column("code", "Mã", width=9), Column("name_vi", "Nội dung", width=62))
+    scores = (
+        *names,
+        Column("max_score", "Điểm tối đa", "score", 14, total="sum"),
+        Column("score", "Điểm", "score", 14, total="sum"),
+        Column("change", "Tăng, giảm", "change", 14),
+        Column("rank", "Thứ hạng", "rank", 12),
+        Column("n_ranked", "Số đơn vị", "rank", 12),
+        Column("group_vi", "Nhóm", width=28),
+    )
+    field = (
+        *names,
+        Column("score", "Điểm", "score", 13),
+        Column("median", "Trung vị", "score", 13),
+        Column("gap_to_median", "So với trung vị", "change", 13, formula="{score}-{median}"),
+        Column("best", "Cao nhất", "score", 13),
+        Column("gap_to_best", "So với cao nhất", "change", 13, formula="{score}-{best}"),
+        Column("percentile", "Cao hơn bao nhiêu % đơn vị khác", "pct_short", 20),
+    )
+    note = published_note(inputs, ("papi_org_vn",))
+    field_note = " Trung vị, cao nhất, thứ hạng và nhóm tính trong các tỉnh, thành phố có kết quả."
+    dimensions = rows.drop(index="total")
+    blocks: list[Block] = [
+        make_table(
+            dimensions,
+            scores,
+            caption=f"PAPI năm {inputs.result_year} theo nội dung",
+            note=note + field_note + _compared_years(rows, inputs.result_year),
+            sheet="PAPI nội dung",
+            total=total,
+        ),
+        make_table(
+            dimensions,
+            field,
+            caption=f"PAPI năm {inputs.result_year} so với các tỉnh, thành phố",
+            note=note + field_note,
+            sheet="PAPI vị trí",
+            total=total,
+        ),
+    ]
+    headline = results.headlines["papi"]
+    if headline.value is not None and headline.median is not None:
+        caption = (
+            f"Tổng điểm PAPI: {inputs.locality.name_vi} {format_number(headline.value)} điểm, thứ {headline.rank}/{headline.n_ranked};"
+            f" trung vị {format_number(headline.median)}"
+        )
+        figure = charts.positions(
+            results.papi_values["total"],
+            inputs.locality.locality_key,
+            own_label=inputs.locality.name_vi,
+            axis_label="Tổng điểm PAPI",
+        )
+        blocks.append(
+            charts.to_block(
+                figure, alt=f"Biểu đồ cột các tỉnh, thành phố từ cao xuống thấp. {caption}.", caption=caption
+            )
+        )
+    return Group(tuple(blocks))
+
+
+def _compared_years(rows: pd.DataFrame, year: int) -> str:
+    """Say with which year changes compare, where it is not simply the year before."""
+    since = rows["since_year"].dropna()
+    earlier = {int(one): list(since.index[since == one]) for one in since.unique() if one != year - 1}
+    if not earlier:
+        return f" Tăng, giảm so với năm {year - 1}." if len(since) else " Chuỗi bắt đầu lại nên không có tăng, giảm."
+    named = "; ".join(f"năm {one}: {', '.join(codes)}" for one, codes in earlier.items())
+    return f" Tăng, giảm so với năm so sánh được gần nhất ({named}; còn lại năm {year - 1})."

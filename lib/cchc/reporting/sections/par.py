@@ -1,0 +1,197 @@
+"""Sections on PAR INDEX: domains, sources of points, stages, rules."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cchc.analysis.gaps import count_achievement
+from cchc.analysis.results import Results
+from cchc.frameworks import PAR_METHODS
+from cchc.indices.par_index import CAP_CODE, GAP_CODE, top_rows
+from cchc.indices.stages import STAGES
+from cchc.reporting.blocks import Block, Column, Group, Table
+from cchc.reporting.sections.common import published_note, status_note
+from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.tables import make_table
+
+METHOD_NAMES = PAR_METHODS | {
+    "": "Chưa rõ nguồn điểm",
+    "bonus": "Điểm cộng",
+    "penalty": "Điểm trừ",
+    CAP_CODE: "Điều chỉnh theo mức trần điểm cộng, điểm trừ",
+    GAP_CODE: "Chênh lệch giữa tổng điểm quy định và các dòng",
+}
+_POINTS = (
+    Column("max_score", "Điểm tối đa", "score", 14, total="sum"),
+    Column("score", "Điểm đạt", "score", 14, total="sum"),
+    Column("lost_score", "Điểm mất", "score", 14, formula="{max_score}-{score}", total="sum"),
+    Column("achieved_pct", "Tỷ lệ đạt (%)", "pct", 14, formula="{score}/{max_score}*100"),
+)
+_COUNTS = (
+    Column("n_full", "Số TC tối đa", "integer", 12, total="sum"),
+    Column("n_partial", "Số TC một phần", "integer", 12, total="sum"),
+    Column("n_zero", "Số TC 0 điểm", "integer", 12, total="sum"),
+)
+
+
+def par_domains(results: Results) -> Group:
+    """Show domains and sources of points, from the score sheet or as far as they were announced."""
+    if results.par is None or results.par_methods is None or results.sheet is None:
+        return _announced(results)
+    sheet, total = results.sheet, results.par.loc["total"]
+    tops = top_rows(results.par)
+    totals = {"name_vi": "Tổng", **{column.key: total[column.key] for column in _POINTS}}
+    counts: tuple[Column, ...] = ()
+    if not sheet.is_coarse:
+        counts = _COUNTS
+        tops = tops.join(count_achievement(results.par))
+        totals |= {column.key: int(tops[column.key].sum()) for column in counts}
+    is_off = ~results.par["is_applicable"] & ~results.par.index.isin(results.par["parent_code"])
+    note = status_note(sheet.status)
+    if is_off.any():
+        codes = ", ".join(results.par.index[is_off])
+        note += f" Không áp dụng, không tính vào mẫu số: {codes}."
+    # the extra rows have no code of the decision
+    is_extra = tops["node_kind"].isin(["cap", "gap"])
+    by_domain = make_table(
+        tops.assign(shown_code=tops.index.to_series().mask(is_extra, "")),
+        (Column("shown_code", "Mã", width=9), Column("name_vi", "Lĩnh vực", width=60), *_POINTS, *counts),
+        caption="PAR INDEX theo lĩnh vực",
+        note=note,
+        sheet="PAR lĩnh vực",
+        total=totals,
+    )
+    methods = results.par_methods.assign(method_vi=[METHOD_NAMES[key] for key in results.par_methods.index])
+    by_method = make_table(
+        methods,
+        (
+            Column("method_vi", "Nguồn điểm", width=46),
+            *_POINTS,
+            Column("n_leaves", "Số tiêu chí", "integer", 12, total="sum"),
+        ),
+        caption="PAR INDEX theo nguồn điểm",
+        note=status_note(sheet.status),
+        sheet="PAR nguồn điểm",
+        total={
+            "method_vi": "Tổng",
+            **{column.key: total[column.key] for column in _POINTS},
+            "n_leaves": int(methods["n_leaves"].sum()),
+        },
+    )
+    grain = sentence("grain", sheet)
+    return Group((*paragraph(grain), by_domain, by_method))
+
+
+def _announced(results: Results) -> Group:
+    components, inputs = results.components, results.inputs
+    nothing = "Chưa có bảng chấm điểm theo tiêu chí của năm này"
+    if components.empty:
+        return Group(paragraph(f"{nothing}, và chưa có điểm lĩnh vực hay nguồn điểm nào được công bố."))
+    is_method = components.index.isin(list(PAR_METHODS))
+    blocks: list[Block] = [*paragraph(f"{nothing}; dưới đây là những phần đã được công bố, phần còn lại chưa biết.")]
+    names = {
+        node.code: node.name_vi for node in (inputs.announced_framework.nodes if inputs.announced_framework else ())
+    }
+    for part, title, sheet in (
+        (components[~is_method], "lĩnh vực", "PAR lĩnh vực"),
+        (components[is_method], "nguồn điểm", "PAR nguồn điểm"),
+    ):
+        if len(part):
+            shown = part.assign(
+                name_vi=[METHOD_NAMES.get(code) or names.get(code, f"Lĩnh vực {code}") for code in part.index]
+            )
+            blocks.append(_announced_table(results, shown, title, sheet))
+    return Group(tuple(blocks))
+
+
+def _announced_table(results: Results, part: pd.DataFrame, title: str, sheet: str) -> Table:
+    is_whole = title == "nguồn điểm" and set(part.index) == set(PAR_METHODS) and part["score"].notna().all()
+    columns = (
+        Column("name_vi", title.capitalize(), width=60),
+        Column("max_score", "Điểm tối đa", "score", 14, total="sum" if is_whole else ""),
+        Column("score", "Điểm đạt", "score", 14, total="sum" if is_whole else ""),
+        Column("achieved_pct", "Tỷ lệ đạt (%)", "pct", 14, formula="{score}/{max_score}*100"),
+        Column("announced_pct", "Tỷ lệ công bố (%)", "pct", 14),
+        Column("rank", "Thứ hạng", "rank", 12),
+        Column("n_ranked", "Số đơn vị", "rank", 12),
+    )
+    total = None
+    if is_whole:
+        score, maximum = float(part["score"].sum()), float(part["max_score"].sum())
+        total = {"name_vi": "Tổng", "max_score": maximum, "score": score, "achieved_pct": score / maximum * 100}
+    keys = tuple(dict.fromkeys(key for keys in part["source_keys"] for key in keys))
+    return make_table(
+        part,
+        columns,
+        caption=f"PAR INDEX theo {title}, như đã công bố",
+        note=published_note(results.inputs, keys) + " Dấu – là chưa có số liệu công bố.",
+        sheet=sheet,
+        total=total,
+    )
+
+
+def par_stages(results: Results) -> Group:
+    """Show how the points came about: self-score, appraisals, approval; and what the rules say."""
+    totals, stages, sheet = results.stage_totals, results.stages, results.sheet
+    if totals is None or stages is None or sheet is None or len(totals) < 2:
+        return Group(paragraph("Không có điểm của nhiều giai đoạn (tự chấm, thẩm định, phê duyệt) để so sánh."))
+    moved = stages[stages[list(STAGES)].max(axis=1) - stages[list(STAGES)].min(axis=1) > 1e-9]
+    steps = totals["score"].diff().where(totals["n_known"].diff() == 0)
+    shown = totals.assign(stage_vi=[STAGES[stage] for stage in totals.index], change=steps)
+    columns = (
+        Column("stage_vi", "Giai đoạn", width=34),
+        Column("score", "Tổng điểm", "score", 16),
+        Column("change", "So với giai đoạn trước", "change", 18),
+        Column("n_entered", "Số TC được chấm ở giai đoạn", "integer", 20),
+        Column("n_known", "Số TC đã có điểm", "integer", 16),
+    )
+    note = (
+        f"{status_note(sheet.status)} Tiêu chí mà một giai đoạn không chấm giữ điểm của giai đoạn trước;"
+        " tiêu chí điều tra không tự chấm, điểm điều tra tính từ đầu."
+    )
+    blocks: list[Block] = [
+        *paragraph(sentence("stages", totals, moved), "lead"),
+        make_table(shown, columns, caption="Tổng điểm qua các giai đoạn", note=note, sheet="PAR giai đoạn"),
+    ]
+    if len(moved):
+        blocks.append(_moved_table(results, moved))
+    return Group((*blocks, *_rules(results)))
+
+
+def _moved_table(results: Results, moved: pd.DataFrame) -> Table:
+    entered = [stage for stage in STAGES if moved[stage].notna().any()]
+    columns = (
+        Column("code", "Mã", width=11),
+        Column("name_vi", "Tiêu chí", width=56),
+        *(Column(stage, STAGES[stage], "score", 13) for stage in entered),
+        Column("change", "Tăng, giảm", "change", 12),
+        Column("explanation_vi", "Giải trình", width=30),
+        Column("evidence_vi", "Tài liệu kiểm chứng", width=26),
+    )
+    assert results.sheet is not None  # noqa: S101 -- the caller has looked
+    note = f"{status_note(results.sheet.status)} Tăng, giảm: điểm cuối cùng so với điểm đầu tiên."
+    return make_table(
+        moved, columns, caption="Các tiêu chí đổi điểm giữa các giai đoạn", note=note, sheet="PAR đổi điểm"
+    )
+
+
+def _rules(results: Results) -> tuple[Block, ...]:
+    checks, sheet = results.rule_checks, results.sheet
+    if checks is None or checks.empty or sheet is None:
+        return ()
+    columns = (
+        Column("code", "Mã", width=11),
+        Column("name_vi", "Tiêu chí", width=56),
+        Column("declared", "Kết quả khai báo", width=34),
+        Column("self_score", "Điểm tự chấm", "score", 13),
+        Column("rule_score", "Theo quy tắc", "score", 13),
+        Column("difference", "Chênh lệch", "change", 13, formula="{self_score}-{rule_score}"),
+    )
+    table = make_table(
+        checks,
+        columns,
+        caption="Điểm tự chấm và điểm tính lại theo quy tắc chấm",
+        note=status_note(sheet.status),
+        sheet="PAR quy tắc",
+    )
+    return (*paragraph(sentence("rules", checks)), table)

@@ -1,0 +1,255 @@
+"""``make check-data``: everything under ``data/`` read and checked; findings are a table, not a stop."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from cchc import schemas
+from cchc.analysis import data_checks as checks
+from cchc.analysis.data_checks import SEVERITIES, Finding
+from cchc.errors import CchcError, InputError
+from cchc.indices.papi import compute_papi
+from cchc.indices.par_index import compute_par_index
+from cchc.indices.stages import compare_with_rules
+from cchc.localities import Locality, LocalityRegister
+from cchc.numbers import comma
+from cchc.reporting.blocks import Column
+from cchc.reporting.excel import write_workbook
+from cchc.reporting.tables import make_table
+from cchc.run.dictionary import resources
+from cchc.sources.framework_files import load_framework
+from cchc.sources.office_files import load_sheet, load_survey, refuse_misnamed
+from cchc.sources.param_files import load_params, resolve_target
+from cchc.sources.reader import Reader, find_root
+from cchc.sources.reference import load_localities
+from cchc.sources.tasks import read_tasks
+
+T = TypeVar("T")
+_PAR, _SIPAS, _PAPI = "data/published/par_index.csv", "data/published/sipas.csv", "data/published/papi.csv"
+
+
+def check_data(province: str = "", year: str = "") -> list[Finding]:
+    """Check everything under ``data/``, or what concerns one locality and plan year.
+
+    Parameters
+    ----------
+    province, year : str
+        Both or neither; the year of the plan.
+
+    Returns
+    -------
+    list of Finding
+        Worst first, then by file.
+
+    Raises
+    ------
+    CchcError
+        If the locality is unknown.
+    """
+    reader = Reader(find_root())
+    target = resolve_target(reader, province, year) if province or year else None
+    tables: dict[str, pd.DataFrame] = {}
+    found: list[Finding] = []
+    for resource in resources(reader.root):
+        path = f"data/{resource.path}"
+        table = _try(
+            found,
+            lambda path=path, one=resource: reader.read_table(path, one.schema, status="text", title_vi=one.title_vi),
+        )  # type: ignore[misc]
+        if table is not None:
+            tables[path] = table
+    localities = _try(found, lambda: load_localities(reader))
+    if localities is not None:
+        found += _check_keys(tables)
+        found += _check_published(tables, localities)
+        for locality, result_year in _office_years(reader, localities, target):
+            found += _check_office(reader, locality, localities, result_year)
+    found += _check_frameworks(reader)
+    if target is not None:
+        key, result_year = target[0].locality_key, target[1] - 1
+        found = [
+            one for one in found if one.locality_key in {"", key} and one.year in {0, result_year, result_year - 1}
+        ]
+    order = list(SEVERITIES)
+    return sorted(dict.fromkeys(found), key=lambda one: (order.index(one.severity), one.file, one.year))
+
+
+def _try(found: list[Finding], read: Callable[[], T], locality_key: str = "", year: int = 0) -> T | None:
+    """Run a reading; what it refuses becomes findings."""
+    try:
+        return read()
+    except InputError as error:
+        found += [
+            Finding("error", fault.file, fault.place, fault.found, fault.allowed, locality_key, year)
+            for fault in error.faults
+        ]
+    except CchcError as error:
+        found.append(Finding("error", "data", "", str(error), "", locality_key, year))
+    return None
+
+
+def _check_keys(tables: dict[str, pd.DataFrame]) -> list[Finding]:
+    found: list[Finding] = []
+
+    def keys(path: str, column: str) -> set[str]:
+        return set(tables[path][column]) if path in tables else set()
+
+    localities = keys("data/reference/localities.csv", "locality_key")
+    sources = keys("data/published/sources.csv", "source_key")
+    agencies = keys("data/reference/agencies.csv", "agency_key")
+    links = [
+        *((path, "locality_key", localities, "danh mục địa phương") for path in (_PAR, _SIPAS, _PAPI)),
+        *((path, "source_key", sources, "sources.csv") for path in (_PAR, _SIPAS, _PAPI)),
+        ("data/reference/localities.csv", "parent_key", localities, "danh mục địa phương"),
+        ("data/reference/localities.csv", "successor_key", localities, "danh mục địa phương"),
+        ("data/reference/agencies.csv", "successor_key", agencies, "danh mục cơ quan"),
+        ("data/solutions/catalogue.csv", "lead_agency_key", agencies, "danh mục cơ quan"),
+        ("data/solutions/catalogue.csv", "cooperating_agency_keys", agencies, "danh mục cơ quan"),
+    ]
+    for path, column, known, what in links:
+        if path in tables:
+            found += checks.find_unknown_keys(tables[path], path, column, known, what)
+    return found
+
+
+def _check_published(tables: dict[str, pd.DataFrame], localities: LocalityRegister) -> list[Finding]:
+    found: list[Finding] = []
+    provinces = {one.locality_key for one in localities.localities if one.admin_level == "province"}
+    n_units = {year: len(localities.of_level("province", year)) for year in range(2012, 2026)}
+    for path, code in ((_PAR, "code"), (_SIPAS, "component_vi")):
+        if path in tables:
+            table = tables[path]
+            found += checks.find_disagreements(table, path, code)
+            of_provinces = table[table["locality_key"].isin(provinces)]
+            found += checks.find_rank_reversals(of_provinces, path, code)
+            found += checks.find_wrong_counts(of_provinces, path, code, n_units)
+    if _PAR in tables:
+        found += checks.find_wrong_percentages(tables[_PAR], _PAR)
+        found += checks.find_wrong_sums(tables[_PAR], _PAR)
+    structure = tables.get("data/frameworks/papi/structure.csv")
+    if _PAPI in tables and structure is not None:
+        for year in sorted(tables[_PAPI]["year"].unique()):
+            values = compute_papi(tables[_PAPI], structure, int(year))
+            found += checks.find_wrong_papi_sums(values, tables[_PAPI], int(year), _PAPI)
+            for key in sorted({one.locality_key for one in localities.of_level("province", int(year))}):
+                if key not in values.index or pd.isna(values.at[key, "total"]):
+                    text = "không có tổng điểm PAPI: kết quả không được công bố"
+                    found.append(Finding("note", _PAPI, f"{key} {year}", text, "không xếp hạng", key, int(year)))
+    return found
+
+
+def _check_frameworks(reader: Reader) -> list[Finding]:
+    found: list[Finding] = []
+    for path in sorted((reader.root / "data" / "frameworks").glob("*/framework.yml")):
+        framework_id = path.parent.name
+        framework = _try(found, partial(load_framework, reader, framework_id))
+        if framework is not None:
+            file = f"data/frameworks/{framework_id}"
+            hint = "bộ tiêu chí giữ nguyên như công bố; báo cáo in cảnh báo"
+            found += [Finding("warning", file, "", text, hint) for text in framework.inconsistencies()]
+    return found
+
+
+def _office_years(
+    reader: Reader, localities: LocalityRegister, target: tuple[Locality, int, LocalityRegister] | None
+) -> Iterable[tuple[Locality, int]]:
+    if target is not None:
+        yield target[0], target[1] - 1
+        return
+    folders = {
+        (path.parent.name, int(path.name))
+        for base in ("offices", "illustrative")
+        for path in (reader.root / "data" / base).glob("*/*")
+        if path.is_dir() and path.name.isdigit() and len(path.name) == 4
+    }
+    for key, year in sorted(folders):
+        locality = localities.get(key, year)
+        if locality is not None:
+            yield locality, year
+
+
+def _check_office(reader: Reader, locality: Locality, localities: LocalityRegister, year: int) -> list[Finding]:
+    found: list[Finding] = []
+    who = (locality.locality_key, year)
+    _try(found, lambda: refuse_misnamed(reader, locality, year), *who)
+    params = _try(found, lambda: load_params(reader, locality, year + 1), *who)
+    if params is None:
+        return found
+    sheet = _try(found, lambda: load_sheet(reader, "illustrative", locality, localities, year), *who)
+    _try(found, lambda: load_survey(reader, "illustrative", locality, localities, year, params.sipas.framework), *who)
+    for suffix in (".xlsx", ".xls", ".csv"):
+        path = f"data/offices/{locality.locality_key}/{year}/tasks{suffix}"
+        if reader.exists(path):
+            _try(found, partial(read_tasks, reader, path), *who)
+    if sheet is None:
+        return found
+    found += [
+        Finding("warning", sheet.path, "trang tính 'Bảng điểm'", text, "kiểm tra ô tổng", *who)
+        for text in sheet.warnings
+    ]
+    for code, row in compare_with_rules(sheet.scores, sheet.framework).iterrows():
+        if row["is_different"]:
+            text = f"mã {code}: tự chấm {comma(row['self_score'])}, theo quy tắc là {comma(row['rule_score'])} (khai {row['declared']})"
+            found.append(Finding("warning", sheet.path, "trang tính 'Bảng điểm'", text, "kiểm tra điểm tự chấm", *who))
+    if sheet.stage == "approved":
+        found += _check_announced(reader, sheet.path, compute_par_index(sheet.scores, sheet.framework), *who)
+    return found
+
+
+def _check_announced(reader: Reader, path: str, par: pd.DataFrame, key: str, year: int) -> list[Finding]:
+    published = reader.read_table(_PAR, schemas.ParPublished, status="published", title_vi="PAR INDEX đã công bố")
+    rows = published[
+        (published["locality_key"] == key) & (published["year"] == year) & (published["statistic"] == "value")
+    ]
+    told = rows[rows["code"] == "total"]
+    values = [*told["pct"].dropna(), *(told["score"] / told["max_score"] * 100).dropna()]
+    own = float(par.at["total", "achieved_pct"])
+    if values and all(abs(own - value) > 0.01 for value in values):
+        text = f"chỉ số tính từ bảng điểm là {comma(round(own, 2))}%, khác chỉ số công bố {comma(round(values[0], 2))}%"
+        return [Finding("warning", path, "trang tính 'Bảng điểm'", text, "kiểm tra điểm được phê duyệt", key, year)]
+    return []
+
+
+def write_findings(found: list[Finding], path: Path) -> None:
+    """Write the findings as a workbook that can be filtered."""
+    table = pd.DataFrame(
+        [(SEVERITIES[one.severity], one.file, one.place, one.found_vi, one.hint_vi) for one in found],
+        columns=["severity", "file", "place", "found", "hint"],
+    )
+    columns = (
+        Column("severity", "Mức"),
+        Column("file", "Tệp"),
+        Column("place", "Chỗ"),
+        Column("found", "Phát hiện"),
+        Column("hint", "Gợi ý"),
+    )
+    block = make_table(table, columns, caption="Kết quả kiểm tra dữ liệu", sheet="Kiểm tra dữ liệu")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_workbook(path, [block], title="Kết quả kiểm tra dữ liệu", lines=[summarise(found)], is_illustrative=False)
+
+
+def summarise(found: list[Finding]) -> str:
+    """Count the findings in one sentence."""
+    counts = Counter(one.severity for one in found)
+    return "Kiểm tra dữ liệu: " + ", ".join(f"{counts[key]} {name}" for key, name in SEVERITIES.items()) + "."
+
+
+def print_findings(found: list[Finding], say: Callable[[str], None]) -> None:
+    """Say the findings as a table for the terminal, grouped by file."""
+    file = ""
+    for one in found:
+        if one.file != file:
+            file = one.file
+            say(f"\n{file}")
+        text = ": ".join(part for part in (one.place, one.found_vi) if part)
+        hint = f" → {one.hint_vi}" if one.hint_vi else ""
+        head = f"  [{SEVERITIES[one.severity]}] "
+        say(textwrap.fill(f"{head}{text}{hint}", width=118, subsequent_indent=" " * len(head)))
+    say(f"\n{summarise(found)}")
