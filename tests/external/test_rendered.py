@@ -145,3 +145,44 @@ def test_axe_finds_nothing_wrong_and_the_page_asks_nobody(built: Path, tmp_path:
             "asked": [],
             "wider": False,
         }
+
+
+def test_a_form_saved_by_libreoffice_still_reads_and_its_totals_are_right(tmp_path: Path, project: Path) -> None:
+    import openpyxl
+    from cchc.run.forms import write_form
+    from cchc.sources.reader import Reader
+    from cchc.sources.score_sheets import read_score_sheet
+
+    filled = {"1": 14, "2": 11, "3": 14.591, "4": 7.5, "5": 7.787, "6": 10.975, "7": 10.766, "8.1": 7.84, "8.2": 1.5}
+    form = project / write_form("score_sheet", "KrongNo", "2024")[0]
+    workbook = openpyxl.load_workbook(form)
+    sheet = workbook["Bảng điểm"]
+    for row in range(4, sheet.max_row + 1):
+        if str(sheet.cell(row, 1).value) in filled:
+            sheet.cell(row, 14).value = filled[str(sheet.cell(row, 1).value)]
+    sheet["N5"].value = None
+    sheet["O5"].value = "x"
+    workbook.save(form)
+    for suffix, filter_name in (("xlsx", "xlsx:Calc MS Excel 2007 XML"), ("xls", "xls:MS Excel 97")):
+        _run(
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            filter_name,
+            "--outdir",
+            project,
+            form,
+        )
+        read = read_score_sheet(Reader(project), f"score_sheet.{suffix}", status="office")
+        assert read.scores["approved_score"].sum() == pytest.approx(85.959 - 11)
+        assert (read.framework.framework_id, read.year) == ("par_district_daknong_2023", 2023)
+    saved = openpyxl.load_workbook(project / "score_sheet.xlsx", data_only=True)["Bảng điểm"]
+    by_code = {str(row[0].value): row for row in saved.iter_rows(min_row=4)}
+    assert by_code["8"][13].value == pytest.approx(9.34)
+    assert saved.cell(saved.max_row, 14).value == pytest.approx(85.959 - 11)
+    assert saved.cell(saved.max_row, 8).value in (None, "")  # nothing was self-scored: no total, and no 0
+    still = openpyxl.load_workbook(project / "score_sheet.xlsx")["Bảng điểm"]
+    assert still.protection.sheet
+    assert not still["N4"].protection.locked
+    assert still["A4"].protection.locked

@@ -59,10 +59,8 @@ def check_data(province: str = "", year: str = "") -> list[Finding]:
     found: list[Finding] = []
     for resource in resources(reader.root):
         path = f"data/{resource.path}"
-        table = _try(
-            found,
-            lambda path=path, one=resource: reader.read_table(path, one.schema, status="text", title_vi=one.title_vi),
-        )  # type: ignore[misc]
+        read = partial(reader.read_table, path, resource.schema, status="text", title_vi=resource.title_vi)
+        table = _try(found, read)
         if table is not None:
             tables[path] = table
     localities = _try(found, lambda: load_localities(reader))

@@ -185,8 +185,15 @@ def _check(
         place = source.place(int(row), columns[RESPONDENT])
         faults.append(Fault(source.path, place, f"phiếu '{name}' xuất hiện lần thứ hai", "mỗi phiếu một dòng"))
     design = pd.DataFrame({key: column[kept] for key, column in texts.items()})
+    # the form has every column: one that nobody filled in is not there
+    design = design[[key for key in design if (design[key] != "").any()]]
+    for key in {"psu", "stratum"} & set(design):
+        for row in design.index[design[key] == ""][:_MAX_FAULTS_PER_COLUMN]:
+            place, name = source.place(int(row), columns[key]), DESIGN_HEADINGS[key][0]
+            found = f"phiếu '{names[row]}' chưa có {name.lower()}"
+            faults.append(Fault(source.path, place, found, "điền cho mọi phiếu, hoặc bỏ trống cả cột"))
     if "weight" in design:
-        design["weight"] = _read_weights(source, design["weight"], columns["weight"], faults)
+        design = design.assign(weight=_read_weights(source, design["weight"], columns["weight"], faults))
     table = pd.DataFrame({code: codes[kept] for code, codes in answers.items()}, dtype=np.int8)
     if not faults:
         empty = [code for code in items if not (table[code] > 0).any()]
