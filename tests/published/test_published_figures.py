@@ -179,3 +179,71 @@ def test_illustrative_files_are_what_the_seeded_script_makes(project) -> None:  
     runpy.run_path(str(ROOT / "data/illustrative/generate.py"), run_name="__main__")
     after = {path: path.read_bytes() for path in before}
     assert after == before
+
+
+def test_krong_no_2023_adds_up_domain_by_domain_and_keeps_its_two_inconsistencies() -> None:
+    results = cchc.compute_results(cchc.load_inputs("KrongNo", 2024))
+    assert results.par is not None
+    assert results.sheet is not None
+    par = results.par
+    announced = {"1": 100, "2": 100, "3": 85.83, "4": 100, "5": 70.79, "6": 99.77, "7": 69.46}
+    assert {code: par.at[code, "achieved_pct"] for code in announced} == pytest.approx(announced, abs=0.005)
+    assert par.at["8", "score"] == pytest.approx(9.34, abs=1e-9)
+    assert par.at["8.1", "achieved_pct"] == pytest.approx(78.4)
+    # 85.96 points announced: 85.959 added up; the maxima add up to 99.5 of the stated 100
+    assert par.at["total", "score"] == pytest.approx(85.96, abs=0.005)
+    assert par.loc[["total", "framework_gap"], "max_score"].tolist() == [100.0, 0.5]
+    assert any("99,5" in text for text in results.sheet.full_framework.inconsistencies())
+    headline = results.headlines["par_index"]
+    assert (headline.value, headline.disagreeing, headline.rank, headline.n_ranked) == (85.96, (85.69,), 1, 8)
+    assert results.par_grade is not None
+    assert (results.par_grade.name_vi, results.par_grade.source) == ("Tốt", "")
+    assert (results.sheet.status, results.papi, results.sipas) == ("published", None, None)
+
+
+def test_kon_tum_2023_sources_of_points_add_up_and_domain_percentages_are_those_announced() -> None:
+    results = cchc.compute_results(cchc.load_inputs("KonTum", 2024))
+    methods = results.components.loc[["appraisal", "sipas", "leaders_survey", "socio_economic"]]
+    assert methods["score"].tolist() == [54.95, 8.5, 18.33, 4.36]
+    assert methods["score"].sum() == pytest.approx(86.14)
+    assert methods["max_score"].sum() == 100
+    announced = results.components["announced_pct"].dropna().astype(float)
+    assert announced.to_dict() == {"2": 94.15, "3": 95.23, "4": 92.56}
+    computed = results.components.loc[announced.index, "achieved_pct"]
+    # points are printed with two decimals: half a hundredth of 10 to 13 points is up to 0.05 %
+    assert computed.to_dict() == pytest.approx(announced.to_dict(), abs=0.055)
+    assert results.par is None
+
+
+def test_thanh_hoa_2023_criteria_that_do_not_apply_leave_the_denominator() -> None:
+    from cchc.frameworks import Framework, Node
+    from cchc.indices.par_index import compute_par_index
+
+    nodes = (
+        Node("1", "", "domain", "Áp dụng", 84.0, "appraisal"),
+        Node("2", "", "domain", "Không áp dụng", 16.0, "appraisal"),
+    )
+    framework = Framework("th", "", "", (2023, 2023), "office", 100.0, nodes)
+    sheet = pd.DataFrame(
+        {"criterion_code": ["1", "2"], "approved_score": [68.32, None], "is_applicable": [True, False]}
+    )
+    total = compute_par_index(sheet, framework).loc["total"]
+    assert (total["score"], total["max_score"]) == (68.32, 84.0)
+    assert round(total["achieved_pct"], 2) == 81.33
+
+
+def test_the_worked_example_of_xuan_loc_contradicts_its_rule() -> None:
+    framework = load_framework(Reader(ROOT), "par_commune_xuanloc_2022")
+    rule = framework.rule("4.1")
+    assert rule is not None
+    assert [rule.apply("4", "5"), rule.apply("9", "10"), rule.apply("5", "5")] == [0.0, 0.9, 1.0]
+    assert len(framework.inconsistencies()) == 1
+
+
+@pytest.mark.parametrize("year", range(2018, 2025))
+def test_a_withheld_result_lowers_the_number_of_units_of_that_dimension_only(
+    papi: pd.DataFrame, structure: pd.DataFrame, year: int
+) -> None:
+    values = compute_papi(papi, structure, year)
+    assert (values.notna().sum() <= 63).all()
+    assert values["total"].notna().sum() == values.drop(columns="total").notna().all(axis=1).sum()

@@ -11,7 +11,6 @@ from typing import TypeVar
 
 import pandas as pd
 
-from cchc import schemas
 from cchc.analysis import data_checks as checks
 from cchc.analysis.data_checks import SEVERITIES, Finding
 from cchc.errors import CchcError, InputError
@@ -68,7 +67,7 @@ def check_data(province: str = "", year: str = "") -> list[Finding]:
         found += _check_keys(tables)
         found += _check_published(tables, localities)
         for locality, result_year in _office_years(reader, localities, target):
-            found += _check_office(reader, locality, localities, result_year)
+            found += _check_office(reader, locality, localities, result_year, tables.get(_PAR))
     found += _check_frameworks(reader)
     if target is not None:
         key, result_year = target[0].locality_key, target[1] - 1
@@ -173,7 +172,9 @@ def _office_years(
             yield locality, year
 
 
-def _check_office(reader: Reader, locality: Locality, localities: LocalityRegister, year: int) -> list[Finding]:
+def _check_office(
+    reader: Reader, locality: Locality, localities: LocalityRegister, year: int, published: pd.DataFrame | None
+) -> list[Finding]:
     found: list[Finding] = []
     who = (locality.locality_key, year)
     _try(found, lambda: refuse_misnamed(reader, locality, year), *who)
@@ -196,13 +197,12 @@ def _check_office(reader: Reader, locality: Locality, localities: LocalityRegist
         if row["is_different"]:
             text = f"mã {code}: tự chấm {comma(row['self_score'])}, theo quy tắc là {comma(row['rule_score'])} (khai {row['declared']})"
             found.append(Finding("warning", sheet.path, "trang tính 'Bảng điểm'", text, "kiểm tra điểm tự chấm", *who))
-    if sheet.stage == "approved":
-        found += _check_announced(reader, sheet.path, compute_par_index(sheet.scores, sheet.framework), *who)
+    if sheet.stage == "approved" and published is not None:
+        found += _check_announced(published, sheet.path, compute_par_index(sheet.scores, sheet.framework), *who)
     return found
 
 
-def _check_announced(reader: Reader, path: str, par: pd.DataFrame, key: str, year: int) -> list[Finding]:
-    published = reader.read_table(_PAR, schemas.ParPublished, status="published", title_vi="PAR INDEX đã công bố")
+def _check_announced(published: pd.DataFrame, path: str, par: pd.DataFrame, key: str, year: int) -> list[Finding]:
     rows = published[
         (published["locality_key"] == key) & (published["year"] == year) & (published["statistic"] == "value")
     ]
