@@ -18,6 +18,12 @@ class ParameterError(CchcError):
 class UnknownNameError(CchcError):
     """A locality, agency or criterion that the registers do not know (or not in that year)."""
 
+    @property
+    def clause(self) -> str:
+        """The sentence as a clause of another one: small first letter, no full stop."""
+        text = str(self).rstrip(".")
+        return text[:1].lower() + text[1:]
+
 
 class MissingDataError(CchcError):
     """Nothing is known where a figure is needed."""

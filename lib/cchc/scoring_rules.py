@@ -226,7 +226,12 @@ def _ratio(rule: Rule, text: str, total_text: str) -> float:
 
 
 def _steps(rule: Rule, text: str, total_text: str) -> float:
-    value = _number(text) / _number(total_text, "tổng số") if total_text else _number(text)
+    value = _number(text)
+    if total_text:
+        total = _number(total_text, "tổng số")
+        if total <= 0:
+            raise ValueError(f"tỷ lệ '{text}/{total_text}' không hợp lệ: tổng số phải lớn hơn 0")
+        value /= total
     reached = [
         part
         for part in rule.parts

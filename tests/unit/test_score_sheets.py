@@ -78,7 +78,7 @@ def test_all_faults_are_listed_at_once(project: Path) -> None:
     [
         ("B4", "thật", "minh họa"),
         ("B2", "hai nghìn", "ô B2: 'Năm kết quả' ghi 'hai nghìn'; cần một năm"),
-        ("B1", None, "thiếu dòng 'Địa phương'"),
+        ("B1", None, "ô B1: 'Địa phương' còn trống"),
     ],
 )
 def test_the_information_sheet_is_checked(project: Path, cell: str, value: object, words: str) -> None:

@@ -7,7 +7,7 @@ import re
 
 from cchc.errors import Fault
 from cchc.numbers import comma, parse_number, split_score
-from cchc.sources.grids import Grid, kind_of
+from cchc.sources.grids import Grid, kind_of, show
 
 _LIKE_A_DATE = re.compile(r"\d{1,4}[-/](\d{1,2}|[A-Za-z]{3})([-/]\d{2,4})?")
 _TOLERANCE = 1e-9
@@ -52,7 +52,7 @@ class CellReader:
                     return text
                 self.fault(row, key, f"mã '{text}' có dạng ngày (Excel đã đổi)", "định dạng cột mã là Text rồi gõ lại")
                 return None
-        shown = f"{value:g}" if isinstance(value, float) else _shown(value)
+        shown = f"{value:g}" if isinstance(value, float) else show(value)
         found = f"mã '{shown}' bị Excel đổi thành {kind_of(value)}"
         if isinstance(value, float):
             found += " (1.1 và 1.10 không còn phân biệt được)"
@@ -79,7 +79,7 @@ class CellReader:
         value = self.grid.cell(row, column)
         if isinstance(value, (bool, dt.date | dt.time | dt.timedelta)):
             hint = " (Excel đổi số dạng 1.2 thành ngày)" if not isinstance(value, bool) else ""
-            self.fault(row, key, f"{what} là {kind_of(value)} '{_shown(value)}'{hint}", allowed)
+            self.fault(row, key, f"{what} là {kind_of(value)} '{show(value)}'{hint}", allowed)
             return None
         if isinstance(value, int | float):
             return float(value)
@@ -105,7 +105,12 @@ class CellReader:
         if isinstance(value, str) and "/" in value:
             text, stated = split_score(self.grid.text(row, self.columns[key]))
             number, of = parse_number(text), parse_number(stated)
-            if number is None or of is None or (maximum is not None and abs(of - maximum) > _TOLERANCE):
+            if (
+                number is None
+                or of is None
+                or not 0 <= number <= of
+                or (maximum is not None and abs(of - maximum) > _TOLERANCE)
+            ):
                 self.fault(row, key, f"{what} ghi '{value.strip()}'", f"{limit}, hoặc dạng điểm/điểm tối đa")
                 return None
         elif isinstance(value, str) and value.strip().endswith("%"):
@@ -113,21 +118,13 @@ class CellReader:
             return None
         else:
             number = self.number(row, key, what, limit)
+        if number is not None and not isinstance(value, str) and self.grid.is_percent(row, self.columns[key]):
+            found = f"{what} ghi tỷ lệ '{comma(number * 100)}%'"
+            self.fault(row, key, found, f"ghi số điểm, không ghi tỷ lệ: {limit}")
+            return None
         if number is None:
             return None
         if number < 0 or (maximum is not None and number > maximum + _TOLERANCE):
             self.fault(row, key, f"{what} là {comma(number)}", limit)
             return None
         return number
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        value = value.date()
-    return (
-        value.strftime("%d/%m/%Y")
-        if isinstance(value, dt.date)
-        else comma(value)
-        if isinstance(value, float)
-        else str(value)
-    )

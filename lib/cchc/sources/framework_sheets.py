@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,9 +13,10 @@ from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
 from cchc.localities import normalise_name
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 from cchc.sources.cells import CellReader
+from cchc.sources.framework_checks import AT, IS_BROKEN, check_rules, check_tree
 from cchc.sources.grids import Grid, find_sheet, open_grids
 from cchc.sources.headings import Heading, find_headings
-from cchc.sources.info_rows import INFO_SHEET, InfoRow, read_info
+from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 
 CRITERIA_SHEET, RULES_SHEET, EXAMPLES_SHEET = "Bộ tiêu chí", "Quy tắc chấm", "Ví dụ"
@@ -80,14 +82,20 @@ def read_framework_sheets(reader: Reader, path: str) -> tuple[dict[str, Any], pd
     """
     grids = open_grids(reader.read_bytes(path, status="office", title_vi="Bộ tiêu chí của cơ quan"), path)
     info, faults = read_info(find_sheet(grids, INFO_SHEET), INFO_ROWS)
-    criteria = _read(find_sheet(grids, CRITERIA_SHEET), CRITERIA_HEADINGS, _criterion, faults)
+    first, last = info.get("year_from"), info.get("year_to")
+    if first is not None and last is not None and last < first:
+        place = find_value(find_sheet(grids, INFO_SHEET), "Năm kết quả cuối")
+        faults.append(Fault(path, place, f"'Năm kết quả cuối' ghi {last}", f"cần một năm từ {first} trở đi"))
+    n_faults = len(faults)
+    criteria = _read(find_sheet(grids, CRITERIA_SHEET), CRITERIA_HEADINGS, _criterion, faults, check_tree)
+    is_sound = len(faults) == n_faults
     tables = [criteria]
-    for name, headings, read in (
-        (RULES_SHEET, RULES_HEADINGS, _rule),
-        (EXAMPLES_SHEET, EXAMPLES_HEADINGS, _example),
+    for name, headings, read, check in (
+        (RULES_SHEET, RULES_HEADINGS, _rule, partial(check_rules, criteria=criteria, is_tree_sound=is_sound)),
+        (EXAMPLES_SHEET, EXAMPLES_HEADINGS, _example, None),
     ):
         present = any(normalise_name(title) == normalise_name(name) for title in grids)
-        tables.append(_read(find_sheet(grids, name), headings, read, faults) if present else [])
+        tables.append(_read(find_sheet(grids, name), headings, read, faults, check) if present else [])
     if faults:
         raise InputError(faults)
     meta = {key: info.get(key) for key in ("title_vi", "decision", "admin_level", "stated_total")}
@@ -102,7 +110,9 @@ def read_framework_sheets(reader: Reader, path: str) -> tuple[dict[str, Any], pd
     return meta, *frames
 
 
-def _read(grid: Grid, headings: tuple[Heading, ...], read: Any, faults: list[Fault]) -> list[dict[str, Any]]:
+def _read(
+    grid: Grid, headings: tuple[Heading, ...], read: Any, faults: list[Fault], check: Any
+) -> list[dict[str, Any]]:
     start, columns = find_headings(grid, headings)
     cells = CellReader(grid, columns)
     rows = []
@@ -112,7 +122,11 @@ def _read(grid: Grid, headings: tuple[Heading, ...], read: Any, faults: list[Fau
             if code == "":
                 cells.fault(row, "code", "dòng có nội dung nhưng chưa có mã", "ghi mã, hoặc xóa cả dòng")
             elif code is not None:
-                rows.append({"code": code, "source": f"{grid.path}", **read(cells, row, code)})
+                n_faults = len(cells.faults)
+                rows.append({"code": code, "source": f"{grid.path}", AT: row, **read(cells, row, code)})
+                rows[-1][IS_BROKEN] = len(cells.faults) > n_faults
+    if check is not None:
+        check(cells, rows)
     if not rows and not cells.faults and grid.sheet == CRITERIA_SHEET:
         faults.append(Fault(grid.path, grid.where, "chưa có tiêu chí nào", "mỗi tiêu chí một dòng dưới tiêu đề"))
     faults += cells.faults
@@ -139,7 +153,7 @@ def _criterion(cells: CellReader, row: int, code: str) -> dict[str, Any]:
     if len(name) < 3:
         cells.fault(row, "name_vi", f"chưa có tên của mã {code}", "ghi tên tiêu chí")
     maximum = cells.score(row, "max_score", f"điểm tối đa của mã {code}", None)
-    if maximum is None or maximum == 0:
+    if maximum == 0 or not cells.text(row, "max_score"):
         cells.fault(row, "max_score", f"chưa có điểm tối đa của mã {code}", "cần một số lớn hơn 0")
     return {
         "parent_code": parent or "",
@@ -158,6 +172,15 @@ def _rule(cells: CellReader, row: int, code: str) -> dict[str, Any]:
         cells.fault(
             row, "rule_kind", f"chưa có loại quy tắc của mã {code}", f"được dùng: {', '.join(RULE_KINDS.values())}"
         )
+    for key, kinds, what in (
+        ("lower", {"ratio", "steps", "survey_mean", "linear"}, "cận dưới (cột Từ)"),
+        ("upper", {"survey_mean", "linear"}, "cận trên (cột Đến)"),
+        ("score", {"steps", "items"}, "điểm"),
+        ("label_vi", {"items"}, "tên mục"),
+    ):
+        if kind in kinds and not cells.text(row, key):
+            found = f"quy tắc {RULE_KINDS[kind]} của mã {code} chưa có {what}"
+            cells.fault(row, key if key in cells.columns else "code", found, "mỗi dòng của quy tắc này cần giá trị này")
     bounds = {
         key: cells.number(row, key, f"cận của mã {code}", "cần một số hoặc tỷ lệ như 90%") for key in ("lower", "upper")
     }
@@ -166,12 +189,12 @@ def _rule(cells: CellReader, row: int, code: str) -> dict[str, Any]:
         "label_vi": cells.text(row, "label_vi"),
         "comparison": _choice(cells, row, "comparison", {one: one for one in COMPARISONS}, ">="),
         **bounds,
-        "score": cells.number(row, "score", f"điểm của mã {code}", "cần một số không âm"),
+        "score": cells.score(row, "score", f"điểm của mã {code}", None),
     }
 
 
 def _example(cells: CellReader, row: int, code: str) -> dict[str, Any]:
-    printed = cells.number(row, "printed_score", f"điểm ví dụ của mã {code}", "cần một số không âm")
+    printed = cells.score(row, "printed_score", f"điểm ví dụ của mã {code}", None)
     if printed is None and not cells.text(row, "printed_score"):
         cells.fault(row, "printed_score", f"chưa có điểm ví dụ của mã {code}", "cần một số không âm")
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass, field
@@ -17,9 +18,20 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from cchc.errors import Fault, InputError
 from cchc.localities import normalise_name
+from cchc.numbers import comma
 
 SUFFIXES = (".xlsx", ".xls", ".csv")
-_NOT_A_WORKBOOK = (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError)
+_NOT_A_WORKBOOK = (
+    zipfile.BadZipFile,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OSError,
+    EOFError,
+    SyntaxError,
+)
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,8 @@ class Grid:
             return value.strip()
         if isinstance(value, float) and value.is_integer():
             return str(int(value))
+        if isinstance(value, bool | dt.date):
+            return show(value)
         return unicodedata.normalize("NFC", str(value)).strip()
 
     def place(self, row: int, column: int) -> str:
@@ -69,20 +83,31 @@ class Grid:
         return f"trang tính '{self.sheet}'" if self.sheet else ""
 
     @cached_property
-    def _formulas(self) -> frozenset[tuple[int, int]]:
-        if not self.path.endswith(".xlsx") or not self.content:
-            return frozenset()
-        try:
-            sheet = openpyxl.load_workbook(io.BytesIO(self.content))[self.sheet]
-        except _NOT_A_WORKBOOK:
-            return frozenset()
-        return frozenset(
-            (cell.row - 1, cell.column - 1) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
-        )
+    def _marks(self) -> dict[str, frozenset[tuple[int, int]]]:
+        found: dict[str, set[tuple[int, int]]] = {"formula": set(), "percent": set()}
+        if self.path.lower().endswith(".xlsx") and self.content:
+            try:
+                cells = [
+                    cell
+                    for row in openpyxl.load_workbook(io.BytesIO(self.content))[self.sheet].iter_rows()
+                    for cell in row
+                ]
+            except _NOT_A_WORKBOOK:
+                cells = []
+            for cell in cells:
+                if cell.data_type == "f":
+                    found["formula"].add((cell.row - 1, cell.column - 1))
+                if cell.value is not None and "%" in cell.number_format:
+                    found["percent"].add((cell.row - 1, cell.column - 1))
+        return {kind: frozenset(places) for kind, places in found.items()}
 
     def has_formula(self, row: int, column: int) -> bool:
         """Tell whether a cell holds a formula (.xlsx only)."""
-        return (row, column) in self._formulas
+        return (row, column) in self._marks["formula"]
+
+    def is_percent(self, row: int, column: int) -> bool:
+        """Tell whether a number is shown as a per cent: 0.8583 that reads 85.83% (.xlsx only)."""
+        return (row, column) in self._marks["percent"]
 
 
 def open_grids(content: bytes, path: str) -> dict[str, Grid]:
@@ -107,7 +132,9 @@ def open_grids(content: bytes, path: str) -> dict[str, Grid]:
     """
     suffix = PurePosixPath(path).suffix.lower()
     if suffix == ".csv":
-        return {"": Grid(path, "", _read_csv(content, path))}
+        grids = {"": Grid(path, "", _read_csv(content, path))}
+        _refuse_empty(grids, path)
+        return grids
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         grids = {}
@@ -127,7 +154,13 @@ def open_grids(content: bytes, path: str) -> dict[str, Grid]:
                 )
             ]
         ) from None
+    _refuse_empty(grids, path)
     return grids
+
+
+def _refuse_empty(grids: dict[str, Grid], path: str) -> None:
+    if not any(cell != "" for grid in grids.values() for row in grid.rows for cell in row):
+        raise InputError([Fault(path, "", "tệp trống, không có ô nào có nội dung", "hãy điền mẫu do make form lập")])
 
 
 def decode(content: bytes, path: str) -> str:
@@ -149,25 +182,34 @@ def decode(content: bytes, path: str) -> str:
 
 
 def find_separator(text: str) -> str:
-    r"""Return the separator of a CSV text: the one of ``;``, ``,`` and tab that its fullest early line holds most.
+    r"""Return the separator of a CSV text: the one of ``;``, ``,`` and tab that most of its early lines hold.
+
+    What stands in double quotes does not count; of two that stand in as many lines, the one that fills a line most.
 
     Examples
     --------
     >>> find_separator("Mã;Điểm\\n1;0,5\\n"), find_separator("Mã,Điểm\\n")
     (';', ',')
+    >>> find_separator("Mã;Tiêu chí\n1;Chỉ đạo, điều hành, kiểm tra\n")
+    ';'
     """
-    lines = text.split("\n", 25)[:25]
-    return max(";,\t", key=lambda sign: max(line.count(sign) for line in lines))
+    lines = _QUOTED.sub("", "\n".join(text.split("\n", 25)[:25])).split("\n")
+    counts = {sign: [line.count(sign) for line in lines] for sign in ";,\t"}
+    return max(counts, key=lambda sign: (sum(map(bool, counts[sign])), max(counts[sign])))
 
 
 def _read_csv(content: bytes, path: str) -> list[list[object]]:
     text = decode(content, path)
     if "\x00" in text:
         raise InputError([Fault(path, "", "không phải tệp chữ", "cần một tệp CSV")])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=find_separator(text), strict=True)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=find_separator(text), strict=True))  # type: ignore[arg-type]
-    except csv.Error as error:
-        raise InputError([Fault(path, "", f"không đọc được bảng CSV ({error})", "kiểm tra dấu nháy kép")]) from None
+        return list(reader)  # type: ignore[arg-type]
+    except csv.Error:
+        found = "không tách được các ô của dòng này"
+        raise InputError(
+            [Fault(path, f"dòng {reader.line_num}", found, "kiểm tra dấu nháy kép: mỗi ô có đủ một cặp")]
+        ) from None
 
 
 def find_sheet(grids: dict[str, Grid], name: str) -> Grid:
@@ -197,3 +239,16 @@ def kind_of(value: object) -> str:
     if isinstance(value, bool):
         return "giá trị đúng/sai"
     return "số" if isinstance(value, int | float) else "chữ"
+
+
+def show(value: object) -> str:
+    """Write a cell's value as an office reads it: dates by day, month, year; decimal comma; TRUE and FALSE."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    if isinstance(value, dt.datetime):
+        return value.strftime("%d/%m/%Y %H:%M:%S")
+    if isinstance(value, dt.date):
+        return value.strftime("%d/%m/%Y")
+    return comma(value) if isinstance(value, float) else str(value)

@@ -70,7 +70,7 @@ def find_headings(grid: Grid, headings: Sequence[Heading]) -> tuple[int, dict[st
                 deeper = _match(grid, top, depth + 1, wanted) if depth < _HEADING_DEPTH else {}
                 if len(deeper) > len(found):
                     continue
-                _refuse_twice(grid, found, headings, top)
+                _refuse_twice(grid, found, headings, range(top, top + depth))
                 return top + depth, {key: columns[0] for key, columns in found.items()}
             best = max(best, found, key=len)
     missing = [label for key, label in required.items() if key not in best]
@@ -109,17 +109,22 @@ def _heading_text(grid: Grid, row: int, column: int) -> str:
     return grid.text(row, column)
 
 
-def _refuse_twice(grid: Grid, found: dict[str, list[int]], headings: Sequence[Heading], top: int) -> None:
+def _refuse_twice(grid: Grid, found: dict[str, list[int]], headings: Sequence[Heading], rows: range) -> None:
     labels = {one.key: one.label for one in headings}
     faults = [
         Fault(
             grid.path,
-            grid.place(top, columns[1]),
+            grid.place(_heading_row(grid, rows, columns[1]), columns[1]),
             f"cột '{labels[key]}' xuất hiện hai lần",
-            f"chỉ giữ một cột (cột kia ở ô {get_column_letter(columns[0] + 1)}{top + 1})",
+            f"chỉ giữ một cột (cột kia ở ô {get_column_letter(columns[0] + 1)}{_heading_row(grid, rows, columns[0]) + 1})",
         )
         for key, columns in found.items()
         if len(columns) > 1
     ]
     if faults:
         raise InputError(faults)
+
+
+def _heading_row(grid: Grid, rows: range, column: int) -> int:
+    """Return the lowest of the heading rows that says something of a column."""
+    return max((row for row in rows if grid.text(row, column)), default=rows.start)

@@ -37,6 +37,14 @@ class InfoRow:
     is_required: bool = True
 
 
+def find_value(grid: Grid, label: str) -> str:
+    """Name the cell that holds, or should hold, the value of a label."""
+    for row in range(len(grid.rows)):
+        if normalise_name(grid.text(row, 0).rstrip(":")) == normalise_name(label):
+            return grid.place(row, 1)
+    return grid.where
+
+
 def read_info(grid: Grid, wanted: tuple[InfoRow, ...]) -> tuple[dict[str, Any], list[Fault]]:
     """Read the rows of an information sheet.
 
@@ -61,10 +69,11 @@ def read_info(grid: Grid, wanted: tuple[InfoRow, ...]) -> tuple[dict[str, Any], 
     faults: list[Fault] = []
     for one in wanted:
         row = at.get(normalise_name(one.label))
-        text = grid.text(row, 1) if row is not None else ""
+        text = " ".join(grid.text(row, 1).split()) if row is not None else ""
         if not text or row is None:
             if one.is_required:
-                faults.append(Fault(grid.path, grid.where, f"thiếu dòng '{one.label}'", "hãy điền giá trị ở cột B"))
+                found = f"thiếu dòng '{one.label}'" if row is None else f"'{one.label}' còn trống"
+                faults.append(Fault(grid.path, find_value(grid, one.label), found, "hãy điền giá trị ở cột B"))
             continue
         found = f"'{one.label}' ghi '{text}'"
         if one.allowed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cchc.errors import Fault, InputError, UnknownNameError
 from cchc.localities import Locality, LocalityRegister, normalise_name
 from cchc.sources.grids import SUFFIXES
@@ -70,7 +72,7 @@ def load_sheet(
     if found is None:
         return None
     sheet = read_score_sheet(reader, found[0], status=found[1])
-    _check_owner(sheet.path, sheet.locality_name, sheet.year, locality, localities, year)
+    _check_owner(sheet.path, sheet.places, sheet.locality_name, sheet.year, locality, localities, year)
     return sheet
 
 
@@ -89,23 +91,36 @@ def load_survey(
         return None
     survey = read_survey(reader, found[0], framework_id, status=found[1])
     if survey.locality_name and survey.year is not None:
-        _check_owner(survey.path, survey.locality_name, survey.year, locality, localities, year)
+        _check_owner(survey.path, survey.places, survey.locality_name, survey.year, locality, localities, year)
     return survey
 
 
 def _check_owner(
-    path: str, name: str, stated_year: int, locality: Locality, localities: LocalityRegister, year: int
+    path: str,
+    places: Mapping[str, str],
+    name: str,
+    stated_year: int,
+    locality: Locality,
+    localities: LocalityRegister,
+    year: int,
 ) -> None:
-    where = "trang tính 'Thông tin'"
     try:
         named = localities.resolve(name, year)
     except UnknownNameError as error:
-        raise InputError([Fault(path, where, "dòng 'Địa phương' không hợp lệ", str(error).rstrip("."))]) from None
+        raise InputError(
+            [Fault(path, places.get("locality", ""), f"'Địa phương' ghi '{name}'", error.clause)]
+        ) from None
     faults = []
     if named != localities.get(locality.locality_key, year):
-        faults.append(Fault(path, where, f"'Địa phương' ghi '{name}'", f"thư mục này là của {locality.name_vi}"))
+        faults.append(
+            Fault(
+                path, places.get("locality", ""), f"'Địa phương' ghi '{name}'", f"thư mục này là của {locality.name_vi}"
+            )
+        )
     if stated_year != year:
-        faults.append(Fault(path, where, f"'Năm kết quả' ghi {stated_year}", f"thư mục này là của năm {year}"))
+        faults.append(
+            Fault(path, places.get("year", ""), f"'Năm kết quả' ghi {stated_year}", f"thư mục này là của năm {year}")
+        )
     if faults:
         raise InputError(faults)
 

@@ -14,7 +14,7 @@ import pandas as pd
 from cchc import schemas
 from cchc.errors import Fault, InputError
 from cchc.frameworks import SURVEY_METHODS, Framework, Node
-from cchc.numbers import comma
+from cchc.numbers import comma, parse_number
 from cchc.scoring_rules import NOT_APPLICABLE, RULE_KINDS, Rule
 from cchc.sources.cells import CellReader
 from cchc.sources.grids import Grid
@@ -171,7 +171,12 @@ def _read_row(cells: CellReader, at: int, node: Node, rule: Rule | None, *, is_g
     if mark:
         is_applicable = mark not in _MARKS
         if is_applicable:
-            cells.fault(at, "not_applicable", f"ghi '{mark}'", "ghi x nếu không áp dụng, nếu không thì để trống")
+            cells.fault(
+                at,
+                "not_applicable",
+                f"ghi '{cells.text(at, 'not_applicable')}'",
+                "ghi x nếu không áp dụng, nếu không thì để trống",
+            )
     for key, words in SCORE_COLUMNS.items():
         if key not in cells.columns:
             continue
@@ -197,10 +202,15 @@ def _read_row(cells: CellReader, at: int, node: Node, rule: Rule | None, *, is_g
 
 def _check_declared(cells: CellReader, at: int, rule: Rule) -> None:
     value = cells.grid.cell(at, cells.columns["declared"])
+    total = cells.text(at, "declared_total")
+    if total and rule.rule_kind in {"ratio", "steps"} and (parse_number(total) or 0.0) <= 0:
+        found = f"tổng số phải thực hiện của mã {rule.code} ghi '{total}'"
+        cells.fault(at, "declared_total", found, "cần một số lớn hơn 0, hoặc để trống")
+        return
     try:
         if isinstance(value, dt.date | dt.time | dt.timedelta):
             raise ValueError("Excel đã đổi số liệu thành ngày giờ")  # noqa: TRY004 -- a fault of the sheet
-        rule.apply(cells.text(at, "declared"), cells.text(at, "declared_total"))
+        rule.apply(cells.text(at, "declared"), total)
     except ValueError as error:
         cells.fault(
             at,
@@ -257,7 +267,9 @@ def _record(cells: CellReader, row: _Row, stage: str) -> dict[str, Any]:
         if not is_there:
             limit = comma(row.maximum or 0.0)
             words = SCORE_COLUMNS[key]
-            found = f"chưa có {words} của mã {code} (nếu ô có công thức, hãy mở bằng Excel và lưu lại)"
+            is_unseen = cells.grid.path.lower().endswith(".xls")
+            hint = " (nếu ô có công thức, hãy mở bằng Excel và lưu lại)" if is_unseen else ""
+            found = f"chưa có {words} của mã {code}{hint}"
             cells.fault(row.at, key if key in cells.columns else "code", found, f"cần một số từ 0 đến {limit}")
     return {
         "criterion_code": code,

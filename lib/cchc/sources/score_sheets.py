@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from cchc.provenance import STATUSES
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import Grid, find_sheet, open_grids
 from cchc.sources.headings import Heading, find_headings
-from cchc.sources.info_rows import INFO_SHEET, InfoRow, read_info
+from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.score_rows import read_rows
 
@@ -68,6 +69,8 @@ class ScoreSheetFile:
         Last stage that the sheet has reached, key of ``indices.stages.STAGES``.
     warnings : tuple of str
         Group totals typed in that differ from the sum of their rows.
+    places : mapping of str to str
+        Key of ``INFO_ROWS`` → cell, for messages.
     """
 
     path: str
@@ -79,6 +82,7 @@ class ScoreSheetFile:
     scores: pd.DataFrame
     stage: str
     warnings: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_coarse(self) -> bool:
@@ -115,18 +119,22 @@ def read_score_sheet(reader: Reader, path: str, *, status: str) -> ScoreSheetFil
     grids = open_grids(content, path)
     info_grid, grid = find_info_and_table(grids, SHEET)
     info, faults = read_info(info_grid, INFO_ROWS)
-    if faults:
-        raise InputError(faults)
-    if status != "illustrative":
+    if status != "illustrative" and "status" in info:
         reader.mark(path, info["status"])
+    if "framework_id" not in info:
+        raise InputError(faults)
     try:
         framework = load_framework(reader, info["framework_id"])
+        start, columns = find_headings(grid, HEADINGS)
+        rows = read_rows(grid, start, columns, framework)
     except UnknownNameError as error:
-        raise InputError(
-            [Fault(path, info_grid.where, f"'Bộ tiêu chí' ghi '{info['framework_id']}'", str(error).rstrip("."))]
-        ) from None
-    start, columns = find_headings(grid, HEADINGS)
-    rows = read_rows(grid, start, columns, framework)
+        place = find_value(info_grid, "Bộ tiêu chí")
+        found = f"'Bộ tiêu chí' ghi '{info['framework_id']}'"
+        raise InputError([*faults, Fault(path, place, found, error.clause)]) from None
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from None
+    if faults:
+        raise InputError(faults)
     return ScoreSheetFile(
         path=path,
         locality_name=info["locality"],
@@ -137,6 +145,7 @@ def read_score_sheet(reader: Reader, path: str, *, status: str) -> ScoreSheetFil
         scores=rows.scores,
         stage=rows.stage,
         warnings=rows.warnings,
+        places={one.key: find_value(info_grid, one.label) for one in INFO_ROWS},
     )
 
 

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from cchc.errors import Fault, InputError
 from cchc.localities import normalise_name
-from cchc.numbers import comma
+from cchc.sources.grids import show
 
 RESPONDENT = "respondent_id"
 NO_OPINION_MARK = "K"
@@ -46,6 +46,7 @@ _WORDS = {
     "khôngýkiến": -1,
     "": 0,
 }
+_WHOLE = re.compile(r"[1-5]([.,]0+)?")
 _HEADING_ROWS = 40
 
 
@@ -69,8 +70,8 @@ class TableColumns(ABC):
         """Return the first rows, to look for the heading."""
 
     @abstractmethod
-    def load(self, header: int) -> None:
-        """Take in what stands below the heading row."""
+    def load(self, header: int, texts: set[int]) -> None:
+        """Take in what stands below the heading row; ``texts`` are columns where 1.10 is not 1.1."""
 
     @abstractmethod
     def column(self, at: int) -> tuple[np.ndarray, list[object]]:
@@ -88,11 +89,14 @@ class TableColumns(ABC):
         where = f"dòng {row + self.first_row + 1}, cột {at + 1}"
         return f"trang tính '{self.sheet}', ô {cell}" if self.sheet else f"{where} (ô {cell})"
 
+    @property
+    def where(self) -> str:
+        """Name the sheet; empty for a CSV file."""
+        return f"trang tính '{self.sheet}'" if self.sheet else ""
+
 
 def _text(value: object) -> str:
-    if isinstance(value, float):
-        return comma(value)
-    return unicodedata.normalize("NFC", str(value)).strip()
+    return unicodedata.normalize("NFC", show(value)).strip()
 
 
 def encode_answer(value: object) -> int | None:
@@ -100,7 +104,7 @@ def encode_answer(value: object) -> int | None:
 
     Examples
     --------
-    >>> [encode_answer(one) for one in (4.0, " 5 ", "k", "", "Rất hài lòng", "6", 3.5, True)]
+    >>> [encode_answer(one) for one in (4.0, " 5,0 ", "k", "", "Rất hài lòng", "6", 3.5, True)]
     [4, 5, -1, 0, 5, None, None, None]
     """
     if isinstance(value, bool):
@@ -108,12 +112,12 @@ def encode_answer(value: object) -> int | None:
     if isinstance(value, int | float):
         return int(value) if value in {1, 2, 3, 4, 5} else None
     text = str(value).strip()
-    if text in {"1", "2", "3", "4", "5"}:
-        return int(text)
+    if _WHOLE.fullmatch(text):
+        return int(text[0])
     return _WORDS.get(normalise_name(text))
 
 
-def match_columns(source: TableColumns, items: list[str]) -> dict[str, int]:
+def match_columns(source: TableColumns, items: list[str]) -> tuple[dict[str, int], list[Fault]]:
     """Find the heading row and every column in it, then load the table.
 
     Parameters
@@ -125,13 +129,14 @@ def match_columns(source: TableColumns, items: list[str]) -> dict[str, int]:
 
     Returns
     -------
-    dict
-        ``respondent_id``, item codes and keys of ``DESIGN_HEADINGS`` → column.
+    (dict, list of Fault)
+        ``respondent_id``, item codes and keys of ``DESIGN_HEADINGS`` → column; every missing, unknown or repeated
+        one.
 
     Raises
     ------
     InputError
-        With every missing, unknown or repeated column.
+        If there is no heading row, or no column of response numbers in it.
     """
     known = {normalise_name(form): key for key, forms in DESIGN_HEADINGS.items() for form in forms}
     known |= {normalise_name(form): RESPONDENT for form in _RESPONDENT_HEADINGS}
@@ -142,10 +147,15 @@ def match_columns(source: TableColumns, items: list[str]) -> dict[str, int]:
         matched = [(_key(_text(cell), known, codes), _text(cell)) for cell in cells]
         if sum(bool(key) for key, _ in matched) > sum(bool(key) for key, _ in best):
             best_row, best = row, matched
+    if not any(key for key, _ in best):
+        found = "không thấy dòng tiêu đề của phiếu" if source.head(1) else "tệp trống, không có dòng nào"
+        allowed = f"cần một dòng tiêu đề với cột {_RESPONDENT_HEADINGS[0]} và mã các câu hỏi"
+        raise InputError([Fault(source.path, source.where, found, allowed)])
     columns: dict[str, int] = {}
     faults = []
+    source.first_row = best_row
     for at, (key, heading) in enumerate(best):
-        place = f"cột {heading or at + 1}"
+        place = f"{source.place(0, at)}, cột {heading or at + 1}"
         if key and key in columns:
             faults.append(Fault(source.path, place, "cột xuất hiện hai lần", "chỉ giữ một cột"))
         elif key:
@@ -159,14 +169,17 @@ def match_columns(source: TableColumns, items: list[str]) -> dict[str, int]:
         elif heading:
             faults.append(Fault(source.path, place, "cột không có trong phiếu", "dùng mã câu hỏi của mẫu"))
     faults = [
-        Fault(source.path, f"cột {name}", "thiếu cột", "mỗi câu hỏi của phiếu cần một cột")
-        for name in (RESPONDENT, *items)
+        Fault(source.path, f"{source.where or f'dòng {best_row + 1}'}, cột {label}", "thiếu cột", allowed)
+        for name, label, allowed in (
+            (RESPONDENT, _RESPONDENT_HEADINGS[0], "mỗi phiếu cần một mã riêng, không dùng họ tên"),
+            *((code, code, "mỗi câu hỏi của phiếu cần một cột") for code in items),
+        )
         if name not in columns
     ] + faults
-    if faults:
+    if RESPONDENT not in columns:
         raise InputError(faults)
-    source.load(best_row)
-    return columns
+    source.load(best_row, {columns[RESPONDENT]})
+    return columns, faults
 
 
 def _key(heading: str, known: dict[str, str], codes: dict[str, str]) -> str:

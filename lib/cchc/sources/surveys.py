@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import dataclasses
+import datetime as dt
 import io
-from dataclasses import dataclass
+import itertools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from cchc.errors import Fault, InputError
+from cchc.errors import Fault, InputError, UnknownNameError
 from cchc.frameworks import Framework
 from cchc.localities import normalise_name
 from cchc.numbers import parse_number
 from cchc.sources.framework_files import load_framework
-from cchc.sources.grids import decode, find_separator, open_grids
-from cchc.sources.info_rows import INFO_SHEET, InfoRow, read_info
+from cchc.sources.grids import decode, find_separator, open_grids, show
+from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.survey_columns import (
     ALLOWED_ANSWERS,
@@ -32,6 +38,8 @@ INFO_ROWS = (
     InfoRow("framework_id", "Phiếu khảo sát", is_required=False),
 )
 _MAX_FAULTS_PER_COLUMN = 20
+_SPARE_COLUMNS = 8
+_BAD_LINE = ("không tách được các ô của dòng này", "kiểm tra dấu nháy kép: mỗi ô có đủ một cặp")
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,8 @@ class Survey:
         ``weight`` (float) that the file has.
     locality_name, year : str, int or None
         What the file says of itself; empty and None for a plain CSV table.
+    places : mapping of str to str
+        Key of ``INFO_ROWS`` → cell, for messages.
     """
 
     path: str
@@ -60,6 +70,7 @@ class Survey:
     design: pd.DataFrame
     locality_name: str = ""
     year: int | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_survey(reader: Reader, path: str, framework_id: str, *, status: str) -> Survey:
@@ -90,22 +101,34 @@ def read_survey(reader: Reader, path: str, framework_id: str, *, status: str) ->
     """
     content = reader.read_bytes(path, status=status, title_vi="Phiếu khảo sát SIPAS")
     info: dict[str, object] = {}
+    faults: list[Fault] = []
+    places: dict[str, str] = {}
     if path.lower().endswith(".csv"):
         source: TableColumns = _CsvTable(content, path)
     else:
         grids = open_grids(content, path)
         named = {normalise_name(title): grid for title, grid in grids.items()}
         if normalise_name(INFO_SHEET) in named:
-            info, faults = read_info(named.pop(normalise_name(INFO_SHEET)), INFO_ROWS)
-            if faults:
-                raise InputError(faults)
+            about = named.pop(normalise_name(INFO_SHEET))
+            info, faults = read_info(about, INFO_ROWS)
+            places = {one.key: find_value(about, one.label) for one in INFO_ROWS}
         table = named.get(normalise_name(SHEET)) or next(iter(named.values()), None)
         if table is None:
             raise InputError([Fault(path, "", f"không có trang tính '{SHEET}'", "dùng mẫu của make form KIND=survey")])
         source = _GridTable(path, table.sheet, table.rows)
-    framework = load_framework(reader, str(info.get("framework_id") or framework_id))
-    columns = match_columns(source, [node.code for node in framework.leaves()])
-    return _check(source, columns, framework, info, status)
+    try:
+        framework = load_framework(reader, str(info.get("framework_id") or framework_id))
+        survey = _check(source, framework, info, status)
+    except UnknownNameError as error:
+        if "framework_id" not in info:
+            raise
+        found = f"'Phiếu khảo sát' ghi '{info['framework_id']}'"
+        raise InputError([*faults, Fault(path, places["framework_id"], found, error.clause)]) from None
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from None
+    if faults:
+        raise InputError(faults)
+    return dataclasses.replace(survey, places=places)
 
 
 class _CsvTable(TableColumns):
@@ -117,34 +140,47 @@ class _CsvTable(TableColumns):
         self._separator = find_separator(self._text)
 
     def head(self, n_rows: int) -> list[list[object]]:
-        lines = self._text.split("\n", n_rows)[:n_rows]
-        return [[cell.strip().strip('"') for cell in line.rstrip("\r").split(self._separator)] for line in lines]
+        lines = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._separator)
+        try:
+            return [list[object](line) for line in itertools.islice(lines, n_rows)]
+        except csv.Error:
+            raise InputError([Fault(self.path, f"dòng {lines.line_num}", *_BAD_LINE)]) from None
 
-    def load(self, header: int) -> None:
+    def load(self, header: int, texts: set[int]) -> None:
+        width = len(self.head(header + 1)[header])
         try:
             table = pd.read_csv(
                 io.StringIO(self._text),
                 sep=self._separator,
                 skiprows=header + 1,
                 header=None,
-                dtype="category",
+                names=range(width + _SPARE_COLUMNS),
+                dtype={at: str if at in texts else "category" for at in range(width + _SPARE_COLUMNS)},
                 keep_default_na=False,
                 skip_blank_lines=False,
                 index_col=False,
             )
         except pd.errors.EmptyDataError:
-            table = pd.DataFrame()
+            table = pd.DataFrame(columns=range(width), dtype="category")
         except pd.errors.ParserError as error:
-            raise InputError(
-                [Fault(self.path, "", f"không đọc được bảng CSV ({error})", "mỗi dòng phải có cùng số cột với tiêu đề")]
-            ) from None
+            row = re.search(r"at row (\d+)", str(error))
+            place = f"dòng {int(row[1]) + 1}" if row else ""
+            raise InputError([Fault(self.path, place, *_BAD_LINE)]) from None
         del self._text
         self._table, self.first_row = table, header + 1
+        # an answer 3,5 in a file of commas pushes every later answer one column on
+        is_long = np.logical_or.reduce([(table[at] != "").to_numpy() for at in range(width, table.shape[1])])
+        if is_long.any():
+            allowed = f"mỗi dòng cần đúng {width} ô; ô có dấu phân cách bên trong phải đặt trong nháy kép"
+            found = "dòng có nhiều ô hơn dòng tiêu đề"
+            rows = np.flatnonzero(is_long)[:_MAX_FAULTS_PER_COLUMN]
+            raise InputError([Fault(self.path, f"dòng {row + self.first_row + 1}", found, allowed) for row in rows])
 
     def column(self, at: int) -> tuple[np.ndarray, list[object]]:
-        if at >= self._table.shape[1]:
-            return np.zeros(len(self._table), int), [""]
-        values = self._table.iloc[:, at].cat
+        if self._table.dtypes[at] != "category":
+            codes, unique = pd.factorize(self._table[at])
+            return codes, list(unique)
+        values = self._table[at].cat
         return values.codes.to_numpy(), list(values.categories)
 
 
@@ -157,24 +193,26 @@ class _GridTable(TableColumns):
     def head(self, n_rows: int) -> list[list[object]]:
         return self._rows[:n_rows]
 
-    def load(self, header: int) -> None:
+    def load(self, header: int, texts: set[int]) -> None:  # noqa: ARG002 -- cells have their types
         self._rows, self.first_row = self._rows[header + 1 :], header + 1
 
     def column(self, at: int) -> tuple[np.ndarray, list[object]]:
         values = np.empty(len(self._rows), object)
         values[:] = [row[at] if at < len(row) else "" for row in self._rows]
-        codes, unique = pd.factorize(values)
+        # True equals 1 and would be taken for an answer
+        keys = [show(value) if isinstance(value, bool | dt.date | dt.time) else value for value in values]
+        codes, unique = pd.factorize(np.array([*keys, ""], object)[:-1])
         return codes, list(unique)
 
 
-def _check(
-    source: TableColumns, columns: dict[str, int], framework: Framework, info: dict[str, object], status: str
-) -> Survey:
-    faults: list[Fault] = []
+def _check(source: TableColumns, framework: Framework, info: dict[str, object], status: str) -> Survey:
+    columns, faults = match_columns(source, [node.code for node in framework.leaves()])
     texts = {key: source.texts(columns[key]) for key in (RESPONDENT, *DESIGN_HEADINGS) if key in columns}
-    items = [node.code for node in framework.leaves()]
+    items = [node.code for node in framework.leaves() if node.code in columns]
     answers = {code: _read_item(source, columns[code], code, faults) for code in items}
-    is_empty = np.logical_and.reduce([codes == 0 for codes in answers.values()]) & (texts[RESPONDENT] == "").to_numpy()
+    is_empty = np.logical_and.reduce(
+        [(texts[RESPONDENT] == "").to_numpy(), *(codes == 0 for codes in answers.values())]
+    )
     kept = ~is_empty
     names = texts.pop(RESPONDENT)[kept]
     for row in names.index[names == ""][:_MAX_FAULTS_PER_COLUMN]:
@@ -187,7 +225,7 @@ def _check(
     design = pd.DataFrame({key: column[kept] for key, column in texts.items()})
     # the form has every column: one that nobody filled in is not there
     design = design[[key for key in design if (design[key] != "").any()]]
-    for key in {"psu", "stratum"} & set(design):
+    for key in (key for key in ("psu", "stratum") if key in design):
         for row in design.index[design[key] == ""][:_MAX_FAULTS_PER_COLUMN]:
             place, name = source.place(int(row), columns[key]), DESIGN_HEADINGS[key][0]
             found = f"phiếu '{names[row]}' chưa có {name.lower()}"
@@ -195,11 +233,13 @@ def _check(
     if "weight" in design:
         design = design.assign(weight=_read_weights(source, design["weight"], columns["weight"], faults))
     table = pd.DataFrame({code: codes[kept] for code, codes in answers.items()}, dtype=np.int8)
-    if not faults:
+    if not faults and table.empty:
+        faults.append(Fault(source.path, source.where, "chưa có phiếu nào dưới dòng tiêu đề", "mỗi phiếu một dòng"))
+    elif not faults:
         empty = [code for code in items if not (table[code] > 0).any()]
         if empty:
             found = f"không có câu trả lời hợp lệ nào ở cột {', '.join(empty)}"
-            faults.append(Fault(source.path, "", found, "mỗi câu hỏi cần ít nhất một trả lời từ 1 đến 5"))
+            faults.append(Fault(source.path, source.where, found, "mỗi câu hỏi cần ít nhất một trả lời từ 1 đến 5"))
     if faults:
         raise InputError(faults)
     return Survey(
@@ -220,11 +260,11 @@ def _read_item(source: TableColumns, at: int, code: str, faults: list[Fault]) ->
     if wrong:
         rows = np.flatnonzero(np.isin(codes, wrong))
         for row in rows[:_MAX_FAULTS_PER_COLUMN]:
-            found = f"trả lời '{unique[codes[row]]}' của câu {code}"
+            found = f"trả lời '{show(unique[codes[row]])}' của câu {code}"
             faults.append(Fault(source.path, source.place(int(row), at), found, ALLOWED_ANSWERS))
         if len(rows) > _MAX_FAULTS_PER_COLUMN:
             found = f"câu {code} còn {len(rows) - _MAX_FAULTS_PER_COLUMN} trả lời khác cũng không hợp lệ"
-            faults.append(Fault(source.path, "", found, ALLOWED_ANSWERS))
+            faults.append(Fault(source.path, source.where, found, ALLOWED_ANSWERS))
     table = np.array([0 if level is None else level for level in levels] or [0], np.int8)
     return np.asarray(table[codes])
 
@@ -233,6 +273,6 @@ def _read_weights(source: TableColumns, texts: pd.Series, at: int, faults: list[
     numbers = {text: parse_number(text) for text in texts.unique()}
     weights = texts.map(numbers).astype(float)
     for row in weights.index[~(weights > 0)][:_MAX_FAULTS_PER_COLUMN]:
-        found = f"trọng số '{texts[row]}'"
+        found = f"trọng số '{texts[row]}'" if texts[row] else "phiếu chưa có trọng số"
         faults.append(Fault(source.path, source.place(int(row), at), found, "cần một số lớn hơn 0"))
     return weights

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc.errors import InputError
 from cchc.localities import normalise_name
+from cchc.numbers import comma
 from cchc.sources.cells import CellReader
 from cchc.sources.grids import open_grids
 from cchc.sources.headings import Heading, find_headings
@@ -100,15 +101,21 @@ def _read_task(cells: CellReader, row: int, key: str) -> dict[str, object]:
             row, "status", f"trạng thái '{record['status']}'", f"được dùng: {', '.join(TASK_STATUSES.values())}"
         )
     record["status"] = status
-    record["expected_score"] = cells.number(row, "expected_score", f"mức tăng dự kiến của {key}", "cần một số không âm")
+    record["expected_score"] = cells.score(row, "expected_score", f"mức tăng dự kiến của {key}", None)
     share = cells.number(row, "done_pct", f"tỷ lệ hoàn thành của {key}", "cần một số từ 0 đến 100")
-    if share is not None and cells.text(row, "done_pct").endswith("%"):
-        share *= 100
+    is_percent = cells.text(row, "done_pct").endswith("%") or (
+        share is not None and cells.grid.is_percent(row, cells.columns["done_pct"])
+    )
+    if share is not None and is_percent:
+        share = round(share * 100, 9)
     if share is not None and not 0 <= share <= 100:
-        cells.fault(row, "done_pct", f"tỷ lệ hoàn thành của {key} là {share:g}", "cần một số từ 0 đến 100")
+        cells.fault(row, "done_pct", f"tỷ lệ hoàn thành của {key} là {comma(share)}", "cần một số từ 0 đến 100")
     if status == "done" and share is not None and share < 100:
         cells.fault(
-            row, "done_pct", f"nhiệm vụ {key} ghi hoàn thành nhưng mới đạt {share:g}%", "ghi 100 hoặc đổi trạng thái"
+            row,
+            "done_pct",
+            f"nhiệm vụ {key} ghi hoàn thành nhưng mới đạt {comma(share)}%",
+            "ghi 100 hoặc đổi trạng thái",
         )
     record["done_pct"] = share
     return record
