@@ -333,6 +333,7 @@ def broken() -> dict[str, bytes]:
         "info_status.xlsx": score_sheet(cell("B4", "số thật", "Thông tin")),
         "info_framework.xlsx": score_sheet(cell("B3", "par_district_daknong_2032", "Thông tin")),
         "info_framework.csv": table([*INFO[:2], ["Bộ tiêu chí", "bộ của huyện"], *score_rows()[3:]]),
+        "info_framework_long.xlsx": score_sheet(cell("B3", "bộ tiêu chí " * 30, "Thông tin")),
         "info_year.xlsx": score_sheet(cell("B2", "năm 2023", "Thông tin")),
         "info_year_date.xlsx": score_sheet(cell("B2", day, "Thông tin", "yyyy")),
         "many_faults.xlsx": score_sheet(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from cchc.sources.reader import Reader
 
 _REQUIRED = ("title_vi", "decision", "years", "status", "stated_total")
 _OPTIONAL = ("decision_date", "admin_level", "issuer_key", "stated_counts", "bonus_cap", "penalty_cap")
+_FOLDER_NAME = re.compile(r"[\w.-]{1,100}")
 _NO_RULES = pd.DataFrame(columns=list(schemas.Rules.to_schema().columns))
 _NO_EXAMPLES = pd.DataFrame(columns=list(schemas.RuleExamples.to_schema().columns))
 
@@ -91,7 +93,7 @@ def find_framework(reader: Reader, admin_level: str, issuer_keys: tuple[str, ...
 
 def _read_folder(reader: Reader, framework_id: str) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     folder = f"data/frameworks/{framework_id}"
-    if not reader.exists(f"{folder}/framework.yml"):
+    if not _FOLDER_NAME.fullmatch(framework_id) or not reader.exists(f"{folder}/framework.yml"):
         known = sorted(path.parent.name for path in (reader.root / "data/frameworks").glob("*/framework.yml"))
         near = suggest(framework_id, known) or known
         raise UnknownNameError(

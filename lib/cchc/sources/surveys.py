@@ -8,6 +8,7 @@ import datetime as dt
 import io
 import itertools
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -149,17 +150,20 @@ class _CsvTable(TableColumns):
     def load(self, header: int, texts: set[int]) -> None:
         width = len(self.head(header + 1)[header])
         try:
-            table = pd.read_csv(
-                io.StringIO(self._text),
-                sep=self._separator,
-                skiprows=header + 1,
-                header=None,
-                names=range(width + _SPARE_COLUMNS),
-                dtype={at: str if at in texts else "category" for at in range(width + _SPARE_COLUMNS)},
-                keep_default_na=False,
-                skip_blank_lines=False,
-                index_col=False,
-            )
+            with warnings.catch_warnings():
+                # cells beyond the spare columns are lost, and what stands in the spare ones is refused below
+                warnings.simplefilter("ignore", pd.errors.ParserWarning)
+                table = pd.read_csv(
+                    io.StringIO(self._text),
+                    sep=self._separator,
+                    skiprows=header + 1,
+                    header=None,
+                    names=range(width + _SPARE_COLUMNS),
+                    dtype={at: str if at in texts else "category" for at in range(width + _SPARE_COLUMNS)},
+                    keep_default_na=False,
+                    skip_blank_lines=False,
+                    index_col=False,
+                )
         except pd.errors.EmptyDataError:
             table = pd.DataFrame(columns=range(width), dtype="category")
         except pd.errors.ParserError as error:
