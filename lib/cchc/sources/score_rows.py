@@ -167,16 +167,11 @@ def _read_row(cells: CellReader, at: int, node: Node, rule: Rule | None, *, is_g
             cells.fault(at, "max_score", found, f"bộ tiêu chí quy định {comma(maximum)}")
     is_applicable = True
     scores: dict[str, float | None] = dict.fromkeys(SCORE_COLUMNS)
-    mark = cells.text(at, "not_applicable").casefold()
+    mark = cells.text(at, "not_applicable")
     if mark:
-        is_applicable = mark not in _MARKS
+        is_applicable = mark.casefold() not in _MARKS
         if is_applicable:
-            cells.fault(
-                at,
-                "not_applicable",
-                f"ghi '{cells.text(at, 'not_applicable')}'",
-                "ghi x nếu không áp dụng, nếu không thì để trống",
-            )
+            cells.fault(at, "not_applicable", f"ghi '{mark}'", "ghi x nếu không áp dụng, nếu không thì để trống")
     for key, words in SCORE_COLUMNS.items():
         if key not in cells.columns:
             continue
