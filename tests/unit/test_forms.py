@@ -118,7 +118,7 @@ def test_a_sheet_that_is_not_approved_yet_says_how_far_it_has_come(project: Path
     rows["8.1"] = {"survey_score": 7.84}
     assert read_score_sheet(Reader(project), _fill(project, content, rows), status="office").stage == "self"
     rows["1"]["appraised_1_score"] = 13
-    with pytest.raises(InputError, match="chưa có điểm thẩm định lần 1 của mã 2 "):
+    with pytest.raises(InputError, match="chưa có điểm thẩm định lần 1 của mã 2;"):
         read_score_sheet(Reader(project), _fill(project, content, rows), status="office")
 
 
