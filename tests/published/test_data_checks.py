@@ -7,6 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from cchc.analysis import data_checks as checks
+from cchc.analysis.table_checks import find_unknown_keys
 from cchc.errors import UnknownNameError
 from cchc.run.check_data import check_data
 from cchc.run.cli import main
@@ -106,7 +107,7 @@ def test_each_check_finds_its_own_kind_and_no_other() -> None:
 
 def test_unknown_keys_are_named_with_their_line() -> None:
     table = pd.DataFrame({"agency": ["SNV;STP", "", "SNV;XYZ"]})
-    found = checks.find_unknown_keys(table, "f.csv", "agency", {"SNV", "STP"}, "danh mục cơ quan")
+    found = find_unknown_keys(table, "f.csv", "agency", {"SNV", "STP"}, "danh mục cơ quan")
     assert [(one.place, one.found_vi) for one in found] == [
         ("dòng 4, cột agency", "'XYZ' không có trong danh mục cơ quan")
     ]

@@ -1,50 +1,18 @@
-"""Findings about the data themselves: sources that disagree, ranks against scores, sums, percentages."""
+"""Findings about announced figures: sources that disagree, ranks against scores, sums, percentages."""
 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 
 import pandas as pd
 
+from cchc.analysis.findings import Finding
 from cchc.frameworks import PAR_METHODS
 from cchc.numbers import comma
 
-#: How bad a finding is, worst first.
-SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "note": "ghi chú"}
 #: Half a unit of the last printed digit of points and percentages.
 _HALF = 0.005 + 1e-9
 _DOMAINS = tuple("12345678")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that a reader of the data should know.
-
-    Attributes
-    ----------
-    severity : str
-        Key of ``SEVERITIES``: ``error`` must be mended before a report can be built, ``warning`` is for a person to
-        judge, ``note`` is known and harmless.
-    file, place : str
-        Where.
-    found_vi : str
-        What, with its numbers.
-    hint_vi : str
-        What to do.
-    locality_key : str
-        Whom it concerns, empty for all.
-    year : int
-        Result year it concerns, 0 for all.
-    """
-
-    severity: str
-    file: str
-    place: str
-    found_vi: str
-    hint_vi: str = ""
-    locality_key: str = ""
-    year: int = 0
 
 
 def _values(published: pd.DataFrame, code: str) -> pd.DataFrame:
@@ -266,72 +234,4 @@ def find_wrong_counts(published: pd.DataFrame, file: str, code: str, n_units: di
                     int(row.year),
                 )
             )
-    return found
-
-
-def find_unknown_keys(table: pd.DataFrame, file: str, column: str, known: set[str], what: str) -> list[Finding]:
-    """Find keys that name nothing.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Any table.
-    file : str
-        For messages.
-    column : str
-        Column with keys; empty ones are skipped, lists are separated by ``;``.
-    known : set of str
-        Keys that exist.
-    what : str
-        What they should name.
-
-    Returns
-    -------
-    list of Finding
-        Errors, one per unknown key.
-    """
-    named = table[column].astype(str).str.split(";").explode()
-    unknown = named[(named != "") & ~named.isin(known)]
-    return [
-        Finding(
-            "error",
-            file,
-            f"dòng {int(unknown.index[unknown == key][0]) + 2}, cột {column}",
-            f"'{key}' không có trong {what}",
-            "sửa mã",
-        )
-        for key in dict.fromkeys(unknown)
-    ]
-
-
-def find_wrong_papi_sums(computed: pd.DataFrame, published: pd.DataFrame, year: int, file: str) -> list[Finding]:
-    """Find PAPI dimensions and totals that are not the sums of their parts, or stand where a part is withheld.
-
-    Parameters
-    ----------
-    computed : pandas.DataFrame
-        ``indices.papi.compute_papi`` of the year.
-    published : pandas.DataFrame
-        ``schemas.PapiPublished``.
-    year : int
-        Result year.
-    file : str
-        For messages.
-
-    Returns
-    -------
-    list of Finding
-        Warnings.
-    """
-    found = []
-    rows = published[(published["year"] == year) & published["code"].isin(computed.columns)]
-    for row in rows[~rows["code"].str.contains(".", regex=False)].itertuples():
-        value = computed.at[row.locality_key, row.code] if row.locality_key in computed.index else float("nan")
-        place, who = f"{row.locality_key} {year}, {row.code}", (str(row.locality_key), year)
-        if pd.isna(value):
-            text = f"có giá trị {comma(row.score)} trong khi thiếu nội dung thành phần"
-            found.append(Finding("warning", file, place, text, "kết quả không công bố thì không có tổng", *who))
-        elif abs(value - row.score) > 28 * 0.5e-6:
-            text = f"giá trị {comma(row.score)} khác tổng các phần {comma(round(value, 6))}"
-            found.append(Finding("warning", file, place, text, "đối chiếu nguồn", *who))
     return found

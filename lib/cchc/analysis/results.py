@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,7 +14,7 @@ from cchc.indices.breakdowns import compute_breakdown
 from cchc.indices.components import published_components
 from cchc.indices.headlines import Headline, build_headline, published_totals
 from cchc.indices.papi import changes_since_comparable, compute_papi, is_break, structure_of_year
-from cchc.indices.sipas import Design, compute_sipas
+from cchc.indices.sipas import FORMULAS, Design, compute_sipas
 from cchc.indices.stages import compare_stages, compare_with_rules, total_by_stage
 from cchc.sources.report_inputs import ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
@@ -57,6 +58,8 @@ class Results:
         Grade of the index; None where neither announced nor known from a band.
     sipas : pandas.DataFrame or None
         ``compute_sipas``.
+    sipas_other_pct : float or None
+        Overall value by the candidate formula that is not in use [0-100].
     sipas_breakdowns : dict of str to pandas.DataFrame
         ``compute_breakdown`` per column of respondents' groups.
     sipas_weak : pandas.DataFrame or None
@@ -85,6 +88,7 @@ class Results:
     rule_checks: pd.DataFrame | None
     par_grade: Grade | None
     sipas: pd.DataFrame | None
+    sipas_other_pct: float | None
     sipas_breakdowns: dict[str, pd.DataFrame]
     sipas_weak: pd.DataFrame | None
     papi_values: pd.DataFrame
@@ -116,7 +120,7 @@ def compute_results(inputs: ReportInputs) -> Results:
     par_headline = build_headline(par_totals, "par_index", key, year, is_break=year in PAR_BREAK_YEARS)
     if par is not None and sheet is inputs.score_sheet:
         check_against_announcement(par, inputs, par_headline)
-    sipas, breakdowns = _sipas(inputs)
+    sipas, breakdowns, other = _sipas(inputs)
     by_year = {
         one: compute_papi(inputs.papi, inputs.papi_structure, one)
         for one in sorted({int(value) for value in inputs.papi["year"].unique()})
@@ -144,6 +148,7 @@ def compute_results(inputs: ReportInputs) -> Results:
         rule_checks=None if sheet is None else compare_with_rules(sheet.scores, sheet.framework),
         par_grade=find_grade(inputs, par_headline),
         sipas=sipas,
+        sipas_other_pct=other,
         sipas_breakdowns=breakdowns,
         sipas_weak=None if sipas is None else find_weak_sipas(sipas),
         papi_values=values,
@@ -155,10 +160,10 @@ def compute_results(inputs: ReportInputs) -> Results:
     )
 
 
-def _sipas(inputs: ReportInputs) -> tuple[pd.DataFrame | None, dict[str, pd.DataFrame]]:
+def _sipas(inputs: ReportInputs) -> tuple[pd.DataFrame | None, dict[str, pd.DataFrame], float | None]:
     survey, choice = inputs.survey, inputs.params.sipas
     if survey is None:
-        return None, {}
+        return None, {}, None
     columns = {key: survey.design.get(key, None) for key in ("psu", "stratum", "weight")}
     design = Design(**columns, n_replicates=choice.n_replicates, level_pct=choice.interval_pct, seed=choice.seed)
     table = compute_sipas(survey.answers, survey.framework, choice.formula, design)
@@ -174,7 +179,10 @@ def _sipas(inputs: ReportInputs) -> tuple[pd.DataFrame | None, dict[str, pd.Data
         for key in BREAKDOWNS
         if key in survey.design
     }
-    return table, breakdowns
+    formula = next(name for name in FORMULAS if name != choice.formula)
+    plain = dataclasses.replace(design, n_replicates=0)
+    other = compute_sipas(survey.answers, survey.framework, formula, plain).at["total", "value_pct"]
+    return table, breakdowns, float(other)
 
 
 def _history(totals: pd.DataFrame, key: str, year: int, breaks: tuple[int, ...]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 from cchc.errors import MissingDataError
 from cchc.frameworks import Framework
 from cchc.indices.stages import stage_scores
+from cchc.indices.tree import incidence
 
 TOTAL_CODE, CAP_CODE, GAP_CODE = "total", "cap_adjustment", "framework_gap"
 #: Rows that are no node of the framework but make its rows add up to the total.
@@ -165,7 +166,7 @@ class _Sums:
 
 def _add_up(points: np.ndarray, is_on: np.ndarray, framework: Framework) -> _Sums:
     leaves = framework.leaves()
-    above = _incidence(framework)
+    above = incidence(framework)
     sign = np.array([-1.0 if leaf.role == "penalty" else 1.0 for leaf in leaves])
     maximum = np.array([0.0 if leaf.role else float(leaf.max_score or 0.0) for leaf in leaves])
     held = np.where(is_on, np.nan_to_num(points), 0.0) * sign
@@ -205,18 +206,6 @@ def framework_gap(framework: Framework) -> float:
     if framework.stated_total is None or framework.status == "partial" or any(one is None for one in maxima):
         return 0.0
     return round(framework.stated_total - sum(one for one in maxima if one is not None), _DECIMALS)
-
-
-def _incidence(framework: Framework) -> np.ndarray:
-    """Return which leaf (columns) counts towards total and nodes (rows)."""
-    leaves = framework.leaves()
-    rows = {node.code: place for place, node in enumerate(framework.nodes, start=1)}
-    matrix = np.zeros((len(framework.nodes) + 1, len(leaves)))
-    matrix[0] = 1.0
-    for column, leaf in enumerate(leaves):
-        for code in (leaf.code, *framework.ancestors(leaf.code)):
-            matrix[rows[code], column] = 1.0
-    return matrix
 
 
 def sum_by_method(par_index: pd.DataFrame) -> pd.DataFrame:

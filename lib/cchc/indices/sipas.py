@@ -10,6 +10,7 @@ import pandas as pd
 from cchc.errors import ParameterError
 from cchc.frameworks import Framework
 from cchc.indices.resampling import percentile_interval, rao_wu_weights
+from cchc.indices.tree import incidence
 
 #: The two candidate formulas; the official one is not confirmed (methods.md, SIPAS).
 FORMULAS = {
@@ -125,7 +126,7 @@ def compute_sipas(
        Statistical Association 83 (1988), 231-241.
     """
     design = design or Design(n_replicates=0)
-    members = _membership(framework)
+    members = incidence(framework)
     codes = answers[[node.code for node in framework.leaves()]].to_numpy(np.int8)
     plain = tally(codes, np.zeros(len(codes), np.int64), None, 1)[0]
     counts = members @ plain
@@ -182,18 +183,6 @@ def _contributions(formula: str) -> tuple[float, ...]:
     if formula not in _CONTRIBUTIONS:
         raise ParameterError(f"Không có công thức SIPAS '{formula}'; được dùng: {', '.join(FORMULAS)}.")
     return _CONTRIBUTIONS[formula]
-
-
-def _membership(framework: Framework) -> np.ndarray:
-    """Return which item (columns) belongs to total and nodes (rows)."""
-    items = framework.leaves()
-    rows = {node.code: place for place, node in enumerate(framework.nodes, start=1)}
-    matrix = np.zeros((len(framework.nodes) + 1, len(items)))
-    matrix[0] = 1.0
-    for column, item in enumerate(items):
-        for code in (item.code, *framework.ancestors(item.code)):
-            matrix[rows[code], column] = 1.0
-    return matrix
 
 
 def _interval(

@@ -12,7 +12,8 @@ from typing import TypeVar
 import pandas as pd
 
 from cchc.analysis import data_checks as checks
-from cchc.analysis.data_checks import SEVERITIES, Finding
+from cchc.analysis.findings import SEVERITIES, Finding
+from cchc.analysis.table_checks import find_unknown_keys, find_wrong_papi_sums
 from cchc.errors import CchcError, InputError
 from cchc.indices.papi import compute_papi
 from cchc.indices.par_index import compute_par_index
@@ -112,7 +113,7 @@ def _check_keys(tables: dict[str, pd.DataFrame]) -> list[Finding]:
     ]
     for path, column, known, what in links:
         if path in tables:
-            found += checks.find_unknown_keys(tables[path], path, column, known, what)
+            found += find_unknown_keys(tables[path], path, column, known, what)
     return found
 
 
@@ -134,7 +135,7 @@ def _check_published(tables: dict[str, pd.DataFrame], localities: LocalityRegist
     if _PAPI in tables and structure is not None:
         for year in sorted(tables[_PAPI]["year"].unique()):
             values = compute_papi(tables[_PAPI], structure, int(year))
-            found += checks.find_wrong_papi_sums(values, tables[_PAPI], int(year), _PAPI)
+            found += find_wrong_papi_sums(values, tables[_PAPI], int(year), _PAPI)
             for key in sorted({one.locality_key for one in localities.of_level("province", int(year))}):
                 if key not in values.index or pd.isna(values.at[key, "total"]):
                     text = "không có tổng điểm PAPI: kết quả không được công bố"

@@ -19,6 +19,7 @@ from cchc.sources.headings import Heading, find_headings
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 
+PAR_KINDS, SURVEY_KINDS = ("domain", "criterion", "subcriterion"), ("content", "factor", "item")
 CRITERIA_SHEET, RULES_SHEET, EXAMPLES_SHEET = "Bộ tiêu chí", "Quy tắc chấm", "Ví dụ"
 LEVEL_NAMES = {"province": "tỉnh", "district": "huyện", "commune": "xã", "department": "sở, ban, ngành"}
 INFO_ROWS = (
@@ -147,13 +148,18 @@ def _choice(cells: CellReader, row: int, key: str, allowed: dict[str, str], othe
 def _criterion(cells: CellReader, row: int, code: str) -> dict[str, Any]:
     parent = cells.code(row, "parent_code") if cells.text(row, "parent_code") else ""
     name = cells.text(row, "name_vi")
-    kind = _choice(cells, row, "node_kind", {key: NODE_KINDS[key] for key in ("domain", "criterion", "subcriterion")})
+    kind = _choice(cells, row, "node_kind", {key: NODE_KINDS[key] for key in (*PAR_KINDS, *SURVEY_KINDS)})
     if not cells.text(row, "node_kind"):
-        cells.fault(row, "node_kind", f"chưa có loại của mã {code}", "ghi lĩnh vực, tiêu chí hoặc tiêu chí thành phần")
+        cells.fault(
+            row,
+            "node_kind",
+            f"chưa có loại của mã {code}",
+            "ghi lĩnh vực, tiêu chí, tiêu chí thành phần; với phiếu khảo sát: nội dung, yếu tố, câu hỏi",
+        )
     if len(name) < 3:
         cells.fault(row, "name_vi", f"chưa có tên của mã {code}", "ghi tên tiêu chí")
     maximum = cells.score(row, "max_score", f"điểm tối đa của mã {code}", None)
-    if maximum == 0 or not cells.text(row, "max_score"):
+    if kind not in SURVEY_KINDS and (maximum == 0 or not cells.text(row, "max_score")):
         cells.fault(row, "max_score", f"chưa có điểm tối đa của mã {code}", "cần một số lớn hơn 0")
     return {
         "parent_code": parent or "",

@@ -17,6 +17,7 @@ STEMS = {
     "survey": "phiếu khảo sát",
     "tasks": "danh mục nhiệm vụ",
     "framework": "bộ tiêu chí của cơ quan",
+    "questionnaire": "bộ câu hỏi khảo sát của cơ quan",
 }
 OFFICE_FILES = tuple(f"{stem}{suffix}" for stem in STEMS for suffix in SUFFIXES)
 

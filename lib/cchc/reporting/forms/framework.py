@@ -13,14 +13,16 @@ from cchc.sources.framework_sheets import (
     EXAMPLES_HEADINGS,
     EXAMPLES_SHEET,
     INFO_ROWS,
+    PAR_KINDS,
     RULES_HEADINGS,
     RULES_SHEET,
+    SURVEY_KINDS,
 )
 from cchc.sources.headings import Heading
 
 _HEADER_ROW = 1
 _N_ROWS = 500
-_KINDS = [NODE_KINDS[key] for key in ("domain", "criterion", "subcriterion")]
+_KINDS = [NODE_KINDS[key] for key in (*PAR_KINDS, *SURVEY_KINDS)]
 _CHOICES = {
     "node_kind": _KINDS,
     "method": list(PAR_METHODS.values()),
@@ -36,7 +38,8 @@ _GUIDE = (
     "3. Nguồn điểm: chỉ ghi ở dòng chấm điểm (không có dòng con). Tính chất: thường, điểm cộng hoặc điểm trừ; điểm cộng, điểm trừ không tính vào điểm tối đa.",
     "4. Trang 'Quy tắc chấm' (không bắt buộc): tỷ lệ hoàn thành – Từ là ngưỡng dưới (dưới ngưỡng 0 điểm), Đến là mức đạt điểm tối đa; bậc thang – mỗi bậc một dòng với Từ và Điểm; có/không – một dòng; cộng các mục – mỗi mục một dòng với tên và Điểm; điểm trung bình khảo sát, tuyến tính – Từ và Đến ứng với 0 điểm và điểm tối đa.",
     "5. Trang 'Ví dụ' (không bắt buộc): ví dụ in trong văn bản; chương trình tính lại và báo ví dụ nào trái quy tắc.",
-    "6. Lưu tệp với tên framework.xlsx vào data/offices/<Địa phương>/<năm kết quả>/, rồi ghi đường dẫn đó ở dòng 'Bộ tiêu chí' của bảng điểm; make form KIND=score_sheet FRAMEWORK=<đường dẫn> tự ghi sẵn.",
+    "6. Bộ câu hỏi SIPAS dùng cùng mẫu này: loại là nội dung, yếu tố, câu hỏi; điểm tối đa, nguồn điểm để trống; lưu với tên questionnaire.xlsx và ghi đường dẫn vào khóa sipas.framework của params.",
+    "7. Bộ tiêu chí: lưu tệp với tên framework.xlsx vào data/offices/<Địa phương>/<năm kết quả>/, rồi ghi đường dẫn đó ở dòng 'Bộ tiêu chí' của bảng điểm; make form KIND=score_sheet FRAMEWORK=<đường dẫn> tự ghi sẵn.",
 )
 
 

@@ -29,12 +29,12 @@ def sipas_factors(results: Results) -> Group:
         ),
         Column("n_valid", "Số câu trả lời hợp lệ", "integer", 17),
     )
-    formula = f"Công thức đang dùng: {FORMULAS[results.inputs.params.sipas.formula]}."
+    in_use = f"Công thức đang dùng: {FORMULAS[results.inputs.params.sipas.formula]}."
     table = make_table(
         rows,
         columns,
         caption="SIPAS theo nội dung và yếu tố",
-        note=f"{survey_note(results)} {formula} {_design_note(results) if has_interval else ''}".strip(),
+        note=f"{survey_note(results)} {in_use} {_design_note(results) if has_interval else ''}".strip(),
         sheet="SIPAS yếu tố",
         total={
             "name_vi": "Chỉ số chung",
@@ -42,7 +42,10 @@ def sipas_factors(results: Results) -> Group:
         },
     )
     text = sentence("sipas_interval", total, level) if has_interval else ""
-    return Group((*paragraph(text), table))
+    formula = results.inputs.params.sipas.formula
+    other = next(words for name, words in FORMULAS.items() if name != formula)
+    both = sentence("sipas_formulas", results.sipas_other_pct, FORMULAS[formula], other)
+    return Group((*paragraph(text), *paragraph(both), table))
 
 
 def _design_note(results: Results) -> str:

@@ -1,0 +1,76 @@
+"""Findings about tables: keys that name nothing, PAPI sums."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cchc.analysis.findings import Finding
+from cchc.numbers import comma
+
+
+def find_unknown_keys(table: pd.DataFrame, file: str, column: str, known: set[str], what: str) -> list[Finding]:
+    """Find keys that name nothing.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table.
+    file : str
+        For messages.
+    column : str
+        Column with keys; empty ones are skipped, lists are separated by ``;``.
+    known : set of str
+        Keys that exist.
+    what : str
+        What they should name.
+
+    Returns
+    -------
+    list of Finding
+        Errors, one per unknown key.
+    """
+    named = table[column].astype(str).str.split(";").explode()
+    unknown = named[(named != "") & ~named.isin(known)]
+    return [
+        Finding(
+            "error",
+            file,
+            f"dòng {int(unknown.index[unknown == key][0]) + 2}, cột {column}",
+            f"'{key}' không có trong {what}",
+            "sửa mã",
+        )
+        for key in dict.fromkeys(unknown)
+    ]
+
+
+def find_wrong_papi_sums(computed: pd.DataFrame, published: pd.DataFrame, year: int, file: str) -> list[Finding]:
+    """Find PAPI dimensions and totals that are not the sums of their parts, or stand where a part is withheld.
+
+    Parameters
+    ----------
+    computed : pandas.DataFrame
+        ``indices.papi.compute_papi`` of the year.
+    published : pandas.DataFrame
+        ``schemas.PapiPublished``.
+    year : int
+        Result year.
+    file : str
+        For messages.
+
+    Returns
+    -------
+    list of Finding
+        Warnings.
+    """
+    found = []
+    rows = published[(published["year"] == year) & published["code"].isin(computed.columns)]
+    for row in rows[~rows["code"].str.contains(".", regex=False)].itertuples():
+        value = computed.at[row.locality_key, row.code] if row.locality_key in computed.index else float("nan")
+        place, who = f"{row.locality_key} {year}, {row.code}", (str(row.locality_key), year)
+        if pd.isna(value):
+            text = f"có giá trị {comma(row.score)} trong khi thiếu nội dung thành phần"
+            found.append(Finding("warning", file, place, text, "kết quả không công bố thì không có tổng", *who))
+        elif abs(value - row.score) > 28 * 0.5e-6:
+            text = f"giá trị {comma(row.score)} khác tổng các phần {comma(round(value, 6))}"
+            found.append(Finding("warning", file, place, text, "đối chiếu nguồn", *who))
+    return found
