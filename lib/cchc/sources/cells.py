@@ -101,6 +101,10 @@ class CellReader:
         value = self.grid.cell(row, self.columns[key])
         if value == "" and not self.grid.path.endswith(".xlsx"):
             return None
+        if isinstance(value, str) and maximum is not None and not value.rstrip().endswith("%"):
+            plain = parse_number(value)  # most cells of most sheets
+            if plain is not None and 0 <= plain <= maximum:
+                return plain
         limit = f"cần một số từ 0 đến {comma(maximum)}" if maximum is not None else "cần một số không âm"
         if isinstance(value, str) and "/" in value:
             text, stated = split_score(self.grid.text(row, self.columns[key]))

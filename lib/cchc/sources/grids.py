@@ -63,7 +63,8 @@ class Grid:
 
     def text(self, row: int, column: int) -> str:
         """Return a cell as text: composed letters, no spaces around, whole numbers without a decimal point."""
-        value = self.cell(row, column)
+        cells = self.rows[row]
+        value = cells[column] if column < len(cells) else ""
         if isinstance(value, str) and value.isascii():
             return value.strip()
         if isinstance(value, float) and value.is_integer():

@@ -271,7 +271,7 @@ def _record(cells: CellReader, row: _Row, stage: str) -> dict[str, Any]:
         "max_score": row.maximum,
         "is_applicable": row.is_applicable,
         **row.scores,
-        **{key: cells.text(row.at, key) for key in _TEXTS},
+        **{key: cells.text(row.at, key) if key in cells.columns else "" for key in _TEXTS},
     }
 
 
