@@ -112,6 +112,7 @@ class Framework:
     _by_code: dict[str, Node] = field(init=False, repr=False, compare=False)
     _children: dict[str, tuple[Node, ...]] = field(init=False, repr=False, compare=False)
     _leaves: tuple[Node, ...] = field(init=False, repr=False, compare=False)
+    _rules: dict[str, Rule] = field(init=False, repr=False, compare=False)
     _ancestors: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -120,6 +121,7 @@ class Framework:
         for node in self.nodes:
             children.setdefault(node.parent_code, []).append(node)
         object.__setattr__(self, "_children", {code: tuple(nodes) for code, nodes in children.items()})
+        object.__setattr__(self, "_rules", {rule.code: rule for rule in self.rules})
         object.__setattr__(self, "_leaves", tuple(node for node in self.nodes if node.code not in children))
 
     def node(self, code: str) -> Node:
@@ -154,7 +156,7 @@ class Framework:
 
     def rule(self, code: str) -> Rule | None:
         """Return the scoring rule of a criterion, None if it has none."""
-        return next((rule for rule in self.rules if rule.code == code), None)
+        return self._rules.get(code)
 
     def cut_at(self, codes: Collection[str]) -> Framework:
         """Return the framework as known at a coarser grain: what lies below the named nodes is left out.

@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -42,9 +43,20 @@ def _project() -> Iterator[Path]:
     """Make a folder that borrows the frameworks of the project and holds the made-up inputs."""
     with tempfile.TemporaryDirectory(prefix="cchc-bench-") as name:
         root = Path(name)
-        (root / "data").mkdir()
-        (root / "data" / "frameworks").symlink_to(find_root() / "data" / "frameworks")
+        folder = root / "data" / "frameworks" / _FRAMEWORK
+        shutil.copytree(find_root() / "data" / "frameworks", folder.parent)
+        _keep_subcriteria(folder)
         yield root
+
+
+def _keep_subcriteria(folder: Path) -> None:
+    """Leave the edition's 88 sub-criteria, so that a sheet has as many rows as the official one."""
+    criteria = pd.read_csv(folder / "criteria.csv", dtype=str, keep_default_na=False)
+    is_leaf = ~criteria["code"].isin(criteria["parent_code"])
+    kept = criteria[~is_leaf | (criteria["node_kind"] == "subcriterion")]
+    kept.to_csv(folder / "criteria.csv", index=False)
+    rules = pd.read_csv(folder / "rules.csv", dtype=str, keep_default_na=False)
+    rules[rules["code"].isin(kept["code"])].to_csv(folder / "rules.csv", index=False)
 
 
 def _made_up_scores(framework: Framework) -> tuple[list[str], np.ndarray]:

@@ -12,6 +12,8 @@ from cchc.numbers import parse_number
 from cchc.sources.grids import Grid
 
 INFO_SHEET = "Thông tin"
+#: Labels stand at the top, above a table if there is one on the same sheet.
+_FIRST_ROWS = 40
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def read_info(grid: Grid, wanted: tuple[InfoRow, ...]) -> tuple[dict[str, Any], 
         Key → value (text, int for a year, float for a number, key of ``allowed``), and what is wrong.
     """
     at: dict[str, int] = {}
-    for place in range(len(grid.rows)):
+    for place in range(min(len(grid.rows), _FIRST_ROWS)):
         label = normalise_name(grid.text(place, 0).rstrip(":"))
         if label:
             at.setdefault(label, place)

@@ -103,13 +103,15 @@ def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framew
     stage = _stage(rows[code] for code in has_score if code not in above_scored)
     warnings = _check_groups(rows, known, stage)
     leaves = {node.code for node in known.leaves()}
-    absent = {code for code in leaves - rows.keys() if not any(_is_off(rows, up) for up in known.ancestors(code))}
-    records = [_record(cells, rows[leaf.code], stage) for leaf in known.leaves() if leaf.code in rows]
-    # a whole branch that does not apply needs no line for each of its rows
-    records += [
-        _not_applicable(node)
-        for node in known.leaves()
-        if node.code not in rows and any(_is_off(rows, up) for up in known.ancestors(node.code))
+    off = {code for code, row in rows.items() if not row.is_applicable}
+    absent = {code for code in leaves - rows.keys() if off.isdisjoint(known.ancestors(code))}
+    # a whole branch that does not apply needs no mark, and no line, for each of its rows
+    records = [
+        _not_applicable(leaf)
+        if leaf.code not in has_score and not off.isdisjoint(known.ancestors(leaf.code))
+        else _record(cells, rows[leaf.code], stage)
+        for leaf in known.leaves()
+        if leaf.code not in absent
     ]
     if absent:
         order = [node.code for node in known.nodes if node.code in absent]
@@ -119,7 +121,10 @@ def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framew
         raise InputError(cells.faults)
     numbers = {"max_score", *SCORE_COLUMNS}
     columns_read = {
-        key: np.array([record[key] for record in records], float if key in numbers else None) for key in _COLUMNS
+        key: ""
+        if key in _TEXTS and key not in columns
+        else np.array([record[key] for record in records], float if key in numbers else None)
+        for key in _COLUMNS
     }
     return ScoreRows(known, pd.DataFrame(columns_read), stage, warnings)
 
@@ -229,10 +234,6 @@ def _is_typed(cells: CellReader, rows: Mapping[str, _Row], framework: Framework,
 
 def _has_any(row: _Row) -> bool:
     return not row.is_applicable or any(score is not None for score in row.scores.values())
-
-
-def _is_off(rows: Mapping[str, _Row], code: str) -> bool:
-    return code in rows and not rows[code].is_applicable
 
 
 def _stage(rows: Any) -> str:
