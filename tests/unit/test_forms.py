@@ -139,6 +139,31 @@ def test_what_does_not_apply_is_marked_and_leaves_the_denominator(project: Path)
     assert compute_par_index(sheet.scores, framework).at["total", "max_score"] == 92.5
 
 
+def test_a_column_that_looks_like_scores_and_is_not_read_is_told(project: Path) -> None:
+    _, content = _form(project)
+    name = _fill(project, content, {code: {"approved_score": score} for code, score in KRONG_NO.items()})
+    workbook = openpyxl.load_workbook(project / name)
+    workbook["Bảng điểm"]["L3"].value = "Điểm thẩm định lần hai"
+    workbook.save(project / name)
+    assert (
+        "cột 'Điểm thẩm định lần hai' (L3) không được đọc"
+        in read_score_sheet(Reader(project), name, status="office").warnings[0]
+    )
+
+
+def test_a_group_that_does_not_apply_speaks_for_its_rows(project: Path) -> None:
+    framework, content = _form(project)
+    rows: dict[str, dict[str, object]] = {
+        code: {"approved_score": score} for code, score in KRONG_NO.items() if code[0] != "8"
+    }
+    name = _fill(project, content, rows)
+    workbook = openpyxl.load_workbook(project / name)
+    workbook["Bảng điểm"]["O11"].value = "x"
+    workbook.save(project / name)
+    sheet = read_score_sheet(Reader(project), name, status="office")
+    assert compute_par_index(sheet.scores, framework).at["total", "max_score"] == 87.5
+
+
 def test_the_same_form_has_the_same_bytes(project: Path) -> None:
     assert _form(project)[1] == _form(project)[1]
 

@@ -79,6 +79,31 @@ def find_headings(grid: Grid, headings: Sequence[Heading]) -> tuple[int, dict[st
     )
 
 
+def unread_headings(grid: Grid, start: int, columns: dict[str, int], word: str) -> list[str]:
+    """List headings that hold a word and were not taken for any column; offices may add columns of their own.
+
+    Parameters
+    ----------
+    grid : Grid
+        The sheet.
+    start, columns : int, dict
+        As returned by ``find_headings``.
+    word : str
+        Lower case.
+
+    Returns
+    -------
+    list of str
+        As written, with their cells.
+    """
+    row = start - 1
+    return [
+        f"'{grid.text(row, at)}' ({grid.place(row, at).rpartition('ô ')[2].rstrip(')')})"
+        for at in range(len(grid.rows[row]))
+        if at not in columns.values() and word in grid.text(row, at).casefold()
+    ]
+
+
 def _reaches_into(grid: Grid, top: int, depth: int, found: dict[str, list[int]]) -> bool:
     """Tell whether a merged heading cell goes on below the rows looked at."""
     columns = {columns[0] for columns in found.values()}

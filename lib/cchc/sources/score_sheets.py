@@ -13,7 +13,7 @@ from cchc.localities import normalise_name
 from cchc.provenance import STATUSES
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import Grid, find_sheet, open_grids
-from cchc.sources.headings import Heading, find_headings
+from cchc.sources.headings import Heading, find_headings, unread_headings
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.score_rows import read_rows
@@ -68,7 +68,7 @@ class ScoreSheetFile:
     stage : str
         Last stage that the sheet has reached, key of ``indices.stages.STAGES``.
     warnings : tuple of str
-        Group totals typed in that differ from the sum of their rows.
+        Group totals typed in that differ from the sum of their rows; columns that look like scores and are not read.
     places : mapping of str to str
         Key of ``INFO_ROWS`` → cell, for messages.
     """
@@ -127,6 +127,7 @@ def read_score_sheet(reader: Reader, path: str, *, status: str) -> ScoreSheetFil
         framework = load_framework(reader, info["framework_id"])
         start, columns = find_headings(grid, HEADINGS)
         rows = read_rows(grid, start, columns, framework)
+        unread = unread_headings(grid, start, columns, "điểm")
     except UnknownNameError as error:
         place = find_value(info_grid, "Bộ tiêu chí")
         found = f"'Bộ tiêu chí' ghi '{info['framework_id']}'"
@@ -144,7 +145,7 @@ def read_score_sheet(reader: Reader, path: str, *, status: str) -> ScoreSheetFil
         full_framework=framework,
         scores=rows.scores,
         stage=rows.stage,
-        warnings=rows.warnings,
+        warnings=(*rows.warnings, *(f"cột {one} không được đọc vì không phải tên cột của mẫu" for one in unread)),
         places={one.key: find_value(info_grid, one.label) for one in INFO_ROWS},
     )
 

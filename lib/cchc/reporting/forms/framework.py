@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES, Framework
-from cchc.reporting.forms.parts import Form, add_limits, add_list, finish_table
+from cchc.reporting.forms.parts import Form, add_limits, add_list, finish_table, row_height
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 from cchc.sources.framework_sheets import (
     CRITERIA_HEADINGS,
@@ -103,6 +103,13 @@ def _write_table(out: Form, name: str, headings: tuple[Heading, ...], rows: list
     sheet = out.workbook.add_worksheet(name)
     sheet.write_string(0, 0, name, out.title)
     last = _HEADER_ROW + max(_N_ROWS, len(rows) + 50)
+    for place, record in enumerate(rows):
+        texts = [
+            (str(cell), _WIDTHS.get(one.key, 14))
+            for cell, one in zip(record, headings, strict=True)
+            if isinstance(cell, str)
+        ]
+        sheet.set_row(_HEADER_ROW + 1 + place, row_height(texts))
     for at, heading in enumerate(headings):
         look = out.number_input if heading.key in {*_NUMBERS, "lower", "upper"} else out.text_input
         sheet.set_column(at, at, _WIDTHS.get(heading.key, 14))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from cchc.sources.info_rows import INFO_SHEET, InfoRow
 GUIDE_SHEET = "Hướng dẫn"
 _BASE: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
 _INPUT = {"bg_color": "#FFFBE6", "locked": False}
+_GUIDE_WIDTH = 68
+_LINE_HEIGHT = 16.5
 #: What a protected sheet still allows.
 _ALLOWED = {
     "format_cells": True,
@@ -64,11 +67,11 @@ class Form:
     def add_guide(self, lines: Iterable[str]) -> None:
         """Add the sheet of instructions; it is the first."""
         sheet = self.workbook.add_worksheet(GUIDE_SHEET)
-        sheet.set_column(0, 0, 110)
+        sheet.set_column(0, 0, _GUIDE_WIDTH)
         sheet.write_string(0, 0, "Hướng dẫn điền mẫu", self.title)
         for row, line in enumerate(lines, start=1):
             sheet.write_string(row, 0, line, self.plain)
-            sheet.set_row(row, 16.5 * (1 + len(line) // 108))
+            sheet.set_row(row, row_height([(line, _GUIDE_WIDTH)]) + 4)
         _finish(sheet, is_wide=False)
 
     def add_info(
@@ -107,6 +110,17 @@ def _finish(sheet: Any, *, is_wide: bool) -> None:
     if is_wide:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
+
+
+def row_height(texts: Iterable[tuple[str, float]]) -> float:
+    """Return the height of a row of wrapped texts, each with the width of its column; not every program fits rows.
+
+    Examples
+    --------
+    >>> row_height([("một dòng", 20.0)]), row_height([("x" * 50, 20.0), ("y", 5.0)])
+    (16.5, 49.5)
+    """
+    return _LINE_HEIGHT * max((math.ceil(len(text) * 0.92 / width) for text, width in texts if text), default=1)
 
 
 def finish_table(sheet: Any, header_row: int, frozen_columns: int) -> None:

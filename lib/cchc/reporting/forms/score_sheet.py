@@ -10,11 +10,11 @@ from xlsxwriter.utility import xl_col_to_name
 
 from cchc.frameworks import PAR_METHODS, ROLES, SURVEY_METHODS, Framework, Node
 from cchc.numbers import comma
-from cchc.reporting.forms.parts import Form, add_limits, add_list, finish_table
+from cchc.reporting.forms.parts import Form, add_limits, add_list, finish_table, row_height
 from cchc.scoring_rules import RULE_KINDS, Rule
 from cchc.sources.score_sheets import HEADINGS, INFO_ROWS, SHEET
 
-_WIDTHS = {"code": 9, "name_vi": 56, "max_score": 9, "method": 18, "previous": 9, "declared": 16, "declared_total": 12,
+_WIDTHS = {"code": 9, "name_vi": 56, "max_score": 9, "method": 22, "previous": 9, "declared": 16, "declared_total": 12,
            "evidence_vi": 28, "explanation_vi": 24, "not_applicable": 9, "note_vi": 24}  # fmt: skip
 _HEADER_ROW, _FIRST_ROW = 2, 3
 _COLUMN = {heading.key: at for at, heading in enumerate(HEADINGS)}
@@ -118,13 +118,14 @@ def render_score_sheet(form: ScoreForm) -> bytes:
 
 
 def _write_names(sheet: Any, out: Form, node: Node, row: int, look: Any, number: Any) -> None:
+    method = ROLES[node.role] if node.role else PAR_METHODS.get(node.method, "")
+    sheet.set_row(row, row_height([(node.name_vi, _WIDTHS["name_vi"]), (method, _WIDTHS["method"])]))
     sheet.write_string(row, _COLUMN["code"], node.code, look)
     sheet.write_string(row, _COLUMN["name_vi"], node.name_vi, look)
     if node.max_score is None:
         sheet.write_blank(row, _COLUMN["max_score"], None, out.number_input)
     else:
         sheet.write_number(row, _COLUMN["max_score"], node.max_score, number)
-    method = ROLES[node.role] if node.role else PAR_METHODS.get(node.method, "")
     sheet.write_string(row, _COLUMN["method"], method, look)
 
 

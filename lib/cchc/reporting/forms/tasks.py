@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cchc.planning.plan import Plan
-from cchc.reporting.forms.parts import Form, add_limits, add_list, finish_table
+from cchc.reporting.forms.parts import Form, add_limits, add_list, finish_table, row_height
 from cchc.sources.tasks import HEADINGS, INFO_ROWS, SHEET, TASK_STATUSES
 
 _HEADER_ROW = 2
@@ -17,7 +17,7 @@ _GUIDE = (
     "1. Mỗi nhiệm vụ của kế hoạch một dòng. Sửa được mọi ô nền vàng; mã nhiệm vụ giữ nguyên để nối với phụ lục. Thêm nhiệm vụ ở các dòng trống cuối bảng với mã riêng (THEM-1, THEM-2 ...).",
     "2. Thời hạn: ngày dạng 30/9/2024, hoặc 'Cả năm 2024'.",
     "3. Trạng thái: chọn trong danh sách. Tỷ lệ hoàn thành: số từ 0 đến 100; nhiệm vụ hoàn thành phải là 100.",
-    "4. Mức tăng dự kiến: phần tăng của điểm (PAR INDEX, PAPI) hoặc điểm phần trăm (SIPAS) theo mục tiêu của kế hoạch; trống là mục tiêu không nêu con số.",
+    "4. Mức tăng dự kiến: phần tăng của điểm (PAR INDEX, PAPI) hoặc điểm phần trăm (SIPAS) theo mục tiêu của kế hoạch; trống là giữ điểm, hoặc mục tiêu không nêu con số.",
     "5. Lưu tệp với tên tasks.xlsx vào thư mục nêu ở dòng đầu trang 'Nhiệm vụ'.",
 )
 
@@ -34,12 +34,12 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row per item of every annex: ``task_key`` (``PAR-1.1.1``) and the texts and dates of the annex;
-        ``expected_score`` (target minus score) missing where the target is only "more than last year".
+        ``expected_score`` (target minus score) missing where the score is to be kept or the target is only "more than last year".
     """
     rows = []
     for annex in plan.annexes:
         for row in annex.rows.to_dict("records"):
-            rise = None if row["is_above"] else row["target"] - row["score"]
+            rise = None if row["is_above"] or annex.annex_key == "par_keep" else row["target"] - row["score"]
             rows.append(
                 {
                     "task_key": f"{_PREFIX[annex.annex_key]}-{row['code']}",
@@ -97,6 +97,10 @@ def render_tasks(plan: Plan, *, place: str) -> bytes:
                 sheet.write_string(row, at, value, look)
             else:
                 sheet.write_number(row, at, round(float(value), 9), out.number_input)
+    sheet.set_row(_HEADER_ROW, 36)
+    for place_in, task in enumerate(tasks.to_dict("records")):
+        texts = [(task[key], width) for key, width in _WIDTHS.items() if isinstance(task.get(key), str)]
+        sheet.set_row(_HEADER_ROW + 1 + place_in, row_height(texts))
     columns = {heading.key: at for at, heading in enumerate(HEADINGS)}
     add_list(sheet, _HEADER_ROW + 1, columns["status"], last, columns["status"], list(TASK_STATUSES.values()))
     add_limits(sheet, _HEADER_ROW + 1, columns["done_pct"], 0, 100, last_row=last)
