@@ -15,14 +15,18 @@ _TYPES_VI = {"integer": "số nguyên", "number": "số", "string": "chữ"}
 
 
 def resources(root: Path) -> list[schemas.Resource]:
-    """Return every table under ``data/`` with its schema; each framework folder has its criteria."""
-    criteria = [
-        schemas.Resource(
-            path.relative_to(root / "data").as_posix(), schemas.Criteria, f"Tiêu chí: {path.parent.name}", ("code",)
-        )
-        for path in sorted((root / "data" / "frameworks").glob("*/criteria.csv"))
+    """Return every table under ``data/`` with its schema; each framework folder has its criteria and rules."""
+    kinds = (
+        ("criteria.csv", schemas.Criteria, "Tiêu chí", ("code",)),
+        ("rules.csv", schemas.Rules, "Quy tắc chấm", ()),
+        ("rule_examples.csv", schemas.RuleExamples, "Ví dụ chấm điểm", ()),
+    )
+    editions = [
+        schemas.Resource(path.relative_to(root / "data").as_posix(), schema, f"{title}: {path.parent.name}", key)
+        for name, schema, title, key in kinds
+        for path in sorted((root / "data" / "frameworks").glob(f"*/{name}"))
     ]
-    return [*schemas.RESOURCES, *criteria]
+    return [*schemas.RESOURCES, *editions]
 
 
 def _constraints(column: Any) -> dict[str, Any]:
