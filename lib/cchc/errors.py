@@ -82,7 +82,7 @@ class InputError(CchcError):
         return type(self), (self.faults,)
 
 
-def check_given(province: str, year: str) -> None:
+def check_given(province: str, year: str, *, example: str = "make report PROVINCE=BacKan YEAR=2024") -> None:
     """Refuse a command that names no locality or no year; there is no default.
 
     Raises
@@ -92,7 +92,7 @@ def check_given(province: str, year: str) -> None:
     """
     for value, what in ((province, "địa phương"), (year, "năm của kế hoạch")):
         if not value.strip():
-            raise ParameterError(f"Chưa cho biết {what}; ví dụ: make report PROVINCE=BacKan YEAR=2024.")
+            raise ParameterError(f"Chưa cho biết {what}; ví dụ: {example}.")
 
 
 def suggest(word: str, allowed: Iterable[str], *, n: int = 3) -> list[str]:

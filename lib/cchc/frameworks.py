@@ -55,7 +55,7 @@ class Node:
     method : str
         Source of points of a leaf (key of ``PAR_METHODS``), empty elsewhere.
     role : str
-        Key of ``ROLES``. The maximum of bonus and penalty nodes is no part of their parent's maximum.
+        Key of ``ROLES``; what lies below a bonus or penalty is one too. The maximum of bonus and penalty nodes is no part of their parent's maximum.
     """
 
     code: str
@@ -203,7 +203,8 @@ class Framework:
         Returns
         -------
         list of str
-            Empty for a usable tree. Checked: unique codes, known parents, no circle, rules that can be executed.
+            Empty for a usable tree. Checked: unique codes, known parents, no circle, bonus and penalty kept below a
+            bonus or penalty, caps and total not negative, rules that can be executed.
         """
         found = [
             f"mã {code} xuất hiện {count} lần"
@@ -221,6 +222,20 @@ class Framework:
                 for node in self.nodes
                 if self.node(self.top_code(node.code)).parent_code
             ]
+        if not found:
+            found += [
+                f"mã {node.code} có tính chất '{ROLES[node.role]}' khác mã cha {node.parent_code}"
+                f" ('{ROLES[self.node(node.parent_code).role]}')"
+                for node in self.nodes
+                if node.parent_code and self.node(node.parent_code).role not in {"", node.role}
+            ]
+        found += [
+            f"{name} là {comma(cap)}, phải là số không âm"
+            for name, cap in (("trần điểm cộng", self.bonus_cap), ("trần điểm trừ", self.penalty_cap))
+            if cap is not None and cap < 0
+        ]
+        if self.stated_total is not None and self.stated_total <= 0:
+            found.append(f"tổng điểm quy định là {comma(self.stated_total)}, phải lớn hơn 0")
         if not any(not node.parent_code for node in self.nodes):
             found.append("không có dòng nào ở cấp cao nhất")
         leaves = {node.code for node in self.leaves()}

@@ -26,6 +26,10 @@ SURVEY_LOWEST, SURVEY_HIGHEST = 1.0, 5.0
 YES, NO = ("có", "x", "1", "đúng"), ("không", "0", "sai")
 NOT_APPLICABLE = ("không áp dụng", "kad", "k.a.d", "n/a")
 _TOLERANCE = 1e-9
+#: 1.000 may be a thousand or one.
+_THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+#: More than this times the plan is taken for a slip.
+_MOST_RATIO = 2
 
 
 @dataclass(frozen=True)
@@ -122,8 +126,8 @@ class Rule:
                 found.append(f"{name}: mỗi mục cần tên")
             if self.rule_kind in {"survey_mean", "linear"} and not _is_span(part):
                 found.append(f"{name}: cần cận dưới nhỏ hơn cận trên")
-            if self.rule_kind == "ratio" and (part.lower is None or not 0 <= part.lower <= (part.upper or 1.0)):
-                found.append(f"{name}: cần ngưỡng dưới từ 0 đến mức trần")
+            if self.rule_kind == "ratio" and (part.lower is None or not 0 <= part.lower <= (part.upper or 1.0) <= 1):
+                found.append(f"{name}: cần ngưỡng dưới từ 0 đến mức trần, mức trần đến 1 (ghi 0,9 hoặc 90%)")
         labels = [part.label_vi.casefold() for part in self.parts if part.label_vi]
         if len(set(labels)) != len(labels):
             found.append(f"{name}: có mục trùng tên")
@@ -161,7 +165,10 @@ class Rule:
         text = " ".join(str(given).split())
         if text.casefold() in NOT_APPLICABLE:
             return None
-        return _APPLY[self.rule_kind](self, text, " ".join(str(given_total).split()))
+        total = " ".join(str(given_total).split())
+        if total and self.rule_kind not in {"ratio", "steps"}:
+            raise ValueError(f"quy tắc {RULE_KINDS[self.rule_kind]} không dùng tổng số '{total}'")
+        return _APPLY[self.rule_kind](self, text, total)
 
 
 def run_examples(rule: Rule) -> list[str]:
@@ -205,18 +212,40 @@ def _number(text: str, what: str = "số liệu") -> float:
     return value
 
 
+def _share(text: str, total_text: str) -> float:
+    """Return done / planned; what may mean something else is refused."""
+    for piece in (text, total_text):
+        if piece.endswith("%"):
+            raise ValueError(f"'{text}' trên '{total_text}': ghi hai số lượng, hoặc chỉ một tỷ lệ %")
+        if _THOUSANDS.fullmatch(piece):
+            raise ValueError(f"số '{piece}' có thể là hàng nghìn hoặc số lẻ; hàng nghìn viết liền, ví dụ 1000")
+    done, planned = _number(text), _number(total_text, "tổng số")
+    if done < 0 or planned <= 0:
+        raise ValueError(f"tỷ lệ '{text}/{total_text}' không hợp lệ: tổng số phải lớn hơn 0")
+    if done > _MOST_RATIO * planned:
+        raise ValueError(f"kết quả '{text}' lớn hơn {_MOST_RATIO} lần tổng số '{total_text}'; hãy kiểm tra lại")
+    return done / planned
+
+
+def _plain(rule: Rule, text: str) -> float:
+    """Return a single figure; where every bound is a share, 85 for 85% is refused."""
+    value = _number(text)
+    bounds = [bound for part in rule.parts for bound in (part.lower, part.upper) if bound is not None]
+    is_share = any(0 < bound < 1 for bound in bounds) and max(bounds) <= 1
+    if is_share and value > 1 + _TOLERANCE and not text.endswith("%"):
+        raise ValueError(f"tỷ lệ '{text}' phải viết dạng 85%, 0,85 hoặc hai số lượng")
+    return value
+
+
 def _ratio(rule: Rule, text: str, total_text: str) -> float:
     part = rule.parts[0]
     if not total_text and re.fullmatch(r"[^/]+/[^/]+", text):
         text, total_text = (piece.strip() for piece in text.split("/"))
     if total_text:
-        done, planned = _number(text), _number(total_text, "tổng số")
-        if done < 0 or planned <= 0:
-            raise ValueError(f"tỷ lệ '{text}/{total_text}' không hợp lệ: tổng số phải lớn hơn 0")
-        ratio = done / planned
+        ratio = _share(text, total_text)
     else:
         ratio = _number(text)
-        if not text.endswith("%") and ratio > (part.upper or 1.0) + _TOLERANCE:
+        if not text.endswith("%") and ratio > max(part.upper or 1.0, 1.0) + _TOLERANCE:
             raise ValueError(f"tỷ lệ '{text}' phải viết dạng 95%, 0,95 hoặc 19/20")
     if ratio < 0:
         raise ValueError(f"tỷ lệ '{text}' không được âm")
@@ -226,12 +255,7 @@ def _ratio(rule: Rule, text: str, total_text: str) -> float:
 
 
 def _steps(rule: Rule, text: str, total_text: str) -> float:
-    value = _number(text)
-    if total_text:
-        total = _number(total_text, "tổng số")
-        if total <= 0:
-            raise ValueError(f"tỷ lệ '{text}/{total_text}' không hợp lệ: tổng số phải lớn hơn 0")
-        value /= total
+    value = _share(text, total_text) if total_text else _plain(rule, text)
     reached = [
         part
         for part in rule.parts
@@ -274,7 +298,7 @@ def _survey_mean(rule: Rule, text: str, total_text: str) -> float:
 
 def _linear(rule: Rule, text: str, _: str) -> float:
     lower, upper = float(rule.parts[0].lower or 0.0), float(rule.parts[0].upper or 0.0)
-    share = (_number(text) - lower) / (upper - lower)
+    share = (_plain(rule, text) - lower) / (upper - lower)
     return rule.max_score * min(max(share, 0.0), 1.0)
 
 

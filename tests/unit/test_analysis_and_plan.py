@@ -23,7 +23,10 @@ PAR = pd.DataFrame(
         "max_score": [8.0, 3.0, 1.0, 2.0, 5.0, 3.0, 2.0],
     },
     index=pd.Index(["total", "1", "1.1", "1.2", "2", "2.1", "2.2"], name="code"),
-).assign(lost_score=lambda table: table["max_score"] - table["score"])
+).assign(
+    lost_score=lambda table: table["max_score"] - table["score"],
+    achieved_pct=lambda table: table["score"] / table["max_score"] * 100,
+)
 
 
 def test_weaknesses_are_ranked_by_points_lost() -> None:
@@ -55,6 +58,13 @@ def test_changes_of_the_parts_add_up_to_the_change_of_the_total() -> None:
     assert compared.loc[compared["is_leaf"], "change"].sum() == compared.at["total", "change"] == -1.0
     assert list(compared.index[compared["is_newly_lost"]]) == ["2.1"]
     assert list(compared.index[compared["is_lost_again"]]) == ["1.2", "2.2"]
+
+
+def test_points_out_of_another_maximum_are_not_compared() -> None:
+    before = PAR.assign(max_score=PAR["max_score"].where(~PAR.index.isin(["total", "2", "2.2"]), PAR["max_score"] - 1))
+    compared = compare_par_years(PAR, before)
+    assert compared["change"].isna().to_dict() == {code: code in {"total", "2", "2.2"} for code in PAR.index}
+    assert compared.at["total", "previous_pct"] == before.at["total", "achieved_pct"]
 
 
 def test_a_province_is_placed_among_those_with_a_value() -> None:

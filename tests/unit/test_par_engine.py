@@ -111,7 +111,8 @@ def test_each_stage_keeps_what_it_does_not_touch() -> None:
 
 def test_differences_between_stages_are_tabulated() -> None:
     table = compare_stages(_sheet(), FRAMEWORK)
-    assert list(table.index) == ["1.1", "2"]
+    assert list(table.index) == ["1.1", "1.2", "2"]
+    assert table.loc["1.2", ["survey", "approved", "change"]].tolist() == [3.0, 3.0, 0.0]
     assert table.loc["1.1", ["self", "appraised_1", "appraised_2", "approved", "change"]].tolist() == [
         2,
         1,

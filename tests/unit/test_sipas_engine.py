@@ -132,14 +132,20 @@ def test_small_groups_are_not_shown_nor_can_be_had_by_subtraction() -> None:
     groups = pd.Series(["Nam"] * 40 + ["Nữ"] * 15 + ["Khác"] * 5)
     table = compute_breakdown(answers, QUESTIONS, "share_satisfied", groups, min_cell=10, design=Design(n_replicates=0))
     assert table["is_suppressed"].to_dict() == {"Khác": True, "Nam": False, "Nữ": True}
-    assert table.loc["Nữ"].drop("is_suppressed").isna().all()
+    assert table.loc["Nữ"].drop(["is_suppressed", "has_hidden"]).isna().all()
     assert table.at["Nam", "n_respondents"] == 40
 
 
 def test_two_small_groups_hide_each_other_and_none_hides_nobody() -> None:
-    assert suppress(pd.Series({"a": 50, "b": 40}), 30).tolist() == [False, False]
-    assert suppress(pd.Series({"a": 50, "b": 4, "c": 5}), 30).tolist() == [False, True, True]
-    assert suppress(pd.Series({"a": 50, "b": 4}), 30).tolist() == [True, True]
+    def hide(*sizes: int) -> list[bool]:
+        return suppress(pd.Series(sizes), pd.Series([False] * len(sizes)), 30).tolist()
+
+    assert hide(50, 40) == [False, False]
+    assert hide(50, 20, 15) == [False, True, True]
+    assert hide(50, 4) == [True, True]
+    assert hide(50, 4, 5) == [True, True, True]  # nine people together are still too few
+    assert hide(300, 8, 0) == [True, True, True]  # nobody hides nobody
+    assert hide(300, 60, 8, 0) == [False, True, True, True]
 
 
 def test_groups_stand_in_the_order_of_their_numbers() -> None:

@@ -18,15 +18,19 @@ def compare_par_years(current: pd.DataFrame, previous: pd.DataFrame) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        Index as ``current``; its columns and ``previous_score`` [points], ``change`` [points],
+        Index as ``current``; its columns and ``previous_score`` [points], ``previous_pct`` [0-100],
+        ``change`` [points] (missing where the applicable maximum differs),
         ``is_newly_lost`` (full last year, not this year), ``is_lost_again`` (below the maximum in both).
     """
     before = previous["score"].reindex(current.index)
     lost_before = previous["lost_score"].reindex(current.index)
     is_lost, was_lost = current["lost_score"] > 1e-9, lost_before > 1e-9
+    # points out of another maximum (a criterion that did not apply in one of the years) are not compared
+    is_same = (current["max_score"] - previous["max_score"].reindex(current.index)).abs() < 1e-9
     return current.assign(
         previous_score=before,
-        change=current["score"] - before,
+        previous_pct=previous["achieved_pct"].reindex(current.index),
+        change=(current["score"] - before).where(is_same),
         is_newly_lost=current["is_leaf"] & is_lost & ~was_lost & before.notna(),
         is_lost_again=current["is_leaf"] & is_lost & was_lost,
     )

@@ -43,11 +43,14 @@ def split_by_achievement(par_index: pd.DataFrame) -> tuple[pd.DataFrame, pd.Data
     Returns
     -------
     (pandas.DataFrame, pandas.DataFrame)
-        At the maximum; below it (partial or zero).
+        At the maximum; below it (partial or zero), penalties that took points included.
     """
     leaves = par_index[par_index["is_leaf"]]
     is_full = leaves["lost_score"] <= TOLERANCE
-    return leaves[is_full], leaves[~is_full]
+    is_penalty = (par_index["role"] == "penalty") & ~par_index.index.isin(par_index["parent_code"])
+    taken = par_index[is_penalty & (par_index["lost_score"] > TOLERANCE)]
+    below = pd.concat([leaves[~is_full], taken])
+    return leaves[is_full], below.loc[[code for code in par_index.index if code in below.index]]
 
 
 def count_achievement(par_index: pd.DataFrame) -> pd.DataFrame:

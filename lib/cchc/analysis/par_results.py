@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import pandas as pd
 
 from cchc.analysis.comparisons import compare_par_years
-from cchc.errors import Fault, InputError
+from cchc.analysis.data_checks import find_wrong_percentages, find_wrong_sums
+from cchc.errors import Fault, InputError, MissingDataError
 from cchc.indices.components import published_sheet
 from cchc.indices.grading import bands_for, grade
 from cchc.indices.headlines import Headline
@@ -35,10 +37,30 @@ class Grade:
     source: str = ""
 
 
-def check_against_announcement(par: pd.DataFrame, inputs: ReportInputs, headline: Headline) -> None:
-    """Refuse a sheet whose index is not the announced one: a plan must not print two different results."""
+def check_against_announcement(par: pd.DataFrame, inputs: ReportInputs, headline: Headline) -> Headline:
+    """Refuse a sheet whose index is not an announced one: a plan must not print two different results.
+
+    Parameters
+    ----------
+    par : pandas.DataFrame
+        ``compute_par_index`` of the office's or illustrative sheet.
+    inputs : ReportInputs
+        What was read.
+    headline : Headline
+        What was announced.
+
+    Returns
+    -------
+    Headline
+        With the announced value that the sheet confirms, where sources disagree.
+
+    Raises
+    ------
+    InputError
+        If the sheet confirms none of them.
+    """
     if headline.value is None or inputs.score_sheet is None or inputs.score_sheet.stage != "approved":
-        return
+        return headline
     own = float(par.at["total", "achieved_pct"])
     if all(abs(own - announced) > ANNOUNCED_TOLERANCE for announced in (headline.value, *headline.disagreeing)):
         found = f"chỉ số tính từ bảng điểm là {own:.2f}%, khác chỉ số đã công bố là {headline.value:.2f}%".replace(
@@ -46,6 +68,12 @@ def check_against_announcement(par: pd.DataFrame, inputs: ReportInputs, headline
         )
         allowed = "hãy kiểm tra lại cột điểm được phê duyệt, hoặc nguồn trong data/published/par_index.csv"
         raise InputError([Fault(inputs.score_sheet.path, "trang tính 'Bảng điểm'", found, allowed)])
+    if abs(own - headline.value) <= ANNOUNCED_TOLERANCE:
+        return headline
+    told = (headline.value, *headline.disagreeing)
+    confirmed = min(told, key=lambda announced: abs(own - announced))
+    others = tuple(value for value in told if value != confirmed)
+    return dataclasses.replace(headline, value=confirmed, disagreeing=others)
 
 
 def add_up(
@@ -65,9 +93,14 @@ def add_up(
     """
     if sheet is None:
         return None, None, False
-    par = compute_par_index(sheet.scores, sheet.framework, stage=sheet.stage)
+    try:
+        par = compute_par_index(sheet.scores, sheet.framework, stage=sheet.stage)
+    except MissingDataError as error:
+        raise InputError(
+            [Fault(sheet.path, "trang tính 'Bảng điểm'", str(error).rstrip("."), "kiểm tra cột Không áp dụng")]
+        ) from None
     methods = sum_by_method(par)
-    if previous is None or previous.framework != sheet.framework:
+    if previous is None or previous.framework != sheet.framework or previous.stage != sheet.stage:
         return par, methods, False
     before = compute_par_index(previous.scores, previous.framework, stage=previous.stage)
     return compare_par_years(par, before), methods, True
@@ -77,7 +110,7 @@ def announced_sheet(inputs: ReportInputs, components: pd.DataFrame) -> ScoreShee
     """Make a sheet of what was announced by domain; None unless every domain was."""
     framework = inputs.announced_framework
     found = published_sheet(components, framework) if framework is not None else None
-    if found is None or framework is None:
+    if found is None or framework is None or component_warnings(inputs, only_sums=True):
         return None
     return ScoreSheetFile(
         path="data/published/par_index.csv",
@@ -89,6 +122,30 @@ def announced_sheet(inputs: ReportInputs, components: pd.DataFrame) -> ScoreShee
         scores=found[0],
         stage="approved",
     )
+
+
+def component_warnings(inputs: ReportInputs, *, only_sums: bool = False) -> tuple[str, ...]:
+    """List what does not fit together in the announced parts of the locality's result.
+
+    Parameters
+    ----------
+    inputs : ReportInputs
+        What was read.
+    only_sums : bool
+        Only what forbids to take the parts for the whole: points that do not add up or exceed their maximum.
+
+    Returns
+    -------
+    tuple of str
+        Vietnamese sentences.
+    """
+    rows = inputs.par_published
+    own = rows[(rows["locality_key"] == inputs.locality.locality_key) & (rows["year"] == inputs.result_year)]
+    if only_sums:
+        parts = own.assign(pct=float("nan"))
+        sums = [one for one in find_wrong_sums(own, "") if one.found_vi.startswith("điểm của")]
+        return tuple(one.found_vi for one in (*sums, *find_wrong_percentages(parts, "")))
+    return tuple(one.found_vi for one in (*find_wrong_sums(own, ""), *find_wrong_percentages(own, "")))
 
 
 def find_grade(inputs: ReportInputs, headline: Headline) -> Grade | None:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.analysis.comparisons import compare_papi_to_field
-from cchc.analysis.par_results import Grade, add_up, announced_sheet, check_against_announcement, find_grade
+from cchc.analysis.par_results import (
+    Grade,
+    add_up,
+    announced_sheet,
+    check_against_announcement,
+    component_warnings,
+    find_grade,
+)
 from cchc.analysis.weak_items import find_weak_papi, find_weak_sipas
 from cchc.indices.breakdowns import compute_breakdown
 from cchc.indices.components import published_components
@@ -21,7 +28,7 @@ from cchc.sources.score_sheets import ScoreSheetFile
 
 #: First result years of editions and methods (methods.md): values are not compared with the year before.
 PAR_BREAK_YEARS = (2017, 2020, 2022, 2024, 2025)
-SIPAS_BREAK_YEARS = (2017, 2022)
+SIPAS_BREAK_YEARS = (2017, 2022, 2025)
 #: Columns of respondents' groups by which SIPAS is broken down, and how reports name them.
 BREAKDOWNS = {
     "sex": "Giới tính",
@@ -52,6 +59,8 @@ class Results:
         Whether ``par`` compares with last year.
     components : pandas.DataFrame
         ``published_components``.
+    component_warnings : tuple of str
+        What does not fit together in the announced parts.
     stage_totals, stages, rule_checks : pandas.DataFrame or None
         ``total_by_stage``, ``compare_stages``, ``compare_with_rules``; None without a score sheet.
     par_grade : Grade or None
@@ -83,6 +92,7 @@ class Results:
     par_methods: pd.DataFrame | None
     has_previous_sheet: bool
     components: pd.DataFrame
+    component_warnings: tuple[str, ...]
     stage_totals: pd.DataFrame | None
     stages: pd.DataFrame | None
     rule_checks: pd.DataFrame | None
@@ -119,7 +129,7 @@ def compute_results(inputs: ReportInputs) -> Results:
     par, methods, has_previous = add_up(sheet, inputs.previous_score_sheet)
     par_headline = build_headline(par_totals, "par_index", key, year, is_break=year in PAR_BREAK_YEARS)
     if par is not None and sheet is inputs.score_sheet:
-        check_against_announcement(par, inputs, par_headline)
+        par_headline = check_against_announcement(par, inputs, par_headline)
     sipas, breakdowns, other = _sipas(inputs)
     by_year = {
         one: compute_papi(inputs.papi, inputs.papi_structure, one)
@@ -143,6 +153,7 @@ def compute_results(inputs: ReportInputs) -> Results:
         par_methods=methods,
         has_previous_sheet=has_previous,
         components=components,
+        component_warnings=component_warnings(inputs),
         stage_totals=None if sheet is None else total_by_stage(sheet.scores, sheet.framework),
         stages=None if sheet is None else compare_stages(sheet.scores, sheet.framework),
         rule_checks=None if sheet is None else compare_with_rules(sheet.scores, sheet.framework),

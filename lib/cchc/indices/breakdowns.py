@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 import numpy as np
 import pandas as pd
 
 from cchc.frameworks import Framework
-from cchc.indices.sipas import Design, compute_sipas
+from cchc.indices.sipas import BLANK, Design, compute_sipas
 
 NOT_STATED = "(không ghi)"
 
@@ -38,12 +37,13 @@ def compute_breakdown(
     -------
     pandas.DataFrame
         Index ``group_vi`` in the order of labels, ``NOT_STATED`` last; ``n_respondents`` (missing where
-        suppressed), ``value_pct``, ``low_pct``, ``high_pct``, a column per top node [0-100], ``is_suppressed``.
+        suppressed), ``value_pct``, ``low_pct``, ``high_pct``, a column per top node [0-100], ``is_suppressed``,
+        ``has_hidden``.
 
     Notes
     -----
-    If a single group is suppressed, its value could be had from the whole and the other groups: the smallest of the
-    others is suppressed too. The same holds within each content.
+    ``is_suppressed``: the whole group is hidden; ``has_hidden``: any cell of it is. See ``hide_cells``. Each group is
+    a domain of the whole sample, so its interval draws from all sampling units.
     """
     labels = groups.fillna("").astype(str).str.strip().replace("", NOT_STATED)
     order = sorted(set(labels) - {NOT_STATED}, key=_label_order) + (
@@ -55,8 +55,9 @@ def compute_breakdown(
     sizes = {}
     for label in order:
         is_in = (labels == label).to_numpy()
-        part = answers[is_in]
-        table = compute_sipas(part, framework, formula, _part(design, is_in))
+        # a group is a domain of the whole sample: units without a member of it count as drawn, with nothing
+        part = pd.DataFrame(np.where(is_in[:, None], answers, BLANK).astype(np.int8), columns=answers.columns)
+        table = compute_sipas(part, framework, formula, design)
         rows[label] = {
             **{key: table.at["total", key] for key in ("value_pct", "low_pct", "high_pct")},
             **{top: table.at[top, "value_pct"] for top in tops},
@@ -65,43 +66,81 @@ def compute_breakdown(
         sizes[label] = {"all": int((part > 0).any(axis=1).sum()), **answered}
     values = pd.DataFrame.from_dict(rows, orient="index", columns=["value_pct", "low_pct", "high_pct", *tops])
     counts = pd.DataFrame.from_dict(sizes, orient="index", columns=["all", *tops])
-    hidden = suppress(counts["all"], min_cell)
-    values.loc[hidden] = np.nan
+    hidden = hide_cells(counts, min_cell)
     for top in tops:
-        # a group hidden as a whole is hidden here as well; what else is hidden must not be alone either
-        values.loc[suppress(counts[top].mask(hidden, -1), min_cell), top] = np.nan
-    values.insert(0, "n_respondents", counts["all"].astype("Int64").mask(hidden))
+        values.loc[hidden[top], top] = np.nan
+    values.loc[hidden["all"]] = np.nan
+    values.insert(0, "n_respondents", counts["all"].astype("Int64").mask(hidden["all"]))
     values.index.name = "group_vi"
-    return values.assign(is_suppressed=hidden)
+    return values.assign(is_suppressed=hidden["all"], has_hidden=hidden.any(axis=1))
 
 
-def suppress(sizes: pd.Series, min_cell: int) -> pd.Series:
+def hide_cells(counts: pd.DataFrame, min_cell: int) -> pd.DataFrame:
+    """Tell which cells of a breakdown must not be shown.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        A row per group: respondents in column ``all``, and who answered each content in the others.
+    min_cell : int
+        Smallest number shown.
+
+    Returns
+    -------
+    pandas.DataFrame
+        bool, same shape. Down a column hidden cells protect each other (``suppress``); across a row a hidden content
+        could be had from the group's overall value and its other contents, so a second one is hidden with it.
+    """
+    hidden = pd.DataFrame(False, index=counts.index, columns=counts.columns)
+    contents = [column for column in counts if column != "all"]
+    hidden["all"] = suppress(counts["all"], hidden["all"], min_cell)
+    hidden[contents] = hidden[contents].apply(lambda column: column | hidden["all"])
+    while True:
+        before = hidden.copy()
+        for column in contents:
+            hidden[column] = suppress(counts[column], hidden[column], min_cell)
+        for group in hidden.index[~hidden["all"]]:
+            row = hidden.loc[group, contents]
+            if row.sum() == 1 and len(contents) > 1:
+                hidden.loc[group, counts.loc[group, contents][~row].idxmin()] = True
+        if hidden.equals(before):
+            return hidden
+
+
+def suppress(sizes: pd.Series, is_hidden: pd.Series, min_cell: int) -> pd.Series:
     """Tell which groups must not be shown.
 
     Parameters
     ----------
     sizes : pandas.Series
-        Respondents per group; -1 for one that is hidden already.
+        Respondents per group.
+    is_hidden : pandas.Series
+        Groups that are hidden already.
     min_cell : int
         Smallest number shown.
 
     Returns
     -------
     pandas.Series
-        bool, same index.
+        bool, same index. Groups below ``min_cell`` are hidden. What is hidden is what the whole less the shown groups
+        gives: while that is a single group, or fewer than ``min_cell`` respondents together, the smallest shown group
+        is hidden as well. A group of nobody protects nobody.
 
     Examples
     --------
-    >>> suppress(pd.Series({"a": 100, "b": 12, "c": 40}), 30).tolist()
+    >>> nothing = pd.Series(False, index=list("abc"))
+    >>> suppress(pd.Series({"a": 100, "b": 12, "c": 40}), nothing, 30).tolist()
     [False, True, True]
-    >>> suppress(pd.Series({"a": 100, "b": 12, "c": 9}), 30).tolist()
-    [False, True, True]
+    >>> suppress(pd.Series({"a": 100, "b": 12, "c": 0}), nothing, 30).tolist()
+    [True, True, True]
     """
-    hidden = sizes < min_cell
-    shown = sizes[~hidden & (sizes > 0)]
-    if hidden.sum() == 1 and len(shown):
+    hidden = is_hidden | (sizes < min_cell)
+    while True:
+        inside = sizes[hidden & (sizes > 0)]
+        shown = sizes[~hidden]
+        if inside.empty or shown.empty or (len(inside) > 1 and inside.sum() >= min_cell):
+            return hidden
         hidden = hidden | (sizes.index == shown.idxmin())
-    return hidden
 
 
 def _label_order(label: str) -> tuple[float, int, str]:
@@ -113,13 +152,4 @@ def _label_order(label: str) -> tuple[float, int, str]:
         float(number.group()),
         0 if label.startswith(("Dưới", "<")) else 2 if label.startswith(("Trên", ">")) else 1,
         label,
-    )
-
-
-def _part(design: Design, is_in: np.ndarray) -> Design:
-    return dataclasses.replace(
-        design,
-        psu=None if design.psu is None else design.psu[is_in],
-        stratum=None if design.stratum is None else design.stratum[is_in],
-        weight=None if design.weight is None else design.weight[is_in],
     )

@@ -27,7 +27,7 @@ def published_components(published: pd.DataFrame, locality_key: str, year: int) 
     pandas.DataFrame
         Index ``code`` (domains, then keys of ``PAR_METHODS``); ``score``, ``max_score`` [points], ``announced_pct``,
         ``achieved_pct`` [0-100] (from the points where they are known, else as announced), ``rank``, ``n_ranked``,
-        ``source_keys``. Where sources tell different columns they complete each other, the first listed first.
+        ``source_keys``. Where sources disagree, the points that most of them give stand; others complete them.
     """
     rows = published[
         (published["locality_key"] == locality_key)
@@ -36,7 +36,16 @@ def published_components(published: pd.DataFrame, locality_key: str, year: int) 
         & (published["code"] != "total")
     ]
     columns = ["score", "max_score", "pct", "rank", "n_ranked"]
-    table = rows.groupby("code", sort=False)[columns].first()
+    table = pd.DataFrame.from_dict(
+        {
+            code: _settle(group[columns].astype(object).where(group[columns].notna(), None))
+            for code, group in rows.groupby("code", sort=False)
+        },
+        orient="index",
+        columns=columns,
+    )
+    table.index.name = "code"
+    table = table.astype({"score": float, "max_score": float, "pct": float, "rank": "Int64", "n_ranked": "Int64"})
     table = table.assign(
         source_keys=rows.groupby("code", sort=False)["source_key"].agg(lambda keys: tuple(dict.fromkeys(keys)))
     )
@@ -45,6 +54,17 @@ def published_components(published: pd.DataFrame, locality_key: str, year: int) 
     table.insert(3, "achieved_pct", computed.fillna(table["announced_pct"].astype(float)))
     order = [*sorted(set(table.index) - set(PAR_METHODS)), *[key for key in PAR_METHODS if key in table.index]]
     return table.loc[order]
+
+
+def _settle(rows: pd.DataFrame) -> pd.Series:
+    """Take the points that most sources give, the first listed among equals, and complete them from rows that agree."""
+    known = rows["score"].dropna()
+    if known.empty:
+        return rows.bfill().iloc[0]
+    counts = known.value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    agreeing = rows[(rows["score"] == counts.index[0]) | rows["score"].isna()]
+    first = agreeing[agreeing["score"].notna()].iloc[:1]
+    return pd.concat([first, agreeing.drop(index=first.index)]).bfill().iloc[0]
 
 
 def published_sheet(components: pd.DataFrame, framework: Framework) -> tuple[pd.DataFrame, Framework] | None:

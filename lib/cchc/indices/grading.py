@@ -9,6 +9,9 @@ import pandas as pd
 
 from cchc.indices.ranking import TIE_DECIMALS, rank_descending
 
+#: A band that ends above this has no upper end: bonus points may carry an index beyond 100.
+HIGHEST_PCT = 100.0
+
 
 def bands_for(bands: pd.DataFrame, issuer_keys: Iterable[str], admin_level: str, year: int) -> pd.DataFrame:
     """Return the bands in force.
@@ -45,7 +48,8 @@ def grade(pct: float | None, bands: pd.DataFrame) -> str | None:
     pct : float or None
         Index [0-100], unrounded: 79.999 is not 80.
     bands : pandas.DataFrame
-        As returned by ``bands_for``; a band holds its lower bound and not its upper.
+        As returned by ``bands_for``; a band holds its lower bound and not its upper,
+        and one that ends above 100 has no end.
 
     Returns
     -------
@@ -61,7 +65,7 @@ def grade(pct: float | None, bands: pd.DataFrame) -> str | None:
     if pct is None or pd.isna(pct):
         return None
     value = round(float(pct), TIE_DECIMALS)
-    held = bands[(bands["lower_pct"] <= value) & (value < bands["upper_pct"])]
+    held = bands[(bands["lower_pct"] <= value) & ((value < bands["upper_pct"]) | (bands["upper_pct"] > HIGHEST_PCT))]
     return str(held["grade_vi"].iloc[0]) if len(held) else None
 
 
@@ -85,7 +89,8 @@ def rank_and_grade(achieved_pct: pd.Series, bands: pd.DataFrame) -> pd.DataFrame
     values = achieved_pct.astype(float).round(TIE_DECIMALS).to_numpy()
     grades = np.full(len(values), None, dtype=object)
     for band in bands.itertuples():
-        grades[(values >= band.lower_pct) & (values < band.upper_pct)] = band.grade_vi
+        is_below = (values < band.upper_pct) | (band.upper_pct > HIGHEST_PCT)
+        grades[(values >= band.lower_pct) & is_below] = band.grade_vi
     return pd.DataFrame(
         {
             "achieved_pct": achieved_pct,

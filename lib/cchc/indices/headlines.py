@@ -112,7 +112,9 @@ def _settle(rows: pd.DataFrame) -> dict[str, object]:
     counts = rows["value"].dropna().value_counts(sort=False)
     values = counts.sort_values(ascending=False, kind="stable").index.tolist()
     ranks = rows["rank"].dropna().value_counts(sort=False).sort_values(ascending=False, kind="stable").index.tolist()
-    n_ranked = rows["n_ranked"].dropna()
+    # the denominator belongs to the rank: it is taken from a source that gives this rank
+    of_rank = rows[rows["rank"] == ranks[0]] if ranks else rows
+    n_ranked = of_rank["n_ranked"].dropna()
     return {
         "value": values[0] if values else None,
         "rank": int(ranks[0]) if ranks else None,

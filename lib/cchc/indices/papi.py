@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-#: Years in which a new series begins (methods.md, PAPI): nothing is compared or joined across them.
-BREAK_YEARS = (2018, 2019, 2021)
+#: Years in which a new series begins (methods.md, PAPI; 2025: the merger of provinces): nothing is compared or joined across them.
+BREAK_YEARS = (2018, 2019, 2021, 2025)
 #: Sub-dimension 8.3 of 2019 is not comparable with that of 2020, so what contains it breaks in 2020 as well.
 _BREAK_2020_CODES = ("total", "D8", "D8.3")
 

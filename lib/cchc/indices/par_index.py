@@ -84,7 +84,7 @@ def compute_par_index(score_sheet: pd.DataFrame, framework: Framework, *, stage:
     gap = {"code": GAP_CODE, "node_kind": "gap", "name_vi": "Chênh lệch giữa tổng điểm quy định và các dòng", **blank}
     table = pd.DataFrame([total, *rows, cap, gap]).set_index("code")
     table = table.assign(score=sums.scores[0], max_score=sums.maxima[0], is_applicable=sums.is_applicable[0])
-    if table.at[TOTAL_CODE, "max_score"] <= 0:
+    if not table.loc[table["is_leaf"], "max_score"].sum() > 0:
         raise MissingDataError("Không có tiêu chí nào áp dụng nên không tính được chỉ số.")
     table["lost_score"] = table["max_score"] - table["score"]
     is_extra = table["node_kind"].isin(EXTRA_KINDS)

@@ -72,16 +72,18 @@ def group_by_quartile(values: pd.Series) -> pd.Series:
     Notes
     -----
     Sort descending and cut after ``round-half-up(k * n / 4)``, k = 1, 2, 3, with n the units that have a
-    value. This rule reproduces every bound found in the PAPI reports (shared facts, methods.md, PAPI).
+    value; equal values go where the first of them goes. This rule reproduces every bound found in the PAPI reports (shared facts, methods.md, PAPI).
 
     Examples
     --------
     >>> group_by_quartile(pd.Series([4.0, 3.0, 2.0, 1.0])).tolist()
     ['Cao nhất', 'Trung bình cao', 'Trung bình thấp', 'Thấp nhất']
     """
-    order = values.dropna().sort_values(ascending=False, kind="stable").index
-    cuts = [math.floor(k * len(order) / 4 + 0.5) for k in range(5)]
-    groups = pd.Series(None, index=values.index, dtype="object")
-    for name, start, stop in zip(PAPI_GROUPS, cuts[:-1], cuts[1:], strict=True):
-        groups.loc[order[start:stop]] = name
-    return groups
+    ranks = rank_descending(values)
+    n_units = int(values.notna().sum())
+    cuts = [math.floor(k * n_units / 4 + 0.5) for k in range(1, 5)]
+    names = [
+        None if pd.isna(rank) else next(name for name, cut in zip(PAPI_GROUPS, cuts, strict=True) if rank <= cut)
+        for rank in ranks
+    ]
+    return pd.Series(names, index=values.index, dtype="object")

@@ -194,6 +194,8 @@ def _interval(
         return nothing, nothing
     clusters, strata = _clusters(len(codes), design)
     n_clusters = len(strata)
+    if np.unique(strata, return_counts=True)[1].max() < 2:
+        return nothing, nothing  # no stratum shows any variance
     if n_clusters == len(codes) and design.psu is None:
         numerators, denominators = _by_respondent(codes, members, coefficients, design)
         # the order of respondents in the file must not matter

@@ -22,6 +22,9 @@ _COLUMNS = {
     "appraised_2": "appraised_2_score",
     "approved": "approved_score",
 }
+#: What a row may have been given, in order.
+_ENTERED = {"survey": "survey_score"} | _COLUMNS
+SURVEY_STAGE = {"survey": "Điều tra"}
 _TOLERANCE = 1e-9
 
 
@@ -71,18 +74,18 @@ def compare_stages(score_sheet: pd.DataFrame, framework: Framework) -> pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        Index ``code`` in framework order, rows that were self-scored or appraised; ``name_vi``, a column per stage
+        Index ``code`` in framework order, rows that were self-scored or appraised; ``name_vi``, ``survey`` and a column per stage
         [points] as entered (missing where the stage did not touch the row), ``change`` (last stage entered minus
         first), ``evidence_vi``, ``explanation_vi``, ``note_vi``.
     """
     sheet = score_sheet.set_index("criterion_code")
     codes = [node.code for node in framework.nodes if node.code in sheet.index]
-    table = sheet.loc[codes, list(_COLUMNS.values())].astype(float)
-    table.columns = list(_COLUMNS)
+    table = sheet.loc[codes, list(_ENTERED.values())].astype(float)
+    table.columns = list(_ENTERED)
     entered = table.notna().sum(axis=1)
     filled = table.bfill(axis=1)
     carried = table.ffill(axis=1)
-    table = table.assign(change=carried["approved"] - filled["self"])
+    table = table.assign(change=carried["approved"] - filled[next(iter(_ENTERED))])
     names = pd.Series({code: framework.node(code).name_vi for code in codes}, dtype=object)
     table.insert(0, "name_vi", names)
     table = table.join(sheet[["evidence_vi", "explanation_vi", "note_vi"]])
@@ -108,9 +111,8 @@ def total_by_stage(score_sheet: pd.DataFrame, framework: Framework) -> pd.DataFr
     """
     sheet = score_sheet.set_index("criterion_code")
     is_on = sheet["is_applicable"].astype(bool)
-    # points of penalties count against the total
-    sign = pd.Series({code: -1.0 if framework.node(code).role == "penalty" else 1.0 for code in sheet.index})
-    counted = pd.Series({code: not framework.node(code).role for code in sheet.index})
+    roles = pd.Series({code: framework.node(code).role for code in sheet.index}, dtype=object)
+    caps = {"bonus": framework.bonus_cap, "penalty": framework.penalty_cap}
     rows = {}
     for stage, column in _COLUMNS.items():
         n_entered = int(sheet[column].notna().sum())
@@ -118,8 +120,8 @@ def total_by_stage(score_sheet: pd.DataFrame, framework: Framework) -> pd.DataFr
             continue
         held = stage_scores(score_sheet, framework, stage)
         rows[stage] = {
-            "score": float((held * sign).sum()),
-            "max_score": float(sheet["max_score"][held.notna() & counted].sum()),
+            "score": _capped_sum(held, roles, caps),
+            "max_score": float(sheet["max_score"][held.notna() & (roles == "")].sum()),
             "n_entered": n_entered,
             "n_known": int(held.notna().sum()),
             "n_rows": int(is_on.sum()),
@@ -129,6 +131,14 @@ def total_by_stage(score_sheet: pd.DataFrame, framework: Framework) -> pd.DataFr
     )
     table.index.name = "stage"
     return table
+
+
+def _capped_sum(held: pd.Series, roles: pd.Series, caps: dict[str, float | None]) -> float:
+    """Add points up: bonus adds and penalty takes, both at most their caps."""
+    given = {role: float(held[roles == role].sum()) for role in ("", "bonus", "penalty")}
+    for role, cap in caps.items():
+        given[role] = given[role] if cap is None else min(given[role], cap)
+    return round(given[""] + given["bonus"] - given["penalty"], 9)
 
 
 def compare_with_rules(score_sheet: pd.DataFrame, framework: Framework) -> pd.DataFrame:
@@ -145,8 +155,9 @@ def compare_with_rules(score_sheet: pd.DataFrame, framework: Framework) -> pd.Da
     -------
     pandas.DataFrame
         Index ``code``, rows with a rule and a declared figure; ``name_vi``, ``declared`` (as written),
-        ``self_score``, ``rule_score`` [points], ``difference`` (self - rule), ``is_different``. Missing
-        ``rule_score``: the figure says "không áp dụng".
+        ``self_score`` (of criteria scored by survey: the survey score), ``rule_score`` [points], ``difference`` (self -
+        rule), ``is_different``. Missing ``rule_score``: the figure says "không áp dụng". Rows without a score to compare
+        are left out.
     """
     rows = []
     for row in score_sheet[score_sheet["declared"] != ""].to_dict("records"):
@@ -159,16 +170,21 @@ def compare_with_rules(score_sheet: pd.DataFrame, framework: Framework) -> pd.Da
         )
         total = f" / {row['declared_total']}" if row["declared_total"] else ""
         value = np.nan if score is None else score
+        is_survey = framework.node(code).method in SURVEY_METHODS
+        claimed = row["survey_score"] if is_survey else row["self_score"]
+        if pd.isna(claimed) and score is not None:
+            continue  # nothing was claimed yet
         rows.append(
             {
                 "code": code,
                 "name_vi": framework.node(code).name_vi,
                 "declared": f"{row['declared']}{total}",
-                "self_score": row["self_score"],
+                "self_score": claimed,
                 "rule_score": value,
-                "difference": row["self_score"] - value,
+                "difference": claimed - value,
             }
         )
     columns = ["code", "name_vi", "declared", "self_score", "rule_score", "difference"]
     table = pd.DataFrame(rows, columns=columns).set_index("code")
-    return table.assign(is_different=table["difference"].astype(float).abs() > _TOLERANCE)
+    is_one_sided = table["self_score"].notna() != table["rule_score"].notna()
+    return table.assign(is_different=(table["difference"].astype(float).abs() > _TOLERANCE) | is_one_sided)

@@ -110,7 +110,10 @@ def build_plan(results: Results) -> Plan:
         add(
             "par_improve",
             below,
-            [above_last_year(value) for value in below["score"]],
+            [
+                keep_maximum(0.0) if role == "penalty" else above_last_year(value)
+                for value, role in zip(below["score"], below["role"], strict=True)
+            ],
             "par_index",
             framework_id,
             "điểm",

@@ -93,6 +93,8 @@ def format_cell(value: object, kind: str) -> str:
     --------
     >>> format_cell(0.75, "above"), format_cell(None, "text"), format_cell("1.10", "text"), format_cell("", "text")
     ('> 0,75', '–', '1.10', '')
+    >>> format_cell(9.996, "above"), format_cell(14.591, "above")
+    ('> 9,996', '> 14,591')
     """
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return MISSING
@@ -100,5 +102,8 @@ def format_cell(value: object, kind: str) -> str:
         return value
     if kind not in NUMBER_KINDS:
         return str(value)
-    text = format_number(float(value), DECIMALS[kind], signed=kind in _SIGNED)  # type: ignore[arg-type]
+    decimals = DECIMALS[kind]
+    if kind == "above":  # "> 10,00" for 9,996 of 10 could not be met, and 14,591 is above "14,59" already
+        decimals = next((n for n in range(decimals, 5) if abs(round(float(value), n) - float(value)) < 1e-9), 4)  # type: ignore[arg-type]
+    text = format_number(float(value), decimals, signed=kind in _SIGNED)  # type: ignore[arg-type]
     return f"> {text}" if kind == "above" else text

@@ -13,10 +13,11 @@ import pandas as pd
 
 from cchc.analysis import data_checks as checks
 from cchc.analysis.findings import SEVERITIES, Finding
+from cchc.analysis.par_results import ANNOUNCED_TOLERANCE, add_up
 from cchc.analysis.table_checks import find_unknown_keys, find_wrong_papi_sums
 from cchc.errors import CchcError, InputError
+from cchc.indices.headlines import build_headline, published_totals
 from cchc.indices.papi import compute_papi
-from cchc.indices.par_index import compute_par_index
 from cchc.indices.stages import compare_with_rules
 from cchc.localities import Locality, LocalityRegister
 from cchc.numbers import comma
@@ -24,8 +25,8 @@ from cchc.reporting.blocks import Column
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.tables import make_table
 from cchc.run.dictionary import resources
-from cchc.sources.framework_files import load_framework
-from cchc.sources.office_files import load_sheet, load_survey, refuse_misnamed
+from cchc.sources.framework_files import find_framework, load_framework
+from cchc.sources.office_files import find_misplaced, load_sheet, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.reader import Reader, find_root
 from cchc.sources.reference import load_localities
@@ -67,9 +68,12 @@ def check_data(province: str = "", year: str = "") -> list[Finding]:
     if localities is not None:
         found += _check_keys(tables)
         found += _check_published(tables, localities)
+        found += [
+            Finding("error", one.file, one.place, one.found, one.allowed) for one in find_misplaced(reader, localities)
+        ]
         for locality, result_year in _office_years(reader, localities, target):
             found += _check_office(reader, locality, localities, result_year, tables.get(_PAR))
-    found += _check_frameworks(reader)
+    found += _check_frameworks(reader, _editions(reader, target))
     if target is not None:
         key, result_year = target[0].locality_key, target[1] - 1
         found = [
@@ -143,10 +147,19 @@ def _check_published(tables: dict[str, pd.DataFrame], localities: LocalityRegist
     return found
 
 
-def _check_frameworks(reader: Reader) -> list[Finding]:
+def _editions(reader: Reader, target: tuple[Locality, int, LocalityRegister] | None) -> list[str]:
+    """Return the editions to check: all, or the one under which the locality is scored."""
+    if target is None:
+        return sorted(path.parent.name for path in (reader.root / "data" / "frameworks").glob("*/framework.yml"))
+    locality, year, _ = target
+    issuers = (locality.locality_key, locality.parent_key, "VietNam")
+    edition = find_framework(reader, locality.admin_level, issuers, year - 1)
+    return [edition] if edition else []
+
+
+def _check_frameworks(reader: Reader, editions: list[str]) -> list[Finding]:
     found: list[Finding] = []
-    for path in sorted((reader.root / "data" / "frameworks").glob("*/framework.yml")):
-        framework_id = path.parent.name
+    for framework_id in editions:
         framework = _try(found, partial(load_framework, reader, framework_id))
         if framework is not None:
             file = f"data/frameworks/{framework_id}"
@@ -188,6 +201,13 @@ def _check_office(
         path = f"data/offices/{locality.locality_key}/{year}/tasks{suffix}"
         if reader.exists(path):
             _try(found, partial(read_tasks, reader, path), *who)
+    for stem in ("framework", "questionnaire"):
+        path = f"data/offices/{locality.locality_key}/{year}/{stem}.xlsx"
+        if reader.exists(path):
+            own = _try(found, partial(load_framework, reader, path), *who)
+            if own is not None:
+                hint = "sửa bộ tiêu chí, hoặc giữ nguyên: báo cáo in cảnh báo"
+                found += [Finding("warning", path, "", text, hint, *who) for text in own.inconsistencies()]
     if sheet is None:
         return found
     found += [
@@ -198,21 +218,19 @@ def _check_office(
         if row["is_different"]:
             text = f"mã {code}: tự chấm {comma(row['self_score'])}, theo quy tắc là {comma(row['rule_score'])} (khai {row['declared']})"
             found.append(Finding("warning", sheet.path, "trang tính 'Bảng điểm'", text, "kiểm tra điểm tự chấm", *who))
-    if sheet.stage == "approved" and published is not None:
-        found += _check_announced(published, sheet.path, compute_par_index(sheet.scores, sheet.framework), *who)
+    added = _try(found, partial(add_up, sheet, None), *who)
+    if added is not None and added[0] is not None and sheet.stage == "approved" and published is not None:
+        found += _check_announced(published, sheet.path, added[0], *who)
     return found
 
 
 def _check_announced(published: pd.DataFrame, path: str, par: pd.DataFrame, key: str, year: int) -> list[Finding]:
-    rows = published[
-        (published["locality_key"] == key) & (published["year"] == year) & (published["statistic"] == "value")
-    ]
-    told = rows[rows["code"] == "total"]
-    values = [*told["pct"].dropna(), *(told["score"] / told["max_score"] * 100).dropna()]
+    headline = build_headline(published_totals(published), "par_index", key, year, is_break=False)
+    values = [] if headline.value is None else [headline.value, *headline.disagreeing]
     own = float(par.at["total", "achieved_pct"])
-    if values and all(abs(own - value) > 0.01 for value in values):
+    if values and all(abs(own - value) > ANNOUNCED_TOLERANCE for value in values):
         text = f"chỉ số tính từ bảng điểm là {comma(round(own, 2))}%, khác chỉ số công bố {comma(round(values[0], 2))}%"
-        return [Finding("warning", path, "trang tính 'Bảng điểm'", text, "kiểm tra điểm được phê duyệt", key, year)]
+        return [Finding("error", path, "trang tính 'Bảng điểm'", text, "kiểm tra điểm được phê duyệt", key, year)]
     return []
 
 

@@ -45,7 +45,7 @@ def dictionary() -> None:
 def form() -> None:
     """Write the form named by ``KIND`` for ``PROVINCE`` and ``YEAR``."""
     kind, province, year = (os.environ.get(name, "") for name in ("KIND", "PROVINCE", "YEAR"))
-    check_given(province, year)
+    check_given(province, year, example="make form KIND=score_sheet PROVINCE=BacKan YEAR=2024")
     from cchc.run.forms import KINDS, write_form  # noqa: PLC0415
 
     path, place = write_form(kind.strip(), province, year, os.environ.get("FRAMEWORK", ""))

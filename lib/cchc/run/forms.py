@@ -58,7 +58,7 @@ def write_form(kind: str, province: str, year: str, framework_id: str = "") -> t
     Returns
     -------
     (pathlib.Path, str)
-        The form, and where it belongs when it is filled in.
+        The form, and where it belongs when it is filled in. A file of that name is kept under another one.
 
     Raises
     ------
@@ -82,6 +82,10 @@ def write_form(kind: str, province: str, year: str, framework_id: str = "") -> t
     path = reader.root / "reports" / "forms" / folder / f"{kind}.xlsx"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.read_bytes() != content:
+            # somebody may have begun to fill it in right here
+            numbers = (number for number in range(1, 1000) if not path.with_name(f"{kind}-{number}.xlsx").exists())
+            path.replace(path.with_name(f"{kind}-{next(numbers)}.xlsx"))
         path.write_bytes(content)
     except OSError as error:
         raise CchcError(f"Không ghi được {path.relative_to(reader.root)}: {error.strerror or error}.") from error

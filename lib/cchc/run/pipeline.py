@@ -87,7 +87,7 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
         f"{capitalise(inputs.locality.name_full_vi)}, kế hoạch năm {plan_year} (kết quả năm {inputs.result_year}){', bản phát hành' if issue else ''}"
     )
     if results.sheet is not None:
-        for text in (*results.sheet.full_framework.inconsistencies(), *results.sheet.warnings):
+        for text in (*results.sheet.inconsistencies, *results.sheet.warnings):
             say(f"Cảnh báo: {results.sheet.path}: {text}.")
     staging = _make_staging(target)
     notebooks = {name: one for name, one in NOTEBOOKS.items() if inputs.is_province or one[0] != "plan"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -56,7 +57,13 @@ def load_framework(reader: Reader, framework_id: str) -> Framework:
     else:
         path, tables = f"data/frameworks/{framework_id}/criteria.csv", _read_folder(reader, framework_id)
     framework = _assemble(framework_id, *tables)
+    ruled = {rule.code for rule in framework.rules}
     faults = framework.faults()
+    faults += [
+        f"ví dụ của mã {code} không có quy tắc nào để tính"
+        for code in dict.fromkeys(tables[3]["code"])
+        if code not in ruled
+    ]
     if faults:
         raise InputError([Fault(path, "", fault, "hãy sửa bộ tiêu chí") for fault in faults])
     reader.memory[framework_id] = framework
@@ -120,7 +127,7 @@ def _read_folder(reader: Reader, framework_id: str) -> tuple[dict[str, Any], pd.
         faults.append(Fault(f"{folder}/framework.yml", "khóa 'status'", f"giá trị '{meta['status']}'", allowed))
     if faults:
         raise InputError(faults)
-    kept = "illustrative" if meta["status"] == "illustrative" else "official"
+    kept = {"partial": "published"}.get(str(meta["status"]), str(meta["status"]))
     criteria = reader.read_table(
         f"{folder}/criteria.csv", schemas.Criteria, status=kept, title_vi=str(meta["title_vi"])
     )
@@ -149,6 +156,7 @@ def _assemble(
         )
         for row in criteria.itertuples()
     )
+    nodes = _inherit_roles(nodes)
     maxima = {node.code: node.max_score or 0.0 for node in nodes}
     by_code: dict[str, list[Any]] = {}
     for row in rules.itertuples():
@@ -184,6 +192,14 @@ def _assemble(
             for code, rows in by_code.items()
         ),
     )
+
+
+def _inherit_roles(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Make what lies below a bonus or penalty one too, where nothing else is said."""
+    roles: dict[str, str] = {}
+    for node in nodes:
+        roles[node.code] = node.role or roles.get(node.parent_code, "")
+    return tuple(dataclasses.replace(node, role=roles[node.code]) for node in nodes)
 
 
 def _number(value: object) -> float | None:

@@ -22,12 +22,15 @@ from cchc.sources.reader import Reader
 PAR_KINDS, SURVEY_KINDS = ("domain", "criterion", "subcriterion"), ("content", "factor", "item")
 CRITERIA_SHEET, RULES_SHEET, EXAMPLES_SHEET = "Bộ tiêu chí", "Quy tắc chấm", "Ví dụ"
 LEVEL_NAMES = {"province": "tỉnh", "district": "huyện", "commune": "xã", "department": "sở, ban, ngành"}
+#: What an office's file may be: its own, or a copy of illustrative criteria, which stays marked.
+STATUS_NAMES = {"office": "của cơ quan", "illustrative": "minh họa"}
 INFO_ROWS = (
     InfoRow("title_vi", "Tên bộ tiêu chí"),
     InfoRow("decision", "Quyết định ban hành", is_required=False),
     InfoRow("year_from", "Năm kết quả đầu", kind="year"),
     InfoRow("year_to", "Năm kết quả cuối", kind="year"),
     InfoRow("admin_level", "Cấp được chấm", allowed=LEVEL_NAMES),
+    InfoRow("status", "Tính chất bộ tiêu chí", allowed=STATUS_NAMES, is_required=False),
     InfoRow("stated_total", "Tổng điểm quy định", kind="number", is_required=False),
     InfoRow("bonus_cap", "Trần điểm cộng", kind="number", is_required=False),
     InfoRow("penalty_cap", "Trần điểm trừ", kind="number", is_required=False),
@@ -100,7 +103,12 @@ def read_framework_sheets(reader: Reader, path: str) -> tuple[dict[str, Any], pd
     if faults:
         raise InputError(faults)
     meta = {key: info.get(key) for key in ("title_vi", "decision", "admin_level", "stated_total")}
-    meta |= {"bonus_cap": info.get("bonus_cap"), "penalty_cap": info.get("penalty_cap"), "status": "office"}
+    meta |= {
+        "bonus_cap": info.get("bonus_cap"),
+        "penalty_cap": info.get("penalty_cap"),
+        "status": info.get("status") or "office",
+    }
+    reader.mark(path, str(meta["status"]))
     meta["years"] = [info["year_from"], info["year_to"]]
     counts = {kind: info.get(f"n_{kind}") for kind in ("domain", "criterion", "subcriterion")}
     meta["stated_counts"] = {kind: int(count) for kind, count in counts.items() if count is not None}

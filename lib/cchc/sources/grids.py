@@ -96,7 +96,7 @@ class Grid:
             except _NOT_A_WORKBOOK:
                 cells = []
             for cell in cells:
-                if cell.data_type == "f":
+                if cell.data_type in {"f", "e"}:
                     found["formula"].add((cell.row - 1, cell.column - 1))
                 if cell.value is not None and "%" in cell.number_format:
                     found["percent"].add((cell.row - 1, cell.column - 1))
@@ -106,9 +106,22 @@ class Grid:
         """Tell whether a cell holds a formula (.xlsx only)."""
         return (row, column) in self._marks["formula"]
 
+    def formulas_without_value(self) -> set[tuple[int, int]]:
+        """Return the cells that show nothing although a formula or an error stands in them (.xlsx only)."""
+        if not self.path.lower().endswith(".xlsx") or not _has_formulas(self.content):
+            return set()
+        return {(row, at) for row, at in self._marks["formula"] if self.cell(row, at) == ""}
+
     def is_percent(self, row: int, column: int) -> bool:
         """Tell whether a number is shown as a per cent: 0.8583 that reads 85.83% (.xlsx only)."""
         return (row, column) in self._marks["percent"]
+
+
+def _has_formulas(content: bytes) -> bool:
+    """Look for formulas and errors in the file itself: opening a large workbook with openpyxl takes long."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
+        return any(mark in package.read(name) for name in sheets for mark in (b"<f>", b"<f ", b't="e"'))
 
 
 def open_grids(content: bytes, path: str) -> dict[str, Grid]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cchc.errors import Fault, InputError, UnknownNameError
 from cchc.localities import Locality, LocalityRegister, normalise_name
+from cchc.sources.framework_sheets import LEVEL_NAMES
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
@@ -74,6 +75,7 @@ def load_sheet(
         return None
     sheet = read_score_sheet(reader, found[0], status=found[1])
     _check_owner(sheet.path, sheet.places, sheet.locality_name, sheet.year, locality, localities, year)
+    _check_edition(sheet, locality)
     return sheet
 
 
@@ -94,6 +96,26 @@ def load_survey(
     if survey.locality_name and survey.year is not None:
         _check_owner(survey.path, survey.places, survey.locality_name, survey.year, locality, localities, year)
     return survey
+
+
+def _check_edition(sheet: ScoreSheetFile, locality: Locality) -> None:
+    """Refuse an edition of other years or another level, and a status that the sheet cannot have."""
+    framework, faults = sheet.full_framework, []
+    place = sheet.places.get("framework_id", "")
+    first, last = framework.years
+    if not first <= sheet.year <= last:
+        found = f"bộ tiêu chí '{framework.framework_id}' dùng cho kết quả năm {first}–{last}, không dùng cho năm {sheet.year}"
+        faults.append(Fault(sheet.path, place, found, "chọn bộ tiêu chí của đúng năm"))
+    if framework.admin_level and framework.admin_level != locality.admin_level:
+        found = f"bộ tiêu chí '{framework.framework_id}' dùng cho cấp {LEVEL_NAMES.get(framework.admin_level, framework.admin_level)}"
+        faults.append(Fault(sheet.path, place, found, f"{locality.name_vi} cần bộ tiêu chí của cấp mình"))
+    if sheet.status == "official" and sheet.stage != "approved":
+        allowed = "chỉ bảng điểm đã được phê duyệt mới là chính thức; hãy ghi 'cơ quan tự nhập'"
+        faults.append(
+            Fault(sheet.path, sheet.places.get("status", ""), "'Trạng thái số liệu' ghi 'chính thức'", allowed)
+        )
+    if faults:
+        raise InputError(faults)
 
 
 def _check_owner(
@@ -124,6 +146,39 @@ def _check_owner(
         )
     if faults:
         raise InputError(faults)
+
+
+def find_misplaced(reader: Reader, localities: LocalityRegister) -> list[Fault]:
+    """Find files and folders below ``data/offices`` that no report would ever read.
+
+    Parameters
+    ----------
+    reader : Reader
+        Knows the root.
+    localities : LocalityRegister
+        Every unit.
+
+    Returns
+    -------
+    list of Fault
+        Folders that name no locality or no year, files that lie outside of them.
+    """
+    keys = {one.locality_key for one in localities.localities}
+    faults = []
+    allowed = "cần data/offices/<Mã địa phương>/<năm kết quả>/<tên tệp>"
+    for path in sorted((reader.root / "data" / "offices").glob("*")):
+        shown = path.relative_to(reader.root).as_posix()
+        if path.name.startswith(".") or path.name == "README.md":
+            continue
+        if not path.is_dir() or path.name not in keys:
+            faults.append(Fault(shown, "", "không phải thư mục của một địa phương nên không được đọc", allowed))
+            continue
+        for inner in sorted(path.glob("*")):
+            is_year = inner.is_dir() and inner.name.isdigit() and len(inner.name) == 4
+            if not is_year and not inner.name.startswith("."):
+                shown = inner.relative_to(reader.root).as_posix()
+                faults.append(Fault(shown, "", "không phải thư mục của một năm nên không được đọc", allowed))
+    return faults
 
 
 def refuse_misnamed(reader: Reader, locality: Locality, year: int) -> None:

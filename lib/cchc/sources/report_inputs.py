@@ -22,6 +22,8 @@ from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.surveys import Survey
 from cchc.sources.version import find_commit
 
+#: Year of the merger of provinces: results from this year on are those of the new units.
+MERGER_YEAR = 2025
 #: Levels for which reports are made.
 REPORTED_LEVELS = ("province", "district")
 
@@ -96,8 +98,8 @@ class ReportInputs:
 
     @property
     def n_provinces(self) -> int:
-        """Number of provinces of the country in the result year."""
-        return len(self.localities.of_level("province", self.result_year))
+        """Number of provinces of the country whose results of the year are announced: 34 from the results of 2025."""
+        return len(self.localities.of_level("province", max(self.result_year, self.year if self.year > 2025 else 0)))
 
     @property
     def has_illustrative(self) -> bool:
@@ -150,10 +152,18 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     papi = reader.read_table(
         "data/published/papi.csv", schemas.PapiPublished, status="published", title_vi="PAPI đã công bố"
     )
+    if locality.valid_from.year >= MERGER_YEAR:
+        # a merged unit has no series of its own before it exists, even where it keeps an old name
+        par_published, sipas_published, papi = (
+            table[(table["locality_key"] != locality.locality_key) | (table["year"] >= MERGER_YEAR)]
+            for table in (par_published, sipas_published, papi)
+        )
     sheet = load_sheet(reader, params.inputs.score_sheet, locality, localities, result_year)
     previous = load_sheet(reader, params.inputs.previous_score_sheet, locality, localities, result_year - 1)
     survey = load_survey(reader, params.inputs.survey, locality, localities, result_year, params.sipas.framework)
-    edition = find_framework(reader, locality.admin_level, (locality.parent_key, "VietNam"), result_year)
+    edition = find_framework(
+        reader, locality.admin_level, (locality.locality_key, locality.parent_key, "VietNam"), result_year
+    )
     inputs = ReportInputs(
         locality=locality,
         year=year,

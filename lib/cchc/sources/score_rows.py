@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +17,7 @@ from cchc.numbers import comma, parse_number
 from cchc.scoring_rules import NOT_APPLICABLE, RULE_KINDS, Rule
 from cchc.sources.cells import CellReader
 from cchc.sources.grids import Grid
+from cchc.sources.score_groups import ScoreRow, check_groups, check_levels, is_typed
 
 #: Score columns in the order of the stages, with the words for messages.
 SCORE_COLUMNS = {
@@ -35,11 +35,10 @@ _STAGE_OF = {
     "self_score": "self",
 }
 _COLUMNS = tuple(schemas.ScoreSheet.to_schema().columns)
+STAGE_COLUMNS = {stage: key for key, stage in _STAGE_OF.items()}
 _TEXTS = ("declared", "declared_total", "explanation_vi", "evidence_vi", "note_vi")
 _MARKS = {*NOT_APPLICABLE, "x", "có"}
 _TOLERANCE = 1e-9
-#: Printed group totals may be rounded to two decimals.
-_PRINTED = 0.005 + 1e-9
 
 
 @dataclass(frozen=True)
@@ -50,16 +49,6 @@ class ScoreRows:
     scores: pd.DataFrame
     stage: str
     warnings: tuple[str, ...]
-
-
-@dataclass
-class _Row:
-    at: int
-    node: Node
-    maximum: float | None
-    is_applicable: bool
-    scores: dict[str, float | None]
-    is_broken: bool = False
 
 
 def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framework) -> ScoreRows:
@@ -97,11 +86,12 @@ def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framew
     grain = {
         code
         for code in has_score - above_scored
-        if framework.children(code) and _is_typed(cells, rows, framework, rows[code])
+        if framework.children(code) and is_typed(cells, rows, framework, rows[code])
     }
+    check_levels(cells, rows, framework)
     known = framework.cut_at(grain)
     stage = _stage(rows[code] for code in has_score if code not in above_scored)
-    warnings = _check_groups(rows, known, stage)
+    warnings = check_groups(rows, known, STAGE_COLUMNS[stage])
     leaves = {node.code for node in known.leaves()}
     off = {code for code, row in rows.items() if not row.is_applicable}
     absent = {code for code in leaves - rows.keys() if off.isdisjoint(known.ancestors(code))}
@@ -129,12 +119,13 @@ def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framew
     return ScoreRows(known, pd.DataFrame(columns_read), stage, warnings)
 
 
-def _read_all(cells: CellReader, start: int, framework: Framework) -> dict[str, _Row]:
+def _read_all(cells: CellReader, start: int, framework: Framework) -> dict[str, ScoreRow]:
     grid = cells.grid
-    rows: dict[str, _Row] = {}
+    rows: dict[str, ScoreRow] = {}
     for at in range(start, len(grid.rows)):
         if not grid.text(at, cells.columns["code"]):
-            if any(cells.text(at, key) for key in SCORE_COLUMNS) and cells.text(at, "name_vi") == "":
+            is_total = cells.text(at, "name_vi").casefold().startswith(("tổng", "cộng"))
+            if any(cells.text(at, key) for key in SCORE_COLUMNS) and not is_total:
                 cells.fault(at, "code", "dòng có điểm nhưng không có mã", "ghi mã tiêu chí, hoặc xóa điểm")
             continue
         code = cells.code(at)
@@ -154,7 +145,7 @@ def _read_all(cells: CellReader, start: int, framework: Framework) -> dict[str, 
     return rows
 
 
-def _read_row(cells: CellReader, at: int, node: Node, rule: Rule | None, *, is_group: bool) -> _Row:
+def _read_row(cells: CellReader, at: int, node: Node, rule: Rule | None, *, is_group: bool) -> ScoreRow:
     n_faults = len(cells.faults)
     maximum = node.max_score
     if cells.text(at, "max_score") or maximum is None:
@@ -167,7 +158,7 @@ def _read_row(cells: CellReader, at: int, node: Node, rule: Rule | None, *, is_g
                     cells.fault(at, "max_score", f"chưa có điểm tối đa của mã {node.code}", allowed)
                 else:
                     cells.fault(at, "code", f"chưa có cột Điểm tối đa cho mã {node.code}", allowed)
-        elif stated is not None and abs(stated - maximum) > _TOLERANCE and not is_group:
+        elif stated is not None and abs(stated - maximum) > _TOLERANCE:
             found = f"điểm tối đa của mã {node.code} là {comma(stated)}"
             cells.fault(at, "max_score", found, f"bộ tiêu chí quy định {comma(maximum)}")
     is_applicable = True
@@ -195,9 +186,12 @@ def _read_row(cells: CellReader, at: int, node: Node, rule: Rule | None, *, is_g
     if node.method in SURVEY_METHODS and scores["self_score"] is not None and not is_group:
         found = f"mã {node.code} chấm bằng điều tra nhưng có điểm tự chấm {comma(scores['self_score'])}"
         cells.fault(at, "self_score", found, "tiêu chí điều tra không tự chấm, hãy để trống")
+    if node.method not in {"", *SURVEY_METHODS} and scores["survey_score"] is not None and not is_group:
+        found = f"mã {node.code} không chấm bằng điều tra nhưng có điểm điều tra {comma(scores['survey_score'])}"
+        cells.fault(at, "survey_score", found, "ghi điểm ở cột thẩm định hoặc phê duyệt")
     if rule is not None and maximum is not None and cells.text(at, "declared"):
         _check_declared(cells, at, dataclasses.replace(rule, max_score=maximum))
-    return _Row(at, node, maximum, is_applicable, scores, is_broken=len(cells.faults) > n_faults)
+    return ScoreRow(at, node, maximum, is_applicable, scores, is_broken=len(cells.faults) > n_faults)
 
 
 def _check_declared(cells: CellReader, at: int, rule: Rule) -> None:
@@ -220,19 +214,7 @@ def _check_declared(cells: CellReader, at: int, rule: Rule) -> None:
         )
 
 
-def _is_typed(cells: CellReader, rows: Mapping[str, _Row], framework: Framework, row: _Row) -> bool:
-    """Tell whether a group's score was typed in: a formula over empty rows gives 0, and missing is not zero."""
-    if not row.is_applicable:
-        return False
-    listed = any(row.node.code in framework.ancestors(code) for code in rows)
-    if not listed:
-        return True
-    scored = [key for key, score in row.scores.items() if score is not None]
-    is_seen = cells.grid.path.endswith(".xlsx")
-    return is_seen and not any(cells.grid.has_formula(row.at, cells.columns[key]) for key in scored)
-
-
-def _has_any(row: _Row) -> bool:
+def _has_any(row: ScoreRow) -> bool:
     return not row.is_applicable or any(score is not None for score in row.scores.values())
 
 
@@ -241,7 +223,7 @@ def _stage(rows: Any) -> str:
     return next((stage for key, stage in _STAGE_OF.items() if key in reached), "approved")
 
 
-def _needed(row: _Row, stage: str) -> tuple[str, bool]:
+def _needed(row: ScoreRow, stage: str) -> tuple[str, bool]:
     """Return the column that must hold the row's score at a stage, and whether it does."""
     scores = row.scores
     if stage == "approved":
@@ -256,7 +238,7 @@ def _needed(row: _Row, stage: str) -> tuple[str, bool]:
     return "appraised_1_score", appraised
 
 
-def _record(cells: CellReader, row: _Row, stage: str) -> dict[str, Any]:
+def _record(cells: CellReader, row: ScoreRow, stage: str) -> dict[str, Any]:
     code = row.node.code
     if row.is_applicable and not row.is_broken:
         key, is_there = _needed(row, stage)
@@ -279,21 +261,3 @@ def _record(cells: CellReader, row: _Row, stage: str) -> dict[str, Any]:
 def _not_applicable(node: Node) -> dict[str, Any]:
     empty = dict.fromkeys(_TEXTS, "") | dict.fromkeys(SCORE_COLUMNS)
     return {"criterion_code": node.code, "max_score": node.max_score, "is_applicable": False, **empty}
-
-
-def _check_groups(rows: Mapping[str, _Row], known: Framework, stage: str) -> tuple[str, ...]:
-    """List group totals that differ from the sum of the rows below them."""
-    column = next(key for key, one in _STAGE_OF.items() if one == stage)
-    found = []
-    for code, row in rows.items():
-        printed = row.scores[column]
-        if printed is None or code not in known or not known.children(code):
-            continue
-        below = [leaf for leaf in known.leaves() if code in known.ancestors(leaf.code)]
-        parts = [(rows[leaf.code].scores[column], leaf.role) for leaf in below if leaf.code in rows]
-        if len(parts) < len(below) or any(part is None for part, _ in parts):
-            continue
-        total = sum((part or 0.0) * (-1 if role == "penalty" else 1) for part, role in parts)
-        if abs(total - printed) > _PRINTED:
-            found.append(f"mã {code}: bảng điểm ghi {comma(printed)}, các dòng bên dưới cộng lại là {comma(total)}")
-    return tuple(found)

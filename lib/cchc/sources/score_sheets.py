@@ -19,11 +19,13 @@ from cchc.sources.reader import Reader
 from cchc.sources.score_rows import read_rows
 
 SHEET = "Bảng điểm"
+#: What an office may call its own figures; published ones stand in data/published with their source.
+OWN_STATUSES = ("office", "official", "estimated", "illustrative")
 INFO_ROWS = (
     InfoRow("locality", "Địa phương"),
     InfoRow("year", "Năm kết quả", kind="year"),
     InfoRow("framework_id", "Bộ tiêu chí"),
-    InfoRow("status", "Trạng thái số liệu", allowed={key: text for key, text in STATUSES.items() if key != "text"}),
+    InfoRow("status", "Trạng thái số liệu", allowed={key: STATUSES[key] for key in OWN_STATUSES}),
 )
 HEADINGS = (
     Heading("code", "Mã", ("Mã tiêu chí", "Mã số"), is_required=True),
@@ -85,9 +87,17 @@ class ScoreSheetFile:
     places: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def inconsistencies(self) -> tuple[str, ...]:
+        """What does not add up in the edition, maxima that the sheet itself supplied included."""
+        return tuple(dict.fromkeys([*self.full_framework.inconsistencies(), *self.framework.inconsistencies()]))
+
+    @property
     def is_coarse(self) -> bool:
         """Whether scores are known only above the edition's finest criteria."""
-        return len(self.framework.nodes) < len(self.full_framework.nodes)
+        is_only_tops = self.full_framework.status == "partial" and not any(
+            node.parent_code for node in self.framework.nodes
+        )
+        return is_only_tops or len(self.framework.nodes) < len(self.full_framework.nodes)
 
 
 def read_score_sheet(reader: Reader, path: str, *, status: str) -> ScoreSheetFile:

@@ -65,7 +65,7 @@ def read_score_table(reader: Reader, path: str, framework: Framework, *, status:
         table = pd.read_csv(
             io.StringIO(text),
             sep=find_separator(text),
-            dtype={"locality_key": "category", "criterion_code": "category", "approved_score": str},
+            dtype=str,
             keep_default_na=False,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
@@ -79,8 +79,9 @@ def read_score_table(reader: Reader, path: str, framework: Framework, *, status:
     scores = table["approved_score"].str.strip()
     is_off = scores.str.casefold().isin(NOT_APPLICABLE)
     numbers = parse_column(scores.mask(is_off, ""))
-    codes = table["criterion_code"].cat.rename_categories(lambda code: code.strip())
-    maximum = codes.astype(object).map(leaves).astype(float)
+    table = table.assign(locality_key=table["locality_key"].str.strip().astype("category"))
+    codes = table["criterion_code"].str.strip()
+    maximum = codes.map(leaves).astype(float)
     faults: list[Fault] = []
 
     def add(is_wrong: pd.Series | np.ndarray, found: str, allowed: str) -> None:
@@ -94,11 +95,15 @@ def read_score_table(reader: Reader, path: str, framework: Framework, *, status:
     is_known = maximum.notna()
     add(is_known & numbers.isna() & ~is_off, "điểm của mã {code}, {unit} là '{score}'", allowed)
     add(is_known & ((numbers < 0) | (numbers > maximum + _TOLERANCE)), "điểm của mã {code}, {unit} là {score}", allowed)
-    add(table.duplicated(["locality_key", "criterion_code"]), "mã {code} của {unit} xuất hiện hai lần", "chỉ một dòng")
+    add(
+        pd.DataFrame({"unit": table["locality_key"], "code": codes}).duplicated(),
+        "mã {code} của {unit} xuất hiện hai lần",
+        "chỉ một dòng",
+    )
     if not faults:
         units = table["locality_key"].cat
         names, order = list(leaves), {code: at for at, code in enumerate(leaves)}
-        column = codes.astype(object).map(order).to_numpy(int)
+        column = codes.map(order).to_numpy(int)
         points = np.full((len(units.categories), len(names)), np.nan)
         given = np.zeros(points.shape, bool)
         points[units.codes, column] = numbers

@@ -77,6 +77,10 @@ class TableColumns(ABC):
     def column(self, at: int) -> tuple[np.ndarray, list[object]]:
         """Return a column as codes and distinct values."""
 
+    def without_value(self, columns: set[int]) -> list[tuple[int, int]]:  # noqa: ARG002 -- only workbooks have formulas
+        """Return the cells (row below the heading, column) of formulas that have no value or an error."""
+        return []
+
     def texts(self, at: int) -> pd.Series:
         """Return a column as text."""
         codes, unique = self.column(at)
@@ -178,7 +182,8 @@ def match_columns(source: TableColumns, items: list[str]) -> tuple[dict[str, int
     ] + faults
     if RESPONDENT not in columns:
         raise InputError(faults)
-    source.load(best_row, {columns[RESPONDENT]})
+    # 1.10 is not 1.1, and 01 is not 1: only answers may be read as numbers
+    source.load(best_row, {at for key, at in columns.items() if key == RESPONDENT or key in DESIGN_HEADINGS})
     return columns, faults
 
 

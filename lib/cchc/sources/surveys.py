@@ -20,7 +20,7 @@ from cchc.frameworks import Framework
 from cchc.localities import normalise_name
 from cchc.numbers import parse_number
 from cchc.sources.framework_files import load_framework
-from cchc.sources.grids import decode, find_separator, open_grids, show
+from cchc.sources.grids import Grid, decode, find_separator, find_sheet, open_grids, show
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.survey_columns import (
@@ -113,10 +113,7 @@ def read_survey(reader: Reader, path: str, framework_id: str, *, status: str) ->
             about = named.pop(normalise_name(INFO_SHEET))
             info, faults = read_info(about, INFO_ROWS)
             places = {one.key: find_value(about, one.label) for one in INFO_ROWS}
-        table = named.get(normalise_name(SHEET)) or next(iter(named.values()), None)
-        if table is None:
-            raise InputError([Fault(path, "", f"không có trang tính '{SHEET}'", "dùng mẫu của make form KIND=survey")])
-        source = _GridTable(path, table.sheet, table.rows)
+        source = _GridTable(find_sheet({grid.sheet: grid for grid in named.values()}, SHEET))
     try:
         framework = load_framework(reader, str(info.get("framework_id") or framework_id))
         survey = _check(source, framework, info, status)
@@ -191,8 +188,8 @@ class _CsvTable(TableColumns):
 class _GridTable(TableColumns):
     """A sheet of a workbook column by column."""
 
-    def __init__(self, path: str, sheet: str, rows: list[list[object]]) -> None:
-        self.path, self.sheet, self._rows = path, sheet, rows
+    def __init__(self, grid: Grid) -> None:
+        self.path, self.sheet, self._rows, self._grid = grid.path, grid.sheet, grid.rows, grid
 
     def head(self, n_rows: int) -> list[list[object]]:
         return self._rows[:n_rows]
@@ -208,12 +205,22 @@ class _GridTable(TableColumns):
         codes, unique = pd.factorize(np.array([*keys, ""], object)[:-1])
         return codes, list(unique)
 
+    def without_value(self, columns: set[int]) -> list[tuple[int, int]]:
+        return [
+            (row - self.first_row, at)
+            for row, at in sorted(self._grid.formulas_without_value())
+            if at in columns and row >= self.first_row
+        ]
+
 
 def _check(source: TableColumns, framework: Framework, info: dict[str, object], status: str) -> Survey:
     columns, faults = match_columns(source, [node.code for node in framework.leaves()])
     texts = {key: source.texts(columns[key]) for key in (RESPONDENT, *DESIGN_HEADINGS) if key in columns}
     items = [node.code for node in framework.leaves() if node.code in columns]
     answers = {code: _read_item(source, columns[code], code, faults) for code in items}
+    for row, at in source.without_value(set(columns.values()))[:_MAX_FAULTS_PER_COLUMN]:
+        allowed = f"hãy mở bằng Excel, sửa công thức, lưu lại; {ALLOWED_ANSWERS}"
+        faults.append(Fault(source.path, source.place(row, at), "công thức chưa có giá trị hoặc báo lỗi", allowed))
     is_empty = np.logical_and.reduce(
         [(texts[RESPONDENT] == "").to_numpy(), *(codes == 0 for codes in answers.values())]
     )
@@ -234,6 +241,8 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
             place, name = source.place(int(row), columns[key]), DESIGN_HEADINGS[key][0]
             found = f"phiếu '{names[row]}' chưa có {name.lower()}"
             faults.append(Fault(source.path, place, found, "điền cho mọi phiếu, hoặc bỏ trống cả cột"))
+    if "sex" in design:
+        design = design.assign(sex=design["sex"].str.capitalize())
     if "weight" in design:
         design = design.assign(weight=_read_weights(source, design["weight"], columns["weight"], faults))
     table = pd.DataFrame({code: codes[kept] for code, codes in answers.items()}, dtype=np.int8)

@@ -110,6 +110,16 @@ def _read_task(cells: CellReader, row: int, key: str) -> dict[str, object]:
         share = round(share * 100, 9)
     if share is not None and not 0 <= share <= 100:
         cells.fault(row, "done_pct", f"tỷ lệ hoàn thành của {key} là {comma(share)}", "cần một số từ 0 đến 100")
+    if status == "not_started" and share:
+        cells.fault(
+            row,
+            "done_pct",
+            f"nhiệm vụ {key} chưa bắt đầu nhưng đã đạt {comma(share)}%",
+            "đổi trạng thái, hoặc để trống",
+        )
+    if status == "done" and share is None and not cells.text(row, "done_pct"):
+        key_column = "done_pct" if "done_pct" in cells.columns else "status"
+        cells.fault(row, key_column, f"nhiệm vụ {key} ghi hoàn thành nhưng chưa ghi tỷ lệ", "ghi 100")
     if status == "done" and share is not None and share < 100:
         cells.fault(
             row,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES, Framework
-from cchc.reporting.forms.parts import Form, add_limits, add_list, finish_table, row_height
+from cchc.reporting.forms.parts import Form, add_limits, finish_table, row_height
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 from cchc.sources.framework_sheets import (
     CRITERIA_HEADINGS,
@@ -58,8 +58,11 @@ def render_framework(framework: Framework | None) -> bytes:
     """
     out = Form("Bộ tiêu chí chấm điểm")
     out.add_guide(_GUIDE)
-    info: dict[str, object] = {}
+    info: dict[str, object] = {"status": "office"}
+    note = ""
     if framework is not None:
+        if framework.status == "illustrative":
+            note = "BỘ TIÊU CHÍ MINH HỌA: chép từ bộ minh họa, mọi báo cáo dùng bộ này đều mang dấu minh họa."
         counts = {f"n_{kind}": count for kind, count in framework.stated_counts.items()}
         info = {
             "title_vi": framework.title_vi,
@@ -67,12 +70,13 @@ def render_framework(framework: Framework | None) -> bytes:
             "year_from": framework.years[0],
             "year_to": framework.years[1],
             "admin_level": framework.admin_level,
+            "status": "illustrative" if framework.status == "illustrative" else "office",
             "stated_total": framework.stated_total,
             "bonus_cap": framework.bonus_cap,
             "penalty_cap": framework.penalty_cap,
             **counts,
         }
-    out.add_info(INFO_ROWS, info, note="", open_keys={row.key for row in INFO_ROWS})
+    out.add_info(INFO_ROWS, info, note=note, open_keys={row.key for row in INFO_ROWS} - {"status"})
     nodes = framework.nodes if framework else ()
     rules = framework.rules if framework else ()
     criteria = [
@@ -115,7 +119,7 @@ def _write_table(out: Form, name: str, headings: tuple[Heading, ...], rows: list
         sheet.set_column(at, at, _WIDTHS.get(heading.key, 14))
         sheet.write_string(_HEADER_ROW, at, heading.label, out.header)
         if heading.key in _CHOICES:
-            add_list(sheet, _HEADER_ROW + 1, at, last, at, _CHOICES[heading.key])
+            out.add_list(sheet, (_HEADER_ROW + 1, at, last, at), _CHOICES[heading.key])
         if heading.key in _NUMBERS:
             add_limits(sheet, _HEADER_ROW + 1, at, 0, 1000, last_row=last)
         for row in range(_HEADER_ROW + 1, last + 1):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from cchc.numbers import comma
 from cchc.reporting.archive import normalise_office_file
@@ -16,6 +17,7 @@ from cchc.sources.info_rows import INFO_SHEET, InfoRow
 GUIDE_SHEET = "Hướng dẫn"
 _BASE: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
 _INPUT = {"bg_color": "#FFFBE6", "locked": False}
+_LISTS_SHEET = "Danh mục chọn"
 _GUIDE_WIDTH = 68
 _LINE_HEIGHT = 16.5
 #: What a protected sheet still allows.
@@ -42,6 +44,8 @@ class Form:
         self._buffer = io.BytesIO()
         self.workbook = xlsxwriter.Workbook(self._buffer, {"in_memory": True, "strings_to_numbers": False})
         self.workbook.set_properties({"title": title, "author": "cchc"})
+        self._lists: Any = None
+        self._n_lists = 0
         self._looks: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.title = self.look(bold=True, font_size=14)
         self.warning = self.look(bold=True, font_color="#8A1C00")
@@ -92,10 +96,30 @@ class Form:
                 shown = one.allowed.get(str(value), str(value or "")) if one.allowed else str(value or "")
                 sheet.write(row, 1, shown, look) if shown else sheet.write_blank(row, 1, None, look)
             if is_open and one.allowed:
-                add_list(sheet, row, 1, row, 1, list(one.allowed.values()))
+                self.add_list(sheet, (row, 1, row, 1), list(one.allowed.values()))
         if note:
             sheet.write_string(len(rows) + 1, 0, note, self.warning)
         _finish(sheet, is_wide=False)
+
+    def add_list(self, sheet: Any, cells: tuple[int, int, int, int], words: list[str]) -> None:
+        """Attach a drop-down list to cells (first row, first column, last row, last column).
+
+        Excel splits a list written into the cell at its commas, so that such words stand on a hidden sheet.
+        """
+        source: list[str] | str = words
+        if any("," in word for word in words):
+            if self._lists is None:
+                self._lists = self.workbook.add_worksheet(_LISTS_SHEET)
+                self._lists.hide()
+            column = self._n_lists
+            self._n_lists += 1
+            for row, word in enumerate(words):
+                self._lists.write_string(row, column, word)
+            letter = xl_col_to_name(column)
+            source = f"='{_LISTS_SHEET}'!${letter}$1:${letter}${len(words)}"
+        message = f"Chỉ chọn một trong: {'; '.join(words)}."[:255]
+        options = {"validate": "list", "source": source, "error_title": "Không hợp lệ", "error_message": message}
+        sheet.data_validation(*cells, options)
 
     def finish(self, active: str) -> bytes:
         """Close the workbook and return it; the same content gives the same bytes."""
@@ -128,22 +152,6 @@ def finish_table(sheet: Any, header_row: int, frozen_columns: int) -> None:
     sheet.freeze_panes(header_row + 1, frozen_columns)
     sheet.repeat_rows(header_row)
     _finish(sheet, is_wide=True)
-
-
-def add_list(sheet: Any, row: int, column: int, last_row: int, last_column: int, words: list[str]) -> None:
-    """Attach a drop-down list."""
-    sheet.data_validation(
-        row,
-        column,
-        last_row,
-        last_column,
-        {
-            "validate": "list",
-            "source": words,
-            "error_title": "Không hợp lệ",
-            "error_message": f"Chỉ chọn một trong: {', '.join(words)}."[:255],
-        },
-    )
 
 
 def add_limits(sheet: Any, row: int, column: int, low: float, high: float, *, last_row: int | None = None) -> None:

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from cchc.frameworks import PAR_METHODS, ROLES, SURVEY_METHODS, Framework, Node
 from cchc.numbers import comma
-from cchc.reporting.forms.parts import Form, add_limits, add_list, finish_table, row_height
+from cchc.reporting.forms.parts import Form, add_limits, finish_table, row_height
 from cchc.scoring_rules import RULE_KINDS, Rule
 from cchc.sources.score_sheets import HEADINGS, INFO_ROWS, SHEET
 
@@ -18,19 +18,22 @@ _WIDTHS = {"code": 9, "name_vi": 56, "max_score": 9, "method": 22, "previous": 9
            "evidence_vi": 28, "explanation_vi": 24, "not_applicable": 9, "note_vi": 24}  # fmt: skip
 _HEADER_ROW, _FIRST_ROW = 2, 3
 _COLUMN = {heading.key: at for at, heading in enumerate(HEADINGS)}
-_KIND_COLUMN = len(HEADINGS)
+#: Hidden columns: sign of a row's points (0 for groups); who scores it (0 group, 1 office and appraisal, 2 survey).
+_KIND_COLUMN, _WHO_COLUMN = len(HEADINGS), len(HEADINGS) + 1
+_WHO = {"self_score": "1", "survey_score": "2"}
 _SUMMED = ("previous", "self_score", "appraised_1_score", "survey_score", "approved_score")
 _SCORES = ("self_score", "appraised_1_score", "appraised_2_score", "survey_score", "approved_score")
 _GUIDE = (
     "1. Chỉ điền vào các ô nền vàng nhạt ở trang 'Bảng điểm'. Các ô khác bị khóa (không có mật khẩu) để mã, tên và điểm tối đa không bị đổi.",
-    "2. Kết quả thực hiện: số liệu khai báo. Quy tắc tỷ lệ: ghi số đã thực hiện, và tổng số phải thực hiện ở cột bên cạnh. Quy tắc có/không: chọn có, không. Quy tắc cộng các mục: ghi tên các mục đạt được, cách nhau bằng dấu chấm phẩy.",
+    "2. Kết quả thực hiện: số liệu khai báo; ghi chú của ô nói quy tắc và tên các mục phải ghi. Quy tắc tỷ lệ: ghi số đã thực hiện, và tổng số phải thực hiện ở cột bên cạnh. Quy tắc có/không: chọn có, không. Quy tắc cộng các mục: ghi tên các mục đạt được, cách nhau bằng dấu chấm phẩy.",
     "3. Điểm tự chấm: số từ 0 đến điểm tối đa. Tiêu chí chấm bằng điều tra không tự chấm (ô xám).",
     "4. Điểm thẩm định lần 1, giải trình, điểm thẩm định lần 2, điểm được phê duyệt: mỗi giai đoạn một cột, không ghi đè lên giai đoạn trước. Lần 2 chỉ cần ghi ở tiêu chí có thay đổi.",
     "5. Chưa có điểm thì để trống, không ghi 0: điểm 0 là đã chấm và không được điểm nào.",
     "6. Không áp dụng: ghi x; tiêu chí này ra khỏi mẫu số. Điểm cộng, điểm trừ ghi số dương.",
     "7. Điểm viết bằng dấu phẩy hay dấu chấm thập phân đều được; 14/14 cũng được. Không ghi tỷ lệ % vào cột điểm.",
     "8. Dòng nhóm và dòng tổng là công thức: chỉ hiện số khi mọi tiêu chí bên dưới đã có điểm hoặc ghi không áp dụng.",
-    "9. Điền xong, lưu tệp với tên score_sheet.xlsx vào thư mục nêu ở dòng đầu trang 'Bảng điểm'. Mọi lỗi sẽ được báo kèm tên ô; tệp không bị sửa.",
+    "9. Chỉ biết điểm lĩnh vực: bỏ bảo vệ trang (không có mật khẩu), ghi điểm vào dòng lĩnh vực thay cho công thức, để trống các dòng bên dưới.",
+    "10. Điền xong, lưu tệp với tên score_sheet.xlsx vào thư mục nêu ở dòng đầu trang 'Bảng điểm'. Mọi lỗi sẽ được báo kèm tên ô; tệp không bị sửa.",
 )
 
 
@@ -102,7 +105,7 @@ def render_score_sheet(form: ScoreForm) -> bytes:
     for heading in HEADINGS:
         sheet.write_string(_HEADER_ROW, _COLUMN[heading.key], heading.label, out.header)
         sheet.set_column(_COLUMN[heading.key], _COLUMN[heading.key], _WIDTHS.get(heading.key, 10))
-    sheet.set_column(_KIND_COLUMN, _KIND_COLUMN, 4, None, {"hidden": True})
+    sheet.set_column(_KIND_COLUMN, _WHO_COLUMN, 4, None, {"hidden": True})
     sheet.set_row(_HEADER_ROW, 52)
     nodes = form.framework.nodes
     rows = {node.code: at for at, node in enumerate(nodes, start=_FIRST_ROW)}
@@ -132,6 +135,7 @@ def _write_names(sheet: Any, out: Form, node: Node, row: int, look: Any, number:
 def _write_leaf(sheet: Any, out: Form, form: ScoreForm, node: Node, row: int) -> None:
     _write_names(sheet, out, node, row, out.text, out.number)
     sheet.write_number(row, _KIND_COLUMN, -1 if node.role == "penalty" else 1)
+    sheet.write_number(row, _WHO_COLUMN, 2 if node.method in SURVEY_METHODS else 1)
     if node.code in form.previous:
         sheet.write_number(row, _COLUMN["previous"], form.previous[node.code], out.number)
     else:
@@ -153,16 +157,16 @@ def _write_leaf(sheet: Any, out: Form, form: ScoreForm, node: Node, row: int) ->
             sheet.write_string(row, _COLUMN[key], value, out.text_input)
         else:
             sheet.write_blank(row, _COLUMN[key], None, out.text_input)
-    add_list(sheet, row, _COLUMN["not_applicable"], row, _COLUMN["not_applicable"], ["x"])
+    out.add_list(sheet, (row, _COLUMN["not_applicable"], row, _COLUMN["not_applicable"]), ["x"])
     rule = form.framework.rule(node.code)
     if rule is not None:
-        _add_rule(sheet, row, rule)
+        _add_rule(sheet, out, row, rule)
 
 
-def _add_rule(sheet: Any, row: int, rule: Rule) -> None:
+def _add_rule(sheet: Any, out: Form, row: int, rule: Rule) -> None:
     column = _COLUMN["declared"]
     if rule.rule_kind == "yes_no":
-        add_list(sheet, row, column, row, column, ["có", "không", "không áp dụng"])
+        out.add_list(sheet, (row, column, row, column), ["có", "không", "không áp dụng"])
     sheet.write_comment(row, column, describe_rule(rule), {"x_scale": 2.5, "y_scale": 1.6, "author": "cchc"})
 
 
@@ -204,6 +208,7 @@ def _write_group(sheet: Any, out: Form, form: ScoreForm, node: Node, rows: Mappi
     framework, row = form.framework, rows[node.code]
     _write_names(sheet, out, node, row, out.group, out.sum)
     sheet.write_number(row, _KIND_COLUMN, 0)
+    sheet.write_number(row, _WHO_COLUMN, 0)
     below = [leaf for leaf in framework.leaves() if node.code in framework.ancestors(leaf.code)]
     first, last = min(rows[leaf.code] for leaf in below), max(rows[leaf.code] for leaf in below)
     for heading in HEADINGS[4:]:
@@ -219,11 +224,13 @@ def _write_sum(
     """Write a sum that stays empty until every row below has a score or does not apply: missing is not zero."""
     if key in {"self_score", "survey_score"}:
         below = [leaf for leaf in below if (leaf.method in SURVEY_METHODS) == (key == "survey_score")]
-    kinds, scores, marks = (
+    kinds, who, scores, marks = (
         f"${xl_col_to_name(at)}${first + 1}:${xl_col_to_name(at)}${last + 1}"
-        for at in (_KIND_COLUMN, _COLUMN[key], _COLUMN["not_applicable"])
+        for at in (_KIND_COLUMN, _WHO_COLUMN, _COLUMN[key], _COLUMN["not_applicable"])
     )
-    have = f'COUNTIFS({kinds},"<>0",{scores},">=0")+COUNTIFS({kinds},"<>0",{marks},"x",{scores},"")'
+    # only rows that this column is for count, whether scored or marked as not applicable
+    rows = f'{who},"{_WHO.get(key, ">0")}"'
+    have = f'COUNTIFS({rows},{scores},">=0")+COUNTIFS({rows},{marks},"x",{scores},"")'
     formula = f'=IF({have}<{len(below)},"",SUMPRODUCT({kinds},{scores}))'
     if key == "previous":
         value: Any = _total(below, {code: {"previous": score} for code, score in form.previous.items()}, key)

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from cchc.frameworks import Framework
 from cchc.indices.sipas import LEVELS
-from cchc.reporting.forms.parts import Form, add_limits, add_list, finish_table
+from cchc.reporting.forms.parts import Form, add_limits, finish_table
 from cchc.sources.survey_columns import DESIGN_HEADINGS, NO_OPINION_MARK
 from cchc.sources.surveys import INFO_ROWS, SHEET
 
@@ -66,10 +66,10 @@ def render_survey(framework: Framework, *, locality_name: str, year: int, place:
     last = _HEADER_ROW + N_ROWS
     keys = list(DESIGN_HEADINGS)
     weight, sex = 1 + keys.index("weight"), 1 + keys.index("sex")
-    add_limits(sheet, _HEADER_ROW + 1, weight, 0.000001, 1_000_000, last_row=last)
-    add_list(sheet, _HEADER_ROW + 1, sex, last, sex, ["Nam", "Nữ", "Khác"])
+    add_limits(sheet, _HEADER_ROW + 1, weight, 0.0001, 1_000_000, last_row=last)
+    out.add_list(sheet, (_HEADER_ROW + 1, sex, last, sex), ["Nam", "Nữ", "Khác"])
     answers = [*map(str, LEVELS), NO_OPINION_MARK]
-    add_list(sheet, _HEADER_ROW + 1, len(headings), last, len(headings) + len(items) - 1, answers)
+    out.add_list(sheet, (_HEADER_ROW + 1, len(headings), last, len(headings) + len(items) - 1), answers)
     finish_table(sheet, _HEADER_ROW, 1)
     _write_summary(out, framework, first_column=len(headings), last_row=last)
     return out.finish(SHEET)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from cchc.planning.plan import Plan
-from cchc.reporting.forms.parts import Form, add_limits, add_list, finish_table, row_height
+from cchc.reporting.forms.parts import Form, add_limits, finish_table, row_height
 from cchc.sources.tasks import HEADINGS, INFO_ROWS, SHEET, TASK_STATUSES
 
 _HEADER_ROW = 2
-_SPARE_ROWS = 50
+_SPARE_ROWS = 20
 _PREFIX = {"par_keep": "PAR", "par_improve": "PAR", "sipas": "SIPAS", "papi": "PAPI"}
 _WIDTHS = {"task_key": 14, "name_vi": 44, "cause_vi": 36, "task_vi": 50, "lead_vi": 20, "cooperating_vi": 26,
            "output_vi": 28, "evidence_vi": 26, "note_vi": 26}  # fmt: skip
@@ -102,7 +102,7 @@ def render_tasks(plan: Plan, *, place: str) -> bytes:
         texts = [(task[key], width) for key, width in _WIDTHS.items() if isinstance(task.get(key), str)]
         sheet.set_row(_HEADER_ROW + 1 + place_in, row_height(texts))
     columns = {heading.key: at for at, heading in enumerate(HEADINGS)}
-    add_list(sheet, _HEADER_ROW + 1, columns["status"], last, columns["status"], list(TASK_STATUSES.values()))
+    out.add_list(sheet, (_HEADER_ROW + 1, columns["status"], last, columns["status"]), list(TASK_STATUSES.values()))
     add_limits(sheet, _HEADER_ROW + 1, columns["done_pct"], 0, 100, last_row=last)
     add_limits(sheet, _HEADER_ROW + 1, columns["expected_score"], 0, 100, last_row=last)
     finish_table(sheet, _HEADER_ROW, 1)

@@ -8,6 +8,7 @@ from cchc.provenance import STATUSES
 from cchc.reporting.blocks import Block, Control, Cover, Group, Paragraph, Settings, Span
 from cchc.reporting.footing import footing
 from cchc.sources.report_inputs import ReportInputs
+from cchc.sources.score_sheets import ScoreSheetFile
 
 WATERMARK = "SỐ LIỆU MINH HỌA"
 ILLUSTRATIVE_NOTE = "Số liệu minh họa, không phải số liệu chính thức."
@@ -84,6 +85,16 @@ def status_note(status: str) -> str:
     return f"Trạng thái số liệu: {STATUSES[status]}."
 
 
+def sheet_note(sheet: ScoreSheetFile) -> str:
+    """Return the note below a table or chart made from a score sheet: status, and stage unless approved."""
+    note = status_note(sheet.status)
+    return (
+        note
+        if sheet.stage == "approved"
+        else f"{note} Điểm ở giai đoạn {STAGES[sheet.stage].lower()}, chưa được phê duyệt."
+    )
+
+
 def survey_note(results: Results) -> str:
     """Return the note below a table or chart made from the survey."""
     survey = results.inputs.survey
@@ -114,6 +125,7 @@ def limits(results: Results) -> Group:
             lines.append(
                 f"{INDEX_NAMES[index]} năm {headline.year} của địa phương chưa có trong dữ liệu hoặc không được công bố; báo cáo không suy đoán."
             )
+    lines += [f"PAR INDEX năm {inputs.result_year}, số liệu công bố: {text}." for text in results.component_warnings]
     lines.append(_known_units(results))
     if sheet is None:
         lines.append("Chưa có bảng chấm điểm PAR INDEX theo tiêu chí: không phân tích được từng tiêu chí.")
@@ -121,7 +133,7 @@ def limits(results: Results) -> Group:
         lines.append(
             f"Bảng chấm điểm theo tiêu chí: {STATUSES[sheet.status]}; bộ tiêu chí: {sheet.framework.title_vi}."
         )
-        lines += [f"Bộ tiêu chí chưa khớp: {fault}." for fault in sheet.full_framework.inconsistencies()]
+        lines += [f"Bộ tiêu chí chưa khớp: {fault}." for fault in sheet.inconsistencies]
         lines += [f"Bảng điểm chưa khớp: {warning}." for warning in sheet.warnings]
         if sheet.stage != "approved":
             lines.append(

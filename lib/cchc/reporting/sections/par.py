@@ -7,10 +7,10 @@ import pandas as pd
 from cchc.analysis.gaps import count_achievement
 from cchc.analysis.results import Results
 from cchc.frameworks import PAR_METHODS
-from cchc.indices.par_index import CAP_CODE, GAP_CODE, top_rows
-from cchc.indices.stages import STAGES
+from cchc.indices.par_index import CAP_CODE, EXTRA_KINDS, GAP_CODE, top_rows
+from cchc.indices.stages import STAGES, SURVEY_STAGE
 from cchc.reporting.blocks import Block, Column, Group, Table
-from cchc.reporting.sections.common import published_note, status_note
+from cchc.reporting.sections.common import published_note, sheet_note
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -47,15 +47,16 @@ def par_domains(results: Results) -> Group:
         tops = tops.join(count_achievement(results.par))
         totals |= {column.key: int(tops[column.key].sum()) for column in counts}
     is_off = ~results.par["is_applicable"] & ~results.par.index.isin(results.par["parent_code"])
-    note = status_note(sheet.status)
+    note = sheet_note(sheet)
     if is_off.any():
         codes = ", ".join(results.par.index[is_off])
         note += f" Không áp dụng, không tính vào mẫu số: {codes}."
     # the extra rows have no code of the decision
-    is_extra = tops["node_kind"].isin(["cap", "gap"])
+    is_extra = tops["node_kind"].isin(EXTRA_KINDS)
+    top_title = "Lĩnh vực" if set(tops["node_kind"]) <= {"domain", *EXTRA_KINDS} else "Lĩnh vực, tiêu chí"
     by_domain = make_table(
         tops.assign(shown_code=tops.index.to_series().mask(is_extra, "")),
-        (Column("shown_code", "Mã", width=9), Column("name_vi", "Lĩnh vực", width=60), *_POINTS, *counts),
+        (Column("shown_code", "Mã", width=9), Column("name_vi", top_title, width=60), *_POINTS, *counts),
         caption="PAR INDEX theo lĩnh vực",
         note=note,
         sheet="PAR lĩnh vực",
@@ -70,7 +71,7 @@ def par_domains(results: Results) -> Group:
             Column("n_leaves", "Số tiêu chí", "integer", 12, total="sum"),
         ),
         caption="PAR INDEX theo nguồn điểm",
-        note=status_note(sheet.status),
+        note=sheet_note(sheet),
         sheet="PAR nguồn điểm",
         total={
             "method_vi": "Tổng",
@@ -79,7 +80,8 @@ def par_domains(results: Results) -> Group:
         },
     )
     grain = sentence("grain", sheet)
-    return Group((*paragraph(grain), by_domain, by_method))
+    other = sentence("other_index", results.headlines["par_index"], total, sheet.stage, STAGES[sheet.stage].lower())
+    return Group((*paragraph(grain), *paragraph(other), by_domain, by_method))
 
 
 def _announced(results: Results) -> Group:
@@ -134,8 +136,10 @@ def par_stages(results: Results) -> Group:
     """Show how the points came about: self-score, appraisals, approval; and what the rules say."""
     totals, stages, sheet = results.stage_totals, results.stages, results.sheet
     if totals is None or stages is None or sheet is None or len(totals) < 2:
-        return Group(paragraph("Không có điểm của nhiều giai đoạn (tự chấm, thẩm định, phê duyệt) để so sánh."))
-    moved = stages[stages[list(STAGES)].max(axis=1) - stages[list(STAGES)].min(axis=1) > 1e-9]
+        nothing = paragraph("Không có điểm của nhiều giai đoạn (tự chấm, thẩm định, phê duyệt) để so sánh.")
+        return Group((*nothing, *_rules(results)))
+    names = SURVEY_STAGE | STAGES
+    moved = stages[stages[list(names)].max(axis=1) - stages[list(names)].min(axis=1) > 1e-9]
     steps = totals["score"].diff().where(totals["n_known"].diff() == 0)
     shown = totals.assign(stage_vi=[STAGES[stage] for stage in totals.index], change=steps)
     columns = (
@@ -146,11 +150,16 @@ def par_stages(results: Results) -> Group:
         Column("n_known", "Số TC đã có điểm", "integer", 16),
     )
     note = (
-        f"{status_note(sheet.status)} Tiêu chí mà một giai đoạn không chấm giữ điểm của giai đoạn trước;"
+        f"{sheet_note(sheet)} Tiêu chí mà một giai đoạn không chấm giữ điểm của giai đoạn trước;"
         " tiêu chí điều tra không tự chấm, điểm điều tra tính từ đầu."
     )
     blocks: list[Block] = [
-        *paragraph(sentence("stages", totals, moved), "lead"),
+        *paragraph(
+            sentence(
+                "stages", totals, moved, STAGES[str(totals.index[0])].lower(), STAGES[str(totals.index[-1])].lower()
+            ),
+            "lead",
+        ),
         make_table(shown, columns, caption="Tổng điểm qua các giai đoạn", note=note, sheet="PAR giai đoạn"),
     ]
     if len(moved):
@@ -159,17 +168,18 @@ def par_stages(results: Results) -> Group:
 
 
 def _moved_table(results: Results, moved: pd.DataFrame) -> Table:
-    entered = [stage for stage in STAGES if moved[stage].notna().any()]
+    names = SURVEY_STAGE | STAGES
+    entered = [stage for stage in names if moved[stage].notna().any()]
     columns = (
         Column("code", "Mã", width=11),
         Column("name_vi", "Tiêu chí", width=56),
-        *(Column(stage, STAGES[stage], "score", 13) for stage in entered),
+        *(Column(stage, names[stage], "score", 13) for stage in entered),
         Column("change", "Tăng, giảm", "change", 12),
         Column("explanation_vi", "Giải trình", width=30),
         Column("evidence_vi", "Tài liệu kiểm chứng", width=26),
     )
     assert results.sheet is not None  # noqa: S101 -- the caller has looked
-    note = f"{status_note(results.sheet.status)} Tăng, giảm: điểm cuối cùng so với điểm đầu tiên."
+    note = f"{sheet_note(results.sheet)} Tăng, giảm: điểm cuối cùng so với điểm đầu tiên."
     return make_table(
         moved, columns, caption="Các tiêu chí đổi điểm giữa các giai đoạn", note=note, sheet="PAR đổi điểm"
     )
@@ -183,15 +193,15 @@ def _rules(results: Results) -> tuple[Block, ...]:
         Column("code", "Mã", width=11),
         Column("name_vi", "Tiêu chí", width=56),
         Column("declared", "Kết quả khai báo", width=34),
-        Column("self_score", "Điểm tự chấm", "score", 13),
+        Column("self_score", "Điểm đã chấm", "score", 13),
         Column("rule_score", "Theo quy tắc", "score", 13),
         Column("difference", "Chênh lệch", "change", 13, formula="{self_score}-{rule_score}"),
     )
     table = make_table(
         checks,
         columns,
-        caption="Điểm tự chấm và điểm tính lại theo quy tắc chấm",
-        note=status_note(sheet.status),
+        caption="Điểm tự chấm (hoặc điều tra) và điểm tính lại theo quy tắc chấm",
+        note=sheet_note(sheet),
         sheet="PAR quy tắc",
     )
     return (*paragraph(sentence("rules", checks)), table)

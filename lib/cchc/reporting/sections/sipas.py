@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cchc.analysis.results import BREAKDOWNS, Results
-from cchc.indices.sipas import FORMULAS, LEVELS
+from cchc.indices.sipas import FORMULAS, LEVEL_COLUMNS, LEVELS
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.sections.common import survey_note
 from cchc.reporting.sentences import paragraph, sentence
@@ -45,7 +45,8 @@ def sipas_factors(results: Results) -> Group:
     formula = results.inputs.params.sipas.formula
     other = next(words for name, words in FORMULAS.items() if name != formula)
     both = sentence("sipas_formulas", results.sipas_other_pct, FORMULAS[formula], other)
-    return Group((*paragraph(text), *paragraph(both), table))
+    announced = sentence("sipas_other", float(total["value_pct"]), results.headlines["sipas"])
+    return Group((*paragraph(text), *paragraph(announced), *paragraph(both), table))
 
 
 def _design_note(results: Results) -> str:
@@ -75,6 +76,10 @@ def sipas_levels(results: Results) -> Group:
     if results.sipas is None:
         return Group(())
     items = results.sipas[results.sipas["node_kind"] == "item"]
+    min_cell = results.inputs.params.sipas.min_cell
+    is_small = items["n_valid"] < min_cell
+    shown = items.astype(dict.fromkeys(LEVEL_COLUMNS, float)).copy()
+    shown.loc[is_small, list(LEVEL_COLUMNS)] = float("nan")
     columns = (
         Column("code", "Mã", width=10),
         Column("name_vi", "Câu hỏi", width=64),
@@ -84,8 +89,10 @@ def sipas_levels(results: Results) -> Group:
         Column("n_blank", "Để trống", "integer", 11),
     )
     note = f"{survey_note(results)} Tỷ lệ (%) trên số câu trả lời hợp lệ; không có ý kiến và để trống không tính vào chỉ số."
+    if is_small.any():
+        note += f" Dấu –: không in vì có dưới {min_cell} câu trả lời."
     caption = "Tỷ lệ từng mức trả lời"
-    return Group((make_table(items, columns, caption=caption, note=note, sheet="SIPAS mức trả lời"),))
+    return Group((make_table(shown, columns, caption=caption, note=note, sheet="SIPAS mức trả lời"),))
 
 
 def sipas_groups(results: Results) -> Group:
@@ -110,10 +117,10 @@ def sipas_groups(results: Results) -> Group:
             ),
             *(Column(code, name, "pct", 22) for code, name in names.items()),
         )
-        hidden = int(table["is_suppressed"].sum())
+        hidden = int(table["has_hidden"].sum())
         note = survey_note(results)
         if hidden:
-            note += f" Dấu –: không in {hidden} nhóm, vì nhóm có dưới {min_cell} phiếu hoặc có thể suy ra nhóm như vậy."
+            note += f" Dấu –: không in (ở {hidden} nhóm), vì có dưới {min_cell} phiếu hoặc có thể suy ra nhóm như vậy."
         blocks.append(
             make_table(
                 table,

@@ -5,10 +5,18 @@ from __future__ import annotations
 from cchc.analysis.gaps import items_for_share, rank_lost_scores
 from cchc.analysis.results import Results
 from cchc.indices.par_index import top_rows
+from cchc.indices.stages import STAGES
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import capitalise, locality_name, published_note, status_note, survey_note
+from cchc.reporting.sections.common import (
+    capitalise,
+    locality_name,
+    published_note,
+    sheet_note,
+    status_note,
+    survey_note,
+)
 from cchc.reporting.sections.par import METHOD_NAMES
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
@@ -27,15 +35,19 @@ def par_lost(results: Results) -> Group:
         headline = results.headlines["par_index"]
         text = sentence("field", headline, "PAR INDEX", locality_name(results.inputs, headline.best_key))
         return Group((*paragraph(text, "lead"), *paragraph(_NO_SHEET)))
-    note = status_note(sheet.status)
+    note = sheet_note(sheet)
     ranked = rank_lost_scores(results.par)
     total = results.par.loc["total"]
     if ranked.empty:
         return Group(paragraph("Không tiêu chí nào mất điểm.", "lead"))
     n_main = items_for_share(ranked, MAIN_SHARE_PCT)
-    domains = top_rows(results.par, with_extra=False).sort_values("lost_score", ascending=False, kind="stable")
+    lost = float(ranked["lost_score"].sum())
+    ordinary = top_rows(results.par, with_extra=False)
+    domains = ordinary[ordinary["role"] == ""].sort_values("lost_score", ascending=False, kind="stable")
     worst = domains.iloc[0]
     prefix = _PREFIXES.get(sheet.status, "Theo bảng chấm điểm của cơ quan,")
+    if sheet.stage != "approved":
+        prefix = f"{prefix[:-1]} ở giai đoạn {STAGES[sheet.stage].lower()} (chưa được phê duyệt),"
     by_domain = charts.bars(list(domains["name_vi"]), list(domains["lost_score"]), axis_label="Điểm mất")
     domain_text = "; ".join(f"{row.name_vi}: {format_number(row.lost_score)}" for row in domains.itertuples())
     top = ranked.head(N_SHOWN)
@@ -65,9 +77,9 @@ def par_lost(results: Results) -> Group:
     field = sentence("field", headline, "PAR INDEX", locality_name(results.inputs, headline.best_key))
     return Group(
         (
-            *paragraph(sentence("par_lost", total, ranked, n_main, prefix), "lead"),
+            *paragraph(sentence("par_lost", total, lost, ranked, n_main, prefix), "lead"),
             *paragraph(field),
-            *paragraph(sentence("par_domain", worst, worst["lost_score"] / total["lost_score"] * 100)),
+            *paragraph(sentence("par_domain", worst, worst["lost_score"] / lost * 100)),
             charts.to_block(
                 by_domain,
                 alt=f"Biểu đồ thanh điểm mất theo lĩnh vực. {domain_text}.",
