@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from cchc.numbers import comma, parse_number
+from cchc.declared import read_figure, read_number, read_share
+from cchc.numbers import comma
 
 #: Kinds of rules seen in decisions, and how forms and reports name them.
 RULE_KINDS: Mapping[str, str] = MappingProxyType(
@@ -26,10 +27,6 @@ SURVEY_LOWEST, SURVEY_HIGHEST = 1.0, 5.0
 YES, NO = ("có", "x", "1", "đúng"), ("không", "0", "sai")
 NOT_APPLICABLE = ("không áp dụng", "kad", "k.a.d", "n/a")
 _TOLERANCE = 1e-9
-#: 1.000 may be a thousand or one.
-_THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
-#: More than this times the plan is taken for a slip.
-_MOST_RATIO = 2
 
 
 @dataclass(frozen=True)
@@ -201,40 +198,13 @@ def run_examples(rule: Rule) -> list[str]:
     return found
 
 
+def bounds_of(rule: Rule) -> list[float]:
+    """Return every bound of a rule."""
+    return [bound for part in rule.parts for bound in (part.lower, part.upper) if bound is not None]
+
+
 def _is_span(part: RulePart) -> bool:
     return part.lower is not None and part.upper is not None and part.lower < part.upper
-
-
-def _number(text: str, what: str = "số liệu") -> float:
-    value = parse_number(text)
-    if value is None:
-        raise ValueError(f"{what} '{text}' không phải một số")
-    return value
-
-
-def _share(text: str, total_text: str) -> float:
-    """Return done / planned; what may mean something else is refused."""
-    for piece in (text, total_text):
-        if piece.endswith("%"):
-            raise ValueError(f"'{text}' trên '{total_text}': ghi hai số lượng, hoặc chỉ một tỷ lệ %")
-        if _THOUSANDS.fullmatch(piece):
-            raise ValueError(f"số '{piece}' có thể là hàng nghìn hoặc số lẻ; hàng nghìn viết liền, ví dụ 1000")
-    done, planned = _number(text), _number(total_text, "tổng số")
-    if done < 0 or planned <= 0:
-        raise ValueError(f"tỷ lệ '{text}/{total_text}' không hợp lệ: tổng số phải lớn hơn 0")
-    if done > _MOST_RATIO * planned:
-        raise ValueError(f"kết quả '{text}' lớn hơn {_MOST_RATIO} lần tổng số '{total_text}'; hãy kiểm tra lại")
-    return done / planned
-
-
-def _plain(rule: Rule, text: str) -> float:
-    """Return a single figure; where every bound is a share, 85 for 85% is refused."""
-    value = _number(text)
-    bounds = [bound for part in rule.parts for bound in (part.lower, part.upper) if bound is not None]
-    is_share = any(0 < bound < 1 for bound in bounds) and max(bounds) <= 1
-    if is_share and value > 1 + _TOLERANCE and not text.endswith("%"):
-        raise ValueError(f"tỷ lệ '{text}' phải viết dạng 85%, 0,85 hoặc hai số lượng")
-    return value
 
 
 def _ratio(rule: Rule, text: str, total_text: str) -> float:
@@ -242,9 +212,9 @@ def _ratio(rule: Rule, text: str, total_text: str) -> float:
     if not total_text and re.fullmatch(r"[^/]+/[^/]+", text):
         text, total_text = (piece.strip() for piece in text.split("/"))
     if total_text:
-        ratio = _share(text, total_text)
+        ratio = read_share(text, total_text)
     else:
-        ratio = _number(text)
+        ratio = read_number(text)
         if not text.endswith("%") and ratio > max(part.upper or 1.0, 1.0) + _TOLERANCE:
             raise ValueError(f"tỷ lệ '{text}' phải viết dạng 95%, 0,95 hoặc 19/20")
     if ratio < 0:
@@ -255,7 +225,7 @@ def _ratio(rule: Rule, text: str, total_text: str) -> float:
 
 
 def _steps(rule: Rule, text: str, total_text: str) -> float:
-    value = _share(text, total_text) if total_text else _plain(rule, text)
+    value = read_share(text, total_text) if total_text else read_figure(text, bounds_of(rule))
     reached = [
         part
         for part in rule.parts
@@ -290,7 +260,7 @@ def _items(rule: Rule, text: str, _: str) -> float:
 
 
 def _survey_mean(rule: Rule, text: str, total_text: str) -> float:
-    mean = _number(text)
+    mean = read_number(text)
     if not SURVEY_LOWEST <= mean <= SURVEY_HIGHEST:
         raise ValueError(f"điểm trung bình '{text}' phải từ 1 đến 5")
     return _linear(rule, text, total_text)
@@ -298,7 +268,7 @@ def _survey_mean(rule: Rule, text: str, total_text: str) -> float:
 
 def _linear(rule: Rule, text: str, _: str) -> float:
     lower, upper = float(rule.parts[0].lower or 0.0), float(rule.parts[0].upper or 0.0)
-    share = (_plain(rule, text) - lower) / (upper - lower)
+    share = (read_figure(text, bounds_of(rule)) - lower) / (upper - lower)
     return rule.max_score * min(max(share, 0.0), 1.0)
 
 
