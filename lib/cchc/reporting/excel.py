@@ -26,7 +26,7 @@ NUMBER_FORMATS = {
     "pct": "0.00",
     "pct_short": "0.0",
     "change": "+0.00;-0.00;0.00",
-    "above": '">" 0.00##',
+    "above": '">" 0.00',
 }
 HEADER_ROW = 3
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")

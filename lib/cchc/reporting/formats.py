@@ -93,8 +93,8 @@ def format_cell(value: object, kind: str) -> str:
     --------
     >>> format_cell(0.75, "above"), format_cell(None, "text"), format_cell("1.10", "text"), format_cell("", "text")
     ('> 0,75', '–', '1.10', '')
-    >>> format_cell(9.996, "above"), format_cell(14.591, "above")
-    ('> 9,996', '> 14,591')
+    >>> format_cell(9.996, "above"), format_cell(0.7449, "above")
+    ('> 9,9960', '> 0,74')
     """
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return MISSING
@@ -103,7 +103,8 @@ def format_cell(value: object, kind: str) -> str:
     if kind not in NUMBER_KINDS:
         return str(value)
     decimals = DECIMALS[kind]
-    if kind == "above":  # "> 10,00" for 9,996 of 10 could not be met, and 14,591 is above "14,59" already
-        decimals = next((n for n in range(decimals, 5) if abs(round(float(value), n) - float(value)) < 1e-9), 4)  # type: ignore[arg-type]
+    rounded = round(float(value), decimals)  # type: ignore[arg-type]
+    if kind == "above" and rounded > float(value) and (rounded * 4).is_integer():  # type: ignore[arg-type]
+        decimals = 4  # maxima are quarters: "> 10,00" for 9,996 of 10 could not be met
     text = format_number(float(value), decimals, signed=kind in _SIGNED)  # type: ignore[arg-type]
     return f"> {text}" if kind == "above" else text
