@@ -8,11 +8,12 @@ import openpyxl
 import pandas as pd
 import pytest
 import xlsxwriter
+from cchc.analysis.comparisons import compare_par_years
 from cchc.analysis.results import compute_results
 from cchc.errors import InputError
 from cchc.frameworks import Framework, Node
 from cchc.indices.breakdowns import compute_breakdown, hide_cells
-from cchc.indices.par_index import compute_par_index
+from cchc.indices.par_index import compute_par_index, top_rows
 from cchc.indices.ranking import group_by_quartile
 from cchc.indices.sipas import Design, compute_sipas
 from cchc.indices.stages import compare_with_rules, total_by_stage
@@ -130,7 +131,7 @@ def test_a_formula_without_a_value_is_no_blank_answer(project: Path, answer: str
 
 
 def test_a_second_sheet_of_answers_is_not_dropped(project: Path) -> None:
-    with pytest.raises(InputError, match="không có trang tính 'Phiếu trả lời'; các trang hiện có: Đợt 1, Đợt 2"):
+    with pytest.raises(InputError, match="có 2 trang tính chứa phiếu: Đợt 1, Đợt 2"):
         read_survey(Reader(project), _survey_book(project, ("Đợt 1", "Đợt 2"), 4), QUESTIONS, status="office")
 
 
@@ -166,8 +167,9 @@ def test_no_hidden_cell_follows_from_those_shown() -> None:
             if (~hidden[column]).any() and len(inside):
                 assert len(inside) > 1
                 assert inside.sum() >= 30
-        shown = hidden[~hidden["all"]][["A", "B", "C"]]
-        assert not (shown.sum(axis=1) == 1).any()
+        shown = ~hidden["all"]
+        held = (hidden & (counts > 0)).loc[shown, ["A", "B", "C"]]
+        assert not (held.sum(axis=1) == 1).any()
 
 
 @pytest.mark.parametrize(
@@ -287,3 +289,65 @@ def test_equal_values_stand_in_one_group_whatever_their_order() -> None:
     groups = group_by_quartile(values)
     assert len(set(groups[["b", "c", "d", "e"]])) == 1
     assert group_by_quartile(values[::-1])[values.index].tolist() == groups.tolist()
+
+
+CAPPED = Framework(
+    "c", "", "", (2022, 2023), "office", 10.0,
+    (
+        Node("1", "", "domain", "Một", 10.0, "appraisal"),
+        Node("4", "", "domain", "Phạt", 6.0, "", "penalty"),
+        Node("4.1", "4", "criterion", "Trễ hạn", 3.0, "", "penalty"),
+        Node("4.2", "4", "criterion", "Sai sót", 3.0, "", "penalty"),
+    ),
+    penalty_cap=3.0,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("now", "before"), [(0.0, 3.0), (3.0, 0.0)])
+def test_changes_add_up_where_a_cap_binds_in_one_year_only(now: float, before: float) -> None:
+    def index(penalty: float) -> pd.DataFrame:
+        codes = {"1": 8.0, "4.1": penalty, "4.2": penalty}
+        return compute_par_index(
+            pd.DataFrame({"criterion_code": list(codes), "approved_score": list(codes.values())}), CAPPED
+        )
+
+    compared = compare_par_years(index(now), index(before))
+    tops = top_rows(compared)
+    for column in ("score", "previous_score", "change"):
+        assert tops[column].sum() == compared.at["total", column], column
+
+
+def test_a_survey_score_of_a_row_that_is_no_survey_is_not_dropped(project: Path) -> None:
+    rows = (
+        "Mã;Điểm tự chấm;Điểm điều tra\n" + "".join(f"{code};7;\n" for code in range(1, 7)) + "7;7;4\n8.1;;7\n8.2;2;\n"
+    )
+    assert "mã 7 không chấm bằng điều tra nhưng có điểm điều tra 4" in _refusal(project, rows)
+
+
+def test_a_group_total_outside_of_its_maximum_is_a_total_and_no_fault(project: Path) -> None:
+    (project / "framework.xlsx").write_bytes(
+        render_framework(dataclasses.replace(CAPPED, title_vi="Bộ thử", admin_level="district"))
+    )
+    rows = "Mã;Điểm được phê duyệt\n1;8\n4;{};\n4.1;2\n4.2;2\n"
+    for total in ("-4", "4"):
+        path = _csv(project, rows.format(total), framework="framework.xlsx")
+        sheet = read_score_sheet(Reader(project), path, status="office")
+        assert sheet.warnings == ()
+        assert compute_par_index(sheet.scores, sheet.framework).at["total", "score"] == 5.0
+
+
+def test_a_cell_of_nobody_protects_nobody_and_hides_nobody() -> None:
+    one = pd.DataFrame(
+        {"all": [100, 100, 100], "A": [100, 100, 100], "B": [5, 40, 40], "C": [0, 40, 40]}, index=list("xyz")
+    )
+    hidden = hide_cells(one, 30)
+    assert hidden.loc["x", ["A", "B"]].all()
+    large = pd.DataFrame({"all": [500] * 3, "A": [500] * 3, "B": [0, 500, 500]}, index=list("xyz"))
+    assert hide_cells(large, 30).sum().sum() == 1  # only the empty cell itself
+    alone = pd.DataFrame({"all": [40, 100, 100], "A": [0, 100, 100], "B": [40, 100, 20]}, index=list("xyz"))
+    assert hide_cells(alone, 30).at["x", "all"] or not hide_cells(alone, 30).at["x", "B"]
+
+
+def test_answers_on_two_sheets_are_refused(project: Path) -> None:
+    with pytest.raises(InputError, match="có 2 trang tính chứa phiếu: Phiếu trả lời, Đợt 2"):
+        read_survey(Reader(project), _survey_book(project, ("Phiếu trả lời", "Đợt 2"), 4), QUESTIONS, status="office")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cchc.indices.par_index import CAP_CODE, GAP_CODE
 from cchc.indices.ranking import group_by_quartile, percentile, rank_descending
+
+EXTRA_CODES = (CAP_CODE, GAP_CODE)
 
 
 def compare_par_years(current: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
@@ -22,6 +25,9 @@ def compare_par_years(current: pd.DataFrame, previous: pd.DataFrame) -> pd.DataF
         ``change`` [points] (missing where the applicable maximum differs),
         ``is_newly_lost`` (full last year, not this year), ``is_lost_again`` (below the maximum in both).
     """
+    # a row that only one of the years needs (points beyond a cap) is 0 in the other
+    current = _with_extra(current, previous)
+    previous = _with_extra(previous, current)
     before = previous["score"].reindex(current.index)
     lost_before = previous["lost_score"].reindex(current.index)
     is_lost, was_lost = current["lost_score"] > 1e-9, lost_before > 1e-9
@@ -34,6 +40,15 @@ def compare_par_years(current: pd.DataFrame, previous: pd.DataFrame) -> pd.DataF
         is_newly_lost=current["is_leaf"] & is_lost & ~was_lost & before.notna(),
         is_lost_again=current["is_leaf"] & is_lost & was_lost,
     )
+
+
+def _with_extra(table: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Add the extra rows that the other year has, as nothing."""
+    missing = [code for code in other.index if code not in table.index and code in EXTRA_CODES]
+    if not missing:
+        return table
+    nothing = {"score": 0.0, "max_score": 0.0, "lost_score": 0.0}
+    return pd.concat([table, other.loc[missing, list(table.columns)].assign(**nothing)])
 
 
 def compare_papi_to_field(

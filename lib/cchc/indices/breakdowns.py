@@ -97,12 +97,17 @@ def hide_cells(counts: pd.DataFrame, min_cell: int) -> pd.DataFrame:
     hidden[contents] = hidden[contents].apply(lambda column: column | hidden["all"])
     while True:
         before = hidden.copy()
-        for column in contents:
+        for column in counts:
             hidden[column] = suppress(counts[column], hidden[column], min_cell)
         for group in hidden.index[~hidden["all"]]:
-            row = hidden.loc[group, contents]
-            if row.sum() == 1 and len(contents) > 1:
-                hidden.loc[group, counts.loc[group, contents][~row].idxmin()] = True
+            answered = counts.loc[group, contents] > 0
+            is_hidden = hidden.loc[group, contents]
+            if (is_hidden & answered).sum() != 1:
+                continue  # a cell of nobody protects nobody
+            others = counts.loc[group, contents][answered & ~is_hidden]
+            # where nothing else was answered, the overall value is that of the hidden content
+            hidden.loc[group, others.idxmin() if len(others) else "all"] = True
+        hidden[contents] = hidden[contents].apply(lambda column: column | hidden["all"])
         if hidden.equals(before):
             return hidden
 

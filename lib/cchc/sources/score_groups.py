@@ -61,7 +61,7 @@ def check_levels(cells: CellReader, rows: Mapping[str, ScoreRow], framework: Fra
     ----------
     cells : CellReader
         Gathers the faults: a group that does not apply although it or a row below has a score, and a score typed in
-        for a group at a later stage than any row below has reached, which would be lost.
+        for a group at a stage that no row below has reached, which would be lost.
     rows : mapping of str to ScoreRow
         Code → row.
     framework : Framework
@@ -71,7 +71,13 @@ def check_levels(cells: CellReader, rows: Mapping[str, ScoreRow], framework: Fra
         if not framework.children(code):
             continue
         below = [one for other, one in rows.items() if code in framework.ancestors(other)]
-        typed = [key for key, score in row.scores.items() if score is not None and not _is_formula(cells, row, key)]
+        # only .xlsx shows its formulas: elsewhere a total of 0 may be one over empty rows
+        is_seen = cells.grid.path.lower().endswith(".xlsx")
+        typed = [
+            key
+            for key, score in row.scores.items()
+            if score is not None and (is_seen or score != 0) and not _is_formula(cells, row, key)
+        ]
         if not row.is_applicable:
             key = "not_applicable" if "not_applicable" in cells.columns else "code"
             scored = [one.node.code for one in below if any(score is not None for score in one.scores.values())]
@@ -81,8 +87,7 @@ def check_levels(cells: CellReader, rows: Mapping[str, ScoreRow], framework: Fra
                 cells.fault(row.at, key, found, "ghi không áp dụng ở từng dòng, hoặc xóa điểm")
             continue
         reached = {key for one in below for key, score in one.scores.items() if score is not None}
-        latest = max((at for at, key in enumerate(_STAGES) if key in reached), default=None)
-        later = [key for at, key in enumerate(_STAGES) if latest is not None and at > latest and key in typed]
+        later = [key for key in _STAGES if reached and key in typed and key not in reached]
         if later:
             found = f"mã {code} có điểm {comma(row.scores[later[-1]] or 0.0)} ở giai đoạn mà các dòng bên dưới chưa có"
             cells.fault(row.at, later[-1], found, "ghi điểm giai đoạn này ở từng dòng bên dưới, hoặc xóa ô này")
@@ -104,6 +109,7 @@ def check_groups(rows: Mapping[str, ScoreRow], known: Framework, column: str) ->
         if len(parts) < len(below) or any(part is None for part, _ in parts):
             continue
         total = sum((part or 0.0) * (-1 if role == "penalty" else 1) for part, role in parts)
-        if abs(total - printed) > _PRINTED:
+        # points of a penalty may be written with either sign
+        if abs(total - printed) > _PRINTED and not (row.node.role == "penalty" and abs(total + printed) <= _PRINTED):
             found.append(f"mã {code}: bảng điểm ghi {comma(printed)}, các dòng bên dưới cộng lại là {comma(total)}")
     return tuple(found)

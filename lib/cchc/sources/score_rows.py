@@ -175,9 +175,9 @@ def _read_row(cells: CellReader, at: int, node: Node, rule: Rule | None, *, is_g
         if text and not text[0].isdigit() and text.casefold() in NOT_APPLICABLE:
             is_applicable = False
         elif text or not is_group:
-            scores[key] = cells.score(
-                at, key, f"{words} của mã {node.code}", None if is_group and node.role else maximum
-            )
+            what = f"{words} của mã {node.code}"
+            # a group's cell is a total: with bonus or penalty below it may lie outside of 0 to its maximum
+            scores[key] = cells.number(at, key, what, "cần một số") if is_group else cells.score(at, key, what, maximum)
     if not is_applicable and any(score is not None for score in scores.values()) and not is_group:
         key = next(key for key, score in scores.items() if score is not None)
         cells.fault(
@@ -186,9 +186,6 @@ def _read_row(cells: CellReader, at: int, node: Node, rule: Rule | None, *, is_g
     if node.method in SURVEY_METHODS and scores["self_score"] is not None and not is_group:
         found = f"mã {node.code} chấm bằng điều tra nhưng có điểm tự chấm {comma(scores['self_score'])}"
         cells.fault(at, "self_score", found, "tiêu chí điều tra không tự chấm, hãy để trống")
-    if node.method not in {"", *SURVEY_METHODS} and scores["survey_score"] is not None and not is_group:
-        found = f"mã {node.code} không chấm bằng điều tra nhưng có điểm điều tra {comma(scores['survey_score'])}"
-        cells.fault(at, "survey_score", found, "ghi điểm ở cột thẩm định hoặc phê duyệt")
     if rule is not None and maximum is not None and cells.text(at, "declared"):
         _check_declared(cells, at, dataclasses.replace(rule, max_score=maximum))
     return ScoreRow(at, node, maximum, is_applicable, scores, is_broken=len(cells.faults) > n_faults)
@@ -240,6 +237,14 @@ def _needed(row: ScoreRow, stage: str) -> tuple[str, bool]:
 
 def _record(cells: CellReader, row: ScoreRow, stage: str) -> dict[str, Any]:
     code = row.node.code
+    for key, score in row.scores.items():
+        if score is not None and not row.is_broken and not 0 <= score <= (row.maximum or 0.0) + _TOLERANCE:
+            found = f"{SCORE_COLUMNS[key]} của mã {code} là {comma(score)}"
+            cells.fault(row.at, key, found, f"cần một số từ 0 đến {comma(row.maximum or 0.0)}")
+    survey_score = row.scores["survey_score"]
+    if survey_score is not None and row.node.method not in SURVEY_METHODS and not row.is_broken:
+        found = f"mã {code} không chấm bằng điều tra nhưng có điểm điều tra {comma(survey_score)}"
+        cells.fault(row.at, "survey_score", found, "ghi điểm ở cột thẩm định hoặc phê duyệt")
     if row.is_applicable and not row.is_broken:
         key, is_there = _needed(row, stage)
         if not is_there:

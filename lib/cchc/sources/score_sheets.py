@@ -94,10 +94,8 @@ class ScoreSheetFile:
     @property
     def is_coarse(self) -> bool:
         """Whether scores are known only above the edition's finest criteria."""
-        is_only_tops = self.full_framework.status == "partial" and not any(
-            node.parent_code for node in self.framework.nodes
-        )
-        return is_only_tops or len(self.framework.nodes) < len(self.full_framework.nodes)
+        has_domain = any(leaf.node_kind == "domain" and not leaf.role for leaf in self.framework.leaves())
+        return has_domain or len(self.framework.nodes) < len(self.full_framework.nodes)
 
 
 def read_score_sheet(reader: Reader, path: str, *, status: str) -> ScoreSheetFile:

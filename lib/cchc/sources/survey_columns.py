@@ -29,7 +29,7 @@ DESIGN_HEADINGS = MappingProxyType(
         "weight": ("Trọng số", "weight"),
     }
 )
-_RESPONDENT_HEADINGS = ("Mã phiếu", "Số phiếu", RESPONDENT)
+RESPONDENT_HEADINGS = ("Mã phiếu", "Số phiếu", RESPONDENT)
 ALLOWED_ANSWERS = f"cần 1 đến 5, {NO_OPINION_MARK} (không có ý kiến) hoặc để trống"
 _PERSONAL = re.compile(
     r"họ (và )?tên|điện thoại|\bsđt\b|\bcccd\b|\bcmnd\b|căn cước|chứng minh|email|số nhà|ngày sinh|địa chỉ",
@@ -143,7 +143,7 @@ def match_columns(source: TableColumns, items: list[str]) -> tuple[dict[str, int
         If there is no heading row, or no column of response numbers in it.
     """
     known = {normalise_name(form): key for key, forms in DESIGN_HEADINGS.items() for form in forms}
-    known |= {normalise_name(form): RESPONDENT for form in _RESPONDENT_HEADINGS}
+    known |= {normalise_name(form): RESPONDENT for form in RESPONDENT_HEADINGS}
     # codes keep their dots: A1.1 is not A11
     codes = {code.casefold(): code for code in items}
     best_row, best = 0, [("", "")]
@@ -153,7 +153,7 @@ def match_columns(source: TableColumns, items: list[str]) -> tuple[dict[str, int
             best_row, best = row, matched
     if not any(key for key, _ in best):
         found = "không thấy dòng tiêu đề của phiếu" if source.head(1) else "tệp trống, không có dòng nào"
-        allowed = f"cần một dòng tiêu đề với cột {_RESPONDENT_HEADINGS[0]} và mã các câu hỏi"
+        allowed = f"cần một dòng tiêu đề với cột {RESPONDENT_HEADINGS[0]} và mã các câu hỏi"
         raise InputError([Fault(source.path, source.where, found, allowed)])
     columns: dict[str, int] = {}
     faults = []
@@ -175,7 +175,7 @@ def match_columns(source: TableColumns, items: list[str]) -> tuple[dict[str, int
     faults = [
         Fault(source.path, f"{source.where or f'dòng {best_row + 1}'}, cột {label}", "thiếu cột", allowed)
         for name, label, allowed in (
-            (RESPONDENT, _RESPONDENT_HEADINGS[0], "mỗi phiếu cần một mã riêng, không dùng họ tên"),
+            (RESPONDENT, RESPONDENT_HEADINGS[0], "mỗi phiếu cần một mã riêng, không dùng họ tên"),
             *((code, code, "mỗi câu hỏi của phiếu cần một cột") for code in items),
         )
         if name not in columns

@@ -27,6 +27,7 @@ from cchc.sources.survey_columns import (
     ALLOWED_ANSWERS,
     DESIGN_HEADINGS,
     RESPONDENT,
+    RESPONDENT_HEADINGS,
     TableColumns,
     encode_answer,
     match_columns,
@@ -113,6 +114,7 @@ def read_survey(reader: Reader, path: str, framework_id: str, *, status: str) ->
             about = named.pop(normalise_name(INFO_SHEET))
             info, faults = read_info(about, INFO_ROWS)
             places = {one.key: find_value(about, one.label) for one in INFO_ROWS}
+        _refuse_second_table(path, named)
         source = _GridTable(find_sheet({grid.sheet: grid for grid in named.values()}, SHEET))
     try:
         framework = load_framework(reader, str(info.get("framework_id") or framework_id))
@@ -127,6 +129,19 @@ def read_survey(reader: Reader, path: str, framework_id: str, *, status: str) ->
     if faults:
         raise InputError(faults)
     return dataclasses.replace(survey, places=places)
+
+
+def _refuse_second_table(path: str, grids: dict[str, Grid]) -> None:
+    """Refuse a workbook in which answers stand on two sheets: only one is read."""
+    forms = {normalise_name(form) for form in RESPONDENT_HEADINGS}
+    holders = [
+        grid.sheet
+        for grid in grids.values()
+        if any(normalise_name(str(cell)) in forms for row in grid.rows[:40] for cell in row)
+    ]
+    if len(holders) > 1:
+        found = f"có {len(holders)} trang tính chứa phiếu: {', '.join(holders)}"
+        raise InputError([Fault(path, "", found, f"gộp tất cả phiếu vào một trang tính '{SHEET}'")])
 
 
 class _CsvTable(TableColumns):

@@ -8,6 +8,8 @@ from typing import Any
 import jinja2
 
 from cchc.errors import Fault, InputError, NotebookError
+from cchc.indices.par_index import CAP_CODE
+from cchc.indices.stages import STAGES
 from cchc.params import IncreaseTarget
 from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
@@ -109,7 +111,7 @@ def _annex_facts(plan: Plan) -> dict[str, Any]:
         key: {
             "label": annex_label(plan, key),
             "count": len(found.rows),
-            "lost": format_number(found.rows["lost_score"].sum()),
+            "lost": format_number(found.rows["lost_score"].sum() - _beyond_cap(plan, found)),
         }
         if (found := plan.annex(key))
         else None
@@ -153,6 +155,7 @@ def text(plan: Plan, name: str) -> Group:
     year_end = dt.date(inputs.year, 12, 31)
     labels = [annex_label(plan, annex.annex_key) for annex in plan.annexes]
     values = {
+        "stage_note": _stage_note(plan),
         "year": inputs.year,
         "result_year": inputs.result_year,
         "unit": inputs.locality.name_full_vi,
@@ -194,6 +197,13 @@ def text(plan: Plan, name: str) -> Group:
         raise InputError(
             [Fault(f"{folder}/{name}.md", "", str(error).rstrip("."), "chỉ dùng chữ, danh sách, bảng")]
         ) from None
+
+
+def _stage_note(plan: Plan) -> str:
+    sheet = plan.results.sheet
+    if sheet is None or sheet.stage == "approved":
+        return ""
+    return f" (theo bảng điểm ở giai đoạn {STAGES[sheet.stage].lower()}, chưa được phê duyệt)"
 
 
 def signature(plan: Plan) -> Signature:
@@ -252,6 +262,12 @@ def annex_columns(found: Annex) -> tuple[Column, ...]:
     )
 
 
+def _beyond_cap(plan: Plan, found: Annex) -> float:
+    """Return the penalty points that the cap does not take, for the annex that lists penalties."""
+    par = plan.results.par
+    return 0.0 if par is None or found.annex_key != "par_improve" else max(float(par["score"].get(CAP_CODE, 0.0)), 0.0)
+
+
 def _annex_note(plan: Plan, found: Annex) -> str:
     inputs = plan.results.inputs
     notes = []
@@ -263,6 +279,9 @@ def _annex_note(plan: Plan, found: Annex) -> str:
     }[found.annex_key]
     if is_illustrative:
         notes.append(ILLUSTRATIVE_NOTE)
+    sheet = plan.results.sheet
+    if found.annex_key.startswith("par_") and sheet is not None and sheet.stage != "approved":
+        notes.append(f"Điểm ở giai đoạn {STAGES[sheet.stage].lower()}, chưa được phê duyệt.")
     if found.annex_key == "sipas":
         notes.append(
             f"Mục tiêu: tăng tối thiểu {increase_text(inputs.params.targets.sipas, unit='%')}, không quá 100%."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cchc.analysis.gaps import items_for_share, rank_lost_scores
 from cchc.analysis.results import Results
-from cchc.indices.par_index import top_rows
+from cchc.indices.par_index import CAP_CODE, EXTRA_KINDS, top_rows
 from cchc.indices.stages import STAGES
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
@@ -40,8 +40,10 @@ def par_lost(results: Results) -> Group:
     total = results.par.loc["total"]
     if ranked.empty:
         return Group(paragraph("Không tiêu chí nào mất điểm.", "lead"))
+    unit = "mục" if sheet.is_coarse else "tiêu chí"
     n_main = items_for_share(ranked, MAIN_SHARE_PCT)
-    lost = float(ranked["lost_score"].sum())
+    beyond_cap = max(float(results.par["score"].get(CAP_CODE, 0.0)), 0.0)  # penalties that the cap does not take
+    lost = float(ranked["lost_score"].sum()) - beyond_cap
     ordinary = top_rows(results.par, with_extra=False)
     domains = ordinary[ordinary["role"] == ""].sort_values("lost_score", ascending=False, kind="stable")
     worst = domains.iloc[0]
@@ -77,7 +79,7 @@ def par_lost(results: Results) -> Group:
     field = sentence("field", headline, "PAR INDEX", locality_name(results.inputs, headline.best_key))
     return Group(
         (
-            *paragraph(sentence("par_lost", total, lost, ranked, n_main, prefix), "lead"),
+            *paragraph(sentence("par_lost", total, lost, ranked, n_main, prefix, beyond_cap, unit), "lead"),
             *paragraph(field),
             *paragraph(sentence("par_domain", worst, worst["lost_score"] / lost * 100)),
             charts.to_block(
@@ -89,7 +91,7 @@ def par_lost(results: Results) -> Group:
             charts.to_block(
                 by_item,
                 alt=f"Biểu đồ thanh {len(top)} tiêu chí mất nhiều điểm nhất. {item_text}.",
-                caption=f"{len(top)} tiêu chí mất nhiều điểm nhất",
+                caption=f"{len(top)} {unit} mất nhiều điểm nhất",
                 note=note,
             ),
             table,
@@ -112,6 +114,7 @@ def par_years(results: Results) -> Group:
         results.inputs.result_year,
     )
     domains = top_rows(results.par)
+    domains = domains.assign(shown_code=domains.index.to_series().mask(domains["node_kind"].isin(EXTRA_KINDS), ""))
     columns = (
         Column("code", "Mã", width=11),
         Column("name_vi", "Tên", width=72),
@@ -125,7 +128,7 @@ def par_years(results: Results) -> Group:
         *paragraph(capitalise(text), "lead"),
         make_table(
             domains,
-            columns,
+            (Column("shown_code", "Mã", width=11), *columns[1:]),
             caption="Thay đổi theo lĩnh vực so với năm trước",
             note=status_note(status),
             sheet="PAR so năm trước",
