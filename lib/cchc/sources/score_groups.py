@@ -30,6 +30,8 @@ class ScoreRow:
         Whether it is marked as not applicable.
     scores : dict
         Score column → points, None where empty.
+    is_group : bool
+        Whether rows stand below it.
     is_broken : bool
         Whether a cell of it is at fault.
     """
@@ -39,6 +41,7 @@ class ScoreRow:
     maximum: float | None
     is_applicable: bool
     scores: dict[str, float | None]
+    is_group: bool = False
     is_broken: bool = False
 
 

@@ -188,7 +188,7 @@ def _read_row(cells: CellReader, at: int, node: Node, rule: Rule | None, *, is_g
         cells.fault(at, "self_score", found, "tiêu chí điều tra không tự chấm, hãy để trống")
     if rule is not None and maximum is not None and cells.text(at, "declared"):
         _check_declared(cells, at, dataclasses.replace(rule, max_score=maximum))
-    return ScoreRow(at, node, maximum, is_applicable, scores, is_broken=len(cells.faults) > n_faults)
+    return ScoreRow(at, node, maximum, is_applicable, scores, is_group, is_broken=len(cells.faults) > n_faults)
 
 
 def _check_declared(cells: CellReader, at: int, rule: Rule) -> None:
@@ -237,7 +237,7 @@ def _needed(row: ScoreRow, stage: str) -> tuple[str, bool]:
 
 def _record(cells: CellReader, row: ScoreRow, stage: str) -> dict[str, Any]:
     code = row.node.code
-    for key, score in row.scores.items():
+    for key, score in row.scores.items() if row.is_group else ():
         if score is not None and not row.is_broken and not 0 <= score <= (row.maximum or 0.0) + _TOLERANCE:
             found = f"{SCORE_COLUMNS[key]} của mã {code} là {comma(score)}"
             cells.fault(row.at, key, found, f"cần một số từ 0 đến {comma(row.maximum or 0.0)}")

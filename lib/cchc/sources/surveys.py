@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import datetime as dt
-import io
-import itertools
-import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -20,7 +14,7 @@ from cchc.frameworks import Framework
 from cchc.localities import normalise_name
 from cchc.numbers import parse_number
 from cchc.sources.framework_files import load_framework
-from cchc.sources.grids import Grid, decode, find_separator, find_sheet, open_grids, show
+from cchc.sources.grids import Grid, find_sheet, open_grids, show
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.survey_columns import (
@@ -32,6 +26,7 @@ from cchc.sources.survey_columns import (
     encode_answer,
     match_columns,
 )
+from cchc.sources.survey_tables import MAX_FAULTS, CsvTable, GridTable
 
 SHEET = "Phiếu trả lời"
 INFO_ROWS = (
@@ -39,9 +34,6 @@ INFO_ROWS = (
     InfoRow("year", "Năm kết quả", kind="year"),
     InfoRow("framework_id", "Phiếu khảo sát", is_required=False),
 )
-_MAX_FAULTS_PER_COLUMN = 20
-_SPARE_COLUMNS = 8
-_BAD_LINE = ("không tách được các ô của dòng này", "kiểm tra dấu nháy kép: mỗi ô có đủ một cặp")
 
 
 @dataclass(frozen=True)
@@ -106,7 +98,7 @@ def read_survey(reader: Reader, path: str, framework_id: str, *, status: str) ->
     faults: list[Fault] = []
     places: dict[str, str] = {}
     if path.lower().endswith(".csv"):
-        source: TableColumns = _CsvTable(content, path)
+        source: TableColumns = CsvTable(content, path)
     else:
         grids = open_grids(content, path)
         named = {normalise_name(title): grid for title, grid in grids.items()}
@@ -115,7 +107,7 @@ def read_survey(reader: Reader, path: str, framework_id: str, *, status: str) ->
             info, faults = read_info(about, INFO_ROWS)
             places = {one.key: find_value(about, one.label) for one in INFO_ROWS}
         _refuse_second_table(path, named)
-        source = _GridTable(find_sheet({grid.sheet: grid for grid in named.values()}, SHEET))
+        source = GridTable(find_sheet({grid.sheet: grid for grid in named.values()}, SHEET))
     try:
         framework = load_framework(reader, str(info.get("framework_id") or framework_id))
         survey = _check(source, framework, info, status)
@@ -144,96 +136,12 @@ def _refuse_second_table(path: str, grids: dict[str, Grid]) -> None:
         raise InputError([Fault(path, "", found, f"gộp tất cả phiếu vào một trang tính '{SHEET}'")])
 
 
-class _CsvTable(TableColumns):
-    """A CSV file column by column: few distinct answers, so categories keep a million rows small."""
-
-    def __init__(self, content: bytes, path: str) -> None:
-        self.path, self.sheet = path, ""
-        self._text = decode(content, path)
-        self._separator = find_separator(self._text)
-
-    def head(self, n_rows: int) -> list[list[object]]:
-        lines = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._separator)
-        try:
-            return [list[object](line) for line in itertools.islice(lines, n_rows)]
-        except csv.Error:
-            raise InputError([Fault(self.path, f"dòng {lines.line_num}", *_BAD_LINE)]) from None
-
-    def load(self, header: int, texts: set[int]) -> None:
-        width = len(self.head(header + 1)[header])
-        try:
-            with warnings.catch_warnings():
-                # cells beyond the spare columns are lost, and what stands in the spare ones is refused below
-                warnings.simplefilter("ignore", pd.errors.ParserWarning)
-                table = pd.read_csv(
-                    io.StringIO(self._text),
-                    sep=self._separator,
-                    skiprows=header + 1,
-                    header=None,
-                    names=range(width + _SPARE_COLUMNS),
-                    dtype={at: str if at in texts else "category" for at in range(width + _SPARE_COLUMNS)},
-                    keep_default_na=False,
-                    skip_blank_lines=False,
-                    index_col=False,
-                )
-        except pd.errors.EmptyDataError:
-            table = pd.DataFrame(columns=range(width), dtype="category")
-        except pd.errors.ParserError as error:
-            row = re.search(r"at row (\d+)", str(error))
-            place = f"dòng {int(row[1]) + 1}" if row else ""
-            raise InputError([Fault(self.path, place, *_BAD_LINE)]) from None
-        del self._text
-        self._table, self.first_row = table, header + 1
-        # an answer 3,5 in a file of commas pushes every later answer one column on
-        is_long = np.logical_or.reduce([(table[at] != "").to_numpy() for at in range(width, table.shape[1])])
-        if is_long.any():
-            allowed = f"mỗi dòng cần đúng {width} ô; ô có dấu phân cách bên trong phải đặt trong nháy kép"
-            found = "dòng có nhiều ô hơn dòng tiêu đề"
-            rows = np.flatnonzero(is_long)[:_MAX_FAULTS_PER_COLUMN]
-            raise InputError([Fault(self.path, f"dòng {row + self.first_row + 1}", found, allowed) for row in rows])
-
-    def column(self, at: int) -> tuple[np.ndarray, list[object]]:
-        if self._table.dtypes[at] != "category":
-            codes, unique = pd.factorize(self._table[at])
-            return codes, list(unique)
-        values = self._table[at].cat
-        return values.codes.to_numpy(), list(values.categories)
-
-
-class _GridTable(TableColumns):
-    """A sheet of a workbook column by column."""
-
-    def __init__(self, grid: Grid) -> None:
-        self.path, self.sheet, self._rows, self._grid = grid.path, grid.sheet, grid.rows, grid
-
-    def head(self, n_rows: int) -> list[list[object]]:
-        return self._rows[:n_rows]
-
-    def load(self, header: int, texts: set[int]) -> None:  # noqa: ARG002 -- cells have their types
-        self._rows, self.first_row = self._rows[header + 1 :], header + 1
-
-    def column(self, at: int) -> tuple[np.ndarray, list[object]]:
-        values = np.empty(len(self._rows), object)
-        values[:] = [row[at] if at < len(row) else "" for row in self._rows]
-        # True equals 1 and would be taken for an answer
-        keys = [show(value) if isinstance(value, bool | dt.date | dt.time) else value for value in values]
-        codes, unique = pd.factorize(np.array([*keys, ""], object)[:-1])
-        return codes, list(unique)
-
-    def without_value(self, columns: set[int]) -> list[tuple[int, int]]:
-        return [
-            (row - self.first_row, at)
-            for row, at in sorted(self._grid.formulas_without_value())
-            if at in columns and row >= self.first_row
-        ]
-
-
 def _check(source: TableColumns, framework: Framework, info: dict[str, object], status: str) -> Survey:
     columns, faults = match_columns(source, [node.code for node in framework.leaves()])
     texts = {key: source.texts(columns[key]) for key in (RESPONDENT, *DESIGN_HEADINGS) if key in columns}
     items = [node.code for node in framework.leaves() if node.code in columns]
     answers = {code: _read_item(source, columns[code], code, faults) for code in items}
-    for row, at in source.without_value(set(columns.values()))[:_MAX_FAULTS_PER_COLUMN]:
+    for row, at in source.without_value(set(columns.values()))[:MAX_FAULTS]:
         allowed = f"hãy mở bằng Excel, sửa công thức, lưu lại; {ALLOWED_ANSWERS}"
         faults.append(Fault(source.path, source.place(row, at), "công thức chưa có giá trị hoặc báo lỗi", allowed))
     is_empty = np.logical_and.reduce(
@@ -241,18 +149,18 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
     )
     kept = ~is_empty
     names = texts.pop(RESPONDENT)[kept]
-    for row in names.index[names == ""][:_MAX_FAULTS_PER_COLUMN]:
+    for row in names.index[names == ""][:MAX_FAULTS]:
         place = source.place(row, columns[RESPONDENT])
         faults.append(Fault(source.path, place, "phiếu chưa có mã", "mỗi phiếu một mã riêng, không dùng họ tên"))
     repeated = names[names.duplicated() & (names != "")]
-    for row, name in repeated.iloc[:_MAX_FAULTS_PER_COLUMN].items():
+    for row, name in repeated.iloc[:MAX_FAULTS].items():
         place = source.place(int(row), columns[RESPONDENT])
         faults.append(Fault(source.path, place, f"phiếu '{name}' xuất hiện lần thứ hai", "mỗi phiếu một dòng"))
     design = pd.DataFrame({key: column[kept] for key, column in texts.items()})
     # the form has every column: one that nobody filled in is not there
     design = design[[key for key in design if (design[key] != "").any()]]
     for key in (key for key in ("psu", "stratum") if key in design):
-        for row in design.index[design[key] == ""][:_MAX_FAULTS_PER_COLUMN]:
+        for row in design.index[design[key] == ""][:MAX_FAULTS]:
             place, name = source.place(int(row), columns[key]), DESIGN_HEADINGS[key][0]
             found = f"phiếu '{names[row]}' chưa có {name.lower()}"
             faults.append(Fault(source.path, place, found, "điền cho mọi phiếu, hoặc bỏ trống cả cột"))
@@ -287,11 +195,11 @@ def _read_item(source: TableColumns, at: int, code: str, faults: list[Fault]) ->
     wrong = [place for place, level in enumerate(levels) if level is None]
     if wrong:
         rows = np.flatnonzero(np.isin(codes, wrong))
-        for row in rows[:_MAX_FAULTS_PER_COLUMN]:
+        for row in rows[:MAX_FAULTS]:
             found = f"trả lời '{show(unique[codes[row]])}' của câu {code}"
             faults.append(Fault(source.path, source.place(int(row), at), found, ALLOWED_ANSWERS))
-        if len(rows) > _MAX_FAULTS_PER_COLUMN:
-            found = f"câu {code} còn {len(rows) - _MAX_FAULTS_PER_COLUMN} trả lời khác cũng không hợp lệ"
+        if len(rows) > MAX_FAULTS:
+            found = f"câu {code} còn {len(rows) - MAX_FAULTS} trả lời khác cũng không hợp lệ"
             faults.append(Fault(source.path, source.where, found, ALLOWED_ANSWERS))
     table = np.array([0 if level is None else level for level in levels] or [0], np.int8)
     return np.asarray(table[codes])
@@ -300,7 +208,7 @@ def _read_item(source: TableColumns, at: int, code: str, faults: list[Fault]) ->
 def _read_weights(source: TableColumns, texts: pd.Series, at: int, faults: list[Fault]) -> pd.Series:
     numbers = {text: parse_number(text) for text in texts.unique()}
     weights = texts.map(numbers).astype(float)
-    for row in weights.index[~(weights > 0)][:_MAX_FAULTS_PER_COLUMN]:
+    for row in weights.index[~(weights > 0)][:MAX_FAULTS]:
         found = f"trọng số '{texts[row]}'" if texts[row] else "phiếu chưa có trọng số"
         faults.append(Fault(source.path, source.place(int(row), at), found, "cần một số lớn hơn 0"))
     return weights

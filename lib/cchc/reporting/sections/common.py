@@ -95,6 +95,14 @@ def sheet_note(sheet: ScoreSheetFile) -> str:
     )
 
 
+def stage_note(results: Results) -> str:
+    """Return what a sentence of the plan adds while the sheet is not approved, empty otherwise."""
+    sheet = results.sheet
+    if sheet is None or sheet.stage == "approved":
+        return ""
+    return f" (theo bảng điểm ở giai đoạn {STAGES[sheet.stage].lower()}, chưa được phê duyệt)"
+
+
 def survey_note(results: Results) -> str:
     """Return the note below a table or chart made from the survey."""
     survey = results.inputs.survey

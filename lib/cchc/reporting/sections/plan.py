@@ -16,7 +16,7 @@ from cchc.planning.plan import Plan
 from cchc.reporting.blocks import AnnexStart, Column, Group, Letterhead, Paragraph, Signature, Span
 from cchc.reporting.formats import format_number
 from cchc.reporting.markdown import parse_markdown
-from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, settings
+from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, settings, stage_note
 from cchc.reporting.sentences import environment, sentence
 from cchc.reporting.tables import make_table
 
@@ -155,7 +155,7 @@ def text(plan: Plan, name: str) -> Group:
     year_end = dt.date(inputs.year, 12, 31)
     labels = [annex_label(plan, annex.annex_key) for annex in plan.annexes]
     values = {
-        "stage_note": _stage_note(plan),
+        "stage_note": stage_note(plan.results),
         "year": inputs.year,
         "result_year": inputs.result_year,
         "unit": inputs.locality.name_full_vi,
@@ -197,13 +197,6 @@ def text(plan: Plan, name: str) -> Group:
         raise InputError(
             [Fault(f"{folder}/{name}.md", "", str(error).rstrip("."), "chỉ dùng chữ, danh sách, bảng")]
         ) from None
-
-
-def _stage_note(plan: Plan) -> str:
-    sheet = plan.results.sheet
-    if sheet is None or sheet.stage == "approved":
-        return ""
-    return f" (theo bảng điểm ở giai đoạn {STAGES[sheet.stage].lower()}, chưa được phê duyệt)"
 
 
 def signature(plan: Plan) -> Signature:
