@@ -110,6 +110,17 @@ def test_check_data_calls_an_error_what_the_report_refuses(project: Path) -> Non
     assert any("58%, khác chỉ số công bố 85,96%" in one.found_vi for one in found)
 
 
+def test_a_score_beside_a_figure_that_does_not_apply_is_told_in_words(project: Path) -> None:
+    framework = load_framework(Reader(project), ILLUSTRATIVE)
+    rows = "Mã;Điểm được phê duyệt;Điểm tự chấm;Kết quả thực hiện\n"
+    for leaf in framework.leaves():
+        rows += f"{leaf.code};0;0,5;không áp dụng\n" if leaf.code == "1.2.1" else f"{leaf.code};0;;\n"
+    _sheet(project, "QuangBinh", "Quảng Bình", ILLUSTRATIVE, rows)
+    said = [one.found_vi for one in check_data("QuangBinh", "2024")]
+    assert any("đã chấm 0,5, theo quy tắc là không áp dụng" in text for text in said)
+    assert not any("nan" in text for text in said)
+
+
 def test_words_with_commas_can_be_chosen_from_a_list(project: Path) -> None:
     path, _ = write_form("framework", "BacKan", "2024")
     workbook = openpyxl.load_workbook(project / path)

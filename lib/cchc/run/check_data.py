@@ -216,7 +216,8 @@ def _check_office(
     ]
     for code, row in compare_with_rules(sheet.scores, sheet.framework).iterrows():
         if row["is_different"]:
-            text = f"mã {code}: tự chấm {comma(row['self_score'])}, theo quy tắc là {comma(row['rule_score'])} (khai {row['declared']})"
+            rule = "không áp dụng" if pd.isna(row["rule_score"]) else comma(row["rule_score"])
+            text = f"mã {code}: đã chấm {comma(row['self_score'])}, theo quy tắc là {rule} (khai {row['declared']})"
             found.append(Finding("warning", sheet.path, "trang tính 'Bảng điểm'", text, "kiểm tra điểm tự chấm", *who))
     added = _try(found, partial(add_up, sheet, None), *who)
     if added is not None and added[0] is not None and sheet.stage == "approved" and published is not None:

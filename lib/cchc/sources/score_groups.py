@@ -53,7 +53,7 @@ def is_typed(cells: CellReader, rows: Mapping[str, ScoreRow], framework: Framewo
     if not listed:
         return True
     scored = [key for key, score in row.scores.items() if score is not None]
-    is_seen = cells.grid.path.endswith(".xlsx")
+    is_seen = cells.grid.path.lower().endswith(".xlsx")
     return is_seen and not any(cells.grid.has_formula(row.at, cells.columns[key]) for key in scored)
 
 

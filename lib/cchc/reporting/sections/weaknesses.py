@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cchc.analysis.gaps import items_for_share, rank_lost_scores
+from cchc.analysis.gaps import TOLERANCE, items_for_share, rank_lost_scores
 from cchc.analysis.results import Results
 from cchc.indices.par_index import CAP_CODE, EXTRA_KINDS, top_rows
 from cchc.indices.stages import STAGES
@@ -44,6 +44,8 @@ def par_lost(results: Results) -> Group:
     n_main = items_for_share(ranked, MAIN_SHARE_PCT)
     beyond_cap = max(float(results.par["score"].get(CAP_CODE, 0.0)), 0.0)  # penalties that the cap does not take
     lost = float(ranked["lost_score"].sum()) - beyond_cap
+    if lost <= TOLERANCE:
+        return Group(paragraph("Không tiêu chí nào làm mất điểm của chỉ số.", "lead"))
     ordinary = top_rows(results.par, with_extra=False)
     domains = ordinary[ordinary["role"] == ""].sort_values("lost_score", ascending=False, kind="stable")
     worst = domains.iloc[0]
