@@ -25,6 +25,10 @@ help: ## In danh sách lệnh | Show this list
 report: setup ## Dựng báo cáo và kế hoạch của một địa phương | Build one locality's reports and plan
 	@$(CCHC) report
 
+.PHONY: national
+national: setup ## Tổng quan mọi tỉnh, thành phố: YEAR=2024 | Overview of all provinces
+	@$(CCHC) national
+
 .PHONY: form
 form: setup ## Lập mẫu Excel: KIND=score_sheet|survey|tasks|framework | Write a ready Excel form
 	@$(CCHC) form

@@ -1,6 +1,7 @@
 """Indices of Vietnamese public administration to weaknesses and an official improvement plan.
 
-The public words of the package: ``load_inputs``, ``compute_results``, ``build_plan``; what notebooks show stands in
+The public words of the package: ``load_inputs``, ``compute_results``, ``build_plan`` of one locality, ``load_national``,
+``compute_national`` of all provinces; what notebooks show stands in
 ``cchc.reporting.sections``. They are imported when first used, so that a wrong command is answered at once.
 """
 
@@ -10,14 +11,23 @@ from importlib.metadata import version as _version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cchc.analysis.national import NationalResults, compute_national
     from cchc.analysis.results import Results, compute_results
     from cchc.planning.plan import Plan, build_plan
+    from cchc.sources.national_inputs import NationalInputs, load_national
     from cchc.sources.report_inputs import ReportInputs, load_inputs
 
 __version__ = _version("cchc")
-__all__ = ["Plan", "ReportInputs", "Results", "build_plan", "compute_results", "load_inputs"]
+__all__ = [
+    "NationalInputs", "NationalResults", "Plan", "ReportInputs", "Results", "build_plan", "compute_national",
+    "compute_results", "load_inputs", "load_national",
+]  # fmt: skip
 
 _HOMES = {
+    "NationalInputs": "sources.national_inputs",
+    "NationalResults": "analysis.national",
+    "compute_national": "analysis.national",
+    "load_national": "sources.national_inputs",
     "Plan": "planning.plan",
     "ReportInputs": "sources.report_inputs",
     "Results": "analysis.results",

@@ -60,6 +60,13 @@ class AgencyRegister:
     def __init__(self, agencies: Iterable[Agency]) -> None:
         self._by_key = {agency.agency_key: agency for agency in agencies}
 
+    def __contains__(self, agency_key: str) -> bool:
+        return agency_key in self._by_key
+
+    def keys(self) -> tuple[str, ...]:
+        """Return every key, in the register's order."""
+        return tuple(self._by_key)
+
     def resolve(self, agency_key: str, day: dt.date) -> Agency:
         """Return the agency, or the one that took it over, as it exists on a day.
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
+
+from cchc.analysis_params import Merger, Peers, Priorities, Prospects, Strict, Text, Uncertainty
 
 
 def _check_month_day(text: str) -> str:
@@ -18,17 +20,10 @@ def _check_month_day(text: str) -> str:
     return text
 
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 MonthDay = Annotated[Text, AfterValidator(_check_month_day)]
 
 
-class _Strict(BaseModel):
-    """No unknown key, nothing converted: ``06`` must be quoted, ``NO`` is not a name."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Inputs(_Strict):
+class Inputs(Strict):
     """Which inputs may be used. An office's own file, where there is one, always wins.
 
     Attributes
@@ -42,7 +37,7 @@ class Inputs(_Strict):
     survey: Literal["office", "illustrative"] = "office"
 
 
-class ParTarget(_Strict):
+class ParTarget(Strict):
     """Target rule for PAR INDEX items below their maximum.
 
     Attributes
@@ -54,7 +49,7 @@ class ParTarget(_Strict):
     rule: Literal["above_last_year"] = "above_last_year"
 
 
-class IncreaseTarget(_Strict):
+class IncreaseTarget(Strict):
     """A minimum increase over last year's value, capped at the scale's maximum.
 
     Attributes
@@ -72,7 +67,7 @@ class IncreaseTarget(_Strict):
     unit: Literal["points", "relative_pct"]
 
 
-class Targets(_Strict):
+class Targets(Strict):
     """Target rules of the three indices."""
 
     par_index: ParTarget
@@ -80,7 +75,7 @@ class Targets(_Strict):
     papi: IncreaseTarget
 
 
-class WeakItems(_Strict):
+class WeakItems(Strict):
     """Which SIPAS and PAPI items count as weak.
 
     Attributes
@@ -95,7 +90,7 @@ class WeakItems(_Strict):
     papi: Literal["below_median"] = "below_median"
 
 
-class Sipas(_Strict):
+class Sipas(Strict):
     """How SIPAS values are computed from responses.
 
     Attributes
@@ -123,7 +118,7 @@ class Sipas(_Strict):
     seed: Annotated[int, Field(ge=0)] = 20240101
 
 
-class Letterhead(_Strict):
+class Letterhead(Strict):
     """Heading block, number, date and signature of the plan (Decree 30/2020/NĐ-CP, Annex I).
 
     Attributes
@@ -171,7 +166,7 @@ class Letterhead(_Strict):
         return self
 
 
-class PlanParams(_Strict):
+class PlanParams(Strict):
     """Content of the plan.
 
     Attributes
@@ -192,16 +187,21 @@ class PlanParams(_Strict):
     unit_plan_deadline: MonthDay
     report_deadline: MonthDay
     standing_agency_key: Text
-    legal_bases: list[Text] = []
+    legal_bases: list[Text] = Field(default_factory=list)
     letterhead: Letterhead
 
 
-class ReportParams(_Strict):
+class ReportParams(Strict):
     """Everything that ``params/defaults.yml`` and ``params/<year>/<Locality>.yml`` choose together."""
 
     inputs: Inputs
     sipas: Sipas
     weak_items: WeakItems
+    peers: Peers = Peers()
+    uncertainty: Uncertainty = Uncertainty()
+    prospects: Prospects = Prospects()
+    priorities: Priorities = Priorities()
+    merger: Merger = Merger()
     targets: Targets
     plan: PlanParams
 

@@ -13,6 +13,7 @@ from pandera.typing import Series
 
 from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
 from cchc.localities import ADMIN_LEVELS
+from cchc.reference_schemas import KEY, Agencies, Localities, Provinces2025, Regions, Table, TileGrid
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 
 STATISTICS = ("value", "mean", "max", "min")
@@ -20,72 +21,11 @@ INDICES = ("par_index", "sipas", "papi")
 SOLUTION_STATUSES = ("suggestion", "office")
 
 _CODE = r"^([A-Z]{1,4}|[A-Z]?\d+)(\.[0-9a-zđ]+)*$"
-_KEY = r"^[A-Za-z0-9_]+$"
-_DATE = r"^(\d{4}-\d{2}-\d{2})?$"
+_CODES = r"^([A-Z0-9][0-9A-Za-zđ.]*(;[A-Z0-9][0-9A-Za-zđ.]*)*)?$"
 _DEADLINE = r"^((0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|all_year)$"
 
 
-class _Table(pa.DataFrameModel):  # type: ignore[misc]
-    """Common settings: no unknown column, nothing converted silently."""
-
-    class Config:
-        strict = True
-        ordered = True
-        coerce = False
-
-
-class Localities(_Table):
-    """Administrative units with the time in which they exist."""
-
-    locality_key: Series[str] = pa.Field(str_matches=_KEY, description="Mã địa phương trong dự án (BacKan)")
-    locality_code: Series[str] = pa.Field(
-        str_matches=r"^(\d{2})?$", description="Mã số đơn vị hành chính, chỉ duy nhất trong từng thời kỳ"
-    )
-    name_vi: Series[str] = pa.Field(str_length={"min_value": 2}, description="Tên gọi")
-    name_full_vi: Series[str] = pa.Field(str_length={"min_value": 2}, description="Tên đầy đủ kèm loại đơn vị")
-    admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp hành chính")
-    parent_key: Series[str] = pa.Field(description="Mã đơn vị cấp trên, trống với cấp tỉnh")
-    valid_from: Series[str] = pa.Field(str_matches=_DATE, description="Ngày bắt đầu tồn tại (ISO 8601)")
-    valid_to: Series[str] = pa.Field(str_matches=_DATE, description="Ngày cuối cùng tồn tại, trống nếu đang tồn tại")
-    successor_key: Series[str] = pa.Field(description="Mã đơn vị kế thừa, trống nếu đang tồn tại")
-    aliases: Series[str] = pa.Field(description="Cách viết khác, cách nhau bằng dấu chấm phẩy")
-    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
-
-    class Config(_Table.Config):
-        """Which columns together name a row."""
-
-        unique = ("locality_key", "valid_from")
-
-
-class Provinces2025(_Table):
-    """The 34 provinces since 1 July 2025: their communes, area and centre."""
-
-    locality_key: Series[str] = pa.Field(str_matches=_KEY, unique=True, description="Mã địa phương (từ 01/7/2025)")
-    n_xa: Series[int] = pa.Field(ge=0, description="Số xã")
-    n_phuong: Series[int] = pa.Field(ge=0, description="Số phường")
-    n_dac_khu: Series[int] = pa.Field(ge=0, description="Số đặc khu")
-    n_total: Series[int] = pa.Field(ge=1, description="Tổng số đơn vị hành chính cấp xã")
-    area_km2: Series[float] = pa.Field(gt=0, description="Diện tích [km²]")
-    centroid_lat: Series[float] = pa.Field(ge=8, le=24, description="Vĩ độ trọng tâm [độ]")
-    centroid_lon: Series[float] = pa.Field(ge=102, le=115, description="Kinh độ trọng tâm [độ]")
-    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
-
-
-class Agencies(_Table):
-    """Agencies that plans name, with the time in which they exist under that name."""
-
-    agency_key: Series[str] = pa.Field(str_matches=_KEY, unique=True, description="Mã cơ quan trong dự án (SNV)")
-    admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp hành chính")
-    name_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên đầy đủ")
-    short_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên viết gọn trong phụ lục")
-    valid_from: Series[str] = pa.Field(str_matches=_DATE, description="Ngày bắt đầu tồn tại, trống nếu trước 2012")
-    valid_to: Series[str] = pa.Field(str_matches=_DATE, description="Ngày cuối cùng tồn tại, trống nếu đang tồn tại")
-    successor_key: Series[str] = pa.Field(description="Mã cơ quan kế thừa")
-    aliases: Series[str] = pa.Field(description="Cách viết khác, cách nhau bằng dấu chấm phẩy")
-    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
-
-
-class Sources(_Table):
+class Sources(Table):
     """Where published figures were read."""
 
     source_key: Series[str] = pa.Field(str_matches=r"^[a-z0-9_]+$", unique=True, description="Mã nguồn")
@@ -95,10 +35,10 @@ class Sources(_Table):
     )
 
 
-class ParPublished(_Table):
+class ParPublished(Table):
     """PAR INDEX figures as announced; sources that disagree all stand."""
 
-    locality_key: Series[str] = pa.Field(str_matches=_KEY, description="Mã địa phương; VietNam là cả nước")
+    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; VietNam là cả nước")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
     code: Series[str] = pa.Field(
         isin=("total", *"12345678", *PAR_METHODS), description="total, lĩnh vực 1-8 hoặc nguồn điểm"
@@ -115,10 +55,10 @@ class ParPublished(_Table):
     source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
 
 
-class SipasPublished(_Table):
+class SipasPublished(Table):
     """SIPAS figures as announced; sources that disagree all stand."""
 
-    locality_key: Series[str] = pa.Field(str_matches=_KEY, description="Mã địa phương; VietNam là cả nước")
+    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; VietNam là cả nước")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
     component_vi: Series[str] = pa.Field(
         str_length={"min_value": 5}, description="total hoặc tên thành phần như công bố"
@@ -132,10 +72,10 @@ class SipasPublished(_Table):
     source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
 
 
-class PapiPublished(_Table):
+class PapiPublished(Table):
     """PAPI scores of the provinces; a withheld result is an absent row, never 0."""
 
-    locality_key: Series[str] = pa.Field(str_matches=_KEY, description="Mã địa phương")
+    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
     year: Series[int] = pa.Field(ge=2018, le=2100, description="Năm của kết quả")
     code: Series[str] = pa.Field(
         str_matches=r"^(total|D[1-8](\.[1-4])?)$", description="total, nội dung hoặc nội dung thành phần"
@@ -143,13 +83,13 @@ class PapiPublished(_Table):
     score: Series[float] = pa.Field(ge=0, le=80, description="Điểm [điểm]")
     source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
 
-    class Config(_Table.Config):
+    class Config(Table.Config):
         """Which columns together name a row."""
 
         unique = ("locality_key", "year", "code")
 
 
-class PapiStructure(_Table):
+class PapiStructure(Table):
     """Names and years of validity of PAPI's dimensions and sub-dimensions."""
 
     code: Series[str] = pa.Field(str_matches=r"^(total|D[1-8](\.[1-4])?)$", unique=True, description="Mã")
@@ -159,7 +99,7 @@ class PapiStructure(_Table):
     year_to: Series[int] = pa.Field(ge=2018, description="Năm cuối")
 
 
-class Criteria(_Table):
+class Criteria(Table):
     """One edition of a framework, a row per node of the tree."""
 
     code: Series[str] = pa.Field(str_matches=_CODE, unique=True, description="Mã, luôn là chữ: 1.10 khác 1.1")
@@ -177,7 +117,7 @@ class Criteria(_Table):
     source: Series[str] = pa.Field(description="Nguồn của dòng này")
 
 
-class Rules(_Table):
+class Rules(Table):
     """Scoring rules of an edition, a row per part of a rule; see ``scoring_rules.Rule``."""
 
     code: Series[str] = pa.Field(str_matches=_CODE, description="Mã tiêu chí")
@@ -190,7 +130,7 @@ class Rules(_Table):
     source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
 
 
-class RuleExamples(_Table):
+class RuleExamples(Table):
     """Worked examples that a decision prints; they are run against the rule."""
 
     code: Series[str] = pa.Field(str_matches=_CODE, description="Mã tiêu chí")
@@ -200,10 +140,10 @@ class RuleExamples(_Table):
     source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
 
 
-class GradingBands(_Table):
+class GradingBands(Table):
     """Grades by percentage, each with its source; where no band is known there is no grade."""
 
-    issuer_key: Series[str] = pa.Field(str_matches=_KEY, description="Nơi quy định; VietNam là công bố của Bộ Nội vụ")
+    issuer_key: Series[str] = pa.Field(str_matches=KEY, description="Nơi quy định; VietNam là công bố của Bộ Nội vụ")
     admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp được xếp loại")
     year_from: Series[int] = pa.Field(ge=2012, description="Năm kết quả đầu")
     year_to: Series[int] = pa.Field(ge=2012, description="Năm kết quả cuối")
@@ -213,32 +153,40 @@ class GradingBands(_Table):
     source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
 
 
-class Solutions(_Table):
+class Solutions(Table):
     """What may be done about a criterion; suggestions that an office edits."""
 
     index: Series[str] = pa.Field(isin=INDICES, description="Chỉ số")
-    framework_id: Series[str] = pa.Field(str_matches=_KEY, description="Bộ tiêu chí")
+    framework_id: Series[str] = pa.Field(str_matches=KEY, description="Bộ tiêu chí")
     criterion_code: Series[str] = pa.Field(str_matches=_CODE, description="Mã tiêu chí")
+    option: Series[str] = pa.Field(
+        str_matches=r"^[a-z]?$", description="Trống: giải pháp chính; b, c: cách khác cho cùng tiêu chí, chỉ chọn một"
+    )
     cause_vi: Series[str] = pa.Field(str_length={"min_value": 5}, description="Nguyên nhân thường gặp, cần xác nhận")
     solution_vi: Series[str] = pa.Field(str_length={"min_value": 5}, description="Nhiệm vụ, giải pháp để tăng điểm")
     keep_vi: Series[str] = pa.Field(description="Nhiệm vụ để giữ điểm tối đa (chỉ PAR INDEX)")
     output_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Sản phẩm")
-    lead_agency_key: Series[str] = pa.Field(str_matches=_KEY, description="Cơ quan chủ trì")
+    lead_agency_key: Series[str] = pa.Field(str_matches=KEY, description="Cơ quan chủ trì")
     cooperating_agency_keys: Series[str] = pa.Field(description="Cơ quan phối hợp, cách nhau bằng dấu chấm phẩy")
     deadline: Series[str] = pa.Field(str_matches=_DEADLINE, description="Thời hạn MM-DD trong năm, hoặc all_year")
-    effort_days: Series[int] = pa.Field(ge=1, le=2000, description="Công sức [ngày công]")
+    effort_days: Series[int] = pa.Field(ge=1, le=2000, description="Công sức ước tính [ngày công]")
+    recoverable_pct: Series[float] = pa.Field(
+        nullable=True, ge=0, le=100, description="Phần điểm mất có thể lấy lại [%], ước tính; trống: theo tham số"
+    )
+    requires: Series[str] = pa.Field(str_matches=_CODES, description="Mã tiêu chí phải làm trước, cách nhau bằng ;")
+    excludes: Series[str] = pa.Field(str_matches=_CODES, description="Mã tiêu chí không làm cùng, cách nhau bằng ;")
     status: Series[str] = pa.Field(isin=SOLUTION_STATUSES, description="suggestion: gợi ý; office: cơ quan đã duyệt")
 
-    class Config(_Table.Config):
+    class Config(Table.Config):
         """Which columns together name a row."""
 
-        unique = ("index", "framework_id", "criterion_code")
+        unique = ("index", "framework_id", "criterion_code", "option")
 
 
 _SCORE: dict[str, object] = {"nullable": True, "ge": 0}
 
 
-class ScoreSheet(_Table):
+class ScoreSheet(Table):
     """A score sheet as read from its form: a row per scored node, every stage kept as entered."""
 
     criterion_code: Series[str] = pa.Field(str_matches=_CODE, unique=True, description="Mã tiêu chí")
@@ -271,6 +219,8 @@ RESOURCES = (
     Resource("reference/localities.csv", Localities, "Địa phương", ("locality_key", "valid_from")),
     Resource("reference/provinces_2025.csv", Provinces2025, "34 tỉnh, thành phố từ 01/7/2025", ("locality_key",)),
     Resource("reference/agencies.csv", Agencies, "Cơ quan", ("agency_key",)),
+    Resource("reference/regions.csv", Regions, "Vùng kinh tế - xã hội", ("locality_key", "year_from")),
+    Resource("reference/tile_grid.csv", TileGrid, "Ô bản đồ", ("year_from", "grid_column", "grid_row")),
     Resource("published/sources.csv", Sources, "Nguồn số liệu công bố", ("source_key",)),
     Resource("published/par_index.csv", ParPublished, "PAR INDEX đã công bố", ()),
     Resource("published/sipas.csv", SipasPublished, "SIPAS đã công bố", ()),
@@ -279,5 +229,10 @@ RESOURCES = (
         "frameworks/grading.csv", GradingBands, "Mức xếp loại", ("issuer_key", "admin_level", "year_from", "grade_vi")
     ),
     Resource("frameworks/papi/structure.csv", PapiStructure, "Cấu trúc PAPI", ("code",)),
-    Resource("solutions/catalogue.csv", Solutions, "Danh mục giải pháp", ("index", "framework_id", "criterion_code")),
+    Resource(
+        "solutions/catalogue.csv",
+        Solutions,
+        "Danh mục giải pháp",
+        ("index", "framework_id", "criterion_code", "option"),
+    ),
 )

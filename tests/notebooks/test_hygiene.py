@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from cchc.run import national, pipeline
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 FORBIDDEN_NODES = (
@@ -30,8 +31,8 @@ def _code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_there_are_three_notebooks() -> None:
-    assert [path.stem for path in NOTEBOOKS] == ["01_indices", "02_weaknesses", "03_plan"]
+def test_every_notebook_is_known() -> None:
+    assert [path.name for path in NOTEBOOKS] == sorted([*pipeline.NOTEBOOKS, *national.NOTEBOOKS])
 
 
 def test_outputs_are_stripped_and_the_kernel_is_named(notebook: nbformat.NotebookNode) -> None:
@@ -61,7 +62,7 @@ def test_cells_stand_in_the_agreed_order(notebook: nbformat.NotebookNode) -> Non
     assert notebook.cells[0].source.startswith("# ")
     assert notebook.cells[1].metadata.tags == ["parameters"]
     assert notebook.cells[2].source.startswith("import cchc")
-    assert "load_inputs" in notebook.cells[3].source
+    assert notebook.cells[3].source.startswith("inputs = cchc.load_")
 
 
 def test_parameters_are_literals_with_type_and_comment(notebook: nbformat.NotebookNode) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import nbformat
 import pytest
 from cchc.errors import NotebookError
+from cchc.run import national, pipeline
 from cchc.run.execute import check_parameters
 
 PARAMETERS = {"province": "BacKan", "year": 2024, "issue": False}
@@ -20,8 +21,10 @@ def _change(project: Path, change: Any) -> Path:
 
 
 def test_the_notebooks_declare_what_the_runner_supplies(project: Path) -> None:
-    for path in (project / "notebooks").glob("*.ipynb"):
-        check_parameters(path, PARAMETERS)
+    for name in pipeline.NOTEBOOKS:
+        check_parameters(project / "notebooks" / name, PARAMETERS)
+    for name in national.NOTEBOOKS:
+        check_parameters(project / "notebooks" / name, {"year": 2024})
 
 
 def test_a_lost_tag_is_refused(project: Path) -> None:

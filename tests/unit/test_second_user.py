@@ -8,7 +8,7 @@ import pytest
 from cchc.analysis.results import compute_results
 from cchc.errors import InputError, IssueRefusedError
 from cchc.reporting.forms.framework import render_framework
-from cchc.reporting.sections import par, sipas, weaknesses
+from cchc.reporting.sections import lost, par, sipas
 from cchc.run.check_data import check_data
 from cchc.run.forms import write_form
 from cchc.sources.framework_files import load_framework
@@ -50,18 +50,17 @@ def test_scores_that_are_not_approved_are_called_so_wherever_they_stand(project:
     rows = "Mã;Điểm tự chấm;Điểm điều tra\n" + "".join(f"{code};7;\n" for code in range(1, 8)) + "8.1;;7\n8.2;2;\n"
     _sheet(project, "KrongNo", "Krông Nô", "par_district_daknong_2023", rows)
     results = compute_results(load_inputs("KrongNo", 2024))
-    domains, lost = _text(par.par_domains(results)), _text(weaknesses.par_lost(results))
+    domains, told = _text(par.par_domains(results)), _text(lost.by_domain(results))
     assert "Bảng điểm ở giai đoạn tự chấm cho 58,00%; chỉ số đã công bố là 85,96%" in domains
     assert "Điểm ở giai đoạn tự chấm, chưa được phê duyệt." in domains
-    assert "Theo bảng chấm điểm của cơ quan ở giai đoạn tự chấm (chưa được phê duyệt), PAR INDEX mất" in lost
+    assert "Theo bảng chấm điểm của cơ quan ở giai đoạn tự chấm (chưa được phê duyệt), PAR INDEX mất" in told
 
 
 @pytest.mark.usefixtures("project")
 def test_the_loss_told_is_the_loss_tabulated() -> None:
     results = compute_results(load_inputs("KrongNo", 2024))
-    shown = weaknesses.par_lost(results)
-    table = next(block for block in shown.blocks if getattr(block, "sheet", "") == "PAR điểm mất")
-    assert "mất 13,54 điểm" in _text(shown)
+    table = next(block for block in lost.by_item(results).blocks if getattr(block, "sheet", "") == "PAR điểm mất")
+    assert "mất 13,54 điểm" in _text(lost.by_domain(results))
     assert table.rows[-1].cells[6] == pytest.approx(13.541)
 
 

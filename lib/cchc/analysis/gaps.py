@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
+
+from cchc.indices.par_index import CAP_CODE
 
 #: Below this many points two scores count as equal: scores are sums of binary fractions.
 TOLERANCE = 1e-9
@@ -89,3 +93,83 @@ def items_for_share(ranked: pd.DataFrame, share_pct: float) -> int:
         0 when nothing was lost.
     """
     return int((ranked["cumulative_pct"] < share_pct - TOLERANCE).sum()) + 1 if len(ranked) else 0
+
+
+def total_lost(par_index: pd.DataFrame) -> tuple[float, float]:
+    """Return the points that the index lost, and the penalties that a cap did not take.
+
+    Parameters
+    ----------
+    par_index : pandas.DataFrame
+        As returned by ``compute_par_index``.
+
+    Returns
+    -------
+    (float, float)
+        Sum of the lost points of all items less what a cap on penalties gives back, and what it gives back [points].
+    """
+    beyond_cap = max(float(par_index["score"].get(CAP_CODE, 0.0)), 0.0)
+    return float(rank_lost_scores(par_index)["lost_score"].sum()) - beyond_cap, beyond_cap
+
+
+def lost_by_agency(ranked: pd.DataFrame, lead_agencies: Mapping[str, str]) -> pd.DataFrame:
+    """Add lost points up by the agency that leads the item.
+
+    Parameters
+    ----------
+    ranked : pandas.DataFrame
+        As returned by ``rank_lost_scores``.
+    lead_agencies : mapping of str to str
+        Item code → key (or name) of its lead agency.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``agency``, most points first, ``""`` (no agency known) last; ``n_items``, ``lost_score`` [points],
+        ``share_pct`` of all points lost [0-100], ``codes`` (most points first, separated by commas).
+    """
+    agency = pd.Series({code: lead_agencies.get(code, "") for code in ranked.index}, dtype=object, name="agency")
+    grouped = ranked.groupby(agency, sort=False)["lost_score"]
+    table = pd.DataFrame({"n_items": grouped.size(), "lost_score": grouped.sum()})
+    table["share_pct"] = table["lost_score"] / ranked["lost_score"].sum() * 100
+    table["codes"] = [", ".join(ranked.index[agency == one]) for one in table.index]
+    table.index.name = "agency"
+    order = table.assign(is_unknown=table.index == "").sort_values(
+        ["is_unknown", "lost_score"], ascending=[True, False], kind="stable"
+    )
+    return table.loc[order.index]
+
+
+def lost_over_years(by_year: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+    """Tabulate what each item lost in every year of one edition.
+
+    Parameters
+    ----------
+    by_year : mapping of int to pandas.DataFrame
+        Result year → ``compute_par_index`` under the same framework.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per item that ever lost points, in the order of points lost over all years; a column per year [points
+        lost, missing where the item did not apply], ``name_vi``, ``n_years`` (years in which it applied), ``n_lost``
+        (years in which it lost), ``total_lost`` [points].
+    """
+    years = sorted(by_year)
+    lost = pd.DataFrame({year: _items_lost(by_year[year]) for year in years})
+    names = by_year[years[-1]]["name_vi"]
+    table = lost.assign(
+        name_vi=names.reindex(lost.index),
+        n_years=lost.notna().sum(axis=1),
+        n_lost=(lost > TOLERANCE).sum(axis=1),
+        total_lost=lost.sum(axis=1),
+    )
+    table.index.name = "code"
+    order = {code: at for at, code in enumerate(names.index)}
+    table = table[table["n_lost"] > 0].sort_index(key=lambda codes: codes.map(lambda code: order.get(code, 0)))
+    return table.sort_values("total_lost", ascending=False, kind="stable")
+
+
+def _items_lost(par_index: pd.DataFrame) -> pd.Series:
+    is_penalty = (par_index["role"] == "penalty") & ~par_index.index.isin(par_index["parent_code"])
+    return par_index.loc[par_index["is_leaf"] | is_penalty, "lost_score"]

@@ -106,6 +106,36 @@ def add_up(
     return compare_par_years(par, before), methods, True
 
 
+def previous_par(sheet: ScoreSheetFile | None, previous: ScoreSheetFile | None) -> pd.DataFrame | None:
+    """Add last year's sheet up, whatever its edition; None without one, or at another stage than this year's."""
+    if sheet is None or previous is None or previous.stage != sheet.stage:
+        return None
+    return compute_par_index(previous.scores, previous.framework, stage=previous.stage)
+
+
+def par_by_year(sheet: ScoreSheetFile | None, earlier: tuple[ScoreSheetFile | None, ...]) -> dict[int, pd.DataFrame]:
+    """Add up every sheet of this year's edition and stage, until the first that differs.
+
+    Parameters
+    ----------
+    sheet : ScoreSheetFile or None
+        This year's.
+    earlier : tuple of ScoreSheetFile or None
+        Latest first, without a gap.
+
+    Returns
+    -------
+    dict of int to pandas.DataFrame
+        Result year → ``compute_par_index``; empty without a sheet of this year.
+    """
+    found: dict[int, pd.DataFrame] = {}
+    for one in (sheet, *earlier):
+        if sheet is None or one is None or one.framework != sheet.framework or one.stage != sheet.stage:
+            break
+        found[one.year] = compute_par_index(one.scores, one.framework, stage=one.stage)
+    return found
+
+
 def announced_sheet(inputs: ReportInputs, components: pd.DataFrame) -> ScoreSheetFile | None:
     """Make a sheet of what was announced by domain; None unless every domain was."""
     framework = inputs.announced_framework

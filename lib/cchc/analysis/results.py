@@ -15,11 +15,13 @@ from cchc.analysis.par_results import (
     check_against_announcement,
     component_warnings,
     find_grade,
+    par_by_year,
+    previous_par,
 )
 from cchc.analysis.weak_items import find_weak_papi, find_weak_sipas
 from cchc.indices.breakdowns import compute_breakdown
 from cchc.indices.components import published_components
-from cchc.indices.headlines import Headline, build_headline, published_totals
+from cchc.indices.headlines import Headline, announced_field, build_headline, published_totals
 from cchc.indices.papi import changes_since_comparable, compute_papi, is_break, structure_of_year
 from cchc.indices.sipas import FORMULAS, Design, compute_sipas
 from cchc.indices.stages import compare_stages, compare_with_rules, total_by_stage
@@ -57,6 +59,10 @@ class Results:
         ``sum_by_method``.
     has_previous_sheet : bool
         Whether ``par`` compares with last year.
+    previous_par : pandas.DataFrame or None
+        ``compute_par_index`` of last year's sheet at the same stage, whatever its edition.
+    par_by_year : dict of int to pandas.DataFrame
+        ``compute_par_index`` of every sheet of the same edition and stage, this year's among them.
     components : pandas.DataFrame
         ``published_components``.
     component_warnings : tuple of str
@@ -73,16 +79,23 @@ class Results:
         ``compute_breakdown`` per column of respondents' groups.
     sipas_weak : pandas.DataFrame or None
         ``find_weak_sipas``.
-    papi_values : pandas.DataFrame
-        ``compute_papi`` of the result year, all provinces.
+    papi_by_year : dict of int to pandas.DataFrame
+        ``compute_papi`` of all provinces, every year up to the result year.
+    papi_changes : pandas.DataFrame
+        Changes of the result year as in ``changes_since_comparable``, all provinces.
     papi : pandas.DataFrame or None
         ``compare_papi_to_field``; None if the province has no result.
     papi_weak : pandas.DataFrame or None
         ``find_weak_papi``.
+    par_field, sipas_field : pandas.DataFrame
+        Announced totals of the result year: index ``locality_key``; ``value`` [%], ``rank``, ``n_ranked``, missing
+        where only one of them is known.
     par_history, sipas_history : pandas.DataFrame
         Announced totals: index ``year``; ``value`` [%], ``rank``, ``n_ranked``, ``is_break``.
     papi_history : pandas.DataFrame
         Index ``year``; ``value`` [points], ``rank``, ``n_ranked``, ``is_break``.
+    parts : tuple of Results
+        Of the old provinces of a province of the merger (``ReportInputs.parts``).
     """
 
     inputs: ReportInputs
@@ -91,6 +104,8 @@ class Results:
     par: pd.DataFrame | None
     par_methods: pd.DataFrame | None
     has_previous_sheet: bool
+    previous_par: pd.DataFrame | None
+    par_by_year: dict[int, pd.DataFrame]
     components: pd.DataFrame
     component_warnings: tuple[str, ...]
     stage_totals: pd.DataFrame | None
@@ -101,12 +116,21 @@ class Results:
     sipas_other_pct: float | None
     sipas_breakdowns: dict[str, pd.DataFrame]
     sipas_weak: pd.DataFrame | None
-    papi_values: pd.DataFrame
+    papi_by_year: dict[int, pd.DataFrame]
+    papi_changes: pd.DataFrame
     papi: pd.DataFrame | None
     papi_weak: pd.DataFrame | None
+    par_field: pd.DataFrame
+    sipas_field: pd.DataFrame
     par_history: pd.DataFrame
     sipas_history: pd.DataFrame
     papi_history: pd.DataFrame
+    parts: tuple[Results, ...]
+
+    @property
+    def papi_values(self) -> pd.DataFrame:
+        """``compute_papi`` of the result year, all provinces; empty where nothing was announced."""
+        return self.papi_by_year.get(self.inputs.result_year, pd.DataFrame())
 
 
 def compute_results(inputs: ReportInputs) -> Results:
@@ -137,9 +161,10 @@ def compute_results(inputs: ReportInputs) -> Results:
         if one <= year
     }
     values = by_year.get(year, pd.DataFrame())
-    papi = None
-    if key in values.index:
+    papi, changes, since = None, pd.DataFrame(), pd.DataFrame()
+    if len(values):
         changes, since = changes_since_comparable(by_year, year)
+    if key in values.index:
         papi = compare_papi_to_field(values, structure_of_year(inputs.papi_structure, year), changes, since, key)
     return Results(
         inputs=inputs,
@@ -152,6 +177,8 @@ def compute_results(inputs: ReportInputs) -> Results:
         par=par,
         par_methods=methods,
         has_previous_sheet=has_previous,
+        previous_par=previous_par(sheet, inputs.previous_score_sheet),
+        par_by_year=par_by_year(sheet, (inputs.previous_score_sheet, *inputs.earlier_score_sheets)),
         components=components,
         component_warnings=component_warnings(inputs),
         stage_totals=None if sheet is None else total_by_stage(sheet.scores, sheet.framework),
@@ -162,12 +189,16 @@ def compute_results(inputs: ReportInputs) -> Results:
         sipas_other_pct=other,
         sipas_breakdowns=breakdowns,
         sipas_weak=None if sipas is None else find_weak_sipas(sipas),
-        papi_values=values,
+        papi_by_year=by_year,
+        papi_changes=changes,
         papi=papi,
         papi_weak=None if papi is None else find_weak_papi(papi),
+        par_field=announced_field(par_totals, year),
+        sipas_field=announced_field(sipas_totals, year),
         par_history=_history(par_totals, key, year, PAR_BREAK_YEARS),
         sipas_history=_history(sipas_totals, key, year, SIPAS_BREAK_YEARS),
         papi_history=_papi_history(by_year, key),
+        parts=tuple(compute_results(one) for one in inputs.parts),
     )
 
 

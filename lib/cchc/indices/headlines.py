@@ -177,6 +177,32 @@ def build_headline(totals: pd.DataFrame, index: str, locality_key: str, year: in
     )
 
 
+def announced_field(totals: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return what was announced of every unit in a year, the country's own row left out.
+
+    Parameters
+    ----------
+    totals : pandas.DataFrame
+        As returned by ``published_totals``.
+    year : int
+        Result year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``locality_key``; ``value`` [%], ``rank``, ``n_ranked``; missing where not announced.
+    """
+    keys = totals.index
+    of_year = totals[(keys.get_level_values("year") == year) & (keys.get_level_values("statistic") == "value")]
+    table = of_year.droplevel(["year", "statistic"])[["value", "rank", "n_ranked"]]
+    table = table[table.index != COUNTRY_KEY]
+    return table.assign(
+        value=table["value"].astype(float),
+        rank=table["rank"].astype("Int64"),
+        n_ranked=table["n_ranked"].astype("Int64"),
+    )
+
+
 def _number(value: object) -> float | None:
     return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]
 

@@ -78,7 +78,9 @@ def build_plan(results: Results) -> Plan:
         is_keep: bool = False,
     ) -> None:
         solutions = inputs.solutions[
-            (inputs.solutions["index"] == index) & (inputs.solutions["framework_id"] == framework_id)
+            (inputs.solutions["index"] == index)
+            & (inputs.solutions["framework_id"] == framework_id)
+            & (inputs.solutions["option"] == "")
         ]
         if len(items):
             annexes.append(

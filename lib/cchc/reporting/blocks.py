@@ -127,6 +127,8 @@ class Table(Block):
         Name of its sheet in the workbook, empty for none.
     is_wide : bool
         Needs a landscape page.
+    is_interactive : bool
+        In HTML, its rows can be sorted and searched.
     number : int
         Set when the document is assembled; 0 for tables without a number (annexes).
     """
@@ -138,18 +140,23 @@ class Table(Block):
     note: str = ""
     sheet: str = ""
     is_wide: bool = False
+    is_interactive: bool = False
     number: int = 0
 
 
 @dataclass(frozen=True)
 class Figure(Block):
-    """A chart as SVG with the sentence that replaces it for those who cannot see it."""
+    """A chart as SVG with the sentence that replaces it for those who cannot see it.
+
+    ``is_map``: on a phone it is shown whole, and not scrolled.
+    """
 
     kind: ClassVar[str] = "figure"
     svg: str
     alt: str
     caption: str = ""
     note: str = ""
+    is_map: bool = False
     number: int = 0
 
 

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Protocol
 
 import cchc
-from cchc.sources.report_inputs import ReportInputs
+from cchc.provenance import InputFile
 
 
-def inputs_digest(inputs: ReportInputs) -> str:
+class Traced(Protocol):
+    """Inputs that know what they were read from: ``ReportInputs``, ``NationalInputs``."""
+
+    @property
+    def subject(self) -> str: ...  # noqa: D102 -- see ReportInputs
+    @property
+    def files(self) -> tuple[InputFile, ...]: ...  # noqa: D102
+    @property
+    def commit(self) -> str: ...  # noqa: D102
+    @property
+    def is_issue(self) -> bool: ...  # noqa: D102
+    @property
+    def has_illustrative(self) -> bool: ...  # noqa: D102
+
+
+def inputs_digest(inputs: Traced) -> str:
     """Return one hash over all inputs: equal digests mean equal data."""
     text = "\n".join(f"{one.path} {one.sha256}" for one in inputs.files)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def footing(inputs: ReportInputs) -> str:
+def footing(inputs: Traced) -> str:
     """Return what a document says of its making; no time, so that the same inputs give the same bytes."""
     return (
         f"Lập bằng cchc {cchc.__version__}, bản mã nguồn {inputs.commit}; {len(inputs.files)} tệp đầu vào,"
-        f" mã kiểm tra {inputs_digest(inputs)[:12]}; địa phương {inputs.locality.locality_key}, năm kế hoạch {inputs.year}, bản {'phát hành' if inputs.is_issue else 'dự thảo'}."
+        f" mã kiểm tra {inputs_digest(inputs)[:12]}; {inputs.subject}."
     )

@@ -92,8 +92,16 @@ def render_html(document: Document) -> str:
             first=first,
             css=(TEMPLATES / "document.css").read_text(encoding="utf-8"),
             has_wide=any(isinstance(block, Table) and block.is_wide for block in document.blocks),
+            script=_script(document),
         )
     )
+
+
+def _script(document: Document) -> str:
+    """Return the script that sorts and searches tables, for documents that have such a table."""
+    if not any(isinstance(block, Table) and block.is_interactive for block in document.blocks):
+        return ""
+    return (TEMPLATES / "tables.js").read_text(encoding="utf-8")
 
 
 def write_html(document: Document, path: Path) -> None:

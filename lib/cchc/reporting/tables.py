@@ -48,6 +48,7 @@ def make_table(
     group_by: str = "",
     total: Mapping[str, object] | None = None,
     is_wide: bool = False,
+    is_interactive: bool = False,
 ) -> Table:
     """Make a table of the columns named by their keys.
 
@@ -65,6 +66,8 @@ def make_table(
         Column key → value of a last row in bold; a text for the first columns.
     is_wide : bool
         Landscape.
+    is_interactive : bool
+        Sortable and searchable in HTML.
 
     Returns
     -------
@@ -85,7 +88,15 @@ def make_table(
         )
     if has_rounding_gap(columns, rows):
         note = f"{note} {ROUNDING_NOTE}".strip()
-    return Table(tuple(columns), tuple(rows), caption=caption, note=note, sheet=sheet, is_wide=is_wide)
+    return Table(
+        tuple(columns),
+        tuple(rows),
+        caption=caption,
+        note=note,
+        sheet=sheet,
+        is_wide=is_wide,
+        is_interactive=is_interactive,
+    )
 
 
 def has_rounding_gap(columns: Sequence[Column], rows: Sequence[Row]) -> bool:

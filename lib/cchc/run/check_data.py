@@ -109,6 +109,8 @@ def _check_keys(tables: dict[str, pd.DataFrame]) -> list[Finding]:
     links = [
         *((path, "locality_key", localities, "danh mục địa phương") for path in (_PAR, _SIPAS, _PAPI)),
         *((path, "source_key", sources, "sources.csv") for path in (_PAR, _SIPAS, _PAPI)),
+        ("data/reference/regions.csv", "locality_key", localities, "danh mục địa phương"),
+        ("data/reference/tile_grid.csv", "locality_key", localities, "danh mục địa phương"),
         ("data/reference/localities.csv", "parent_key", localities, "danh mục địa phương"),
         ("data/reference/localities.csv", "successor_key", localities, "danh mục địa phương"),
         ("data/reference/agencies.csv", "successor_key", agencies, "danh mục cơ quan"),

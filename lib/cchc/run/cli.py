@@ -67,6 +67,15 @@ def check() -> None:
         raise CchcError("dữ liệu có lỗi phải sửa trước khi lập báo cáo (các dòng [lỗi] ở trên).")
 
 
+def national() -> None:
+    """Build the overview of all provinces for ``YEAR``."""
+    year = os.environ.get("YEAR", "")
+    check_given("cả nước", year, example="make national YEAR=2024")
+    from cchc.run.national import build_national  # noqa: PLC0415
+
+    build_national(year, say=lambda line: print(line, flush=True))
+
+
 def bench() -> None:
     """Measure the heavy jobs on this machine."""
     from cchc.run.bench import run_all  # noqa: PLC0415
@@ -78,7 +87,14 @@ def bench() -> None:
     print(f"Bảng đầy đủ: {path.relative_to(find_root())}")
 
 
-COMMANDS = {"report": report, "form": form, "check-data": check, "dictionary": dictionary, "bench": bench}
+COMMANDS = {
+    "report": report,
+    "national": national,
+    "form": form,
+    "check-data": check,
+    "dictionary": dictionary,
+    "bench": bench,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

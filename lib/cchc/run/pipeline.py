@@ -19,7 +19,7 @@ from cchc.planning.plan import build_plan
 from cchc.provenance import STATUSES
 from cchc.reporting.document import Document
 from cchc.reporting.excel import write_workbook
-from cchc.reporting.footing import footing
+from cchc.reporting.footing import Traced, footing
 from cchc.reporting.html import write_html
 from cchc.reporting.notebook import build_document
 from cchc.reporting.sections.common import capitalise
@@ -29,11 +29,13 @@ from cchc.run.execute import execute_notebook
 from cchc.sources.reader import find_root
 from cchc.sources.report_inputs import ReportInputs, load_inputs
 
+Notebooks = dict[str, tuple[str, tuple[str, ...], str]]
 #: Notebook → name of its documents and the formats written.
-NOTEBOOKS = {
+NOTEBOOKS: Notebooks = {
     "01_indices.ipynb": ("indices", ("html", "pdf"), "Kết quả ba chỉ số"),
     "02_weaknesses.ipynb": ("weaknesses", ("html", "pdf"), "Phân tích điểm yếu"),
     "03_plan.ipynb": ("plan", ("html", "pdf", "docx"), "Kế hoạch"),
+    "06_merger.ipynb": ("merger", ("html", "pdf"), "Các đơn vị cũ trước hợp nhất"),
 }
 WRITERS: dict[str, Callable[[Document, Path], None]] = {"html": write_html, "pdf": write_pdf, "docx": write_docx}
 PACKAGES = (
@@ -46,6 +48,7 @@ PACKAGES = (
     "pandas",
     "papermill",
     "python-docx",
+    "scipy",
     "typst",
     "xlsxwriter",
 )
@@ -79,7 +82,8 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     root = find_root()
     inputs = load_inputs(province, year, issue=issue)
     results = compute_results(inputs)  # what is wrong is said now, not after three notebooks
-    if inputs.is_province:
+    notebooks = _wanted(inputs)
+    if "03_plan.ipynb" in notebooks:
         build_plan(results)
     key, plan_year = inputs.locality.locality_key, inputs.year
     target = root / "reports" / str(plan_year) / key
@@ -89,10 +93,9 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     if results.sheet is not None:
         for text in (*results.sheet.inconsistencies, *results.sheet.warnings):
             say(f"Cảnh báo: {results.sheet.path}: {text}.")
-    staging = _make_staging(target)
-    notebooks = {name: one for name, one in NOTEBOOKS.items() if inputs.is_province or one[0] != "plan"}
+    staging = make_staging(target)
     try:
-        documents = _write_documents(inputs, notebooks, root, staging, say)
+        documents = write_documents(inputs, _parameters(inputs), notebooks, root, staging, say)
         say(f"[{len(notebooks) + 1}/{len(notebooks) + 1}] Sổ Excel và run.json")
         write_workbook(
             staging / "workbook.xlsx",
@@ -101,8 +104,9 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
             lines=_workbook_lines(inputs),
             is_illustrative=inputs.has_illustrative,
         )
-        (staging / "run.json").write_text(_run_json(inputs, staging), encoding="utf-8", newline="\n")
-        _replace(staging, target)
+        record = run_record(inputs, _parameters(inputs), inputs.params.model_dump(), staging)
+        (staging / "run.json").write_text(record, encoding="utf-8", newline="\n")
+        replace_report(staging, target)
     except OSError as error:
         raise CchcError(
             f"Không ghi được báo cáo vào {target.relative_to(root)}: {error.strerror or error}; hãy kiểm tra dung lượng đĩa và quyền ghi."
@@ -112,14 +116,37 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for path in sorted(target.iterdir()):
         say(f"  {path.name}")
-    if not inputs.is_province:
+    if not inputs.has_own_results:
+        say(
+            f"Lưu ý: chưa có kết quả năm {inputs.result_year} của {inputs.locality.name_full_vi}; mới phân tích các đơn vị cũ, chưa lập văn bản kế hoạch."
+        )
+    elif not inputs.is_province:
         say("Lưu ý: phiên bản này chưa lập văn bản kế hoạch cho cấp huyện; mới có phân tích kết quả và điểm yếu.")
     if inputs.has_illustrative:
         say("Lưu ý: báo cáo có SỐ LIỆU MINH HỌA; mọi trang đều có dấu, và ISSUE=1 sẽ từ chối lập bản phát hành.")
     return target
 
 
-def _make_staging(target: Path) -> Path:
+def _wanted(inputs: ReportInputs) -> Notebooks:
+    """Return the notebooks to run: what has no results gets no analysis, and no plan that would rest on nothing."""
+    left_out = set()
+    if not inputs.has_own_results:
+        left_out |= {"indices", "weaknesses", "plan"}
+    if not inputs.is_province:
+        left_out.add("plan")
+    if not inputs.parts:
+        left_out.add("merger")
+    return {name: one for name, one in NOTEBOOKS.items() if one[0] not in left_out}
+
+
+def make_staging(target: Path) -> Path:
+    """Return a new hidden folder beside the report's own.
+
+    Raises
+    ------
+    CchcError
+        If it cannot be made.
+    """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
@@ -129,18 +156,43 @@ def _make_staging(target: Path) -> Path:
         ) from error
 
 
-def _write_documents(
-    inputs: ReportInputs,
-    notebooks: dict[str, tuple[str, tuple[str, ...], str]],
+def _parameters(inputs: ReportInputs) -> dict[str, Any]:
+    return {"province": inputs.locality.locality_key, "year": inputs.year, "issue": inputs.is_issue}
+
+
+def write_documents(
+    inputs: Traced,
+    parameters: dict[str, Any],
+    notebooks: Notebooks,
     root: Path,
     staging: Path,
     say: Callable[[str], None],
 ) -> list[Document]:
-    parameters: dict[str, Any] = {
-        "province": inputs.locality.locality_key,
-        "year": inputs.year,
-        "issue": inputs.is_issue,
-    }
+    """Run notebooks and write what they tell.
+
+    Parameters
+    ----------
+    inputs : Traced
+        What the command has read: the notebooks must rest on the same.
+    parameters : dict
+        Of every notebook.
+    notebooks : dict
+        As ``NOTEBOOKS``.
+    root, staging : pathlib.Path
+        The project, and the folder that takes the documents.
+    say : callable
+        Takes a line of progress.
+
+    Returns
+    -------
+    list of Document
+        In the order of the notebooks.
+
+    Raises
+    ------
+    NotebookError
+        If a notebook fails, shows what documents cannot carry, or rests on other inputs.
+    """
     documents = []
     for number, (name, (stem, formats, title)) in enumerate(notebooks.items(), start=1):
         say(f"[{number}/{len(notebooks) + 1}] {title} ({', '.join(formats)})")
@@ -172,10 +224,28 @@ def _workbook_lines(inputs: ReportInputs) -> list[str]:
     ]
 
 
-def _run_json(inputs: ReportInputs, staging: Path) -> str:
+def run_record(inputs: Traced, parameters: dict[str, Any], params: dict[str, Any], staging: Path) -> str:
+    """Return ``run.json``: parameters, versions, hashes of every input and output.
+
+    Parameters
+    ----------
+    inputs : Traced
+        What was read.
+    parameters : dict
+        Of the command.
+    params : dict
+        What ``params/`` chose.
+    staging : pathlib.Path
+        Folder of the outputs.
+
+    Returns
+    -------
+    str
+        JSON, keys sorted.
+    """
     record = {
-        "parameters": {"province": inputs.locality.locality_key, "year": inputs.year, "issue": inputs.is_issue},
-        "params": inputs.params.model_dump(),
+        "parameters": parameters,
+        "params": params,
         "commit": inputs.commit,
         "cchc": importlib.metadata.version("cchc"),
         "python": ".".join(map(str, sys.version_info[:3])),
@@ -190,7 +260,7 @@ def _run_json(inputs: ReportInputs, staging: Path) -> str:
     return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-def _replace(staging: Path, target: Path) -> None:
+def replace_report(staging: Path, target: Path) -> None:
     """Put the new report in the place of the old one; at no moment is there a mixture of both."""
     staging.chmod(0o755)
     old = staging.with_name(staging.name + "-old")

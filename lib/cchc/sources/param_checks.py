@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
@@ -115,5 +115,6 @@ def _explain(error: Any, path: list[str]) -> tuple[str, str]:
 def _fields_at(path: list[str]) -> list[str]:
     model: Any = ReportParams
     for part in path:
-        model = model.model_fields[part].annotation
+        # a number is the place in a list: its model is the list's only argument
+        model = get_args(model)[0] if part.isdigit() else model.model_fields[part].annotation
     return list(model.model_fields)

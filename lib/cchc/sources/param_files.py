@@ -38,14 +38,25 @@ def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Loca
         If the locality is not known in that year.
     """
     check_given(str(province), str(year))
+    number = check_year(year)
+    localities = load_localities(reader)
+    return localities.resolve(str(province), number), number, localities
+
+
+def check_year(year: str | int) -> int:
+    """Return a year that a user named as a number.
+
+    Raises
+    ------
+    ParameterError
+        If it is not a year of the project.
+    """
     text = str(year).strip()
     if not (text.isascii() and text.isdigit()) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
         raise ParameterError(
             f"YEAR='{text}' không phải một năm; cần một số từ {FIRST_YEAR} đến {LAST_YEAR}, ví dụ YEAR=2024."
         )
-    localities = load_localities(reader)
-    locality = localities.resolve(str(province), int(text))
-    return locality, int(text), localities
+    return int(text)
 
 
 def load_params(reader: Reader, locality: Locality, year: int) -> ReportParams:

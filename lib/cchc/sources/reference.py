@@ -6,13 +6,15 @@ import datetime as dt
 
 import pandas as pd
 
-from cchc import schemas
+from cchc import reference_schemas, schemas
 from cchc.agencies import Agency, AgencyRegister, for_unit
 from cchc.localities import Locality, LocalityRegister
 from cchc.sources.reader import Reader
 
 LOCALITIES = "data/reference/localities.csv"
 AGENCIES = "data/reference/agencies.csv"
+REGIONS = "data/reference/regions.csv"
+TILES = "data/reference/tile_grid.csv"
 SOLUTIONS = "data/solutions/catalogue.csv"
 
 
@@ -33,7 +35,7 @@ def load_localities(reader: Reader) -> LocalityRegister:
     LocalityRegister
         Every unit of every vintage.
     """
-    table = reader.read_table(LOCALITIES, schemas.Localities, status="text", title_vi="Danh mục địa phương")
+    table = reader.read_table(LOCALITIES, reference_schemas.Localities, status="text", title_vi="Danh mục địa phương")
     return LocalityRegister(
         Locality(
             locality_key=row.locality_key,
@@ -53,7 +55,7 @@ def load_localities(reader: Reader) -> LocalityRegister:
 
 def load_agencies(reader: Reader, *, is_city: bool = False) -> AgencyRegister:
     """Read the register of agencies, named for a province or for a centrally-run city."""
-    table = reader.read_table(AGENCIES, schemas.Agencies, status="text", title_vi="Danh mục cơ quan")
+    table = reader.read_table(AGENCIES, reference_schemas.Agencies, status="text", title_vi="Danh mục cơ quan")
     return AgencyRegister(
         Agency(
             agency_key=row.agency_key,
@@ -70,3 +72,16 @@ def load_agencies(reader: Reader, *, is_city: bool = False) -> AgencyRegister:
 def load_solutions(reader: Reader) -> pd.DataFrame:
     """Read the catalogue of solutions (``schemas.Solutions``)."""
     return reader.read_table(SOLUTIONS, schemas.Solutions, status="text", title_vi="Danh mục giải pháp (gợi ý)")
+
+
+def load_regions(reader: Reader, year: int) -> dict[str, str]:
+    """Read which region each province belongs to in a result year; empty where the division is not known."""
+    table = reader.read_table(REGIONS, reference_schemas.Regions, status="text", title_vi="Vùng kinh tế - xã hội")
+    valid = table[(table["year_from"] <= year) & (year <= table["year_to"])]
+    return dict(zip(valid["locality_key"], valid["region_vi"], strict=True))
+
+
+def load_tiles(reader: Reader, year: int) -> pd.DataFrame:
+    """Read the places of the provinces of a result year on the tile map (``reference_schemas.TileGrid``)."""
+    table = reader.read_table(TILES, reference_schemas.TileGrid, status="text", title_vi="Ô bản đồ")
+    return table[(table["year_from"] <= year) & (year <= table["year_to"])].reset_index(drop=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import pandas as pd
 
 from cchc import schemas
 from cchc.agencies import AgencyRegister
+from cchc.analysis_params import Peers
 from cchc.errors import IssueRefusedError, MissingDataError, ParameterError
 from cchc.frameworks import Framework
 from cchc.localities import Locality, LocalityRegister
@@ -16,8 +18,10 @@ from cchc.provenance import InputFile
 from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.office_files import load_sheet, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, load_texts, resolve_target
+from cchc.sources.param_names import check_agencies, check_population, resolve_peers
+from cchc.sources.published import read_papi_structure, read_published, read_sources
 from cchc.sources.reader import Reader, find_root
-from cchc.sources.reference import load_agencies, load_solutions
+from cchc.sources.reference import load_agencies, load_regions, load_solutions
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.surveys import Survey
 from cchc.sources.version import find_commit
@@ -26,6 +30,19 @@ from cchc.sources.version import find_commit
 MERGER_YEAR = 2025
 #: Levels for which reports are made.
 REPORTED_LEVELS = ("province", "district")
+
+
+def vintage_of(year: int) -> int:
+    """Return a year on whose 1 January the units exist that the results behind a plan of ``year`` are of.
+
+    The results of 2025 are the first of the new provinces, which exist on 1 January of the year after.
+
+    Examples
+    --------
+    >>> vintage_of(2024), vintage_of(2025), vintage_of(2026)
+    (2023, 2024, 2026)
+    """
+    return year if year > MERGER_YEAR else year - 1
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,14 @@ class ReportInputs:
         ``schemas.PapiPublished``, ``schemas.PapiStructure``.
     score_sheet, previous_score_sheet : ScoreSheetFile or None
         Criterion-level scores of the result year and the year before.
+    earlier_score_sheets : tuple of ScoreSheetFile
+        Those of the years before, latest first, as far back as they go without a gap.
+    regions : dict of str to str
+        Locality key → its socio-economic region in the result year.
+    peer_members : tuple of str
+        Keys of the localities that the parameters name as peers.
+    parts : tuple of ReportInputs
+        For the first plan of a province of the merger: its old provinces with their last results.
     announced_framework : Framework or None
         Edition under which the locality's announced scores stand, where it is known.
     survey : Survey or None
@@ -82,6 +107,7 @@ class ReportInputs:
     papi_structure: pd.DataFrame
     score_sheet: ScoreSheetFile | None
     previous_score_sheet: ScoreSheetFile | None
+    earlier_score_sheets: tuple[ScoreSheetFile, ...]
     announced_framework: Framework | None
     survey: Survey | None
     grading: pd.DataFrame
@@ -90,6 +116,25 @@ class ReportInputs:
     sources: pd.DataFrame
     files: tuple[InputFile, ...]
     commit: str
+    regions: dict[str, str]
+    peer_members: tuple[str, ...]
+    parts: tuple[ReportInputs, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """What the report is of, for its footing."""
+        return f"địa phương {self.locality.locality_key}, năm kế hoạch {self.year}, bản {'phát hành' if self.is_issue else 'dự thảo'}"
+
+    @property
+    def has_own_results(self) -> bool:
+        """Whether anything of the result year is known of the locality itself, announced or entered."""
+        return self.result_year in self.known_years or self.score_sheet is not None or self.survey is not None
+
+    @property
+    def known_years(self) -> set[int]:
+        """Result years of which something was announced."""
+        tables, key = (self.par_published, self.sipas_published, self.papi), self.locality.locality_key
+        return {int(year) for table in tables for year in table.loc[table["locality_key"] == key, "year"]}
 
     @property
     def is_province(self) -> bool:
@@ -99,7 +144,7 @@ class ReportInputs:
     @property
     def n_provinces(self) -> int:
         """Number of provinces of the country whose results of the year are announced: 34 from the results of 2025."""
-        return len(self.localities.of_level("province", max(self.result_year, self.year if self.year > 2025 else 0)))
+        return len(self.localities.of_level("province", vintage_of(self.year)))
 
     @property
     def has_illustrative(self) -> bool:
@@ -135,64 +180,19 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
         raise ParameterError(
             f"{locality.name_full_vi[0].upper()}{locality.name_full_vi[1:]} không thuộc cấp tỉnh hoặc cấp huyện; lệnh này lập báo cáo cho hai cấp đó."
         )
-    result_year = year - 1
-    refuse_misnamed(reader, locality, result_year)
-    params = load_params(reader, locality, year)
-    field = {
-        one.locality_key
-        for one in localities.of_level(locality.admin_level, result_year)
-        if one.parent_key == locality.parent_key
-    } | ({"VietNam"} if locality.admin_level == "province" else set())
-    par_published = reader.read_table(
-        "data/published/par_index.csv", schemas.ParPublished, status="published", title_vi="PAR INDEX đã công bố"
-    )
-    sipas_published = reader.read_table(
-        "data/published/sipas.csv", schemas.SipasPublished, status="published", title_vi="SIPAS đã công bố"
-    )
-    papi = reader.read_table(
-        "data/published/papi.csv", schemas.PapiPublished, status="published", title_vi="PAPI đã công bố"
-    )
-    if locality.valid_from.year >= MERGER_YEAR:
-        # a merged unit has no series of its own before it exists, even where it keeps an old name
-        par_published, sipas_published, papi = (
-            table[(table["locality_key"] != locality.locality_key) | (table["year"] >= MERGER_YEAR)]
-            for table in (par_published, sipas_published, papi)
-        )
-    sheet = load_sheet(reader, params.inputs.score_sheet, locality, localities, result_year)
-    previous = load_sheet(reader, params.inputs.previous_score_sheet, locality, localities, result_year - 1)
-    survey = load_survey(reader, params.inputs.survey, locality, localities, result_year, params.sipas.framework)
-    edition = find_framework(
-        reader, locality.admin_level, (locality.locality_key, locality.parent_key, "VietNam"), result_year
-    )
-    inputs = ReportInputs(
-        locality=locality,
-        year=year,
-        result_year=result_year,
-        is_issue=issue,
-        params=params,
-        localities=localities,
-        agencies=load_agencies(reader, is_city=locality.is_city),
-        par_published=par_published[par_published["locality_key"].isin(field)],
-        sipas_published=sipas_published[sipas_published["locality_key"].isin(field)],
-        papi=papi,
-        papi_structure=reader.read_table(
-            "data/frameworks/papi/structure.csv", schemas.PapiStructure, status="published", title_vi="Cấu trúc PAPI"
-        ),
-        score_sheet=sheet,
-        previous_score_sheet=previous,
-        announced_framework=load_framework(reader, edition) if edition and sheet is None else None,
-        survey=survey,
-        grading=reader.read_table(
-            "data/frameworks/grading.csv", schemas.GradingBands, status="published", title_vi="Mức xếp loại"
-        ),
-        solutions=load_solutions(reader),
-        texts=load_texts(reader, params.plan.texts),
-        sources=reader.read_table(
-            "data/published/sources.csv", schemas.Sources, status="published", title_vi="Nguồn số liệu công bố"
-        ),
-        files=reader.used,
-        commit=find_commit(reader.root),
-    )
+    inputs = _gather(reader, locality, year, localities, load_params(reader, locality, year), is_issue=issue)
+    if year == MERGER_YEAR + 1 and inputs.is_province:
+        # the new provinces have no results before those of 2025: their old parts have
+        old = [
+            one for one in localities.of_level("province", MERGER_YEAR) if one.successor_key == locality.locality_key
+        ]
+        params = inputs.params.model_copy(update={"peers": Peers()})
+        parts = [_gather(reader, one, MERGER_YEAR, localities, params, is_issue=False) for one in old]
+        inputs = dataclasses.replace(inputs, parts=tuple(one for one in parts if one.has_own_results))
+    check_agencies(inputs.params, inputs.agencies, f"params/{year}/{locality.locality_key}.yml")
+    known_parts = tuple(one.locality.locality_key for one in inputs.parts)
+    check_population(inputs.params, known_parts, f"params/{year}/{locality.locality_key}.yml")
+    inputs = dataclasses.replace(inputs, files=reader.used)
     _refuse_empty(inputs)
     if issue:
         _refuse_unapproved(inputs)
@@ -200,13 +200,77 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     return inputs
 
 
+def _gather(
+    reader: Reader, locality: Locality, year: int, localities: LocalityRegister, params: ReportParams, *, is_issue: bool
+) -> ReportInputs:
+    """Read what concerns one locality and plan year."""
+    result_year = year - 1
+    refuse_misnamed(reader, locality, result_year)
+    field = {
+        one.locality_key
+        for one in localities.of_level(locality.admin_level, vintage_of(year))
+        if one.parent_key == locality.parent_key
+    } | ({"VietNam"} if locality.admin_level == "province" else set())
+    published = read_published(reader)
+    if locality.valid_from.year >= MERGER_YEAR:
+        # a merged unit has no series of its own before it exists, even where it keeps an old name
+        published = tuple(
+            table[(table["locality_key"] != locality.locality_key) | (table["year"] >= MERGER_YEAR)]
+            for table in published
+        )
+    par_published, sipas_published, papi = published
+    sheet = load_sheet(reader, params.inputs.score_sheet, locality, localities, result_year)
+    earlier = _load_earlier(reader, params.inputs.previous_score_sheet, locality, localities, result_year)
+    survey = load_survey(reader, params.inputs.survey, locality, localities, result_year, params.sipas.framework)
+    edition = find_framework(
+        reader, locality.admin_level, (locality.locality_key, locality.parent_key, "VietNam"), result_year
+    )
+    return ReportInputs(
+        locality=locality,
+        year=year,
+        result_year=result_year,
+        is_issue=is_issue,
+        params=params,
+        localities=localities,
+        agencies=load_agencies(reader, is_city=locality.is_city),
+        par_published=par_published[par_published["locality_key"].isin(field)],
+        sipas_published=sipas_published[sipas_published["locality_key"].isin(field)],
+        papi=papi,
+        papi_structure=read_papi_structure(reader),
+        score_sheet=sheet,
+        previous_score_sheet=earlier[0] if earlier else None,
+        earlier_score_sheets=earlier[1:],
+        announced_framework=load_framework(reader, edition) if edition and sheet is None else None,
+        survey=survey,
+        grading=reader.read_table(
+            "data/frameworks/grading.csv", schemas.GradingBands, status="published", title_vi="Mức xếp loại"
+        ),
+        solutions=load_solutions(reader),
+        texts=load_texts(reader, params.plan.texts),
+        sources=read_sources(reader),
+        files=reader.used,
+        commit=find_commit(reader.root),
+        regions=load_regions(reader, result_year),
+        peer_members=resolve_peers(
+            params, locality, localities, vintage_of(year), f"params/{year}/{locality.locality_key}.yml"
+        ),
+    )
+
+
+def _load_earlier(
+    reader: Reader, choice: str, locality: Locality, localities: LocalityRegister, result_year: int
+) -> tuple[ScoreSheetFile, ...]:
+    """Read the sheets of the years before, latest first, until the first gap."""
+    found: list[ScoreSheetFile] = []
+    while (sheet := load_sheet(reader, choice, locality, localities, result_year - 1 - len(found))) is not None:
+        found.append(sheet)
+    return tuple(found)
+
+
 def _refuse_empty(inputs: ReportInputs) -> None:
-    key = inputs.locality.locality_key
-    tables = {"PAR INDEX": inputs.par_published, "SIPAS": inputs.sipas_published, "PAPI": inputs.papi}
-    years = {int(year) for table in tables.values() for year in table.loc[table["locality_key"] == key, "year"]}
-    if inputs.result_year in years or inputs.score_sheet is not None or inputs.survey is not None:
+    if inputs.has_own_results or inputs.parts:
         return
-    have = ", ".join(str(year + 1) for year in sorted(years)) or "chưa có năm nào"
+    have = ", ".join(str(year + 1) for year in sorted(inputs.known_years)) or "chưa có năm nào"
     raise MissingDataError(
         f"Chưa có số liệu nào của {inputs.locality.name_full_vi} cho năm {inputs.result_year}, là năm kết quả của kế hoạch {inputs.year};"
         f" các năm kế hoạch có số liệu: {have}."

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Protocol
+
+import pandas as pd
+
 from cchc.analysis.results import Results
 from cchc.indices.stages import STAGES
 from cchc.provenance import STATUSES
 from cchc.reporting.blocks import Block, Control, Cover, Group, Paragraph, Settings, Span
-from cchc.reporting.footing import footing
+from cchc.reporting.footing import Traced, footing
+from cchc.reporting.formats import format_number
+from cchc.reporting.sentences import sentence
 from cchc.sources.report_inputs import ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
 
@@ -26,10 +33,35 @@ def capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapitalise(text: str) -> str:
+    """Return a text with its first letter in lower case.
+
+    Examples
+    --------
+    >>> uncapitalise("Khảo sát hài lòng (SIPAS)")
+    'khảo sát hài lòng (SIPAS)'
+    """
+    return text[:1].lower() + text[1:]
+
+
 def locality_name(inputs: ReportInputs, locality_key: str) -> str:
     """Return the Vietnamese name of a locality in the result year; empty for none."""
     locality = inputs.localities.get(locality_key, inputs.result_year) if locality_key else None
     return locality.name_vi if locality else ""
+
+
+def field_sentence(results: Results, index: str) -> str:
+    """Say how an announced value lies against mean and best of the country; empty where neither is known."""
+    headline = results.headlines[index]
+    return sentence("field", headline, INDEX_NAMES[index], locality_name(results.inputs, headline.best_key))
+
+
+def amounts_alt(what: str, names: Iterable[object], values: Iterable[float], *, signed: bool = False) -> str:
+    """Return the alternative text of a chart from its names and numbers."""
+    told = "; ".join(
+        f"{name}: {format_number(value, signed=signed)}" for name, value in zip(names, values, strict=True)
+    )
+    return f"{what}. {told}."
 
 
 def settings(results: Results, title: str, *, layout: str) -> Settings:
@@ -109,7 +141,12 @@ def survey_note(results: Results) -> str:
     return status_note(survey.status) if survey is not None else ""
 
 
-def published_note(inputs: ReportInputs, source_keys: tuple[str, ...]) -> str:
+class _HasSources(Protocol):
+    @property
+    def sources(self) -> pd.DataFrame: ...
+
+
+def published_note(inputs: _HasSources, source_keys: tuple[str, ...]) -> str:
     """Return the note that names the published sources, at most three of them."""
     titles = inputs.sources.set_index("source_key")["title"]
     named = [titles[key] for key in source_keys[:3] if key in titles.index]
@@ -175,7 +212,12 @@ def _known_units(results: Results) -> str:
     )
 
 
-def control(results: Results) -> Block:
+class _HasInputs(Protocol):
+    @property
+    def inputs(self) -> Traced: ...
+
+
+def control(results: _HasInputs) -> Block:
     """Return the control page; the copy to be signed carries none."""
     inputs = results.inputs
     if inputs.is_issue:

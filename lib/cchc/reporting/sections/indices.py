@@ -66,7 +66,7 @@ def overview(results: Results) -> Group:
 
 def history(results: Results, index: str, table: pd.DataFrame, unit: str) -> tuple[Block, ...]:
     """Return table and chart of one index over the years, or a sentence that nothing is known."""
-    name, inputs = INDEX_NAMES[index], results.inputs
+    name = INDEX_NAMES[index]
     if table.empty or (table["value"].isna().all() and table["rank"].isna().all()):
         return paragraph(f"Chưa có kết quả {name} nào của địa phương được công bố.")
     columns = (
@@ -81,9 +81,15 @@ def history(results: Results, index: str, table: pd.DataFrame, unit: str) -> tup
     )
     note = "" if index == "papi" else "Chỉ gồm các năm đã tìm được số liệu công bố; năm trống là chưa có số liệu."
     block = make_table(shown, columns, caption=f"{name} qua các năm", note=note, sheet=f"{name} qua các năm")
+    return (block, *history_chart(results, index, table, unit))
+
+
+def history_chart(results: Results, index: str, table: pd.DataFrame, unit: str) -> tuple[Block, ...]:
+    """Return the chart of one index over the years; nothing for fewer than two known values."""
+    name, inputs = INDEX_NAMES[index], results.inputs
     known = table["value"].dropna()
     if len(known) < 2:
-        return (block,)
+        return ()
     alt = (
         f"Biểu đồ {name} của {inputs.locality.name_vi}: "
         + "; ".join(f"năm {year}: {format_number(value)}" for year, value in known.items())
@@ -94,7 +100,7 @@ def history(results: Results, index: str, table: pd.DataFrame, unit: str) -> tup
         alt=alt,
         caption=f"{name} của {inputs.locality.name_vi} qua các năm có kết quả; nét đứng là chỗ chuỗi bắt đầu lại",
     )
-    return (block, figure)
+    return (figure,)
 
 
 def par_history(results: Results) -> Group:

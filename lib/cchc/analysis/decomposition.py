@@ -1,0 +1,162 @@
+"""A change of the total taken apart: what its parts gained, and what a new framework makes incomparable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cchc.indices.papi import is_break
+from cchc.indices.par_index import EXTRA_KINDS, TOTAL_CODE
+from cchc.localities import normalise_name
+
+_TOLERANCE = 1e-9
+_SUMS = ["previous", "current", "change", "comparable", "other"]
+
+
+@dataclass(frozen=True)
+class Decomposition:
+    """A change, part by part; every column of ``parts`` adds up to the field of its name.
+
+    Attributes
+    ----------
+    parts : pandas.DataFrame
+        Index ``code`` of the top parts (domains, dimensions); ``name_vi``, ``previous``, ``current``, ``change``
+        (current - previous), ``comparable`` (what items that are the same in both years gained), ``other`` (the rest).
+    previous, current, change, comparable, other : float
+        Of the whole, in the same unit.
+    """
+
+    parts: pd.DataFrame
+    previous: float
+    current: float
+    change: float
+    comparable: float
+    other: float
+
+    @property
+    def is_all_comparable(self) -> bool:
+        """Whether nothing is left that a new framework explains."""
+        return bool((self.parts["other"].abs() < _TOLERANCE).all())
+
+
+def decompose_par_change(current: pd.DataFrame, previous: pd.DataFrame) -> Decomposition:
+    """Take the change of PAR INDEX apart, whether or not the two years have the same framework.
+
+    Parameters
+    ----------
+    current, previous : pandas.DataFrame
+        As returned by ``indices.par_index.compute_par_index``; the editions may differ.
+
+    Returns
+    -------
+    Decomposition
+        In percentage points of the index.
+
+    Notes
+    -----
+    A part contributes 100 x points / applicable maximum of the year to the index. Items count as the same when code,
+    name and applicable maximum are; they gain 100 x (points - points before) / applicable maximum of this year. What
+    is left -- items that are new, gone or scored out of another maximum, and a total out of another applicable
+    maximum -- is ``other``: it says nothing about better or worse work.
+    """
+    now, before = _par_items(current), _par_items(previous)
+    both = now.merge(before, left_index=True, right_index=True, how="outer", suffixes=("_now", "_before"))
+    is_same = (
+        (both["form_now"] == both["form_before"])
+        & ((both["max_score_now"] - both["max_score_before"]).abs() < _TOLERANCE)
+        & both["score_now"].notna()
+        & both["score_before"].notna()
+    )
+    # the cap's adjustment is 0 in a year that does not need it
+    is_same |= both["is_extra_now"].eq(True) | both["is_extra_before"].eq(True)
+    scores = both[["score_now", "score_before"]].fillna(0.0)
+    maximum, maximum_before = current.at[TOTAL_CODE, "max_score"], previous.at[TOTAL_CODE, "max_score"]
+    items = pd.DataFrame(
+        {
+            "part": both["part_now"].fillna(both["part_before"]),
+            "name_vi": both["part_vi_now"].fillna(both["part_vi_before"]),
+            "previous": scores["score_before"] / maximum_before * 100,
+            "current": scores["score_now"] / maximum * 100,
+            "comparable": ((scores["score_now"] - scores["score_before"]) / maximum * 100).where(is_same, 0.0),
+        }
+    )
+    order = [*now["part"].drop_duplicates(), *before["part"].drop_duplicates()]
+    return _gather(items, order, current.at[TOTAL_CODE, "achieved_pct"], previous.at[TOTAL_CODE, "achieved_pct"])
+
+
+def _par_items(par: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that add up to the total, each with the part that it belongs to."""
+    is_extra = par["node_kind"].isin(EXTRA_KINDS)
+    rows = par[~par.index.isin(par["parent_code"]) & (par.index != TOTAL_CODE)]
+    part = rows["domain_code"].where(~is_extra.loc[rows.index], rows.index.to_series())
+    return pd.DataFrame(
+        {
+            "form": rows["name_vi"].map(normalise_name),
+            "score": rows["score"],
+            "max_score": rows["max_score"],
+            "is_extra": is_extra.loc[rows.index],
+            "part": part,
+            "part_vi": part.map(par["name_vi"]),
+        }
+    )
+
+
+def decompose_papi_change(
+    current: pd.Series, previous: pd.Series, codes: pd.DataFrame, previous_codes: pd.DataFrame, year: int
+) -> Decomposition | None:
+    """Take the change of PAPI's total since the year before apart.
+
+    Parameters
+    ----------
+    current, previous : pandas.Series
+        Points of one province by code, as in ``indices.papi.compute_papi``.
+    codes, previous_codes : pandas.DataFrame
+        As returned by ``indices.papi.structure_of_year`` for the two years.
+    year : int
+        Result year of ``current``.
+
+    Returns
+    -------
+    Decomposition or None
+        In points, a part per dimension; None where one of the totals is withheld.
+    """
+    if pd.isna(current.get("total")) or pd.isna(previous.get("total")):
+        return None
+    both = codes[["parent_code", "max_score"]].merge(
+        previous_codes[["parent_code", "max_score"]],
+        left_index=True,
+        right_index=True,
+        how="outer",
+        suffixes=("", "_before"),
+    )
+    parent = both["parent_code"].fillna(both["parent_code_before"])
+    both = both[parent.str.startswith("D")]
+    parent = parent[both.index]
+    is_joined = pd.Series([not is_break(str(code), year) for code in both.index], index=both.index)
+    is_same = ((both["max_score"] - both["max_score_before"]).abs() < _TOLERANCE) & is_joined
+    now, before = (row.reindex(both.index).astype(float).fillna(0.0) for row in (current, previous))
+    names = codes["name_vi"].reindex(parent.unique()).fillna(previous_codes["name_vi"].reindex(parent.unique()))
+    items = pd.DataFrame(
+        {
+            "part": parent,
+            "name_vi": parent.map(names),
+            "previous": before,
+            "current": now,
+            "comparable": (now - before).where(is_same, 0.0),
+        }
+    )
+    order = [code for code in codes.index if code in set(parent)]
+    return _gather(items, order, current["total"], previous["total"])
+
+
+def _gather(items: pd.DataFrame, order: list[str], current: float, previous: float) -> Decomposition:
+    names = items.groupby("part", sort=False)["name_vi"].first()
+    parts = items.groupby("part", sort=False)[["previous", "current", "comparable"]].sum()
+    parts = parts.loc[list(dict.fromkeys(order))]
+    parts = parts.assign(change=parts["current"] - parts["previous"])
+    parts = parts.assign(other=parts["change"] - parts["comparable"])[_SUMS]
+    parts.insert(0, "name_vi", names.reindex(parts.index))
+    parts.index.name = "code"
+    change, comparable = float(current) - float(previous), float(parts["comparable"].sum())
+    return Decomposition(parts, float(previous), float(current), change, comparable, change - comparable)

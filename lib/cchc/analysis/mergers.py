@@ -1,0 +1,59 @@
+"""Provinces merged in 2025: their old parts side by side, and what a back-cast may say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+
+def find_predecessors(successors: Mapping[str, str], locality_key: str) -> tuple[str, ...]:
+    """Return the old provinces that became one of the new ones.
+
+    Parameters
+    ----------
+    successors : mapping of str to str
+        Key of each old province → key of the new one that it belongs to.
+    locality_key : str
+        The new province.
+
+    Returns
+    -------
+    tuple of str
+        In the order of the mapping.
+    """
+    return tuple(old for old, new in successors.items() if new == locality_key)
+
+
+def cast_back(values: pd.DataFrame, population: Mapping[str, float]) -> pd.Series:
+    """Estimate what a merged province would have had: the mean of its parts, weighted by population.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame
+        A row per old province, a column per value.
+    population : mapping of str to float
+        Old province → persons [> 0].
+
+    Returns
+    -------
+    pandas.Series
+        Missing where any part is: nothing is filled in, and the estimate has no rank.
+
+    Raises
+    ------
+    KeyError
+        If a part has no population.
+
+    Notes
+    -----
+    An estimate, never an official figure: surveys of the old provinces were drawn apart, with samples of their own.
+
+    Examples
+    --------
+    >>> values = pd.DataFrame({"total": [40.0, 44.0]}, index=["A", "B"])
+    >>> float(cast_back(values, {"A": 1.0, "B": 3.0})["total"])
+    43.0
+    """
+    weights = pd.Series({key: float(population[key]) for key in values.index})
+    return values.mul(weights / weights.sum(), axis=0).sum(min_count=len(values))

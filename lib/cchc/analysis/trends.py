@@ -1,0 +1,89 @@
+"""PAPI over the years: series that stop at every break, and what stays weak."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cchc.indices.papi import is_break
+
+_COLUMNS = ["value", "median", "is_break"]
+
+
+def trace_papi(by_year: Mapping[int, pd.DataFrame], locality_key: str, code: str) -> pd.DataFrame:
+    """Trace one code of a province beside the median of the provinces.
+
+    Parameters
+    ----------
+    by_year : mapping of int to pandas.DataFrame
+        Result year → ``indices.papi.compute_papi``.
+    locality_key : str
+        The province.
+    code : str
+        ``total``, dimension or sub-dimension.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``year``; ``value`` and ``median`` [points], missing where withheld; ``is_break`` (the series starts
+        anew).
+    """
+    rows = []
+    for year in sorted(by_year):
+        values = by_year[year].get(code, pd.Series(dtype=float))
+        rows.append((values.get(locality_key, float("nan")), values.median(), is_break(code, year)))
+    return pd.DataFrame(rows, columns=_COLUMNS, index=pd.Index(sorted(by_year), name="year"))
+
+
+def comparable_years(by_year: Mapping[int, pd.DataFrame], code: str, year: int) -> list[int]:
+    """Return the years up to ``year`` since the series of a code began anew, oldest first."""
+    found = []
+    for one in range(year, min(by_year, default=year + 1) - 1, -1):
+        if one in by_year and code in by_year[one]:
+            found.append(one)
+        if is_break(code, one):
+            break
+    return sorted(found)
+
+
+def find_lasting_weakness(by_year: Mapping[int, pd.DataFrame], field: pd.DataFrame, locality_key: str) -> pd.DataFrame:
+    """Tell which sub-dimensions lie below the median year after year, and which only now.
+
+    Parameters
+    ----------
+    by_year : mapping of int to pandas.DataFrame
+        Result year → ``indices.papi.compute_papi``; the last year is the one reported.
+    field : pandas.DataFrame
+        As returned by ``analysis.comparisons.compare_papi_to_field`` for that year.
+    locality_key : str
+        The province.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per sub-dimension with a value: ``name_vi``, ``gap_to_median`` [points], ``n_years`` (comparable years
+        with a value), ``n_below`` (years below the median), ``is_lasting`` (below in all of at least two years),
+        ``is_new`` (below now, not in the comparable year before).
+    """
+    year = max(by_year)
+    rows = []
+    for code, item in field[field["parent_code"].str.startswith("D")].iterrows():
+        series = trace_papi(by_year, locality_key, str(code))
+        series = series.loc[comparable_years(by_year, str(code), year)].dropna(subset=["value"])
+        if year not in series.index:
+            continue
+        is_below = series["value"] < series["median"]
+        rows.append(
+            {
+                "code": code,
+                "name_vi": item["name_vi"],
+                "gap_to_median": item["gap_to_median"],
+                "n_years": len(series),
+                "n_below": int(is_below.sum()),
+                "is_lasting": bool(is_below.all()) and len(series) > 1,
+                "is_new": bool(is_below[year]) and year - 1 in series.index and not is_below[year - 1],
+            }
+        )
+    columns = ["code", "name_vi", "gap_to_median", "n_years", "n_below", "is_lasting", "is_new"]
+    return pd.DataFrame(rows, columns=columns).set_index("code")

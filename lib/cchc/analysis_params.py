@@ -1,0 +1,162 @@
+"""Parameters of the analysis: whom to compare with, how sure, what it takes, at which effort."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Share = Annotated[float, Field(ge=0, le=100)]
+Positive = Annotated[float, Field(gt=0)]
+
+
+class Strict(BaseModel):
+    """No unknown key, nothing converted: ``06`` must be quoted, ``NO`` is not a name."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Peers(Strict):
+    """The group that a locality is compared with.
+
+    Attributes
+    ----------
+    rule : {"region", "profile", "list"}
+        ``region``: the provinces of its socio-economic region; ``profile``: the nearest in the eight dimensions of
+        PAPI; ``list``: those named in ``members``.
+    n : int
+        Size of the group under ``profile``.
+    members : list of str
+        Keys or names under ``list``.
+    """
+
+    rule: Literal["region", "profile", "list"] = "region"
+    n: Annotated[int, Field(ge=2, le=30)] = 8
+    members: list[Text] = []
+
+    @model_validator(mode="after")
+    def _members_named(self) -> Peers:
+        if self.rule == "list" and not self.members:
+            msg = "rule là list thì members phải có ít nhất một địa phương"
+            raise ValueError(msg)
+        return self
+
+
+class Uncertainty(Strict):
+    """Standard errors that are known or supplied, and how ranks are drawn from them.
+
+    Attributes
+    ----------
+    papi_standard_error : float or None
+        Standard error of PAPI's total [points], taken for every province; None: no simulation.
+    papi_bounds : list of float
+        Smaller and larger standard errors to show how far the answer depends on it; may be empty.
+    source : str or None
+        Where the standard errors come from; printed.
+    n_draws, interval_pct, seed : int, float, int
+        Draws, share of them that an interval holds [0-100], seed.
+    """
+
+    papi_standard_error: Positive | None = None
+    papi_bounds: list[Positive] = []
+    source: Text | None = None
+    n_draws: Annotated[int, Field(ge=1000, le=100000)] = 10000
+    interval_pct: Annotated[float, Field(ge=50, lt=100)] = 90.0
+    seed: Annotated[int, Field(ge=0)] = 20240101
+
+    @model_validator(mode="after")
+    def _source_named(self) -> Uncertainty:
+        if self.papi_standard_error is not None and not self.source:
+            msg = "có papi_standard_error thì phải ghi source (nguồn của sai số chuẩn)"
+            raise ValueError(msg)
+        return self
+
+
+class Change(Strict):
+    """One changed score of a what-if.
+
+    Attributes
+    ----------
+    code : str
+        Criterion of the score sheet, or PAPI sub-dimension.
+    score : float
+        Supposed score [points].
+    """
+
+    code: Text
+    score: Annotated[float, Field(ge=0)]
+
+
+class Prospects(Strict):
+    """What it takes.
+
+    Attributes
+    ----------
+    papi_target_rank, par_target_rank : int or None
+        Rank wished for; None: only the next rank, the median and the group above.
+    what_if : list of Change
+        Supposed scores.
+    """
+
+    papi_target_rank: Annotated[int, Field(ge=1, le=63)] | None = None
+    par_target_rank: Annotated[int, Field(ge=1, le=63)] | None = None
+    what_if: list[Change] = []
+
+    @model_validator(mode="after")
+    def _codes_once(self) -> Prospects:
+        codes = [one.code for one in self.what_if]
+        twice = sorted({code for code in codes if codes.count(code) > 1})
+        if twice:
+            msg = f"what_if nêu hai lần mã {', '.join(twice)}"
+            raise ValueError(msg)
+        return self
+
+
+class Recoverable(Strict):
+    """Share of the lost points that a year's work can regain, by source of points [0-100]: an assumption, printed."""
+
+    appraisal: Share = 100.0
+    sipas: Share = 25.0
+    leaders_survey: Share = 25.0
+    socio_economic: Share = 25.0
+
+
+class Priorities(Strict):
+    """How the cheapest way is looked for.
+
+    Attributes
+    ----------
+    target_points : float or None
+        Points to regain; None: half of what can be regained.
+    recoverable_pct : Recoverable
+        Where the catalogue does not say it.
+    capacity_days : dict of str to float
+        Agency key → most person-days in the year; agencies not named are not limited.
+    """
+
+    target_points: Positive | None = None
+    recoverable_pct: Recoverable = Recoverable()
+    capacity_days: dict[Text, Annotated[float, Field(ge=0)]] = {}
+
+
+class Merger(Strict):
+    """What is needed to cast a merged province back.
+
+    Attributes
+    ----------
+    population : dict of str to float
+        Key of each old province → population [persons]; empty: no back-cast.
+    source : str or None
+        Where the populations come from; printed.
+    """
+
+    population: dict[Text, Positive] = {}
+    source: Text | None = None
+
+    @model_validator(mode="after")
+    def _source_named(self) -> Merger:
+        if self.population and not self.source:
+            msg = "có population thì phải ghi source (nguồn số dân)"
+            raise ValueError(msg)
+        return self

@@ -1,0 +1,105 @@
+"""Tables of the registers under ``data/reference``: localities, agencies, regions, places on the tile map."""
+
+from __future__ import annotations
+
+import pandera.pandas as pa
+from pandera.typing import Series
+
+from cchc.localities import ADMIN_LEVELS
+
+KEY = r"^[A-Za-z0-9_]+$"
+DATE = r"^(\d{4}-\d{2}-\d{2})?$"
+
+
+class Table(pa.DataFrameModel):  # type: ignore[misc]
+    """Common settings: no unknown column, nothing converted silently."""
+
+    class Config:
+        """Strict and in order."""
+
+        strict = True
+        ordered = True
+        coerce = False
+
+
+class Localities(Table):
+    """Administrative units with the time in which they exist."""
+
+    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương trong dự án (BacKan)")
+    locality_code: Series[str] = pa.Field(
+        str_matches=r"^(\d{2})?$", description="Mã số đơn vị hành chính, chỉ duy nhất trong từng thời kỳ"
+    )
+    name_vi: Series[str] = pa.Field(str_length={"min_value": 2}, description="Tên gọi")
+    name_full_vi: Series[str] = pa.Field(str_length={"min_value": 2}, description="Tên đầy đủ kèm loại đơn vị")
+    admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp hành chính")
+    parent_key: Series[str] = pa.Field(description="Mã đơn vị cấp trên, trống với cấp tỉnh")
+    valid_from: Series[str] = pa.Field(str_matches=DATE, description="Ngày bắt đầu tồn tại (ISO 8601)")
+    valid_to: Series[str] = pa.Field(str_matches=DATE, description="Ngày cuối cùng tồn tại, trống nếu đang tồn tại")
+    successor_key: Series[str] = pa.Field(description="Mã đơn vị kế thừa, trống nếu đang tồn tại")
+    aliases: Series[str] = pa.Field(description="Cách viết khác, cách nhau bằng dấu chấm phẩy")
+    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
+
+    class Config(Table.Config):
+        """Which columns together name a row."""
+
+        unique = ("locality_key", "valid_from")
+
+
+class Provinces2025(Table):
+    """The 34 provinces since 1 July 2025: their communes, area and centre."""
+
+    locality_key: Series[str] = pa.Field(str_matches=KEY, unique=True, description="Mã địa phương (từ 01/7/2025)")
+    n_xa: Series[int] = pa.Field(ge=0, description="Số xã")
+    n_phuong: Series[int] = pa.Field(ge=0, description="Số phường")
+    n_dac_khu: Series[int] = pa.Field(ge=0, description="Số đặc khu")
+    n_total: Series[int] = pa.Field(ge=1, description="Tổng số đơn vị hành chính cấp xã")
+    area_km2: Series[float] = pa.Field(gt=0, description="Diện tích [km²]")
+    centroid_lat: Series[float] = pa.Field(ge=8, le=24, description="Vĩ độ trọng tâm [độ]")
+    centroid_lon: Series[float] = pa.Field(ge=102, le=115, description="Kinh độ trọng tâm [độ]")
+    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
+
+
+class Agencies(Table):
+    """Agencies that plans name, with the time in which they exist under that name."""
+
+    agency_key: Series[str] = pa.Field(str_matches=KEY, unique=True, description="Mã cơ quan trong dự án (SNV)")
+    admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp hành chính")
+    name_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên đầy đủ")
+    short_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên viết gọn trong phụ lục")
+    valid_from: Series[str] = pa.Field(str_matches=DATE, description="Ngày bắt đầu tồn tại, trống nếu trước 2012")
+    valid_to: Series[str] = pa.Field(str_matches=DATE, description="Ngày cuối cùng tồn tại, trống nếu đang tồn tại")
+    successor_key: Series[str] = pa.Field(description="Mã cơ quan kế thừa")
+    aliases: Series[str] = pa.Field(description="Cách viết khác, cách nhau bằng dấu chấm phẩy")
+    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
+
+
+class Regions(Table):
+    """Socio-economic region of each province during the years in which the division holds."""
+
+    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
+    region_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Vùng kinh tế - xã hội")
+    year_from: Series[int] = pa.Field(ge=2012, description="Năm kết quả đầu")
+    year_to: Series[int] = pa.Field(ge=2012, description="Năm kết quả cuối")
+    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
+
+    class Config(Table.Config):
+        """Which columns together name a row."""
+
+        unique = ("locality_key", "year_from")
+
+
+class TileGrid(Table):
+    """Place of each province on the tile map; the two archipelagos have tiles of their own."""
+
+    year_from: Series[int] = pa.Field(ge=2012, description="Năm kết quả đầu")
+    year_to: Series[int] = pa.Field(ge=2012, description="Năm kết quả cuối")
+    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; quần đảo: tỉnh quản lý")
+    label_vi: Series[str] = pa.Field(str_length={"min_value": 2}, description="Tên trên ô")
+    tile_kind: Series[str] = pa.Field(isin=("province", "archipelago"), description="Tỉnh, thành phố hay quần đảo")
+    grid_column: Series[int] = pa.Field(ge=0, le=20, description="Cột của ô, từ tây sang đông")
+    grid_row: Series[int] = pa.Field(ge=0, le=40, description="Hàng của ô, từ bắc xuống nam")
+
+    class Config(Table.Config):
+        """Which columns together name a row."""
+
+        unique = ("year_from", "grid_column", "grid_row")

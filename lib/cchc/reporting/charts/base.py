@@ -1,0 +1,85 @@
+"""What all charts share: the style file, colours, how numbers and labels are written, drawing as SVG."""
+
+from __future__ import annotations
+
+import functools
+import io
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as MplFigure
+from matplotlib.ticker import FuncFormatter
+
+from cchc.reporting.blocks import Figure
+from cchc.reporting.formats import format_number
+from cchc.reporting.html import TEMPLATES
+from cchc.reporting.typst import FONTS
+
+OWN, REST, WORSE, LINE = "#0b4f7d", "#b9c2c9", "#b5541c", "#333333"
+WIDTH_IN = 6.3
+HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+
+
+@functools.cache
+def style() -> dict[str, object]:
+    """Return the style of ``templates/cchc.mplstyle`` with the project's fonts registered."""
+    for path in sorted(FONTS.glob("*.ttf")):
+        font_manager.fontManager.addfont(path)
+    return dict(mpl.rc_params_from_file(TEMPLATES / "cchc.mplstyle", use_default_template=False))
+
+
+def new_figure(height_in: float) -> tuple[MplFigure, Axes]:
+    """Return a figure as wide as the text, with one set of axes."""
+    figure = MplFigure(figsize=(WIDTH_IN, height_in), layout="constrained")
+    return figure, figure.subplots()
+
+
+def to_block(figure: MplFigure, *, alt: str, caption: str = "", note: str = "", is_map: bool = False) -> Figure:
+    """Draw a matplotlib figure once, as SVG that is the same for the same figure.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Laid out; it is not cropped.
+    alt : str
+        What the chart says, from the numbers.
+    caption : str
+        The finding.
+    note : str
+        Source and status.
+    is_map : bool
+        See ``Figure``.
+
+    Returns
+    -------
+    Figure
+        A block.
+    """
+    buffer = io.StringIO()
+    with mpl.rc_context(style()):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return Figure(buffer.getvalue(), alt=alt, caption=caption, note=note, is_map=is_map)
+
+
+def decimal_axis(decimals: int) -> FuncFormatter:
+    """Return a formatter that writes an axis in Vietnamese."""
+    return FuncFormatter(lambda value, _: format_number(value, decimals))
+
+
+def wrap(text: str, width: int = 46) -> str:
+    r"""Break a label into at most two lines; what does not fit is cut with an ellipsis.
+
+    Examples
+    --------
+    >>> wrap("một hai ba bốn", 7)
+    'một hai\nba bốn'
+    """
+    lines, current = [], ""
+    for word in text.split():
+        if len(current) + len(word) + 1 > width and current:
+            lines.append(current)
+            current = word
+        else:
+            current = f"{current} {word}".strip()
+    return "\n".join([*lines, current][:2]) + ("…" if len(lines) > 1 else "")

@@ -1,0 +1,205 @@
+"""Against whom: median, quartiles and best of the provinces, and a group of peers."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cchc.analysis.peers import PeerGroup, compare_with_peers, nearest_in_profile, same_region
+from cchc.analysis.results import Results
+from cchc.indices.ranking import rank_descending
+from cchc.reporting import charts
+from cchc.reporting.blocks import Block, Column, Group, Heading
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.common import capitalise, field_sentence, locality_name, published_note
+from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.tables import make_table
+
+
+def dimension_codes(results: Results) -> list[str]:
+    """Return the codes of PAPI's dimensions in the result year."""
+    values = results.papi_values
+    return [code for code in values.columns if code.startswith("D") and "." not in code]
+
+
+def find_peers(results: Results) -> PeerGroup:
+    """Return the group that the parameters choose."""
+    inputs, choice = results.inputs, results.inputs.params.peers
+    key = inputs.locality.locality_key
+    if choice.rule == "list":
+        return PeerGroup(inputs.peer_members, "list")
+    if choice.rule == "profile":
+        values = results.papi_values
+        return (
+            nearest_in_profile(values[dimension_codes(results)], key, choice.n)
+            if len(values)
+            else PeerGroup((), "profile")
+        )
+    return same_region(inputs.regions, key)
+
+
+def papi_field_finding(results: Results) -> str:
+    """Say where the province stands in PAPI; empty where its total is withheld."""
+    headline, papi = results.headlines["papi"], results.papi
+    if papi is None or headline.value is None:
+        return ""
+    dimensions = papi.loc[dimension_codes(results)].dropna(subset=["score"])
+    lowest = dimensions.loc[dimensions["gap_to_median"].idxmin()]
+    n_above = int((dimensions["gap_to_median"] >= 0).sum())
+    where = capitalise(results.inputs.locality.name_full_vi)
+    return sentence(
+        "papi_field", headline, where, n_above, len(dimensions), lowest if lowest["gap_to_median"] < 0 else None
+    )
+
+
+def field(results: Results) -> Group:
+    """Show each dimension of PAPI among all provinces, and what is known of PAR INDEX and SIPAS."""
+    inputs, papi = results.inputs, results.papi
+    announced = [paragraph(field_sentence(results, index)) for index in ("par_index", "sipas") if inputs.is_province]
+    lines = tuple(block for blocks in announced for block in blocks)
+    ranks = results.components["rank"].dropna() if len(results.components) else pd.Series(dtype="Int64")
+    if len(ranks):
+        told = "; ".join(
+            f"{code} thứ {rank}/{results.components.at[code, 'n_ranked']}" if pd.notna(results.components.at[code, "n_ranked"]) else f"{code} thứ {rank}"
+            for code, rank in ranks.items() if not str(code).isalpha() and "_" not in str(code)
+        )  # fmt: skip
+        lines += paragraph(f"Thứ hạng từng lĩnh vực PAR INDEX đã công bố: {told}.") if told else ()
+    if papi is None or not inputs.is_province:
+        return Group(lines)
+    codes = dimension_codes(results)
+    values = results.papi_values[codes]
+    peers = find_peers(results)
+    dimensions = papi.loc[codes].assign(
+        low=values.quantile(0.25), high=values.quantile(0.75), best_vi=[locality_name(inputs, key) for key in papi.loc[codes, "best_key"]]
+    )  # fmt: skip
+    text = papi_field_finding(results)
+    note = published_note(inputs, ("papi_org_vn",))
+    told = "; ".join(
+        f"{code}: {format_number(row['score'])}, trung vị {format_number(row['median'])}"
+        for code, row in dimensions.iterrows()
+    )
+    columns = (
+        Column("code", "Mã", width=9),
+        Column("name_vi", "Nội dung", width=56),
+        Column("score", "Điểm", "score", 12),
+        Column("low", "Tứ phân vị 1", "score", 13),
+        Column("median", "Trung vị", "score", 12),
+        Column("high", "Tứ phân vị 3", "score", 13),
+        Column("best", "Cao nhất", "score", 12),
+        Column("best_vi", "Nơi cao nhất", width=22),
+        Column("rank", "Thứ hạng", "rank", 11),
+        Column("n_ranked", "Số đơn vị", "rank", 11),
+        Column("group_vi", "Nhóm", width=22),
+    )
+    n_below = int((dimensions["gap_to_median"] < 0).sum())
+    return Group(
+        (
+            *lines,
+            *paragraph(text, "lead"),
+            charts.to_block(
+                charts.dots(
+                    values, [f"{code} {name}" for code, name in dimensions["name_vi"].items()], inputs.locality.locality_key,
+                    own_label=inputs.locality.name_vi, peers=peers.keys,
+                ),
+                alt=f"Biểu đồ điểm từng nội dung PAPI của các tỉnh, thành phố. {inputs.locality.name_vi}: {told}.",
+                caption=f"{n_below}/{int(dimensions['score'].notna().sum())} nội dung PAPI của {inputs.locality.name_vi} dưới trung vị các tỉnh, thành phố",
+                note=note,
+            ),
+            make_table(
+                dimensions, columns, caption=f"Từng nội dung PAPI năm {inputs.result_year} trong các tỉnh, thành phố có kết quả",
+                note=f"{note} Thứ hạng và nhóm do chương trình tính.", sheet="PAPI so các tỉnh", is_wide=False,
+            ),
+        )
+    )  # fmt: skip
+
+
+def peers(results: Results) -> Group:
+    """Show the locality in its group: PAPI by dimension, and the three indices as far as they are known."""
+    inputs, group = results.inputs, find_peers(results)
+    key = inputs.locality.locality_key
+    if not inputs.is_province:
+        group = PeerGroup(tuple(one for one in results.par_field.index if one != key), "list")
+        if not group.keys:
+            return Group(paragraph("Chưa có số liệu của đơn vị cùng cấp nào trong tỉnh để so sánh."))
+        return Group(
+            (Heading(3, "Các đơn vị cùng cấp đã biết"), *_table_of_indices(results, group, with_surveys=False))
+        )
+    if not group.keys:
+        nothing = "Không lập được nhóm so sánh: chưa có phân vùng của năm này, hoặc địa phương thiếu kết quả PAPI."
+        return Group((Heading(3, "So với nhóm so sánh"), *paragraph(nothing)))
+    blocks: list[Block] = [
+        Heading(3, "So với nhóm so sánh"),
+        *paragraph(sentence("peer_group", group, len(group.keys))),
+    ]
+    values = results.papi_values
+    if key in values.index:
+        table = compare_with_peers(values[["total", *dimension_codes(results)]], key, group.keys)
+        total = table.loc["total"]
+        if pd.notna(total["score"]) and pd.notna(total["median"]):
+            blocks += paragraph(sentence("peer_rank", total, locality_name(inputs, total["best_key"])), "lead")
+        names = {"total": "Tổng điểm PAPI"} | {
+            code: str(results.papi.at[code, "name_vi"]) for code in table.index if results.papi is not None and code != "total"
+        }  # fmt: skip
+        columns = (
+            Column("shown_code", "Mã", width=9),
+            Column("name_vi", "Nội dung", width=60),
+            Column("score", "Điểm", "score", 13),
+            Column("median", "Trung vị nhóm", "score", 14),
+            Column("gap_to_median", "So với trung vị nhóm", "change", 16, formula="{score}-{median}"),
+            Column("best", "Cao nhất nhóm", "score", 14),
+            Column("best_vi", "Nơi cao nhất", width=24),
+            Column("rank", "Thứ trong nhóm", "rank", 13),
+            Column("n_ranked", "Số đơn vị", "rank", 12),
+        )
+        shown = table.assign(
+            shown_code=["" if code == "total" else code for code in table.index],
+            name_vi=[names.get(str(code), "") for code in table.index],
+            best_vi=[locality_name(inputs, one) for one in table["best_key"]],
+        )
+        note = f"{published_note(inputs, ('papi_org_vn',))} Trung vị, cao nhất: của các đơn vị khác trong nhóm; thứ hạng gồm cả địa phương."
+        blocks.append(
+            make_table(shown, columns, caption="PAPI trong nhóm so sánh", note=note, sheet="PAPI nhóm so sánh")
+        )
+    return Group((*blocks, *_table_of_indices(results, group, with_surveys=True)))
+
+
+def _table_of_indices(results: Results, group: PeerGroup, *, with_surveys: bool) -> tuple[Block, ...]:
+    """Tabulate the announced values of the group, the locality marked."""
+    inputs = results.inputs
+    own = inputs.locality.locality_key
+    keys = [own, *group.keys]
+    papi = results.papi_values["total"] if "total" in results.papi_values else pd.Series(dtype=float)
+    ranks = rank_descending(papi)
+    rows = pd.DataFrame(
+        {
+            "name_vi": [locality_name(inputs, key) + (" (địa phương này)" if key == own else "") for key in keys],
+            "par": results.par_field["value"].reindex(keys).to_numpy(),
+            "par_rank": results.par_field["rank"].reindex(keys).to_numpy(),
+            "sipas": results.sipas_field["value"].reindex(keys).to_numpy(),
+            "sipas_rank": results.sipas_field["rank"].reindex(keys).to_numpy(),
+            "papi": papi.reindex(keys).to_numpy(),
+            "papi_rank": ranks.reindex(keys).to_numpy(),
+        }
+    )
+    by = ["papi", "par"] if with_surveys else ["par_rank"]
+    rows = rows.sort_values(by, ascending=not with_surveys, kind="stable", na_position="last")
+    columns = (
+        Column("name_vi", "Địa phương", width=44),
+        Column("par", "PAR INDEX (%)", "pct", 15),
+        Column("par_rank", "Thứ hạng PAR", "rank", 14),
+        *(
+            (
+                Column("sipas", "SIPAS (%)", "pct", 14),
+                Column("sipas_rank", "Thứ hạng SIPAS", "rank", 14),
+                Column("papi", "PAPI (điểm)", "score", 14),
+                Column("papi_rank", "Thứ PAPI (tính)", "rank", 14),
+            )
+            if with_surveys
+            else ()
+        ),
+    )
+    known = int(rows["par"].notna().sum()), int(rows["sipas"].notna().sum())
+    note = f"Dấu – là chưa tìm được số liệu công bố: PAR INDEX biết {known[0]}/{len(rows)}" + (
+        f", SIPAS biết {known[1]}/{len(rows)} đơn vị." if with_surveys else " đơn vị."
+    )
+    caption = "Các chỉ số của nhóm so sánh" if with_surveys else "PAR INDEX của các đơn vị cùng cấp trong tỉnh"
+    return (make_table(rows, columns, caption=caption, note=note, sheet="Nhóm so sánh"),)

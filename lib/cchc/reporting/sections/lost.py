@@ -1,0 +1,289 @@
+"""Where the points went: by domain, source, item, year and agency."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from cchc.analysis.gaps import (
+    TOLERANCE,
+    count_achievement,
+    items_for_share,
+    lost_by_agency,
+    lost_over_years,
+    rank_lost_scores,
+    total_lost,
+)
+from cchc.analysis.results import Results
+from cchc.frameworks import PAR_METHODS
+from cchc.indices.par_index import top_rows
+from cchc.indices.stages import STAGES
+from cchc.reporting import charts
+from cchc.reporting.blocks import Block, Column, Group, Heading
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.common import (
+    amounts_alt,
+    capitalise,
+    field_sentence,
+    published_note,
+    sheet_note,
+    uncapitalise,
+)
+from cchc.reporting.sections.par import METHOD_NAMES
+from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.tables import make_table
+
+MAIN_SHARE_PCT = 80.0
+N_SHOWN = 10
+N_LISTED = 15
+_PREFIXES = {"illustrative": "Theo bảng chấm điểm minh họa,", "published": "Theo điểm đã công bố,"}
+_NO_SHEET = "Chưa có bảng chấm điểm PAR INDEX theo tiêu chí của năm này, nên chưa chỉ ra được tiêu chí mất điểm."
+_NOTHING_LOST = "Không tiêu chí nào làm mất điểm của chỉ số."
+
+
+def lost_finding(results: Results) -> str:
+    """Say how many points were lost and how few items hold most of them; empty without a sheet."""
+    sheet = results.sheet
+    if results.par is None or sheet is None:
+        return ""
+    ranked = rank_lost_scores(results.par)
+    lost, beyond_cap = total_lost(results.par)
+    if lost <= TOLERANCE:
+        return _NOTHING_LOST
+    prefix = _PREFIXES.get(sheet.status, "Theo bảng chấm điểm của cơ quan,")
+    if sheet.stage != "approved":
+        prefix = f"{prefix[:-1]} ở giai đoạn {STAGES[sheet.stage].lower()} (chưa được phê duyệt),"
+    n_main = items_for_share(ranked, MAIN_SHARE_PCT)
+    unit = "mục" if sheet.is_coarse else "tiêu chí"
+    return sentence("par_lost", results.par.loc["total"], lost, ranked, n_main, prefix, beyond_cap, unit)
+
+
+def by_domain(results: Results) -> Group:
+    """Tell how many points were lost, in which domain, and how many criteria are full, partial or empty."""
+    sheet = results.sheet
+    field = paragraph(field_sentence(results, "par_index"))
+    if results.par is None or sheet is None:
+        return Group((*field, *paragraph(_NO_SHEET)))
+    lost, _ = total_lost(results.par)
+    lead = paragraph(lost_finding(results), "lead")
+    if lost <= TOLERANCE:
+        return Group((*lead, *field))
+    note = sheet_note(sheet)
+    ordinary = top_rows(results.par, with_extra=False)
+    domains = ordinary[ordinary["role"] == ""].sort_values("lost_score", ascending=False, kind="stable")
+    worst = domains.iloc[0]
+    blocks: list[Block] = [
+        *lead,
+        *field,
+        *paragraph(sentence("par_domain", worst, worst["lost_score"] / lost * 100)),
+        charts.to_block(
+            charts.bars(list(domains["name_vi"]), list(domains["lost_score"]), axis_label="Điểm mất"),
+            alt=amounts_alt("Biểu đồ thanh điểm mất theo lĩnh vực", domains["name_vi"], domains["lost_score"]),
+            caption=f"Mất nhiều nhất ở lĩnh vực {worst.name}: {format_number(worst['lost_score'])} điểm",
+            note=note,
+        ),
+    ]
+    if not sheet.is_coarse:
+        counts = count_achievement(results.par)
+        counts = counts.loc[[code for code in ordinary.index if code in counts.index]]
+        n_full, n_partial, n_zero = (int(counts[key].sum()) for key in ("n_full", "n_partial", "n_zero"))
+        names = [results.par.at[code, "name_vi"] for code in counts.index]
+        told = "; ".join(
+            f"{name}: {row.n_full}, {row.n_partial}, {row.n_zero}"
+            for name, row in zip(names, counts.itertuples(), strict=True)
+        )
+        blocks += [
+            *paragraph(sentence("achievement", n_full, n_partial, n_zero)),
+            charts.to_block(
+                charts.stacked(
+                    names, [list(counts[key]) for key in counts], ["đạt tối đa", "đạt một phần", "không có điểm"]
+                ),
+                alt=f"Biểu đồ thanh số tiêu chí đạt tối đa, một phần, không có điểm. {told}.",
+                caption=f"{n_full}/{n_full + n_partial + n_zero} tiêu chí đạt điểm tối đa, {n_zero} tiêu chí không có điểm",
+                note=note,
+            ),
+        ]
+    return Group(tuple(blocks))
+
+
+def by_source(results: Results) -> Group:
+    """Tell from which source of points the losses come, from the sheet or as announced."""
+    methods = results.par_methods
+    if methods is not None and results.sheet is not None:
+        known, note = methods[methods["lost_score"] > TOLERANCE], sheet_note(results.sheet)
+        known = known[known.index != ""]
+    else:
+        rows = results.components[results.components.index.isin(list(PAR_METHODS))].dropna(
+            subset=["score", "max_score"]
+        )
+        known = rows.assign(lost_score=rows["max_score"] - rows["score"])
+        note = published_note(results.inputs, tuple(dict.fromkeys(key for keys in rows["source_keys"] for key in keys)))
+    if known.empty:
+        return Group(())
+    ordered = known.sort_values("lost_score", ascending=False, kind="stable")
+    is_whole = methods is not None or set(known.index) == set(PAR_METHODS)
+    share = float(ordered["lost_score"].iloc[0] / ordered["lost_score"].sum() * 100) if is_whole else None
+    names = [METHOD_NAMES[str(key)] for key in ordered.index]
+    text = sentence("source", names[0], ordered.iloc[0], share)
+    return Group(
+        (
+            Heading(3, "Theo nguồn điểm"),
+            *paragraph(text),
+            charts.to_block(
+                charts.bars(names, list(ordered["lost_score"]), axis_label="Điểm mất"),
+                alt=amounts_alt("Biểu đồ thanh điểm mất theo nguồn điểm", pd.Series(names), ordered["lost_score"]),
+                caption=f"Mất nhiều nhất ở {uncapitalise(names[0])}: {format_number(ordered['lost_score'].iloc[0])} điểm",
+                note=note,
+            ),
+        )
+    )
+
+
+def by_item(results: Results) -> Group:
+    """Show the items that lost points, most first, and how few of them hold most of the loss."""
+    sheet = results.sheet
+    if results.par is None or sheet is None:
+        return Group(())
+    ranked = rank_lost_scores(results.par)
+    if ranked.empty or total_lost(results.par)[0] <= TOLERANCE:
+        return Group(())
+    note = sheet_note(sheet)
+    unit = "mục" if sheet.is_coarse else "tiêu chí"
+    blocks: list[Block] = [Heading(3, f"Theo từng {unit}")]
+    if not sheet.is_coarse:
+        n_main = items_for_share(ranked, MAIN_SHARE_PCT)
+        text = sentence("few_items", n_main, len(ranked), ranked["cumulative_pct"].iloc[n_main - 1], unit)
+        top = ranked.head(N_SHOWN)
+        labels = [f"{code} {name}" for code, name in top["name_vi"].items()]
+        figure = charts.bars(labels, list(top["lost_score"]), axis_label="Điểm mất", colour=charts.WORSE)
+        blocks += [
+            *paragraph(text),
+            charts.to_block(
+                charts.pareto(list(ranked["cumulative_pct"]), share_pct=MAIN_SHARE_PCT, n_main=n_main),
+                alt=f"Biểu đồ cột cộng dồn điểm mất. {text}",
+                caption=f"{n_main}/{len(ranked)} tiêu chí giữ {format_number(MAIN_SHARE_PCT, 0)}% số điểm mất; phần đậm là riêng từng tiêu chí",
+                note=note,
+            ),
+            charts.to_block(
+                figure,
+                alt=amounts_alt(f"Biểu đồ thanh {len(top)} tiêu chí mất nhiều điểm nhất", top.index, top["lost_score"]),
+                caption=f"{len(top)} tiêu chí mất nhiều điểm nhất: {format_number(top['lost_score'].sum())} điểm",
+                note=note,
+            ),
+        ]
+    columns = (
+        Column("#", "TT", "centre", 9),
+        Column("code", "Mã", width=11),
+        Column("name_vi", "Tiêu chí", width=62),
+        Column("method_vi", "Nguồn điểm", width=28),
+        Column("max_score", "Điểm tối đa", "score", 13, total="sum"),
+        Column("score", "Điểm đạt", "score", 13, total="sum"),
+        Column("lost_score", "Điểm mất", "score", 13, formula="{max_score}-{score}", total="sum"),
+        Column("share_pct", "Tỷ trọng (%)", "pct_short", 13),
+        Column("cumulative_pct", "Cộng dồn (%)", "pct_short", 13),
+    )
+    sums = {key: ranked[key].sum() for key in ("max_score", "score", "lost_score")}
+    table = make_table(
+        ranked.assign(method_vi=[METHOD_NAMES[key] for key in ranked["method"]]), columns, caption="Các tiêu chí mất điểm, xếp theo số điểm mất", note=note, sheet="PAR điểm mất",
+        total={"name_vi": "Tổng", **sums},
+    )  # fmt: skip
+    return Group((*blocks, table))
+
+
+def over_years(results: Results) -> Group:
+    """Tell which items lose points every year and which only now."""
+    if results.sheet is None or results.par is None or len(results.par_by_year) < 2:
+        return Group(())
+    table = lost_over_years(results.par_by_year)
+    years = sorted(results.par_by_year)
+    always = table[(table["n_lost"] == len(years)) & (table["n_years"] == len(years))]
+    before, now = table[years[-2]], table[years[-1]]
+    new = table[(before <= TOLERANCE) & (now > TOLERANCE)]
+    note = sheet_note(results.sheet)
+    columns = (
+        Column("code", "Mã", width=11),
+        Column("name_vi", "Tiêu chí", width=80),
+        *(Column(f"y{year}", f"Mất năm {year}", "score", 15) for year in years),
+    )
+    named = {year: f"y{year}" for year in years}
+    blocks: list[Block] = [
+        Heading(3, "Mất điểm năm này qua năm khác"),
+        *paragraph(sentence("every_year", years, len(always), float(always[years[-1]].sum()), len(new))),
+    ]
+    for rows, title, sheet in (
+        (always.head(N_LISTED), "mất điểm ở mọi năm", "PAR mất nhiều năm"),
+        (new, f"mới mất điểm năm {years[-1]}", "PAR mới mất"),
+    ):
+        if len(rows):
+            caption = f"{len(rows)} tiêu chí {title}"
+            blocks.append(make_table(rows.rename(columns=named), columns, caption=caption, note=note, sheet=sheet))
+    return Group(tuple(blocks))
+
+
+def lead_agencies(results: Results) -> dict[str, str]:
+    """Return item code → short name of its lead agency on 1 June of the plan's year, as far as the catalogue knows it."""
+    inputs, sheet = results.inputs, results.sheet
+    if sheet is None:
+        return {}
+    own = inputs.solutions[
+        (inputs.solutions["index"] == "par_index")
+        & (inputs.solutions["framework_id"] == sheet.framework.framework_id)
+        & (inputs.solutions["option"] == "")
+    ]
+    day = dt.date(inputs.year, 6, 1)
+    return {row.criterion_code: inputs.agencies.resolve(row.lead_agency_key, day).short_vi for row in own.itertuples()}
+
+
+def agency_finding(results: Results) -> str:
+    """Say which agency holds most of the lost points; empty where the catalogue names none."""
+    leads = lead_agencies(results)
+    if results.par is None or not leads or total_lost(results.par)[0] <= TOLERANCE:
+        return ""
+    table = lost_by_agency(rank_lost_scores(results.par), leads)
+    known = table[table.index != ""]
+    unknown = float(table["lost_score"].get("", 0.0))
+    return sentence("agencies", known.iloc[0], known.index[0], len(known), unknown) if len(known) else ""
+
+
+def by_agency(results: Results) -> Group:
+    """Show how many lost points each lead agency holds."""
+    text = agency_finding(results)
+    if not text or results.par is None:
+        if results.sheet is None:
+            return Group(())
+        nothing = (
+            "Danh mục giải pháp chưa có cơ quan chủ trì cho bộ tiêu chí này, nên chưa phân được điểm mất theo cơ quan."
+        )
+        return Group((Heading(3, "Theo cơ quan chủ trì"), *paragraph(nothing)))
+    table = lost_by_agency(rank_lost_scores(results.par), lead_agencies(results))
+    table = table.assign(agency_vi=[name or "Chưa rõ cơ quan chủ trì" for name in table.index])
+    note = "Cơ quan chủ trì theo danh mục giải pháp (gợi ý của dự án, cơ quan sửa được), tên theo ngày 01/6 của năm kế hoạch."
+    columns = (
+        Column("agency_vi", "Cơ quan chủ trì", width=44),
+        Column("n_items", "Số mục mất điểm", "integer", 16, total="sum"),
+        Column("lost_score", "Điểm mất", "score", 14, total="sum"),
+        Column("share_pct", "Tỷ trọng (%)", "pct_short", 14),
+        Column("codes", "Các mục, nhiều điểm mất nhất trước", width=70),
+    )
+    total = {
+        "agency_vi": "Tổng",
+        "n_items": int(table["n_items"].sum()),
+        "lost_score": float(table["lost_score"].sum()),
+    }
+    first = table.iloc[0]
+    return Group(
+        (
+            Heading(3, "Theo cơ quan chủ trì"),
+            *paragraph(text),
+            charts.to_block(
+                charts.bars(list(table["agency_vi"]), list(table["lost_score"]), axis_label="Điểm mất"),
+                alt=amounts_alt("Biểu đồ thanh điểm mất theo cơ quan chủ trì", table["agency_vi"], table["lost_score"]),
+                caption=f"{capitalise(first['agency_vi'])} giữ nhiều điểm mất nhất: {format_number(first['lost_score'])} điểm",
+                note=sheet_note(results.sheet) if results.sheet else "",
+            ),
+            make_table(
+                table, columns, caption="Điểm mất theo cơ quan chủ trì", note=note, sheet="PAR cơ quan", total=total
+            ),
+        )
+    )

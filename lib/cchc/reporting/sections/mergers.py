@@ -1,0 +1,180 @@
+"""A province of the merger of 2025: its old parts side by side, and an estimate only where populations are supplied."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cchc.analysis.gaps import TOLERANCE, rank_lost_scores, total_lost
+from cchc.analysis.mergers import cast_back
+from cchc.analysis.results import Results
+from cchc.indices.papi import structure_of_year
+from cchc.reporting import charts
+from cchc.reporting.blocks import Block, Column, Group, Heading
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.against import dimension_codes
+from cchc.reporting.sections.common import INDEX_NAMES, capitalise, published_note, sheet_note
+from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.tables import make_table
+
+_UNITS = {"par_index": "%", "sipas": "%", "papi": "điểm"}
+_ESTIMATE = "ƯỚC TÍNH theo số dân, không phải số liệu công bố"
+
+
+def headlines(results: Results) -> Group:
+    """Show what was announced of the old provinces, index by index."""
+    inputs, parts = results.inputs, results.parts
+    if not parts:
+        return Group(paragraph("Địa phương này không hình thành từ đợt hợp nhất năm 2025."))
+    named = ", ".join(one.inputs.locality.name_full_vi for one in parts)
+    year = parts[0].inputs.result_year
+    lead = sentence("parts", capitalise(inputs.locality.name_full_vi), named, inputs.result_year, year)
+    rows = [
+        {
+            "unit_vi": one.inputs.locality.name_vi, "index_vi": f"{INDEX_NAMES[index]} ({_UNITS[index]})", "value": headline.value,
+            "rank": headline.rank, "n_ranked": headline.n_ranked, "change": headline.change, "mean": headline.mean,
+        }
+        for index in INDEX_NAMES for one in parts for headline in (one.headlines[index],)
+    ]  # fmt: skip
+    columns = (
+        Column("index_vi", "Chỉ số", width=24),
+        Column("unit_vi", "Đơn vị cũ", width=30),
+        Column("value", "Giá trị", "score", 14),
+        Column("rank", "Thứ hạng", "rank", 12),
+        Column("n_ranked", "Số đơn vị", "rank", 12),
+        Column("change", "Tăng, giảm", "change", 14),
+        Column("mean", "Trung bình cả nước", "score", 16),
+    )
+    keys = tuple(
+        dict.fromkeys(key for one in parts for index in INDEX_NAMES for key in one.headlines[index].source_keys)
+    )
+    note = f"{published_note(inputs, keys)} Dấu – là chưa có số liệu công bố hoặc không so sánh được. Thứ hạng trong 63 tỉnh, thành phố cũ; thứ hạng PAPI do chương trình tính."
+    table = make_table(
+        pd.DataFrame(rows), columns, caption=f"Kết quả năm {year} của các đơn vị cũ", note=note, sheet="Các đơn vị cũ"
+    )
+    return Group((*paragraph(lead, "lead"), table))
+
+
+def papi(results: Results) -> Group:
+    """Show PAPI of the old provinces side by side, and what is weak in all of them."""
+    parts = [one for one in results.parts if one.papi is not None]
+    if not parts:
+        return Group(paragraph("Kết quả PAPI của các đơn vị cũ không được công bố."))
+    first = parts[0]
+    codes = dimension_codes(first)
+    values = first.papi_values
+    columns = {one.inputs.locality.name_vi: values.loc[one.inputs.locality.locality_key] for one in parts}
+    names = structure_of_year(results.inputs.papi_structure, first.inputs.result_year)["name_vi"]
+    weak = [set(one.papi_weak.index) for one in parts if one.papi_weak is not None]
+    shared = [code for code in values.columns if weak and all(code in one for one in weak)]
+    note = published_note(results.inputs, ("papi_org_vn",))
+    labels = [f"{code} {names[code]}" for code in codes]
+    told = "; ".join(
+        f"{code}: " + ", ".join(f"{name} {format_number(row[code])}" for name, row in columns.items()) for code in codes
+    )
+    blocks: list[Block] = [
+        *paragraph(
+            sentence("shared_weakness", len(shared), len(parts), ", ".join(f"{code} {names[code]}" for code in shared)),
+            "lead",
+        ),
+        charts.to_block(
+            charts.side_by_side({name: row[codes] for name, row in columns.items()}, labels, values[codes].median()),
+            alt=f"Biểu đồ điểm từng nội dung PAPI của các đơn vị cũ. {told}.",
+            caption=_widest(columns, codes, names) if len(parts) > 1 else "Từng nội dung PAPI so với trung vị cả nước",
+            note=note,
+        ),
+    ]
+    shown = pd.DataFrame({f"p{at}": row for at, row in enumerate(columns.values())}).assign(
+        name_vi=names, median=values.median(),
+        weak_vi=["cả nhóm" if code in shared and len(parts) > 1 else "; ".join(name for name, one in zip(columns, weak, strict=False) if code in one) for code in values.columns],
+    )  # fmt: skip
+    shown.index.name = "code"
+    shown = shown.rename(index={"total": ""}, level=None)
+    table_columns = (
+        Column("code", "Mã", width=10),
+        Column("name_vi", "Nội dung", width=70),
+        *(Column(f"p{at}", name, "score", 16) for at, name in enumerate(columns)),
+        Column("median", "Trung vị 63 tỉnh", "score", 15),
+        Column("weak_vi", "Thành phần dưới trung vị ở", width=26),
+    )
+    caption = f"PAPI năm {first.inputs.result_year} của các đơn vị cũ"
+    blocks.append(make_table(shown, table_columns, caption=caption, note=note, sheet="PAPI đơn vị cũ"))
+    return Group(tuple(blocks))
+
+
+def _widest(columns: dict[str, pd.Series], codes: list[str], names: pd.Series) -> str:
+    """Say in which dimension the parts differ most."""
+    table = pd.DataFrame(columns).loc[codes]
+    spread = table.max(axis=1) - table.min(axis=1)
+    if spread.isna().all():
+        return "Từng nội dung PAPI của các đơn vị cũ"
+    code = str(spread.idxmax())
+    low, high = table.loc[code].idxmin(), table.loc[code].idxmax()
+    return f"Khác nhau nhiều nhất ở “{names[code]}”: {high} {format_number(table.at[code, high])}, {low} {format_number(table.at[code, low])} điểm"
+
+
+def par(results: Results) -> Group:
+    """Show where each old province lost points, as far as a sheet or its announced domains tell."""
+    blocks: list[Block] = []
+    for one in results.parts:
+        name = one.inputs.locality.name_full_vi
+        if one.par is None or one.sheet is None or total_lost(one.par)[0] <= TOLERANCE:
+            continue
+        ranked = rank_lost_scores(one.par).head(10)
+        columns = (
+            Column("code", "Mã", width=11),
+            Column("name_vi", "Tiêu chí", width=84),
+            Column("max_score", "Điểm tối đa", "score", 14),
+            Column("score", "Điểm đạt", "score", 14),
+            Column("lost_score", "Điểm mất", "score", 14, formula="{max_score}-{score}"),
+        )
+        blocks += [
+            Heading(3, capitalise(name)),
+            make_table(
+                ranked, columns, caption=f"{len(ranked)} mục PAR INDEX mất nhiều điểm nhất của {name}",
+                note=sheet_note(one.sheet), sheet=f"PAR {one.inputs.locality.name_vi}"[:31],
+            ),
+        ]  # fmt: skip
+    if not blocks:
+        nothing = "Chưa có bảng chấm điểm PAR INDEX của các đơn vị cũ; đặt tệp vào data/offices của từng đơn vị cũ để phân tích từng tiêu chí."
+        return Group(paragraph(nothing))
+    return Group(tuple(blocks))
+
+
+def estimate(results: Results) -> Group:
+    """Cast the new province back from its parts, only with populations supplied, and labelled as an estimate."""
+    population, source = results.inputs.params.merger.population, results.inputs.params.merger.source
+    parts = results.parts
+    if not parts:
+        return Group(())
+    if not population:
+        nothing = "Không ước tính ngược cho đơn vị mới vì chưa khai báo số dân của từng đơn vị cũ (tham số merger.population); báo cáo không suy đoán."
+        return Group(paragraph(nothing))
+    values = parts[0].papi_values.reindex([one.inputs.locality.locality_key for one in parts])
+    found = cast_back(values, population)
+    if pd.isna(found.get("total")) and found.isna().all():
+        return Group(
+            paragraph("Có đơn vị cũ không có kết quả PAPI được công bố, nên không ước tính được cho đơn vị mới.")
+        )
+    names = structure_of_year(results.inputs.papi_structure, parts[0].inputs.result_year)["name_vi"]
+    codes = ["total", *dimension_codes(parts[0])]
+    shown = pd.DataFrame({"name_vi": names, "value": found, "low": values.min(), "high": values.max()}).loc[codes]
+    shown = shown.assign(shown_code=["" if code == "total" else code for code in codes])
+    columns = (
+        Column("shown_code", "Mã", width=10),
+        Column("name_vi", "Nội dung", width=80),
+        Column("value", "Ước tính", "score", 16),
+        Column("low", "Thấp nhất trong các đơn vị cũ", "score", 18),
+        Column("high", "Cao nhất trong các đơn vị cũ", "score", 18),
+    )
+    weights = "; ".join(
+        f"{one.inputs.locality.name_vi} {format_number(population[one.inputs.locality.locality_key], 0)} người"
+        for one in parts
+    )
+    note = f"{_ESTIMATE}. Bình quân theo số dân: {weights}. Nguồn số dân: {source}. Dấu – là có đơn vị cũ không có kết quả."
+    blocks: list[Block] = []
+    if pd.notna(found["total"]):
+        blocks += paragraph(sentence("cast_back", float(found["total"]), source), "lead")
+    blocks.append(
+        make_table(shown, columns, caption=f"{_ESTIMATE}: PAPI của đơn vị mới", note=note, sheet="Ước tính đơn vị mới")
+    )
+    return Group(tuple(blocks))

@@ -1,0 +1,260 @@
+"""Sections of the national overview: what is known, distribution, map, movers, the indices against each other."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cchc.analysis.national import NationalResults, correlate_ranks, find_movers
+from cchc.indices.ranking import PAPI_GROUPS
+from cchc.reporting import charts
+from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Settings, Span
+from cchc.reporting.footing import footing
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.common import amounts_alt, published_note
+from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.tables import make_table
+
+N_MOVERS = 8
+_NAMES = {"par": "PAR INDEX", "sipas": "SIPAS", "papi": "PAPI"}
+_UNITS = {"par": "%", "sipas": "%", "papi": "điểm"}
+_PAPI_SOURCE = ("papi_org_vn",)
+
+
+def opening(results: NationalResults, title: str) -> Group:
+    """Open the overview: settings and what it is about."""
+    inputs = results.inputs
+    line = f"{len(inputs.provinces)} tỉnh, thành phố – kết quả năm {inputs.result_year}, phục vụ kế hoạch năm {inputs.year}"
+    settings = Settings(
+        title=f"{title} – kết quả năm {inputs.result_year}", layout="analysis", watermark="", author="cchc",
+        footer=footing(inputs), date=f"{inputs.year}-01-01",
+    )  # fmt: skip
+    lines = (line, "Nguồn: số liệu đã công bố; tỉnh, thành phố chưa có số liệu được để trống.")
+    return Group((settings, Cover(lines)))
+
+
+def coverage(results: NationalResults) -> Group:
+    """Say of how many provinces each index is known: it is known for few, and nothing is filled in."""
+    table, n_all = results.table, len(results.table)
+    rows = pd.DataFrame(
+        [
+            {
+                "index_vi": _NAMES[index],
+                "n_values": int(table[index].notna().sum()),
+                "n_ranks": int(table[f"{index}_rank"].notna().sum()),
+                "n_all": n_all,
+                "status_vi": "do chương trình tính từ điểm công bố" if index == "papi" else "như công bố",
+            }
+            for index in _NAMES
+        ]
+    )
+    columns = (
+        Column("index_vi", "Chỉ số", width=22),
+        Column("n_values", "Biết giá trị", "integer", 16),
+        Column("n_ranks", "Biết thứ hạng", "integer", 16),
+        Column("n_all", "Số tỉnh, thành phố", "integer", 18),
+        Column("status_vi", "Thứ hạng", width=40),
+    )
+    text = sentence("coverage", rows.set_index("index_vi")["n_values"].to_dict(), n_all, results.inputs.result_year)
+    note = "PAR INDEX và SIPAS chỉ gồm các tỉnh, thành phố đã tìm được nguồn công bố; tỉnh, thành phố chưa biết không được suy đoán hay điền thay."
+    return Group(
+        (
+            *paragraph(text, "lead"),
+            make_table(rows, columns, caption="Số tỉnh, thành phố có số liệu", note=note, sheet="Độ phủ"),
+        )
+    )
+
+
+def papi(results: NationalResults) -> Group:
+    """Show how PAPI's totals are spread, and where on the map."""
+    table, inputs = results.table, results.inputs
+    known = table["papi"].dropna()
+    if known.empty:
+        return Group(paragraph(f"PAPI năm {inputs.result_year} chưa có trong dữ liệu."))
+    names = table["name_vi"]
+    quartiles = [float(known.quantile(share)) for share in (0.25, 0.5, 0.75)]
+    text = sentence(
+        "papi_spread", inputs.result_year, len(known), quartiles, names[known.idxmax()], known.max(), names[known.idxmin()], known.min(),
+    )  # fmt: skip
+    note = published_note(inputs, _PAPI_SOURCE)
+    missing = ", ".join(names[table["papi"].isna()])
+    note_missing = f" Không có tổng điểm công bố: {missing}." if missing else ""
+    classes = {key: PAPI_GROUPS.index(group) for key, group in table["papi_group"].items() if group in PAPI_GROUPS}
+    told = "; ".join(
+        f"{group.lower()}: " + ", ".join(names[key] for key, one in classes.items() if PAPI_GROUPS[one] == group)
+        for group in PAPI_GROUPS
+    )
+    best = table[table["papi_group"] == PAPI_GROUPS[0]]["region_vi"].value_counts()
+    caption = f"Bốn nhóm PAPI năm {inputs.result_year}"
+    if len(best) and best.index[0]:
+        caption += f": {int(best.iloc[0])}/{int(best.sum())} tỉnh, thành phố nhóm cao nhất thuộc vùng {best.index[0]}"
+    return Group(
+        (
+            *paragraph(text, "lead"),
+            charts.to_block(
+                charts.distribution(known, axis_label="Tổng điểm PAPI", step=1.0, decimals=2),
+                alt=f"Biểu đồ cột phân bố tổng điểm PAPI. {text}",
+                caption=f"Một nửa số tỉnh, thành phố nằm giữa {format_number(quartiles[0])} và {format_number(quartiles[2])} điểm",
+                note=note + note_missing,
+            ),
+            charts.to_block(
+                charts.tiles(inputs.tiles, table["papi"].to_dict(), classes, PAPI_GROUPS),
+                alt=f"Bản đồ ô: mỗi tỉnh, thành phố một ô, gồm cả quần đảo Hoàng Sa (Đà Nẵng) và quần đảo Trường Sa (Khánh Hòa). Nhóm {told}.",
+                caption=caption,
+                is_map=True,
+                note=f"{note} Mỗi ô một tỉnh, thành phố, vị trí gần đúng; quần đảo Hoàng Sa thuộc Đà Nẵng, quần đảo Trường Sa thuộc Khánh Hòa.",
+            ),
+        )
+    )
+
+
+def announced(results: NationalResults) -> Group:
+    """Show PAR INDEX and SIPAS of the provinces whose value was announced, beside the mean of the country."""
+    blocks: list[Block] = []
+    for index, mean in (("par", results.par_mean), ("sipas", results.sipas_mean)):
+        known = results.table.dropna(subset=[index]).sort_values(index, ascending=False, kind="stable")
+        blocks.append(Heading(3, _NAMES[index]))
+        if known.empty:
+            blocks += paragraph(
+                f"Chưa tìm được giá trị {_NAMES[index]} năm {results.inputs.result_year} nào đã công bố."
+            )
+            continue
+        n_below = None if mean is None else int((known[index] < mean).sum())
+        text = sentence(
+            "announced_spread", _NAMES[index], known[index], list(known["name_vi"]), len(results.table), mean, n_below
+        )
+        labels = [
+            f"{row.name_vi}{'' if pd.isna(rank) else f' (thứ {rank})'}"
+            for row, rank in zip(known.itertuples(), known[f"{index}_rank"], strict=True)
+        ]
+        figure = charts.bars(
+            labels, list(known[index]), axis_label=f"{_NAMES[index]} (%)", line=mean,
+            line_label="" if mean is None else f"trung bình cả nước {format_number(mean)}",
+        )  # fmt: skip
+        blocks += [
+            *paragraph(text, "lead"),
+            charts.to_block(
+                figure,
+                alt=amounts_alt(
+                    f"Biểu đồ thanh {_NAMES[index]} của các tỉnh, thành phố đã biết", known["name_vi"], known[index]
+                ),
+                caption=f"{_NAMES[index]} của {len(known)}/{len(results.table)} tỉnh, thành phố đã tìm được số liệu",
+                note="Số liệu đã công bố; thứ hạng như công bố. Các tỉnh, thành phố khác chưa biết, nên không tính trung vị hay phân bố.",
+            ),
+        ]
+    return Group(tuple(blocks))
+
+
+def movers(results: NationalResults) -> Group:
+    """Show who moved most in PAPI and, as far as announced, in PAR INDEX."""
+    table, inputs = results.table, results.inputs
+    blocks: list[Block] = []
+    up, down = find_movers(table["papi_change"], N_MOVERS)
+    if results.is_papi_break or (up.empty and down.empty):
+        blocks += paragraph(
+            f"Chuỗi PAPI bắt đầu lại hoặc chưa có năm trước để so sánh, nên không nêu thay đổi PAPI năm {inputs.result_year}."
+        )
+    else:
+        ordered = pd.concat([up, down[::-1]])
+        since = table.loc[ordered.index, "papi_since"]
+        labels = [
+            table.at[key, "name_vi"] + ("" if since[key] == inputs.result_year - 1 else f" (so với {since[key]})")
+            for key in ordered.index
+        ]
+        n_up, n_known = int((table["papi_change"] > 0).sum()), int(table["papi_change"].notna().sum())
+        text = sentence(
+            "movers",
+            n_up,
+            n_known,
+            table.at[ordered.index[0], "name_vi"],
+            ordered.iloc[0],
+            table.at[ordered.index[-1], "name_vi"],
+            ordered.iloc[-1],
+        )
+        blocks += [
+            *paragraph(text, "lead"),
+            charts.to_block(
+                charts.diverging(labels, list(ordered), axis_label="Tăng, giảm tổng điểm PAPI"),
+                alt=amounts_alt("Biểu đồ thay đổi tổng điểm PAPI", labels, ordered, signed=True),
+                caption=f"{len(up)} nơi tăng và {len(down)} nơi giảm nhiều nhất về tổng điểm PAPI",
+                note=published_note(inputs, _PAPI_SOURCE),
+            ),
+        ]  # fmt: skip
+    both = table.dropna(subset=["par_rank", "par_previous_rank"])
+    if len(both):
+        both = both.assign(places=both["par_previous_rank"] - both["par_rank"]).sort_values(
+            "places", ascending=False, kind="stable"
+        )
+        columns = (
+            Column("name_vi", "Tỉnh, thành phố", width=50),
+            Column("par_previous_rank", f"Thứ hạng năm {inputs.result_year - 1}", "rank", 20),
+            Column("par_rank", f"Thứ hạng năm {inputs.result_year}", "rank", 20),
+            Column("places", "Tăng, giảm bậc", "rank_change", 18),
+        )
+        blocks.append(
+            make_table(
+                both, columns, caption=f"Thứ hạng PAR INDEX của {len(both)} tỉnh, thành phố biết cả hai năm",
+                note="Thứ hạng như công bố; các tỉnh, thành phố khác chưa biết.", sheet="PAR thứ hạng",
+            )
+        )  # fmt: skip
+    return Group(tuple(blocks))
+
+
+def against_each_other(results: NationalResults) -> Group:
+    """Show each pair of indices as a scatter of the provinces of which both are known."""
+    table = results.table
+    blocks: list[Block] = []
+    for across, up in (("par", "papi"), ("sipas", "papi"), ("par", "sipas")):
+        correlation, n_both = correlate_ranks(table[across], table[up])
+        pair = f"{_NAMES[across]} và {_NAMES[up]}"
+        if correlation is None:
+            blocks += paragraph(f"Chỉ {n_both} tỉnh, thành phố biết cả {pair}: chưa đủ để so sánh hai chỉ số.")
+            continue
+        text = sentence("correlation", pair, n_both, correlation)
+        blocks.append(
+            charts.to_block(
+                charts.scatter(
+                    table[across], table[up], table["name_vi"].to_dict(), x_label=f"{_NAMES[across]} ({_UNITS[across]})",
+                    y_label=f"{_NAMES[up]} ({_UNITS[up]})",
+                ),
+                alt=f"Biểu đồ phân tán {pair} của {n_both} tỉnh, thành phố. {text}",
+                caption=text,
+                note="Các tỉnh, thành phố biết cả hai chỉ số không phải mẫu ngẫu nhiên: tương quan ở đây không nói về tất cả.",
+            )
+        )  # fmt: skip
+    return Group(tuple(blocks))
+
+
+def provinces(results: NationalResults) -> Group:
+    """List all provinces; the HTML table can be sorted and searched."""
+    columns = (
+        Column("name_vi", "Tỉnh, thành phố", width=30),
+        Column("region_vi", "Vùng", width=40),
+        Column("par", "PAR INDEX (%)", "pct", 14),
+        Column("par_rank", "Hạng PAR", "rank", 11),
+        Column("sipas", "SIPAS (%)", "pct", 14),
+        Column("sipas_rank", "Hạng SIPAS", "rank", 11),
+        Column("papi", "PAPI (điểm)", "score", 14),
+        Column("papi_rank", "Thứ PAPI (tính)", "rank", 12),
+        Column("papi_group", "Nhóm PAPI", width=22),
+        Column("papi_change", "PAPI tăng, giảm", "change", 13),
+    )
+    note = "Dấu – là chưa tìm được số liệu công bố, hoặc không so sánh được với năm trước. Thứ hạng PAPI do chương trình tính."
+    caption = f"Các tỉnh, thành phố, kết quả năm {results.inputs.result_year}"
+    return Group(
+        (make_table(results.table, columns, caption=caption, note=note, sheet="Các tỉnh", is_interactive=True),)
+    )
+
+
+def limits(results: NationalResults) -> Group:
+    """Say what the data do not tell."""
+    inputs = results.inputs
+    lines = [
+        "PAR INDEX và SIPAS của phần lớn tỉnh, thành phố chưa tìm được nguồn công bố; tài liệu không suy đoán và không tính trung vị của hai chỉ số này.",
+        "PAPI không chính thức xếp hạng từng tỉnh từ khoảng năm 2018; thứ hạng, bốn nhóm và thay đổi trong tài liệu do chương trình tính từ điểm công bố.",
+        "PAPI là khảo sát chọn mẫu: chênh lệch nhỏ giữa hai tỉnh có thể nằm trong sai số.",
+    ]
+    if inputs.result_year == 2024:
+        lines.append(
+            "Đây là kết quả cuối cùng của 63 tỉnh, thành phố cũ; từ kết quả năm 2025 là 34 tỉnh, thành phố mới."
+        )
+    return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))

@@ -1,0 +1,181 @@
+"""What it takes: points to the next rank, the median, the group above, a rank wished for."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from cchc.analysis.prospects import Aim, Known, aims_of, move_field, value_bounds
+from cchc.analysis.results import PAR_BREAK_YEARS, SIPAS_BREAK_YEARS, Results
+from cchc.indices.grading import bands_for
+from cchc.indices.papi import TOTAL_MAX_SCORE
+from cchc.reporting.blocks import Block, Column, Group
+from cchc.reporting.sections.common import INDEX_NAMES, published_note
+from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.tables import make_table
+
+#: A PAPI dimension is at least 1 point, so the total is at least 8.
+PAPI_LOWEST = 8.0
+
+
+def _group_ends(n_ranked: int) -> tuple[int, ...]:
+    """Return the last rank of each PAPI group but the lowest, best first (see ``group_by_quartile``)."""
+    return tuple(math.floor(k * n_ranked / 4 + 0.5) for k in (1, 2, 3))
+
+
+def papi_aims(results: Results) -> list[Aim]:
+    """List what the province may aim at in PAPI; empty where its total is withheld."""
+    headline = results.headlines["papi"]
+    if headline.value is None or headline.n_ranked is None:
+        return []
+    values = results.papi_values["total"].dropna()
+    changes = results.papi_changes["total"].dropna()
+    moved = move_field(values, changes, lowest=PAPI_LOWEST, highest=TOTAL_MAX_SCORE) if len(changes) else None
+    key, wanted = results.inputs.locality.locality_key, results.inputs.params.prospects.papi_target_rank
+    return aims_of(values, moved, key, group_starts=_group_ends(headline.n_ranked), target_rank=wanted)
+
+
+def aim_finding(results: Results) -> str:
+    """Say what the next rank in PAPI takes; empty for the first and where nothing is known."""
+    own = results.headlines["papi"].value
+    first = next((aim for aim in papi_aims(results) if aim.aim == "next_rank"), None)
+    return sentence("papi_next", first, own) if first is not None else ""
+
+
+def aims(results: Results) -> Group:
+    """Show what the next rank, the group above, the median and a rank wished for take."""
+    blocks: list[Block] = []
+    if results.inputs.is_province:
+        blocks += _papi_aims(results)
+    for index in ("par_index", "sipas") if results.inputs.is_province else ("par_index",):
+        blocks += _announced_aims(results, index)
+    return Group(tuple(blocks))
+
+
+def _papi_aims(results: Results) -> tuple[Block, ...]:
+    found, headline = papi_aims(results), results.headlines["papi"]
+    if headline.value is None:
+        return paragraph("Tổng điểm PAPI của địa phương không được công bố, nên không tính được khoảng cách về điểm.")
+    if not found:
+        return paragraph("Địa phương đang đứng đầu về tổng điểm PAPI trong các đơn vị có kết quả.")
+    names = {
+        "next_rank": "Hạng kế trên", "next_group": "Vào nhóm trên", "median": "Bằng trung vị", "target_rank": "Hạng muốn đạt",
+    }  # fmt: skip
+    own = headline.value
+    rows = pd.DataFrame(
+        {
+            "aim_vi": [names[one.aim] for one in found],
+            "rank": [one.rank for one in found],
+            "still": [one.still for one in found],
+            "more_still": [None if one.still is None else one.still - own for one in found],
+            "moving": [one.moving for one in found],
+            "more_moving": [None if one.moving is None else max(one.moving - own, 0.0) for one in found],
+        }
+    )
+    columns = (
+        Column("aim_vi", "Mục tiêu", width=40),
+        Column("rank", "Thứ hạng", "rank", 12),
+        Column("still", "Điểm cần, các tỉnh giữ nguyên", "score", 20),
+        Column("more_still", "Cần thêm", "score", 14),
+        Column("moving", "Điểm cần, các tỉnh lại đổi như năm qua", "score", 22),
+        Column("more_moving", "Cần thêm", "score", 14),
+    )
+    has_moving = any(one.moving is not None for one in found)
+    note = f"{published_note(results.inputs, ('papi_org_vn',))} Bằng điểm là đủ: các đơn vị bằng điểm cùng hạng." + (
+        " Đổi như năm qua: mỗi tỉnh cộng thêm mức tăng, giảm của năm vừa rồi (tỉnh không so sánh được: mức giữa)."
+        if has_moving
+        else " Chuỗi vừa bắt đầu lại, nên không tính được nếu các tỉnh lại đổi như năm qua."
+    )
+    return (
+        *paragraph(aim_finding(results), "lead"),
+        make_table(rows, columns, caption="Cần bao nhiêu điểm PAPI", note=note, sheet="PAPI cần bao nhiêu"),
+    )
+
+
+def _announced_aims(results: Results, index: str) -> tuple[Block, ...]:
+    """Say what an index of which few values are known takes: exactly where a neighbour is known, within bounds elsewhere."""
+    field = results.par_field if index == "par_index" else results.sipas_field
+    headline, name = results.headlines[index], INDEX_NAMES[index]
+    known = Known.of(field, results.inputs.locality.locality_key)
+    if known is None or known.value is None or headline.value is None:
+        return paragraph(f"Chưa đủ giá trị và thứ hạng {name} đã công bố để tính khoảng cách.")
+    if known.rank == 1:
+        return paragraph(f"Địa phương đang đứng đầu về {name} trong {known.n_ranked} đơn vị.")
+    wanted = results.inputs.params.prospects.par_target_rank if index == "par_index" else None
+    ranks = {"Hạng kế trên": known.rank - 1}
+    if wanted is not None and wanted < known.rank:
+        ranks["Hạng muốn đạt"] = wanted
+    rows: list[tuple[str, int | None, float | None, float | None]] = [
+        (what, rank, *value_bounds(known, rank)) for what, rank in ranks.items()
+    ]
+    if headline.mean is not None and headline.mean > headline.value:
+        rows.append(("Bằng trung bình cả nước", None, headline.mean, headline.mean))
+    drift, drift_vi = _drift(results, index)
+    moving = [None if drift is None or high is None else max(high + drift - known.value, 0.0) for *_, high in rows]
+    bands = bands_of(results) if index == "par_index" else pd.DataFrame()
+    if len(bands):
+        above = bands[bands["lower_pct"] > headline.value].sort_values("lower_pct")
+        if len(above):
+            line = float(above["lower_pct"].iloc[0])
+            rows.append((f"Vào {above['grade_vi'].iloc[0]}", None, line, line))
+            moving.append(None if drift is None else line - known.value)  # a band does not move with the field
+    table = pd.DataFrame(rows, columns=["aim_vi", "rank", "low", "high"]).astype({"low": float, "high": float})
+    table = table.assign(more_low=table["low"] - known.value, more_high=table["high"] - known.value, more_moving=moving)
+    columns = (
+        Column("aim_vi", "Mục tiêu", width=36),
+        Column("rank", "Thứ hạng", "rank", 11),
+        Column("low", "Cần ít nhất (%)", "pct", 14),
+        Column("high", "Chắc chắn đủ (%)", "pct", 14),
+        Column("more_low", "Cần thêm ít nhất", "score", 14),
+        Column("more_high", "Cần thêm, chắc chắn đủ", "score", 16),
+        *(
+            (Column("more_moving", "Cần thêm nếu các đơn vị lại tăng, giảm như năm qua", "score", 22),)
+            if drift is not None
+            else ()
+        ),
+    )
+    note = published_note(results.inputs, headline.source_keys) + (
+        f" Chỉ biết {len(known.others)}/{known.n_ranked - 1} đơn vị khác: mức cần nằm giữa các đơn vị đã biết; dấu – là không có đơn vị đã biết ở phía đó."
+    )
+    if known.contradicting:
+        names = ", ".join(
+            found.name_vi
+            for key in known.contradicting
+            if (found := results.inputs.localities.get(key, results.inputs.result_year))
+        )
+        note += f" Không dùng {names} vì giá trị và thứ hạng đã công bố mâu thuẫn nhau."
+    note += f" {drift_vi}" if drift is not None else ""
+    _, rank, low, high = rows[0]
+    text = sentence("announced_next", name, low, high, known.value, rank)
+    return (
+        *paragraph(text, "lead"),
+        make_table(table, columns, caption=f"Cần bao nhiêu điểm {name}", note=note, sheet=f"{name} cần bao nhiêu"),
+    )
+
+
+def _drift(results: Results, index: str) -> tuple[float | None, str]:
+    """Return by how much the mean of the country changed last year, None across a break or where it is not known."""
+    breaks = PAR_BREAK_YEARS if index == "par_index" else SIPAS_BREAK_YEARS
+    year, published = (
+        results.inputs.result_year,
+        results.inputs.par_published if index == "par_index" else results.inputs.sipas_published,
+    )
+    if year in breaks or not results.inputs.is_province:
+        return None, ""
+    part = "code" if index == "par_index" else "component_vi"
+    means = published[
+        (published["locality_key"] == "VietNam") & (published[part] == "total") & (published["statistic"] == "mean")
+    ]
+    by_year = means.dropna(subset=["pct"]).drop_duplicates("year").set_index("year")["pct"]
+    if year not in by_year or year - 1 not in by_year:
+        return None, ""
+    drift = float(by_year[year] - by_year[year - 1])
+    return drift, sentence("drift", drift, year)
+
+
+def bands_of(results: Results) -> pd.DataFrame:
+    """Return the grading bands in force for the locality; empty where none are known."""
+    inputs = results.inputs
+    issuers = (inputs.locality.locality_key, inputs.locality.parent_key, "VietNam")
+    return bands_for(inputs.grading, issuers, inputs.locality.admin_level, inputs.result_year)

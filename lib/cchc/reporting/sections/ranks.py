@@ -1,0 +1,105 @@
+"""How sure: ranks drawn again from standard errors, and what is not known."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cchc.analysis.results import Results
+from cchc.analysis.uncertainty import RankDraws, simulate_ranks
+from cchc.reporting import charts
+from cchc.reporting.blocks import Block, Column, Group
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.common import published_note
+from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.tables import make_table
+
+_NOT_SIMULATED = "Sai số chuẩn của PAR INDEX và SIPAS các tỉnh, thành phố chưa được công bố, nên không mô phỏng thứ hạng của hai chỉ số này."
+
+
+def draw_papi(results: Results, standard_error: float | None = None) -> RankDraws | None:
+    """Draw the province's rank in PAPI; None where its total or the standard error is not known."""
+    choice, headline = results.inputs.params.uncertainty, results.headlines["papi"]
+    used = choice.papi_standard_error if standard_error is None else standard_error
+    if headline.value is None or used is None:
+        return None
+    return simulate_ranks(
+        results.papi_values["total"], used, results.inputs.locality.locality_key,
+        n_draws=choice.n_draws, interval_pct=choice.interval_pct, seed=choice.seed,
+    )  # fmt: skip
+
+
+def share_in_words(interval_pct: float) -> str:
+    """Write a share of the draws: nine of ten where it is that, per cent otherwise.
+
+    Examples
+    --------
+    >>> share_in_words(90.0), share_in_words(95.0)
+    ('9/10', '95%')
+    """
+    return f"{interval_pct / 10:.0f}/10" if interval_pct % 10 == 0 else f"{format_number(interval_pct, 0)}%"
+
+
+def rank_finding(results: Results) -> str:
+    """Say between which ranks the province lies; empty where nothing was drawn."""
+    draws, choice = draw_papi(results), results.inputs.params.uncertainty
+    if draws is None:
+        return ""
+    group = results.headlines["papi"].group_vi
+    words = share_in_words(draws.interval_pct)
+    return sentence("rank_draws", draws, choice.papi_standard_error, words, group, draws.groups_pct[group])
+
+
+def simulated(results: Results) -> Group:
+    """Show how soft the rank in PAPI is, the assumption printed; say what cannot be simulated."""
+    inputs, choice, draws = results.inputs, results.inputs.params.uncertainty, draw_papi(results)
+    if not inputs.is_province:
+        nothing = "Sai số chuẩn của PAR INDEX cấp huyện chưa được công bố, nên không mô phỏng thứ hạng."
+        return Group(paragraph(nothing))
+    if draws is None:
+        known = results.headlines["papi"].value is not None
+        nothing = (
+            "Chưa khai báo sai số chuẩn của PAPI trong tham số, nên không mô phỏng thứ hạng."
+            if known
+            else "Tổng điểm PAPI của địa phương không được công bố, nên không có thứ hạng để mô phỏng."
+        )
+        return Group((*paragraph(nothing), *paragraph(_NOT_SIMULATED)))
+    errors = sorted({choice.papi_standard_error, *choice.papi_bounds} - {None})  # type: ignore[type-var]
+    rows = []
+    for error in errors:
+        one = draw_papi(results, error)
+        assert one is not None  # noqa: S101 -- the province has a total
+        rows.append(
+            {
+                "error": error, "low": one.low_rank, "median": one.median_rank, "high": one.high_rank,
+                **{f"g{at}": share for at, share in enumerate(one.groups_pct)},
+            }
+        )  # fmt: skip
+    words = share_in_words(draws.interval_pct)
+    columns = (
+        Column("error", "Sai số chuẩn (điểm)", "score", 16),
+        Column("low", "Hạng tốt nhất", "rank", 14),
+        Column("median", "Hạng giữa", "rank", 14),
+        Column("high", "Hạng kém nhất", "rank", 14),
+        *(
+            Column(f"g{at}", f"Nhóm {name.lower()} (%)", "pct_short", 18)
+            for at, name in enumerate(draws.groups_pct.index)
+        ),
+    )
+    note = f"Giả định: {choice.source}; dùng chung cho mọi tỉnh, các tỉnh độc lập, phân phối chuẩn, {format_number(choice.n_draws, 0)} lần rút. Khoảng hạng chứa ít nhất {words} số lần rút."
+    told = f"từ {draws.low_rank} đến {draws.high_rank} ở ít nhất {words} số lần rút"
+    blocks: list[Block] = [
+        *paragraph(rank_finding(results), "lead"),
+        charts.to_block(
+            charts.rank_draws(
+                draws.shares_pct, rank=draws.rank, low=draws.low_rank, high=draws.high_rank, n_ranked=draws.n_ranked
+            ),
+            alt=f"Biểu đồ cột tần suất thứ hạng mô phỏng: {told}; theo điểm công bố: {draws.rank}.",
+            caption=f"Thứ hạng PAPI {told} (cột đậm), không phải một con số",
+            note=f"{published_note(inputs, ('papi_org_vn',))} {note}",
+        ),
+        make_table(
+            pd.DataFrame(rows), columns, caption="Khoảng thứ hạng theo sai số chuẩn giả định", note=note, sheet="PAPI độ chắc"
+        ),
+        *paragraph(_NOT_SIMULATED),
+    ]  # fmt: skip
+    return Group(tuple(blocks))

@@ -1,0 +1,145 @@
+"""Weak items of the two surveys: SIPAS against its own overall value, PAPI against the median of the provinces."""
+
+from __future__ import annotations
+
+from cchc.analysis.results import Results
+from cchc.analysis.trends import comparable_years, find_lasting_weakness
+from cchc.reporting import charts
+from cchc.reporting.blocks import Block, Column, Group
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.common import amounts_alt, field_sentence, published_note, survey_note
+from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.tables import make_table
+
+N_SHOWN = 10
+_NO_SURVEY = "Chưa có phiếu khảo sát SIPAS của năm này, nên chưa chỉ ra được nội dung có kết quả thấp."
+
+
+def sipas_weak(results: Results) -> Group:
+    """Tell which SIPAS items lie below the overall value, and which of them surely do."""
+    field = paragraph(field_sentence(results, "sipas"), "lead")
+    if results.sipas is None or results.sipas_weak is None:
+        return Group((*field, *paragraph(_NO_SURVEY)))
+    note, level = survey_note(results), results.inputs.params.sipas.interval_pct
+    items = results.sipas[results.sipas["node_kind"] == "item"].sort_values("value_pct", kind="stable")
+    total, weak = results.sipas.loc["total"], results.sipas_weak
+    has_interval = bool(items["low_pct"].notna().any())
+    lines: list[Block] = [
+        *field,
+        *paragraph(sentence("sipas_weak", items.iloc[0], total, len(weak), len(items))),
+    ]
+    n_sure = int((weak["high_pct"] < total["value_pct"]).sum())
+    if has_interval:
+        lines += paragraph(sentence("sipas_sure", n_sure, len(weak), level))
+        mean = results.headlines["sipas"].mean
+        lines += paragraph(sentence("sipas_mean", total, mean, level)) if mean is not None else ()
+    columns = (
+        Column("code", "Mã", width=11),
+        Column("name_vi", "Nội dung", width=80),
+        Column("value_pct", "Giá trị (%)", "pct", 14),
+        *(
+            (Column("low_pct", "Cận dưới", "pct", 13), Column("high_pct", "Cận trên", "pct", 13))
+            if has_interval
+            else ()
+        ),
+        Column("gap", "So với chỉ số chung", "change", 16),
+        Column("n_valid", "Số câu trả lời hợp lệ", "integer", 16),
+    )
+    table = make_table(
+        items.assign(gap=items["value_pct"] - total["value_pct"]),
+        columns,
+        caption="Các nội dung của SIPAS, thấp nhất trước",
+        note=note,
+        sheet="SIPAS nội dung",
+    )
+    shown = items.head(N_SHOWN)
+    labels = [f"{code} {name}" for code, name in shown["name_vi"].items()]
+    figure = charts.intervals(
+        labels, list(shown["value_pct"]), list(shown["low_pct"]), list(shown["high_pct"]), line=float(total["value_pct"]),
+        line_label=f"chỉ số chung {format_number(total['value_pct'])}%", axis_label="Tỷ lệ (%)",
+    )  # fmt: skip
+    sure = f"{n_sure} nội dung chắc chắn thấp hơn chỉ số chung (đậm), khoảng tin cậy {format_number(level, 0)}%"
+    chart = charts.to_block(
+        figure,
+        alt=amounts_alt("Biểu đồ các nội dung thấp nhất của SIPAS, theo phần trăm", shown.index, shown["value_pct"]),
+        caption=f"{len(shown)} nội dung thấp nhất" + (f"; {sure}" if has_interval else ", so với chỉ số chung"),
+        note=note,
+    )
+    return Group((*lines, chart, table))
+
+
+def lasting_finding(results: Results) -> str:
+    """Say which PAPI sub-dimensions stay below the median; empty without two comparable years."""
+    inputs = results.inputs
+    if results.papi is None:
+        return ""
+    table = find_lasting_weakness(results.papi_by_year, results.papi, inputs.locality.locality_key)
+    if table.empty or int(table["n_years"].max()) < 2:
+        return ""
+    years = comparable_years(results.papi_by_year, str(table["n_years"].idxmax()), inputs.result_year)
+    lasting = table[table["is_lasting"]].sort_values("gap_to_median", kind="stable")
+    worst = lasting.iloc[0] if len(lasting) else None
+    return sentence("lasting", len(lasting), int(table["is_new"].sum()), f"{years[0]}–{years[-1]}", worst)
+
+
+def papi_weak(results: Results) -> Group:
+    """Tell which PAPI sub-dimensions lie below the median of the provinces."""
+    inputs = results.inputs
+    if not inputs.is_province:
+        return Group(paragraph("PAPI chỉ được đo và công bố ở cấp tỉnh."))
+    if results.papi is None or results.papi_weak is None:
+        return Group(
+            paragraph(f"PAPI năm {inputs.result_year} của địa phương không được công bố hoặc chưa có trong dữ liệu.")
+        )
+    subdimensions = results.papi[results.papi["parent_code"].str.startswith("D")].dropna(subset=["score"])
+    if subdimensions.empty:
+        return Group(paragraph("Không có nội dung thành phần nào được công bố."))
+    ordered = subdimensions.sort_values("gap_to_median", kind="stable")
+    n_provinces = int(subdimensions["n_ranked"].max())
+    text = sentence("papi_weak", results.papi_weak, len(subdimensions), n_provinces, ordered.iloc[0])
+    labels = [f"{code} {name}" for code, name in ordered["name_vi"].items()]
+    figure = charts.diverging(labels, list(ordered["gap_to_median"]), axis_label="Chênh lệch so với trung vị (điểm)")
+    alt = (
+        "Biểu đồ chênh lệch từng nội dung thành phần so với trung vị. "
+        + "; ".join(f"{code}: {format_number(value, signed=True)}" for code, value in ordered["gap_to_median"].items())
+        + "."
+    )
+    lasting = find_lasting_weakness(results.papi_by_year, results.papi, inputs.locality.locality_key)
+    below = lasting["n_below"].astype(str) + "/" + lasting["n_years"].astype(str)
+    ordered = ordered.assign(below_vi=below.reindex(ordered.index).fillna(""))
+    columns = (
+        Column("code", "Mã", width=10),
+        Column("name_vi", "Nội dung thành phần", width=56),
+        Column("max_score", "Điểm tối đa", "score", 12),
+        Column("score", "Điểm", "score", 12),
+        Column("lost_score", "Điểm mất", "score", 12, formula="{max_score}-{score}"),
+        Column("change", "Tăng, giảm", "change", 12),
+        Column("median", "Trung vị", "score", 12),
+        Column("gap_to_median", "So với trung vị", "change", 13, formula="{score}-{median}"),
+        Column("below_vi", "Số năm dưới trung vị", "centre", 14),
+        Column("best", "Cao nhất", "score", 12),
+        Column("rank", "Thứ hạng", "rank", 11),
+        Column("n_ranked", "Số đơn vị", "rank", 11),
+    )
+    note = published_note(inputs, ("papi_org_vn",))
+    table_note = f"{note} Số năm dưới trung vị: trên số năm so sánh được có kết quả."
+    table = make_table(
+        ordered,
+        columns,
+        caption="Các nội dung thành phần của PAPI, xa trung vị nhất trước",
+        note=table_note,
+        sheet="PAPI thành phần",
+    )
+    return Group(
+        (
+            *paragraph(text, "lead"),
+            *paragraph(lasting_finding(results)),
+            charts.to_block(
+                figure,
+                alt=alt,
+                caption=f"{len(results.papi_weak)}/{len(subdimensions)} nội dung thành phần dưới trung vị",
+                note=note,
+            ),
+            table,
+        )
+    )

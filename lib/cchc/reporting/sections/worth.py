@@ -1,0 +1,147 @@
+"""What single items are worth, and what if some scores were different."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cchc.analysis.gaps import rank_lost_scores
+from cchc.analysis.prospects import rank_of_value
+from cchc.analysis.results import Results
+from cchc.analysis.what_if import Supposed, split_changes, suppose_papi, suppose_par
+from cchc.indices.grading import grade
+from cchc.indices.papi import structure_of_year
+from cchc.indices.stages import STAGES
+from cchc.reporting.blocks import Block, Column, Group, Heading
+from cchc.reporting.sections.common import published_note, sheet_note
+from cchc.reporting.sections.effort import bounds_in_words
+from cchc.reporting.sections.needs import bands_of
+from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.tables import make_table
+
+N_SHOWN = 10
+_WHERE = "tham số prospects.what_if"
+
+
+def marginal(results: Results) -> Group:
+    """Show what single items are worth: the total and the rank if only they improved."""
+    blocks = [*_marginal_par(results), *_marginal_papi(results)]
+    return Group((Heading(3, "Từng mục đáng giá bao nhiêu"), *blocks)) if blocks else Group(())
+
+
+def _marginal_par(results: Results) -> tuple[Block, ...]:
+    if results.par is None or results.sheet is None:
+        return ()
+    ranked = rank_lost_scores(results.par).head(N_SHOWN)
+    if ranked.empty:
+        return ()
+    total = results.par.loc["total"]
+    after = total["achieved_pct"] + ranked["lost_score"] / total["max_score"] * 100
+    table = ranked.assign(index_after=after, rank_vi=[bounds_in_words(results, value) or None for value in after])
+    has_rank = table["rank_vi"].notna().any()
+    columns = (
+        Column("code", "Mã", width=11),
+        Column("name_vi", "Tiêu chí", width=78),
+        Column("lost_score", "Điểm mất", "score", 13),
+        Column("index_after", "PAR INDEX nếu lấy lại hết (%)", "pct", 20),
+        *((Column("rank_vi", "Thứ hạng khi đó", width=26),) if has_rank else ()),
+    )
+    first = table.iloc[0]
+    text = sentence("marginal_par", table.index[0], first, first["rank_vi"])
+    note = sheet_note(results.sheet) + (
+        " Thứ hạng suy từ các đơn vị đã công bố, khi các đơn vị khác giữ nguyên." if has_rank else ""
+    )
+    caption = "Giá trị của từng tiêu chí mất điểm đối với PAR INDEX"
+    return (*paragraph(text), make_table(table, columns, caption=caption, note=note, sheet="PAR giá trị từng mục"))
+
+
+def _marginal_papi(results: Results) -> tuple[Block, ...]:
+    own, weak = results.headlines["papi"], results.papi_weak
+    if own.value is None or own.rank is None or weak is None or weak.empty:
+        return ()
+    others = results.papi_values["total"].drop(results.inputs.locality.locality_key)
+    table = weak.assign(gain=-weak["gap_to_median"]).sort_values("gain", ascending=False, kind="stable").head(N_SHOWN)
+    table = table.assign(total=own.value + table["gain"])
+    table = table.assign(rank=[rank_of_value(others, value) for value in table["total"]])
+    table = table.assign(places=own.rank - table["rank"])
+    columns = (
+        Column("code", "Mã", width=10),
+        Column("name_vi", "Nội dung thành phần", width=70),
+        Column("gain", "Thêm khi bằng trung vị", "score", 18),
+        Column("total", "Tổng điểm PAPI khi đó", "score", 18),
+        Column("rank", "Thứ hạng khi đó", "rank", 14),
+        Column("places", "Tăng hạng", "rank", 12),
+    )
+    note = f"{published_note(results.inputs, ('papi_org_vn',))} Các tỉnh khác giữ nguyên."
+    text = sentence("marginal_papi", table.iloc[0], own.rank)
+    caption = "Giá trị của từng nội dung thành phần dưới trung vị đối với PAPI"
+    return (*paragraph(text), make_table(table, columns, caption=caption, note=note, sheet="PAPI giá trị từng mục"))
+
+
+def what_if(results: Results, changes: Mapping[str, float] | None = None) -> Group:
+    """Show what the totals would be with other scores.
+
+    Parameters
+    ----------
+    results : Results
+        What is known.
+    changes : mapping of str to float, optional
+        Code → supposed score; by default those of the parameters.
+
+    Returns
+    -------
+    Group
+        Empty without changes.
+
+    Raises
+    ------
+    InputError
+        For a code that carries no score of its own, or a score beyond its maximum.
+    """
+    inputs, sheet = results.inputs, results.sheet
+    named = {one.code: one.score for one in inputs.params.prospects.what_if} if changes is None else dict(changes)
+    if not named:
+        return Group(())
+    par_codes = [node.code for node in sheet.framework.leaves()] if sheet is not None else []
+    codes = structure_of_year(inputs.papi_structure, inputs.result_year)
+    has_papi = results.papi is not None and results.headlines["papi"].value is not None
+    papi_codes = (
+        [code for code in codes.index if str(codes.at[code, "parent_code"]).startswith("D")] if has_papi else []
+    )
+    split_changes(named, par_codes, papi_codes, _WHERE)
+    blocks: list[Block] = [Heading(3, "Nếu điểm khác đi")]
+    of_par = {code: value for code, value in named.items() if code in par_codes}
+    if of_par and sheet is not None:
+        supposed, _ = suppose_par(sheet.scores, sheet.framework, sheet.stage, of_par, _WHERE)
+        bands = bands_of(results)
+        text = sentence(
+            "what_if", "PAR INDEX", supposed.before, supposed.after, "%", bounds_in_words(results, supposed.before),
+            bounds_in_words(results, supposed.after), grade(supposed.before, bands), grade(supposed.after, bands),
+        )  # fmt: skip
+        stage = "" if sheet.stage == "approved" else f" Điểm hiện có ở giai đoạn {STAGES[sheet.stage].lower()}."
+        note = f"Điểm giả sử do người phân tích đặt, không phải kết quả.{stage} {sheet_note(sheet)}"
+        blocks += [*paragraph(text, "lead"), _supposed_table(supposed, "PAR INDEX", note, "Giả sử PAR")]
+    of_papi = {code: value for code, value in named.items() if code in papi_codes}
+    if of_papi and results.papi is not None:
+        key = inputs.locality.locality_key
+        supposed, after = suppose_papi(results.papi_values.loc[key], codes, of_papi, _WHERE)
+        others = results.papi_values["total"].drop(key)
+        ranks = (
+            f"thứ {rank_of_value(others, value)}/{results.headlines['papi'].n_ranked}"
+            for value in (supposed.before, float(after["total"]))
+        )
+        text = sentence("what_if", "PAPI", supposed.before, supposed.after, "điểm", *ranks, "", "")
+        note = "Điểm giả sử do người phân tích đặt, không phải kết quả."
+        blocks += [*paragraph(text, "lead"), _supposed_table(supposed, "PAPI", note, "Giả sử PAPI")]
+    return Group(tuple(blocks))
+
+
+def _supposed_table(supposed: Supposed, name: str, note: str, sheet: str) -> Block:
+    columns = (
+        Column("code", "Mã", width=11),
+        Column("name_vi", "Tên", width=80),
+        Column("max_score", "Điểm tối đa", "score", 14),
+        Column("before", "Điểm hiện có", "score", 14),
+        Column("after", "Điểm giả sử", "score", 14),
+        Column("change", "Tăng, giảm", "change", 14, formula="{after}-{before}"),
+    )
+    return make_table(supposed.items, columns, caption=f"{name}: các điểm giả sử", note=note, sheet=sheet)

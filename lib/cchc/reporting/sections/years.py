@@ -1,0 +1,163 @@
+"""Against last year: the change of PAR INDEX and PAPI taken apart, and the items that moved."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cchc.analysis.decomposition import Decomposition, decompose_papi_change, decompose_par_change
+from cchc.analysis.gaps import TOLERANCE
+from cchc.analysis.results import Results
+from cchc.indices.papi import is_break, structure_of_year
+from cchc.reporting import charts
+from cchc.reporting.blocks import Block, Column, Group, Heading
+from cchc.reporting.sections.common import amounts_alt, published_note, sheet_note
+from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.tables import make_table
+
+N_SHOWN = 10
+_NO_PREVIOUS = "Chưa có bảng chấm điểm năm trước ở cùng giai đoạn để so sánh PAR INDEX từng phần."
+
+
+def _extremes(found: Decomposition) -> tuple[pd.Series | None, pd.Series | None]:
+    """Return the parts that gained and lost most in what is comparable."""
+    ordered = found.parts["comparable"].sort_values(kind="stable")
+    worst = found.parts.loc[ordered.index[0]] if len(ordered) and ordered.iloc[0] < -TOLERANCE else None
+    best = found.parts.loc[ordered.index[-1]] if len(ordered) and ordered.iloc[-1] > TOLERANCE else None
+    return best, worst
+
+
+def par_decomposition(results: Results) -> Decomposition | None:
+    """Take the change of PAR INDEX since last year apart; None without two sheets at the same stage."""
+    if results.par is None or results.previous_par is None:
+        return None
+    return decompose_par_change(results.par, results.previous_par)
+
+
+def papi_decomposition(results: Results) -> Decomposition | None:
+    """Take the change of PAPI's total since last year apart; None where a total is missing or everything broke."""
+    inputs, year = results.inputs, results.inputs.result_year
+    key, values, before = inputs.locality.locality_key, results.papi_values, results.papi_by_year.get(year - 1)
+    if before is None or key not in values.index or key not in before.index or is_break("D1", year):
+        return None
+    codes, codes_before = (structure_of_year(inputs.papi_structure, one) for one in (year, year - 1))
+    return decompose_papi_change(values.loc[key], before.loc[key], codes, codes_before, year)
+
+
+def par_change_finding(results: Results) -> str:
+    """Say how PAR INDEX changed and through what; empty where it cannot be taken apart."""
+    found = par_decomposition(results)
+    return sentence("par_decomposed", found, results.inputs.result_year, *_extremes(found)) if found else ""
+
+
+def papi_change_finding(results: Results) -> str:
+    """Say how PAPI changed and through what; empty where it cannot be taken apart."""
+    found = papi_decomposition(results)
+    return sentence("papi_decomposed", found, results.inputs.result_year, *_extremes(found)) if found else ""
+
+
+def par_change(results: Results) -> Group:
+    """Tell what PAR INDEX gained and lost since last year, part by part, and which criteria moved."""
+    found, sheet, previous = par_decomposition(results), results.sheet, results.inputs.previous_score_sheet
+    if found is None or sheet is None or previous is None or results.par is None:
+        return Group(paragraph(_NO_PREVIOUS))
+    note = sheet_note(previous if previous.status == "illustrative" else sheet)
+    blocks: list[Block] = [*paragraph(par_change_finding(results), "lead")]
+    if results.has_previous_sheet:
+        leaves = results.par[results.par["is_leaf"]]
+        counts = (int(leaves[key].sum()) for key in ("is_newly_lost", "is_lost_again"))
+        blocks += paragraph(sentence("par_change", results.par.loc["total"], *counts, results.inputs.result_year))
+    blocks += _parts(found, "PAR INDEX", "điểm phần trăm của chỉ số", note, "PAR so năm trước")
+    return Group((*blocks, *changed_items(results)))
+
+
+def papi_change(results: Results) -> Group:
+    """Tell what PAPI gained and lost since last year, dimension by dimension."""
+    inputs, year = results.inputs, results.inputs.result_year
+    if not inputs.is_province:
+        return Group(())
+    found = papi_decomposition(results)
+    if found is None:
+        broken = is_break("D1", year) and year - 1 in results.papi_by_year
+        nothing = (
+            f"Cách đo PAPI đổi từ năm {year}, nên không so sánh với năm {year - 1}."
+            if broken
+            else f"Chưa đủ kết quả PAPI của năm {year} và năm {year - 1} để phân tích thay đổi."
+        )
+        return Group((Heading(3, "PAPI"), *paragraph(nothing)))
+    note = published_note(inputs, ("papi_org_vn",))
+    return Group(
+        (
+            Heading(3, "PAPI"),
+            *paragraph(papi_change_finding(results), "lead"),
+            *_parts(found, "PAPI", "điểm", note, "PAPI so năm trước"),
+        )
+    )
+
+
+def _parts(found: Decomposition, name: str, unit: str, note: str, sheet: str) -> tuple[Block, ...]:
+    parts = found.parts
+    shown = parts["change"] if found.is_all_comparable else parts["comparable"]
+    labels = [
+        text if str(code) in {"", str(text)} or len(str(code)) > 3 else f"{code} {text}"
+        for code, text in parts["name_vi"].items()
+    ]
+    what = "thay đổi" if found.is_all_comparable else "thay đổi so sánh được"
+    figure = charts.to_block(
+        charts.diverging(labels, list(shown), axis_label=f"Tăng, giảm ({unit})"),
+        alt=amounts_alt(f"Biểu đồ {what} của từng phần", parts["name_vi"], shown, signed=True),
+        caption=f"{name}: {what} của từng phần cộng lại bằng {'thay đổi chung' if found.is_all_comparable else 'phần so sánh được'}",
+        note=note,
+    )
+    columns: tuple[Column, ...] = (
+        Column("shown_code", "Mã", width=10),
+        Column("name_vi", "Phần", width=66),
+        Column("previous", "Năm trước", "score", 14, total="sum"),
+        Column("current", "Năm nay", "score", 14, total="sum"),
+        Column("change", "Tăng, giảm", "change", 14, formula="{current}-{previous}", total="sum"),
+    )
+    if not found.is_all_comparable:
+        columns = (
+            *columns,
+            Column("comparable", "So sánh được", "change", 14, total="sum"),
+            Column(
+                "other", "Do cách đo, bộ tiêu chí, mẫu số", "change", 18, formula="{change}-{comparable}", total="sum"
+            ),
+        )
+    total = {
+        "name_vi": "Tổng", "previous": found.previous, "current": found.current, "change": found.change,
+        "comparable": found.comparable, "other": found.other,
+    }  # fmt: skip
+    total = {key: value for key, value in total.items() if key in {column.key for column in columns}}
+    codes = parts.index.to_series()
+    # rows that the programme adds (a cap's adjustment) have no code of the decision
+    table = make_table(
+        parts.assign(shown_code=codes.mask(codes.str.contains("_"), "")), columns, caption=f"{name} theo từng phần, so với năm trước ({unit})",
+        note=note, sheet=sheet, total=total,
+    )  # fmt: skip
+    return (figure, table)
+
+
+def changed_items(results: Results) -> tuple[Block, ...]:
+    """Show the criteria that lost and gained most since last year's sheet of the same edition."""
+    sheet, previous = results.sheet, results.inputs.previous_score_sheet
+    if results.par is None or sheet is None or previous is None or not results.has_previous_sheet:
+        return ()
+    leaves = results.par[results.par["is_leaf"] | (results.par["role"] == "penalty")]
+    leaves = leaves[~leaves.index.isin(results.par["parent_code"])]
+    note = sheet_note(previous if previous.status == "illustrative" else sheet)
+    columns = (
+        Column("code", "Mã", width=11),
+        Column("name_vi", "Tên", width=72),
+        Column("previous_score", "Năm trước", "score", 14),
+        Column("score", "Năm nay", "score", 14),
+        Column("change", "Tăng, giảm", "change", 14, formula="{score}-{previous_score}"),
+    )
+    blocks: list[Block] = []
+    for is_worse, title, name in ((True, "giảm", "PAR giảm điểm"), (False, "tăng", "PAR tăng điểm")):
+        moved = leaves[leaves["change"] < -TOLERANCE] if is_worse else leaves[leaves["change"] > TOLERANCE]
+        moved = moved.sort_values("change", ascending=is_worse, kind="stable")
+        if len(moved):
+            caption = f"{len(moved)} tiêu chí {title} điểm so với năm trước"
+            caption += f", {N_SHOWN} tiêu chí {title} nhiều nhất" if len(moved) > N_SHOWN else ""
+            blocks.append(make_table(moved.head(N_SHOWN), columns, caption=caption, note=note, sheet=name))
+    return tuple(blocks)

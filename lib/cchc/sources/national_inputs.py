@@ -1,0 +1,125 @@
+"""Everything the national overview rests on, read and checked before anything is computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cchc.errors import MissingDataError
+from cchc.localities import Locality, LocalityRegister
+from cchc.provenance import InputFile
+from cchc.sources.param_files import check_year
+from cchc.sources.published import read_papi_structure, read_published, read_sources
+from cchc.sources.reader import Reader, find_root
+from cchc.sources.reference import load_localities, load_regions, load_tiles
+from cchc.sources.report_inputs import vintage_of
+from cchc.sources.version import find_commit
+
+
+@dataclass(frozen=True)
+class NationalInputs:
+    """What was read for the provinces of one plan year.
+
+    Attributes
+    ----------
+    year, result_year : int
+        Year of the plans and of the results (the year before).
+    localities : LocalityRegister
+        For names.
+    provinces : tuple of Locality
+        Those whose results of the year are announced: 63, from the results of 2025 on 34.
+    par_published, sipas_published, papi, papi_structure : pandas.DataFrame
+        As in ``ReportInputs``, of all provinces and years.
+    regions : dict of str to str
+        Locality key → region.
+    tiles : pandas.DataFrame
+        ``reference_schemas.TileGrid`` of the result year.
+    sources : pandas.DataFrame
+        ``schemas.Sources``.
+    files : tuple of InputFile
+        Every file read.
+    commit : str
+        Version of the project's code and data.
+    """
+
+    year: int
+    result_year: int
+    localities: LocalityRegister
+    provinces: tuple[Locality, ...]
+    par_published: pd.DataFrame
+    sipas_published: pd.DataFrame
+    papi: pd.DataFrame
+    papi_structure: pd.DataFrame
+    regions: dict[str, str]
+    tiles: pd.DataFrame
+    sources: pd.DataFrame
+    files: tuple[InputFile, ...]
+    commit: str
+
+    @property
+    def subject(self) -> str:
+        """What the report is of, for its footing."""
+        return f"toàn quốc, năm kế hoạch {self.year}"
+
+    @property
+    def is_issue(self) -> bool:
+        """Whether this is a copy to be signed: an overview never is."""
+        return False
+
+    @property
+    def has_illustrative(self) -> bool:
+        """Whether any figure is illustrative."""
+        return any(one.status == "illustrative" for one in self.files)
+
+
+def load_national(year: str | int) -> NationalInputs:
+    """Read and check everything for the overview of a year.
+
+    Parameters
+    ----------
+    year : str or int
+        Year of the plans; the results are those of the year before.
+
+    Returns
+    -------
+    NationalInputs
+        Complete and checked.
+
+    Raises
+    ------
+    CchcError
+        A sentence that says what is wrong and where: see ``errors``.
+    """
+    reader = Reader(find_root())
+    year = check_year(year)
+    localities = load_localities(reader)
+    par_published, sipas_published, papi = read_published(reader)
+    result_year = year - 1
+    provinces = localities.of_level("province", vintage_of(year))
+    keys = {one.locality_key for one in provinces}
+    known = {
+        int(one)
+        for table in (par_published, sipas_published, papi)
+        for one in table.loc[table["locality_key"].isin(keys), "year"]
+    }
+    if result_year not in known:
+        have = ", ".join(str(one + 1) for one in sorted(known))
+        raise MissingDataError(
+            f"Chưa có kết quả năm {result_year} của tỉnh, thành phố nào; các năm kế hoạch có số liệu: {have}."
+        )
+    return NationalInputs(
+        year=year,
+        result_year=result_year,
+        localities=localities,
+        provinces=provinces,
+        par_published=par_published[par_published["locality_key"].isin(keys | {"VietNam"})],
+        sipas_published=sipas_published[sipas_published["locality_key"].isin(keys | {"VietNam"})],
+        papi=papi,
+        papi_structure=read_papi_structure(reader),
+        regions=load_regions(reader, result_year),
+        tiles=load_tiles(reader, result_year),
+        sources=read_sources(reader),
+        files=reader.used,
+        commit=find_commit(reader.root),
+    )

@@ -1,0 +1,96 @@
+"""Localities and agencies that parameters name: found in the registers, or refused with the key that names them."""
+
+from __future__ import annotations
+
+from cchc.agencies import AgencyRegister
+from cchc.errors import Fault, InputError, UnknownNameError, suggest
+from cchc.localities import Locality, LocalityRegister
+from cchc.params import ReportParams
+
+
+def resolve_peers(
+    params: ReportParams, locality: Locality, localities: LocalityRegister, year: int, file: str
+) -> tuple[str, ...]:
+    """Find the localities of ``peers.members``.
+
+    Parameters
+    ----------
+    params : ReportParams
+        Choices.
+    locality : Locality
+        Whose report it is.
+    localities : LocalityRegister
+        Where names are found.
+    year : int
+        A year on whose 1 January the compared units exist.
+    file : str
+        For messages.
+
+    Returns
+    -------
+    tuple of str
+        Keys, the locality itself left out.
+
+    Raises
+    ------
+    InputError
+        For a name that is not known in that year, or of another level.
+    """
+    keys, faults = [], []
+    for name in params.peers.members:
+        try:
+            found = localities.resolve(name, year)
+        except UnknownNameError as error:
+            faults.append(Fault(file, "khóa 'peers.members'", str(error).rstrip("."), "dùng mã địa phương"))
+            continue
+        if found.admin_level != locality.admin_level:
+            said = f"'{name}' không cùng cấp với {locality.name_full_vi}"
+            faults.append(Fault(file, "khóa 'peers.members'", said, "chỉ so sánh các đơn vị cùng cấp"))
+        keys.append(found.locality_key)
+    if faults:
+        raise InputError(faults)
+    return tuple(dict.fromkeys(key for key in keys if key != locality.locality_key))
+
+
+def check_agencies(params: ReportParams, agencies: AgencyRegister, file: str) -> None:
+    """Refuse ``priorities.capacity_days`` of an agency that the register does not know.
+
+    Raises
+    ------
+    InputError
+        With the nearest keys.
+    """
+    faults = []
+    for key in params.priorities.capacity_days:
+        if key not in agencies:
+            near = suggest(key, agencies.keys())
+            allowed = f"gần nhất: {', '.join(near)}" if near else "dùng mã trong data/reference/agencies.csv"
+            faults.append(
+                Fault(file, f"khóa 'priorities.capacity_days.{key}'", "không có cơ quan nào mang mã này", allowed)
+            )
+    if faults:
+        raise InputError(faults)
+
+
+def check_population(params: ReportParams, parts: tuple[str, ...], file: str) -> None:
+    """Refuse ``merger.population`` that does not name exactly the old provinces.
+
+    Parameters
+    ----------
+    params : ReportParams
+        Choices.
+    parts : tuple of str
+        Keys of the old provinces; empty for a locality that is not a province of the merger.
+    file : str
+        For messages.
+
+    Raises
+    ------
+    InputError
+        Naming the keys that are wanted.
+    """
+    given = set(params.merger.population)
+    if not given or given == set(parts):
+        return
+    wanted = f"cần đúng các mã {', '.join(parts)}" if parts else "chỉ dùng cho kế hoạch đầu tiên sau hợp nhất"
+    raise InputError([Fault(file, "khóa 'merger.population'", f"đang ghi {', '.join(sorted(given))}", wanted)])

@@ -1,0 +1,156 @@
+"""Where the points went, and what changed since last year: small cases added up by hand."""
+
+import dataclasses
+
+import pandas as pd
+import pytest
+from cchc.analysis.decomposition import decompose_papi_change, decompose_par_change
+from cchc.analysis.gaps import lost_by_agency, lost_over_years, rank_lost_scores, total_lost
+from cchc.frameworks import Framework, Node
+from cchc.indices.par_index import compute_par_index
+
+OLD = Framework(
+    framework_id="old", title_vi="", decision="", years=(2022, 2023), status="office", stated_total=10.0,
+    nodes=(
+        Node("1", "", "domain", "Một", 6.0),
+        Node("1.1", "1", "criterion", "a", 2.0, "appraisal"),
+        Node("1.2", "1", "criterion", "b", 4.0, "leaders_survey"),
+        Node("2", "", "domain", "Hai", 4.0, "appraisal"),
+        Node("3", "", "domain", "Phạt", 3.0, "", "penalty"),
+    ),
+    penalty_cap=2.0,
+)  # fmt: skip
+#: 1.2 is worth less, 2 is split, 2.2 is new.
+NEW = dataclasses.replace(
+    OLD, framework_id="new", stated_total=None,
+    nodes=(
+        Node("1", "", "domain", "Một", 5.0),
+        Node("1.1", "1", "criterion", "a", 2.0, "appraisal"),
+        Node("1.2", "1", "criterion", "b", 3.0, "leaders_survey"),
+        Node("2", "", "domain", "Hai", 5.0),
+        Node("2.1", "2", "criterion", "c", 4.0, "appraisal"),
+        Node("2.2", "2", "criterion", "d", 1.0, "appraisal"),
+        Node("3", "", "domain", "Phạt", 3.0, "", "penalty"),
+    ),
+)  # fmt: skip
+
+
+def _par(framework: Framework, *, off: tuple[str, ...] = (), **scores: float) -> pd.DataFrame:
+    points = {code.strip("c").replace("_", "."): score for code, score in scores.items()}
+    sheet = pd.DataFrame(
+        {
+            "criterion_code": list(points),
+            "approved_score": list(points.values()),
+            "is_applicable": [code not in off for code in points],
+        }
+    )
+    return compute_par_index(sheet, framework)
+
+
+def test_the_loss_is_counted_without_what_a_cap_gives_back() -> None:
+    # 1.0 + 1.0 + 0.5 lost by criteria, 3 by penalties of which the cap takes 2
+    par = _par(OLD, c1_1=1.0, c1_2=3.0, c2=3.5, c3=3.0)
+    assert total_lost(par) == (4.5, 1.0)
+    assert par.at["total", "lost_score"] == 4.5
+
+
+def test_each_agency_holds_the_points_of_its_items() -> None:
+    ranked = rank_lost_scores(_par(OLD, c1_1=1.5, c1_2=2.0, c2=3.0, c3=0.0))
+    table = lost_by_agency(ranked, {"1.1": "SNV", "1.2": "STC", "2": "SNV"})
+    assert table["lost_score"].to_dict() == {"STC": 2.0, "SNV": 1.5}
+    assert table["share_pct"].tolist() == pytest.approx([200 / 3.5, 150 / 3.5])
+    assert table["codes"].to_dict() == {"STC": "1.2", "SNV": "2, 1.1"}
+
+
+def test_points_without_an_agency_stand_last_and_are_not_dropped() -> None:
+    ranked = rank_lost_scores(_par(OLD, c1_1=1.5, c1_2=1.0, c2=3.0, c3=0.0))
+    table = lost_by_agency(ranked, {"1.1": "SNV"})
+    assert table["lost_score"].to_dict() == {"SNV": 0.5, "": 4.0}
+    assert table["lost_score"].sum() == ranked["lost_score"].sum()
+
+
+def test_items_that_lose_every_year_are_told_from_new_ones() -> None:
+    by_year = {
+        2021: _par(OLD, c1_1=2.0, c1_2=3.0, c2=4.0, c3=0.0),
+        2022: _par(OLD, c1_1=2.0, c1_2=3.5, c2=4.0, c3=0.0),
+        2023: _par(OLD, c1_1=1.5, c1_2=2.0, c2=4.0, c3=0.0),
+    }
+    table = lost_over_years(by_year)
+    assert table[["n_years", "n_lost", "total_lost"]].to_dict("index") == {
+        "1.2": {"n_years": 3, "n_lost": 3, "total_lost": 3.5},
+        "1.1": {"n_years": 3, "n_lost": 1, "total_lost": 0.5},
+    }
+    assert table.loc["1.2", [2021, 2022, 2023]].tolist() == [1.0, 0.5, 2.0]
+
+
+def test_a_year_in_which_an_item_did_not_apply_is_not_a_year_without_loss() -> None:
+    by_year = {
+        2022: _par(OLD, off=("1.1",), c1_1=0.0, c1_2=4.0, c2=4.0, c3=0.0),
+        2023: _par(OLD, c1_1=1.5, c1_2=4.0, c2=4.0, c3=0.0),
+    }
+    assert lost_over_years(by_year).loc["1.1", ["n_years", "n_lost"]].tolist() == [1, 1]
+
+
+def test_the_change_of_the_index_is_the_sum_of_its_domains() -> None:
+    before = _par(OLD, c1_1=2.0, c1_2=2.0, c2=3.0, c3=0.0)
+    now = _par(OLD, c1_1=1.0, c1_2=3.5, c2=3.0, c3=1.0)
+    found = decompose_par_change(now, before)
+    assert found.is_all_comparable
+    assert found.parts["change"].round(9).to_dict() == {"1": 5.0, "2": 0.0, "3": -10.0}
+    assert (round(found.change, 9), round(found.comparable, 9), round(found.other, 9)) == (-5.0, -5.0, 0.0)
+
+
+def test_what_a_new_framework_changes_is_kept_apart() -> None:
+    before = _par(OLD, c1_1=1.0, c1_2=4.0, c2=4.0, c3=0.0)
+    now = _par(NEW, c1_1=2.0, c1_2=3.0, c2_1=2.0, c2_2=1.0, c3=0.0)
+    found = decompose_par_change(now, before)
+    # 80 % after 90 %: only 1.1 (+1 of 10) and the penalty (0) are the same items in both years
+    assert found.change == pytest.approx(-10.0)
+    assert found.comparable == pytest.approx(10.0)
+    assert found.other == pytest.approx(-20.0)
+    assert found.parts.loc["1", ["comparable", "other"]].tolist() == pytest.approx([10.0, -10.0])
+    assert found.parts.loc["2", ["comparable", "other"]].tolist() == pytest.approx([0.0, -10.0])
+
+
+def test_a_total_out_of_another_applicable_maximum_is_no_gain() -> None:
+    before = _par(OLD, c1_1=0.0, c1_2=4.0, c2=4.0, c3=0.0)
+    now = _par(OLD, off=("1.1",), c1_1=0.0, c1_2=4.0, c2=4.0, c3=0.0)
+    found = decompose_par_change(now, before)
+    assert found.change == pytest.approx(20.0)
+    assert found.comparable == pytest.approx(0.0)
+    assert found.other == pytest.approx(20.0)
+
+
+def test_a_cap_that_only_one_year_needs_is_part_of_the_change() -> None:
+    before = _par(OLD, c1_1=2.0, c1_2=4.0, c2=4.0, c3=0.0)
+    now = _par(OLD, c1_1=2.0, c1_2=4.0, c2=4.0, c3=3.0)
+    found = decompose_par_change(now, before)
+    assert found.parts["change"].round(9).to_dict() == {"1": 0.0, "2": 0.0, "3": -30.0, "cap_adjustment": 10.0}
+    assert found.change == pytest.approx(-20.0) == pytest.approx(found.comparable)
+
+
+CODES = pd.DataFrame(
+    {"parent_code": ["", "total", "total", "D1", "D1", "D8"], "name_vi": list("TMHabc"), "max_score": [80.0, 10, 10, 5, 5, 10]},
+    index=["total", "D1", "D8", "D1.1", "D1.2", "D8.3"],
+)  # fmt: skip
+NOW = pd.Series({"total": 15.0, "D1": 8.0, "D8": 7.0, "D1.1": 4.0, "D1.2": 4.0, "D8.3": 7.0})
+BEFORE = pd.Series({"total": 12.0, "D1": 6.0, "D8": 6.0, "D1.1": 4.5, "D1.2": 1.5, "D8.3": 6.0})
+
+
+def test_a_change_of_papi_is_the_sum_of_its_dimensions() -> None:
+    found = decompose_papi_change(NOW, BEFORE, CODES, CODES, 2023)
+    assert found is not None
+    assert found.is_all_comparable
+    assert found.parts["change"].to_dict() == {"D1": 2.0, "D8": 1.0}
+    assert (found.change, found.comparable, found.other) == (3.0, 3.0, 0.0)
+
+
+def test_a_subdimension_measured_anew_is_not_compared() -> None:
+    found = decompose_papi_change(NOW, BEFORE, CODES, CODES, 2020)  # 8.3 of 2019 is not that of 2020
+    assert found is not None
+    assert (found.change, found.comparable, found.other) == (3.0, 2.0, 1.0)
+    assert found.parts.loc["D8", ["comparable", "other"]].tolist() == [0.0, 1.0]
+
+
+def test_a_withheld_total_is_not_taken_apart() -> None:
+    assert decompose_papi_change(NOW, BEFORE.drop("total"), CODES, CODES, 2023) is None
