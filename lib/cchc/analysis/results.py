@@ -18,6 +18,7 @@ from cchc.analysis.par_results import (
     par_by_year,
     previous_par,
 )
+from cchc.analysis.trends import find_lasting_weakness
 from cchc.analysis.weak_items import find_weak_papi, find_weak_sipas
 from cchc.indices.breakdowns import compute_breakdown
 from cchc.indices.components import published_components
@@ -85,8 +86,8 @@ class Results:
         Changes of the result year as in ``changes_since_comparable``, all provinces.
     papi : pandas.DataFrame or None
         ``compare_papi_to_field``; None if the province has no result.
-    papi_weak : pandas.DataFrame or None
-        ``find_weak_papi``.
+    papi_weak, papi_lasting : pandas.DataFrame or None
+        ``find_weak_papi``, ``find_lasting_weakness``.
     par_field, sipas_field : pandas.DataFrame
         Announced totals of the result year: index ``locality_key``; ``value`` [%], ``rank``, ``n_ranked``, missing
         where only one of them is known.
@@ -120,6 +121,7 @@ class Results:
     papi_changes: pd.DataFrame
     papi: pd.DataFrame | None
     papi_weak: pd.DataFrame | None
+    papi_lasting: pd.DataFrame | None
     par_field: pd.DataFrame
     sipas_field: pd.DataFrame
     par_history: pd.DataFrame
@@ -193,6 +195,7 @@ def compute_results(inputs: ReportInputs) -> Results:
         papi_changes=changes,
         papi=papi,
         papi_weak=None if papi is None else find_weak_papi(papi),
+        papi_lasting=None if papi is None else find_lasting_weakness(by_year, papi, key),
         par_field=announced_field(par_totals, year),
         sipas_field=announced_field(sipas_totals, year),
         par_history=_history(par_totals, key, year, PAR_BREAK_YEARS),

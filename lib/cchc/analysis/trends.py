@@ -67,10 +67,16 @@ def find_lasting_weakness(by_year: Mapping[int, pd.DataFrame], field: pd.DataFra
         ``is_new`` (below now, not in the comparable year before).
     """
     year = max(by_year)
+    own = pd.DataFrame(
+        {one: values.loc[locality_key] for one, values in by_year.items() if locality_key in values.index}
+    )
+    median = pd.DataFrame({one: by_year[one].median() for one in own.columns})
     rows = []
     for code, item in field[field["parent_code"].str.startswith("D")].iterrows():
-        series = trace_papi(by_year, locality_key, str(code))
-        series = series.loc[comparable_years(by_year, str(code), year)].dropna(subset=["value"])
+        years = [one for one in comparable_years(by_year, str(code), year) if one in own.columns]
+        series = pd.DataFrame({"value": own.loc[code, years], "median": median.loc[code, years]}).dropna(
+            subset=["value"]
+        )
         if year not in series.index:
             continue
         is_below = series["value"] < series["median"]

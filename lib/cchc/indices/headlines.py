@@ -103,9 +103,24 @@ def published_totals(published: pd.DataFrame) -> pd.DataFrame:
         )
     rows = rows.assign(value=rows["value"].round(6))
     keys = ["locality_key", "year", "statistic"]
-    settled = [_settle(group) for _, group in rows.groupby(keys)]
-    index = pd.MultiIndex.from_tuples([key for key, _ in rows.groupby(keys)], names=keys)
-    return pd.DataFrame(settled, columns=SETTLED, index=index, dtype="object")
+    # most figures were announced by one source only: there is nothing to settle
+    is_told_again = rows.duplicated(keys, keep=False)
+    alone = rows[~is_told_again].set_index(keys)
+    single = pd.DataFrame(
+        {
+            "value": alone["value"],
+            "rank": alone["rank"],
+            "n_ranked": alone["n_ranked"],
+            "disagreeing": [() if pd.isna(one) else (one,) for one in alone["other"]],
+            "source_keys": [(one,) for one in alone["source_key"]],
+        },
+        index=alone.index,
+    )
+    single = single.astype(object).where(single.notna(), None)
+    groups = list(rows[is_told_again].groupby(keys))
+    index = pd.MultiIndex.from_tuples([key for key, _ in groups], names=keys)
+    settled = pd.DataFrame([_settle(group) for _, group in groups], columns=SETTLED, index=index, dtype="object")
+    return pd.concat([single, settled]).sort_index() if len(settled) else single.sort_index()
 
 
 def _settle(rows: pd.DataFrame) -> dict[str, object]:

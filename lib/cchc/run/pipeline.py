@@ -82,7 +82,7 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     root = find_root()
     inputs = load_inputs(province, year, issue=issue)
     results = compute_results(inputs)  # what is wrong is said now, not after three notebooks
-    notebooks = _wanted(inputs)
+    notebooks = wanted_notebooks(inputs)
     if "03_plan.ipynb" in notebooks:
         build_plan(results)
     key, plan_year = inputs.locality.locality_key, inputs.year
@@ -127,7 +127,7 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     return target
 
 
-def _wanted(inputs: ReportInputs) -> Notebooks:
+def wanted_notebooks(inputs: ReportInputs) -> Notebooks:
     """Return the notebooks to run: what has no results gets no analysis, and no plan that would rest on nothing."""
     left_out = set()
     if not inputs.has_own_results:

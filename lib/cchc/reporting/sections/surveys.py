@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cchc.analysis.results import Results
-from cchc.analysis.trends import comparable_years, find_lasting_weakness
+from cchc.analysis.trends import comparable_years
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
@@ -70,11 +70,8 @@ def sipas_weak(results: Results) -> Group:
 
 def lasting_finding(results: Results) -> str:
     """Say which PAPI sub-dimensions stay below the median; empty without two comparable years."""
-    inputs = results.inputs
-    if results.papi is None:
-        return ""
-    table = find_lasting_weakness(results.papi_by_year, results.papi, inputs.locality.locality_key)
-    if table.empty or int(table["n_years"].max()) < 2:
+    inputs, table = results.inputs, results.papi_lasting
+    if table is None or table.empty or int(table["n_years"].max()) < 2:
         return ""
     years = comparable_years(results.papi_by_year, str(table["n_years"].idxmax()), inputs.result_year)
     lasting = table[table["is_lasting"]].sort_values("gap_to_median", kind="stable")
@@ -104,7 +101,8 @@ def papi_weak(results: Results) -> Group:
         + "; ".join(f"{code}: {format_number(value, signed=True)}" for code, value in ordered["gap_to_median"].items())
         + "."
     )
-    lasting = find_lasting_weakness(results.papi_by_year, results.papi, inputs.locality.locality_key)
+    lasting = results.papi_lasting
+    assert lasting is not None  # noqa: S101 -- as long as there is a result there is this table
     below = lasting["n_below"].astype(str) + "/" + lasting["n_years"].astype(str)
     ordered = ordered.assign(below_vi=below.reindex(ordered.index).fillna(""))
     columns = (

@@ -34,16 +34,17 @@ def papi(results: Results) -> Group:
         for title, table in series.items()
         if len(table) > 1 and not table["is_break"].iloc[-1] and title != "Tổng điểm"
     }
-    known = {title: change for title, change in moved.items() if pd.notna(change)}
-    n_down = sum(change < 0 for change in known.values())
+    compared = [change for change in moved.values() if pd.notna(change)]
+    n_down = sum(change < 0 for change in compared)
     caption = (
-        f"{n_down}/{len(known)} nội dung PAPI giảm so với năm {last - 1}"
-        if known
+        f"{n_down}/{len(compared)} nội dung PAPI giảm so với năm {last - 1}"
+        if compared
         else f"PAPI {min(results.papi_by_year)}–{last}: năm {last} không so sánh được với năm trước"
     )
     told = "; ".join(
-        f"{title}: " + ", ".join(f"{year} {format_number(value)}" for year, value in table["value"].dropna().items())
+        f"{title}: " + (", ".join(f"{year} {format_number(value)}" for year, value in known.items()) or "không công bố")
         for title, table in series.items()
+        for known in (table["value"].dropna(),)
     )
     figure = charts.to_block(
         charts.panels(series),

@@ -1,0 +1,132 @@
+"""Every sentence of the analyses survives what is not known: all provinces, all plan years, every cell of the notebooks."""
+
+import functools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+import pytest
+from cchc.analysis import results as results_module
+from cchc.analysis.results import Results, compute_results
+from cchc.errors import MissingDataError
+from cchc.reporting import charts
+from cchc.reporting.blocks import Figure
+from cchc.run.pipeline import NOTEBOOKS, wanted_notebooks
+from cchc.sources import report_inputs
+from cchc.sources.reader import Reader, find_root
+from cchc.sources.reference import load_localities
+from cchc.sources.report_inputs import load_inputs
+
+ROOT = Path(__file__).resolve().parents[2]
+YEARS = range(2020, 2026)
+#: Signs of a sentence into which something unknown was written, or in which something was left out.
+NONSENSE = re.compile(
+    r"\bnan\b|\bNone\b|\binf\b|<NA>|NaN|Timestamp|\{\{|\{%| [,.;:](?!\.)|\.\.(?!\.)|;\.|,\.|\(\)|“”|−0,00\b|\+0,00\b"
+)
+#: A dash stands for an unknown figure in a table; in a sentence it would be nonsense.
+LOST_FIGURE = re.compile(r"(là|đạt|thứ|mất|tăng|giảm|từ|đến|cần|còn) –(?!\w)|–(%| điểm)")
+
+
+class _CachedReader(Reader):
+    """Reads each table of the project once for all provinces."""
+
+    @functools.cache  # noqa: B019 -- one instance for the whole test
+    def read_table(self, path: str, *args: Any, **kwargs: Any) -> Any:
+        return super().read_table(path, *args, **kwargs)
+
+
+def _cells(name: str) -> list[str]:
+    cells = nbformat.read(ROOT / "notebooks" / name, as_version=4).cells
+    return [cell.source for cell in cells if cell.cell_type == "code" and not cell.metadata.get("tags")]
+
+
+CELLS = {name: _cells(name) for name, (stem, _, _) in NOTEBOOKS.items() if stem != "plan"}
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in {"svg", "kind", "style", "key", "formula"}:
+                yield from _strings(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _strings(inner)
+
+
+def _shown(results: Results) -> Iterator[tuple[str, str]]:
+    """Yield cell and text of everything that the notebooks of a locality show."""
+    for name in wanted_notebooks(results.inputs):
+        names: dict[str, Any] = {"results": results, "inputs": results.inputs}
+        for source in CELLS.get(name, []):
+            if source.startswith("import"):
+                exec(source, names)
+            elif "load_inputs" not in source:
+                block = eval(source, names)
+                for text in _strings(block.to_dict()):
+                    yield f"{name}: {source}", text
+
+
+def _nonsense(province: str, year: int) -> list[str]:
+    try:
+        results = compute_results(load_inputs(province, year))
+    except MissingDataError:
+        return [f"{province} {year}: refused"]
+    return [
+        f"{province} {year}, {cell}: {text[:200]}"
+        for cell, text in _shown(results)
+        if NONSENSE.search(text) or LOST_FIGURE.search(text)
+    ]
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
+    """Read and add up what all provinces share once; leave the drawing out: what is told is the same."""
+    shared = _CachedReader(find_root())
+    monkeypatch.setattr(report_inputs, "Reader", lambda _: shared)
+    plain, known = results_module.compute_papi, {}
+
+    def compute_papi(papi: pd.DataFrame, structure: pd.DataFrame, year: int) -> pd.DataFrame:
+        if (len(papi), year) not in known:
+            known[len(papi), year] = plain(papi, structure, year)
+        return known[len(papi), year].copy()
+
+    monkeypatch.setattr(results_module, "compute_papi", compute_papi)
+    for name in charts.__all__:
+        if callable(getattr(charts, name)) and name != "to_block":
+            monkeypatch.setattr(charts, name, lambda *_, **__: None)
+    monkeypatch.setattr(charts, "to_block", lambda _, **values: Figure("", **values))
+    return shared
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_no_sentence_of_any_province_is_nonsense(year: int, reader: Reader) -> None:
+    provinces = [one.locality_key for one in load_localities(reader).of_level("province", year)]
+    assert len(provinces) == 63
+    found = [line for province in provinces for line in _nonsense(province, year)]
+    assert [line for line in found if not line.endswith("refused")] == []
+    # PAPI is withheld for at most four provinces a year; those may have nothing at all
+    assert len(found) <= 4
+
+
+def test_no_sentence_of_a_new_province_is_nonsense(reader: Reader) -> None:
+    provinces = [one.locality_key for one in load_localities(reader).of_level("province", 2026)]
+    assert len(provinces) == 34
+    assert [line for province in provinces for line in _nonsense(province, 2026)] == []
+
+
+@pytest.mark.parametrize(
+    ("locality", "year"),
+    [("QuangNinh", 2019), ("BacNinh", 2023), ("KrongNo", 2024), ("KonTum", 2024), ("HaTinh", 2020), ("ThaiNguyen", 2026)],
+)  # fmt: skip
+def test_charts_are_drawn_where_figures_are_missing(locality: str, year: int) -> None:
+    assert _nonsense(locality, year) == []
+
+
+def test_a_sentence_with_something_unknown_is_seen() -> None:
+    for text in ("đạt nan điểm", "thứ None/63", "còn –, xếp", "cần – điểm", "tăng 1,2 ;.", "nội dung “”"):
+        assert NONSENSE.search(text) or LOST_FIGURE.search(text), text
