@@ -59,7 +59,7 @@ def field(results: Results) -> Group:
     ranks = results.components["rank"].dropna() if len(results.components) else pd.Series(dtype="Int64")
     if len(ranks):
         told = "; ".join(
-            f"{code} thứ {rank}/{results.components.at[code, 'n_ranked']}" if pd.notna(results.components.at[code, "n_ranked"]) else f"{code} thứ {rank}"
+            f"lĩnh vực {code} thứ {rank}/{results.components.at[code, 'n_ranked']}" if pd.notna(results.components.at[code, "n_ranked"]) else f"lĩnh vực {code} thứ {rank}"
             for code, rank in ranks.items() if not str(code).isalpha() and "_" not in str(code)
         )  # fmt: skip
         lines += paragraph(f"Thứ hạng từng lĩnh vực PAR INDEX đã công bố: {told}.") if told else ()

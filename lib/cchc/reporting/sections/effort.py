@@ -109,7 +109,7 @@ def bounds_in_words(results: Results, value: float) -> str:
     if known is None:
         return ""
     best, worst = rank_bounds(known, value)
-    return f"thứ {best}/{known.n_ranked}" if best == worst else f"từ {best} đến {worst}/{known.n_ranked}"
+    return f"{best}/{known.n_ranked}" if best == worst else f"{best}–{worst}/{known.n_ranked}"
 
 
 def _list(results: Results, found: Search, note: str) -> Block:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 
 from cchc.analysis.gaps import (
@@ -17,7 +15,7 @@ from cchc.analysis.gaps import (
 )
 from cchc.analysis.results import Results
 from cchc.frameworks import PAR_METHODS
-from cchc.indices.par_index import top_rows
+from cchc.indices.par_index import CAP_CODE, GAP_CODE, top_rows
 from cchc.indices.stages import STAGES
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Heading
@@ -31,6 +29,7 @@ from cchc.reporting.sections.common import (
     uncapitalise,
 )
 from cchc.reporting.sections.par import METHOD_NAMES
+from cchc.reporting.sections.responsible import agency_finding, lead_agencies
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -56,7 +55,8 @@ def lost_finding(results: Results) -> str:
         prefix = f"{prefix[:-1]} ở giai đoạn {STAGES[sheet.stage].lower()} (chưa được phê duyệt),"
     n_main = items_for_share(ranked, MAIN_SHARE_PCT)
     unit = "mục" if sheet.is_coarse else "tiêu chí"
-    return sentence("par_lost", results.par.loc["total"], lost, ranked, n_main, prefix, beyond_cap, unit)
+    gap = float(results.par["max_score"].get(GAP_CODE, 0.0))
+    return sentence("par_lost", results.par.loc["total"], lost, ranked, n_main, prefix, beyond_cap, unit, gap)
 
 
 def by_domain(results: Results) -> Group:
@@ -64,7 +64,7 @@ def by_domain(results: Results) -> Group:
     sheet = results.sheet
     field = paragraph(field_sentence(results, "par_index"))
     if results.par is None or sheet is None:
-        return Group((*field, *paragraph(_NO_SHEET)))
+        return Group((*field, *paragraph(_NO_SHEET), *_announced_domains(results)))
     lost, _ = total_lost(results.par)
     lead = paragraph(lost_finding(results), "lead")
     if lost <= TOLERANCE:
@@ -107,25 +107,53 @@ def by_domain(results: Results) -> Group:
     return Group(tuple(blocks))
 
 
+def _announced_domains(results: Results) -> tuple[Block, ...]:
+    """Show how far the announced domains lie below their maximum, where no sheet tells more."""
+    rows = results.components[~results.components.index.isin(list(PAR_METHODS))].dropna(subset=["achieved_pct"])
+    if rows.empty:
+        return ()
+    framework = results.inputs.announced_framework
+    known = {node.code: node.name_vi for node in framework.nodes} if framework is not None else {}
+    ordered = rows.sort_values("achieved_pct", kind="stable")
+    names = [known.get(str(code), f"Lĩnh vực {code}") for code in ordered.index]
+    keys = tuple(dict.fromkeys(key for keys in rows["source_keys"] for key in keys))
+    text = sentence("announced_domain", names[0], ordered.iloc[0], len(ordered))
+    figure = charts.bars(names, list(100 - ordered["achieved_pct"]), axis_label="Phần chưa đạt (% điểm tối đa)")
+    return (
+        *paragraph(text),
+        charts.to_block(
+            figure,
+            alt=amounts_alt(
+                "Biểu đồ thanh phần chưa đạt của từng lĩnh vực, theo phần trăm", names, 100 - ordered["achieved_pct"]
+            ),
+            caption=f"Lĩnh vực chưa đạt nhiều nhất còn thiếu {format_number(100 - ordered['achieved_pct'].iloc[0])}% điểm tối đa",
+            note=published_note(results.inputs, keys),
+        ),
+    )
+
+
 def by_source(results: Results) -> Group:
     """Tell from which source of points the losses come, from the sheet or as announced."""
-    methods = results.par_methods
+    methods, unknown = results.par_methods, 0.0
     if methods is not None and results.sheet is not None:
-        known, note = methods[methods["lost_score"] > TOLERANCE], sheet_note(results.sheet)
-        known = known[known.index != ""]
+        note = sheet_note(results.sheet)
+        lost = methods[(methods["lost_score"] > TOLERANCE) & ~methods.index.isin([CAP_CODE, GAP_CODE])]
+        unknown, known = float(lost["lost_score"].get("", 0.0)), lost[lost.index != ""]
+        whole = float(lost["lost_score"].sum())
     else:
         rows = results.components[results.components.index.isin(list(PAR_METHODS))].dropna(
             subset=["score", "max_score"]
         )
         known = rows.assign(lost_score=rows["max_score"] - rows["score"])
         note = published_note(results.inputs, tuple(dict.fromkeys(key for keys in rows["source_keys"] for key in keys)))
+        # a share is told only where all sources were announced
+        whole = float(known["lost_score"].sum()) if set(known.index) == set(PAR_METHODS) else float("nan")
     if known.empty:
         return Group(())
     ordered = known.sort_values("lost_score", ascending=False, kind="stable")
-    is_whole = methods is not None or set(known.index) == set(PAR_METHODS)
-    share = float(ordered["lost_score"].iloc[0] / ordered["lost_score"].sum() * 100) if is_whole else None
+    share = float(ordered["lost_score"].iloc[0]) / whole * 100 if whole > 0 else None
     names = [METHOD_NAMES[str(key)] for key in ordered.index]
-    text = sentence("source", names[0], ordered.iloc[0], share)
+    text = sentence("source", names[0], ordered.iloc[0], share, unknown)
     return Group(
         (
             Heading(3, "Theo nguồn điểm"),
@@ -133,7 +161,7 @@ def by_source(results: Results) -> Group:
             charts.to_block(
                 charts.bars(names, list(ordered["lost_score"]), axis_label="Điểm mất"),
                 alt=amounts_alt("Biểu đồ thanh điểm mất theo nguồn điểm", pd.Series(names), ordered["lost_score"]),
-                caption=f"Mất nhiều nhất ở {uncapitalise(names[0])}: {format_number(ordered['lost_score'].iloc[0])} điểm",
+                caption=f"{'Trong các nguồn đã rõ, mất' if unknown else 'Mất'} nhiều nhất ở {uncapitalise(names[0])}: {format_number(ordered['lost_score'].iloc[0])} điểm",
                 note=note,
             ),
         )
@@ -219,31 +247,6 @@ def over_years(results: Results) -> Group:
             caption = f"{len(rows)} tiêu chí {title}"
             blocks.append(make_table(rows.rename(columns=named), columns, caption=caption, note=note, sheet=sheet))
     return Group(tuple(blocks))
-
-
-def lead_agencies(results: Results) -> dict[str, str]:
-    """Return item code → short name of its lead agency on 1 June of the plan's year, as far as the catalogue knows it."""
-    inputs, sheet = results.inputs, results.sheet
-    if sheet is None:
-        return {}
-    own = inputs.solutions[
-        (inputs.solutions["index"] == "par_index")
-        & (inputs.solutions["framework_id"] == sheet.framework.framework_id)
-        & (inputs.solutions["option"] == "")
-    ]
-    day = dt.date(inputs.year, 6, 1)
-    return {row.criterion_code: inputs.agencies.resolve(row.lead_agency_key, day).short_vi for row in own.itertuples()}
-
-
-def agency_finding(results: Results) -> str:
-    """Say which agency holds most of the lost points; empty where the catalogue names none."""
-    leads = lead_agencies(results)
-    if results.par is None or not leads or total_lost(results.par)[0] <= TOLERANCE:
-        return ""
-    table = lost_by_agency(rank_lost_scores(results.par), leads)
-    known = table[table.index != ""]
-    unknown = float(table["lost_score"].get("", 0.0))
-    return sentence("agencies", known.iloc[0], known.index[0], len(known), unknown) if len(known) else ""
 
 
 def by_agency(results: Results) -> Group:

@@ -9,15 +9,49 @@ from cchc.analysis.mergers import cast_back
 from cchc.analysis.results import Results
 from cchc.indices.papi import structure_of_year
 from cchc.reporting import charts
-from cchc.reporting.blocks import Block, Column, Group, Heading
+from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Span
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.against import dimension_codes
-from cchc.reporting.sections.common import INDEX_NAMES, capitalise, published_note, sheet_note
+from cchc.reporting.sections.common import INDEX_NAMES, capitalise, published_note, settings, sheet_note
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
 _UNITS = {"par_index": "%", "sipas": "%", "papi": "điểm"}
 _ESTIMATE = "ƯỚC TÍNH theo số dân, không phải số liệu công bố"
+
+
+def opening(results: Results, title: str) -> Group:
+    """Open the document: settings, and whose results of which year it tells."""
+    inputs, parts = results.inputs, results.parts
+    year = parts[0].inputs.result_year if parts else inputs.result_year
+    line = f"{capitalise(inputs.locality.name_full_vi)} – kết quả năm {year} của các đơn vị cũ, phục vụ kế hoạch năm {inputs.year}"
+    full = f"{title} – {inputs.locality.name_vi}, kế hoạch năm {inputs.year}"
+    source = "Nguồn: số liệu đã công bố và tệp của các đơn vị cũ, nếu có."
+    return Group((settings(results, full, layout="analysis"), Cover((line, source))))
+
+
+def limits(results: Results) -> Group:
+    """Say what the results of the old provinces do not tell of the new one."""
+    inputs, parts = results.inputs, results.parts
+    year = parts[0].inputs.result_year if parts else inputs.result_year
+    lines = [
+        f"Kết quả năm {inputs.result_year} của {inputs.locality.name_full_vi} chưa được công bố hoặc chưa có trong dữ liệu; tài liệu không suy đoán giá trị hay thứ hạng của đơn vị mới.",
+        "Khảo sát của mỗi đơn vị cũ có mẫu riêng; cộng hay lấy bình quân các đơn vị cũ không thành kết quả của đơn vị mới.",
+        "Kết quả từ năm 2025 thuộc đơn vị mới, theo bộ tiêu chí mới: chuỗi số liệu bắt đầu lại, không nối với các năm trước.",
+    ]
+    for index in ("par_index", "sipas"):
+        unknown = [one.inputs.locality.name_vi for one in parts if not one.headlines[index].is_known]
+        if unknown:
+            lines.append(f"{INDEX_NAMES[index]} năm {year} chưa tìm được số liệu công bố của {', '.join(unknown)}.")
+    for one in parts:
+        for index, headline in one.headlines.items():
+            if headline.disagreeing:
+                others = "; ".join(format_number(value) for value in headline.disagreeing)
+                lines.append(
+                    f"{INDEX_NAMES[index]} năm {year} của {one.inputs.locality.name_vi}: các nguồn không thống nhất; ngoài giá trị dùng ở trên còn có {others}."
+                )
+    lines.append("PAPI không chính thức xếp hạng từng tỉnh; thứ hạng PAPI do chương trình tính từ điểm công bố.")
+    return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
 
 
 def headlines(results: Results) -> Group:

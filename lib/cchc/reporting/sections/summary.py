@@ -9,9 +9,10 @@ from cchc.reporting.blocks import Group, Paragraph, Span
 from cchc.reporting.sections.against import papi_field_finding
 from cchc.reporting.sections.common import field_sentence
 from cchc.reporting.sections.effort import cheapest_finding
-from cchc.reporting.sections.lost import agency_finding, lost_finding
+from cchc.reporting.sections.lost import lost_finding
 from cchc.reporting.sections.needs import aim_finding
 from cchc.reporting.sections.ranks import rank_finding
+from cchc.reporting.sections.responsible import agency_finding
 from cchc.reporting.sections.surveys import lasting_finding
 from cchc.reporting.sections.years import papi_change_finding, par_change_finding
 from cchc.reporting.sentences import paragraph
@@ -21,7 +22,7 @@ QUESTIONS: dict[str, tuple[Callable[[Results], str], ...]] = {
     "Điểm mất ở đâu": (lost_finding,),
     "Ai giữ điểm": (agency_finding,),
     "So với năm trước": (par_change_finding, papi_change_finding),
-    "So với cả nước": (lambda results: field_sentence(results, "par_index"), lambda results: field_sentence(results, "sipas"), papi_field_finding),
+    "So với nơi khác": (lambda results: field_sentence(results, "par_index"), lambda results: field_sentence(results, "sipas"), papi_field_finding),
     "Yếu nhiều năm": (lasting_finding,),
     "Chắc đến đâu": (rank_finding,),
     "Cần bao nhiêu": (aim_finding,),

@@ -64,7 +64,6 @@ def announced(results: Results) -> Group:
     for index, table in wanted:
         blocks += history_chart(results, index, table, "%")
     if not blocks:
-        return Group(
-            paragraph("PAR INDEX và SIPAS của địa phương mới có dưới hai năm được công bố, chưa vẽ được xu hướng.")
-        )
+        which = "PAR INDEX và SIPAS" if results.inputs.is_province else "PAR INDEX"
+        return Group(paragraph(f"{which} của địa phương mới có dưới hai năm được công bố, chưa vẽ được xu hướng."))
     return Group(tuple(blocks))

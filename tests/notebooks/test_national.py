@@ -1,0 +1,196 @@
+"""The overview of all provinces, and the first report of a merged province, as their users run them."""
+
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+import yaml
+from cchc import compute_national, load_inputs, load_national
+from cchc.errors import InputError
+from cchc.reporting.document import Document, flatten
+from cchc.reporting.html import render_html
+from cchc.reporting.sections import mergers, national
+from cchc.run.cli import main
+from cchc.run.national import build_national
+from cchc.run.pipeline import build_report
+from cchc.sources.reader import Reader, find_root
+from cchc.sources.reference import load_localities, load_tiles
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+
+
+def _write_params(project: Path, year: int, key: str, **values: object) -> None:
+    folder = project / "params" / str(year)
+    folder.mkdir(exist_ok=True)
+    (folder / f"{key}.yml").write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
+
+
+# ---- national --------------------------------------------------------------------------------------------------------
+def test_the_overview_is_complete_and_the_same_twice(project: Path) -> None:
+    folder = build_national("2024", say=lambda _: None)
+    assert folder == project / "reports/2024/_national"
+    assert {path.name for path in folder.iterdir()} == {"national.html", "national.pdf", "workbook.xlsx", "run.json"}
+    first = _hashes(folder)
+    shutil.rmtree(folder)
+    assert _hashes(build_national(2024, say=lambda _: None)) == first
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert record["parameters"] == {"year": 2024}
+    assert record["illustrative"] == []
+    page = (folder / "national.html").read_text(encoding="utf-8")
+    assert "biết PAPI của 61/63 tỉnh, thành phố, PAR INDEX của 21/63, SIPAS của 16/63" in page
+    assert "quần đảo Hoàng Sa (Đà Nẵng)" in page
+    assert "quần đảo Trường Sa (Khánh Hòa)" in page
+    # the table sorts and searches by a script of its own; nothing is asked of anybody
+    assert page.count('<figure class="table interactive">') == 1
+    assert page.count("<script>") == 1
+    assert not re.search(r'(src|href)="(?!data:|#)', page)
+    sheet = openpyxl.load_workbook(folder / "workbook.xlsx")["Các tỉnh"]
+    names = [row[0].value for row in sheet.iter_rows(min_row=1) if row[0].value]
+    assert {"Bắc Kạn", "Hà Nội", "Cà Mau"} <= set(names)
+
+
+@pytest.mark.usefixtures("project")
+def test_what_is_not_known_stays_empty_in_the_overview() -> None:
+    results = compute_national(load_national(2024))
+    table = results.table
+    assert len(table) == 63
+    assert table["papi"].isna().sum() == 2  # Quảng Ninh and Bình Dương are withheld
+    assert table.loc["QuangNinh", ["papi_rank", "papi_change"]].isna().all()
+    assert table.at["LaoCai", "par_rank"] == 7
+    assert table["par"].isna()["LaoCai"]  # a rank was announced, no value: none is made up
+    block = national.provinces(results).blocks[0]
+    row = next(row for row in block.rows if row.cells[0] == "Lào Cai")  # type: ignore[attr-defined]
+    assert (row.cells[2], row.cells[3]) == (None, 7)
+
+
+@pytest.mark.parametrize("year", range(2013, 2026))
+@pytest.mark.usefixtures("project")
+def test_every_year_has_an_overview_or_a_sentence(year: int) -> None:
+    if year == 2016:
+        with pytest.raises(Exception, match="Chưa có kết quả năm 2015"):
+            load_national(year)
+        return
+    results = compute_national(load_national(year))
+    sections = [national.opening(results, "x")]
+    sections += [
+        one(results)
+        for one in (
+            national.coverage,
+            national.papi,
+            national.announced,
+            national.movers,
+            national.against_each_other,
+            national.provinces,
+            national.limits,
+        )
+    ]
+    blocks = flatten(list(sections))
+    page = render_html(Document(blocks[0], tuple(blocks[1:])))  # type: ignore[arg-type]
+    assert not re.search(r"\bnan\b|None|<NA>", re.sub(r"data:image[^\"]+", "", page))  # fmt: skip
+
+
+def test_the_overview_refuses_a_year_without_results(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for year, words in (
+        ("2026", "Chưa có kết quả năm 2025"),
+        ("", "ví dụ: make national YEAR=2024"),
+        ("hai", "không phải một năm"),
+    ):
+        monkeypatch.setenv("YEAR", year)
+        assert main(["national"]) == 2
+        assert words in capsys.readouterr().err  # fmt: skip
+    assert not (project / "reports").exists()
+
+
+@pytest.mark.parametrize(("year", "n_provinces"), [(2023, 63), (2026, 34)])
+def test_every_province_has_one_tile_and_both_archipelagos_are_shown(year: int, n_provinces: int) -> None:
+    reader = Reader(find_root())
+    tiles = load_tiles(reader, year)
+    keys = [one.locality_key for one in load_localities(reader).of_level("province", year)]
+    assert sorted(tiles.loc[tiles["tile_kind"] == "province", "locality_key"]) == sorted(keys)
+    assert len(keys) == n_provinces
+    islands = tiles[tiles["tile_kind"] == "archipelago"].set_index("label_vi")
+    assert islands["locality_key"].to_dict() == {"Hoàng Sa": "DaNang", "Trường Sa": "KhanhHoa"}
+    assert not tiles.duplicated(["grid_column", "grid_row"]).any()
+    # both lie in the sea, east of every province's tile of their row
+    for row in islands.itertuples():
+        beside = tiles[(tiles["grid_row"] == row.grid_row) & (tiles["tile_kind"] == "province")]
+        assert (beside["grid_column"] < row.grid_column).all()
+
+
+# ---- after the merger ------------------------------------------------------------------------------------------------
+def _texts(block: object) -> str:
+    return json.dumps(block.to_dict(), ensure_ascii=False)  # type: ignore[attr-defined]
+
+
+def test_a_merged_province_is_told_by_its_old_parts_and_gets_no_rank(project: Path) -> None:
+    lines: list[str] = []
+    folder = build_report("ThaiNguyen", 2026, say=lines.append)
+    assert {path.name for path in folder.iterdir()} == {"merger.html", "merger.pdf", "run.json", "workbook.xlsx"}
+    page = (folder / "merger.html").read_text(encoding="utf-8")
+    assert "được lập từ tỉnh Bắc Kạn, tỉnh Thái Nguyên" in page
+    assert "đơn vị mới không có thứ hạng cho các năm đó" in page
+    assert "Không ước tính ngược cho đơn vị mới vì chưa khai báo số dân" in page
+    assert "ƯỚC TÍNH" not in page
+    assert any("chưa lập văn bản kế hoạch" in line for line in lines)
+    assert project.exists()
+
+
+@pytest.mark.usefixtures("project")
+def test_a_back_cast_is_made_only_with_populations_and_called_an_estimate(project: Path) -> None:
+    merger = {"population": {"BacKan": 300000, "ThaiNguyen": 900000}, "source": "Niên giám giả định để kiểm thử"}
+    _write_params(project, 2026, "ThaiNguyen", merger=merger)
+    import cchc
+
+    results = cchc.compute_results(load_inputs("ThaiNguyen", 2026))
+    parts = [one.papi_values.loc[one.inputs.locality.locality_key, "total"] for one in results.parts]
+    shown = mergers.estimate(results)
+    text = _texts(shown)
+    assert "ƯỚC TÍNH, không phải số liệu công bố" in text
+    assert "Niên giám giả định để kiểm thử" in text
+    table = shown.blocks[-1]
+    assert table.rows[0].cells[2] == pytest.approx((parts[0] + 3 * parts[1]) / 4)  # type: ignore[attr-defined]
+    assert not any("ạng" in column.title_vi for column in table.columns)  # type: ignore[attr-defined]
+
+
+def test_populations_of_other_units_are_refused(project: Path) -> None:
+    _write_params(project, 2026, "ThaiNguyen", merger={"population": {"BacKan": 1, "HaGiang": 2}, "source": "thử"})
+    with pytest.raises(InputError, match=r"params/2026/ThaiNguyen\.yml, khóa 'merger\.population'.*BacKan, ThaiNguyen"):
+        load_inputs("ThaiNguyen", 2026)
+    _write_params(project, 2024, "HaTinh", merger={"population": {"HaTinh": 1}, "source": "thử"})
+    with pytest.raises(InputError, match="chỉ dùng cho kế hoạch đầu tiên sau hợp nhất"):
+        load_inputs("HaTinh", 2024)
+
+
+def test_peers_and_agencies_that_do_not_exist_are_refused_with_the_nearest(project: Path) -> None:
+    _write_params(project, 2024, "HaTinh", peers={"rule": "list", "members": ["NgheAnn", "KrongNo", "Thanh Hóa"]})
+    with pytest.raises(InputError) as error:
+        load_inputs("HaTinh", 2024)
+    assert "khóa 'peers.members'" in str(error.value)
+    assert "NgheAn (Nghệ An)" in str(error.value)
+    assert "không cùng cấp" in str(error.value)
+    _write_params(project, 2024, "HaTinh", peers={"rule": "list", "members": ["Nghệ An", "HaTinh", "Thanh Hóa"]})
+    assert load_inputs("HaTinh", 2024).peer_members == ("NgheAn", "ThanhHoa")
+    _write_params(project, 2024, "HaTinh", priorities={"capacity_days": {"SNVV": 100}})
+    with pytest.raises(InputError, match=r"khóa 'priorities\.capacity_days\.SNVV': .*gần nhất: SNV"):
+        load_inputs("HaTinh", 2024)
+
+
+def test_a_supposed_score_of_an_unknown_item_stops_the_report_with_one_sentence(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write_params(project, 2024, "HaTinh", prospects={"what_if": [{"code": "D1.9", "score": 1.0}]})
+    monkeypatch.setenv("PROVINCE", "HaTinh")
+    monkeypatch.setenv("YEAR", "2024")
+    assert main(["report"]) == 2
+    told = capsys.readouterr().err
+    assert "mã 'D1.9'" in told
+    assert "Traceback" not in told
+    assert not (project / "reports/2024/HaTinh").exists()
