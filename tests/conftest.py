@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,17 +32,27 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+@contextlib.contextmanager
+def _copy_in_use(root: Path) -> Iterator[None]:
+    """Let commands work on a copy of the project for a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CCHC_ROOT", str(copy_project(root)))
+        yield
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of Bắc Kạn's report of 2024, built once from a copy of the project."""
-    root = copy_project(tmp_path_factory.mktemp("built") / "dự án thử")
-    before = os.environ.get("CCHC_ROOT")
-    os.environ["CCHC_ROOT"] = str(root)
-    try:
-        from cchc.run.pipeline import build_report
+    from cchc.run.pipeline import build_report
 
+    with _copy_in_use(tmp_path_factory.mktemp("built") / "dự án thử"):
         return build_report("BacKan", 2024, say=lambda _: None)
-    finally:
-        os.environ.pop("CCHC_ROOT")
-        if before:
-            os.environ["CCHC_ROOT"] = before
+
+
+@pytest.fixture(scope="session")
+def overview(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the national overview of 2024, built once from a copy of the project."""
+    from cchc.run.national import build_national
+
+    with _copy_in_use(tmp_path_factory.mktemp("national") / "dự án thử"):
+        return build_national(2024, say=lambda _: None)

@@ -121,30 +121,72 @@ def test_libreoffice_recomputes_the_workbook_to_the_values_written(built: Path, 
     assert compared > 100
 
 
-@pytest.mark.parametrize("name", ["indices.html", "weaknesses.html", "plan.html"])
-def test_axe_finds_nothing_wrong_and_the_page_asks_nobody(built: Path, tmp_path: Path, name: str) -> None:
-    axe = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
-    page = tmp_path / name
-    script = (
-        "<script>" + axe.read_text(encoding="utf-8") + "</script><script>axe.run().then(result => {"
-        "const pre = document.createElement('pre'); pre.id = 'axe';"
-        "pre.textContent = JSON.stringify({bad: result.violations.map(v => [v.id, v.nodes[0].html.slice(0, 200)]),"
-        "asked: performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith('data:')),"
-        "wider: document.documentElement.scrollWidth > document.documentElement.clientWidth});"
-        "document.body.append(pre)})</script></body>"
+def _dom_after(page: Path, script: str, profile: Path, *, width: int = 1280) -> str:
+    """Return what a script leaves in ``<pre id="found">`` of a page."""
+    html = page.read_text(encoding="utf-8").replace("</body>", f"<script>{script}</script></body>")
+    copy = profile / page.name
+    profile.mkdir(exist_ok=True)
+    copy.write_text(html, encoding="utf-8")
+    dom = _run(
+        *CHROMIUM, f"--user-data-dir={profile}/chromium", f"--window-size={width},900", "--dump-dom", copy.as_uri()
     )
-    page.write_text((built / name).read_text(encoding="utf-8").replace("</body>", script), encoding="utf-8")
+    found = re.search(r'<pre id="found">(.*?)</pre>', dom, re.DOTALL)
+    assert found, "the script did not finish"
+    return found.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+_LEAVE = "const leave = value => { const pre = document.createElement('pre'); pre.id = 'found'; pre.textContent = JSON.stringify(value); document.body.append(pre); };"
+
+
+def _check_with_axe(page: Path, tmp_path: Path) -> None:
+    axe = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+    script = axe.read_text(encoding="utf-8") + "</script><script>" + _LEAVE + (
+        "axe.run().then(result => leave({bad: result.violations.map(v => [v.id, v.nodes[0].html.slice(0, 200)]),"
+        "asked: performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith('data:')),"
+        "wider: document.documentElement.scrollWidth > document.documentElement.clientWidth}))"
+    )  # fmt: skip
     for width in (1280, 390):
-        dom = _run(
-            *CHROMIUM, f"--user-data-dir={tmp_path}/chromium", f"--window-size={width},900", "--dump-dom", page.as_uri()
-        )
-        found = re.search(r'<pre id="axe">(.*?)</pre>', dom, re.DOTALL)
-        assert found, "axe did not finish"
-        assert json.loads(found.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")) == {
+        assert json.loads(_dom_after(page, script, tmp_path / "axe", width=width)) == {
             "bad": [],
             "asked": [],
             "wider": False,
         }
+
+
+@pytest.mark.parametrize("name", ["indices.html", "weaknesses.html", "plan.html"])
+def test_axe_finds_nothing_wrong_and_the_page_asks_nobody(built: Path, tmp_path: Path, name: str) -> None:
+    _check_with_axe(built / name, tmp_path)
+
+
+def test_axe_finds_nothing_wrong_in_the_overview(overview: Path, tmp_path: Path) -> None:
+    _check_with_axe(overview / "national.html", tmp_path)
+
+
+def test_the_table_of_provinces_is_searched_and_sorted_by_the_page_itself(overview: Path, tmp_path: Path) -> None:
+    script = (
+        _LEAVE
+        + """
+        const figure = document.querySelector('figure.interactive');
+        const rows = () => [...figure.querySelectorAll('tbody tr')].filter(row => !row.hidden).map(row => row.cells[0].textContent);
+        const box = figure.querySelector('input'), found = {before: rows().length};
+        const search = text => { box.value = text; box.dispatchEvent(new Event('input')); };
+        search('bac kan'); found.plain = rows();
+        search('Đông Nam Bộ'); found.region = rows().length; found.status = figure.querySelector('[role=status]').textContent;
+        search('');
+        const press = title => [...figure.querySelectorAll('th button')].find(one => one.textContent.startsWith(title)).click();
+        press('PAPI (điểm)'); found.lowest = rows()[0]; found.unknown = rows().slice(-2).sort();
+        press('PAPI (điểm)'); found.highest = rows()[0]; found.stillUnknown = rows().slice(-2).sort();
+        press('Tỉnh, thành phố'); found.first = rows().slice(0, 2); found.last = rows().at(-1);
+        found.sorted = [...figure.querySelectorAll('th')].map(one => one.getAttribute('aria-sort')).filter(Boolean);
+        leave(found);
+    """
+    )
+    found = json.loads(_dom_after(overview / "national.html", script, tmp_path / "sort"))
+    withheld = sorted(["Quảng Ninh", "Bình Dương"])
+    assert found == {
+        "before": 63, "plain": ["Bắc Kạn"], "region": 6, "status": "6/63 dòng", "lowest": "Đắk Nông", "unknown": withheld,
+        "highest": "Thừa Thiên Huế", "stillUnknown": withheld, "first": ["An Giang", "Bà Rịa - Vũng Tàu"], "last": "Yên Bái", "sorted": ["ascending"],
+    }  # fmt: skip
 
 
 def test_a_form_saved_by_libreoffice_still_reads_and_its_totals_are_right(tmp_path: Path, project: Path) -> None:
