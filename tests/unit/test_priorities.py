@@ -133,5 +133,5 @@ def test_gains_come_from_the_loss_and_the_share_that_can_be_regained() -> None:
         }
     )  # fmt: skip
     table = list_candidates(ranked, solutions, {"appraisal": 100.0, "sipas": 25.0})
-    assert table.set_index("solution_key")["gain"].to_dict() == {"1.1": 2.0, "8.1": 1.0, "8.1-b": 0.4}
+    assert table.set_index("solution_key")["gain"].to_dict() == {"1.1": 2.0, "8.1": 1.0, "8.1b": 0.4}
     assert table.at[0, "requires"] == ("8.1", "3")

@@ -68,7 +68,7 @@ def list_candidates(
             continue
         item = ranked.loc[row.criterion_code]
         share = row.recoverable_pct if pd.notna(row.recoverable_pct) else recoverable_pct.get(item["method"], 100.0)
-        key = row.criterion_code + (f"-{row.option}" if row.option else "")
+        key = row.criterion_code + row.option
         rows.append(
             {
                 "solution_key": key, "code": row.criterion_code, "option": row.option, "name_vi": item["name_vi"],

@@ -74,7 +74,8 @@ def bars(
 def diverging(labels: Sequence[str], values: Sequence[float], *, axis_label: str) -> MplFigure:
     """Draw bars to the left (below, in the warning colour) and right (above) of a middle."""
     with mpl.rc_context(style()):
-        figure, axes = new_figure(0.7 + (0.24 if len(labels) <= 12 else 0.17) * len(labels))
+        is_long = len(labels) > 12
+        figure, axes = new_figure(0.7 + (0.17 if is_long else 0.24) * len(labels))
         places = range(len(labels))
         axes.barh(places, values, color=[WORSE if value < 0 else REST for value in values], height=0.66)
         for place, value in zip(places, values, strict=True):
@@ -85,7 +86,9 @@ def diverging(labels: Sequence[str], values: Sequence[float], *, axis_label: str
         reach = max((abs(value) for value in values), default=1) * 1.25
         axes.set_xlim(-reach, reach)
         axes.axvline(0, color=LINE, linewidth=0.8)
-        axes.set_yticks(places, [wrap(label, 52) for label in labels], fontsize=8)
+        axes.set_yticks(
+            places, [wrap(label, 56 if is_long else 52, n_lines=1 if is_long else 2) for label in labels], fontsize=8
+        )
         axes.invert_yaxis()
         axes.xaxis.set_major_formatter(decimal_axis(1))
         axes.set_xlabel(axis_label)

@@ -67,8 +67,8 @@ def decimal_axis(decimals: int) -> FuncFormatter:
     return FuncFormatter(lambda value, _: format_number(value, decimals))
 
 
-def wrap(text: str, width: int = 46) -> str:
-    r"""Break a label into at most two lines; what does not fit is cut with an ellipsis.
+def wrap(text: str, width: int = 46, *, n_lines: int = 2) -> str:
+    r"""Break a label into at most ``n_lines`` lines; what does not fit is cut with an ellipsis.
 
     Examples
     --------
@@ -82,4 +82,5 @@ def wrap(text: str, width: int = 46) -> str:
             current = word
         else:
             current = f"{current} {word}".strip()
-    return "\n".join([*lines, current][:2]) + ("…" if len(lines) > 1 else "")
+    every = [*lines, current]
+    return "\n".join(every[:n_lines]) + ("…" if len(every) > n_lines else "")

@@ -130,7 +130,7 @@ def _list(results: Results, found: Search, note: str) -> Block:
         Column("effort_days", "Ngày công", "integer", 11, total="sum"),
         Column("cumulative_gain", "Cộng dồn điểm", "score", 13),
         Column("cumulative_days", "Cộng dồn ngày", "integer", 13),
-        Column("required_vi", "Sau khi làm", width=14),
+        *((Column("required_vi", "Sau khi làm", width=14),) if shown["required_vi"].any() else ()),
     )
     total = {"solution_vi": "Tổng", "gain": choice.gain, "effort_days": choice.effort_days}
     caption = "Các giải pháp nên làm, nhiều điểm trên mỗi ngày công nhất trước"

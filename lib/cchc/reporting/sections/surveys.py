@@ -114,7 +114,7 @@ def papi_weak(results: Results) -> Group:
         Column("change", "Tăng, giảm", "change", 12),
         Column("median", "Trung vị", "score", 12),
         Column("gap_to_median", "So với trung vị", "change", 13, formula="{score}-{median}"),
-        Column("below_vi", "Số năm dưới trung vị", "centre", 14),
+        Column("below_vi", "Năm dưới trung vị", "centre", 13),
         Column("best", "Cao nhất", "score", 12),
         Column("rank", "Thứ hạng", "rank", 11),
         Column("n_ranked", "Số đơn vị", "rank", 11),

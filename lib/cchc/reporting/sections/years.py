@@ -15,6 +15,8 @@ from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
 N_SHOWN = 10
+#: Smallest change that does not print as 0,00 [points].
+PRINTED = 0.005
 _NO_PREVIOUS = "Chưa có bảng chấm điểm năm trước ở cùng giai đoạn để so sánh PAR INDEX từng phần."
 
 
@@ -154,7 +156,8 @@ def changed_items(results: Results) -> tuple[Block, ...]:
     )
     blocks: list[Block] = []
     for is_worse, title, name in ((True, "giảm", "PAR giảm điểm"), (False, "tăng", "PAR tăng điểm")):
-        moved = leaves[leaves["change"] < -TOLERANCE] if is_worse else leaves[leaves["change"] > TOLERANCE]
+        # a change that prints as 0,00 is none
+        moved = leaves[(leaves["change"] <= -PRINTED) if is_worse else (leaves["change"] >= PRINTED)]
         moved = moved.sort_values("change", ascending=is_worse, kind="stable")
         if len(moved):
             caption = f"{len(moved)} tiêu chí {title} điểm so với năm trước"
