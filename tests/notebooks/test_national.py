@@ -194,3 +194,22 @@ def test_a_supposed_score_of_an_unknown_item_stops_the_report_with_one_sentence(
     assert "mã 'D1.9'" in told
     assert "Traceback" not in told
     assert not (project / "reports/2024/HaTinh").exists()
+
+
+def test_a_code_mistyped_in_the_catalogue_is_refused_and_not_taken_for_done(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = project / "data/solutions/catalogue.csv"
+    text = path.read_text(encoding="utf-8")
+    assert ",1.2.1,,suggestion" in text
+    path.write_text(text.replace(",1.2.1,,suggestion", ",1.2.9;1.2.2,,suggestion", 1), encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        load_inputs("BacKan", 2024)
+    assert re.search(
+        r"catalogue\.csv, dòng \d+, cột requires: mã '1\.2\.9' không phải tiêu chí .*gần nhất: 1\.2\.", str(error.value)
+    )
+    assert "mã '1.2.2' trỏ về chính dòng này" in str(error.value)
+    for name in ("PROVINCE", "YEAR"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["check-data"]) == 2
+    assert "mã '1.2.9'" in capsys.readouterr().out

@@ -5,10 +5,14 @@ import itertools
 
 import numpy as np
 import pandas as pd
+from cchc.analysis.decomposition import decompose_par_change
+from cchc.analysis.gaps import items_for_share, lost_by_agency, rank_lost_scores, total_lost
+from cchc.analysis.prospects import Known, rank_bounds, rank_of_value, value_bounds, value_for_rank
+from cchc.analysis.uncertainty import simulate_ranks
 from cchc.frameworks import Framework, Node
 from cchc.indices.grading import rank_and_grade
 from cchc.indices.par_index import compute_par_index, top_rows
-from cchc.indices.ranking import PAPI_GROUPS, group_by_quartile, percentile
+from cchc.indices.ranking import PAPI_GROUPS, group_by_quartile, percentile, rank_descending
 from cchc.indices.sipas import FORMULAS, Design, compute_sipas
 from cchc.numbers import parse_number
 from cchc.scoring_rules import Rule, RulePart
@@ -156,3 +160,95 @@ def test_comma_and_point_mean_the_same_number(number: object) -> None:
     text = str(number)
     assert parse_number(text) == parse_number(text.replace(".", ",")) == float(text)
     assert parse_number(f" {text.replace('.', ',')} %") == float(f"{float(text) / 100:.15g}")
+
+
+# ---- analysis --------------------------------------------------------------------------------------------------------
+@settings(max_examples=80, deadline=None)
+@given(sheets(), sheets())
+def test_a_change_is_always_the_sum_of_its_parts(
+    drawn: tuple[Framework, pd.DataFrame], before: tuple[Framework, pd.DataFrame]
+) -> None:
+    now, previous = (compute_par_index(sheet, framework) for framework, sheet in (drawn, before))
+    found = decompose_par_change(now, previous)
+    assert found.change == now.at["total", "achieved_pct"] - previous.at["total", "achieved_pct"]
+    assert abs(found.parts["change"].sum() - found.change) < 1e-9
+    assert abs(found.parts["comparable"].sum() + found.parts["other"].sum() - found.change) < 1e-9
+    back = decompose_par_change(previous, now)
+    assert abs(back.change + found.change) < 1e-9
+
+
+@settings(max_examples=80, deadline=None)
+@given(sheets(), st.data())
+def test_under_one_framework_everything_that_applies_in_both_years_is_compared(
+    drawn: tuple[Framework, pd.DataFrame], data: st.DataObject
+) -> None:
+    framework, sheet = drawn
+    before = sheet.assign(approved_score=[data.draw(st.integers(0, 4)) / 4 * maximum for maximum in sheet["max_score"]])
+    found = decompose_par_change(compute_par_index(sheet, framework), compute_par_index(before, framework))
+    assert found.is_all_comparable
+    assert abs(found.comparable - found.change) < 1e-9
+
+
+@settings(max_examples=80, deadline=None)
+@given(sheets())
+def test_no_lost_point_is_dropped_or_counted_twice(drawn: tuple[Framework, pd.DataFrame]) -> None:
+    framework, sheet = drawn
+    par = compute_par_index(sheet, framework)
+    lost, beyond_cap = total_lost(par)
+    assert beyond_cap == 0
+    assert abs(lost - par.at["total", "lost_score"]) < 1e-9
+    ranked = rank_lost_scores(par)
+    if len(ranked):
+        leads = dict.fromkeys(list(ranked.index)[::2], "SNV")
+        assert abs(lost_by_agency(ranked, leads)["lost_score"].sum() - lost) < 1e-9
+        n_main = items_for_share(ranked, 80.0)
+        assert ranked["cumulative_pct"].iloc[n_main - 1] >= 80 - 1e-6
+        assert n_main == 1 or ranked["cumulative_pct"].iloc[n_main - 2] < 80
+
+
+@st.composite
+def half_known_fields(draw: st.DrawFn) -> tuple[pd.Series, pd.DataFrame, float]:
+    """Draw a field, what was announced of it (some values, some ranks), and a supposed value of unit 0."""
+    values = pd.Series(draw(st.lists(st.integers(0, 60), min_size=2, max_size=12)), dtype=float)
+    ranks = rank_descending(values)
+    is_known = [True, *(draw(st.booleans()) for _ in values[1:])]
+    field = pd.DataFrame({"value": values.where(is_known), "rank": ranks, "n_ranked": len(values)})
+    return values, field, float(draw(st.integers(0, 60)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(half_known_fields())
+def test_the_true_rank_always_lies_within_what_is_known(drawn: tuple[pd.Series, pd.DataFrame, float]) -> None:
+    values, field, supposed = drawn
+    known = Known.of(field, 0)  # type: ignore[arg-type]
+    assert known is not None
+    best, worst = rank_bounds(known, supposed)
+    assert 1 <= best <= rank_of_value(values.drop(0), supposed) <= worst <= len(values)
+
+
+@settings(max_examples=200, deadline=None)
+@given(half_known_fields(), st.data())
+def test_the_value_that_a_rank_needs_always_lies_within_what_is_known(
+    drawn: tuple[pd.Series, pd.DataFrame, float], data: st.DataObject
+) -> None:
+    values, field, _ = drawn
+    known = Known.of(field, 0)  # type: ignore[arg-type]
+    assert known is not None
+    assume(known.rank > 1)
+    wanted = data.draw(st.integers(1, known.rank - 1))
+    needed = value_for_rank(values.drop(0), wanted)
+    low, high = value_bounds(known, wanted)
+    assert needed is not None
+    assert low is None or low <= needed
+    assert high is None or needed <= high
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 40), min_size=2, max_size=10), st.integers(0, 20))
+def test_drawn_ranks_are_ranks_and_their_interval_holds_what_it_says(scores: list[int], error: int) -> None:
+    values = pd.Series(scores, dtype=float)
+    draws = simulate_ranks(values, error / 4, 0, n_draws=1000, interval_pct=90.0, seed=3)  # type: ignore[arg-type]
+    assert 1 <= draws.low_rank <= draws.median_rank <= draws.high_rank <= len(values)
+    inside = draws.shares_pct.loc[draws.low_rank : draws.high_rank].sum()
+    assert inside >= 90 - 1e-9
+    assert abs(draws.groups_pct.sum() - 100) < 1e-9

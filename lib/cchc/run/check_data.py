@@ -30,6 +30,7 @@ from cchc.sources.office_files import find_misplaced, load_sheet, load_survey, r
 from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.reader import Reader, find_root
 from cchc.sources.reference import load_localities
+from cchc.sources.solution_checks import find_wrong_codes
 from cchc.sources.tasks import read_tasks
 
 T = TypeVar("T")
@@ -73,7 +74,7 @@ def check_data(province: str = "", year: str = "") -> list[Finding]:
         ]
         for locality, result_year in _office_years(reader, localities, target):
             found += _check_office(reader, locality, localities, result_year, tables.get(_PAR))
-    found += _check_frameworks(reader, _editions(reader, target))
+    found += _check_frameworks(reader, _editions(reader, target), tables.get("data/solutions/catalogue.csv"))
     if target is not None:
         key, result_year = target[0].locality_key, target[1] - 1
         found = [
@@ -159,7 +160,7 @@ def _editions(reader: Reader, target: tuple[Locality, int, LocalityRegister] | N
     return [edition] if edition else []
 
 
-def _check_frameworks(reader: Reader, editions: list[str]) -> list[Finding]:
+def _check_frameworks(reader: Reader, editions: list[str], solutions: pd.DataFrame | None) -> list[Finding]:
     found: list[Finding] = []
     for framework_id in editions:
         framework = _try(found, partial(load_framework, reader, framework_id))
@@ -167,6 +168,8 @@ def _check_frameworks(reader: Reader, editions: list[str]) -> list[Finding]:
             file = f"data/frameworks/{framework_id}"
             hint = "bộ tiêu chí giữ nguyên như công bố; báo cáo in cảnh báo"
             found += [Finding("warning", file, "", text, hint) for text in framework.inconsistencies()]
+            faults = find_wrong_codes(solutions, framework) if solutions is not None else []
+            found += [Finding("error", one.file, one.place, one.found, one.allowed) for one in faults]
     return found
 
 

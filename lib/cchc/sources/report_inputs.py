@@ -10,7 +10,7 @@ import pandas as pd
 from cchc import schemas
 from cchc.agencies import AgencyRegister
 from cchc.analysis_params import Peers
-from cchc.errors import IssueRefusedError, MissingDataError, ParameterError
+from cchc.errors import InputError, IssueRefusedError, MissingDataError, ParameterError
 from cchc.frameworks import Framework
 from cchc.localities import Locality, LocalityRegister
 from cchc.params import ReportParams
@@ -23,6 +23,7 @@ from cchc.sources.published import read_papi_structure, read_published, read_sou
 from cchc.sources.reader import Reader, find_root
 from cchc.sources.reference import load_agencies, load_regions, load_solutions
 from cchc.sources.score_sheets import ScoreSheetFile
+from cchc.sources.solution_checks import find_wrong_codes
 from cchc.sources.surveys import Survey
 from cchc.sources.version import find_commit
 
@@ -192,6 +193,10 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     check_agencies(inputs.params, inputs.agencies, f"params/{year}/{locality.locality_key}.yml")
     known_parts = tuple(one.locality.locality_key for one in inputs.parts)
     check_population(inputs.params, known_parts, f"params/{year}/{locality.locality_key}.yml")
+    if inputs.score_sheet is not None and (
+        faults := find_wrong_codes(inputs.solutions, inputs.score_sheet.full_framework)
+    ):
+        raise InputError(faults)
     inputs = dataclasses.replace(inputs, files=reader.used)
     _refuse_empty(inputs)
     if issue:
