@@ -28,9 +28,7 @@ def rank_lost_scores(par_index: pd.DataFrame) -> pd.DataFrame:
         Leaves and penalties with ``lost_score`` > 0, framework order among equals, with ``share_pct`` (share of all points
         lost, 0-100) and ``cumulative_pct``.
     """
-    is_counted = par_index["is_leaf"] | (par_index["role"] == "penalty")
-    is_item = is_counted & ~par_index.index.isin(par_index["parent_code"])
-    leaves = par_index[is_item & (par_index["lost_score"] > TOLERANCE)]
+    leaves = par_index[_is_item(par_index) & (par_index["lost_score"] > TOLERANCE)]
     ranked = leaves.sort_values("lost_score", ascending=False, kind="stable")
     share = ranked["lost_score"] / ranked["lost_score"].sum() * 100
     return ranked.assign(share_pct=share, cumulative_pct=share.cumsum())
@@ -49,12 +47,14 @@ def split_by_achievement(par_index: pd.DataFrame) -> tuple[pd.DataFrame, pd.Data
     (pandas.DataFrame, pandas.DataFrame)
         At the maximum; below it (partial or zero), penalties that took points included.
     """
-    leaves = par_index[par_index["is_leaf"]]
-    is_full = leaves["lost_score"] <= TOLERANCE
-    is_penalty = (par_index["role"] == "penalty") & ~par_index.index.isin(par_index["parent_code"])
-    taken = par_index[is_penalty & (par_index["lost_score"] > TOLERANCE)]
-    below = pd.concat([leaves[~is_full], taken])
-    return leaves[is_full], below.loc[[code for code in par_index.index if code in below.index]]
+    is_full = par_index["lost_score"] <= TOLERANCE
+    return par_index[par_index["is_leaf"] & is_full], par_index[_is_item(par_index) & ~is_full]
+
+
+def _is_item(par_index: pd.DataFrame) -> pd.Series:
+    """Tell leaves and penalties from the rows above them."""
+    is_counted = par_index["is_leaf"] | (par_index["role"] == "penalty")
+    return is_counted & ~par_index.index.isin(par_index["parent_code"])
 
 
 def count_achievement(par_index: pd.DataFrame) -> pd.DataFrame:
@@ -156,7 +156,7 @@ def lost_over_years(by_year: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
         (years in which it lost), ``total_lost`` [points].
     """
     years = sorted(by_year)
-    lost = pd.DataFrame({year: _items_lost(by_year[year]) for year in years})
+    lost = pd.DataFrame({year: par.loc[_is_item(par), "lost_score"] for year, par in sorted(by_year.items())})
     names = by_year[years[-1]]["name_vi"]
     table = lost.assign(
         name_vi=names.reindex(lost.index),
@@ -168,8 +168,3 @@ def lost_over_years(by_year: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     order = {code: at for at, code in enumerate(names.index)}
     table = table[table["n_lost"] > 0].sort_index(key=lambda codes: codes.map(lambda code: order.get(code, 0)))
     return table.sort_values("total_lost", ascending=False, kind="stable")
-
-
-def _items_lost(par_index: pd.DataFrame) -> pd.Series:
-    is_penalty = (par_index["role"] == "penalty") & ~par_index.index.isin(par_index["parent_code"])
-    return par_index.loc[par_index["is_leaf"] | is_penalty, "lost_score"]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cchc.errors import CchcError
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import footing
-from cchc.run.pipeline import Notebooks, make_staging, replace_report, run_record, write_documents
+from cchc.run.pipeline import Notebooks, run_record, staged_folder, write_documents
 from cchc.sources.national_inputs import load_national
 from cchc.sources.reader import find_root
 
@@ -46,8 +44,7 @@ def build_national(year: str | int, *, say: Callable[[str], None] = print) -> Pa
     say(
         f"Tổng quan {len(inputs.provinces)} tỉnh, thành phố, kế hoạch năm {inputs.year} (kết quả năm {inputs.result_year})"
     )
-    staging = make_staging(target)
-    try:
+    with staged_folder(target, root) as staging:
         documents = write_documents(inputs, parameters, NOTEBOOKS, root, staging, say)
         say("[2/2] Sổ Excel và run.json")
         write_workbook(
@@ -58,13 +55,6 @@ def build_national(year: str | int, *, say: Callable[[str], None] = print) -> Pa
             is_illustrative=inputs.has_illustrative,
         )
         (staging / "run.json").write_text(run_record(inputs, parameters, {}, staging), encoding="utf-8", newline="\n")
-        replace_report(staging, target)
-    except OSError as error:
-        raise CchcError(
-            f"Không ghi được báo cáo vào {target.relative_to(root)}: {error.strerror or error}; hãy kiểm tra dung lượng đĩa và quyền ghi."
-        ) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for path in sorted(target.iterdir()):
         say(f"  {path.name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import json
@@ -9,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +94,7 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     if results.sheet is not None:
         for text in (*results.sheet.inconsistencies, *results.sheet.warnings):
             say(f"Cảnh báo: {results.sheet.path}: {text}.")
-    staging = make_staging(target)
-    try:
+    with staged_folder(target, root) as staging:
         documents = write_documents(inputs, _parameters(inputs), notebooks, root, staging, say)
         say(f"[{len(notebooks) + 1}/{len(notebooks) + 1}] Sổ Excel và run.json")
         write_workbook(
@@ -106,13 +106,6 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
         )
         record = run_record(inputs, _parameters(inputs), inputs.params.model_dump(), staging)
         (staging / "run.json").write_text(record, encoding="utf-8", newline="\n")
-        replace_report(staging, target)
-    except OSError as error:
-        raise CchcError(
-            f"Không ghi được báo cáo vào {target.relative_to(root)}: {error.strerror or error}; hãy kiểm tra dung lượng đĩa và quyền ghi."
-        ) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for path in sorted(target.iterdir()):
         say(f"  {path.name}")
@@ -139,21 +132,43 @@ def wanted_notebooks(inputs: ReportInputs) -> Notebooks:
     return {name: one for name, one in NOTEBOOKS.items() if one[0] not in left_out}
 
 
-def make_staging(target: Path) -> Path:
-    """Return a new hidden folder beside the report's own.
+@contextlib.contextmanager
+def staged_folder(target: Path, root: Path) -> Iterator[Path]:
+    """Give a hidden folder that takes the place of a report's folder only when all is well.
+
+    Parameters
+    ----------
+    target : pathlib.Path
+        Folder of the report.
+    root : pathlib.Path
+        Folder of the project, for messages.
+
+    Yields
+    ------
+    pathlib.Path
+        Empty; gone afterwards, whatever happens.
 
     Raises
     ------
     CchcError
-        If it cannot be made.
+        If it cannot be made or written to.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     except OSError as error:
         raise CchcError(
             f"Không ghi được vào thư mục {target.parent}: {error.strerror}; hãy kiểm tra dung lượng đĩa và quyền ghi."
         ) from error
+    try:
+        yield staging
+        _replace(staging, target)
+    except OSError as error:
+        raise CchcError(
+            f"Không ghi được báo cáo vào {target.relative_to(root)}: {error.strerror or error}; hãy kiểm tra dung lượng đĩa và quyền ghi."
+        ) from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _parameters(inputs: ReportInputs) -> dict[str, Any]:
@@ -260,7 +275,7 @@ def run_record(inputs: Traced, parameters: dict[str, Any], params: dict[str, Any
     return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-def replace_report(staging: Path, target: Path) -> None:
+def _replace(staging: Path, target: Path) -> None:
     """Put the new report in the place of the old one; at no moment is there a mixture of both."""
     staging.chmod(0o755)
     old = staging.with_name(staging.name + "-old")

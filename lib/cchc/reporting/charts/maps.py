@@ -179,7 +179,7 @@ def distribution(values: pd.Series, *, axis_label: str, step: float, decimals: i
                     fontsize=8,
                 )
         top = float(counts.max()) * 1.3
-        for share, name in ((0.25, "tứ phân vị 1"), (0.5, "trung vị"), (0.75, "tứ phân vị 3")):
+        for share, name in ((0.25, "25%"), (0.5, "trung vị"), (0.75, "75%")):
             at = float(known.quantile(share))
             axes.axvline(at, color=LINE, linewidth=1, linestyle="-" if share == 0.5 else (0, (4, 3)))
             axes.annotate(
