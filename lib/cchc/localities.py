@@ -171,6 +171,12 @@ class LocalityRegister:
         day = dt.date(year, 1, 1)
         return tuple(one for one in self.localities if one.admin_level == admin_level and one.exists_on(day))
 
+    def predecessors(self, locality_key: str) -> tuple[Locality, ...]:
+        """Return the provinces of before 1 July 2025 that became a province of today, in the register's order."""
+        return tuple(
+            one for one in self.localities if one.admin_level == "province" and one.successor_key == locality_key
+        )
+
     def _nearest(self, text: str, year: int) -> str:
         day = dt.date(year, 1, 1)
         names = {name: one for one in self.localities if one.exists_on(day) for name in one.names()}

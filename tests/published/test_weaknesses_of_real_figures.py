@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from cchc import compute_results, load_inputs
 from cchc.analysis.decomposition import decompose_papi_change
-from cchc.analysis.prospects import Known, rank_bounds, value_bounds
+from cchc.analysis.known_fields import Known, rank_bounds, value_bounds
 from cchc.indices.papi import compute_papi, structure_of_year
 from cchc.reporting.blocks import Block, Group, Paragraph
 from cchc.reporting.sections import lost, needs, worth

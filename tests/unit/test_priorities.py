@@ -124,14 +124,14 @@ def test_nothing_to_choose_from_is_not_feasible() -> None:
 
 def test_gains_come_from_the_loss_and_the_share_that_can_be_regained() -> None:
     ranked = pd.DataFrame(
-        {"name_vi": ["a", "b", "c"], "lost_score": [2.0, 4.0, 1.0], "method": ["appraisal", "sipas", ""]}, index=["1.1", "8.1", "3"]
+        {"name_vi": ["a", "b", "c", "d"], "lost_score": [2.0, 4.0, 1.0, 1.0], "method": ["appraisal", "sipas", "", ""]}, index=["1.1", "8.1", "3", "4"]
     )  # fmt: skip
     solutions = pd.DataFrame(
         {
-            "criterion_code": ["1.1", "8.1", "8.1", "3", "5.5"], "option": ["", "", "b", "", ""], "solution_vi": "x", "lead_agency_key": "SNV",
-            "effort_days": 10, "recoverable_pct": [None, None, 10.0, 0.0, None], "requires": ["8.1;3", "", "", "", ""], "excludes": "",
+            "criterion_code": ["1.1", "8.1", "8.1", "3", "4", "5.5"], "option": ["", "", "b", "", "", ""], "solution_vi": "x", "lead_agency_key": "SNV",
+            "effort_days": 10, "recoverable_pct": [None, None, 10.0, 0.0, 0.0, None], "requires": ["8.1;3", "", "", "", "", ""], "excludes": "",
         }
     )  # fmt: skip
     table = list_candidates(ranked, solutions, {"appraisal": 100.0, "sipas": 25.0})
-    assert table.set_index("solution_key")["gain"].to_dict() == {"1.1": 2.0, "8.1": 1.0, "8.1b": 0.4}
-    assert table.at[0, "requires"] == ("8.1", "3")
+    assert table.set_index("solution_key")["gain"].to_dict() == {"1.1": 2.0, "8.1": 1.0, "8.1b": 0.4, "3": 0.0}
+    assert table.at[0, "requires"] == ("8.1", "3")  # 3 regains nothing itself, but 1.1 cannot do without it

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from cchc.analysis.decomposition import decompose_par_change
 from cchc.analysis.gaps import items_for_share, lost_by_agency, rank_lost_scores, total_lost
-from cchc.analysis.prospects import Known, rank_bounds, rank_of_value, value_bounds, value_for_rank
+from cchc.analysis.known_fields import Known, rank_bounds, value_bounds
+from cchc.analysis.prospects import rank_of_value, value_for_rank
 from cchc.analysis.uncertainty import simulate_ranks
 from cchc.frameworks import Framework, Node
 from cchc.indices.grading import rank_and_grade

@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from cchc.analysis.known_fields import Known, rank_bounds, value_bounds
 from cchc.analysis.mergers import cast_back
 from cchc.analysis.peers import compare_with_peers, nearest_in_profile, same_region
-from cchc.analysis.prospects import Known, aims_of, move_field, rank_bounds, value_bounds, value_for_rank
+from cchc.analysis.prospects import aims_of, move_field, value_for_rank
 from cchc.analysis.trends import comparable_years, find_lasting_weakness, trace_papi
 from cchc.analysis.uncertainty import simulate_ranks
 from cchc.analysis.what_if import split_changes, suppose_papi, suppose_par
@@ -101,9 +102,10 @@ def test_what_the_field_needs_holding_still_and_moving() -> None:
     assert [found["next_rank"].rank, found["next_rank"].still, found["next_rank"].moving] == [2, 42.0, 44.0]
     assert [found["next_group"].rank, found["next_group"].still] == [3, 42.0]
     assert [found["target_rank"].rank, found["target_rank"].still, found["target_rank"].moving] == [1, 44.0, 45.0]
-    assert [found["median"].rank, found["median"].still] == [None, 41.5]
-    # moved: 45, 44, 41, 40.5, 40 and the own 46 left where it stands in the moved field
-    assert found["median"].moving == pytest.approx((41.0 + 44.0) / 2)
+    # with 41.5 the median of all six would be 41.75: 42 is the least that is not below it
+    assert [found["median"].rank, found["median"].still] == [None, 42.0]
+    # the others moved: 45, 44, 41, 40.5, 40
+    assert found["median"].moving == 41.0
 
 
 def test_the_first_has_nothing_to_reach() -> None:
@@ -187,7 +189,7 @@ def test_a_supposed_subdimension_moves_its_dimension_and_the_total() -> None:
     supposed, after = suppose_papi(own, codes, {"D1.1": 3.5, "D1.2": 3.0}, "tham số")
     assert after.to_dict() == {"total": 40.5, "D1": 6.5, "D1.1": 3.5, "D1.2": 3.0}
     assert (supposed.before, supposed.after) == (40.0, 40.5)
-    with pytest.raises(InputError, match=r"từ 0 đến 5,00"):
+    with pytest.raises(InputError, match=r"từ 0,50 đến 5,00"):
         suppose_papi(own, codes, {"D1.1": 5.5}, "tham số")
 
 

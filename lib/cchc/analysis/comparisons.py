@@ -30,6 +30,8 @@ def compare_par_years(current: pd.DataFrame, previous: pd.DataFrame) -> pd.DataF
     previous = _with_extra(previous, current)
     before = previous["score"].reindex(current.index)
     lost_before = previous["lost_score"].reindex(current.index)
+    # what did not apply last year was neither full nor lost
+    was_applied = previous["is_leaf"].reindex(current.index).eq(True)
     is_lost, was_lost = current["lost_score"] > 1e-9, lost_before > 1e-9
     # points out of another maximum (a criterion that did not apply in one of the years) are not compared
     is_same = (current["max_score"] - previous["max_score"].reindex(current.index)).abs() < 1e-9
@@ -37,8 +39,8 @@ def compare_par_years(current: pd.DataFrame, previous: pd.DataFrame) -> pd.DataF
         previous_score=before,
         previous_pct=previous["achieved_pct"].reindex(current.index),
         change=(current["score"] - before).where(is_same),
-        is_newly_lost=current["is_leaf"] & is_lost & ~was_lost & before.notna(),
-        is_lost_again=current["is_leaf"] & is_lost & was_lost,
+        is_newly_lost=current["is_leaf"] & was_applied & is_lost & ~was_lost,
+        is_lost_again=current["is_leaf"] & was_applied & is_lost & was_lost,
     )
 
 

@@ -60,7 +60,7 @@ def decompose_par_change(current: pd.DataFrame, previous: pd.DataFrame) -> Decom
     is left -- items that are new, gone or scored out of another maximum, and a total out of another applicable
     maximum -- is ``other``: it says nothing about better or worse work.
     """
-    now, before = _par_items(current), _par_items(previous)
+    now, before = _par_items(current, previous), _par_items(previous, current)
     both = now.merge(before, left_index=True, right_index=True, how="outer", suffixes=("_now", "_before"))
     is_same = (
         (both["form_now"] == both["form_before"])
@@ -72,32 +72,49 @@ def decompose_par_change(current: pd.DataFrame, previous: pd.DataFrame) -> Decom
     is_same |= both["is_extra_now"].eq(True) | both["is_extra_before"].eq(True)
     scores = both[["score_now", "score_before"]].fillna(0.0)
     maximum, maximum_before = current.at[TOTAL_CODE, "max_score"], previous.at[TOTAL_CODE, "max_score"]
-    items = pd.DataFrame(
-        {
-            "part": both["part_now"].fillna(both["part_before"]),
-            "name_vi": both["part_vi_now"].fillna(both["part_vi_before"]),
-            "previous": scores["score_before"] / maximum_before * 100,
-            "current": scores["score_now"] / maximum * 100,
-            "comparable": ((scores["score_now"] - scores["score_before"]) / maximum * 100).where(is_same, 0.0),
-        }
-    )
+    gained = ((scores["score_now"] - scores["score_before"]) / maximum * 100).where(is_same, 0.0)
+    sides = []
+    for side, part_maximum, columns in (
+        ("now", maximum, {"current": "score_now", "comparable": None}),
+        ("before", maximum_before, {"previous": "score_before"}),
+    ):
+        rows = both[both[f"part_{side}"].notna()]
+        table = pd.DataFrame({"part": rows[f"part_{side}"], "name_vi": rows[f"part_vi_{side}"]})
+        for column, score in columns.items():
+            table[column] = gained[rows.index] if score is None else scores.loc[rows.index, score] / part_maximum * 100
+        sides.append(table)
+    items = pd.concat(sides).fillna({"previous": 0.0, "current": 0.0, "comparable": 0.0})
     order = [*now["part"].drop_duplicates(), *before["part"].drop_duplicates()]
     return _gather(items, order, current.at[TOTAL_CODE, "achieved_pct"], previous.at[TOTAL_CODE, "achieved_pct"])
 
 
-def _par_items(par: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that add up to the total, each with the part that it belongs to."""
+def _par_items(par: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Return rows that add up to the total, no finer than the other year's, each with the part that it belongs to."""
     is_extra = par["node_kind"].isin(EXTRA_KINDS)
-    rows = par[~par.index.isin(par["parent_code"]) & (par.index != TOTAL_CODE)]
-    part = rows["domain_code"].where(~is_extra.loc[rows.index], rows.index.to_series())
+    other_ends = set(other.index[~other.index.isin(other["parent_code"])])
+    chosen: dict[str, str] = {}
+    for code in par.index:
+        above = chosen.get(par.at[code, "parent_code"], "")
+        # what lies below a row that the other year does not divide is taken together with it
+        chosen[code] = above or (code if code in other_ends else "")
+    is_end = ~par.index.isin(par["parent_code"])
+    is_item = [
+        (chosen[code] == code) or (end and not chosen[code]) for code, end in zip(par.index, is_end, strict=True)
+    ]
+    rows = par[pd.Series(is_item, index=par.index) & (par.index != TOTAL_CODE)]
+    part = rows["domain_code"].where(~is_extra[rows.index], rows.index.to_series())
+    names = part.map(par["name_vi"])
+    # domains of one code and another name are not the same part
+    other_names = part.map(other["name_vi"])
+    is_other = other_names.notna() & (other_names.map(str).map(normalise_name) != names.map(normalise_name))
     return pd.DataFrame(
         {
             "form": rows["name_vi"].map(normalise_name),
             "score": rows["score"],
             "max_score": rows["max_score"],
-            "is_extra": is_extra.loc[rows.index],
-            "part": part,
-            "part_vi": part.map(par["name_vi"]),
+            "is_extra": is_extra[rows.index],
+            "part": part.where(~is_other, part + " – " + names),
+            "part_vi": names,
         }
     )
 

@@ -60,7 +60,7 @@ def list_candidates(
     -------
     pandas.DataFrame
         Columns ``COLUMNS``: a row per item and option; ``gain`` = lost points x share [points]; ``requires`` and
-        ``excludes`` are tuples of codes. Items without a solution are left out, and so are those that regain nothing.
+        ``excludes`` are tuples of codes. Items without a solution are left out, and so are those that regain nothing, unless others require them.
     """
     rows = []
     for row in solutions.itertuples():
@@ -79,7 +79,14 @@ def list_candidates(
             }
         )  # fmt: skip
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return table[table["gain"] > TOLERANCE].reset_index(drop=True)
+    is_useful = table["gain"] > TOLERANCE
+    # what others require stays, though it regains nothing itself
+    needed: set[str] = set()
+    more = {code for codes in table.loc[is_useful, "requires"] for code in codes}
+    while more > needed:
+        needed = more
+        more = needed | {code for codes in table.loc[table["code"].isin(needed), "requires"] for code in codes}
+    return table[is_useful | (table["code"].isin(needed))].reset_index(drop=True)
 
 
 def _codes(text: str) -> tuple[str, ...]:

@@ -82,8 +82,8 @@ class Results:
         ``find_weak_sipas``.
     papi_by_year : dict of int to pandas.DataFrame
         ``compute_papi`` of all provinces, every year up to the result year.
-    papi_changes : pandas.DataFrame
-        Changes of the result year as in ``changes_since_comparable``, all provinces.
+    papi_changes, papi_since : pandas.DataFrame
+        Changes of the result year and the year compared with, as in ``changes_since_comparable``, all provinces.
     papi : pandas.DataFrame or None
         ``compare_papi_to_field``; None if the province has no result.
     papi_weak, papi_lasting : pandas.DataFrame or None
@@ -119,6 +119,7 @@ class Results:
     sipas_weak: pd.DataFrame | None
     papi_by_year: dict[int, pd.DataFrame]
     papi_changes: pd.DataFrame
+    papi_since: pd.DataFrame
     papi: pd.DataFrame | None
     papi_weak: pd.DataFrame | None
     papi_lasting: pd.DataFrame | None
@@ -193,6 +194,7 @@ def compute_results(inputs: ReportInputs) -> Results:
         sipas_weak=None if sipas is None else find_weak_sipas(sipas),
         papi_by_year=by_year,
         papi_changes=changes,
+        papi_since=since,
         papi=papi,
         papi_weak=None if papi is None else find_weak_papi(papi),
         papi_lasting=None if papi is None else find_lasting_weakness(by_year, papi, key),

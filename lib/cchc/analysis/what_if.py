@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc.errors import Fault, InputError, suggest
 from cchc.frameworks import Framework
+from cchc.indices.papi import DIMENSION_MAX_SCORE
 from cchc.indices.par_index import compute_par_index
 from cchc.indices.stages import stage_scores
 
@@ -136,14 +137,15 @@ def suppose_papi(
     Raises
     ------
     InputError
-        For a score above the sub-dimension's maximum.
+        For a score beyond the sub-dimension's scale.
     """
     faults = []
     for code, value in changes.items():
         maximum = float(codes.at[code, "max_score"])
-        if not 0 <= value <= maximum + 1e-9:
+        lowest = maximum / DIMENSION_MAX_SCORE  # a dimension is at least 1 point
+        if not lowest - 0.005 <= value <= maximum + 0.005:
             said = f"điểm giả sử là {value:g}".replace(".", ",")
-            faults.append(Fault(file, f"mã '{code}'", said, f"từ 0 đến {maximum:.2f}".replace(".", ",")))
+            faults.append(Fault(file, f"mã '{code}'", said, f"từ {lowest:.2f} đến {maximum:.2f}".replace(".", ",")))
     if faults:
         raise InputError(faults)
     after = own.astype(float).copy()

@@ -27,6 +27,11 @@ def _compared(value: float) -> str:
     return "bằng" if text.strip("0,") == "" else f"{'cao hơn' if value > 0 else 'thấp hơn'} {text} so với"
 
 
+def _need(value: float) -> str:
+    """Write what is needed; less than the last digit printed is not nothing."""
+    return "chưa đến 0,01" if 0 < value < 0.005 else format_number(value)
+
+
 @functools.cache
 def environment() -> jinja2.Environment:
     """Return the environment of sentences and plan texts: an unknown name is an error, never an empty place."""
@@ -37,7 +42,13 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 -- Markdown, escaped by the writers
     )
-    made.filters |= {"number": format_number, "changed": _changed, "places": _places, "compared": _compared}
+    made.filters |= {
+        "number": format_number,
+        "changed": _changed,
+        "places": _places,
+        "compared": _compared,
+        "need": _need,
+    }
     return made
 
 

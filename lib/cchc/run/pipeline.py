@@ -36,7 +36,7 @@ NOTEBOOKS: Notebooks = {
     "01_indices.ipynb": ("indices", ("html", "pdf"), "Kết quả ba chỉ số"),
     "02_weaknesses.ipynb": ("weaknesses", ("html", "pdf"), "Phân tích điểm yếu"),
     "03_plan.ipynb": ("plan", ("html", "pdf", "docx"), "Kế hoạch"),
-    "06_merger.ipynb": ("merger", ("html", "pdf"), "Các đơn vị cũ trước hợp nhất"),
+    "06_merger.ipynb": ("merger", ("html", "pdf"), "Kết quả trước sắp xếp"),
 }
 WRITERS: dict[str, Callable[[Document, Path], None]] = {"html": write_html, "pdf": write_pdf, "docx": write_docx}
 PACKAGES = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from cchc.agencies import AgencyRegister
 from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.localities import Locality, LocalityRegister
@@ -52,8 +54,8 @@ def resolve_peers(
     return tuple(dict.fromkeys(key for key in keys if key != locality.locality_key))
 
 
-def check_agencies(params: ReportParams, agencies: AgencyRegister, file: str) -> None:
-    """Refuse ``priorities.capacity_days`` of an agency that the register does not know.
+def check_agencies(params: ReportParams, agencies: AgencyRegister, year: int, file: str) -> None:
+    """Refuse ``priorities.capacity_days`` of an agency that is not known, or does not see the end of the plan's year.
 
     Raises
     ------
@@ -68,6 +70,12 @@ def check_agencies(params: ReportParams, agencies: AgencyRegister, file: str) ->
             faults.append(
                 Fault(file, f"khóa 'priorities.capacity_days.{key}'", "không có cơ quan nào mang mã này", allowed)
             )
+            continue
+        last = agencies.resolve(key, dt.date(year, 12, 31))
+        if last.agency_key != key:
+            said = f"cơ quan này kết thúc trước ngày 31/12/{year}, công việc chuyển cho {last.name_vi}"
+            allowed = f"khai báo sức làm cho {last.agency_key}"
+            faults.append(Fault(file, f"khóa 'priorities.capacity_days.{key}'", said, allowed))
     if faults:
         raise InputError(faults)
 

@@ -184,13 +184,11 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     inputs = _gather(reader, locality, year, localities, load_params(reader, locality, year), is_issue=issue)
     if year == MERGER_YEAR + 1 and inputs.is_province:
         # the new provinces have no results before those of 2025: their old parts have
-        old = [
-            one for one in localities.of_level("province", MERGER_YEAR) if one.successor_key == locality.locality_key
-        ]
+        old = localities.predecessors(locality.locality_key)
         params = inputs.params.model_copy(update={"peers": Peers()})
-        parts = [_gather(reader, one, MERGER_YEAR, localities, params, is_issue=False) for one in old]
-        inputs = dataclasses.replace(inputs, parts=tuple(one for one in parts if one.has_own_results))
-    check_agencies(inputs.params, inputs.agencies, f"params/{year}/{locality.locality_key}.yml")
+        parts = (_gather(reader, one, MERGER_YEAR, localities, params, is_issue=False) for one in old)
+        inputs = dataclasses.replace(inputs, parts=tuple(parts))
+    check_agencies(inputs.params, inputs.agencies, year, f"params/{year}/{locality.locality_key}.yml")
     known_parts = tuple(one.locality.locality_key for one in inputs.parts)
     check_population(inputs.params, known_parts, f"params/{year}/{locality.locality_key}.yml")
     if inputs.score_sheet is not None and (
@@ -217,7 +215,7 @@ def _gather(
         if one.parent_key == locality.parent_key
     } | ({"VietNam"} if locality.admin_level == "province" else set())
     published = read_published(reader)
-    if locality.valid_from.year >= MERGER_YEAR:
+    if len(localities.predecessors(locality.locality_key)) > 1 and locality.valid_from.year >= MERGER_YEAR:
         # a merged unit has no series of its own before it exists, even where it keeps an old name
         published = tuple(
             table[(table["locality_key"] != locality.locality_key) | (table["year"] >= MERGER_YEAR)]
@@ -273,7 +271,7 @@ def _load_earlier(
 
 
 def _refuse_empty(inputs: ReportInputs) -> None:
-    if inputs.has_own_results or inputs.parts:
+    if inputs.has_own_results or any(one.has_own_results for one in inputs.parts):
         return
     have = ", ".join(str(year + 1) for year in sorted(inputs.known_years)) or "chưa có năm nào"
     raise MissingDataError(

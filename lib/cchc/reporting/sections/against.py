@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.peers import PeerGroup, compare_with_peers, nearest_in_profile, same_region
+from cchc.analysis.answers import dimension_codes, find_peers
+from cchc.analysis.peers import PeerGroup, compare_with_peers
 from cchc.analysis.results import Results
 from cchc.indices.ranking import rank_descending
 from cchc.reporting import charts
@@ -13,28 +14,6 @@ from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, field_sentence, locality_name, published_note
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
-
-
-def dimension_codes(results: Results) -> list[str]:
-    """Return the codes of PAPI's dimensions in the result year."""
-    values = results.papi_values
-    return [code for code in values.columns if code.startswith("D") and "." not in code]
-
-
-def find_peers(results: Results) -> PeerGroup:
-    """Return the group that the parameters choose."""
-    inputs, choice = results.inputs, results.inputs.params.peers
-    key = inputs.locality.locality_key
-    if choice.rule == "list":
-        return PeerGroup(inputs.peer_members, "list")
-    if choice.rule == "profile":
-        values = results.papi_values
-        return (
-            nearest_in_profile(values[dimension_codes(results)], key, choice.n)
-            if len(values)
-            else PeerGroup((), "profile")
-        )
-    return same_region(inputs.regions, key)
 
 
 def papi_field_finding(results: Results) -> str:
@@ -124,7 +103,11 @@ def peers(results: Results) -> Group:
             (Heading(3, "Các đơn vị cùng cấp đã biết"), *_table_of_indices(results, group, with_surveys=False))
         )
     if not group.keys:
-        nothing = "Không lập được nhóm so sánh: chưa có phân vùng của năm này, hoặc địa phương thiếu kết quả PAPI."
+        nothing = {
+            "list": "Không lập được nhóm so sánh: tham số peers.members không có địa phương nào khác.",
+            "profile": "Không lập được nhóm so sánh theo kết quả PAPI: địa phương thiếu kết quả của ít nhất một nội dung.",
+            "region": "Không lập được nhóm so sánh: chưa có phân vùng của năm này.",
+        }[group.rule]
         return Group((Heading(3, "So với nhóm so sánh"), *paragraph(nothing)))
     blocks: list[Block] = [
         Heading(3, "So với nhóm so sánh"),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 import pandas as pd
 
+from cchc.analysis.answers import Search, par_rank_bounds, search_cheapest
 from cchc.analysis.gaps import TOLERANCE, rank_lost_scores
-from cchc.analysis.priorities import Choice, choose_solutions, list_candidates, trace_frontier
-from cchc.analysis.prospects import Known, rank_bounds
+from cchc.analysis.priorities import trace_frontier
 from cchc.analysis.results import Results
 from cchc.frameworks import PAR_METHODS
 from cchc.reporting import charts
@@ -23,55 +22,9 @@ _NO_SHEET = "Chưa có bảng chấm điểm theo tiêu chí, nên chưa tính �
 _NO_SOLUTIONS = "Danh mục giải pháp chưa có giải pháp cho các mục mất điểm của bộ tiêu chí này, nên chưa tính được cách lấy lại điểm."
 
 
-@dataclass(frozen=True)
-class Search:
-    """What was searched and found: candidates, codes of all lost items, the most that can be reached, the answer."""
-
-    candidates: pd.DataFrame
-    lost_codes: frozenset[str]
-    most: float
-    target: float
-    choice: Choice
-
-
-def search(results: Results) -> Search | None:
-    """Look for the cheapest way; None without a sheet or solutions for its losses."""
-    inputs, sheet, wanted = results.inputs, results.sheet, results.inputs.params.priorities
-    if results.par is None or sheet is None:
-        return None
-    ranked = rank_lost_scores(results.par)
-    ranked = ranked[ranked["role"] != "penalty"]
-    own = inputs.solutions[
-        (inputs.solutions["index"] == "par_index") & (inputs.solutions["framework_id"] == sheet.framework.framework_id)
-    ]
-    candidates = list_candidates(ranked, own, wanted.recoverable_pct.model_dump())
-    if candidates.empty:
-        return None
-    day = dt.date(inputs.year, 12, 31)
-    # an agency that ends within the year hands its work, and its limit, to its successor
-    keys = [inputs.agencies.resolve(key, day).agency_key for key in candidates["lead_agency_key"]]
-    candidates = candidates.assign(lead_agency_key=keys)
-    capacity = capacity_by_successor(results)
-    lost = frozenset(map(str, ranked.index))
-    most = choose_solutions(candidates, None, lost_codes=lost, capacity_days=capacity).gain
-    target = wanted.target_points if wanted.target_points is not None else most / 2
-    choice = choose_solutions(candidates, target, lost_codes=lost, capacity_days=capacity)
-    return Search(candidates, lost, most, target, choice)
-
-
-def capacity_by_successor(results: Results) -> dict[str, float]:
-    """Return most person-days per agency that exists at the end of the plan's year; merged agencies add up."""
-    day, limits = dt.date(results.inputs.year, 12, 31), results.inputs.params.priorities.capacity_days
-    found: dict[str, float] = {}
-    for key, days in limits.items():
-        now = results.inputs.agencies.resolve(key, day).agency_key
-        found[now] = found.get(now, 0.0) + days
-    return found
-
-
 def cheapest_finding(results: Results) -> str:
     """Say what the points wanted take at least; empty where nothing can be searched."""
-    found = search(results)
+    found = search_cheapest(results)
     if found is None or found.most <= TOLERANCE:
         return ""
     return sentence("cheapest", found.choice, found.target, found.most)
@@ -79,37 +32,42 @@ def cheapest_finding(results: Results) -> str:
 
 def cheapest(results: Results) -> Group:
     """Show the cheapest way: which solutions in which order, who carries them, what more points would take."""
-    found = search(results)
-    if found is None or results.par is None or results.sheet is None:
-        return Group(paragraph(_NO_SOLUTIONS if results.sheet is not None else _NO_SHEET))
+    found = search_cheapest(results)
+    if results.par is None or results.sheet is None:
+        return Group(paragraph(_NO_SHEET))
+    if rank_lost_scores(results.par).empty:
+        return Group(paragraph("Không mục nào mất điểm, nên không có điểm phải lấy lại."))
+    if found is None:
+        return Group(paragraph(_NO_SOLUTIONS))
     if found.most <= TOLERANCE:
         return Group(paragraph("Với sức làm đã khai báo, không giải pháp nào lấy lại được điểm."))
-    choice, capacity = found.choice, capacity_by_successor(results)
+    choice = found.choice
     shares = results.inputs.params.priorities.recoverable_pct.model_dump()
     told = ", ".join(f"{uncapitalise(PAR_METHODS[key])} {format_number(value, 0)}%" for key, value in shares.items())
     note = (
         f"{sheet_note(results.sheet)} Điểm lấy lại và ngày công là ƯỚC TÍNH: phần điểm mất lấy lại được trong một năm giả định theo nguồn điểm ({told}),"
         " trừ dòng mà danh mục giải pháp ghi riêng; ngày công theo danh mục (chỉ tính cơ quan chủ trì)."
     )
-    total = results.par.loc["total"]
-    after = float(total["achieved_pct"]) + choice.gain / float(total["max_score"]) * 100
+    if found.blocked:
+        note += f" Không chọn được {', '.join(found.blocked)} vì danh mục chưa có giải pháp cho mục phải làm trước."
+    rank = bounds_in_words(results, found.index_after)
     blocks: list[Block] = [
         *paragraph(sentence("cheapest", choice, found.target, found.most), "lead"),
-        *paragraph(sentence("after_choice", float(total["achieved_pct"]), after, bounds_in_words(results, after))),
+        *paragraph(sentence("after_choice", found.index_before, found.index_after, rank)),
         _list(results, found, note),
-        _frontier(found, capacity, note),
-        _load(results, choice, capacity),
+        _frontier(found, note),
+        _load(results, found),
     ]
     return Group(tuple(blocks))
 
 
 def bounds_in_words(results: Results, value: float) -> str:
     """Write the rank that a PAR INDEX would take as far as announced values settle it; empty where nothing is known."""
-    known = Known.of(results.par_field, results.inputs.locality.locality_key)
-    if known is None:
+    bounds = par_rank_bounds(results, value)
+    if bounds is None:
         return ""
-    best, worst = rank_bounds(known, value)
-    return f"{best}/{known.n_ranked}" if best == worst else f"{best}–{worst}/{known.n_ranked}"
+    best, worst, n_ranked = bounds
+    return f"{best}/{n_ranked}" if best == worst else f"{best}–{worst}/{n_ranked}"
 
 
 def _list(results: Results, found: Search, note: str) -> Block:
@@ -137,8 +95,8 @@ def _list(results: Results, found: Search, note: str) -> Block:
     return make_table(shown, columns, caption=caption, note=note, sheet="Cách ít công sức", total=total)
 
 
-def _frontier(found: Search, capacity: dict[str, float], note: str) -> Block:
-    table = trace_frontier(found.candidates, lost_codes=found.lost_codes, capacity_days=capacity)
+def _frontier(found: Search, note: str) -> Block:
+    table = trace_frontier(found.candidates, lost_codes=found.lost_codes, capacity_days=found.capacity_days)
     last, middle = table.iloc[-1], table.iloc[(len(table) - 1) // 2]
     caption = (
         f"{format_number(middle['gain'])} điểm đầu cần {format_number(middle['effort_days'], 0)} ngày công,"
@@ -157,7 +115,8 @@ def _frontier(found: Search, capacity: dict[str, float], note: str) -> Block:
     )
 
 
-def _load(results: Results, choice: Choice, capacity: dict[str, float]) -> Block:
+def _load(results: Results, found: Search) -> Block:
+    choice, capacity = found.choice, found.capacity_days
     day = dt.date(results.inputs.year, 12, 31)
     grouped = choice.chosen.groupby("lead_agency_key", sort=False)
     table = pd.DataFrame({"days": grouped["effort_days"].sum(), "gain": grouped["gain"].sum(), "n": grouped.size()})

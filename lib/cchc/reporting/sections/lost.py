@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cchc.analysis.answers import lead_agencies
 from cchc.analysis.gaps import (
     TOLERANCE,
     count_achievement,
@@ -28,8 +29,8 @@ from cchc.reporting.sections.common import (
     sheet_note,
     uncapitalise,
 )
-from cchc.reporting.sections.par import METHOD_NAMES
-from cchc.reporting.sections.responsible import agency_finding, lead_agencies
+from cchc.reporting.sections.par import METHOD_NAMES, announced_shortfall
+from cchc.reporting.sections.responsible import agency_finding
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -64,7 +65,7 @@ def by_domain(results: Results) -> Group:
     sheet = results.sheet
     field = paragraph(field_sentence(results, "par_index"))
     if results.par is None or sheet is None:
-        return Group((*field, *paragraph(_NO_SHEET), *_announced_domains(results)))
+        return Group((*field, *paragraph(_NO_SHEET), *announced_shortfall(results)))
     lost, _ = total_lost(results.par)
     lead = paragraph(lost_finding(results), "lead")
     if lost <= TOLERANCE:
@@ -73,17 +74,17 @@ def by_domain(results: Results) -> Group:
     ordinary = top_rows(results.par, with_extra=False)
     domains = ordinary[ordinary["role"] == ""].sort_values("lost_score", ascending=False, kind="stable")
     worst = domains.iloc[0]
-    blocks: list[Block] = [
-        *lead,
-        *field,
-        *paragraph(sentence("par_domain", worst, worst["lost_score"] / lost * 100)),
-        charts.to_block(
-            charts.bars(list(domains["name_vi"]), list(domains["lost_score"]), axis_label="Điểm mất"),
-            alt=amounts_alt("Biểu đồ thanh điểm mất theo lĩnh vực", domains["name_vi"], domains["lost_score"]),
-            caption=f"Mất nhiều nhất ở lĩnh vực {worst.name}: {format_number(worst['lost_score'])} điểm",
-            note=note,
-        ),
-    ]
+    blocks: list[Block] = [*lead, *field]
+    if worst["lost_score"] > TOLERANCE:
+        blocks += paragraph(sentence("par_domain", worst, worst["lost_score"] / lost * 100))
+        blocks.append(
+            charts.to_block(
+                charts.bars(list(domains["name_vi"]), list(domains["lost_score"]), axis_label="Điểm mất"),
+                alt=amounts_alt("Biểu đồ thanh điểm mất theo lĩnh vực", domains["name_vi"], domains["lost_score"]),
+                caption=f"Mất nhiều nhất ở lĩnh vực {worst.name}: {format_number(worst['lost_score'])} điểm",
+                note=note,
+            )
+        )
     if not sheet.is_coarse:
         counts = count_achievement(results.par)
         counts = counts.loc[[code for code in ordinary.index if code in counts.index]]
@@ -107,31 +108,6 @@ def by_domain(results: Results) -> Group:
     return Group(tuple(blocks))
 
 
-def _announced_domains(results: Results) -> tuple[Block, ...]:
-    """Show how far the announced domains lie below their maximum, where no sheet tells more."""
-    rows = results.components[~results.components.index.isin(list(PAR_METHODS))].dropna(subset=["achieved_pct"])
-    if rows.empty:
-        return ()
-    framework = results.inputs.announced_framework
-    known = {node.code: node.name_vi for node in framework.nodes} if framework is not None else {}
-    ordered = rows.sort_values("achieved_pct", kind="stable")
-    names = [known.get(str(code), f"Lĩnh vực {code}") for code in ordered.index]
-    keys = tuple(dict.fromkeys(key for keys in rows["source_keys"] for key in keys))
-    text = sentence("announced_domain", names[0], ordered.iloc[0], len(ordered))
-    figure = charts.bars(names, list(100 - ordered["achieved_pct"]), axis_label="Phần chưa đạt (% điểm tối đa)")
-    return (
-        *paragraph(text),
-        charts.to_block(
-            figure,
-            alt=amounts_alt(
-                "Biểu đồ thanh phần chưa đạt của từng lĩnh vực, theo phần trăm", names, 100 - ordered["achieved_pct"]
-            ),
-            caption=f"Lĩnh vực chưa đạt nhiều nhất còn thiếu {format_number(100 - ordered['achieved_pct'].iloc[0])}% điểm tối đa",
-            note=published_note(results.inputs, keys),
-        ),
-    )
-
-
 def by_source(results: Results) -> Group:
     """Tell from which source of points the losses come, from the sheet or as announced."""
     methods, unknown = results.par_methods, 0.0
@@ -139,7 +115,9 @@ def by_source(results: Results) -> Group:
         note = sheet_note(results.sheet)
         lost = methods[(methods["lost_score"] > TOLERANCE) & ~methods.index.isin([CAP_CODE, GAP_CODE])]
         unknown, known = float(lost["lost_score"].get("", 0.0)), lost[lost.index != ""]
-        whole = float(lost["lost_score"].sum())
+        is_part, whole = False, float(lost["lost_score"].sum())
+        if results.par is None or total_lost(results.par)[1] > TOLERANCE:
+            whole = float("nan")  # points that a cap gives back belong to no source
     else:
         rows = results.components[results.components.index.isin(list(PAR_METHODS))].dropna(
             subset=["score", "max_score"]
@@ -147,13 +125,14 @@ def by_source(results: Results) -> Group:
         known = rows.assign(lost_score=rows["max_score"] - rows["score"])
         note = published_note(results.inputs, tuple(dict.fromkeys(key for keys in rows["source_keys"] for key in keys)))
         # a share is told only where all sources were announced
-        whole = float(known["lost_score"].sum()) if set(known.index) == set(PAR_METHODS) else float("nan")
+        is_part = set(known.index) != set(PAR_METHODS)
+        whole = float("nan") if is_part else float(known["lost_score"].sum())
     if known.empty:
         return Group(())
     ordered = known.sort_values("lost_score", ascending=False, kind="stable")
     share = float(ordered["lost_score"].iloc[0]) / whole * 100 if whole > 0 else None
     names = [METHOD_NAMES[str(key)] for key in ordered.index]
-    text = sentence("source", names[0], ordered.iloc[0], share, unknown)
+    text = sentence("source", names[0], ordered.iloc[0], share, unknown, is_part, len(ordered))
     return Group(
         (
             Heading(3, "Theo nguồn điểm"),
@@ -161,7 +140,9 @@ def by_source(results: Results) -> Group:
             charts.to_block(
                 charts.bars(names, list(ordered["lost_score"]), axis_label="Điểm mất"),
                 alt=amounts_alt("Biểu đồ thanh điểm mất theo nguồn điểm", pd.Series(names), ordered["lost_score"]),
-                caption=f"{'Trong các nguồn đã rõ, mất' if unknown else 'Mất'} nhiều nhất ở {uncapitalise(names[0])}: {format_number(ordered['lost_score'].iloc[0])} điểm",
+                caption=f"{'Trong các nguồn đã biết, mất' if unknown or is_part else 'Mất'} nhiều nhất ở {uncapitalise(names[0])}: {format_number(ordered['lost_score'].iloc[0])} điểm"
+                if len(ordered) > 1
+                else f"{names[0]}: mất {format_number(ordered['lost_score'].iloc[0])} điểm",
                 note=note,
             ),
         )
@@ -212,8 +193,10 @@ def by_item(results: Results) -> Group:
         Column("cumulative_pct", "Cộng dồn (%)", "pct_short", 13),
     )
     sums = {key: ranked[key].sum() for key in ("max_score", "score", "lost_score")}
+    beyond_cap = total_lost(results.par)[1]
+    cap_note = f" Tổng chưa bớt {format_number(beyond_cap)} điểm trừ vượt mức trần." if beyond_cap > TOLERANCE else ""
     table = make_table(
-        ranked.assign(method_vi=[METHOD_NAMES[key] for key in ranked["method"]]), columns, caption="Các tiêu chí mất điểm, xếp theo số điểm mất", note=note, sheet="PAR điểm mất",
+        ranked.assign(method_vi=[METHOD_NAMES[key] for key in ranked["method"]]), columns, caption="Các tiêu chí mất điểm, xếp theo số điểm mất", note=note + cap_note, sheet="PAR điểm mất",
         total={"name_vi": "Tổng", **sums},
     )  # fmt: skip
     return Group((*blocks, table))
@@ -240,12 +223,15 @@ def over_years(results: Results) -> Group:
         *paragraph(sentence("every_year", years, len(always), float(always[years[-1]].sum()), len(new))),
     ]
     for rows, title, sheet in (
-        (always.head(N_LISTED), "mất điểm ở mọi năm", "PAR mất nhiều năm"),
+        (always, "mất điểm ở mọi năm", "PAR mất nhiều năm"),
         (new, f"mới mất điểm năm {years[-1]}", "PAR mới mất"),
     ):
         if len(rows):
             caption = f"{len(rows)} tiêu chí {title}"
-            blocks.append(make_table(rows.rename(columns=named), columns, caption=caption, note=note, sheet=sheet))
+            caption += f"; {N_LISTED} tiêu chí mất nhiều nhất" if len(rows) > N_LISTED else ""
+            blocks.append(
+                make_table(rows.head(N_LISTED).rename(columns=named), columns, caption=caption, note=note, sheet=sheet)
+            )
     return Group(tuple(blocks))
 
 
@@ -253,7 +239,7 @@ def by_agency(results: Results) -> Group:
     """Show how many lost points each lead agency holds."""
     text = agency_finding(results)
     if not text or results.par is None:
-        if results.sheet is None:
+        if results.sheet is None or results.par is None or total_lost(results.par)[0] <= TOLERANCE:
             return Group(())
         nothing = (
             "Danh mục giải pháp chưa có cơ quan chủ trì cho bộ tiêu chí này, nên chưa phân được điểm mất theo cơ quan."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cchc.analysis.answers import dimension_codes
 from cchc.analysis.gaps import TOLERANCE, rank_lost_scores, total_lost
 from cchc.analysis.mergers import cast_back
 from cchc.analysis.results import Results
@@ -11,7 +12,6 @@ from cchc.indices.papi import structure_of_year
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Span
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.against import dimension_codes
 from cchc.reporting.sections.common import INDEX_NAMES, capitalise, published_note, settings, sheet_note
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
@@ -58,10 +58,13 @@ def headlines(results: Results) -> Group:
     """Show what was announced of the old provinces, index by index."""
     inputs, parts = results.inputs, results.parts
     if not parts:
-        return Group(paragraph("Địa phương này không hình thành từ đợt hợp nhất năm 2025."))
+        return Group(paragraph("Địa phương này không có kết quả trước đợt sắp xếp năm 2025 để nêu."))
     named = ", ".join(one.inputs.locality.name_full_vi for one in parts)
     year = parts[0].inputs.result_year
-    lead = sentence("parts", capitalise(inputs.locality.name_full_vi), named, inputs.result_year, year)
+    is_same = parts[0].inputs.locality.locality_key == inputs.locality.locality_key
+    lead = sentence(
+        "parts", capitalise(inputs.locality.name_full_vi), named, len(parts), is_same, inputs.result_year, year
+    )
     rows = [
         {
             "unit_vi": one.inputs.locality.name_vi, "index_vi": f"{INDEX_NAMES[index]} ({_UNITS[index]})", "value": headline.value,
@@ -107,7 +110,13 @@ def papi(results: Results) -> Group:
     )
     blocks: list[Block] = [
         *paragraph(
-            sentence("shared_weakness", len(shared), len(parts), ", ".join(f"{code} {names[code]}" for code in shared)),
+            sentence(
+                "shared_weakness",
+                len(shared),
+                len(parts),
+                len(results.parts),
+                ", ".join(f"{code} {names[code]}" for code in shared),
+            ),
             "lead",
         ),
         charts.to_block(
@@ -180,6 +189,8 @@ def estimate(results: Results) -> Group:
     parts = results.parts
     if not parts:
         return Group(())
+    if len(parts) == 1:
+        return Group(paragraph("Đơn vị không hợp nhất, nên không cần ước tính."))
     if not population:
         nothing = "Không ước tính ngược cho đơn vị mới vì chưa khai báo số dân của từng đơn vị cũ (tham số merger.population); báo cáo không suy đoán."
         return Group(paragraph(nothing))

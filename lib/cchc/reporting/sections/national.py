@@ -148,19 +148,17 @@ def movers(results: NationalResults) -> Group:
     """Show who moved most in PAPI and, as far as announced, in PAR INDEX."""
     table, inputs = results.table, results.inputs
     blocks: list[Block] = []
-    up, down = find_movers(table["papi_change"], N_MOVERS)
+    # a change over more than one year is no change of last year
+    changes = table["papi_change"].where(table["papi_since"] == inputs.result_year - 1)
+    up, down = find_movers(changes, N_MOVERS)
     if results.is_papi_break or (up.empty and down.empty):
         blocks += paragraph(
             f"Chuỗi PAPI bắt đầu lại hoặc chưa có năm trước để so sánh, nên không nêu thay đổi PAPI năm {inputs.result_year}."
         )
     else:
         ordered = pd.concat([up, down[::-1]])
-        since = table.loc[ordered.index, "papi_since"]
-        labels = [
-            table.at[key, "name_vi"] + ("" if since[key] == inputs.result_year - 1 else f" (so với {since[key]})")
-            for key in ordered.index
-        ]
-        n_up, n_known = int((table["papi_change"] > 0).sum()), int(table["papi_change"].notna().sum())
+        labels = list(table.loc[ordered.index, "name_vi"])
+        n_up, n_known = int((changes > 0).sum()), int(changes.notna().sum())
         text = sentence(
             "movers",
             n_up,
@@ -239,6 +237,11 @@ def provinces(results: NationalResults) -> Group:
         Column("papi_change", "PAPI tăng, giảm", "change", 13),
     )
     note = "Dấu – là chưa tìm được số liệu công bố, hoặc không so sánh được với năm trước. Thứ hạng PAPI do chương trình tính."
+    since = results.table["papi_since"].dropna()
+    older = since[since != results.inputs.result_year - 1]
+    if len(older):
+        named = "; ".join(f"{results.table.at[key, 'name_vi']} so với năm {year}" for key, year in older.items())
+        note += f" PAPI tăng, giảm so với năm trước; {named}."
     caption = f"Các tỉnh, thành phố, kết quả năm {results.inputs.result_year}"
     return Group(
         (make_table(results.table, columns, caption=caption, note=note, sheet="Các tỉnh", is_interactive=True),)

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 
-from cchc.analysis.prospects import Aim, Known, aims_of, move_field, value_bounds
-from cchc.analysis.results import PAR_BREAK_YEARS, SIPAS_BREAK_YEARS, Results
-from cchc.indices.grading import bands_for
-from cchc.indices.papi import TOTAL_MAX_SCORE
+from cchc.analysis.answers import bands_of, known_field, mean_change, papi_aims
+from cchc.analysis.known_fields import value_bounds
+from cchc.analysis.results import Results
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.sections.common import INDEX_NAMES, published_note
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
-
-#: A PAPI dimension is at least 1 point, so the total is at least 8.
-PAPI_LOWEST = 8.0
-
-
-def _group_ends(n_ranked: int) -> tuple[int, ...]:
-    """Return the last rank of each PAPI group but the lowest, best first (see ``group_by_quartile``)."""
-    return tuple(math.floor(k * n_ranked / 4 + 0.5) for k in (1, 2, 3))
-
-
-def papi_aims(results: Results) -> list[Aim]:
-    """List what the province may aim at in PAPI; empty where its total is withheld."""
-    headline = results.headlines["papi"]
-    if headline.value is None or headline.n_ranked is None:
-        return []
-    values = results.papi_values["total"].dropna()
-    changes = results.papi_changes["total"].dropna()
-    moved = move_field(values, changes, lowest=PAPI_LOWEST, highest=TOTAL_MAX_SCORE) if len(changes) else None
-    key, wanted = results.inputs.locality.locality_key, results.inputs.params.prospects.papi_target_rank
-    return aims_of(values, moved, key, group_starts=_group_ends(headline.n_ranked), target_rank=wanted)
 
 
 def aim_finding(results: Results) -> str:
@@ -95,10 +72,9 @@ def _papi_aims(results: Results) -> tuple[Block, ...]:
 
 def _announced_aims(results: Results, index: str) -> tuple[Block, ...]:
     """Say what an index of which few values are known takes: exactly where a neighbour is known, within bounds elsewhere."""
-    field = results.par_field if index == "par_index" else results.sipas_field
     headline, name = results.headlines[index], INDEX_NAMES[index]
-    known = Known.of(field, results.inputs.locality.locality_key)
-    if known is None or known.value is None or headline.value is None:
+    known = known_field(results, index)
+    if known is None or headline.value is None:
         return paragraph(f"Chưa đủ giá trị và thứ hạng {name} đã công bố để tính khoảng cách.")
     if known.rank == 1:
         return paragraph(f"Địa phương đang đứng đầu về {name} trong {known.n_ranked} đơn vị.")
@@ -111,7 +87,7 @@ def _announced_aims(results: Results, index: str) -> tuple[Block, ...]:
     ]
     if headline.mean is not None and headline.mean > headline.value:
         rows.append(("Bằng trung bình cả nước", None, headline.mean, headline.mean))
-    drift, drift_vi = _drift(results, index)
+    drift = mean_change(results, index)
     moving = [None if drift is None or high is None else max(high + drift - known.value, 0.0) for *_, high in rows]
     bands = bands_of(results) if index == "par_index" else pd.DataFrame()
     if len(bands):
@@ -145,37 +121,10 @@ def _announced_aims(results: Results, index: str) -> tuple[Block, ...]:
             if (found := results.inputs.localities.get(key, results.inputs.result_year))
         )
         note += f" Không dùng {names} vì giá trị và thứ hạng đã công bố mâu thuẫn nhau."
-    note += f" {drift_vi}" if drift is not None else ""
+    note += f" {sentence('drift', drift, results.inputs.result_year)}" if drift is not None else ""
     _, rank, low, high = rows[0]
     text = sentence("announced_next", name, low, high, known.value, rank)
     return (
         *paragraph(text, "lead"),
         make_table(table, columns, caption=f"Cần bao nhiêu điểm {name}", note=note, sheet=f"{name} cần bao nhiêu"),
     )
-
-
-def _drift(results: Results, index: str) -> tuple[float | None, str]:
-    """Return by how much the mean of the country changed last year, None across a break or where it is not known."""
-    breaks = PAR_BREAK_YEARS if index == "par_index" else SIPAS_BREAK_YEARS
-    year, published = (
-        results.inputs.result_year,
-        results.inputs.par_published if index == "par_index" else results.inputs.sipas_published,
-    )
-    if year in breaks or not results.inputs.is_province:
-        return None, ""
-    part = "code" if index == "par_index" else "component_vi"
-    means = published[
-        (published["locality_key"] == "VietNam") & (published[part] == "total") & (published["statistic"] == "mean")
-    ]
-    by_year = means.dropna(subset=["pct"]).drop_duplicates("year").set_index("year")["pct"]
-    if year not in by_year or year - 1 not in by_year:
-        return None, ""
-    drift = float(by_year[year] - by_year[year - 1])
-    return drift, sentence("drift", drift, year)
-
-
-def bands_of(results: Results) -> pd.DataFrame:
-    """Return the grading bands in force for the locality; empty where none are known."""
-    inputs = results.inputs
-    issuers = (inputs.locality.locality_key, inputs.locality.parent_key, "VietNam")
-    return bands_for(inputs.grading, issuers, inputs.locality.admin_level, inputs.result_year)

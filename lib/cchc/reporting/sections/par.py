@@ -9,8 +9,10 @@ from cchc.analysis.results import Results
 from cchc.frameworks import PAR_METHODS
 from cchc.indices.par_index import CAP_CODE, EXTRA_KINDS, GAP_CODE, top_rows
 from cchc.indices.stages import STAGES, SURVEY_STAGE
+from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Table
-from cchc.reporting.sections.common import published_note, sheet_note
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.common import amounts_alt, published_note, sheet_note
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -205,3 +207,28 @@ def _rules(results: Results) -> tuple[Block, ...]:
         sheet="PAR quy tắc",
     )
     return (*paragraph(sentence("rules", checks)), table)
+
+
+def announced_shortfall(results: Results) -> tuple[Block, ...]:
+    """Show how far the announced domains lie below their maximum, where no sheet tells more."""
+    rows = results.components[~results.components.index.isin(list(PAR_METHODS))].dropna(subset=["achieved_pct"])
+    if rows.empty:
+        return ()
+    framework = results.inputs.announced_framework
+    known = {node.code: node.name_vi for node in framework.nodes} if framework is not None else {}
+    ordered = rows.sort_values("achieved_pct", kind="stable")
+    names = [known.get(str(code), f"Lĩnh vực {code}") for code in ordered.index]
+    keys = tuple(dict.fromkeys(key for keys in rows["source_keys"] for key in keys))
+    text = sentence("announced_domain", names[0], ordered.iloc[0], len(ordered))
+    figure = charts.bars(names, list(100 - ordered["achieved_pct"]), axis_label="Phần chưa đạt (% điểm tối đa)")
+    return (
+        *paragraph(text),
+        charts.to_block(
+            figure,
+            alt=amounts_alt(
+                "Biểu đồ thanh phần chưa đạt của từng lĩnh vực, theo phần trăm", names, 100 - ordered["achieved_pct"]
+            ),
+            caption=f"Lĩnh vực chưa đạt nhiều nhất còn thiếu {format_number(100 - ordered['achieved_pct'].iloc[0])}% điểm tối đa",
+            note=published_note(results.inputs, keys),
+        ),
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cchc.analysis.answers import draw_papi
 from cchc.analysis.results import Results
-from cchc.analysis.uncertainty import RankDraws, simulate_ranks
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
@@ -16,27 +16,17 @@ from cchc.reporting.tables import make_table
 _NOT_SIMULATED = "Sai số chuẩn của PAR INDEX và SIPAS các tỉnh, thành phố chưa được công bố, nên không mô phỏng thứ hạng của hai chỉ số này."
 
 
-def draw_papi(results: Results, standard_error: float | None = None) -> RankDraws | None:
-    """Draw the province's rank in PAPI; None where its total or the standard error is not known."""
-    choice, headline = results.inputs.params.uncertainty, results.headlines["papi"]
-    used = choice.papi_standard_error if standard_error is None else standard_error
-    if headline.value is None or used is None:
-        return None
-    return simulate_ranks(
-        results.papi_values["total"], used, results.inputs.locality.locality_key,
-        n_draws=choice.n_draws, interval_pct=choice.interval_pct, seed=choice.seed,
-    )  # fmt: skip
-
-
 def share_in_words(interval_pct: float) -> str:
     """Write a share of the draws: nine of ten where it is that, per cent otherwise.
 
     Examples
     --------
-    >>> share_in_words(90.0), share_in_words(95.0)
-    ('9/10', '95%')
+    >>> share_in_words(90.0), share_in_words(95.0), share_in_words(92.5)
+    ('9/10', '95%', '92,5%')
     """
-    return f"{interval_pct / 10:.0f}/10" if interval_pct % 10 == 0 else f"{format_number(interval_pct, 0)}%"
+    if interval_pct % 10 == 0:
+        return f"{interval_pct / 10:.0f}/10"
+    return f"{format_number(interval_pct, 0 if interval_pct % 1 == 0 else 1)}%"
 
 
 def rank_finding(results: Results) -> str:

@@ -73,10 +73,15 @@ def lasting_finding(results: Results) -> str:
     inputs, table = results.inputs, results.papi_lasting
     if table is None or table.empty or int(table["n_years"].max()) < 2:
         return ""
-    years = comparable_years(results.papi_by_year, str(table["n_years"].idxmax()), inputs.result_year)
+    code, key = str(table["n_years"].idxmax()), inputs.locality.locality_key
+    known = [
+        year
+        for year in comparable_years(results.papi_by_year, code, inputs.result_year)
+        if key in results.papi_by_year[year].index and results.papi_by_year[year].at[key, code] > 0
+    ]
     lasting = table[table["is_lasting"]].sort_values("gap_to_median", kind="stable")
     worst = lasting.iloc[0] if len(lasting) else None
-    return sentence("lasting", len(lasting), int(table["is_new"].sum()), f"{years[0]}–{years[-1]}", worst)
+    return sentence("lasting", len(lasting), int(table["is_new"].sum()), ", ".join(map(str, known)), worst)
 
 
 def papi_weak(results: Results) -> Group:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cchc.analysis.gaps import rank_lost_scores
+import pandas as pd
+
+from cchc.analysis.answers import bands_of, papi_item_values, par_item_values
 from cchc.analysis.prospects import rank_of_value
 from cchc.analysis.results import Results
 from cchc.analysis.what_if import Supposed, split_changes, suppose_papi, suppose_par
@@ -14,7 +16,6 @@ from cchc.indices.stages import STAGES
 from cchc.reporting.blocks import Block, Column, Group, Heading
 from cchc.reporting.sections.common import published_note, sheet_note
 from cchc.reporting.sections.effort import bounds_in_words
-from cchc.reporting.sections.needs import bands_of
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -29,14 +30,10 @@ def marginal(results: Results) -> Group:
 
 
 def _marginal_par(results: Results) -> tuple[Block, ...]:
-    if results.par is None or results.sheet is None:
+    table = par_item_values(results, N_SHOWN)
+    if table.empty or results.sheet is None:
         return ()
-    ranked = rank_lost_scores(results.par).head(N_SHOWN)
-    if ranked.empty:
-        return ()
-    total = results.par.loc["total"]
-    after = total["achieved_pct"] + ranked["lost_score"] / total["max_score"] * 100
-    table = ranked.assign(index_after=after, rank_vi=[bounds_in_words(results, value) or None for value in after])
+    table = table.assign(rank_vi=[bounds_in_words(results, value) or None for value in table["index_after"]])
     has_rank = table["rank_vi"].notna().any()
     columns = (
         Column("code", "Mã", width=11),
@@ -55,14 +52,9 @@ def _marginal_par(results: Results) -> tuple[Block, ...]:
 
 
 def _marginal_papi(results: Results) -> tuple[Block, ...]:
-    own, weak = results.headlines["papi"], results.papi_weak
-    if own.value is None or own.rank is None or weak is None or weak.empty:
+    table, own = papi_item_values(results, N_SHOWN), results.headlines["papi"]
+    if table.empty or own.rank is None:
         return ()
-    others = results.papi_values["total"].drop(results.inputs.locality.locality_key)
-    table = weak.assign(gain=-weak["gap_to_median"]).sort_values("gain", ascending=False, kind="stable").head(N_SHOWN)
-    table = table.assign(total=own.value + table["gain"])
-    table = table.assign(rank=[rank_of_value(others, value) for value in table["total"]])
-    table = table.assign(places=own.rank - table["rank"])
     columns = (
         Column("code", "Mã", width=10),
         Column("name_vi", "Nội dung thành phần", width=70),
@@ -102,11 +94,9 @@ def what_if(results: Results, changes: Mapping[str, float] | None = None) -> Gro
     if not named:
         return Group(())
     par_codes = [node.code for node in sheet.framework.leaves()] if sheet is not None else []
-    codes = structure_of_year(inputs.papi_structure, inputs.result_year)
     has_papi = results.papi is not None and results.headlines["papi"].value is not None
-    papi_codes = (
-        [code for code in codes.index if str(codes.at[code, "parent_code"]).startswith("D")] if has_papi else []
-    )
+    codes = structure_of_year(inputs.papi_structure, inputs.result_year) if has_papi else pd.DataFrame()
+    papi_codes = [code for code in codes.index if str(codes.at[code, "parent_code"]).startswith("D")]
     split_changes(named, par_codes, papi_codes, _WHERE)
     blocks: list[Block] = [Heading(3, "Nếu điểm khác đi")]
     of_par = {code: value for code, value in named.items() if code in par_codes}

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.decomposition import Decomposition, decompose_papi_change, decompose_par_change
-from cchc.analysis.gaps import TOLERANCE
+from cchc.analysis.answers import papi_decomposition, par_decomposition
+from cchc.analysis.decomposition import Decomposition
 from cchc.analysis.results import Results
-from cchc.indices.papi import is_break, structure_of_year
+from cchc.indices.papi import is_break
+from cchc.indices.par_index import top_rows
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Heading
 from cchc.reporting.sections.common import amounts_alt, published_note, sheet_note
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
+from cchc.sources.report_inputs import MERGER_YEAR
 
 N_SHOWN = 10
 #: Smallest change that does not print as 0,00 [points].
@@ -20,41 +22,32 @@ PRINTED = 0.005
 _NO_PREVIOUS = "Chưa có bảng chấm điểm năm trước ở cùng giai đoạn để so sánh PAR INDEX từng phần."
 
 
-def _extremes(found: Decomposition) -> tuple[pd.Series | None, pd.Series | None]:
-    """Return the parts that gained and lost most in what is comparable."""
-    ordered = found.parts["comparable"].sort_values(kind="stable")
-    worst = found.parts.loc[ordered.index[0]] if len(ordered) and ordered.iloc[0] < -TOLERANCE else None
-    best = found.parts.loc[ordered.index[-1]] if len(ordered) and ordered.iloc[-1] > TOLERANCE else None
+def _extremes(found: Decomposition, named: list[str]) -> tuple[pd.Series | None, pd.Series | None]:
+    """Return the parts that gained and lost most in what is comparable, among those that may be named."""
+    ordered = found.parts.loc[[code for code in found.parts.index if code in named], "comparable"].sort_values(
+        kind="stable"
+    )
+    worst = found.parts.loc[ordered.index[0]] if len(ordered) and ordered.iloc[0] <= -PRINTED else None
+    best = found.parts.loc[ordered.index[-1]] if len(ordered) and ordered.iloc[-1] >= PRINTED else None
     return best, worst
-
-
-def par_decomposition(results: Results) -> Decomposition | None:
-    """Take the change of PAR INDEX since last year apart; None without two sheets at the same stage."""
-    if results.par is None or results.previous_par is None:
-        return None
-    return decompose_par_change(results.par, results.previous_par)
-
-
-def papi_decomposition(results: Results) -> Decomposition | None:
-    """Take the change of PAPI's total since last year apart; None where a total is missing or everything broke."""
-    inputs, year = results.inputs, results.inputs.result_year
-    key, values, before = inputs.locality.locality_key, results.papi_values, results.papi_by_year.get(year - 1)
-    if before is None or key not in values.index or key not in before.index or is_break("D1", year):
-        return None
-    codes, codes_before = (structure_of_year(inputs.papi_structure, one) for one in (year, year - 1))
-    return decompose_papi_change(values.loc[key], before.loc[key], codes, codes_before, year)
 
 
 def par_change_finding(results: Results) -> str:
     """Say how PAR INDEX changed and through what; empty where it cannot be taken apart."""
     found = par_decomposition(results)
-    return sentence("par_decomposed", found, results.inputs.result_year, *_extremes(found)) if found else ""
+    if found is None or results.par is None:
+        return ""
+    # bonus and penalty stand for nothing without their caps, so they are tabulated but not named
+    ordinary = top_rows(results.par, with_extra=False)
+    named = list(ordinary.index[ordinary["role"] == ""])
+    return sentence("par_decomposed", found, results.inputs.result_year, *_extremes(found, named))
 
 
 def papi_change_finding(results: Results) -> str:
     """Say how PAPI changed and through what; empty where it cannot be taken apart."""
     found = papi_decomposition(results)
-    return sentence("papi_decomposed", found, results.inputs.result_year, *_extremes(found)) if found else ""
+    named = [] if found is None else list(found.parts.index)
+    return sentence("papi_decomposed", found, results.inputs.result_year, *_extremes(found, named)) if found else ""
 
 
 def par_change(results: Results) -> Group:
@@ -79,10 +72,10 @@ def papi_change(results: Results) -> Group:
         return Group(())
     found = papi_decomposition(results)
     if found is None:
-        broken = is_break("D1", year) and year - 1 in results.papi_by_year
+        is_broken = is_break("D1", year) and {year, year - 1} <= set(results.papi_by_year)
         nothing = (
             f"Cách đo PAPI đổi từ năm {year}, nên không so sánh với năm {year - 1}."
-            if broken
+            if is_broken and year != MERGER_YEAR
             else f"Chưa đủ kết quả PAPI của năm {year} và năm {year - 1} để phân tích thay đổi."
         )
         return Group((Heading(3, "PAPI"), *paragraph(nothing)))
@@ -133,7 +126,7 @@ def _parts(found: Decomposition, name: str, unit: str, note: str, sheet: str) ->
     codes = parts.index.to_series()
     # rows that the programme adds (a cap's adjustment) have no code of the decision
     table = make_table(
-        parts.assign(shown_code=codes.mask(codes.str.contains("_"), "")), columns, caption=f"{name} theo từng phần, so với năm trước ({unit})",
+        parts.assign(shown_code=codes.mask(codes.str.contains("_| – "), "")), columns, caption=f"{name} theo từng phần, so với năm trước ({unit})",
         note=note, sheet=sheet, total=total,
     )  # fmt: skip
     return (figure, table)
