@@ -43,7 +43,7 @@ bench: setup ## Đo thời gian và bộ nhớ | Measure the heavy jobs on this 
 
 .PHONY: test
 test: setup ## Chạy kiểm thử | Run the tests
-	@$(VENV_PYTHON) -m ruff check --quiet . && $(VENV_PYTHON) -m mypy && $(VENV_PYTHON) -m pytest -q
+	@$(VENV_PYTHON) -m ruff check --quiet . && $(VENV_PYTHON) -m mypy && $(VENV_PYTHON) -m pytest -q -n 2 --dist worksteal
 
 .PHONY: test-external
 test-external: setup ## Kiểm thử cần chromium, poppler-utils, LibreOffice | Tests that need Debian's programs

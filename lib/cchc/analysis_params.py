@@ -145,13 +145,13 @@ class Merger(Strict):
 
     Attributes
     ----------
-    population : dict of str to float
-        Key of each old province → population [persons]; empty: no back-cast.
+    population : dict of str to int
+        Key of each old province → population [persons, a whole number]; empty: no back-cast.
     source : str or None
         Where the populations come from; printed.
     """
 
-    population: dict[Text, Positive] = {}
+    population: dict[Text, Annotated[int, Field(ge=10000)]] = {}
     source: Text | None = None
 
     @model_validator(mode="after")

@@ -21,7 +21,7 @@ INDICES = ("par_index", "sipas", "papi")
 SOLUTION_STATUSES = ("suggestion", "office")
 
 _CODE = r"^([A-Z]{1,4}|[A-Z]?\d+)(\.[0-9a-zđ]+)*$"
-_CODES = r"^([A-Z0-9][0-9A-Za-zđ.]*(;[A-Z0-9][0-9A-Za-zđ.]*)*)?$"
+_CODES = r"^([A-Z0-9][0-9A-Za-zđ.]*( *; *[A-Z0-9][0-9A-Za-zđ.]*)*)?$"
 _DEADLINE = r"^((0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|all_year)$"
 
 

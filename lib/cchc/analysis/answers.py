@@ -11,7 +11,7 @@ import pandas as pd
 
 from cchc.analysis.decomposition import Decomposition, decompose_papi_change, decompose_par_change
 from cchc.analysis.gaps import rank_lost_scores
-from cchc.analysis.known_fields import Known, rank_bounds
+from cchc.analysis.known_fields import PRINTED, Known, rank_bounds
 from cchc.analysis.peers import PeerGroup, nearest_in_profile, same_region
 from cchc.analysis.priorities import Choice, choose_solutions, list_candidates
 from cchc.analysis.prospects import Aim, aims_of, move_field, rank_of_value
@@ -190,7 +190,8 @@ def papi_item_values(results: Results, n_items: int) -> pd.DataFrame:
     if own.value is None or own.rank is None or weak is None or weak.empty:
         return pd.DataFrame()
     others = results.papi_values["total"].drop(results.inputs.locality.locality_key)
-    table = weak.assign(gain=-weak["gap_to_median"]).sort_values("gain", ascending=False, kind="stable").head(n_items)
+    table = weak.assign(gain=-weak["gap_to_median"])
+    table = table[table["gain"] >= PRINTED].sort_values("gain", ascending=False, kind="stable").head(n_items)
     table = table.assign(total=own.value + table["gain"])
     table = table.assign(rank=[rank_of_value(others, value) for value in table["total"]])
     return table.assign(places=own.rank - table["rank"])
@@ -224,8 +225,8 @@ class Search:
         Codes of all items that lost points.
     capacity_days : mapping of str to float
         Agency key → most person-days.
-    most, target : float
-        Points that can be regained at most, and that are wanted.
+    most, most_unlimited, target : float
+        Points that can be regained at most, with the capacities and without; points that are wanted.
     choice : Choice
         The answer.
     index_before, index_after : float
@@ -238,6 +239,7 @@ class Search:
     lost_codes: frozenset[str]
     capacity_days: Mapping[str, float]
     most: float
+    most_unlimited: float
     target: float
     choice: Choice
     index_before: float
@@ -267,9 +269,10 @@ def search_cheapest(results: Results) -> Search | None:
     ]
     capacity = wanted.capacity_days
     most = choose_solutions(candidates, None, lost_codes=lost, capacity_days=capacity).gain
+    unlimited = choose_solutions(candidates, None, lost_codes=lost, capacity_days={}).gain if capacity else most
     target = wanted.target_points if wanted.target_points is not None else most / 2
     choice = choose_solutions(candidates, target, lost_codes=lost, capacity_days=capacity)
     total = results.par.loc[TOTAL_CODE]
     before = float(total["achieved_pct"])
     after = before + choice.gain / float(total["max_score"]) * 100
-    return Search(candidates, lost, capacity, most, target, choice, before, after, tuple(blocked))
+    return Search(candidates, lost, capacity, most, unlimited, target, choice, before, after, tuple(blocked))

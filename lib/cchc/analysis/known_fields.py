@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from cchc.indices.ranking import TIE_DECIMALS
@@ -75,6 +76,33 @@ class Known:
         return ranks.where(ranks <= self.rank, ranks - 1)
 
 
+def find_contradictions(units: pd.DataFrame) -> tuple[str, ...]:
+    """Name the units announced with a better rank and a lower value than another, and those others.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        Index unit; ``value``, ``rank``, both known.
+
+    Returns
+    -------
+    tuple of str
+        In the order of the table.
+
+    Examples
+    --------
+    >>> find_contradictions(pd.DataFrame({"value": [90.0, 86.9, 87.0], "rank": [1, 32, 33]}, index=list("ABC")))
+    ('B', 'C')
+    """
+    return tuple(units.index[_count_contradictions(units) > 0])
+
+
+def _count_contradictions(units: pd.DataFrame) -> np.ndarray:
+    ranks, values = units["rank"].to_numpy(int), units["value"].to_numpy(float).round(TIE_DECIMALS)
+    is_reversed = (ranks[:, None] < ranks[None, :]) & (values[:, None] < values[None, :])
+    return np.asarray(is_reversed.sum(axis=0) + is_reversed.sum(axis=1))
+
+
 def _drop_contradictions(units: pd.DataFrame, own: str) -> pd.DataFrame:
     """Drop units announced with a better rank and a lower value than another, those in most contradictions first.
 
@@ -82,9 +110,7 @@ def _drop_contradictions(units: pd.DataFrame, own: str) -> pd.DataFrame:
     """
     kept = units
     while True:
-        ranks, values = kept["rank"].to_numpy(int), kept["value"].to_numpy(float).round(TIE_DECIMALS)
-        is_reversed = (ranks[:, None] < ranks[None, :]) & (values[:, None] < values[None, :])
-        counts = is_reversed.sum(axis=0) + is_reversed.sum(axis=1)
+        counts = _count_contradictions(kept)
         if not counts.any():
             return kept
         worst = kept.index[counts == counts.max()]
@@ -115,7 +141,7 @@ def rank_bounds(known: Known, value: float) -> tuple[int, int]:
     --------
     >>> known = Known(pd.DataFrame({"value": [90.0, 86.0, 80.0], "rank": [3, 9, 12]}), rank=10, n_ranked=15, value=82.0)
     >>> rank_bounds(known, 84.0), rank_bounds(known, 88.0), rank_bounds(known, 91.0)
-    ((10, 11), (4, 9), (1, 3))
+    ((10, 10), (4, 9), (1, 3))
     """
     places, values = known.places(), known.others["value"].round(TIE_DECIMALS)
     is_above = values > round(value, TIE_DECIMALS)

@@ -53,8 +53,15 @@ def split_changes(changes: Mapping[str, float], par_codes: list[str], papi_codes
     """
     known = [*par_codes, *papi_codes]
     faults = []
-    for code in changes:
-        if code not in known:
+    for code, value in changes.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 -- NaN
+            faults.append(
+                Fault(file, f"mã '{code}'", f"điểm giả sử là {value!r}", "cần một số, dùng dấu chấm thập phân")
+            )
+        elif code not in known and not par_codes and not code.startswith("D"):
+            found = "chưa có bảng chấm điểm theo tiêu chí của năm này"
+            faults.append(Fault(file, f"mã '{code}'", found, "chỉ giả sử được nội dung thành phần PAPI, ví dụ D1.1"))
+        elif code not in known:
             near = suggest(code, known)
             hint = f"gần nhất: {', '.join(near)}" if near else "dùng mã tiêu chí có điểm, hoặc nội dung thành phần PAPI"
             faults.append(

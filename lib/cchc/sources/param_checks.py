@@ -12,7 +12,7 @@ from cchc.params import ReportParams
 
 _TYPE_NAMES = {
     "string_type": "cần một chuỗi chữ, đặt trong dấu nháy kép",
-    "int_type": "cần một số nguyên, không đặt trong dấu nháy",
+    "int_type": "cần một số nguyên viết liền (ví dụ 1350000), không dấu chấm, không đặt trong dấu nháy",
     "float_type": "cần một số, dùng dấu chấm thập phân",
     "bool_type": "cần true hoặc false",
     "list_type": "cần một danh sách, mỗi dòng bắt đầu bằng dấu gạch ngang",

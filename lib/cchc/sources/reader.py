@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import io
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -167,12 +168,15 @@ class Reader:
             With every fault: line, column, what was found, what is allowed.
         """
         text = self.read_text(path, status=status, title_vi=title_vi)
+        heading = text.partition("\n")[0]
+        separator = ";" if heading.count(";") > heading.count(",") else ","  # Vietnamese Excel saves CSV with ;
         try:
-            table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+            table = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
         except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            raise InputError(
-                [Fault(path, "", f"không đọc được bảng CSV ({error})", "mỗi dòng phải có cùng số cột với dòng tiêu đề")]
-            ) from None
+            line = re.search(r"line (\d+)", str(error))
+            place = f"dòng {line[1]}" if line else ""
+            allowed = "mỗi dòng phải có cùng số cột với dòng tiêu đề"
+            raise InputError([Fault(path, place, "không đọc được bảng CSV", allowed)]) from None
         columns = schema.to_schema().columns
         faults = [Fault(path, f"cột {name}", "thiếu cột", "hãy thêm cột này") for name in columns if name not in table]
         faults += [
@@ -212,18 +216,34 @@ class Reader:
             raise InputError(_schema_faults(path, error)) from None
 
 
+#: Beginning of a check's name → what is allowed; the check's argument is put into the braces.
+_CHECKS = {
+    "greater_than_or_equal_to": "phải không nhỏ hơn {}",
+    "greater_than": "phải lớn hơn {}",
+    "less_than_or_equal_to": "phải không lớn hơn {}",
+    "less_than": "phải nhỏ hơn {}",
+    "isin": "chỉ dùng: {}",
+    "str_matches": "sai cách viết; xem cột này trong data/dictionary.md",
+    "str_length": "quá ngắn hoặc để trống",
+    "not_nullable": "không được để trống",
+    "field_uniqueness": "giá trị này đã có ở dòng khác",
+}
+
+
 def _schema_faults(path: str, error: pa.errors.SchemaErrors) -> list[Fault]:
-    faults = []
+    faults, repeated = [], set()
     for case in error.failure_cases.itertuples():
+        if str(case.check).startswith("multiple_fields_uniqueness"):
+            repeated.add(int(case.index) + 2)
+            continue
         line = "" if pd.isna(case.index) else f"dòng {int(case.index) + 2}, "
-        faults.append(
-            Fault(
-                path,
-                f"{line}cột {case.column or '(nhiều cột)'}",
-                f"giá trị '{case.failure_case}'",
-                f"vi phạm quy tắc {case.check}",
-            )
-        )
+        name, _, argument = str(case.check).partition("(")
+        argument = argument.removesuffix(")").strip("[]").replace("'", "")
+        allowed = _CHECKS.get(name, f"vi phạm quy tắc {case.check}").format(argument)
+        faults.append(Fault(path, f"{line}cột {case.column}", f"giá trị '{case.failure_case}'", allowed))
+    if repeated:
+        named = ", ".join(map(str, sorted(repeated)))
+        faults.append(Fault(path, f"các dòng {named}", "trùng khóa với nhau", "mỗi dòng phải có khóa riêng"))
     return faults
 
 

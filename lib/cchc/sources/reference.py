@@ -71,7 +71,9 @@ def load_agencies(reader: Reader, *, is_city: bool = False) -> AgencyRegister:
 
 def load_solutions(reader: Reader) -> pd.DataFrame:
     """Read the catalogue of solutions (``schemas.Solutions``)."""
-    return reader.read_table(SOLUTIONS, schemas.Solutions, status="text", title_vi="Danh mục giải pháp (gợi ý)")
+    table = reader.read_table(SOLUTIONS, schemas.Solutions, status="text", title_vi="Danh mục giải pháp (gợi ý)")
+    lists = ["requires", "excludes", "cooperating_agency_keys"]
+    return table.assign(**{name: table[name].str.replace(" ", "") for name in lists})
 
 
 def load_regions(reader: Reader, year: int) -> dict[str, str]:

@@ -23,7 +23,7 @@ from cchc.sources.published import read_papi_structure, read_published, read_sou
 from cchc.sources.reader import Reader, find_root
 from cchc.sources.reference import load_agencies, load_regions, load_solutions
 from cchc.sources.score_sheets import ScoreSheetFile
-from cchc.sources.solution_checks import find_wrong_codes
+from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes
 from cchc.sources.surveys import Survey
 from cchc.sources.version import find_commit
 
@@ -191,9 +191,10 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     check_agencies(inputs.params, inputs.agencies, year, f"params/{year}/{locality.locality_key}.yml")
     known_parts = tuple(one.locality.locality_key for one in inputs.parts)
     check_population(inputs.params, known_parts, f"params/{year}/{locality.locality_key}.yml")
-    if inputs.score_sheet is not None and (
-        faults := find_wrong_codes(inputs.solutions, inputs.score_sheet.full_framework)
-    ):
+    faults = find_unknown_agencies(inputs.solutions, inputs.agencies)
+    if inputs.score_sheet is not None:
+        faults += find_wrong_codes(inputs.solutions, inputs.score_sheet.full_framework)
+    if faults:
         raise InputError(faults)
     inputs = dataclasses.replace(inputs, files=reader.used)
     _refuse_empty(inputs)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import graphlib
+
 import pandas as pd
 
+from cchc.agencies import AgencyRegister
 from cchc.errors import Fault, suggest
 from cchc.frameworks import Framework
 from cchc.sources.reference import SOLUTIONS
@@ -40,4 +43,46 @@ def find_wrong_codes(solutions: pd.DataFrame, framework: Framework) -> list[Faul
                 faults.append(Fault(SOLUTIONS, place, found, allowed))
             elif column != "criterion_code" and code == row.criterion_code:
                 faults.append(Fault(SOLUTIONS, place, f"mã '{code}' trỏ về chính dòng này", "bỏ mã này"))
+    if not faults:
+        order = graphlib.TopologicalSorter(
+            {
+                row.criterion_code: [code for code in row.requires.split(";") if code]
+                for row in own.itertuples()
+                if not row.option
+            }
+        )
+        try:
+            order.prepare()
+        except graphlib.CycleError as error:
+            circle = " → ".join(error.args[1])
+            faults.append(
+                Fault(SOLUTIONS, "cột requires", f"các mã phải làm trước thành một vòng: {circle}", "bỏ một mã")
+            )
+    return faults
+
+
+def find_unknown_agencies(solutions: pd.DataFrame, agencies: AgencyRegister) -> list[Fault]:
+    """Find lead and co-operating agencies that the register does not know.
+
+    Parameters
+    ----------
+    solutions : pandas.DataFrame
+        ``schemas.Solutions``, indexed as in the file.
+    agencies : AgencyRegister
+        Where keys are found.
+
+    Returns
+    -------
+    list of Fault
+        One per key, with line and column.
+    """
+    faults = []
+    for column in ("lead_agency_key", "cooperating_agency_keys"):
+        for line, text in solutions[column].items():
+            for key in text.split(";"):
+                if key and key not in agencies:
+                    near = suggest(key, agencies.keys())
+                    allowed = f"gần nhất: {', '.join(near)}" if near else "dùng mã trong data/reference/agencies.csv"
+                    place = f"dòng {int(str(line)) + 2}, cột {column}"
+                    faults.append(Fault(SOLUTIONS, place, f"không có cơ quan nào mang mã '{key}'", allowed))
     return faults

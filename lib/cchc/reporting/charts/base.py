@@ -9,7 +9,7 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MplFigure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import Formatter
 
 from cchc.reporting.blocks import Figure
 from cchc.reporting.formats import format_number
@@ -62,9 +62,26 @@ def to_block(figure: MplFigure, *, alt: str, caption: str = "", note: str = "", 
     return Figure(buffer.getvalue(), alt=alt, caption=caption, note=note, is_map=is_map)
 
 
-def decimal_axis(decimals: int) -> FuncFormatter:
+class VietnameseFormatter(Formatter):
+    """Writes the ticks of an axis in Vietnamese, with as many decimals as the ticks need and no fewer than given."""
+
+    def __init__(self, decimals: int) -> None:
+        self.least = self.decimals = decimals
+
+    def set_locs(self, locs: list[float]) -> None:
+        """Take the places of the ticks: 2,5 and 5,0 need one decimal, 0,05 two."""
+        super().set_locs(locs)
+        needed = (next((n for n in range(4) if abs(round(one, n) - one) < 1e-6), 4) for one in locs)
+        self.decimals = max(self.least, *needed, 0)
+
+    def __call__(self, value: float, _: int | None = None) -> str:
+        """Write one tick."""
+        return format_number(value, self.decimals)
+
+
+def decimal_axis(decimals: int) -> VietnameseFormatter:
     """Return a formatter that writes an axis in Vietnamese."""
-    return FuncFormatter(lambda value, _: format_number(value, decimals))
+    return VietnameseFormatter(decimals)
 
 
 def wrap(text: str, width: int = 46, *, n_lines: int = 2) -> str:

@@ -52,7 +52,7 @@ def intervals(
     lows: Sequence[float],
     highs: Sequence[float],
     *,
-    line: float,
+    line: float | None,
     line_label: str,
     axis_label: str,
 ) -> MplFigure:
@@ -63,7 +63,7 @@ def intervals(
     labels, values, lows, highs : sequence
         Top to bottom; missing bounds draw the value alone.
     line, line_label
-        What they are compared with.
+        What they are compared with; None for nothing.
     axis_label : str
         With the unit.
 
@@ -75,7 +75,7 @@ def intervals(
     with mpl.rc_context(style()):
         figure, axes = new_figure(0.75 + 0.27 * len(labels))
         for place, (value, low, high) in enumerate(zip(values, lows, highs, strict=True)):
-            is_sure = pd.notna(high) and high < line
+            is_sure = line is not None and pd.notna(high) and high < line
             colour = WORSE if is_sure else "#777777"
             if pd.notna(low):
                 axes.plot(
@@ -85,8 +85,9 @@ def intervals(
             axes.annotate(
                 format_number(value), (high if pd.notna(high) else value, place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=8, bbox=HALO,
             )  # fmt: skip
-        axes.axvline(line, color=LINE, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
-        axes.annotate(line_label, (line, -0.75), ha="center", va="bottom", fontsize=8.5, annotation_clip=False)
+        if line is not None:
+            axes.axvline(line, color=LINE, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
+            axes.annotate(line_label, (line, -0.75), ha="center", va="bottom", fontsize=8.5, annotation_clip=False)
         axes.set_yticks(range(len(labels)), [wrap(label) for label in labels], fontsize=8.5)
         axes.set_ylim(len(labels) - 0.4, -0.6)
         axes.tick_params(axis="y", length=0)

@@ -124,16 +124,9 @@ def dots(
             )
             own = values[code].get(own_key, float("nan"))
             if pd.notna(own):
-                axes.plot(
-                    [own],
-                    [place],
-                    "D",
-                    color=WORSE if own < known.median() else OWN,
-                    markersize=7,
-                    markeredgecolor="white",
-                    markeredgewidth=0.8,
-                    zorder=5,
-                )
+                # below the median: another shape too, for those who print in black and white
+                shape, colour = ("v", WORSE) if own < known.median() else ("D", OWN)
+                axes.plot([own], [place], shape, color=colour, markersize=8, markeredgecolor="white", zorder=5)
                 axes.annotate(
                     format_number(own),
                     (own, place),
@@ -145,14 +138,14 @@ def dots(
                     bbox=HALO,
                     zorder=6,
                 )
-        # the legend's own mark, whatever the colours of the dots are
-        axes.plot([], [], "D", color=OWN, markersize=6, label=f"{own_label} (nâu: dưới trung vị)")
+        axes.plot([], [], "D", color=OWN, markersize=6, linestyle="none", label=own_label)
+        axes.plot([], [], "v", color=WORSE, markersize=6, linestyle="none", label=f"{own_label}, dưới trung vị")
         axes.set_yticks(range(len(labels)), [wrap(label, 40) for label in labels], fontsize=8.5)
         axes.set_ylim(len(labels) - 0.4, -0.7)
         axes.tick_params(axis="y", length=0)
         axes.xaxis.set_major_formatter(decimal_axis(0))
         axes.set_xlabel("Điểm")
-        figure.legend(loc="outside upper center", ncols=4, fontsize=8, handletextpad=0.3, columnspacing=1.2)
+        figure.legend(loc="outside upper center", ncols=5, fontsize=8, handletextpad=0.3, columnspacing=1.0)
         return figure
 
 
@@ -185,14 +178,15 @@ def side_by_side(values: Mapping[str, pd.Series], labels: Sequence[str], median:
                 label="trung vị cả nước" if place == 0 else None,
             )
         for (name, series), (shape, colour) in zip(values.items(), looks, strict=False):
+            # hollow marks: one does not hide another
             axes.plot(
                 series,
                 range(len(series)),
                 shape,
-                color=colour,
+                color="none",
+                markeredgecolor=colour,
+                markeredgewidth=1.8,
                 markersize=7,
-                markeredgecolor="white",
-                linestyle="none",
                 label=name,
             )
         axes.set_yticks(range(len(labels)), [wrap(label, 40) for label in labels], fontsize=8.5)

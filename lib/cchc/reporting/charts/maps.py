@@ -137,7 +137,7 @@ def scatter(
         axes.margins(0.09)
         axes.xaxis.set_major_formatter(decimal_axis(0))
         axes.yaxis.set_major_formatter(decimal_axis(0))
-        axes.set_xlabel(f"{x_label} (nét đứt: trung vị)")
+        axes.set_xlabel(x_label)
         axes.set_ylabel(y_label)
         return figure
 

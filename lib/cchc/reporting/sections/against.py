@@ -39,9 +39,9 @@ def field(results: Results) -> Group:
     if len(ranks):
         told = "; ".join(
             f"lĩnh vực {code} thứ {rank}/{results.components.at[code, 'n_ranked']}" if pd.notna(results.components.at[code, "n_ranked"]) else f"lĩnh vực {code} thứ {rank}"
-            for code, rank in ranks.items() if not str(code).isalpha() and "_" not in str(code)
+            for code, rank in ranks.sort_values(ascending=False, kind="stable").items() if not str(code).isalpha() and "_" not in str(code)
         )  # fmt: skip
-        lines += paragraph(f"Thứ hạng từng lĩnh vực PAR INDEX đã công bố: {told}.") if told else ()
+        lines += paragraph(f"Thứ hạng từng lĩnh vực PAR INDEX đã công bố, kém nhất trước: {told}.") if told else ()
     if papi is None or not inputs.is_province:
         return Group(lines)
     codes = dimension_codes(results)
@@ -117,7 +117,7 @@ def peers(results: Results) -> Group:
     if key in values.index:
         table = compare_with_peers(values[["total", *dimension_codes(results)]], key, group.keys)
         total = table.loc["total"]
-        if pd.notna(total["score"]) and pd.notna(total["median"]):
+        if pd.notna(total["score"]) and pd.notna(total["median"]) and total["n_ranked"] > 1:
             blocks += paragraph(sentence("peer_rank", total, locality_name(inputs, total["best_key"])), "lead")
         names = {"total": "Tổng điểm PAPI"} | {
             code: str(results.papi.at[code, "name_vi"]) for code in table.index if results.papi is not None and code != "total"

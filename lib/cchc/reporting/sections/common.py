@@ -53,7 +53,8 @@ def locality_name(inputs: ReportInputs, locality_key: str) -> str:
 def field_sentence(results: Results, index: str) -> str:
     """Say how an announced value lies against mean and best of the country; empty where neither is known."""
     headline = results.headlines[index]
-    return sentence("field", headline, INDEX_NAMES[index], locality_name(results.inputs, headline.best_key))
+    is_best = headline.best_key == results.inputs.locality.locality_key
+    return sentence("field", headline, INDEX_NAMES[index], locality_name(results.inputs, headline.best_key), is_best)
 
 
 def amounts_alt(what: str, names: Iterable[object], values: Iterable[float], *, signed: bool = False) -> str:
@@ -62,6 +63,20 @@ def amounts_alt(what: str, names: Iterable[object], values: Iterable[float], *, 
         f"{name}: {format_number(value, signed=signed)}" for name, value in zip(names, values, strict=True)
     )
     return f"{what}. {told}."
+
+
+def sheet_prefix(sheets: Iterable[ScoreSheetFile]) -> str:
+    """Begin a sentence that rests on score sheets by saying whose they are; the least official of them decides."""
+    known = list(sheets)
+    statuses = {one.status for one in known}
+    if "illustrative" in statuses:
+        prefix = "Theo bảng chấm điểm minh họa,"
+    elif statuses == {"published"}:
+        prefix = "Theo điểm đã công bố,"
+    else:
+        prefix = "Theo bảng chấm điểm của cơ quan,"
+    stages = [one.stage for one in known if one.stage != "approved"]
+    return f"{prefix[:-1]} ở giai đoạn {STAGES[stages[0]].lower()} (chưa được phê duyệt)," if stages else prefix
 
 
 def settings(results: Results, title: str, *, layout: str) -> Settings:
@@ -92,9 +107,12 @@ def settings(results: Results, title: str, *, layout: str) -> Settings:
     )
 
 
-def _sources_line(inputs: ReportInputs) -> str:
+def _sources_line(results: Results) -> str:
     """Name each detailed input with its own status: one illustrative file does not make the others so."""
+    inputs = results.inputs
     sheet = f"bảng chấm điểm: {STATUSES[inputs.score_sheet.status]}" if inputs.score_sheet else "chưa có bảng chấm điểm"
+    if results.sheet is not None and inputs.score_sheet is None:
+        sheet = "bảng chấm điểm: lập từ điểm lĩnh vực đã công bố"
     survey = f"phiếu khảo sát: {STATUSES[inputs.survey.status]}" if inputs.survey else "chưa có phiếu khảo sát"
     return f"Nguồn: số liệu đã công bố; {sheet}; {survey}."
 
@@ -104,7 +122,7 @@ def opening(results: Results, title: str) -> Group:
     inputs = results.inputs
     lines = [
         f"{capitalise(inputs.locality.name_full_vi)} – kết quả năm {inputs.result_year}, phục vụ kế hoạch năm {inputs.year}",
-        _sources_line(inputs),
+        _sources_line(results),
     ]
     full = f"{title} – {inputs.locality.name_vi}, kết quả năm {inputs.result_year}"
     return Group((settings(results, full, layout="analysis"), Cover(tuple(lines))))
@@ -178,6 +196,10 @@ def limits(results: Results) -> Group:
         lines.append(
             f"Bảng chấm điểm theo tiêu chí: {STATUSES[sheet.status]}; bộ tiêu chí: {sheet.framework.title_vi}."
         )
+        if sheet.framework.status == "partial":
+            lines.append(
+                "Bộ tiêu chí mới biết một phần: điểm tối đa của một số lĩnh vực chưa được xác nhận, điểm mất của các lĩnh vực đó có thể sai."
+            )
         lines += [f"Bộ tiêu chí chưa khớp: {fault}." for fault in sheet.inconsistencies]
         lines += [f"Bảng điểm chưa khớp: {warning}." for warning in sheet.warnings]
         if sheet.stage != "approved":

@@ -53,12 +53,24 @@ def cheapest(results: Results) -> Group:
     rank = bounds_in_words(results, found.index_after)
     blocks: list[Block] = [
         *paragraph(sentence("cheapest", choice, found.target, found.most), "lead"),
+        *paragraph(_limits_in_words(results, found)),
         *paragraph(sentence("after_choice", found.index_before, found.index_after, rank)),
         _list(results, found, note),
         _frontier(found, note),
         _load(results, found),
     ]
     return Group(tuple(blocks))
+
+
+def _limits_in_words(results: Results, found: Search) -> str:
+    """Say where the number of points comes from, and what the declared capacities cost."""
+    is_half = results.inputs.params.priorities.target_points is None
+    day = dt.date(results.inputs.year, 12, 31)
+    named = ", ".join(
+        f"{results.inputs.agencies.resolve(key, day).short_vi} {format_number(days, 0)} ngày công"
+        for key, days in found.capacity_days.items()
+    )
+    return sentence("search_limits", is_half, found.most, named, found.most_unlimited)
 
 
 def bounds_in_words(results: Results, value: float) -> str:
@@ -97,10 +109,10 @@ def _list(results: Results, found: Search, note: str) -> Block:
 
 def _frontier(found: Search, note: str) -> Block:
     table = trace_frontier(found.candidates, lost_codes=found.lost_codes, capacity_days=found.capacity_days)
-    last, middle = table.iloc[-1], table.iloc[(len(table) - 1) // 2]
+    last, choice = table.iloc[-1], found.choice
     caption = (
-        f"{format_number(middle['gain'])} điểm đầu cần {format_number(middle['effort_days'], 0)} ngày công,"
-        f" tất cả {format_number(last['gain'])} điểm cần {format_number(last['effort_days'], 0)}: càng về sau càng đắt"
+        f"Phương án lấy lại {format_number(choice.gain)} điểm cần {format_number(choice.effort_days, 0)} ngày công; lấy lại tất cả"
+        f" {format_number(last['gain'])} điểm cần {format_number(last['effort_days'], 0)}"
     )
     told = "; ".join(
         f"{format_number(row.gain)} điểm: {format_number(row.effort_days, 0)}" for row in table.itertuples()
@@ -120,6 +132,8 @@ def _load(results: Results, found: Search) -> Block:
     day = dt.date(results.inputs.year, 12, 31)
     grouped = choice.chosen.groupby("lead_agency_key", sort=False)
     table = pd.DataFrame({"days": grouped["effort_days"].sum(), "gain": grouped["gain"].sum(), "n": grouped.size()})
+    idle = [key for key in capacity if key not in table.index]  # limits are shown even where they leave nothing
+    table = pd.concat([table, pd.DataFrame({"days": 0.0, "gain": 0.0, "n": 0}, index=idle)]) if idle else table
     table = table.sort_values("days", ascending=False, kind="stable")
     table = table.assign(
         agency_vi=[results.inputs.agencies.resolve(str(key), day).short_vi for key in table.index],
@@ -132,7 +146,7 @@ def _load(results: Results, found: Search) -> Block:
         Column("days", "Ngày công", "integer", 14, total="sum"),
         Column("capacity", "Sức làm đã khai báo (ngày công)", "integer", 22),
     )
-    limited = "Dấu –: không giới hạn (tham số priorities.capacity_days)."
+    limited = f"{sheet_note(results.sheet) if results.sheet else ''} Điểm và ngày công là ƯỚC TÍNH. Dấu –: không giới hạn (tham số priorities.capacity_days)."
     total = {"agency_vi": "Tổng", "n": int(table["n"].sum()), "gain": choice.gain, "days": choice.effort_days}
     return make_table(
         table, columns, caption="Ngày công của từng cơ quan trong phương án", note=limited, sheet="Ngày công cơ quan", total=total

@@ -8,7 +8,7 @@ from cchc.analysis.results import Results
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import INDEX_NAMES, locality_name, published_note
+from cchc.reporting.sections.common import INDEX_NAMES, field_sentence, locality_name, published_note
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -98,7 +98,8 @@ def history_chart(results: Results, index: str, table: pd.DataFrame, unit: str) 
     figure = charts.to_block(
         charts.history(table, axis_label=f"{name} ({unit})"),
         alt=alt,
-        caption=f"{name} của {inputs.locality.name_vi} qua các năm có kết quả; nét đứng là chỗ chuỗi bắt đầu lại",
+        caption=f"{name} của {inputs.locality.name_vi} qua các năm có kết quả"
+        + ("; nét đứng là chỗ chuỗi bắt đầu lại" if table["is_break"].iloc[1:].any() else ""),
     )
     return (figure,)
 
@@ -106,15 +107,14 @@ def history_chart(results: Results, index: str, table: pd.DataFrame, unit: str) 
 def par_history(results: Results) -> Group:
     """Show PAR INDEX over the years, against the country, and its grade."""
     headline = results.headlines["par_index"]
-    text = sentence("field", headline, "PAR INDEX", locality_name(results.inputs, headline.best_key))
+    text = field_sentence(results, "par_index")
     graded = sentence("grade", results.par_grade, headline)
     return Group((*paragraph(text), *paragraph(graded), *history(results, "par_index", results.par_history, "%")))
 
 
 def sipas_history(results: Results) -> Group:
     """Show SIPAS over the years, and against the country."""
-    headline = results.headlines["sipas"]
-    text = sentence("field", headline, "SIPAS", locality_name(results.inputs, headline.best_key))
+    text = field_sentence(results, "sipas")
     return Group((*paragraph(text), *history(results, "sipas", results.sipas_history, "%")))
 
 

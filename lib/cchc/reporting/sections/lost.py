@@ -17,9 +17,8 @@ from cchc.analysis.gaps import (
 from cchc.analysis.results import Results
 from cchc.frameworks import PAR_METHODS
 from cchc.indices.par_index import CAP_CODE, GAP_CODE, top_rows
-from cchc.indices.stages import STAGES
 from cchc.reporting import charts
-from cchc.reporting.blocks import Block, Column, Group, Heading
+from cchc.reporting.blocks import Block, Column, Group, Heading, Paragraph
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import (
     amounts_alt,
@@ -27,6 +26,7 @@ from cchc.reporting.sections.common import (
     field_sentence,
     published_note,
     sheet_note,
+    sheet_prefix,
     uncapitalise,
 )
 from cchc.reporting.sections.par import METHOD_NAMES, announced_shortfall
@@ -37,7 +37,6 @@ from cchc.reporting.tables import make_table
 MAIN_SHARE_PCT = 80.0
 N_SHOWN = 10
 N_LISTED = 15
-_PREFIXES = {"illustrative": "Theo bảng chấm điểm minh họa,", "published": "Theo điểm đã công bố,"}
 _NO_SHEET = "Chưa có bảng chấm điểm PAR INDEX theo tiêu chí của năm này, nên chưa chỉ ra được tiêu chí mất điểm."
 _NOTHING_LOST = "Không tiêu chí nào làm mất điểm của chỉ số."
 
@@ -51,13 +50,12 @@ def lost_finding(results: Results) -> str:
     lost, beyond_cap = total_lost(results.par)
     if lost <= TOLERANCE:
         return _NOTHING_LOST
-    prefix = _PREFIXES.get(sheet.status, "Theo bảng chấm điểm của cơ quan,")
-    if sheet.stage != "approved":
-        prefix = f"{prefix[:-1]} ở giai đoạn {STAGES[sheet.stage].lower()} (chưa được phê duyệt),"
     n_main = items_for_share(ranked, MAIN_SHARE_PCT)
     unit = "mục" if sheet.is_coarse else "tiêu chí"
     gap = float(results.par["max_score"].get(GAP_CODE, 0.0))
-    return sentence("par_lost", results.par.loc["total"], lost, ranked, n_main, prefix, beyond_cap, unit, gap)
+    return sentence(
+        "par_lost", results.par.loc["total"], lost, ranked, n_main, sheet_prefix([sheet]), beyond_cap, unit, gap
+    )
 
 
 def by_domain(results: Results) -> Group:
@@ -79,7 +77,11 @@ def by_domain(results: Results) -> Group:
         blocks += paragraph(sentence("par_domain", worst, worst["lost_score"] / lost * 100))
         blocks.append(
             charts.to_block(
-                charts.bars(list(domains["name_vi"]), list(domains["lost_score"]), axis_label="Điểm mất"),
+                charts.bars(
+                    [f"{code} {name}" for code, name in domains["name_vi"].items()],
+                    list(domains["lost_score"]),
+                    axis_label="Điểm mất",
+                ),
                 alt=amounts_alt("Biểu đồ thanh điểm mất theo lĩnh vực", domains["name_vi"], domains["lost_score"]),
                 caption=f"Mất nhiều nhất ở lĩnh vực {worst.name}: {format_number(worst['lost_score'])} điểm",
                 note=note,
@@ -106,6 +108,13 @@ def by_domain(results: Results) -> Group:
             ),
         ]
     return Group(tuple(blocks))
+
+
+def source_finding(results: Results) -> str:
+    """Say from which source most announced losses come, where no sheet tells more; empty otherwise."""
+    if results.sheet is not None:
+        return ""
+    return " ".join(block.text for block in by_source(results).blocks if isinstance(block, Paragraph))
 
 
 def by_source(results: Results) -> Group:
@@ -143,7 +152,7 @@ def by_source(results: Results) -> Group:
                 caption=f"{'Trong các nguồn đã biết, mất' if unknown or is_part else 'Mất'} nhiều nhất ở {uncapitalise(names[0])}: {format_number(ordered['lost_score'].iloc[0])} điểm"
                 if len(ordered) > 1
                 else f"{names[0]}: mất {format_number(ordered['lost_score'].iloc[0])} điểm",
-                note=note,
+                note=f"{note} {format_number(unknown)} điểm mất chưa rõ nguồn." if unknown else note,
             ),
         )
     )
@@ -171,7 +180,7 @@ def by_item(results: Results) -> Group:
             charts.to_block(
                 charts.pareto(list(ranked["cumulative_pct"]), share_pct=MAIN_SHARE_PCT, n_main=n_main),
                 alt=f"Biểu đồ cột cộng dồn điểm mất. {text}",
-                caption=f"{n_main}/{len(ranked)} tiêu chí giữ {format_number(MAIN_SHARE_PCT, 0)}% số điểm mất; phần đậm là riêng từng tiêu chí",
+                caption=f"{n_main}/{len(ranked)} tiêu chí giữ {format_number(ranked['cumulative_pct'].iloc[n_main - 1], 1)}% số điểm mất; phần đậm là riêng từng tiêu chí",
                 note=note,
             ),
             charts.to_block(
@@ -211,7 +220,7 @@ def over_years(results: Results) -> Group:
     always = table[(table["n_lost"] == len(years)) & (table["n_years"] == len(years))]
     before, now = table[years[-2]], table[years[-1]]
     new = table[(before <= TOLERANCE) & (now > TOLERANCE)]
-    note = sheet_note(results.sheet)
+    note, unit = sheet_note(results.sheet), "mục" if results.sheet.is_coarse else "tiêu chí"
     columns = (
         Column("code", "Mã", width=11),
         Column("name_vi", "Tiêu chí", width=80),
@@ -227,8 +236,8 @@ def over_years(results: Results) -> Group:
         (new, f"mới mất điểm năm {years[-1]}", "PAR mới mất"),
     ):
         if len(rows):
-            caption = f"{len(rows)} tiêu chí {title}"
-            caption += f"; {N_LISTED} tiêu chí mất nhiều nhất" if len(rows) > N_LISTED else ""
+            caption = f"{len(rows)} {unit} {title}"
+            caption += f"; {N_LISTED} {unit} mất nhiều nhất" if len(rows) > N_LISTED else ""
             blocks.append(
                 make_table(rows.head(N_LISTED).rename(columns=named), columns, caption=caption, note=note, sheet=sheet)
             )
@@ -247,7 +256,8 @@ def by_agency(results: Results) -> Group:
         return Group((Heading(3, "Theo cơ quan chủ trì"), *paragraph(nothing)))
     table = lost_by_agency(rank_lost_scores(results.par), lead_agencies(results))
     table = table.assign(agency_vi=[name or "Chưa rõ cơ quan chủ trì" for name in table.index])
-    note = "Cơ quan chủ trì theo danh mục giải pháp (gợi ý của dự án, cơ quan sửa được), tên theo ngày 01/6 của năm kế hoạch."
+    status = sheet_note(results.sheet) if results.sheet else ""
+    note = f"{status} Cơ quan chủ trì theo danh mục giải pháp (gợi ý của dự án, cơ quan sửa được), tên theo ngày 01/6 của năm kế hoạch."
     columns = (
         Column("agency_vi", "Cơ quan chủ trì", width=44),
         Column("n_items", "Số mục mất điểm", "integer", 16, total="sum"),
@@ -269,7 +279,7 @@ def by_agency(results: Results) -> Group:
                 charts.bars(list(table["agency_vi"]), list(table["lost_score"]), axis_label="Điểm mất"),
                 alt=amounts_alt("Biểu đồ thanh điểm mất theo cơ quan chủ trì", table["agency_vi"], table["lost_score"]),
                 caption=f"{capitalise(first['agency_vi'])} giữ nhiều điểm mất nhất: {format_number(first['lost_score'])} điểm",
-                note=sheet_note(results.sheet) if results.sheet else "",
+                note=status,
             ),
             make_table(
                 table, columns, caption="Điểm mất theo cơ quan chủ trì", note=note, sheet="PAR cơ quan", total=total

@@ -36,7 +36,9 @@ def limits(results: Results) -> Group:
     year = parts[0].inputs.result_year if parts else inputs.result_year
     lines = [
         f"Kết quả năm {inputs.result_year} của {inputs.locality.name_full_vi} chưa được công bố hoặc chưa có trong dữ liệu; tài liệu không suy đoán giá trị hay thứ hạng của đơn vị mới.",
-        "Khảo sát của mỗi đơn vị cũ có mẫu riêng; cộng hay lấy bình quân các đơn vị cũ không thành kết quả của đơn vị mới.",
+        "Khảo sát của mỗi đơn vị cũ có mẫu riêng: lấy bình quân các đơn vị cũ"
+        + (", như phần ghi ƯỚC TÍNH," if inputs.params.merger.population else "")
+        + " không thành kết quả của đơn vị hiện nay.",
         "Kết quả từ năm 2025 thuộc đơn vị mới, theo bộ tiêu chí mới: chuỗi số liệu bắt đầu lại, không nối với các năm trước.",
     ]
     for index in ("par_index", "sipas"):
@@ -84,7 +86,7 @@ def headlines(results: Results) -> Group:
     keys = tuple(
         dict.fromkeys(key for one in parts for index in INDEX_NAMES for key in one.headlines[index].source_keys)
     )
-    note = f"{published_note(inputs, keys)} Dấu – là chưa có số liệu công bố hoặc không so sánh được. Thứ hạng trong 63 tỉnh, thành phố cũ; thứ hạng PAPI do chương trình tính."
+    note = f"{published_note(inputs, keys)} Dấu – là chưa có số liệu công bố hoặc không so sánh được. Thứ hạng PAR INDEX, SIPAS trong 63 tỉnh, thành phố khi đó; thứ hạng PAPI do chương trình tính trong các nơi có kết quả."
     table = make_table(
         pd.DataFrame(rows), columns, caption=f"Kết quả năm {year} của các đơn vị cũ", note=note, sheet="Các đơn vị cũ"
     )
@@ -136,7 +138,7 @@ def papi(results: Results) -> Group:
         Column("code", "Mã", width=10),
         Column("name_vi", "Nội dung", width=70),
         *(Column(f"p{at}", name, "score", 16) for at, name in enumerate(columns)),
-        Column("median", "Trung vị 63 tỉnh", "score", 15),
+        Column("median", "Trung vị các tỉnh có kết quả", "score", 17),
         Column("weak_vi", "Thành phần dưới trung vị ở", width=26),
     )
     caption = f"PAPI năm {first.inputs.result_year} của các đơn vị cũ"

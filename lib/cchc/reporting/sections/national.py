@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cchc.analysis.known_fields import find_contradictions
 from cchc.analysis.national import NationalResults, correlate_ranks, find_movers
 from cchc.indices.ranking import PAPI_GROUPS
 from cchc.reporting import charts
@@ -126,19 +127,24 @@ def announced(results: NationalResults) -> Group:
             f"{row.name_vi}{'' if pd.isna(rank) else f' (thứ {rank})'}"
             for row, rank in zip(known.itertuples(), known[f"{index}_rank"], strict=True)
         ]
-        figure = charts.bars(
-            labels, list(known[index]), axis_label=f"{_NAMES[index]} (%)", line=mean,
+        nothing = [float("nan")] * len(known)
+        figure = charts.intervals(
+            labels, list(known[index]), nothing, nothing, line=mean, axis_label=f"{_NAMES[index]} (%; trục không bắt đầu từ 0)",
             line_label="" if mean is None else f"trung bình cả nước {format_number(mean)}",
         )  # fmt: skip
+        field = known[[index, f"{index}_rank"]].set_axis(["value", "rank"], axis=1).dropna()
+        odd = ", ".join(known.at[key, "name_vi"] for key in find_contradictions(field))
+        odd_note = f" Thứ hạng và giá trị công bố của {odd} mâu thuẫn nhau." if odd else ""
         blocks += [
             *paragraph(text, "lead"),
             charts.to_block(
                 figure,
                 alt=amounts_alt(
-                    f"Biểu đồ thanh {_NAMES[index]} của các tỉnh, thành phố đã biết", known["name_vi"], known[index]
+                    f"Biểu đồ {_NAMES[index]} của các tỉnh, thành phố đã biết", known["name_vi"], known[index]
                 ),
                 caption=f"{_NAMES[index]} của {len(known)}/{len(results.table)} tỉnh, thành phố đã tìm được số liệu",
-                note="Số liệu đã công bố; thứ hạng như công bố. Các tỉnh, thành phố khác chưa biết, nên không tính trung vị hay phân bố.",
+                note="Số liệu đã công bố; thứ hạng như công bố. Các tỉnh, thành phố khác chưa biết, nên không tính trung vị hay phân bố."
+                + odd_note,
             ),
         ]
     return Group(tuple(blocks))
@@ -215,8 +221,8 @@ def against_each_other(results: NationalResults) -> Group:
                     y_label=f"{_NAMES[up]} ({_UNITS[up]})",
                 ),
                 alt=f"Biểu đồ phân tán {pair} của {n_both} tỉnh, thành phố. {text}",
-                caption=text,
-                note="Các tỉnh, thành phố biết cả hai chỉ số không phải mẫu ngẫu nhiên: tương quan ở đây không nói về tất cả.",
+                caption=text.rstrip("."),
+                note="Nét đứt: trung vị của các nơi có trên hình. Các nơi biết cả hai chỉ số không phải mẫu ngẫu nhiên: tương quan ở đây không nói về tất cả.",
             )
         )  # fmt: skip
     return Group(tuple(blocks))
@@ -252,7 +258,7 @@ def limits(results: NationalResults) -> Group:
     """Say what the data do not tell."""
     inputs = results.inputs
     lines = [
-        "PAR INDEX và SIPAS của phần lớn tỉnh, thành phố chưa tìm được nguồn công bố; tài liệu không suy đoán và không tính trung vị của hai chỉ số này.",
+        "PAR INDEX và SIPAS của phần lớn tỉnh, thành phố chưa tìm được nguồn công bố; tài liệu không suy đoán và không tính trung vị cả nước của hai chỉ số này.",
         "PAPI không chính thức xếp hạng từng tỉnh từ khoảng năm 2018; thứ hạng, bốn nhóm và thay đổi trong tài liệu do chương trình tính từ điểm công bố.",
         "PAPI là khảo sát chọn mẫu: chênh lệch nhỏ giữa hai tỉnh có thể nằm trong sai số.",
     ]

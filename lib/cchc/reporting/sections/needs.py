@@ -30,10 +30,19 @@ def aims(results: Results) -> Group:
     return Group(tuple(blocks))
 
 
+def _reached(wanted: int | None, rank: int | None, name: str) -> str:
+    """Say that a rank wished for has been reached; empty otherwise."""
+    if wanted is None or rank is None or wanted < rank:
+        return ""
+    return f"Thứ hạng muốn đạt về {name} là {wanted}: địa phương đang đứng thứ {rank}, đã đạt."
+
+
 def _papi_aims(results: Results) -> tuple[Block, ...]:
     found, headline = papi_aims(results), results.headlines["papi"]
     if headline.value is None:
         return paragraph("Tổng điểm PAPI của địa phương không được công bố, nên không tính được khoảng cách về điểm.")
+    wanted = results.inputs.params.prospects.papi_target_rank
+    reached = paragraph(_reached(wanted, headline.rank, "PAPI"))
     if not found:
         return paragraph("Địa phương đang đứng đầu về tổng điểm PAPI trong các đơn vị có kết quả.")
     names = {
@@ -66,6 +75,7 @@ def _papi_aims(results: Results) -> tuple[Block, ...]:
     )
     return (
         *paragraph(aim_finding(results), "lead"),
+        *reached,
         make_table(rows, columns, caption="Cần bao nhiêu điểm PAPI", note=note, sheet="PAPI cần bao nhiêu"),
     )
 
@@ -106,7 +116,7 @@ def _announced_aims(results: Results, index: str) -> tuple[Block, ...]:
         Column("more_low", "Cần thêm ít nhất", "score", 14),
         Column("more_high", "Cần thêm, chắc chắn đủ", "score", 16),
         *(
-            (Column("more_moving", "Cần thêm nếu các đơn vị lại tăng, giảm như năm qua", "score", 22),)
+            (Column("more_moving", "Cần thêm, chắc chắn đủ, nếu các đơn vị lại tăng, giảm như năm qua", "score", 22),)
             if drift is not None
             else ()
         ),
@@ -126,5 +136,6 @@ def _announced_aims(results: Results, index: str) -> tuple[Block, ...]:
     text = sentence("announced_next", name, low, high, known.value, rank)
     return (
         *paragraph(text, "lead"),
+        *paragraph(_reached(wanted, known.rank, name)),
         make_table(table, columns, caption=f"Cần bao nhiêu điểm {name}", note=note, sheet=f"{name} cần bao nhiêu"),
     )

@@ -228,7 +228,7 @@ def announced_shortfall(results: Results) -> tuple[Block, ...]:
             alt=amounts_alt(
                 "Biểu đồ thanh phần chưa đạt của từng lĩnh vực, theo phần trăm", names, 100 - ordered["achieved_pct"]
             ),
-            caption=f"Lĩnh vực chưa đạt nhiều nhất còn thiếu {format_number(100 - ordered['achieved_pct'].iloc[0])}% điểm tối đa",
+            caption=f"Trong {len(ordered)} lĩnh vực đã biết tỷ lệ, thấp nhất còn thiếu {format_number(100 - ordered['achieved_pct'].iloc[0])}% điểm tối đa",
             note=published_note(results.inputs, keys),
         ),
     )

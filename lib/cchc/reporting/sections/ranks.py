@@ -67,9 +67,9 @@ def simulated(results: Results) -> Group:
     words = share_in_words(draws.interval_pct)
     columns = (
         Column("error", "Sai số chuẩn (điểm)", "score", 16),
-        Column("low", "Hạng tốt nhất", "rank", 14),
+        Column("low", "Đầu khoảng (tốt hơn)", "rank", 14),
         Column("median", "Hạng giữa", "rank", 14),
-        Column("high", "Hạng kém nhất", "rank", 14),
+        Column("high", "Cuối khoảng (kém hơn)", "rank", 14),
         *(
             Column(f"g{at}", f"Nhóm {name.lower()} (%)", "pct_short", 18)
             for at, name in enumerate(draws.groups_pct.index)

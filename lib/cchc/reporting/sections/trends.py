@@ -9,7 +9,7 @@ from cchc.analysis.trends import trace_papi
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import published_note
+from cchc.reporting.sections.common import INDEX_NAMES, published_note
 from cchc.reporting.sections.indices import history_chart
 from cchc.reporting.sentences import paragraph
 
@@ -62,8 +62,6 @@ def announced(results: Results) -> Group:
         [("sipas", results.sipas_history)] if results.inputs.is_province else []
     )
     for index, table in wanted:
-        blocks += history_chart(results, index, table, "%")
-    if not blocks:
-        which = "PAR INDEX và SIPAS" if results.inputs.is_province else "PAR INDEX"
-        return Group(paragraph(f"{which} của địa phương mới có dưới hai năm được công bố, chưa vẽ được xu hướng."))
+        chart = history_chart(results, index, table, "%")
+        blocks += chart or paragraph(f"{INDEX_NAMES[index]}: chưa đủ hai năm có giá trị công bố để vẽ xu hướng.")
     return Group(tuple(blocks))

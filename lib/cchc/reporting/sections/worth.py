@@ -20,7 +20,7 @@ from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
 N_SHOWN = 10
-_WHERE = "tham số prospects.what_if"
+_CELL = "sổ tính, ô worth.what_if"
 
 
 def marginal(results: Results) -> Group:
@@ -97,11 +97,14 @@ def what_if(results: Results, changes: Mapping[str, float] | None = None) -> Gro
     has_papi = results.papi is not None and results.headlines["papi"].value is not None
     codes = structure_of_year(inputs.papi_structure, inputs.result_year) if has_papi else pd.DataFrame()
     papi_codes = [code for code in codes.index if str(codes.at[code, "parent_code"]).startswith("D")]
-    split_changes(named, par_codes, papi_codes, _WHERE)
+    file = (
+        f"params/{inputs.year}/{inputs.locality.locality_key}.yml, khóa prospects.what_if" if changes is None else _CELL
+    )
+    split_changes(named, par_codes, papi_codes, file)
     blocks: list[Block] = [Heading(3, "Nếu điểm khác đi")]
     of_par = {code: value for code, value in named.items() if code in par_codes}
     if of_par and sheet is not None:
-        supposed, _ = suppose_par(sheet.scores, sheet.framework, sheet.stage, of_par, _WHERE)
+        supposed, _ = suppose_par(sheet.scores, sheet.framework, sheet.stage, of_par, file)
         bands = bands_of(results)
         text = sentence(
             "what_if", "PAR INDEX", supposed.before, supposed.after, "%", bounds_in_words(results, supposed.before),
@@ -113,7 +116,7 @@ def what_if(results: Results, changes: Mapping[str, float] | None = None) -> Gro
     of_papi = {code: value for code, value in named.items() if code in papi_codes}
     if of_papi and results.papi is not None:
         key = inputs.locality.locality_key
-        supposed, after = suppose_papi(results.papi_values.loc[key], codes, of_papi, _WHERE)
+        supposed, after = suppose_papi(results.papi_values.loc[key], codes, of_papi, file)
         others = results.papi_values["total"].drop(key)
         ranks = (
             f"thứ {rank_of_value(others, value)}/{results.headlines['papi'].n_ranked}"

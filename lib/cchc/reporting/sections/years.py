@@ -11,7 +11,7 @@ from cchc.indices.papi import is_break
 from cchc.indices.par_index import top_rows
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Heading
-from cchc.reporting.sections.common import amounts_alt, published_note, sheet_note
+from cchc.reporting.sections.common import INDEX_NAMES, amounts_alt, published_note, sheet_note, sheet_prefix
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 from cchc.sources.report_inputs import MERGER_YEAR
@@ -40,7 +40,8 @@ def par_change_finding(results: Results) -> str:
     # bonus and penalty stand for nothing without their caps, so they are tabulated but not named
     ordinary = top_rows(results.par, with_extra=False)
     named = list(ordinary.index[ordinary["role"] == ""])
-    return sentence("par_decomposed", found, results.inputs.result_year, *_extremes(found, named))
+    sheets = [one for one in (results.sheet, results.inputs.previous_score_sheet) if one is not None]
+    return sentence("par_decomposed", found, results.inputs.result_year, *_extremes(found, named), sheet_prefix(sheets))
 
 
 def papi_change_finding(results: Results) -> str:
@@ -50,17 +51,26 @@ def papi_change_finding(results: Results) -> str:
     return sentence("papi_decomposed", found, results.inputs.result_year, *_extremes(found, named)) if found else ""
 
 
+def announced_changes(results: Results) -> str:
+    """Say how the announced PAR INDEX and SIPAS changed; empty where they cannot be compared."""
+    told = [
+        sentence("announced_change", results.headlines[index], INDEX_NAMES[index]) for index in ("par_index", "sipas")
+    ]
+    return " ".join(text for text in told if text)
+
+
 def par_change(results: Results) -> Group:
     """Tell what PAR INDEX gained and lost since last year, part by part, and which criteria moved."""
     found, sheet, previous = par_decomposition(results), results.sheet, results.inputs.previous_score_sheet
     if found is None or sheet is None or previous is None or results.par is None:
-        return Group(paragraph(_NO_PREVIOUS))
+        return Group((*paragraph(announced_changes(results), "lead"), *paragraph(_NO_PREVIOUS)))
     note = sheet_note(previous if previous.status == "illustrative" else sheet)
-    blocks: list[Block] = [*paragraph(par_change_finding(results), "lead")]
+    blocks: list[Block] = [*paragraph(par_change_finding(results), "lead"), *paragraph(announced_changes(results))]
+    unit = "mục" if sheet.is_coarse else "tiêu chí"
     if results.has_previous_sheet:
         leaves = results.par[results.par["is_leaf"]]
         counts = (int(leaves[key].sum()) for key in ("is_newly_lost", "is_lost_again"))
-        blocks += paragraph(sentence("par_change", results.par.loc["total"], *counts, results.inputs.result_year))
+        blocks += paragraph(sentence("par_change", results.par.loc["total"], *counts, results.inputs.result_year, unit))
     blocks += _parts(found, "PAR INDEX", "điểm phần trăm của chỉ số", note, "PAR so năm trước")
     return Group((*blocks, *changed_items(results)))
 
@@ -153,7 +163,8 @@ def changed_items(results: Results) -> tuple[Block, ...]:
         moved = leaves[(leaves["change"] <= -PRINTED) if is_worse else (leaves["change"] >= PRINTED)]
         moved = moved.sort_values("change", ascending=is_worse, kind="stable")
         if len(moved):
-            caption = f"{len(moved)} tiêu chí {title} điểm so với năm trước"
-            caption += f", {N_SHOWN} tiêu chí {title} nhiều nhất" if len(moved) > N_SHOWN else ""
+            unit = "mục" if sheet.is_coarse else "tiêu chí"
+            caption = f"{len(moved)} {unit} {title} điểm so với năm trước"
+            caption += f", {N_SHOWN} {unit} {title} nhiều nhất" if len(moved) > N_SHOWN else ""
             blocks.append(make_table(moved.head(N_SHOWN), columns, caption=caption, note=note, sheet=name))
     return tuple(blocks)
