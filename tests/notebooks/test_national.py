@@ -161,7 +161,9 @@ def test_a_back_cast_is_made_only_with_populations_and_called_an_estimate(projec
 
 
 def test_populations_of_other_units_are_refused(project: Path) -> None:
-    _write_params(project, 2026, "ThaiNguyen", merger={"population": {"BacKan": 300000, "HaGiang": 900000}, "source": "thử"})
+    _write_params(
+        project, 2026, "ThaiNguyen", merger={"population": {"BacKan": 300000, "HaGiang": 900000}, "source": "thử"}
+    )
     with pytest.raises(InputError, match=r"params/2026/ThaiNguyen\.yml, khóa 'merger\.population'.*BacKan, ThaiNguyen"):
         load_inputs("ThaiNguyen", 2026)
     _write_params(project, 2024, "HaTinh", merger={"population": {"HaTinh": 1300000}, "source": "thử"})

@@ -5,7 +5,7 @@ import dataclasses
 import pandas as pd
 import pytest
 from cchc.analysis.decomposition import decompose_papi_change, decompose_par_change
-from cchc.analysis.gaps import lost_by_agency, lost_over_years, rank_lost_scores, total_lost
+from cchc.analysis.gaps import lost_by_agency, lost_by_source, lost_over_years, rank_lost_scores, total_lost
 from cchc.frameworks import Framework, Node
 from cchc.indices.par_index import compute_par_index
 
@@ -154,3 +154,25 @@ def test_a_subdimension_measured_anew_is_not_compared() -> None:
 
 def test_a_withheld_total_is_not_taken_apart() -> None:
     assert decompose_papi_change(NOW, BEFORE.drop("total"), CODES, CODES, 2023) is None
+
+
+def test_a_share_of_a_source_is_told_only_of_a_known_whole() -> None:
+    announced = pd.DataFrame(
+        {"score": [55.0, 8.0, 18.0, 4.0], "max_score": [61.5, 10.0, 22.0, 6.5]},
+        index=["appraisal", "sipas", "leaders_survey", "socio_economic"],
+    )
+    whole = lost_by_source(None, announced)
+    assert (list(whole.rows.index), whole.is_part) == (
+        ["appraisal", "leaders_survey", "socio_economic", "sipas"],
+        False,
+    )
+    assert whole.share_pct == pytest.approx(6.5 / 15 * 100)
+    part = lost_by_source(None, announced.iloc[:2])
+    assert (part.is_part, part.share_pct) == (True, None)
+    # a sheet of which only one source is known: 3.0 lost by items without a source
+    sheet = pd.DataFrame(
+        {"lost_score": [1.0, 3.0, 0.5], "max_score": [10.0, 20.0, 0.0]}, index=["sipas", "", "framework_gap"]
+    )
+    found = lost_by_source(sheet, announced)
+    assert (list(found.rows.index), found.unknown, found.share_pct) == (["sipas"], 3.0, 25.0)
+    assert lost_by_source(sheet, announced, has_cap=True).share_pct is None

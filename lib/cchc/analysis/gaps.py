@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.indices.par_index import CAP_CODE
+from cchc.frameworks import PAR_METHODS
+from cchc.indices.par_index import CAP_CODE, GAP_CODE
 
 #: Below this many points two scores count as equal: scores are sums of binary fractions.
 TOLERANCE = 1e-9
@@ -168,3 +170,56 @@ def lost_over_years(by_year: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     order = {code: at for at, code in enumerate(names.index)}
     table = table[table["n_lost"] > 0].sort_index(key=lambda codes: codes.map(lambda code: order.get(code, 0)))
     return table.sort_values("total_lost", ascending=False, kind="stable")
+
+
+@dataclass(frozen=True)
+class SourceLoss:
+    """From which sources of points the losses come.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        Index ``method``, most points first; ``lost_score``, ``max_score`` [points]. Only sources that lost points.
+    unknown : float
+        Points lost by items whose source is not known.
+    is_part : bool
+        Whether some sources were not announced.
+    share_pct : float or None
+        Share of the first source in all points lost [0-100]; None where the whole is not known.
+    """
+
+    rows: pd.DataFrame
+    unknown: float
+    is_part: bool
+    share_pct: float | None
+
+
+def lost_by_source(methods: pd.DataFrame | None, components: pd.DataFrame, *, has_cap: bool = False) -> SourceLoss:
+    """Add lost points up by source, from a sheet or else as announced.
+
+    Parameters
+    ----------
+    methods : pandas.DataFrame or None
+        As returned by ``indices.par_index.sum_by_method``; None without a sheet.
+    components : pandas.DataFrame
+        As returned by ``indices.components.published_components``; read only without a sheet.
+    has_cap : bool
+        Whether a cap gives points back: they belong to no source, so no share is told.
+
+    Returns
+    -------
+    SourceLoss
+        Without rows where nothing is known or lost.
+    """
+    if methods is not None:
+        lost = methods[(methods["lost_score"] > TOLERANCE) & ~methods.index.isin([CAP_CODE, GAP_CODE])]
+        unknown, is_part = float(lost["lost_score"].get("", 0.0)), False
+        rows, whole = lost[lost.index != ""], None if has_cap else float(lost["lost_score"].sum())
+    else:
+        known = components[components.index.isin(list(PAR_METHODS))].dropna(subset=["score", "max_score"])
+        lost = known.assign(lost_score=known["max_score"] - known["score"])
+        unknown, is_part = 0.0, set(lost.index) != set(PAR_METHODS)
+        rows, whole = lost[lost["lost_score"] > TOLERANCE], None if is_part else float(lost["lost_score"].sum())
+    rows = rows[["lost_score", "max_score"]].sort_values("lost_score", ascending=False, kind="stable")
+    share = float(rows["lost_score"].iloc[0]) / whole * 100 if whole and len(rows) else None
+    return SourceLoss(rows, unknown, is_part, share)

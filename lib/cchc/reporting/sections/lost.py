@@ -10,13 +10,13 @@ from cchc.analysis.gaps import (
     count_achievement,
     items_for_share,
     lost_by_agency,
+    lost_by_source,
     lost_over_years,
     rank_lost_scores,
     total_lost,
 )
 from cchc.analysis.results import Results
-from cchc.frameworks import PAR_METHODS
-from cchc.indices.par_index import CAP_CODE, GAP_CODE, top_rows
+from cchc.indices.par_index import GAP_CODE, top_rows
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Heading, Paragraph
 from cchc.reporting.formats import format_number
@@ -119,29 +119,18 @@ def source_finding(results: Results) -> str:
 
 def by_source(results: Results) -> Group:
     """Tell from which source of points the losses come, from the sheet or as announced."""
-    methods, unknown = results.par_methods, 0.0
-    if methods is not None and results.sheet is not None:
-        note = sheet_note(results.sheet)
-        lost = methods[(methods["lost_score"] > TOLERANCE) & ~methods.index.isin([CAP_CODE, GAP_CODE])]
-        unknown, known = float(lost["lost_score"].get("", 0.0)), lost[lost.index != ""]
-        is_part, whole = False, float(lost["lost_score"].sum())
-        if results.par is None or total_lost(results.par)[1] > TOLERANCE:
-            whole = float("nan")  # points that a cap gives back belong to no source
-    else:
-        rows = results.components[results.components.index.isin(list(PAR_METHODS))].dropna(
-            subset=["score", "max_score"]
-        )
-        known = rows.assign(lost_score=rows["max_score"] - rows["score"])
-        note = published_note(results.inputs, tuple(dict.fromkeys(key for keys in rows["source_keys"] for key in keys)))
-        # a share is told only where all sources were announced
-        is_part = set(known.index) != set(PAR_METHODS)
-        whole = float("nan") if is_part else float(known["lost_score"].sum())
-    if known.empty:
+    has_cap = results.par is not None and total_lost(results.par)[1] > TOLERANCE
+    found = lost_by_source(results.par_methods, results.components, has_cap=has_cap)
+    if found.rows.empty:
         return Group(())
-    ordered = known.sort_values("lost_score", ascending=False, kind="stable")
-    share = float(ordered["lost_score"].iloc[0]) / whole * 100 if whole > 0 else None
+    ordered, unknown = found.rows, found.unknown
+    if results.sheet is not None:
+        note = sheet_note(results.sheet)
+    else:
+        keys = results.components.loc[ordered.index, "source_keys"]
+        note = published_note(results.inputs, tuple(dict.fromkeys(key for group in keys for key in group)))
     names = [METHOD_NAMES[str(key)] for key in ordered.index]
-    text = sentence("source", names[0], ordered.iloc[0], share, unknown, is_part, len(ordered))
+    text = sentence("source", names[0], ordered.iloc[0], found.share_pct, unknown, found.is_part, len(ordered))
     return Group(
         (
             Heading(3, "Theo nguồn điểm"),
@@ -149,7 +138,7 @@ def by_source(results: Results) -> Group:
             charts.to_block(
                 charts.bars(names, list(ordered["lost_score"]), axis_label="Điểm mất"),
                 alt=amounts_alt("Biểu đồ thanh điểm mất theo nguồn điểm", pd.Series(names), ordered["lost_score"]),
-                caption=f"{'Trong các nguồn đã biết, mất' if unknown or is_part else 'Mất'} nhiều nhất ở {uncapitalise(names[0])}: {format_number(ordered['lost_score'].iloc[0])} điểm"
+                caption=f"{'Trong các nguồn đã biết, mất' if unknown or found.is_part else 'Mất'} nhiều nhất ở {uncapitalise(names[0])}: {format_number(ordered['lost_score'].iloc[0])} điểm"
                 if len(ordered) > 1
                 else f"{names[0]}: mất {format_number(ordered['lost_score'].iloc[0])} điểm",
                 note=f"{note} {format_number(unknown)} điểm mất chưa rõ nguồn." if unknown else note,
