@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Share = Annotated[float, Field(ge=0, le=100)]
-Positive = Annotated[float, Field(gt=0)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class Strict(BaseModel):
@@ -85,7 +85,7 @@ class Change(Strict):
     """
 
     code: Text
-    score: Annotated[float, Field(ge=0)]
+    score: Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Prospects(Strict):
@@ -137,7 +137,7 @@ class Priorities(Strict):
 
     target_points: Positive | None = None
     recoverable_pct: Recoverable = Recoverable()
-    capacity_days: dict[Text, Annotated[float, Field(ge=0)]] = {}
+    capacity_days: dict[Text, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = {}
 
 
 class Merger(Strict):

@@ -167,7 +167,7 @@ def test_populations_of_other_units_are_refused(project: Path) -> None:
     with pytest.raises(InputError, match=r"params/2026/ThaiNguyen\.yml, khóa 'merger\.population'.*BacKan, ThaiNguyen"):
         load_inputs("ThaiNguyen", 2026)
     _write_params(project, 2024, "HaTinh", merger={"population": {"HaTinh": 1300000}, "source": "thử"})
-    with pytest.raises(InputError, match="chỉ dùng cho kế hoạch đầu tiên sau hợp nhất"):
+    with pytest.raises(InputError, match="chỉ dùng cho kế hoạch đầu tiên của tỉnh được hợp nhất"):
         load_inputs("HaTinh", 2024)
 
 

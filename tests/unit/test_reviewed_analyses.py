@@ -64,7 +64,11 @@ def test_an_old_province_without_results_stays_a_part_and_forbids_the_estimate(p
     results = compute_results(load_inputs("PhuTho", 2026))
     assert [one.inputs.locality.locality_key for one in results.parts] == ["HoaBinh", "PhuTho", "VinhPhuc"]
     assert "tỉnh Hòa Bình, tỉnh Phú Thọ, tỉnh Vĩnh Phúc" in _text(mergers.headlines(results))
-    assert "2/3 đơn vị cũ có kết quả" in _text(mergers.papi(results))
+    text = _text(mergers.papi(results))
+    assert "ở cả 2 đơn vị cũ có kết quả (trong 3 đơn vị cũ)" in text
+    assert "mọi đơn vị cũ" not in text
+    alone = _text(mergers.papi(compute_results(load_inputs("DongThap", 2026))))
+    assert "ở đơn vị cũ duy nhất có kết quả (trong 2 đơn vị cũ)" in alone
     people = {"HoaBinh": 875000, "PhuTho": 1500000}
     _params(project, 2026, "PhuTho", merger={"population": people, "source": "thử"})
     with pytest.raises(InputError, match="HoaBinh, PhuTho, VinhPhuc"):
@@ -72,6 +76,7 @@ def test_an_old_province_without_results_stays_a_part_and_forbids_the_estimate(p
     _params(project, 2026, "PhuTho", merger={"population": people | {"VinhPhuc": 1200000}, "source": "thử"})
     estimate = mergers.estimate(compute_results(load_inputs("PhuTho", 2026)))
     assert "không ước tính được" in _text(estimate)
+    assert "ƯỚC TÍNH" not in _text(mergers.limits(compute_results(load_inputs("PhuTho", 2026))))
 
 
 @pytest.mark.parametrize(
@@ -97,6 +102,15 @@ def test_a_province_that_was_not_merged_is_not_told_as_merged() -> None:
         worth.what_if(results, {"D1.1": 1.0})
     text = _text(mergers.headlines(compute_results(load_inputs("Hue", 2026))))
     assert "kế tục tỉnh Thừa Thiên Huế" in text
+    for one in (
+        mergers.opening(results, "x"),
+        mergers.headlines(results),
+        mergers.papi(results),
+        mergers.par(results),
+        mergers.limits(results),
+    ):
+        assert "đơn vị cũ" not in _text(one)
+        assert "đơn vị mới" not in _text(one)
 
 
 # ---- a field of which few are known ----------------------------------------------------------------------------------
@@ -308,3 +322,35 @@ def test_a_catalogue_saved_by_vietnamese_excel_is_read_and_a_circle_is_refused(p
     table.to_csv(path, index=False)
     with pytest.raises(InputError, match="thành một vòng"):
         load_inputs("BacKan", 2024)
+
+
+def test_a_cap_that_only_last_year_needed_is_compared_like_one_of_this_year() -> None:
+    before = compute_par_index(_sheet(c1_1=2.0, c1_2=4.0, c2=4.0, c3=3.0, c4=2.0), FRAMEWORK)
+    now = compute_par_index(_sheet(c1_1=2.0, c1_2=4.0, c2=4.0, c3=0.0, c4=0.0), FRAMEWORK)
+    for found, change in ((decompose_par_change(now, before), 30.0), (decompose_par_change(before, now), -30.0)):
+        assert found.is_all_comparable
+        assert (found.change, found.comparable) == (pytest.approx(change), pytest.approx(change))
+        assert found.parts.at["cap_adjustment", "comparable"] == pytest.approx(-change * 2 / 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("priorities: {target_points: .inf}", "khóa 'priorities.target_points': giá trị inf; cần một số hữu hạn"),
+        ("uncertainty: {papi_standard_error: .inf}", "cần một số hữu hạn"),
+        ("priorities: {capacity_days: {SNV: .inf}}", "cần một số hữu hạn"),
+        ("priorities: {target_points: 4,5}", "viết bằng dấu chấm"),
+        ("priorities: {capacity_days: {NO: 3}}", "đặt trong dấu nháy kép"),
+        ("priorities: {capacity_days: [SNV]}", "cần các cặp mã và số"),
+    ],
+)
+def test_slips_of_yaml_are_told_in_the_file_that_holds_them(project: Path, text: str, words: str) -> None:
+    folder = project / "params/2024"
+    folder.mkdir(exist_ok=True)
+    (folder / "HaTinh.yml").write_text(text + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        load_inputs("HaTinh", 2024)
+    assert words in str(error.value)
+    assert "params/2024/HaTinh.yml" in str(error.value)
+    assert "defaults.yml" not in str(error.value)
+    assert "invalid" not in str(error.value)

@@ -73,16 +73,26 @@ def decompose_par_change(current: pd.DataFrame, previous: pd.DataFrame) -> Decom
     scores = both[["score_now", "score_before"]].fillna(0.0)
     maximum, maximum_before = current.at[TOTAL_CODE, "max_score"], previous.at[TOTAL_CODE, "max_score"]
     gained = ((scores["score_now"] - scores["score_before"]) / maximum * 100).where(is_same, 0.0)
-    sides = []
-    for side, part_maximum, columns in (
-        ("now", maximum, {"current": "score_now", "comparable": None}),
-        ("before", maximum_before, {"previous": "score_before"}),
-    ):
-        rows = both[both[f"part_{side}"].notna()]
-        table = pd.DataFrame({"part": rows[f"part_{side}"], "name_vi": rows[f"part_vi_{side}"]})
-        for column, score in columns.items():
-            table[column] = gained[rows.index] if score is None else scores.loc[rows.index, score] / part_maximum * 100
-        sides.append(table)
+    # what was gained is told with the part of this year, or of last year where only that has the row
+    is_now = both["part_now"].notna()
+    sides = [
+        pd.DataFrame(
+            {
+                "part": both["part_now"],
+                "name_vi": both["part_vi_now"],
+                "current": scores["score_now"] / maximum * 100,
+                "comparable": gained,
+            }
+        )[is_now],
+        pd.DataFrame(
+            {
+                "part": both["part_before"],
+                "name_vi": both["part_vi_before"],
+                "previous": scores["score_before"] / maximum_before * 100,
+                "comparable": gained.mask(is_now, 0.0),
+            }
+        )[both["part_before"].notna()],
+    ]
     items = pd.concat(sides).fillna({"previous": 0.0, "current": 0.0, "comparable": 0.0})
     order = [*now["part"].drop_duplicates(), *before["part"].drop_duplicates()]
     return _gather(items, order, current.at[TOTAL_CODE, "achieved_pct"], previous.at[TOTAL_CODE, "achieved_pct"])

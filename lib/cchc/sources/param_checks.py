@@ -18,6 +18,8 @@ _TYPE_NAMES = {
     "list_type": "cần một danh sách, mỗi dòng bắt đầu bằng dấu gạch ngang",
     "model_type": "cần một nhóm khóa thụt vào bên dưới",
     "string_too_short": "không được để trống",
+    "dict_type": "cần các cặp mã và số, ví dụ {SNV: 300}",
+    "finite_number": "cần một số hữu hạn",
 }
 _MONTH_DAY_WORDS = 'cần dạng tháng-ngày có thật, ví dụ "06-20"'
 _PATTERN_WORDS = {
@@ -77,18 +79,27 @@ def build_params(
 
 
 def _holds(mapping: Any, path: list[str]) -> bool:
+    """Tell whether a mapping has the key at the end of a path; YAML's own keys may be numbers, dates or switches."""
     for part in path:
         if isinstance(mapping, list) and part.isdigit():
             return int(part) < len(mapping)
-        if not isinstance(mapping, Mapping) or part not in mapping:
-            return False
-        mapping = mapping[part]
+        if part == "[key]":
+            return True
+        keys = {str(key): key for key in mapping} if isinstance(mapping, Mapping) else {}
+        if part not in keys:
+            # an unquoted NO is a switch: the fault names its place, not its text
+            return isinstance(mapping, Mapping) and part.isdigit() and any(not isinstance(key, str) for key in mapping)
+        mapping = mapping[keys[part]]
     return True
 
 
 def _explain(error: Any, path: list[str]) -> tuple[str, str]:
     kind, context = error["type"], error.get("ctx", {})
     found = f"giá trị {error['input']!r}" if kind not in {"missing", "extra_forbidden"} else ""
+    if kind == "invalid_key":
+        return f"khóa {path[-1]}", "số thập phân viết bằng dấu chấm (4.5, không viết 4,5); mã đặt trong dấu nháy kép"
+    if path and path[-1] == "[key]":
+        return f"mã {error['input']!r}", 'mã là chữ, đặt trong dấu nháy kép, ví dụ "NO"'
     if kind == "missing":
         return "thiếu khóa này", "hãy thêm khóa và giá trị"
     if kind == "extra_forbidden":

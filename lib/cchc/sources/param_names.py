@@ -98,7 +98,11 @@ def check_population(params: ReportParams, parts: tuple[str, ...], file: str) ->
         Naming the keys that are wanted.
     """
     given = set(params.merger.population)
-    if not given or given == set(parts):
+    if not given or (given == set(parts) and len(parts) > 1):
         return
-    wanted = f"cần đúng các mã {', '.join(parts)}" if parts else "chỉ dùng cho kế hoạch đầu tiên sau hợp nhất"
+    wanted = (
+        f"cần đúng các mã {', '.join(parts)}"
+        if len(parts) > 1
+        else "chỉ dùng cho kế hoạch đầu tiên của tỉnh được hợp nhất"
+    )
     raise InputError([Fault(file, "khóa 'merger.population'", f"đang ghi {', '.join(sorted(given))}", wanted)])

@@ -74,6 +74,8 @@ def intervals(
     """
     with mpl.rc_context(style()):
         figure, axes = new_figure(0.75 + 0.27 * len(labels))
+        known = [one for one in (*values, *lows, *highs, line) if one is not None and pd.notna(one)]
+        reach = (max(known) - min(known)) * 0.13
         for place, (value, low, high) in enumerate(zip(values, lows, highs, strict=True)):
             is_sure = line is not None and pd.notna(high) and high < line
             colour = WORSE if is_sure else "#777777"
@@ -82,8 +84,12 @@ def intervals(
                     [low, high], [place, place], color=colour, linewidth=2.2 if is_sure else 1.4, solid_capstyle="butt"
                 )
             axes.plot([value], [place], "o", color=colour if is_sure else "white", markeredgecolor=colour, markersize=6)
+            right, left = (high, low) if pd.notna(high) else (value, value)
+            # a number that would lie over the line stands on the other side
+            is_left = line is not None and right <= line < right + reach
             axes.annotate(
-                format_number(value), (high if pd.notna(high) else value, place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=8, bbox=HALO,
+                format_number(value), (left if is_left else right, place), xytext=(-5 if is_left else 5, 0), textcoords="offset points",
+                ha="right" if is_left else "left", va="center", fontsize=8, bbox=HALO,
             )  # fmt: skip
         if line is not None:
             axes.axvline(line, color=LINE, linewidth=1, linestyle=(0, (4, 3)), zorder=0)

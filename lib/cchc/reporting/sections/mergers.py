@@ -24,9 +24,10 @@ def opening(results: Results, title: str) -> Group:
     """Open the document: settings, and whose results of which year it tells."""
     inputs, parts = results.inputs, results.parts
     year = parts[0].inputs.result_year if parts else inputs.result_year
-    line = f"{capitalise(inputs.locality.name_full_vi)} – kết quả năm {year} của các đơn vị cũ, phục vụ kế hoạch năm {inputs.year}"
+    whose = " của các đơn vị cũ" if len(parts) > 1 else ""
+    line = f"{capitalise(inputs.locality.name_full_vi)} – kết quả năm {year}{whose}, phục vụ kế hoạch năm {inputs.year}"
     full = f"{title} – {inputs.locality.name_vi}, kế hoạch năm {inputs.year}"
-    source = "Nguồn: số liệu đã công bố và tệp của các đơn vị cũ, nếu có."
+    source = "Nguồn: số liệu đã công bố, và bảng điểm của đơn vị trong data/offices nếu có."
     return Group((settings(results, full, layout="analysis"), Cover((line, source))))
 
 
@@ -35,12 +36,14 @@ def limits(results: Results) -> Group:
     inputs, parts = results.inputs, results.parts
     year = parts[0].inputs.result_year if parts else inputs.result_year
     lines = [
-        f"Kết quả năm {inputs.result_year} của {inputs.locality.name_full_vi} chưa được công bố hoặc chưa có trong dữ liệu; tài liệu không suy đoán giá trị hay thứ hạng của đơn vị mới.",
-        "Khảo sát của mỗi đơn vị cũ có mẫu riêng: lấy bình quân các đơn vị cũ"
-        + (", như phần ghi ƯỚC TÍNH," if inputs.params.merger.population else "")
-        + " không thành kết quả của đơn vị hiện nay.",
-        "Kết quả từ năm 2025 thuộc đơn vị mới, theo bộ tiêu chí mới: chuỗi số liệu bắt đầu lại, không nối với các năm trước.",
+        f"Kết quả năm {inputs.result_year} của {inputs.locality.name_full_vi} chưa được công bố hoặc chưa có trong dữ liệu; tài liệu không suy đoán giá trị hay thứ hạng."
     ]
+    if len(parts) > 1:
+        aside = ", như phần ghi ƯỚC TÍNH," if _estimated(results) is not None else ""
+        lines += [
+            f"Khảo sát của mỗi đơn vị cũ có mẫu riêng: lấy bình quân các đơn vị cũ{aside} không thành kết quả của đơn vị mới.",
+            "Kết quả từ năm 2025 thuộc đơn vị mới, theo bộ tiêu chí mới: chuỗi số liệu bắt đầu lại, không nối với các năm trước.",
+        ]
     for index in ("par_index", "sipas"):
         unknown = [one.inputs.locality.name_vi for one in parts if not one.headlines[index].is_known]
         if unknown:
@@ -76,7 +79,7 @@ def headlines(results: Results) -> Group:
     ]  # fmt: skip
     columns = (
         Column("index_vi", "Chỉ số", width=24),
-        Column("unit_vi", "Đơn vị cũ", width=30),
+        Column("unit_vi", "Đơn vị", width=30),
         Column("value", "Giá trị", "score", 14),
         Column("rank", "Thứ hạng", "rank", 12),
         Column("n_ranked", "Số đơn vị", "rank", 12),
@@ -88,7 +91,11 @@ def headlines(results: Results) -> Group:
     )
     note = f"{published_note(inputs, keys)} Dấu – là chưa có số liệu công bố hoặc không so sánh được. Thứ hạng PAR INDEX, SIPAS trong 63 tỉnh, thành phố khi đó; thứ hạng PAPI do chương trình tính trong các nơi có kết quả."
     table = make_table(
-        pd.DataFrame(rows), columns, caption=f"Kết quả năm {year} của các đơn vị cũ", note=note, sheet="Các đơn vị cũ"
+        pd.DataFrame(rows),
+        columns,
+        caption=f"Kết quả năm {year}{' của các đơn vị cũ' if len(parts) > 1 else ''}",
+        note=note,
+        sheet="Ba chỉ số",
     )
     return Group((*paragraph(lead, "lead"), table))
 
@@ -130,7 +137,7 @@ def papi(results: Results) -> Group:
     ]
     shown = pd.DataFrame({f"p{at}": row for at, row in enumerate(columns.values())}).assign(
         name_vi=names, median=values.median(),
-        weak_vi=["cả nhóm" if code in shared and len(parts) > 1 else "; ".join(name for name, one in zip(columns, weak, strict=False) if code in one) for code in values.columns],
+        weak_vi=["mọi đơn vị cũ" if code in shared and len(parts) == len(results.parts) > 1 else "; ".join(name for name, one in zip(columns, weak, strict=False) if code in one) for code in values.columns],
     )  # fmt: skip
     shown.index.name = "code"
     shown = shown.rename(index={"total": ""}, level=None)
@@ -141,8 +148,8 @@ def papi(results: Results) -> Group:
         Column("median", "Trung vị các tỉnh có kết quả", "score", 17),
         Column("weak_vi", "Thành phần dưới trung vị ở", width=26),
     )
-    caption = f"PAPI năm {first.inputs.result_year} của các đơn vị cũ"
-    blocks.append(make_table(shown, table_columns, caption=caption, note=note, sheet="PAPI đơn vị cũ"))
+    caption = f"PAPI năm {first.inputs.result_year}{' của các đơn vị cũ' if len(parts) > 1 else ''}"
+    blocks.append(make_table(shown, table_columns, caption=caption, note=note, sheet="PAPI"))
     return Group(tuple(blocks))
 
 
@@ -180,9 +187,24 @@ def par(results: Results) -> Group:
             ),
         ]  # fmt: skip
     if not blocks:
-        nothing = "Chưa có bảng chấm điểm PAR INDEX của các đơn vị cũ; đặt tệp vào data/offices của từng đơn vị cũ để phân tích từng tiêu chí."
+        nothing = "Chưa có bảng chấm điểm PAR INDEX theo tiêu chí; đặt tệp của từng đơn vị vào data/offices để phân tích từng tiêu chí."
         return Group(paragraph(nothing))
     return Group(tuple(blocks))
+
+
+def _part_values(results: Results) -> pd.DataFrame:
+    """Return PAPI of the old provinces, a row each; missing where withheld."""
+    keys = [one.inputs.locality.locality_key for one in results.parts]
+    return results.parts[0].papi_values.reindex(keys)
+
+
+def _estimated(results: Results) -> pd.Series | None:
+    """Cast PAPI back; None without populations, for a single part, and where nothing can be said."""
+    population = results.inputs.params.merger.population
+    if not population or len(results.parts) < 2:
+        return None
+    found = cast_back(_part_values(results), population)
+    return None if found.isna().all() else found
 
 
 def estimate(results: Results) -> Group:
@@ -196,12 +218,12 @@ def estimate(results: Results) -> Group:
     if not population:
         nothing = "Không ước tính ngược cho đơn vị mới vì chưa khai báo số dân của từng đơn vị cũ (tham số merger.population); báo cáo không suy đoán."
         return Group(paragraph(nothing))
-    values = parts[0].papi_values.reindex([one.inputs.locality.locality_key for one in parts])
-    found = cast_back(values, population)
-    if pd.isna(found.get("total")) and found.isna().all():
+    found = _estimated(results)
+    if found is None:
         return Group(
             paragraph("Có đơn vị cũ không có kết quả PAPI được công bố, nên không ước tính được cho đơn vị mới.")
         )
+    values = _part_values(results)
     names = structure_of_year(results.inputs.papi_structure, parts[0].inputs.result_year)["name_vi"]
     codes = ["total", *dimension_codes(parts[0])]
     shown = pd.DataFrame({"name_vi": names, "value": found, "low": values.min(), "high": values.max()}).loc[codes]
