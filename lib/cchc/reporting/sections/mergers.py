@@ -104,7 +104,7 @@ def papi(results: Results) -> Group:
     """Show PAPI of the old provinces side by side, and what is weak in all of them."""
     parts = [one for one in results.parts if one.papi is not None]
     if not parts:
-        return Group(paragraph("Kết quả PAPI của các đơn vị cũ không được công bố."))
+        return Group(paragraph("Kết quả PAPI trước sắp xếp không được công bố."))
     first = parts[0]
     codes = dimension_codes(first)
     values = first.papi_values
@@ -130,7 +130,7 @@ def papi(results: Results) -> Group:
         ),
         charts.to_block(
             charts.side_by_side({name: row[codes] for name, row in columns.items()}, labels, values[codes].median()),
-            alt=f"Biểu đồ điểm từng nội dung PAPI của các đơn vị cũ. {told}.",
+            alt=f"Biểu đồ điểm từng nội dung PAPI. {told}.",
             caption=_widest(columns, codes, names) if len(parts) > 1 else "Từng nội dung PAPI so với trung vị cả nước",
             note=note,
         ),
