@@ -354,3 +354,15 @@ def test_slips_of_yaml_are_told_in_the_file_that_holds_them(project: Path, text:
     assert "params/2024/HaTinh.yml" in str(error.value)
     assert "defaults.yml" not in str(error.value)
     assert "invalid" not in str(error.value)
+
+
+def test_a_column_that_seems_to_say_what_applies_but_is_not_read_is_told(project: Path) -> None:
+    rows = (
+        "Mã;Điểm được phê duyệt;Áp dụng\n"
+        + "".join(f"{code};7;x\n" for code in [*range(1, 8), "8.1"])
+        + "8.2;2;không\n"
+    )
+    _office_sheet(project, "KrongNo", "Krông Nô", 2023, "par_district_daknong_2023", rows)
+    sheet = load_inputs("KrongNo", 2024).score_sheet
+    assert sheet is not None
+    assert any("'Áp dụng' (C5) không được đọc" in text for text in sheet.warnings)

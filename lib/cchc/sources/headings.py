@@ -79,8 +79,8 @@ def find_headings(grid: Grid, headings: Sequence[Heading]) -> tuple[int, dict[st
     )
 
 
-def unread_headings(grid: Grid, start: int, columns: dict[str, int], word: str) -> list[str]:
-    """List headings that hold a word and were not taken for any column; offices may add columns of their own.
+def unread_headings(grid: Grid, start: int, columns: dict[str, int], words: tuple[str, ...]) -> list[str]:
+    """List headings that hold one of some words and were not taken for any column; offices may add columns of their own.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def unread_headings(grid: Grid, start: int, columns: dict[str, int], word: str) 
         The sheet.
     start, columns : int, dict
         As returned by ``find_headings``.
-    word : str
+    words : tuple of str
         Lower case.
 
     Returns
@@ -100,7 +100,7 @@ def unread_headings(grid: Grid, start: int, columns: dict[str, int], word: str) 
     return [
         f"'{grid.text(row, at)}' ({grid.place(row, at).rpartition('ô ')[2].rstrip(')')})"
         for at in range(len(grid.rows[row]))
-        if at not in columns.values() and word in grid.text(row, at).casefold()
+        if at not in columns.values() and any(word in grid.text(row, at).casefold() for word in words)
     ]
 
 

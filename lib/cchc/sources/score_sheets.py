@@ -135,7 +135,7 @@ def read_score_sheet(reader: Reader, path: str, *, status: str) -> ScoreSheetFil
         framework = load_framework(reader, info["framework_id"])
         start, columns = find_headings(grid, HEADINGS)
         rows = read_rows(grid, start, columns, framework)
-        unread = unread_headings(grid, start, columns, "điểm")
+        unread = unread_headings(grid, start, columns, ("điểm", "áp dụng"))
     except UnknownNameError as error:
         place = find_value(info_grid, "Bộ tiêu chí")
         found = f"'Bộ tiêu chí' ghi '{info['framework_id']}'"
