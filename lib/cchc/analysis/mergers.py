@@ -1,28 +1,10 @@
-"""Provinces merged in 2025: their old parts side by side, and what a back-cast may say."""
+"""Provinces merged in 2025: what a back-cast from their old parts may say."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import pandas as pd
-
-
-def find_predecessors(successors: Mapping[str, str], locality_key: str) -> tuple[str, ...]:
-    """Return the old provinces that became one of the new ones.
-
-    Parameters
-    ----------
-    successors : mapping of str to str
-        Key of each old province → key of the new one that it belongs to.
-    locality_key : str
-        The new province.
-
-    Returns
-    -------
-    tuple of str
-        In the order of the mapping.
-    """
-    return tuple(old for old, new in successors.items() if new == locality_key)
 
 
 def cast_back(values: pd.DataFrame, population: Mapping[str, float]) -> pd.Series:
