@@ -81,8 +81,3 @@ def percentile_interval(
     known = ~np.isnan(table).all(axis=0)
     low[known], high[known] = np.nanpercentile(table[:, known], [tail, 100 - tail], axis=0).round(9)
     return low, high
-
-
-def single_unit_strata(strata: np.ndarray) -> int:
-    """Count the strata with one unit only, whose variance the interval cannot hold."""
-    return int((np.unique(strata, return_counts=True)[1] == 1).sum())
