@@ -60,6 +60,7 @@ def test_supposed_scores_of_bac_kan_move_the_index_by_as_much() -> None:
     text = _lines(worth.what_if(results))
     assert "PAR INDEX tăng 0,75 điểm phần trăm (từ 84,24 đến 84,99%)" in text
     assert "PAPI tăng 0,35 điểm (từ 43,35 đến 43,69)" in text
+    assert "thứ hạng từ 22/61 thành 18/61" in text
     assert worth.what_if(results, {}) == Group(())
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cchc.indices.ranking import TIE_DECIMALS
 
-#: Half a unit of the last printed digit of an announced index [%].
+#: Half a unit of the last printed digit [%, points]: what is smaller prints as 0,00.
 PRINTED = 0.005
 
 

@@ -13,6 +13,8 @@ from cchc.analysis.gaps import TOLERANCE
 
 #: Points below which two gains count as equal [points].
 _SLACK = 1e-6
+#: Share that a year regains of points whose source is not known [0-100]: an assumption, printed like the others.
+UNKNOWN_SOURCE_PCT = 100.0
 COLUMNS = (
     "solution_key", "code", "option", "name_vi", "solution_vi", "lead_agency_key", "lost_score", "recoverable_pct",
     "gain", "effort_days", "requires", "excludes",
@@ -67,7 +69,11 @@ def list_candidates(
         if row.criterion_code not in ranked.index:
             continue
         item = ranked.loc[row.criterion_code]
-        share = row.recoverable_pct if pd.notna(row.recoverable_pct) else recoverable_pct.get(item["method"], 100.0)
+        share = (
+            row.recoverable_pct
+            if pd.notna(row.recoverable_pct)
+            else recoverable_pct.get(item["method"], UNKNOWN_SOURCE_PCT)
+        )
         key = row.criterion_code + row.option
         rows.append(
             {

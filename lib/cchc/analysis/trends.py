@@ -62,8 +62,8 @@ def find_lasting_weakness(by_year: Mapping[int, pd.DataFrame], field: pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        A row per sub-dimension with a value: ``name_vi``, ``gap_to_median`` [points], ``n_years`` (comparable years
-        with a value), ``n_below`` (years below the median), ``is_lasting`` (below in all of at least two years),
+        A row per sub-dimension with a value: ``name_vi``, ``gap_to_median`` [points], ``years`` (comparable years
+        with a value), ``n_years`` (their number), ``n_below`` (years below the median), ``is_lasting`` (below in all of at least two years),
         ``is_new`` (below now, not in the comparable year before).
     """
     year = max(by_year)
@@ -85,11 +85,12 @@ def find_lasting_weakness(by_year: Mapping[int, pd.DataFrame], field: pd.DataFra
                 "code": code,
                 "name_vi": item["name_vi"],
                 "gap_to_median": item["gap_to_median"],
+                "years": tuple(int(one) for one in series.index),
                 "n_years": len(series),
                 "n_below": int(is_below.sum()),
                 "is_lasting": bool(is_below.all()) and len(series) > 1,
                 "is_new": bool(is_below[year]) and year - 1 in series.index and not is_below[year - 1],
             }
         )
-    columns = ["code", "name_vi", "gap_to_median", "n_years", "n_below", "is_lasting", "is_new"]
+    columns = ["code", "name_vi", "gap_to_median", "years", "n_years", "n_below", "is_lasting", "is_new"]
     return pd.DataFrame(rows, columns=columns).set_index("code")

@@ -85,7 +85,7 @@ def field(results: Results) -> Group:
             ),
             make_table(
                 dimensions, columns, caption=f"Từng nội dung PAPI năm {inputs.result_year} trong các tỉnh, thành phố có kết quả",
-                note=f"{note} Thứ hạng và nhóm do chương trình tính.", sheet="PAPI so các tỉnh", is_wide=False,
+                note=f"{note} Thứ hạng và nhóm do chương trình tính.", sheet="PAPI so các tỉnh",
             ),
         )
     )  # fmt: skip

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cchc.analysis.answers import Search, par_rank_bounds, search_cheapest
 from cchc.analysis.gaps import TOLERANCE, rank_lost_scores
-from cchc.analysis.priorities import trace_frontier
+from cchc.analysis.priorities import UNKNOWN_SOURCE_PCT, trace_frontier
 from cchc.analysis.results import Results
 from cchc.frameworks import PAR_METHODS
 from cchc.reporting import charts
@@ -45,7 +45,7 @@ def cheapest(results: Results) -> Group:
     shares = results.inputs.params.priorities.recoverable_pct.model_dump()
     told = ", ".join(f"{uncapitalise(PAR_METHODS[key])} {format_number(value, 0)}%" for key, value in shares.items())
     note = (
-        f"{sheet_note(results.sheet)} Điểm lấy lại và ngày công là ƯỚC TÍNH: phần điểm mất lấy lại được trong một năm giả định theo nguồn điểm ({told}),"
+        f"{sheet_note(results.sheet)} Điểm lấy lại và ngày công là ƯỚC TÍNH: phần điểm mất lấy lại được trong một năm giả định theo nguồn điểm ({told}, chưa rõ nguồn {format_number(UNKNOWN_SOURCE_PCT, 0)}%),"
         " trừ dòng mà danh mục giải pháp ghi riêng; ngày công theo danh mục (chỉ tính cơ quan chủ trì)."
     )
     if found.blocked:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cchc.analysis.results import Results
-from cchc.analysis.trends import comparable_years
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
@@ -70,15 +69,10 @@ def sipas_weak(results: Results) -> Group:
 
 def lasting_finding(results: Results) -> str:
     """Say which PAPI sub-dimensions stay below the median; empty without two comparable years."""
-    inputs, table = results.inputs, results.papi_lasting
+    table = results.papi_lasting
     if table is None or table.empty or int(table["n_years"].max()) < 2:
         return ""
-    code, key = str(table["n_years"].idxmax()), inputs.locality.locality_key
-    known = [
-        year
-        for year in comparable_years(results.papi_by_year, code, inputs.result_year)
-        if key in results.papi_by_year[year].index and results.papi_by_year[year].at[key, code] > 0
-    ]
+    known = table.at[table["n_years"].idxmax(), "years"]
     lasting = table[table["is_lasting"]].sort_values("gap_to_median", kind="stable")
     worst = lasting.iloc[0] if len(lasting) else None
     return sentence("lasting", len(lasting), int(table["is_new"].sum()), ", ".join(map(str, known)), worst)

@@ -119,7 +119,7 @@ def what_if(results: Results, changes: Mapping[str, float] | None = None) -> Gro
         supposed, after = suppose_papi(results.papi_values.loc[key], codes, of_papi, file)
         others = results.papi_values["total"].drop(key)
         ranks = (
-            f"thứ {rank_of_value(others, value)}/{results.headlines['papi'].n_ranked}"
+            f"{rank_of_value(others, value)}/{results.headlines['papi'].n_ranked}"
             for value in (supposed.before, float(after["total"]))
         )
         text = sentence("what_if", "PAPI", supposed.before, supposed.after, "điểm", *ranks, "", "")

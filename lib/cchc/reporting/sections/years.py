@@ -6,6 +6,7 @@ import pandas as pd
 
 from cchc.analysis.answers import papi_decomposition, par_decomposition
 from cchc.analysis.decomposition import Decomposition
+from cchc.analysis.known_fields import PRINTED
 from cchc.analysis.results import Results
 from cchc.indices.papi import is_break
 from cchc.indices.par_index import top_rows
@@ -17,8 +18,6 @@ from cchc.reporting.tables import make_table
 from cchc.sources.report_inputs import MERGER_YEAR
 
 N_SHOWN = 10
-#: Smallest change that does not print as 0,00 [points].
-PRINTED = 0.005
 _NO_PREVIOUS = "Chưa có bảng chấm điểm năm trước ở cùng giai đoạn để so sánh PAR INDEX từng phần."
 
 
