@@ -67,6 +67,21 @@ class AgencyRegister:
         """Return every key, in the register's order."""
         return tuple(self._by_key)
 
+    def keys_on(self, day: dt.date) -> tuple[str, ...]:
+        """Return the keys that can be resolved on a day: agencies that exist, and those that others took over."""
+        found = []
+        for key in self._by_key:
+            last = self._by_key[key]
+            while last.valid_to < day and last.successor_key:
+                last = self._by_key[last.successor_key]
+            if last.exists_on(day):
+                found.append(key)
+        return tuple(found)
+
+    def get(self, agency_key: str) -> Agency:
+        """Return the agency of a key under its own name; KeyError if there is none."""
+        return self._by_key[agency_key]
+
     def resolve(self, agency_key: str, day: dt.date) -> Agency:
         """Return the agency, or the one that took it over, as it exists on a day.
 

@@ -91,6 +91,8 @@ class Framework:
         Level whose units it scores; empty if not told.
     stated_counts : mapping
         Node kind → number of nodes that the decision states (8/43/102).
+    domain_counts : mapping
+        Domain → node kind → number of nodes below it, where only the numbers are known and not the nodes.
     bonus_cap, penalty_cap : float or None
         Most points that bonus may add and penalty may take [points].
     rules : tuple of Rule
@@ -106,6 +108,7 @@ class Framework:
     nodes: tuple[Node, ...]
     admin_level: str = ""
     stated_counts: Mapping[str, int] = field(default_factory=dict)
+    domain_counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     bonus_cap: float | None = None
     penalty_cap: float | None = None
     rules: tuple[Rule, ...] = ()
@@ -269,5 +272,10 @@ class Framework:
             f"có {counts[kind]} {NODE_KINDS[kind]}, khác số lượng quy định là {stated}"
             for kind, stated in self.stated_counts.items()
             if counts[kind] != stated and self.status != "partial"
+        ]
+        found += [
+            f"số {NODE_KINDS[kind]} của các lĩnh vực cộng lại là {total}, khác số lượng quy định là {stated}"
+            for kind, stated in self.stated_counts.items()
+            if (total := sum(counts.get(kind, 0) for counts in self.domain_counts.values())) not in {0, stated}
         ]
         return found + [sentence for rule in self.rules for sentence in run_examples(rule)]

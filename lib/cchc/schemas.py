@@ -72,6 +72,25 @@ class SipasPublished(Table):
     source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
 
 
+class PublishedChanges(Table):
+    """Changes since the year before that were announced without last year's value."""
+
+    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
+    year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
+    index: Series[str] = pa.Field(isin=INDICES, description="Chỉ số")
+    code: Series[str] = pa.Field(str_matches=r"^(total|[1-8])$", description="total hoặc lĩnh vực 1-8")
+    change: Series[float] = pa.Field(nullable=True, ge=-100, le=100, description="Thay đổi so với năm trước [điểm]")
+    rank_change: Series[pd.Int64Dtype] = pa.Field(
+        nullable=True, ge=-63, le=63, description="Số bậc tăng (dương) hoặc giảm (âm)"
+    )
+    source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
+
+    class Config(Table.Config):
+        """Which columns together name a row."""
+
+        unique = ("locality_key", "year", "index", "code")
+
+
 class PapiPublished(Table):
     """PAPI scores of the provinces; a withheld result is an absent row, never 0."""
 
@@ -158,13 +177,14 @@ class Solutions(Table):
 
     index: Series[str] = pa.Field(isin=INDICES, description="Chỉ số")
     framework_id: Series[str] = pa.Field(str_matches=KEY, description="Bộ tiêu chí")
+    admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp của cơ quan ban hành kế hoạch")
     criterion_code: Series[str] = pa.Field(str_matches=_CODE, description="Mã tiêu chí")
     option: Series[str] = pa.Field(
         str_matches=r"^[a-z]?$", description="Trống: giải pháp chính; b, c: cách khác cho cùng tiêu chí, chỉ chọn một"
     )
     cause_vi: Series[str] = pa.Field(str_length={"min_value": 5}, description="Nguyên nhân thường gặp, cần xác nhận")
     solution_vi: Series[str] = pa.Field(str_length={"min_value": 5}, description="Nhiệm vụ, giải pháp để tăng điểm")
-    keep_vi: Series[str] = pa.Field(description="Nhiệm vụ để giữ điểm tối đa (chỉ PAR INDEX)")
+    keep_vi: Series[str] = pa.Field(description="Nhiệm vụ để giữ kết quả; trống: câu chung")
     output_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Sản phẩm")
     lead_agency_key: Series[str] = pa.Field(str_matches=KEY, description="Cơ quan chủ trì")
     cooperating_agency_keys: Series[str] = pa.Field(description="Cơ quan phối hợp, cách nhau bằng dấu chấm phẩy")
@@ -180,7 +200,7 @@ class Solutions(Table):
     class Config(Table.Config):
         """Which columns together name a row."""
 
-        unique = ("index", "framework_id", "criterion_code", "option")
+        unique = ("index", "framework_id", "admin_level", "criterion_code", "option")
 
 
 _SCORE: dict[str, object] = {"nullable": True, "ge": 0}
@@ -224,6 +244,9 @@ RESOURCES = (
     Resource("published/sources.csv", Sources, "Nguồn số liệu công bố", ("source_key",)),
     Resource("published/par_index.csv", ParPublished, "PAR INDEX đã công bố", ()),
     Resource("published/sipas.csv", SipasPublished, "SIPAS đã công bố", ()),
+    Resource(
+        "published/changes.csv", PublishedChanges, "Mức thay đổi đã công bố", ("locality_key", "year", "index", "code")
+    ),
     Resource("published/papi.csv", PapiPublished, "PAPI đã công bố", ("locality_key", "year", "code")),
     Resource(
         "frameworks/grading.csv", GradingBands, "Mức xếp loại", ("issuer_key", "admin_level", "year_from", "grade_vi")
@@ -233,6 +256,6 @@ RESOURCES = (
         "solutions/catalogue.csv",
         Solutions,
         "Danh mục giải pháp",
-        ("index", "framework_id", "criterion_code", "option"),
+        ("index", "framework_id", "admin_level", "criterion_code", "option"),
     ),
 )

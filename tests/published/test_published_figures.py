@@ -119,15 +119,32 @@ def test_every_leaf_and_every_papi_subdimension_has_a_solution_with_existing_age
     from cchc.sources.reference import load_agencies, load_solutions
 
     reader = Reader(ROOT)
-    solutions, agencies = load_solutions(reader), load_agencies(reader)
-    for framework_id in ("par_province_2022_illustrative", "sipas_2023_illustrative"):
-        codes = {node.code for node in load_framework(reader, framework_id).leaves()}
-        assert codes == set(solutions.loc[solutions["framework_id"] == framework_id, "criterion_code"])
-    for day in (dt.date(2024, 6, 1), dt.date(2025, 6, 1), dt.date(2026, 6, 1)):
-        for row in solutions.itertuples():
-            for key in [row.lead_agency_key, *row.cooperating_agency_keys.split(";")]:
-                if key:
-                    assert agencies.resolve(key, day).exists_on(day), (key, day)
+    agencies = load_agencies(reader)
+    covered = {
+        "province": (
+            "par_province_2022_illustrative",
+            "sipas_2023_illustrative",
+            "par_province_2022",
+            "sipas_2023",
+        ),
+        "district": ("par_district_daknong_2023", "par_province_2020"),
+    }
+    days = {
+        "province": (dt.date(2024, 6, 1), dt.date(2025, 6, 1), dt.date(2026, 6, 1)),
+        "district": (dt.date(2025, 6, 30),),
+    }
+    for admin_level, frameworks in covered.items():
+        solutions = load_solutions(reader, admin_level)
+        for framework_id in frameworks:
+            codes = {node.code for node in load_framework(reader, framework_id).leaves()}
+            assert codes == set(solutions.loc[solutions["framework_id"] == framework_id, "criterion_code"]), (
+                framework_id
+            )
+        for day in days[admin_level]:
+            for row in solutions.itertuples():
+                for key in [row.lead_agency_key, *row.cooperating_agency_keys.split(";")]:
+                    if key:
+                        assert agencies.resolve(key, day).exists_on(day), (key, day)
 
 
 def test_every_table_obeys_its_schema_and_every_figure_has_its_source() -> None:

@@ -9,8 +9,11 @@ from cchc.analysis.comparisons import compare_papi_to_field, compare_par_years
 from cchc.analysis.gaps import count_achievement, items_for_share, rank_lost_scores, split_by_achievement
 from cchc.errors import UnknownNameError
 from cchc.indices.papi import changes_since_comparable
-from cchc.planning.annexes import NO_SOLUTION, build_annex
-from cchc.planning.targets import above_last_year, keep_maximum, minimum_increase
+from cchc.plan_params import AnnexColumn, AnnexParams, AnnexPart
+from cchc.planning.annexes import KEEP_TASK, NO_SOLUTION, build_annex
+from cchc.planning.items import COLUMNS
+from cchc.planning.targets import Target, apply_rule
+from cchc.target_params import TargetRule, TargetSet
 
 PAR = pd.DataFrame(
     {
@@ -90,13 +93,51 @@ def test_a_province_is_placed_among_those_with_a_value() -> None:
 def test_minimum_increase_is_relative_or_in_points_and_capped(
     value: float, amount: float, unit: str, wanted: float
 ) -> None:
-    target = minimum_increase(value, 100.0, amount, unit)
+    target = apply_rule(TargetRule(rule="minimum_increase", amount=amount, unit=unit), value, 100.0)  # type: ignore[arg-type]
     assert target.value == pytest.approx(wanted)
     assert target.is_capped == (value * 1.1 > 100)
 
 
 def test_reaching_the_maximum_exactly_is_not_capped() -> None:
-    assert minimum_increase(2.4, 2.5, 0.1, "points").is_capped is False
+    assert apply_rule(TargetRule(rule="minimum_increase", amount=0.1, unit="points"), 2.4, 2.5).is_capped is False
+
+
+@pytest.mark.parametrize(
+    ("rule", "score", "expected"),
+    [
+        (TargetRule(rule="keep_maximum"), 3.0, Target(5.0)),
+        (TargetRule(rule="keep"), 3.0, Target(3.0)),
+        (TargetRule(rule="above_last_year"), 3.0, Target(3.0, is_above=True)),
+        (TargetRule(rule="above_last_year"), 5.0, Target(5.0, is_capped=True)),
+        (TargetRule(rule="above_last_year", amount=0.5, unit="points"), 3.0, Target(3.5, is_above=True)),
+        (TargetRule(rule="above_last_year", amount=10.0, unit="relative_pct"), 3.0, Target(3.3, is_above=True)),
+        (TargetRule(rule="reach_score", score=4.5), 3.0, Target(4.5)),
+        (TargetRule(rule="reach_score", score=6.0), 3.0, Target(5.0, is_capped=True)),
+        (TargetRule(rule="reach_pct", pct=80.0, is_exceeded=True), 3.0, Target(4.0, is_above=True)),
+        (TargetRule(rule="reach_rank", rank=10), 3.0, Target(None, rank=10)),
+        (TargetRule(rule="keep"), None, Target(None)),
+        (TargetRule(rule="above_last_year"), None, Target(None, is_above=True)),
+        (TargetRule(rule="reach_pct", pct=80.0), None, Target(4.0)),
+    ],
+)
+def test_every_target_rule_by_hand(rule: TargetRule, score: float | None, expected: Target) -> None:
+    found = apply_rule(rule, score, 5.0)
+    assert (found.is_above, found.is_capped, found.rank) == (expected.is_above, expected.is_capped, expected.rank)
+    assert found.value == (None if expected.value is None else pytest.approx(expected.value))
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"rule": "minimum_increase"}, "quy tắc minimum_increase cần khóa amount"),
+        ({"rule": "reach_pct", "pct": 80.0, "rank": 1}, "quy tắc reach_pct không dùng khóa rank"),
+        ({"rule": "above_last_year", "amount": 1.0}, "amount và unit phải đi cùng nhau"),
+        ({"rule": "keep", "is_exceeded": True}, "quy tắc keep không dùng khóa is_exceeded"),
+    ],
+)
+def test_a_rule_with_keys_of_another_rule_is_refused(keys: dict[str, object], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        TargetRule.model_validate(keys)
 
 
 AGENCIES = AgencyRegister(
@@ -109,18 +150,35 @@ AGENCIES = AgencyRegister(
 )
 SOLUTIONS = pd.DataFrame(
     {
-        "criterion_code": ["1.2"], "cause_vi": ["Chậm"], "solution_vi": ["Làm sớm"], "keep_vi": ["Giữ"], "output_vi": ["Báo cáo"],
-        "lead_agency_key": ["STTTT"], "cooperating_agency_keys": ["SKHCN;SNV"], "deadline": ["09-30"],
+        "index": ["par_index"], "framework_id": ["f"], "criterion_code": ["1.2"], "cause_vi": ["Chậm"],
+        "solution_vi": ["Làm sớm"], "keep_vi": ["Giữ"], "output_vi": ["Báo cáo"], "lead_agency_key": ["STTTT"],
+        "cooperating_agency_keys": ["SKHCN;SNV"], "deadline": ["09-30"],
     }
 )  # fmt: skip
+PARAMS = AnnexParams(
+    key="x",
+    title="T",
+    parts=[AnnexPart(items="par_all")],
+    columns=[AnnexColumn(column="number"), AnnexColumn(column="task_vi")],
+)
+RULES = {name: TargetSet(rule="above_last_year") for name in ("par_index", "sipas", "papi")}
 
 
-def _annex(year: int, *, is_keep: bool = False) -> pd.DataFrame:
-    items = PAR.loc[["1.2", "2.2"]].assign(group_vi="Nhóm")
-    targets = [above_last_year(score) for score in items["score"]]
-    return build_annex(
-        "par_improve", items, targets, SOLUTIONS, AGENCIES, plan_date=dt.date(year, 6, 1), unit="điểm", is_keep=is_keep
-    ).rows
+def _items(codes: list[str], **changes: object) -> pd.DataFrame:
+    rows = [
+        dict.fromkeys(COLUMNS)
+        | PAR.loc[code].to_dict()
+        | {"code": code, "group_vi": "Nhóm", "index": "par_index", "framework_id": "f", "unit": "điểm"}
+        | {"is_full": False, "is_strength": False, "is_penalty": False}
+        | changes
+        for code in codes
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _annex(year: int, *, is_keep: bool = False, solutions: pd.DataFrame = SOLUTIONS) -> pd.DataFrame:
+    items = _items(["1.2", "2.2"], is_full=is_keep, is_strength=is_keep)
+    return build_annex(PARAMS, [items], RULES, solutions, AGENCIES, plan_date=dt.date(year, 6, 1)).rows
 
 
 def test_an_annex_row_carries_item_target_and_task() -> None:
@@ -158,9 +216,8 @@ def test_a_task_due_after_an_office_ends_goes_to_its_successor() -> None:
 
     agencies = load_agencies(Reader(find_root()))
     solutions = SOLUTIONS.assign(lead_agency_key="UBND_huyen", cooperating_agency_keys="CucThue")
-    items = PAR.loc[["1.2"]].assign(group_vi="Nhóm")
     rows = build_annex(
-        "papi", items, [keep_maximum(2.0)], solutions, agencies, plan_date=dt.date(2025, 6, 1), unit="điểm"
+        PARAMS, [_items(["1.2"], is_full=True)], RULES, solutions, agencies, plan_date=dt.date(2025, 6, 1)
     ).rows
     assert rows.loc[0, ["lead_vi", "cooperating_vi"]].tolist() == ["UBND cấp xã", "Cơ quan thuế"]
 
@@ -198,4 +255,15 @@ def test_kept_items_have_no_cause_and_last_all_year() -> None:
     row = _annex(2024, is_keep=True).iloc[0]
     assert pd.isna(row["cause_vi"])
     assert (row["task_vi"], row["deadline_vi"]) == ("Giữ", "Cả năm 2024")
-    assert keep_maximum(2.0).value == 2.0
+    assert row["target"] == 2.0
+    blank = _annex(2024, is_keep=True, solutions=SOLUTIONS.assign(keep_vi=""))
+    assert blank["task_vi"].tolist() == [KEEP_TASK, NO_SOLUTION]
+
+
+def test_a_penalty_is_to_be_avoided_and_an_item_may_have_a_rule_of_its_own() -> None:
+    items = pd.concat([_items(["1.2"], is_penalty=True), _items(["2.1"])])
+    own = TargetSet(rule="above_last_year", items={"2.1": TargetRule(rule="reach_pct", pct=90.0)})
+    rows = build_annex(PARAMS, [items], RULES | {"par_index": own}, SOLUTIONS, AGENCIES, plan_date=dt.date(2024, 6, 1))
+    assert rows.rows["target"].tolist() == pytest.approx([0.0, 2.7])
+    assert rows.rows["is_above"].tolist() == [False, False]
+    assert rows.rows["expected_score"].tolist()[1] == pytest.approx(0.2)

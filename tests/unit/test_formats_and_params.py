@@ -48,9 +48,13 @@ def defaults() -> dict[str, object]:
     return Reader(find_root()).read_yaml("params/defaults.yml", status="text", title_vi="")
 
 
+PRESET = "params/presets/province_four_annexes.yml"
+
+
 def _refuse(defaults: dict[str, object], own: dict[str, object]) -> str:
+    preset = Reader(find_root()).read_yaml(PRESET, status="text", title_vi="")
     with pytest.raises(InputError) as caught:
-        build_params(defaults, own, defaults_file="params/defaults.yml", own_file="params/2024/X.yml")
+        build_params(("params/defaults.yml", defaults), (PRESET, preset), ("params/2024/X.yml", own))
     return str(caught.value)
 
 

@@ -22,7 +22,7 @@ from cchc.analysis.trends import find_lasting_weakness
 from cchc.analysis.weak_items import find_weak_papi, find_weak_sipas
 from cchc.indices.breakdowns import compute_breakdown
 from cchc.indices.components import published_components
-from cchc.indices.headlines import Headline, announced_field, build_headline, published_totals
+from cchc.indices.headlines import Headline, add_told_changes, announced_field, build_headline, published_totals
 from cchc.indices.papi import changes_since_comparable, compute_papi, is_break, structure_of_year
 from cchc.indices.sipas import FORMULAS, Design, compute_sipas
 from cchc.indices.stages import compare_stages, compare_with_rules, total_by_stage
@@ -97,6 +97,8 @@ class Results:
         Index ``year``; ``value`` [points], ``rank``, ``n_ranked``, ``is_break``.
     parts : tuple of Results
         Of the old provinces of a province of the merger (``ReportInputs.parts``).
+    upper : Results or None
+        Of the province whose index the plan is to raise (``ReportInputs.upper``).
     """
 
     inputs: ReportInputs
@@ -129,6 +131,7 @@ class Results:
     sipas_history: pd.DataFrame
     papi_history: pd.DataFrame
     parts: tuple[Results, ...]
+    upper: Results | None = None
 
     @property
     def papi_values(self) -> pd.DataFrame:
@@ -155,6 +158,7 @@ def compute_results(inputs: ReportInputs) -> Results:
     sheet = inputs.score_sheet or announced_sheet(inputs, components)
     par, methods, has_previous = add_up(sheet, inputs.previous_score_sheet)
     par_headline = build_headline(par_totals, "par_index", key, year, is_break=year in PAR_BREAK_YEARS)
+    par_headline = add_told_changes(par_headline, inputs.announced_changes, key)
     if par is not None and sheet is inputs.score_sheet:
         par_headline = check_against_announcement(par, inputs, par_headline)
     sipas, breakdowns, other = _sipas(inputs)
@@ -204,6 +208,7 @@ def compute_results(inputs: ReportInputs) -> Results:
         sipas_history=_history(sipas_totals, key, year, SIPAS_BREAK_YEARS),
         papi_history=_papi_history(by_year, key),
         parts=tuple(compute_results(one) for one in inputs.parts),
+        upper=None if inputs.upper is None else compute_results(inputs.upper),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import pandas as pd
@@ -42,6 +43,8 @@ class Headline:
         Other values that sources give for ``value``.
     source_keys : tuple of str
         Sources of value and rank.
+    told_change, told_rank_change : float, int or None
+        Change since the year before as announced, where last year's value and rank are not known.
     """
 
     index: str
@@ -59,6 +62,8 @@ class Headline:
     group_vi: str
     disagreeing: tuple[float, ...]
     source_keys: tuple[str, ...]
+    told_change: float | None = None
+    told_rank_change: int | None = None
 
     @property
     def is_known(self) -> bool:
@@ -68,12 +73,16 @@ class Headline:
     @property
     def change(self) -> float | None:
         """Change of the value since the year before [same unit], None if not comparable."""
-        return None if self.value is None or self.previous_value is None else self.value - self.previous_value
+        return (
+            self.told_change if self.value is None or self.previous_value is None else self.value - self.previous_value
+        )
 
     @property
     def rank_change(self) -> int | None:
         """Places gained (positive) since the year before."""
-        return None if self.rank is None or self.previous_rank is None else self.previous_rank - self.rank
+        return (
+            self.told_rank_change if self.rank is None or self.previous_rank is None else self.previous_rank - self.rank
+        )
 
 
 def published_totals(published: pd.DataFrame) -> pd.DataFrame:
@@ -189,6 +198,37 @@ def build_headline(totals: pd.DataFrame, index: str, locality_key: str, year: in
         group_vi="",
         disagreeing=get(locality_key, year, "value", "disagreeing") or (),  # type: ignore[arg-type]
         source_keys=get(locality_key, year, "value", "source_keys") or (),  # type: ignore[arg-type]
+    )
+
+
+def add_told_changes(headline: Headline, changes: pd.DataFrame, locality_key: str) -> Headline:
+    """Add changes that were announced without last year's value.
+
+    Parameters
+    ----------
+    headline : Headline
+        As returned by ``build_headline``.
+    changes : pandas.DataFrame
+        ``schemas.PublishedChanges``.
+    locality_key : str
+        The locality.
+
+    Returns
+    -------
+    Headline
+        Changes that follow from known values stand.
+    """
+    own = changes[
+        (changes["locality_key"] == locality_key)
+        & (changes["year"] == headline.year)
+        & (changes["index"] == headline.index)
+        & (changes["code"] == "total")
+    ]
+    if own.empty:
+        return headline
+    told = own.iloc[0]
+    return dataclasses.replace(
+        headline, told_change=_number(told["change"]), told_rank_change=_whole(told["rank_change"])
     )
 
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from cchc.agencies import AgencyRegister
-from cchc.planning.targets import Target
+from cchc.plan_params import AnnexParams
+from cchc.planning.targets import Target, apply_rule
+from cchc.target_params import TargetRule, TargetSet
 
-#: Columns of an annex's rows, in the order of the printed table.
+#: Columns of an annex's rows.
 COLUMNS = (
-    "code", "name_vi", "group_vi", "max_score", "score", "lost_score", "cause_vi", "target", "is_above", "task_vi",
-    "lead_vi", "cooperating_vi", "deadline_vi", "output_vi",
+    "task_key", "index", "code", "name_vi", "group_vi", "domain_code", "unit", "max_score", "score", "lost_score", "pct",
+    "rank_vi", "is_strength", "assessment_vi", "cause_vi", "target", "is_above", "is_kept", "expected_score", "task_vi",
+    "lead_key", "lead_vi", "cooperating_vi", "responsible_vi", "deadline", "deadline_vi", "output_vi",
 )  # fmt: skip
 ALL_YEAR = "all_year"
 NO_SOLUTION = "Chưa có giải pháp trong danh mục; cơ quan chủ trì đề xuất"
+KEEP_TASK = "Tiếp tục thực hiện các giải pháp đang có hiệu quả; theo dõi thường xuyên, không để giảm điểm"
+ASSESSMENTS = {True: "Ưu điểm", False: "Hạn chế", None: "Chưa đủ số liệu"}
+PREFIXES = {"par_index": "PAR", "sipas": "SIPAS", "papi": "PAPI"}
+_NEVER_BELOW_ZERO = TargetRule(rule="keep_maximum")
 
 
 @dataclass(frozen=True)
@@ -25,20 +33,26 @@ class Annex:
 
     Attributes
     ----------
-    annex_key : str
-        ``par_keep``, ``par_improve``, ``sipas`` or ``papi``.
+    params : AnnexParams
+        What it lists and how it looks.
     rows : pandas.DataFrame
-        Columns ``COLUMNS``: scores and targets [points, or per cent for SIPAS], unrounded.
+        Columns ``COLUMNS``: scores and targets [points, or per cent for SIPAS], unrounded; ``is_kept`` where the
+        task is to keep what was reached.
     unit : str
-        ``điểm`` or ``%``.
+        ``%`` if all rows are in per cent, else ``điểm``.
     without_solution : tuple of str
         Codes that the catalogue does not know; they stay in ``rows`` with ``NO_SOLUTION``.
     """
 
-    annex_key: str
+    params: AnnexParams
     rows: pd.DataFrame
     unit: str
     without_solution: tuple[str, ...]
+
+    @property
+    def annex_key(self) -> str:
+        """Name under which texts refer to it."""
+        return self.params.key
 
 
 def format_deadline(deadline: str, year: int) -> str:
@@ -57,73 +71,115 @@ def format_deadline(deadline: str, year: int) -> str:
     return f"{day:02d}/{f'{month:02d}' if month <= 2 else month}/{year}"
 
 
+def item_target(item: pd.Series, rules: TargetSet) -> tuple[Target, bool]:
+    """Return the target of an item, and whether it is to keep what was reached.
+
+    Parameters
+    ----------
+    item : pandas.Series
+        A row of ``select_items``.
+    rules : TargetSet
+        Rules of its index.
+
+    Returns
+    -------
+    (Target, bool)
+        An item's own rule comes first; a penalty is to be avoided; an item at its maximum keeps it; other strengths
+        and weaknesses follow their rules.
+    """
+    own = rules.items.get(item["code"])
+    is_kept = own is None and (bool(item["is_full"]) or item["is_strength"] is True)
+    if own is None and item["is_penalty"]:
+        return apply_rule(_NEVER_BELOW_ZERO, None, 0.0), False
+    if own is None and item["is_full"]:
+        return apply_rule(_NEVER_BELOW_ZERO, None, item["max_score"]), True
+    rule = own or (rules.strengths if is_kept else rules)
+    return apply_rule(rule, item["score"], item["max_score"]), is_kept
+
+
 def build_annex(
-    annex_key: str,
-    items: pd.DataFrame,
-    targets: list[Target],
+    params: AnnexParams,
+    items: Sequence[pd.DataFrame],
+    rules: dict[str, TargetSet],
     solutions: pd.DataFrame,
     agencies: AgencyRegister,
     *,
     plan_date: dt.date,
-    unit: str,
-    is_keep: bool = False,
 ) -> Annex:
     """Join items, targets and the solutions catalogue.
 
     Parameters
     ----------
-    annex_key : str
-        Name of the annex.
-    items : pandas.DataFrame
-        Index ``code``; ``name_vi``, ``group_vi``, ``max_score``, ``score``, ``lost_score``.
-    targets : list of Target
-        One per item.
+    params : AnnexParams
+        The annex.
+    items : sequence of pandas.DataFrame
+        ``select_items`` of each part, in order.
+    rules : dict of str to TargetSet
+        Index → its target rules.
     solutions : pandas.DataFrame
-        ``schemas.Solutions`` of this index and framework.
+        ``schemas.Solutions`` of the locality's level, main options only.
     agencies : AgencyRegister
         Named as they exist when a task is due.
     plan_date : datetime.date
         Date of the plan.
-    unit : str
-        Unit of scores and targets.
-    is_keep : bool
-        True for items at their maximum: the task keeps it, and there is no cause.
 
     Returns
     -------
     Annex
         A row per item, none dropped.
     """
-    by_code = solutions.set_index("criterion_code")
-    rows = []
-    for (code, item), target in zip(items.iterrows(), targets, strict=True):
-        row = {
-            "code": code,
-            "name_vi": item["name_vi"],
-            "group_vi": item["group_vi"],
-            "max_score": item["max_score"],
-            "score": item["score"],
-            "lost_score": item["lost_score"],
-            "target": target.value,
-            "is_above": target.is_above,
-        }
-        if code in by_code.index:
-            solution = by_code.loc[code]
-            due = _due_date(ALL_YEAR if is_keep else solution["deadline"], plan_date)
-            row |= {
-                "cause_vi": None if is_keep else solution["cause_vi"],
-                "task_vi": solution["keep_vi"] if is_keep else solution["solution_vi"],
-                "lead_vi": agencies.resolve(solution["lead_agency_key"], due).short_vi,
-                "cooperating_vi": "; ".join(_cooperating(solution, agencies, due)),
-                "deadline_vi": format_deadline(ALL_YEAR if is_keep else solution["deadline"], plan_date.year),
-                "output_vi": solution["output_vi"],
+    known = {(one["index"], one["framework_id"], one["criterion_code"]): one for one in solutions.to_dict("records")}
+    rows: list[dict[str, object]] = []
+    missing: list[str] = []
+    for part, selected in zip(params.parts, items, strict=True):
+        for _, item in selected.iterrows():
+            target, is_kept = item_target(item, rules[item["index"]])
+            score = item["score"]
+            is_rise = target.value is not None and not target.is_above and not is_kept and not pd.isna(score)
+            rank = item["rank"]
+            row: dict[str, object] = {
+                **{key: item[key] for key in ("index", "code", "name_vi", "domain_code", "unit", "is_strength")},
+                **{key: item[key] for key in ("max_score", "score", "lost_score", "pct")},
+                "task_key": f"{PREFIXES[item['index']]}-{item['code']}",
+                "group_vi": part.heading or item["group_vi"],
+                "rank_vi": "" if rank is None or pd.isna(rank) else f"{int(rank)}/{int(item['n_ranked'])}",
+                "assessment_vi": ASSESSMENTS[item["is_strength"]],
+                "target": target.value,
+                "is_above": target.is_above,
+                "is_kept": is_kept,
+                "expected_score": target.value - score if is_rise and target.value is not None else None,
             }
-        else:
-            row["task_vi"] = NO_SOLUTION
-        rows.append(row)
+            solution = known.get((item["index"], item["framework_id"], item["code"]))
+            if solution is None:
+                missing.append(str(item["code"]))
+                row["task_vi"] = NO_SOLUTION
+            else:
+                row |= _task(solution, agencies, plan_date, is_kept=is_kept)
+            rows.append(row)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    missing = tuple(code for code in items.index if code not in by_code.index)
-    return Annex(annex_key, table, unit, missing)
+    is_percent = len(table) > 0 and set(table["unit"]) == {"%"}
+    return Annex(params, table, "%" if is_percent else "điểm", tuple(missing))
+
+
+def _task(
+    solution: dict[str, str], agencies: AgencyRegister, plan_date: dt.date, *, is_kept: bool
+) -> dict[str, object]:
+    deadline = ALL_YEAR if is_kept else solution["deadline"]
+    due = _due_date(deadline, plan_date)
+    lead = agencies.resolve(solution["lead_agency_key"], due)
+    helpers = [agencies.resolve(key, due) for key in solution["cooperating_agency_keys"].split(";") if key]
+    cooperating = "; ".join(dict.fromkeys(agency.short_vi for agency in helpers if agency != lead))
+    return {
+        "cause_vi": None if is_kept else solution["cause_vi"],
+        "task_vi": (solution["keep_vi"] or KEEP_TASK) if is_kept else solution["solution_vi"],
+        "lead_key": lead.agency_key,
+        "lead_vi": lead.short_vi,
+        "cooperating_vi": cooperating,
+        "responsible_vi": f"{lead.short_vi} chủ trì" + (f"; phối hợp: {cooperating}" if cooperating else ""),
+        "deadline": deadline if deadline == ALL_YEAR else due.isoformat(),
+        "deadline_vi": format_deadline(deadline, plan_date.year),
+        "output_vi": solution["output_vi"],
+    }
 
 
 def _due_date(deadline: str, plan_date: dt.date) -> dt.date:
@@ -132,9 +188,3 @@ def _due_date(deadline: str, plan_date: dt.date) -> dt.date:
         return dt.date(plan_date.year, 12, 31)
     month, day = (int(part) for part in deadline.split("-"))
     return max(plan_date, dt.date(plan_date.year, month, day))
-
-
-def _cooperating(solution: pd.Series, agencies: AgencyRegister, plan_date: dt.date) -> list[str]:
-    lead = agencies.resolve(solution["lead_agency_key"], plan_date)
-    found = [agencies.resolve(key, plan_date) for key in solution["cooperating_agency_keys"].split(";") if key]
-    return list(dict.fromkeys(agency.short_vi for agency in found if agency != lead))

@@ -1,4 +1,4 @@
-"""The plan: which annexes it has and what they hold, from the results and the target rules."""
+"""The plan: which annexes it has and what they hold, from the results and the parameters."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.analysis.gaps import split_by_achievement
 from cchc.analysis.results import Results
 from cchc.errors import IssueRefusedError, ParameterError
+from cchc.planning.aims import Aim, build_aims
 from cchc.planning.annexes import Annex, build_annex, format_deadline
-from cchc.planning.targets import Target, above_last_year, keep_maximum, minimum_increase
-
-SIPAS_MAXIMUM_PCT = 100.0
+from cchc.planning.items import select_items
+from cchc.target_params import TargetSet
 
 
 @dataclass(frozen=True)
@@ -27,12 +26,20 @@ class Plan:
     plan_date : datetime.date
         Date as far as the parameters know it; unknown parts count as the first of June or of the month.
     annexes : tuple of Annex
-        Only those for which data exist, in the order of the document.
+        Only those for which data exist, in the order of the parameters.
+    aims : tuple of Aim
+        Targets of whole indices and domains.
     """
 
     results: Results
     plan_date: dt.date
     annexes: tuple[Annex, ...]
+    aims: tuple[Aim, ...] = ()
+
+    @property
+    def subject_results(self) -> Results:
+        """Results of the locality whose index the plan is to raise: the upper one where it contributes to that."""
+        return self.results.upper or self.results
 
     def annex(self, annex_key: str) -> Annex | None:
         """Return an annex by its key, None if the plan has none."""
@@ -41,6 +48,12 @@ class Plan:
     def deadline(self, month_day: str) -> str:
         """Write a ``MM-DD`` of the parameters as a date of the plan's year."""
         return format_deadline(month_day, self.results.inputs.year)
+
+
+def target_rules(results: Results) -> dict[str, TargetSet]:
+    """Return the target rules by index."""
+    rules = results.inputs.params.targets
+    return {"par_index": rules.par_index, "sipas": rules.sipas, "papi": rules.papi}
 
 
 def build_plan(results: Results) -> Plan:
@@ -54,97 +67,68 @@ def build_plan(results: Results) -> Plan:
     Returns
     -------
     Plan
-        Annex 1 items at the maximum, to be kept; annex 2 items below it; annex 3 weak SIPAS items; annex 4 weak
-        PAPI sub-dimensions; each only where data exist and where it has rows.
+        The annexes that the parameters name, each only where it has rows.
+
+    Raises
+    ------
+    ParameterError
+        If the plan's date does not exist, a rule names an item that the plan does not have, or an item would stand
+        in two annexes.
+    IssueRefusedError
+        If the copy to be signed has items without a solution.
     """
     inputs = results.inputs
-    letterhead = inputs.params.plan.letterhead
-    try:
-        plan_date = dt.date(inputs.year, letterhead.month or 6, letterhead.day or 1)
-    except ValueError:
-        raise ParameterError(
-            f"Ngày {letterhead.day}/{letterhead.month or 6}/{inputs.year} trong plan.letterhead không có thật; hãy sửa day, month."
-        ) from None
-    annexes: list[Annex] = []
-
-    def add(
-        annex_key: str,
-        items: pd.DataFrame,
-        targets: list[Target],
-        index: str,
-        framework_id: str,
-        unit: str,
-        *,
-        is_keep: bool = False,
-    ) -> None:
-        solutions = inputs.solutions[
-            (inputs.solutions["index"] == index)
-            & (inputs.solutions["framework_id"] == framework_id)
-            & (inputs.solutions["option"] == "")
-        ]
-        if len(items):
-            annexes.append(
-                build_annex(
-                    annex_key,
-                    items,
-                    targets,
-                    solutions,
-                    inputs.agencies,
-                    plan_date=plan_date,
-                    unit=unit,
-                    is_keep=is_keep,
-                )
-            )
-
-    if results.par is not None and results.sheet is not None:
-        names = results.par["name_vi"]
-        full, below = split_by_achievement(results.par.assign(group_vi=results.par["domain_code"].map(names)))
-        framework_id = results.sheet.framework.framework_id
-        add(
-            "par_keep",
-            full,
-            [keep_maximum(value) for value in full["max_score"]],
-            "par_index",
-            framework_id,
-            "điểm",
-            is_keep=True,
-        )
-        add(
-            "par_improve",
-            below,
-            [
-                keep_maximum(0.0) if role == "penalty" else above_last_year(value)
-                for value, role in zip(below["score"], below["role"], strict=True)
-            ],
-            "par_index",
-            framework_id,
-            "điểm",
-        )
-    if results.sipas is not None and results.sipas_weak is not None and inputs.survey is not None:
-        rule = inputs.params.targets.sipas
-        weak = results.sipas_weak
-        items = weak.assign(
-            group_vi=[results.sipas.at[code, "name_vi"] for code in weak["parent_code"]],
-            max_score=SIPAS_MAXIMUM_PCT,
-            score=weak["value_pct"],
-            lost_score=SIPAS_MAXIMUM_PCT - weak["value_pct"],
-        )
-        targets = [minimum_increase(value, SIPAS_MAXIMUM_PCT, rule.amount, rule.unit) for value in items["score"]]
-        add("sipas", items, targets, "sipas", inputs.survey.framework.framework_id, "%")
-    if results.papi is not None and results.papi_weak is not None:
-        rule = inputs.params.targets.papi
-        weak = results.papi_weak.assign(
-            group_vi=[results.papi.at[code, "name_vi"] for code in results.papi_weak["parent_code"]]
-        )
-        targets = [
-            minimum_increase(score, maximum, rule.amount, rule.unit)
-            for score, maximum in zip(weak["score"], weak["max_score"], strict=True)
-        ]
-        add("papi", weak, targets, "papi", "papi", "điểm")
+    subject = results.upper or results
+    plan_date = _plan_date(results)
+    solutions = inputs.solutions[inputs.solutions["option"] == ""]
+    rules = target_rules(results)
+    annexes = []
+    for params in inputs.params.plan.annexes:
+        items = [select_items(subject, part.items) for part in params.parts]
+        if any(len(one) for one in items):
+            annexes.append(build_annex(params, items, rules, solutions, inputs.agencies, plan_date=plan_date))
+    _refuse_repeated(annexes)
+    aims = build_aims(subject, rules)
+    _refuse_unknown_codes(annexes, aims, rules)
     missing = [code for annex in annexes for code in annex.without_solution]
     if inputs.is_issue and missing:
         raise IssueRefusedError(
             f"Không lập được bản phát hành (ISSUE=1): chưa có giải pháp, cơ quan chủ trì và thời hạn cho {', '.join(missing)};"
             " hãy bổ sung vào data/solutions/catalogue.csv."
         )
-    return Plan(results, plan_date, tuple(annexes))
+    return Plan(results, plan_date, tuple(annexes), aims)
+
+
+def _plan_date(results: Results) -> dt.date:
+    letterhead, year = results.inputs.params.plan.letterhead, results.inputs.year
+    try:
+        return dt.date(year, letterhead.month or 6, letterhead.day or 1)
+    except ValueError:
+        raise ParameterError(
+            f"Ngày {letterhead.day}/{letterhead.month or 6}/{year} trong plan.letterhead không có thật; hãy sửa day, month."
+        ) from None
+
+
+def _refuse_repeated(annexes: list[Annex]) -> None:
+    keys = pd.Series([key for annex in annexes for key in annex.rows["task_key"]], dtype=object)
+    twice = list(dict.fromkeys(keys[keys.duplicated()]))
+    if twice:
+        raise ParameterError(
+            f"Các mục {', '.join(twice[:5])} nằm trong hai phụ lục; mỗi mục chỉ một nơi, hãy sửa plan.annexes."
+        )
+
+
+def _refuse_unknown_codes(annexes: list[Annex], aims: tuple[Aim, ...], rules: dict[str, TargetSet]) -> None:
+    """Refuse rules for items or domains that are not there: a misspelt code would silently change nothing."""
+    known = {key for annex in annexes for key in zip(annex.rows["index"], annex.rows["code"], strict=True)}
+    wrong = [
+        f"targets.{index}.items.{code}"
+        for index, own in rules.items()
+        for code in own.items
+        if (index, code) not in known
+    ]
+    wrong += [f"targets.{one.index}.domains.{one.code}" for one in aims if one.code != "total" and not one.name_vi]
+    if wrong:
+        raise ParameterError(
+            f"Quy tắc mục tiêu {', '.join(wrong)} trỏ tới mã không có trong các phụ lục, lĩnh vực của kế hoạch; hãy sửa mã."
+        )

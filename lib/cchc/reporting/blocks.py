@@ -215,26 +215,6 @@ class AnnexStart(Block):
 
 
 @dataclass(frozen=True)
-class Control(Block):
-    """The control page: what the document rests on; not part of an official document.
-
-    Attributes
-    ----------
-    title : str
-        Heading.
-    lines : tuple of str
-        Sentences.
-    files : tuple of (str, str, str)
-        Path, status in Vietnamese, first digits of the sha256.
-    """
-
-    kind: ClassVar[str] = "control"
-    title: str
-    lines: tuple[str, ...]
-    files: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True)
 class Group(Block):
     """Several blocks shown by one cell."""
 

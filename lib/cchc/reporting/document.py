@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from cchc.planning.checks import CheckFinding
 from cchc.reporting.blocks import (
     AnnexStart,
     Block,
     Column,
-    Control,
     Cover,
     Figure,
     Group,
@@ -24,10 +24,24 @@ from cchc.reporting.blocks import (
     Span,
     Table,
 )
+from cchc.reporting.control_blocks import Checks, Control
 
 BLOCKS: dict[str, type[Block]] = {
     one.kind: one
-    for one in (Heading, Paragraph, Table, Figure, Cover, Letterhead, Signature, AnnexStart, Control, Group, Settings)
+    for one in (
+        Heading,
+        Paragraph,
+        Table,
+        Figure,
+        Cover,
+        Letterhead,
+        Signature,
+        AnnexStart,
+        Control,
+        Checks,
+        Group,
+        Settings,
+    )
 }
 
 
@@ -41,10 +55,13 @@ class Document:
         Title, layout, watermark.
     blocks : tuple of Block
         In order; groups are flattened, tables and figures numbered.
+    findings : tuple of CheckFinding or None
+        Of the checks before printing; None for a document that is not checked.
     """
 
     settings: Settings
     blocks: tuple[Block, ...]
+    findings: tuple[CheckFinding, ...] | None = None
 
     def tables(self) -> Iterator[Table]:
         """Yield the tables in order."""

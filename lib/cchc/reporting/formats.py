@@ -9,7 +9,17 @@ import pandas as pd
 MISSING = "–"
 
 #: Kinds of table columns → decimals shown; kinds that are not listed are text.
-DECIMALS = {"integer": 0, "score": 2, "change": 2, "pct": 2, "pct_short": 1, "above": 2, "rank": 0, "rank_change": 0}
+DECIMALS = {
+    "integer": 0,
+    "score": 2,
+    "score_3": 3,
+    "change": 2,
+    "pct": 2,
+    "pct_short": 1,
+    "above": 2,
+    "rank": 0,
+    "rank_change": 0,
+}
 NUMBER_KINDS = frozenset(DECIMALS)
 _SIGNED = {"change", "rank_change"}
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from cchc.errors import NotebookError
-from cchc.reporting.blocks import MIME, Block, Control, Figure, Paragraph, Settings, Span
+from cchc.reporting.blocks import MIME, Block, Figure, Paragraph, Settings, Span
+from cchc.reporting.control_blocks import Checks, Control
 from cchc.reporting.document import Document, block_from_dict, flatten, number_captions
 from cchc.reporting.markdown import parse_markdown
+from cchc.reporting.plan_checks import check_document, check_page, refuse_open
 
 #: Cells with one of these tags are for the analyst, not for the reader (``remove_cell`` is nbconvert's own word).
 HIDDEN_TAGS = {"parameters", "remove_cell"}
@@ -31,6 +33,8 @@ def build_document(notebook: Any) -> Document:
     ------
     NotebookError
         If a cell failed, was not run, or shows something that documents cannot carry.
+    IssueRefusedError
+        If checks of the copy to be signed find something that nobody stands by.
     """
     blocks: list[Block] = []
     # numbered as the analyst sees them, without the cell that papermill adds
@@ -52,10 +56,18 @@ def build_document(notebook: Any) -> Document:
         raise NotebookError(
             "Sổ tính chưa được chạy hoặc thiếu ô mở đầu tài liệu; hãy chạy tất cả các ô (Run > Run All Cells) rồi xuất lại."
         )
-    kept = [block for block in blocks if not isinstance(block, Settings)]
+    checks = next((block for block in blocks if isinstance(block, Checks)), None)
+    kept = [block for block in blocks if not isinstance(block, Settings | Checks)]
     # The control page closes the document, wherever its cell stands.
     kept.sort(key=lambda block: isinstance(block, Control))
-    return Document(settings, tuple(number_captions(kept)))
+    if checks is None:
+        return Document(settings, tuple(number_captions(kept)))
+    findings = check_document(checks, kept)
+    if checks.is_issue:
+        refuse_open(findings)
+    else:
+        kept.insert(0, check_page(findings))
+    return Document(settings, tuple(number_captions(kept)), findings)
 
 
 def _output_blocks(output: Any, number: int) -> list[Block]:

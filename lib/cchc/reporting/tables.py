@@ -61,7 +61,7 @@ def make_table(
     caption, note, sheet : str
         See ``Table``.
     group_by : str
-        Column whose changes open a group row.
+        Column whose changes open a group row; an empty text opens none.
     total : dict or None
         Column key → value of a last row in bold; a text for the first columns.
     is_wide : bool
@@ -80,7 +80,8 @@ def make_table(
     for number, record in enumerate(flat.to_dict("records"), start=1):
         if group_by and record[group_by] != group:
             group = record[group_by]
-            rows.append(Row((str(group), *[None] * (len(columns) - 1)), "group"))
+            if group:
+                rows.append(Row((str(group), *[None] * (len(columns) - 1)), "group"))
         rows.append(Row(tuple(number if column.key == "#" else to_cell(record[column.key]) for column in columns)))
     if total is not None:
         rows.append(

@@ -9,7 +9,8 @@ from typing import Any
 
 import typst
 
-from cchc.reporting.blocks import AnnexStart, Block, Control, Heading, Table
+from cchc.reporting.blocks import AnnexStart, Block, Heading, Table
+from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
 from cchc.reporting.formats import NUMBER_KINDS, format_cell
 
@@ -30,10 +31,11 @@ def _fonts() -> typst.Fonts:
 
 
 def split_parts(document: Document) -> list[tuple[Block, ...]]:
-    """Split a document where a new run of pages begins: at every annex and at the control page."""
+    """Split a document where a new run of pages begins: at every annex, and around pages of control."""
     parts: list[list[Block]] = [[]]
     for block in document.blocks:
-        if isinstance(block, AnnexStart | Control):
+        is_after_front = parts[-1] and isinstance(parts[-1][-1], Control)
+        if isinstance(block, AnnexStart | Control) or is_after_front:
             parts.append([])
         parts[-1].append(block)
     return [tuple(part) for part in parts if part]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +16,8 @@ from docx.shared import Mm, Pt
 
 from cchc.reporting import word_parts as parts
 from cchc.reporting.archive import normalise_office_file
-from cchc.reporting.blocks import (
-    AnnexStart,
-    Block,
-    Control,
-    Cover,
-    Figure,
-    Heading,
-    Letterhead,
-    Paragraph,
-    Signature,
-    Table,
-)
+from cchc.reporting.blocks import AnnexStart, Block, Cover, Figure, Heading, Letterhead, Paragraph, Signature, Table
+from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
 from cchc.reporting.formats import NUMBER_KINDS, format_cell
 from cchc.reporting.typst import split_parts, svg_to_png
@@ -57,7 +48,8 @@ def render_docx(document: Document) -> bytes:
     word = docx.Document()
     is_official = document.settings.layout == "official"
     parts.set_styles(word, size_pt=14 if is_official else 12)
-    word.core_properties.title = document.settings.title
+    # Office allows 255 characters
+    word.core_properties.title = textwrap.shorten(document.settings.title, 255, placeholder=" …")
     word.core_properties.author = document.settings.author
     word.core_properties.language = "vi-VN"
     word.core_properties.comments = ""
@@ -262,18 +254,22 @@ class _Writer:
         attached.paragraph_format.space_after = Pt(8)
 
     def control(self, block: Control) -> None:
-        self.word.add_heading(block.title, level=2)
+        if block.is_front:
+            self.line(block.title, bold=True, size=14)
+        else:
+            self.word.add_heading(block.title, level=2)
         for text in block.lines:
             self.line(text, size=11).paragraph_format.space_after = Pt(4)
-        table = self.word.add_table(rows=1, cols=3)
+        if not block.files:
+            return
+        table = self.word.add_table(rows=1, cols=len(block.header))
         table.style = "Table Grid"
-        widths = [Mm(100), Mm(28), Mm(32)]
-        parts.set_layout(table, widths, description="Tệp đầu vào")
-        for cell, text in zip(
-            parts.row_cells(table, table.rows[0]), ("Tệp đầu vào", "Trạng thái", "sha256"), strict=True
-        ):
-            parts.fill_cell(cell, text, size=9, align=_LEFT, bold=True)
+        size = 10 if block.is_front else 9
+        widths = [Mm(160 * width / sum(block.widths)) for width in block.widths]
+        parts.set_layout(table, widths, description=block.title)
+        for cell, text in zip(parts.row_cells(table, table.rows[0]), block.header, strict=True):
+            parts.fill_cell(cell, text, size=size, align=_LEFT, bold=True)
         parts.repeat_header(table.rows[0])
         for file in block.files:
             for cell, text in zip(parts.add_row(table, widths), file, strict=True):
-                parts.fill_cell(cell, text, size=9, align=_LEFT)
+                parts.fill_cell(cell, text, size=size, align=_LEFT)

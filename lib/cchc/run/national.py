@@ -9,7 +9,8 @@ from typing import Any
 
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import footing
-from cchc.run.pipeline import Notebooks, run_record, staged_folder, write_documents
+from cchc.run.pipeline import Notebooks, run_record, write_documents
+from cchc.run.staging import staged_folder
 from cchc.sources.national_inputs import load_national
 from cchc.sources.reader import find_root
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
+import dataclasses
 import hashlib
 import importlib.metadata
 import json
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from cchc.analysis.results import compute_results
-from cchc.errors import CchcError, NotebookError
+from cchc.errors import NotebookError
+from cchc.planning.checks import CheckFinding
 from cchc.planning.plan import build_plan
 from cchc.provenance import STATUSES
 from cchc.reporting.document import Document
@@ -27,6 +26,7 @@ from cchc.reporting.sections.common import capitalise
 from cchc.reporting.typst import write_pdf
 from cchc.reporting.word import write_docx
 from cchc.run.execute import execute_notebook
+from cchc.run.staging import staged_folder
 from cchc.sources.reader import find_root
 from cchc.sources.report_inputs import ReportInputs, load_inputs
 
@@ -104,17 +104,18 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
             lines=_workbook_lines(inputs),
             is_illustrative=inputs.has_illustrative,
         )
-        record = run_record(inputs, _parameters(inputs), inputs.params.model_dump(), staging)
+        findings = [one for document in documents for one in document.findings or ()]
+        record = run_record(inputs, _parameters(inputs), inputs.params.model_dump(), staging, findings)
         (staging / "run.json").write_text(record, encoding="utf-8", newline="\n")
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for path in sorted(target.iterdir()):
         say(f"  {path.name}")
-    if not inputs.has_own_results:
+    if not inputs.has_own_results and inputs.upper is None:
         say(
             f"Lưu ý: chưa có kết quả năm {inputs.result_year} của {inputs.locality.name_full_vi}; mới phân tích các đơn vị cũ, chưa lập văn bản kế hoạch."
         )
-    elif not inputs.is_province:
-        say("Lưu ý: phiên bản này chưa lập văn bản kế hoạch cho cấp huyện; mới có phân tích kết quả và điểm yếu.")
+    if n_open := sum(one.is_open for one in findings):
+        say(f"Lưu ý: kiểm tra trước khi in còn {n_open} điểm cần xử lý; xem trang đầu của plan.pdf.")
     if inputs.has_illustrative:
         say("Lưu ý: báo cáo có SỐ LIỆU MINH HỌA; mọi trang đều có dấu, và ISSUE=1 sẽ từ chối lập bản phát hành.")
     return target
@@ -124,51 +125,12 @@ def wanted_notebooks(inputs: ReportInputs) -> Notebooks:
     """Return the notebooks to run: what has no results gets no analysis, and no plan that would rest on nothing."""
     left_out = set()
     if not inputs.has_own_results:
-        left_out |= {"indices", "weaknesses", "plan"}
-    if not inputs.is_province:
-        left_out.add("plan")
+        left_out |= {"indices", "weaknesses"}
+        # a plan to raise the province's index rests on the province's results
+        left_out |= set() if inputs.upper is not None else {"plan"}
     if not inputs.parts:
         left_out.add("merger")
     return {name: one for name, one in NOTEBOOKS.items() if one[0] not in left_out}
-
-
-@contextlib.contextmanager
-def staged_folder(target: Path, root: Path) -> Iterator[Path]:
-    """Give a hidden folder that takes the place of a report's folder only when all is well.
-
-    Parameters
-    ----------
-    target : pathlib.Path
-        Folder of the report.
-    root : pathlib.Path
-        Folder of the project, for messages.
-
-    Yields
-    ------
-    pathlib.Path
-        Empty; gone afterwards, whatever happens.
-
-    Raises
-    ------
-    CchcError
-        If it cannot be made or written to.
-    """
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    except OSError as error:
-        raise CchcError(
-            f"Không ghi được vào thư mục {target.parent}: {error.strerror}; hãy kiểm tra dung lượng đĩa và quyền ghi."
-        ) from error
-    try:
-        yield staging
-        _replace(staging, target)
-    except OSError as error:
-        raise CchcError(
-            f"Không ghi được báo cáo vào {target.relative_to(root)}: {error.strerror or error}; hãy kiểm tra dung lượng đĩa và quyền ghi."
-        ) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def _parameters(inputs: ReportInputs) -> dict[str, Any]:
@@ -223,6 +185,10 @@ def write_documents(
                 f"Sổ tính {name} đã dùng địa phương, năm hoặc số liệu khác với lệnh ({document.settings.footer}) Hãy bỏ ô"
                 " gán lại province, year, issue hoặc inputs; nếu số liệu vừa được sửa thì chạy lại."
             )
+        if stem == "plan" and document.findings is None:
+            raise NotebookError(
+                f"Sổ tính {name} đã mất ô checks.before_printing(improvement_plan); không có kiểm tra trước khi in thì không lập kế hoạch."
+            )
         for format_ in formats:
             WRITERS[format_](document, staging / f"{stem}.{format_}")
         log.unlink()
@@ -239,7 +205,13 @@ def _workbook_lines(inputs: ReportInputs) -> list[str]:
     ]
 
 
-def run_record(inputs: Traced, parameters: dict[str, Any], params: dict[str, Any], staging: Path) -> str:
+def run_record(
+    inputs: Traced,
+    parameters: dict[str, Any],
+    params: dict[str, Any],
+    staging: Path,
+    findings: Sequence[CheckFinding] = (),
+) -> str:
     """Return ``run.json``: parameters, versions, hashes of every input and output.
 
     Parameters
@@ -252,6 +224,8 @@ def run_record(inputs: Traced, parameters: dict[str, Any], params: dict[str, Any
         What ``params/`` chose.
     staging : pathlib.Path
         Folder of the outputs.
+    findings : sequence of CheckFinding
+        Of the checks before printing.
 
     Returns
     -------
@@ -270,21 +244,7 @@ def run_record(inputs: Traced, parameters: dict[str, Any], params: dict[str, Any
             for one in inputs.files
         ],
         "illustrative": [one.path for one in inputs.files if one.status == "illustrative"],
+        "checks": [dataclasses.asdict(one) for one in findings],
         "outputs": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(staging.iterdir())},
     }
     return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-
-
-def _replace(staging: Path, target: Path) -> None:
-    """Put the new report in the place of the old one; at no moment is there a mixture of both."""
-    staging.chmod(0o755)
-    old = staging.with_name(staging.name + "-old")
-    if target.exists():
-        target.replace(old)
-    try:
-        staging.replace(target)
-    except OSError:
-        if old.exists():
-            old.replace(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

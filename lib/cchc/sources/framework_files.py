@@ -18,7 +18,7 @@ from cchc.sources.framework_sheets import read_framework_sheets
 from cchc.sources.reader import Reader
 
 _REQUIRED = ("title_vi", "decision", "years", "status", "stated_total")
-_OPTIONAL = ("decision_date", "admin_level", "issuer_key", "stated_counts", "bonus_cap", "penalty_cap")
+_OPTIONAL = ("decision_date", "admin_level", "issuer_key", "stated_counts", "domain_counts", "bonus_cap", "penalty_cap")
 _FOLDER_NAME = re.compile(r"[\w.-]{1,100}")
 _NO_RULES = pd.DataFrame(columns=list(schemas.Rules.to_schema().columns))
 _NO_EXAMPLES = pd.DataFrame(columns=list(schemas.RuleExamples.to_schema().columns))
@@ -176,6 +176,7 @@ def _assemble(
         nodes=nodes,
         admin_level=str(meta.get("admin_level") or ""),
         stated_counts=dict(meta.get("stated_counts") or {}),
+        domain_counts={str(code): dict(counts) for code, counts in (meta.get("domain_counts") or {}).items()},
         bonus_cap=_number(meta.get("bonus_cap")),
         penalty_cap=_number(meta.get("penalty_cap")),
         rules=tuple(

@@ -20,12 +20,16 @@ _TYPE_NAMES = {
     "string_too_short": "không được để trống",
     "dict_type": "cần các cặp mã và số, ví dụ {SNV: 300}",
     "finite_number": "cần một số hữu hạn",
+    "too_short": "cần ít nhất một phần tử (phụ lục: ít nhất hai cột)",
+    "model_attributes_type": "cần một nhóm khóa thụt vào bên dưới",
 }
 _MONTH_DAY_WORDS = 'cần dạng tháng-ngày có thật, ví dụ "06-20"'
 _PATTERN_WORDS = {
     r"^\d{1,5}$": 'chỉ gồm chữ số, đặt trong dấu nháy kép, ví dụ "12"',
     r"^[A-ZĐ]+-[A-ZĐ&]+$": 'cần chữ hoa có gạch nối, ví dụ "KH-UBND"',
     r"^[a-z0-9_]+$": "chỉ gồm chữ thường không dấu, số và gạch dưới",
+    r"^[a-z_]+$": "chỉ gồm chữ thường không dấu và gạch dưới",
+    r"^[^\\\[\]:*?/']{1,31}$": "tên trang tính: tối đa 31 ký tự, không có \\ [ ] : * ? / '",
 }
 _LIMITS = {"ge": "không nhỏ hơn", "gt": "lớn hơn", "le": "không lớn hơn", "lt": "nhỏ hơn"}
 
@@ -45,17 +49,13 @@ def merge(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any
     return merged
 
 
-def build_params(
-    defaults: Mapping[str, Any], own: Mapping[str, Any], *, defaults_file: str, own_file: str
-) -> ReportParams:
+def build_params(*layers: tuple[str, Mapping[str, Any]]) -> ReportParams:
     """Validate the merged parameters.
 
     Parameters
     ----------
-    defaults, own : mapping
-        Contents of ``params/defaults.yml`` and of the locality's file (empty when it has none).
-    defaults_file, own_file : str
-        Names for messages: a fault is reported in the file that holds the key.
+    *layers : (str, mapping)
+        Name of a file and what it holds; later ones lie over earlier ones.
 
     Returns
     -------
@@ -65,15 +65,18 @@ def build_params(
     Raises
     ------
     InputError
-        With every fault: file, key, what was found, what is allowed.
+        With every fault: file (the last that holds the key), key, what was found, what is allowed.
     """
+    merged: dict[str, Any] = {}
+    for _, content in layers:
+        merged = merge(merged, content)
     try:
-        return ReportParams.model_validate(merge(defaults, own))
+        return ReportParams.model_validate(merged)
     except ValidationError as error:
         faults = []
         for one in error.errors():
             path = [str(part) for part in one["loc"]]
-            holder = own_file if _holds(own, path) else defaults_file
+            holder = next((name for name, content in reversed(layers) if _holds(content, path)), layers[0][0])
             faults.append(Fault(holder, f"khóa '{'.'.join(path)}'" if path else "", *_explain(one, path)))
         raise InputError(faults) from None
 
@@ -126,6 +129,13 @@ def _explain(error: Any, path: list[str]) -> tuple[str, str]:
 def _fields_at(path: list[str]) -> list[str]:
     model: Any = ReportParams
     for part in path:
-        # a number is the place in a list: its model is the list's only argument
-        model = get_args(model)[0] if part.isdigit() else model.model_fields[part].annotation
+        # below a list or a mapping stand models of its last argument, whatever the place or key
+        fields = getattr(model, "model_fields", None)
+        model = _bare(fields[part].annotation if fields else get_args(model)[-1])
     return list(model.model_fields)
+
+
+def _bare(annotation: Any) -> Any:
+    """Take ``X`` out of ``X | None``."""
+    options = [one for one in get_args(annotation) if one is not type(None)]
+    return options[0] if type(None) in get_args(annotation) else annotation

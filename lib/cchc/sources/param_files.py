@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cchc.errors import Fault, InputError, ParameterError, check_given
+from cchc.errors import Fault, InputError, ParameterError, check_given, suggest
 from cchc.localities import Locality, LocalityRegister
 from cchc.params import ReportParams
 from cchc.sources.param_checks import build_params
@@ -10,6 +10,7 @@ from cchc.sources.reader import Reader
 from cchc.sources.reference import load_localities
 
 DEFAULTS = "params/defaults.yml"
+PRESETS = "params/presets"
 FIRST_YEAR, LAST_YEAR = 2013, 2100
 
 
@@ -60,13 +61,33 @@ def check_year(year: str | int) -> int:
 
 
 def load_params(reader: Reader, locality: Locality, year: int) -> ReportParams:
-    """Read ``params/defaults.yml`` and, if there is one, the locality's file for the year."""
+    """Read ``params/defaults.yml``, the preset, and, if there is one, the locality's file for the year; later ones win.
+
+    Raises
+    ------
+    InputError
+        With every fault, or if there is no such preset.
+    """
     own_file = f"params/{year}/{locality.locality_key}.yml"
     defaults = reader.read_yaml(DEFAULTS, status="text", title_vi="Tham số chung")
     own = (
         reader.read_yaml(own_file, status="text", title_vi="Tham số của địa phương") if reader.exists(own_file) else {}
     )
-    return build_params(defaults, own, defaults_file=DEFAULTS, own_file=own_file)
+    layers = [(DEFAULTS, defaults), (own_file, own)]
+    chosen = own.get("preset") or defaults.get("preset")
+    holder = own_file if own.get("preset") else DEFAULTS
+    if chosen is None:
+        presets = defaults.get("presets")
+        chosen = presets.get(locality.admin_level) if isinstance(presets, dict) else None
+    if chosen is not None:
+        path = f"{PRESETS}/{chosen}.yml"
+        if not reader.exists(path):
+            known = sorted(one.stem for one in (reader.root / PRESETS).glob("*.yml"))
+            near = suggest(str(chosen), known)
+            allowed = f"có lẽ là '{near[0]}'" if near else f"các mẫu hiện có: {', '.join(known)}"
+            raise InputError([Fault(holder, "khóa 'preset'", f"không có mẫu '{chosen}' trong {PRESETS}", allowed)])
+        layers.insert(1, (path, reader.read_yaml(path, status="text", title_vi="Mẫu kế hoạch")))
+    return build_params(*layers)
 
 
 def load_texts(reader: Reader, folder: str) -> dict[str, str]:

@@ -36,3 +36,9 @@ def read_sources(reader: Reader) -> pd.DataFrame:
     """Read where announced figures were found (``schemas.Sources``)."""
     path = "data/published/sources.csv"
     return reader.read_table(path, schemas.Sources, status="published", title_vi="Nguồn số liệu công bố")
+
+
+def read_changes(reader: Reader) -> pd.DataFrame:
+    """Read changes that were announced without the values they come from (``schemas.PublishedChanges``)."""
+    path = "data/published/changes.csv"
+    return reader.read_table(path, schemas.PublishedChanges, status="published", title_vi="Mức thay đổi đã công bố")

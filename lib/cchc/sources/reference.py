@@ -69,11 +69,12 @@ def load_agencies(reader: Reader, *, is_city: bool = False) -> AgencyRegister:
     )
 
 
-def load_solutions(reader: Reader) -> pd.DataFrame:
-    """Read the catalogue of solutions (``schemas.Solutions``)."""
+def load_solutions(reader: Reader, admin_level: str) -> pd.DataFrame:
+    """Read the catalogue of solutions (``schemas.Solutions``) for plans of a level, indexed as in the file."""
     table = reader.read_table(SOLUTIONS, schemas.Solutions, status="text", title_vi="Danh mục giải pháp (gợi ý)")
     lists = ["requires", "excludes", "cooperating_agency_keys"]
-    return table.assign(**{name: table[name].str.replace(" ", "") for name in lists})
+    table = table.assign(**{name: table[name].str.replace(" ", "") for name in lists})
+    return table[table["admin_level"] == admin_level]
 
 
 def load_regions(reader: Reader, year: int) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pandas as pd
 from cchc import schemas
 from cchc.agencies import AgencyRegister
 from cchc.analysis_params import Peers
-from cchc.errors import InputError, IssueRefusedError, MissingDataError, ParameterError
+from cchc.errors import InputError, ParameterError
 from cchc.frameworks import Framework
 from cchc.localities import Locality, LocalityRegister
 from cchc.params import ReportParams
@@ -19,9 +19,10 @@ from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.office_files import load_sheet, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, load_texts, resolve_target
 from cchc.sources.param_names import check_agencies, check_population, resolve_peers
-from cchc.sources.published import read_papi_structure, read_published, read_sources
+from cchc.sources.published import read_changes, read_papi_structure, read_published, read_sources
 from cchc.sources.reader import Reader, find_root
 from cchc.sources.reference import load_agencies, load_regions, load_solutions
+from cchc.sources.refusals import refuse_empty, refuse_illustrative, refuse_unapproved
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes
 from cchc.sources.surveys import Survey
@@ -29,6 +30,8 @@ from cchc.sources.version import find_commit
 
 #: Year of the merger of provinces: results from this year on are those of the new units.
 MERGER_YEAR = 2025
+#: Names of the parts of SIPAS as they are announced.
+ANNOUNCED_SIPAS = "sipas_2023"
 #: Levels for which reports are made.
 REPORTED_LEVELS = ("province", "district")
 
@@ -79,12 +82,18 @@ class ReportInputs:
         For the first plan of a province of the merger: its old provinces with their last results.
     announced_framework : Framework or None
         Edition under which the locality's announced scores stand, where it is known.
+    announced_sipas : Framework or None
+        Names under which parts of SIPAS were announced; None where none were.
+    announced_changes : pandas.DataFrame
+        ``schemas.PublishedChanges``: changes that were announced without the values they come from.
+    upper : ReportInputs or None
+        The province, where the plan is to raise its index and not the locality's own.
     survey : Survey or None
         Responses of the result year.
     grading : pandas.DataFrame
         ``schemas.GradingBands``.
     solutions : pandas.DataFrame
-        ``schemas.Solutions``.
+        ``schemas.Solutions`` of the locality's level.
     texts : dict
         Name of a section → Markdown template.
     sources : pandas.DataFrame
@@ -119,7 +128,10 @@ class ReportInputs:
     commit: str
     regions: dict[str, str]
     peer_members: tuple[str, ...]
+    announced_sipas: Framework | None
+    announced_changes: pd.DataFrame
     parts: tuple[ReportInputs, ...] = ()
+    upper: ReportInputs | None = None
 
     @property
     def subject(self) -> str:
@@ -139,7 +151,7 @@ class ReportInputs:
 
     @property
     def is_province(self) -> bool:
-        """Whether the locality is a province: only these have SIPAS, PAPI and a plan in this version."""
+        """Whether the locality is a province: only these have PAPI and an announced SIPAS."""
         return self.locality.admin_level == "province"
 
     @property
@@ -188,6 +200,10 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
         params = inputs.params.model_copy(update={"peers": Peers()})
         parts = (_gather(reader, one, MERGER_YEAR, localities, params, is_issue=False) for one in old)
         inputs = dataclasses.replace(inputs, parts=tuple(parts))
+    upper = localities.get(locality.parent_key, year) if inputs.params.plan.index_of == "upper" else None
+    if upper is not None:
+        params = inputs.params.model_copy(update={"peers": Peers()})
+        inputs = dataclasses.replace(inputs, upper=_gather(reader, upper, year, localities, params, is_issue=issue))
     check_agencies(inputs.params, inputs.agencies, year, f"params/{year}/{locality.locality_key}.yml")
     known_parts = tuple(one.locality.locality_key for one in inputs.parts)
     check_population(inputs.params, known_parts, f"params/{year}/{locality.locality_key}.yml")
@@ -197,10 +213,10 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     if faults:
         raise InputError(faults)
     inputs = dataclasses.replace(inputs, files=reader.used)
-    _refuse_empty(inputs)
+    refuse_empty(inputs)
     if issue:
-        _refuse_unapproved(inputs)
-        _refuse_illustrative(inputs)
+        refuse_unapproved(inputs)
+        refuse_illustrative(inputs)
     return inputs
 
 
@@ -229,6 +245,8 @@ def _gather(
     edition = find_framework(
         reader, locality.admin_level, (locality.locality_key, locality.parent_key, "VietNam"), result_year
     )
+    own_parts = (sipas_published["locality_key"] == locality.locality_key) & (sipas_published["year"] == result_year)
+    has_sipas_parts = (own_parts & (sipas_published["component_vi"] != "total")).any()
     return ReportInputs(
         locality=locality,
         year=year,
@@ -249,11 +267,13 @@ def _gather(
         grading=reader.read_table(
             "data/frameworks/grading.csv", schemas.GradingBands, status="published", title_vi="Mức xếp loại"
         ),
-        solutions=load_solutions(reader),
+        solutions=load_solutions(reader, locality.admin_level),
         texts=load_texts(reader, params.plan.texts),
         sources=read_sources(reader),
         files=reader.used,
         commit=find_commit(reader.root),
+        announced_sipas=load_framework(reader, ANNOUNCED_SIPAS) if has_sipas_parts else None,
+        announced_changes=read_changes(reader),
         regions=load_regions(reader, result_year),
         peer_members=resolve_peers(
             params, locality, localities, vintage_of(year), f"params/{year}/{locality.locality_key}.yml"
@@ -269,31 +289,3 @@ def _load_earlier(
     while (sheet := load_sheet(reader, choice, locality, localities, result_year - 1 - len(found))) is not None:
         found.append(sheet)
     return tuple(found)
-
-
-def _refuse_empty(inputs: ReportInputs) -> None:
-    if inputs.has_own_results or any(one.has_own_results for one in inputs.parts):
-        return
-    have = ", ".join(str(year + 1) for year in sorted(inputs.known_years)) or "chưa có năm nào"
-    raise MissingDataError(
-        f"Chưa có số liệu nào của {inputs.locality.name_full_vi} cho năm {inputs.result_year}, là năm kết quả của kế hoạch {inputs.year};"
-        f" các năm kế hoạch có số liệu: {have}."
-    )
-
-
-def _refuse_unapproved(inputs: ReportInputs) -> None:
-    sheet = inputs.score_sheet
-    if sheet is not None and sheet.stage != "approved":
-        raise IssueRefusedError(
-            f"Không lập được bản phát hành (ISSUE=1): bảng điểm {sheet.path} chưa có cột Điểm được phê duyệt."
-        )
-
-
-def _refuse_illustrative(inputs: ReportInputs) -> None:
-    files = [one for one in inputs.files if one.status == "illustrative"]
-    if files:
-        named = "; ".join(f"{one.path} ({one.title_vi})" for one in files)
-        raise IssueRefusedError(
-            f"Không lập được bản phát hành (ISSUE=1) cho {inputs.locality.name_full_vi} năm {inputs.year} vì còn số liệu minh họa: {named}."
-            f" Hãy đặt số liệu của cơ quan vào data/offices/{inputs.locality.locality_key}/ và dùng bộ tiêu chí chính thức trong data/frameworks."
-        )

@@ -10,7 +10,6 @@ from cchc.sources.tasks import HEADINGS, INFO_ROWS, SHEET, TASK_STATUSES
 
 _HEADER_ROW = 2
 _SPARE_ROWS = 20
-_PREFIX = {"par_keep": "PAR", "par_improve": "PAR", "sipas": "SIPAS", "papi": "PAPI"}
 _WIDTHS = {"task_key": 14, "name_vi": 44, "cause_vi": 36, "task_vi": 50, "lead_vi": 20, "cooperating_vi": 26,
            "output_vi": 28, "evidence_vi": 26, "note_vi": 26}  # fmt: skip
 _GUIDE = (
@@ -36,19 +35,12 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
         A row per item of every annex: ``task_key`` (``PAR-1.1.1``) and the texts and dates of the annex;
         ``expected_score`` (target minus score) missing where the score is to be kept or the target is only "more than last year".
     """
-    rows = []
-    for annex in plan.annexes:
-        for row in annex.rows.to_dict("records"):
-            rise = None if row["is_above"] or annex.annex_key == "par_keep" else row["target"] - row["score"]
-            rows.append(
-                {
-                    "task_key": f"{_PREFIX[annex.annex_key]}-{row['code']}",
-                    "name_vi": f"{row['code']} {row['name_vi']}",
-                    "deadline": row["deadline_vi"],
-                    "expected_score": rise,
-                    **{key: row[key] for key in ("cause_vi", "task_vi", "lead_vi", "cooperating_vi", "output_vi")},
-                }
-            )
+    kept = ("task_key", "expected_score", "cause_vi", "task_vi", "lead_vi", "cooperating_vi", "output_vi")
+    rows = [
+        {"name_vi": f"{row['code']} {row['name_vi']}", "deadline": row["deadline_vi"]} | {key: row[key] for key in kept}
+        for annex in plan.annexes
+        for row in annex.rows.to_dict("records")
+    ]
     return pd.DataFrame(rows, columns=[heading.key for heading in HEADINGS[:9]])
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 from cchc.analysis.results import Results
 from cchc.indices.stages import STAGES
 from cchc.provenance import STATUSES
-from cchc.reporting.blocks import Block, Control, Cover, Group, Paragraph, Settings, Span
+from cchc.reporting.blocks import Block, Cover, Group, Paragraph, Settings, Span
+from cchc.reporting.control_blocks import Control
 from cchc.reporting.footing import Traced, footing
 from cchc.reporting.formats import format_number
 from cchc.reporting.sentences import sentence

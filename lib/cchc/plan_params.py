@@ -1,0 +1,256 @@
+"""Parameters of the plan: heading, sections, annexes, numbered targets, dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from cchc.analysis_params import Strict, Text
+
+
+def _check_month_day(text: str) -> str:
+    """Accept ``MM-DD`` of a day that exists (29 February counts: the year is not known here)."""
+    try:
+        dt.date.fromisoformat(f"2024-{text}")
+    except ValueError:
+        raise PydanticCustomError("month_day", "MM-DD") from None
+    return text
+
+
+MonthDay = Annotated[Text, AfterValidator(_check_month_day)]
+#: What an annex lists → index.
+ITEM_KINDS = {
+    "par_full": "par_index",
+    "par_below": "par_index",
+    "par_all": "par_index",
+    "par_sources": "par_index",
+    "sipas_weak": "sipas",
+    "sipas_all": "sipas",
+    "papi_weak": "papi",
+    "papi_all": "papi",
+}
+#: Columns that an annex may show.
+ANNEX_COLUMNS = (
+    "number", "task_key", "code", "criterion_vi", "max_score", "score", "pct", "rank_vi", "lost_score",
+    "assessment_vi", "cause_vi", "target", "expected_score", "task_vi", "lead_vi", "cooperating_vi", "responsible_vi",
+    "deadline_vi", "output_vi",
+)  # fmt: skip
+
+
+class Letterhead(Strict):
+    """Heading block, number, date and signature of the plan (Decree 30/2020/NĐ-CP, Annex I).
+
+    Attributes
+    ----------
+    superior : str or None
+        Agency above the issuing one, None for a provincial People's Committee.
+    agency, place : str or None
+        Issuing body and place name; None: made from the locality's name.
+    number : str or None
+        None: left for the registry.
+    symbol : str
+        Symbol after the number, ``KH-UBND``.
+    day, month : int or None
+        None: left for the registry; the year is the plan's.
+    authority : list of str
+        Lines above the signature.
+    signer : str or None
+        Name without title, or None.
+    recipients : list of str
+        Lines of the list of recipients, without the archive line.
+    archive : str
+        Last line, ``VT, NC``.
+    is_filled_by_registry : bool
+        True: number and day may stay blank in the copy to be signed, the registry writes them on the day of issue.
+    """
+
+    superior: Text | None = None
+    agency: Text | None = None
+    place: Text | None = None
+    number: Annotated[str, StringConstraints(pattern=r"^\d{1,5}$")] | None = None
+    symbol: Annotated[str, StringConstraints(pattern=r"^[A-ZĐ]+-[A-ZĐ&]+$")] = "KH-UBND"
+    day: Annotated[int, Field(ge=1, le=31)] | None = None
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
+    authority: list[Text]
+    signer: Text | None = None
+    recipients: list[Text]
+    archive: Text
+    is_filled_by_registry: bool = False
+
+    @model_validator(mode="after")
+    def _day_exists(self) -> Letterhead:
+        if self.day and self.month:
+            try:
+                dt.date(2024, self.month, self.day)
+            except ValueError:
+                msg = f"ngày {self.day} không có trong tháng {self.month}"
+                raise ValueError(msg) from None
+        return self
+
+
+class AnnexColumn(Strict):
+    """A column of an annex.
+
+    Attributes
+    ----------
+    column : str
+        One of ``ANNEX_COLUMNS``.
+    title : str or None
+        Heading; None: the usual one.
+    width : float or None
+        Relative width; None: the usual one.
+    """
+
+    column: Literal[ANNEX_COLUMNS]  # type: ignore[valid-type]
+    title: Text | None = None
+    width: Annotated[float, Field(ge=3, le=200)] | None = None
+
+
+class AnnexPart(Strict):
+    """Rows of one kind in an annex.
+
+    Attributes
+    ----------
+    items : str
+        Key of ``ITEM_KINDS``: ``par_full`` items at their maximum, ``par_below`` below it, ``par_all`` both (the
+        score sheet's, else the announced domains), ``par_sources`` the announced sources of points, ``sipas_weak``
+        items below the locality's own value, ``sipas_all`` all (the survey's, else the announced ones), ``papi_weak``
+        sub-dimensions below the median, ``papi_all`` all.
+    heading : str or None
+        Group above the rows instead of their domains; a Jinja template as ``AnnexParams.title``.
+    """
+
+    items: Literal[tuple(ITEM_KINDS)]  # type: ignore[valid-type]
+    heading: Text | None = None
+
+
+class AnnexParams(Strict):
+    """One annex of the plan.
+
+    Attributes
+    ----------
+    key : str
+        Name under which texts refer to it (``annexes.par_keep``).
+    title : str
+        Jinja template over ``year``, ``result_year``, ``unit``.
+    orientation : {"landscape", "portrait"}
+        Of its pages.
+    sheet : str or None
+        Name of its sheet in the workbook; None: ``Phụ lục 1``.
+    parts : list of AnnexPart
+        What it lists, in order.
+    columns : list of AnnexColumn
+        In order.
+    """
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+    title: Text
+    orientation: Literal["landscape", "portrait"] = "landscape"
+    sheet: Annotated[str, StringConstraints(pattern=r"^[^\\\[\]:*?/']{1,31}$")] | None = None
+    parts: Annotated[list[AnnexPart], Field(min_length=1)]
+    columns: Annotated[list[AnnexColumn], Field(min_length=2)]
+
+    @model_validator(mode="after")
+    def _columns_once(self) -> AnnexParams:
+        names = [one.column for one in self.columns]
+        twice = next((name for name in names if names.count(name) > 1), "")
+        if twice:
+            msg = f"cột {twice} xuất hiện hai lần"
+            raise ValueError(msg)
+        return self
+
+
+class Goal(Strict):
+    """A numbered target of the plan, in the office's words.
+
+    Attributes
+    ----------
+    text : str
+        The target.
+    lead : list of str
+        Keys of the agencies in charge of it.
+    """
+
+    text: Text
+    lead: Annotated[list[Text], Field(min_length=1)]
+
+
+class Accepted(Strict):
+    """A finding of the checks before printing that the office has looked at and stands by.
+
+    Attributes
+    ----------
+    check : str
+        Key of the check.
+    contains : str or None
+        Only findings whose sentence holds this text; None: all of the check.
+    reason : str
+        Why; printed with the finding.
+    """
+
+    check: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
+    contains: Text | None = None
+    reason: Text
+
+
+class PlanParams(Strict):
+    """Content of the plan.
+
+    Attributes
+    ----------
+    texts : str
+        Folder under ``params/texts`` that holds the sections.
+    subject : str
+        What the plan is about (trích yếu); a Jinja template over ``year``, ``result_year``, ``unit``.
+    index_of : {"own", "upper"}
+        Whose index the plan is to raise: the locality's own, or that of the province it belongs to.
+    standing_agency_key : str
+        Agency in charge of following the plan.
+    unit_plan_deadline : str
+        ``MM-DD`` of the plan's year by which the units issue their own plans.
+    report_deadline : str
+        ``MM-DD`` before which the standing office reports to the People's Committee.
+    reporting : list of {"quarterly", "half_yearly", "yearly"}
+        Reports that the units owe.
+    legal_bases : list of str
+        "Căn cứ ...", one document a line, without the closing mark.
+    weaknesses : list of str
+        Shortcomings of the year before as the office states them.
+    goals : list of Goal
+        Numbered targets.
+    annexes : list of AnnexParams
+        In order.
+    accepted : list of Accepted
+        Findings of the checks that the office stands by.
+    other_agencies : list of str
+        Names that plans may use although the register does not hold them.
+    letterhead : Letterhead
+        Heading block and signature.
+    """
+
+    texts: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+    subject: Text
+    index_of: Literal["own", "upper"] = "own"
+    standing_agency_key: Text
+    unit_plan_deadline: MonthDay
+    report_deadline: MonthDay
+    reporting: list[Literal["quarterly", "half_yearly", "yearly"]] = Field(default_factory=list)
+    legal_bases: list[Text] = Field(default_factory=list)
+    weaknesses: list[Text] = Field(default_factory=list)
+    goals: list[Goal] = Field(default_factory=list)
+    annexes: list[AnnexParams]
+    accepted: list[Accepted] = Field(default_factory=list)
+    other_agencies: list[Text] = Field(default_factory=list)
+    letterhead: Letterhead
+
+    @model_validator(mode="after")
+    def _annex_keys_once(self) -> PlanParams:
+        keys = [one.key for one in self.annexes]
+        twice = next((key for key in keys if keys.count(key) > 1), "")
+        if twice:
+            msg = f"hai phụ lục cùng mang mã {twice}"
+            raise ValueError(msg)
+        return self

@@ -1,0 +1,220 @@
+"""Checks of a plan before it is printed: what its figures, targets, tasks and dates contradict."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cchc.numbers import comma
+from cchc.plan_params import Accepted
+from cchc.planning.annexes import Annex
+from cchc.planning.plan import Plan
+
+#: Every check, and how the draft names it.
+CHECKS = {
+    "total_pct": "Điểm và tỷ lệ phần trăm không khớp",
+    "maxima": "Điểm tối đa, tổng thành phần không khớp",
+    "stale_year": "Năm cũ còn sót lại",
+    "citation": "Số, ngày văn bản viện dẫn không thể có",
+    "index_name": "Tên chỉ số viết sai",
+    "decimal_mark": "Dấu thập phân không thống nhất",
+    "blank_number": "Số, ngày văn bản còn trống",
+    "annex_reference": "Phụ lục và nơi viện dẫn không khớp",
+    "agency_duty": "Cơ quan có nhiệm vụ nhưng không nêu ở phần tổ chức thực hiện",
+    "agency_gone": "Cơ quan không còn tồn tại hoặc không có trong danh bạ",
+    "deadline": "Thời hạn ngoài thời gian của kế hoạch",
+    "district_term": "Đơn vị cấp huyện sau ngày 01/7/2025",
+    "rank_total": "Thứ hạng không nêu tổng số đơn vị",
+    "target_value": "Mục tiêu vượt mức tối đa hoặc thấp hơn năm trước",
+    "target_sum": "Mục tiêu tổng và mục tiêu từng dòng không khớp",
+    "no_solution": "Nội dung chưa có giải pháp",
+}
+_TOLERANCE = 0.005 + 1e-9
+
+
+@dataclass(frozen=True)
+class CheckFinding:
+    """One thing to look at before printing.
+
+    Attributes
+    ----------
+    check : str
+        Key of ``CHECKS``.
+    place_vi : str
+        Where.
+    found_vi : str
+        What was found.
+    allowed_vi : str
+        What to do.
+    reason : str
+        Why the office stands by it; empty: open, and the copy to be signed is refused.
+    """
+
+    check: str
+    place_vi: str
+    found_vi: str
+    allowed_vi: str
+    reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody stands by it yet."""
+        return not self.reason
+
+
+def accept(findings: Iterable[CheckFinding], accepted: Sequence[Accepted]) -> list[CheckFinding]:
+    """Note the reasons for which the office stands by findings.
+
+    Parameters
+    ----------
+    findings : iterable of CheckFinding
+        Any.
+    accepted : sequence of Accepted
+        From the parameters.
+
+    Returns
+    -------
+    list of CheckFinding
+        In order, each once.
+    """
+    done = []
+    for one in dict.fromkeys(findings):
+        text = f"{one.place_vi} {one.found_vi}"
+        reason = next(
+            (rule.reason for rule in accepted if rule.check == one.check and (rule.contains or "") in text), ""
+        )
+        done.append(CheckFinding(one.check, one.place_vi, one.found_vi, one.allowed_vi, reason))
+    return done
+
+
+def check_plan(plan: Plan) -> list[CheckFinding]:
+    """Check what a plan holds, before any of it is worded.
+
+    Parameters
+    ----------
+    plan : Plan
+        As returned by ``build_plan``.
+
+    Returns
+    -------
+    list of CheckFinding
+        In the order of ``CHECKS`` as far as they concern data.
+    """
+    found = [*_sources(plan), *_blanks(plan), *_dates(plan)]
+    for annex in plan.annexes:
+        found += _targets(plan, annex)
+        found += [
+            CheckFinding(
+                "no_solution",
+                f"phụ lục {annex.annex_key}",
+                f"chưa có giải pháp, cơ quan chủ trì, thời hạn cho {code}",
+                "bổ sung vào data/solutions/catalogue.csv hoặc tasks.xlsx",
+            )
+            for code in annex.without_solution
+        ]
+    return [*found, *_sums(plan)]
+
+
+def _sources(plan: Plan) -> list[CheckFinding]:
+    """Report what the figures of last year contradict."""
+    subject = plan.subject_results
+    told = list(subject.component_warnings)
+    if subject.sheet is not None and not told:
+        told += [*subject.sheet.inconsistencies, *subject.sheet.warnings]
+    year = subject.inputs.result_year
+    return [
+        CheckFinding(
+            "total_pct" if text.startswith("tỷ lệ") else "maxima",
+            f"kết quả PAR INDEX năm {year}",
+            text,
+            "đối chiếu với văn bản công bố; giữ nguyên thì ghi lý do vào plan.accepted",
+        )
+        for text in told
+    ]
+
+
+def _blanks(plan: Plan) -> list[CheckFinding]:
+    head = plan.results.inputs.params.plan.letterhead
+    registry = (("số văn bản", head.number), ("ngày", head.day), ("tháng", head.month))
+    blank = [] if head.is_filled_by_registry else [name for name, value in registry if value is None]
+    blank += ["người ký"] if head.signer is None else []
+    if not blank:
+        return []
+    allowed = "ghi vào plan.letterhead; văn thư ghi số, ngày khi ban hành thì đặt is_filled_by_registry: true"
+    return [CheckFinding("blank_number", "phần mở đầu, chữ ký", f"còn trống: {', '.join(blank)}", allowed)]
+
+
+def _dates(plan: Plan) -> list[CheckFinding]:
+    params, year = plan.results.inputs.params.plan, plan.results.inputs.year
+    known = params.letterhead.month is not None
+    found = []
+    dates = [
+        (f"phụ lục {annex.annex_key}, {row['task_key']}", str(row["deadline"]), str(row["deadline_vi"]))
+        for annex in plan.annexes
+        for row in annex.rows.to_dict("records")
+        if isinstance(row["deadline"], str) and row["deadline"][:4].isdigit()
+    ]
+    dates += [
+        (f"plan.{name}", f"{year}-{value}", plan.deadline(value))
+        for name, value in (("unit_plan_deadline", params.unit_plan_deadline), ("report_deadline", params.report_deadline))
+    ]  # fmt: skip
+    for place, iso, shown in dates:
+        day = dt.date.fromisoformat(iso)
+        if known and day < plan.plan_date:
+            said = f"thời hạn {shown} trước ngày ban hành {plan.plan_date:%d/%m/%Y}"
+            found.append(CheckFinding("deadline", place, said, "lùi thời hạn sau ngày ban hành"))
+        elif day > dt.date(year, 12, 31):
+            said = f"thời hạn {shown} sau năm của kế hoạch"
+            found.append(CheckFinding("deadline", place, said, f"chọn ngày trong năm {year}"))
+    return found
+
+
+def _targets(plan: Plan, annex: Annex) -> list[CheckFinding]:
+    rules = plan.results.inputs.params.targets
+    sets = {"par_index": rules.par_index, "sipas": rules.sipas, "papi": rules.papi}
+    found = []
+    for row in annex.rows.to_dict("records"):
+        target, place = row["target"], f"phụ lục {annex.annex_key}, {row['code']}"
+        if target is None or pd.isna(target):
+            continue
+        own = sets[row["index"]].items.get(row["code"], sets[row["index"]])
+        asked = {"reach_score": own.score, "reach_pct": own.pct}.get(own.rule)
+        limit = 100.0 if own.rule == "reach_pct" else row["max_score"]
+        if asked is not None and limit is not None and not pd.isna(limit) and asked > limit + _TOLERANCE:
+            said = f"mục tiêu {comma(asked)} vượt mức tối đa {comma(limit)}"
+            found.append(CheckFinding("target_value", place, said, "sửa quy tắc mục tiêu"))
+        is_lower = not pd.isna(row["score"]) and target < row["score"] - 1e-9
+        if is_lower and not own.may_fall:
+            said = f"mục tiêu {comma(round(target, 4))} thấp hơn năm trước ({comma(round(row['score'], 4))})"
+            found.append(CheckFinding("target_value", place, said, "sửa mục tiêu, hoặc đặt may_fall: true"))
+    return found
+
+
+def _sums(plan: Plan) -> list[CheckFinding]:
+    """Compare targets of domains and of the whole with the targets of their rows."""
+    rows = pd.concat([annex.rows for annex in plan.annexes]) if plan.annexes else pd.DataFrame()
+    found = []
+    for aim in plan.aims:
+        if aim.target.value is None or aim.index == "sipas" or not len(rows):
+            continue
+        own = rows[(rows["index"] == aim.index) & rows["max_score"].notna() & (rows["unit"] == "điểm")]
+        if aim.code != "total":
+            own = own[own["domain_code"] == aim.code]
+        whole = own["max_score"].sum()
+        # only where the rows are the whole: an annex of weak items alone says nothing of the sum
+        expected = plan.subject_results.par.at["total", "max_score"] if aim.code == "total" and aim.index == "par_index" and plan.subject_results.par is not None else aim.max_score  # fmt: skip
+        if expected is None or abs(whole - expected) > 0.51 or own["target"].isna().any():
+            continue
+        scale = 100 / whole if aim.unit == "%" else 1.0
+        low, is_open = float(own["target"].sum()) * scale, bool(own["is_above"].any())
+        name = "cả chỉ số" if aim.code == "total" else f"lĩnh vực {aim.code}"
+        place = f"mục tiêu {name}"
+        if aim.target.value < low - _TOLERANCE or (aim.target.value > low + _TOLERANCE and not is_open):
+            said = f"mục tiêu {name} là {comma(round(aim.target.value, 2))}, nhưng mục tiêu các dòng cộng lại là {comma(round(low, 2))}"
+            found.append(
+                CheckFinding("target_sum", place, said, "sửa quy tắc của lĩnh vực, của tổng hoặc của từng dòng")
+            )
+    return found

@@ -1,0 +1,73 @@
+"""Blocks that do not belong to the document's own content: the control page, and what is to be checked before printing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cchc.reporting.blocks import Block
+
+
+@dataclass(frozen=True)
+class Control(Block):
+    """The control page: what the document rests on; not part of an official document.
+
+    Attributes
+    ----------
+    title : str
+        Heading.
+    lines : tuple of str
+        Sentences.
+    files : tuple of (str, str, str)
+        Path, status in Vietnamese, first digits of the sha256; or what ``header`` says.
+    header : tuple of str
+        Headings of the columns of ``files``.
+    widths : tuple of float
+        Relative widths of these columns.
+    is_front : bool
+        Stands before the document instead of behind it.
+    """
+
+    kind: ClassVar[str] = "control"
+    title: str
+    lines: tuple[str, ...]
+    files: tuple[tuple[str, str, str], ...]
+    header: tuple[str, ...] = ("Tệp đầu vào", "Trạng thái", "sha256")
+    widths: tuple[float, ...] = (3.2, 1.0, 1.1)
+    is_front: bool = False
+
+
+@dataclass(frozen=True)
+class Checks(Block):
+    """What the checks before printing need to know of a plan, and what they have found in its data.
+
+    The document that carries it is checked when it is put together: a draft then begins with the list of findings, the
+    copy to be signed is refused while any is open.
+
+    Attributes
+    ----------
+    year, result_year : int
+        Of the plan.
+    plan_date : str
+        ISO date of the plan.
+    is_issue : bool
+        The copy to be signed.
+    lead_agencies : tuple of tuple of str
+        For each agency that leads a task, the names under which a text may mention it.
+    gone_agencies : tuple of (str, str)
+        Name of an office that ended before the plan's date, and its successor.
+    findings : tuple of (str, str, str, str)
+        Check, place, what was found, what to do.
+    accepted : tuple of (str, str, str)
+        Check, text that the finding holds, reason.
+    """
+
+    kind: ClassVar[str] = "checks"
+    year: int
+    result_year: int
+    plan_date: str
+    is_issue: bool
+    lead_agencies: tuple[tuple[str, ...], ...]
+    gone_agencies: tuple[tuple[str, str], ...]
+    findings: tuple[tuple[str, str, str, str], ...]
+    accepted: tuple[tuple[str, str, str], ...]

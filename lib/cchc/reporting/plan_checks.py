@@ -1,0 +1,111 @@
+"""A plan as it will be printed, checked; the page of findings at the head of the draft."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from cchc.errors import IssueRefusedError
+from cchc.plan_params import Accepted
+from cchc.planning.checks import CHECKS, CheckFinding, accept
+from cchc.planning.text_checks import PlanText, check_text
+from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead, Paragraph, Table
+from cchc.reporting.control_blocks import Checks, Control
+
+_SHOWN_IN_ERROR = 5
+
+
+def check_document(checks: Checks, blocks: Sequence[Block]) -> tuple[CheckFinding, ...]:
+    """Check the wording of a plan and join it with what its data contradict.
+
+    Parameters
+    ----------
+    checks : Checks
+        What is known of the plan.
+    blocks : sequence of Block
+        The document, in order.
+
+    Returns
+    -------
+    tuple of CheckFinding
+        With the reasons for which the office stands by some of them.
+    """
+    findings = [CheckFinding(*one) for one in checks.findings]
+    findings += check_text(_gather(checks, blocks))
+    order = list(CHECKS)
+    findings.sort(key=lambda one: order.index(one.check))
+    accepted = [Accepted(check=check, contains=text or None, reason=reason) for check, text, reason in checks.accepted]
+    return tuple(accept(findings, accepted))
+
+
+def _gather(checks: Checks, blocks: Sequence[Block]) -> PlanText:
+    paragraphs: list[tuple[str, str]] = []
+    labels: list[str] = []
+    cells: list[tuple[str, str]] = []
+    sections = ["", ""]
+    for block in blocks:
+        if isinstance(block, AnnexStart):
+            labels.append(block.label)
+            cells.append((block.label, block.title))
+        elif isinstance(block, Heading):
+            sections = [block.text, ""] if block.level <= 2 else [sections[0], block.text]
+            paragraphs.append((sections[0], block.text))
+        elif isinstance(block, Letterhead):
+            paragraphs.append(("", block.subject))
+        elif isinstance(block, Paragraph) and block.style != "note":
+            place = (labels[-1], block.text) if labels else (" / ".join(filter(None, sections)), block.text)
+            (cells if labels else paragraphs).append(place)
+        elif isinstance(block, Table):
+            for row in block.rows:
+                texts = [str(cell) for cell in row.cells if isinstance(cell, str) and cell]
+                own = [(labels[-1] if labels else " / ".join(filter(None, sections)), text) for text in texts]
+                (cells if labels else paragraphs).extend(own)
+    return PlanText(
+        paragraphs=tuple(paragraphs),
+        annex_labels=tuple(labels),
+        annex_cells=tuple(dict.fromkeys(cells)),
+        year=checks.year,
+        result_year=checks.result_year,
+        plan_date=dt.date.fromisoformat(checks.plan_date),
+        lead_agencies=checks.lead_agencies,
+        gone_agencies=checks.gone_agencies,
+    )
+
+
+def check_page(findings: Sequence[CheckFinding]) -> Control:
+    """Return the page that a draft begins with."""
+    n_open = sum(one.is_open for one in findings)
+    lines = [
+        "Trang này không thuộc nội dung kế hoạch; bản phát hành (ISSUE=1) không in trang này và bị từ chối khi còn điểm chưa xử lý.",
+        f"Đã thực hiện {len(CHECKS)} phép kiểm tra: {n_open} điểm cần xử lý, {len(findings) - n_open} điểm giữ nguyên có lý do."
+        if findings
+        else f"Đã thực hiện {len(CHECKS)} phép kiểm tra: không phát hiện điểm nào cần xử lý.",
+    ]
+    rows = tuple(
+        (
+            CHECKS[one.check],
+            f"{one.place_vi}: {one.found_vi}",
+            one.allowed_vi if one.is_open else f"Giữ nguyên: {one.reason}",
+        )
+        for one in findings
+    )
+    header = ("Kiểm tra", "Phát hiện", "Cách xử lý")
+    return Control("Kiểm tra trước khi in", tuple(lines), rows, header, (1.0, 2.2, 1.4), is_front=True)
+
+
+def refuse_open(findings: Sequence[CheckFinding]) -> None:
+    """Refuse the copy to be signed while anything is open.
+
+    Raises
+    ------
+    IssueRefusedError
+        Naming the first findings.
+    """
+    still = [one for one in findings if one.is_open]
+    if still:
+        told = "; ".join(f"{one.place_vi}: {one.found_vi}" for one in still[:_SHOWN_IN_ERROR])
+        more = f"; và {len(still) - _SHOWN_IN_ERROR} điểm khác" if len(still) > _SHOWN_IN_ERROR else ""
+        raise IssueRefusedError(
+            f"Không lập được bản phát hành (ISSUE=1): kiểm tra trước khi in còn {len(still)} điểm: {told}{more}."
+            " Hãy sửa, hoặc ghi lý do giữ nguyên vào plan.accepted; bản dự thảo liệt kê đầy đủ."
+        )

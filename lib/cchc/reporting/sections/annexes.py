@@ -1,0 +1,192 @@
+"""Annexes of a plan as tables, with the columns that the parameters choose."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cchc.indices.stages import STAGES
+from cchc.plan_params import ITEM_KINDS
+from cchc.planning.annexes import Annex
+from cchc.planning.plan import Plan
+from cchc.reporting.blocks import AnnexStart, Block, Column, Group
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
+from cchc.reporting.sections.plan_head import date_text, fill, number_line
+from cchc.reporting.sections.plan_words import annex_label, increase_text
+from cchc.reporting.tables import make_table
+from cchc.target_params import TargetSet
+
+#: Column of an annex → heading, kind, width [mm of a landscape page].
+LOOKS = {
+    "number": ("TT", "centre", 9),
+    "task_key": ("Mã nhiệm vụ", "text", 18),
+    "code": ("Mã", "text", 12),
+    "criterion_vi": ("Tiêu chí, nội dung", "text", 35),
+    "max_score": ("Điểm tối đa", "score", 13),
+    "score": ("Điểm năm trước", "score", 13),
+    "pct": ("Tỷ lệ đạt (%)", "pct", 13),
+    "rank_vi": ("Thứ hạng", "centre", 15),
+    "lost_score": ("Điểm bị mất", "score", 13),
+    "assessment_vi": ("Đánh giá", "text", 17),
+    "cause_vi": ("Nguyên nhân", "text", 30),
+    "target": ("Mục tiêu", "score", 14),
+    "expected_score": ("Mức tăng dự kiến", "score", 14),
+    "task_vi": ("Nhiệm vụ, giải pháp", "text", 45),
+    "lead_vi": ("Chủ trì", "text", 22),
+    "cooperating_vi": ("Phối hợp", "text", 24),
+    "responsible_vi": ("Trách nhiệm", "text", 30),
+    "deadline_vi": ("Thời hạn", "text", 20),
+    "output_vi": ("Sản phẩm", "text", 24),
+}
+
+
+def annexes(plan: Plan) -> Group:
+    """Show every annex of the plan, each on pages of its own."""
+    blocks: list[Block] = []
+    for found in plan.annexes:
+        blocks += [_start(plan, found), _table(plan, found)]
+    return Group(tuple(blocks))
+
+
+def _start(plan: Plan, found: Annex) -> AnnexStart:
+    unit = plan.results.inputs.locality.name_full_vi
+    title = fill(plan, found.params.title, f"plan.annexes.{found.annex_key}.title")
+    attached = f"(Kèm theo Kế hoạch số {number_line(plan)} {date_text(plan)} của Ủy ban nhân dân {unit})"
+    is_wide = found.params.orientation == "landscape"
+    return AnnexStart(annex_label(plan, found.annex_key), title.upper(), attached, is_wide)
+
+
+def annex_columns(found: Annex) -> tuple[Column, ...]:
+    """Return the columns of an annex as its parameters choose, rename and size them."""
+    columns = []
+    names = [one.column for one in found.params.columns]
+    for one in found.params.columns:
+        title, kind, width = LOOKS[one.column]
+        if kind == "score" and has_three_decimals(found.rows["score"]):
+            kind = "score_3"
+        if one.column == "target" and _is_all_above(found.rows):
+            kind = "above"
+        formula = ""
+        if one.column == "lost_score" and {"max_score", "score"} <= set(names):
+            formula = "{max_score}-{score}"
+        key = "#" if one.column == "number" else one.column
+        columns.append(Column(key, one.title or title, kind, one.width or width, formula=formula))
+    return tuple(columns)
+
+
+def has_three_decimals(scores: pd.Series) -> bool:
+    """Tell scores that were given with three decimals from those of two, and from computed ones.
+
+    Examples
+    --------
+    >>> has_three_decimals(pd.Series([14.0, 14.591])), has_three_decimals(pd.Series([0.75])), has_three_decimals(pd.Series([1 / 3]))
+    (True, False, False)
+    """
+    known = scores.dropna().astype(float)
+    return bool((known.round(3) - known).abs().lt(1e-9).all() and (known.round(2) - known).abs().gt(1e-9).any())
+
+
+def _is_all_above(rows: pd.DataFrame) -> bool:
+    is_above = bool(rows["target"].notna().all() and rows["is_above"].all())
+    return is_above and not has_three_decimals(rows["score"])
+
+
+def _target_cell(row: dict[str, object], decimals: int) -> object:
+    """Return the number, or words where the number alone would not tell the target."""
+    value, is_above = row["target"], bool(row["is_above"])
+    if value is None or pd.isna(value):
+        return "Cao hơn năm trước" if is_above else "Giữ kết quả" if row["is_kept"] else None
+    if not is_above:
+        return value
+    number, maximum = float(str(value)), row["max_score"]
+    # "> 10,00" for 9,996 of 10 could not be met
+    is_rounded_up_to_maximum = not pd.isna(maximum) and round(number, decimals) >= float(str(maximum))
+    return f"> {format_number(number, 4 if is_rounded_up_to_maximum else decimals)}"
+
+
+def _table(plan: Plan, found: Annex) -> Block:
+    rows = found.rows
+    is_lettered = ~rows["code"].str.match(r"^([A-Z]?\d|D\d)") | rows["code"].str.match(r"^[CX]\d")
+    named = rows["name_vi"].where(is_lettered, rows["code"] + " " + rows["name_vi"])
+    # an item that is a whole domain needs no heading of the same words
+    shown = rows.assign(criterion_vi=named, group_vi=rows["group_vi"].mask(rows["group_vi"] == rows["name_vi"], ""))
+    if not _is_all_above(rows):
+        decimals = 3 if has_three_decimals(rows["score"]) else 2
+        cells = [_target_cell(row, decimals) for row in rows.to_dict("records")]
+        shown = shown.assign(target=pd.Series(cells, index=rows.index, dtype=object))
+    number = [one.annex_key for one in plan.annexes].index(found.annex_key) + 1
+    return make_table(
+        shown,
+        annex_columns(found),
+        caption="",
+        note=_note(plan, found),
+        sheet=found.params.sheet or f"Phụ lục {number}",
+        group_by="group_vi",
+        is_wide=found.params.orientation == "landscape",
+    )
+
+
+def _note(plan: Plan, found: Annex) -> str:
+    subject, inputs = plan.subject_results, plan.results.inputs
+    indices = set(found.rows["index"])
+    columns = {one.column for one in found.params.columns}
+    notes = []
+    uses_sheet = any(one.items in {"par_full", "par_below", "par_all"} for one in found.params.parts)
+    is_illustrative = (uses_sheet and subject.sheet is not None and subject.sheet.status == "illustrative") or (
+        "sipas" in indices and inputs.survey is not None and inputs.survey.status == "illustrative"
+    )
+    if is_illustrative:
+        notes.append(ILLUSTRATIVE_NOTE)
+    if uses_sheet and subject.sheet is not None and subject.sheet.stage != "approved":
+        notes.append(f"Điểm ở giai đoạn {STAGES[subject.sheet.stage].lower()}, chưa được phê duyệt.")
+    if "assessment_vi" in columns:
+        notes.append(_assessment_note(plan, found))
+    if "target" in columns:
+        notes += _target_notes(plan, found)
+    if "cause_vi" in columns:
+        notes.append(
+            "Nguyên nhân là nhận định ban đầu theo danh mục giải pháp; cơ quan chủ trì rà soát, làm rõ trong kế hoạch của mình."
+        )
+    if found.rows["score"].isna().any() and {"score", "max_score"} & columns:
+        notes.append("Dấu – là chưa có số liệu công bố.")
+    if found.without_solution:
+        notes.append(f"Chưa có giải pháp trong danh mục cho: {', '.join(found.without_solution)}.")
+    return " ".join(notes)
+
+
+def _target_notes(plan: Plan, found: Annex) -> list[str]:
+    targets = plan.results.inputs.params.targets
+    rules: dict[str, tuple[TargetSet, str, str]] = {
+        "par_index": (targets.par_index, "điểm", "PAR INDEX"),
+        "sipas": (targets.sipas, "%", "SIPAS"),
+        "papi": (targets.papi, "điểm", "PAPI"),
+    }
+    notes = []
+    for index, (rule, unit, name) in rules.items():
+        is_listed = found.rows["index"].eq(index) & ~found.rows["is_kept"].astype(bool)
+        if is_listed.any() and rule.rule not in {"above_last_year", "keep_maximum"}:
+            limit = "100%" if unit == "%" else "điểm tối đa của từng nội dung"
+            whose = f" ({name})" if len(set(found.rows["index"])) > 1 else ""
+            notes.append(f"Mục tiêu{whose}: {increase_text(rule, unit=unit)}, không quá {limit}.")
+    is_numbered = found.rows["target"].notna() & found.rows["is_above"].astype(bool)
+    if is_numbered.any():
+        notes.append("Dấu > nghĩa là mục tiêu phải cao hơn điểm của năm trước.")
+    return notes
+
+
+def _assessment_note(plan: Plan, found: Annex) -> str:
+    subject = plan.subject_results
+    kinds = {one.items for one in found.params.parts}
+    par, sipas = subject.headlines["par_index"], subject.headlines["sipas"]
+    told = []
+    if kinds & {"par_all", "par_sources"} and subject.sheet is None and par.value is not None:
+        rank = f"; nơi chỉ biết thứ hạng: không kém thứ hạng chung ({par.rank}/{par.n_ranked})" if par.rank else ""
+        told.append(f"tỷ lệ điểm không thấp hơn PAR INDEX ({format_number(par.value)}%){rank}")
+    elif "par_all" in kinds:
+        told.append("đạt điểm tối đa (PAR INDEX)")
+    if "sipas_all" in kinds and (sipas.value is not None or subject.sipas is not None):
+        overall = sipas.value if subject.sipas is None else float(subject.sipas.at["total", "value_pct"])
+        told.append(f"không thấp hơn SIPAS chung ({format_number(overall)}%)")
+    if any(ITEM_KINDS[kind] == "papi" for kind in kinds):
+        told.append("không thấp hơn trung vị các tỉnh, thành phố (PAPI)")
+    return f"Ưu điểm: {'; '.join(told)}." if told else ""

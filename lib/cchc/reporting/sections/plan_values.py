@@ -1,0 +1,303 @@
+"""What the texts of a plan may name: figures and names of one plan, ready to print."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from cchc.indices.headlines import Headline
+from cchc.indices.par_index import CAP_CODE
+from cchc.planning.annexes import Annex
+from cchc.planning.items import select_items
+from cchc.planning.plan import Plan
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.common import capitalise, stage_note, uncapitalise
+from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, short_number
+from cchc.reporting.sentences import sentence
+
+_PERIODS = {"quarterly": "hằng quý", "half_yearly": "6 tháng", "yearly": "năm"}
+
+
+def text_values(plan: Plan) -> dict[str, Any]:
+    """Gather what the texts of a plan may name.
+
+    Parameters
+    ----------
+    plan : Plan
+        As returned by ``build_plan``.
+
+    Returns
+    -------
+    dict
+        Name → value; figures are texts, written in Vietnamese. ``docs/huong_dan.md`` lists them.
+    """
+    inputs, subject = plan.results.inputs, plan.subject_results
+    choice = inputs.params.plan
+    year_end = dt.date(inputs.year, 12, 31)
+    labels = [annex_label(plan, annex.annex_key) for annex in plan.annexes]
+
+    def office(key: str) -> str:
+        return inputs.agencies.resolve(key, plan.plan_date).name_vi if key in inputs.agencies else ""
+
+    values: dict[str, Any] = {
+        "year": inputs.year,
+        "result_year": inputs.result_year,
+        "unit": inputs.locality.name_full_vi,
+        "upper_unit": subject.inputs.locality.name_full_vi,
+        "stage_note": stage_note(plan.results),
+        "annexes": {one.key: _annex_facts(plan, plan.annex(one.key)) for one in choice.annexes},
+        "annex_labels": f"các phụ lục {', '.join(label.split()[-1] for label in labels)}"
+        if len(labels) > 1
+        else "".join(labels),
+        "par_target": increase_text(inputs.params.targets.par_index, unit="điểm"),
+        "sipas_target": increase_text(inputs.params.targets.sipas, unit="%"),
+        "papi_target": increase_text(inputs.params.targets.papi, unit="điểm"),
+        "unit_plan_deadline": plan.deadline(choice.unit_plan_deadline),
+        "report_deadline": plan.deadline(choice.report_deadline),
+        "reporting": _listed([_PERIODS[one] for one in choice.reporting]),
+        "standing_agency": office(choice.standing_agency_key),
+        "offices": {key: office(key) for key in inputs.agencies.keys_on(plan.plan_date)},
+        "local_committees": inputs.agencies.resolve("UBND_huyen", year_end).short_vi,
+        "has_districts": inputs.agencies.resolve("UBND_huyen", year_end).agency_key == "UBND_huyen",
+        "result_sentence": sentence(
+            "plan_result", subject.headlines, subject.inputs.locality.name_full_vi, inputs.result_year
+        ),
+        "par": _headline(subject.headlines["par_index"]),
+        "sipas": _headline(subject.headlines["sipas"]),
+        "papi": _headline(subject.headlines["papi"]),
+        "points_text": _points(plan),
+        "grade": subject.par_grade.name_vi if subject.par_grade else "",
+        "domains": [_item_facts(one) | {"parts": _parts(plan, one["code"])} for _, one in _domains(plan).iterrows()],
+        "sources": [_item_facts(one) for _, one in select_items(subject, "par_sources").iterrows()],
+        "sipas_parts": [_item_facts(one) for _, one in select_items(subject, "sipas_all").iterrows()]
+        if inputs.survey is None
+        else [],
+        "contradictions": [] if inputs.is_issue else list(_contradictions(plan)),
+        "structure": _structure(plan),
+        "aims": [aim_facts(one) for one in plan.aims],
+        "weaknesses": [text.rstrip(".;") for text in choice.weaknesses],
+        "last_plan": None,
+        "goals": [
+            {"number": number, "text": one.text, "lead": "; ".join(office(key) for key in one.lead)}
+            for number, one in enumerate(choice.goals, start=1)
+        ],
+        "goals_of": _goals_of(plan),
+        "lead_agencies": _lead_agencies(plan),
+        "duties": duties(plan),
+    }
+    values["n_strengths"] = {key: _count(plan.annex(key), is_strength=True) for key in values["annexes"]}
+    values["n_weaknesses"] = {key: _count(plan.annex(key), is_strength=False) for key in values["annexes"]}
+    return values
+
+
+def _contradictions(plan: Plan) -> tuple[str, ...]:
+    subject = plan.subject_results
+    return subject.component_warnings or (tuple(subject.sheet.inconsistencies) if subject.sheet else ())
+
+
+def _listed(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} và {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def _count(annex: Annex | None, *, is_strength: bool) -> int:
+    return 0 if annex is None else sum(one is is_strength for one in annex.rows["is_strength"])
+
+
+def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    lost = found.rows["lost_score"].dropna().sum() - beyond_cap(plan, found)
+    groups: dict[str, dict[str, Any]] = {}
+    for row in found.rows.to_dict("records"):
+        tasks: list[dict[str, Any]] = groups.setdefault(row["group_vi"], {"name": row["group_vi"], "tasks": []})[
+            "tasks"
+        ]
+        parts = [capitalise(text.strip().rstrip(".")) for text in str(row["task_vi"]).split(";")]
+        tasks.append(
+            {"lead": row["lead_vi"], "cooperating": row["cooperating_vi"], "deadline": row["deadline_vi"],
+             "output": row["output_vi"], "name": row["name_vi"], "parts": parts}
+        )  # fmt: skip
+    return {
+        "label": annex_label(plan, found.annex_key),
+        "count": len(found.rows),
+        "lost": format_number(lost),
+        "groups": list(groups.values()),
+    }
+
+
+def beyond_cap(plan: Plan, found: Annex) -> float:
+    """Return the penalty points that the cap does not take, for an annex that lists items below their maximum."""
+    par = plan.subject_results.par
+    lists_lost = any(part.items in {"par_below", "par_all"} for part in found.params.parts)
+    return 0.0 if par is None or not lists_lost else max(float(par["score"].get(CAP_CODE, 0.0)), 0.0)
+
+
+def _headline(headline: Headline) -> dict[str, Any] | None:
+    if not headline.is_known:
+        return None
+    is_papi = headline.index == "papi"
+    return {
+        "value": format_number(headline.value) if headline.value is not None else "",
+        "unit": " điểm" if is_papi else "%",
+        "rank": f"{headline.rank}/{headline.n_ranked}" if headline.rank and headline.n_ranked else "",
+        "group": headline.group_vi,
+        "change": f"{'tăng' if headline.change > 0 else 'giảm'} {short_number(abs(headline.change), 2)} điểm"
+        if headline.change
+        else "",
+        "rank_change": ""
+        if headline.rank_change is None
+        else "giữ nguyên thứ hạng"
+        if headline.rank_change == 0
+        else f"{'tăng' if headline.rank_change > 0 else 'giảm'} {abs(headline.rank_change)} bậc",
+        "disagreeing": [short_number(value, 2) for value in headline.disagreeing],
+    }
+
+
+def _domains(plan: Plan) -> pd.DataFrame:
+    """Return the domains of PAR INDEX with what is known of them."""
+    subject = plan.subject_results
+    if subject.par is None:
+        items = select_items(subject, "par_all")
+        return items[items["score"].notna() | items["rank"].notna()] if len(items) else items
+    tops = subject.par[(subject.par["parent_code"] == "") & (subject.par["node_kind"] == "domain")]
+    return pd.DataFrame(
+        {
+            "code": tops.index,
+            "name_vi": tops["name_vi"],
+            "unit": "điểm",
+            "score": tops["score"],
+            "max_score": tops["max_score"],
+            "pct": tops["achieved_pct"],
+            "rank": None,
+            "n_ranked": None,
+            "is_strength": None,
+        }
+    )
+
+
+def _parts(plan: Plan, code: str) -> list[dict[str, Any]]:
+    """Return what is directly below a domain where that is scored itself."""
+    par = plan.subject_results.par
+    below = None if par is None else par[(par["parent_code"] == code) & par["is_leaf"]]
+    if below is None or not 0 < len(below) <= 3:
+        return []
+    rows = below.reset_index(names="code").assign(unit="điểm", pct=below["achieved_pct"].to_numpy(), rank=None)
+    return [_item_facts(one) for _, one in rows.iterrows()]
+
+
+def _points(plan: Plan) -> str:
+    """Write the result in points, and beside it a percentage that was announced and does not belong to them."""
+    subject = plan.subject_results
+    headline = subject.headlines["par_index"]
+    if subject.par is None:
+        return "" if headline.value is None else f"đạt {short_number(headline.value, 2)}%"
+    total = subject.par.loc["total"]
+    text = f"đạt {short_number(total['score'], 2)}/{short_number(total['max_score'], 2)} điểm"
+    if headline.disagreeing:
+        others = ", ".join(f"{short_number(value, 2)}%" for value in headline.disagreeing)
+        return f"{text} (tỷ lệ công bố là {others}, không khớp với số điểm)"
+    return f"{text}, bằng {short_number(total['achieved_pct'], 2)}%"
+
+
+def _item_facts(item: pd.Series) -> dict[str, Any]:
+    is_percent = item["unit"] == "%"
+    has_rank = item["rank"] is not None and not pd.isna(item["rank"])
+    return {
+        "code": item["code"],
+        "name": item["name_vi"],
+        "lower_name": uncapitalise(item["name_vi"]),
+        "score": short_number(item["score"]) if pd.notna(item["score"]) else "",
+        "max": "" if is_percent or pd.isna(item["max_score"]) else short_number(item["max_score"]),
+        "pct": short_number(item["pct"], 2) if pd.notna(item["pct"]) else "",
+        "rank": f"{int(item['rank'])}/{int(item['n_ranked'])}" if has_rank else "",
+    }
+
+
+def _structure(plan: Plan) -> dict[str, Any] | None:
+    framework = plan.subject_results.inputs.announced_framework
+    if framework is None or not framework.domain_counts:
+        return None
+    total = {kind: sum(one[kind] for one in framework.domain_counts.values()) for kind in ("criterion", "subcriterion")}
+    return {
+        "decision": framework.decision,
+        "n_domains": len(framework.domain_counts),
+        "n_criteria": total["criterion"],
+        "n_subcriteria": total["subcriterion"],
+        "domains": [
+            {"name": framework.node(code).name_vi, "n_criteria": counts["criterion"], "n_subcriteria": counts["subcriterion"]}
+            for code, counts in framework.domain_counts.items()
+        ],
+    }  # fmt: skip
+
+
+def _goals_of(plan: Plan) -> dict[str, str]:
+    """Return, per agency, the numbers of its goals: ``1, 2, 3``."""
+    found: dict[str, list[str]] = {}
+    for number, goal in enumerate(plan.results.inputs.params.plan.goals, start=1):
+        for key in goal.lead:
+            found.setdefault(key, []).append(str(number))
+    return {key: ", ".join(numbers) for key, numbers in found.items()}
+
+
+def _lead_agencies(plan: Plan) -> list[str]:
+    """Return the full names of the agencies that lead a task, in the order of the register."""
+    keys = {key for annex in plan.annexes for key in annex.rows["lead_key"].dropna()}
+    agencies = plan.results.inputs.agencies
+    named = [agencies.get(key).name_vi for key in agencies.keys() if key in keys]  # noqa: SIM118 -- a register, no mapping
+    others = [
+        name
+        for annex in plan.annexes
+        for name, key in zip(annex.rows["lead_vi"], annex.rows["lead_key"], strict=True)
+        if isinstance(name, str) and name and (key is None or pd.isna(key))
+    ]
+    return list(dict.fromkeys([*named, *others]))
+
+
+def duties(plan: Plan) -> list[dict[str, Any]]:
+    """Return, per lead agency, what it leads: annex label → codes.
+
+    Parameters
+    ----------
+    plan : Plan
+        As returned by ``build_plan``.
+
+    Returns
+    -------
+    list of dict
+        ``agency`` (full name), ``key``, ``items`` ("Phụ lục I: 3, 5; Phụ lục II: D1.2"), ``n``, ``goals`` (numbers of
+        its numbered targets), in the order of the register.
+    """
+    agencies = plan.results.inputs.agencies
+    goals = _goals_of(plan)
+    found: dict[str, dict[str, list[str]]] = {key: {} for key in goals}
+    for annex in plan.annexes:
+        for row in annex.rows.to_dict("records"):
+            if isinstance(row["lead_key"], str) and row["lead_key"]:
+                mine = found.setdefault(row["lead_key"], {})
+                label, word = annex_label(plan, annex.annex_key), _short_code(row)
+                words = mine.setdefault(label, [])
+                # "mục 6, 8.2": the word is said once
+                words.append(word.removeprefix("mục ") if words and words[-1][:1] in "mD0123456789" else word)
+    return [
+        {
+            "key": key,
+            "agency": agencies.get(key).name_vi,
+            "items": "; ".join(f"{label}: {', '.join(codes)}" for label, codes in found[key].items()),
+            "n": sum(len(codes) for codes in found[key].values()),
+            "goals": goals.get(key, ""),
+        }
+        for key in agencies.keys()  # noqa: SIM118 -- a register, no mapping
+        if key in found
+    ]
+
+
+def _short_code(row: dict[str, Any]) -> str:
+    names = {"par_index": "PAR INDEX", "sipas": "SIPAS", "papi": "PAPI"}
+    is_number = str(row["code"])[:1].isdigit()
+    return (
+        f"mục {row['code']}"
+        if is_number or row["index"] == "papi"
+        else f"{names[row['index']]} – {uncapitalise(row['name_vi'])}"
+    )

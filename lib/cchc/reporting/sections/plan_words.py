@@ -1,0 +1,99 @@
+"""How a plan words targets, increases, numbers in running text and the labels of its annexes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cchc.planning.aims import Aim
+from cchc.planning.plan import Plan
+from cchc.planning.targets import Target
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.common import INDEX_NAMES, uncapitalise
+from cchc.target_params import TargetRule
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+
+def short_number(value: float | None, decimals: int = 3) -> str:
+    """Write a number without zeros at its end, as scores stand in running text.
+
+    Examples
+    --------
+    >>> short_number(14.0), short_number(14.591), short_number(85.829), short_number(None)
+    ('14', '14,591', '85,829', '–')
+    """
+    text = format_number(value, decimals)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def increase_text(rule: TargetRule, *, unit: str) -> str:
+    """Write what a rule asks of an item, so that nobody can mistake per cent for points.
+
+    Examples
+    --------
+    >>> increase_text(TargetRule(rule="minimum_increase", amount=10.0, unit="relative_pct"), unit="%")
+    'tăng tối thiểu 10% so với giá trị năm trước (mức tăng tương đối)'
+    >>> increase_text(TargetRule(rule="minimum_increase", amount=0.1, unit="points"), unit="điểm")
+    'tăng tối thiểu 0,1 điểm'
+    >>> increase_text(TargetRule(rule="above_last_year"), unit="%")
+    'cao hơn năm trước'
+    """
+    amount = ""
+    if rule.amount is not None:
+        points = f"{short_number(rule.amount, 2)} {'điểm phần trăm' if unit == '%' else 'điểm'}"
+        relative = f"{short_number(rule.amount, 2)}% so với giá trị năm trước (mức tăng tương đối)"
+        amount = relative if rule.unit == "relative_pct" else points
+    return {
+        "keep_maximum": "đạt điểm tối đa",
+        "keep": "không thấp hơn năm trước",
+        "above_last_year": f"tăng trên {amount}" if amount else "cao hơn năm trước",
+        "minimum_increase": f"tăng {'trên' if rule.is_exceeded else 'tối thiểu'} {amount}",
+        "reach_score": f"đạt {'trên ' if rule.is_exceeded else ''}{short_number(rule.score, 2)} {unit}",
+        "reach_pct": f"đạt {'trên ' if rule.is_exceeded else ''}{short_number(rule.pct, 2)}% mức tối đa",
+        "reach_rank": f"xếp thứ {rule.rank}",
+    }[rule.rule]
+
+
+def annex_label(plan: Plan, annex_key: str) -> str:
+    """Return ``Phụ lục II``; ``Phụ lục`` if the plan has only one; empty for an annex it has not."""
+    keys = [annex.annex_key for annex in plan.annexes]
+    if annex_key not in keys:
+        return ""
+    return "Phụ lục" if len(keys) == 1 else f"Phụ lục {ROMAN[keys.index(annex_key)]}"
+
+
+def target_text(target: Target, unit: str) -> str:
+    """Write a target: ``trên 80%``, ``xếp thứ 1``."""
+    if target.rank is not None:
+        return f"xếp thứ {target.rank}"
+    if target.value is None:
+        return "cao hơn năm trước" if target.is_above else "không thấp hơn năm trước"
+    space = "" if unit == "%" else " "
+    return f"{'trên ' if target.is_above else ''}{short_number(target.value, 2)}{space}{unit}"
+
+
+def aim_facts(aim: Aim) -> dict[str, Any]:
+    """Return what the texts may say of an aim: ``name``, ``target``, ``present``, ``distance``, ``note``."""
+    space = "" if aim.unit == "%" else " "
+    name = INDEX_NAMES[aim.index] if aim.code == "total" else f"lĩnh vực {aim.code} ({uncapitalise(aim.name_vi)})"
+    rank = f"{aim.rank}/{aim.n_ranked}" if aim.rank is not None and aim.n_ranked is not None else ""
+    points = "điểm phần trăm" if aim.unit == "%" else "điểm"
+    if aim.target.rank is not None:
+        places = aim.places
+        distance = (
+            "" if places is None else f"còn thiếu {places} bậc" if places > 0 else "đã đạt trong năm trước, cần giữ"
+        )
+        target = f"{target_text(aim.target, aim.unit)}{f'/{aim.n_ranked}' if aim.n_ranked else ''}"
+        return {"name": name, "index": aim.index, "target": target, "present": rank, "distance": distance, "note": ""}
+    gap = aim.distance
+    distance = (
+        ""
+        if gap is None
+        else f"còn thiếu {short_number(gap, 2)} {points}"
+        if gap > 0
+        else "đã đạt trong năm trước, cần giữ"
+    )
+    present = "" if aim.value is None else f"{short_number(aim.value, 2)}{space}{aim.unit}"
+    note = "tỷ lệ điểm SIPAS trong PAR INDEX" if aim.is_share_of_points else ""
+    return {"name": name, "index": aim.index, "target": target_text(aim.target, aim.unit), "present": present,
+            "distance": distance, "note": note}  # fmt: skip

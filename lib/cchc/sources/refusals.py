@@ -1,0 +1,60 @@
+"""What refuses a whole report: nothing known, figures that a signed copy must not show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cchc.errors import IssueRefusedError, MissingDataError
+
+if TYPE_CHECKING:
+    from cchc.sources.report_inputs import ReportInputs
+
+
+def refuse_empty(inputs: ReportInputs) -> None:
+    """Refuse a year of which nothing is known, naming the years that have data.
+
+    Raises
+    ------
+    MissingDataError
+        If neither the locality nor those that stand for it have any result.
+    """
+    others = inputs.parts if inputs.upper is None else (*inputs.parts, inputs.upper)
+    if inputs.has_own_results or any(one.has_own_results for one in others):
+        return
+    have = ", ".join(str(year + 1) for year in sorted(inputs.known_years)) or "chưa có năm nào"
+    raise MissingDataError(
+        f"Chưa có số liệu nào của {inputs.locality.name_full_vi} cho năm {inputs.result_year}, là năm kết quả của kế hoạch {inputs.year};"
+        f" các năm kế hoạch có số liệu: {have}."
+    )
+
+
+def refuse_unapproved(inputs: ReportInputs) -> None:
+    """Refuse scores that are not approved.
+
+    Raises
+    ------
+    IssueRefusedError
+        Naming the file.
+    """
+    sheet = inputs.score_sheet
+    if sheet is not None and sheet.stage != "approved":
+        raise IssueRefusedError(
+            f"Không lập được bản phát hành (ISSUE=1): bảng điểm {sheet.path} chưa có cột Điểm được phê duyệt."
+        )
+
+
+def refuse_illustrative(inputs: ReportInputs) -> None:
+    """Refuse illustrative figures.
+
+    Raises
+    ------
+    IssueRefusedError
+        Naming the files.
+    """
+    files = [one for one in inputs.files if one.status == "illustrative"]
+    if files:
+        named = "; ".join(f"{one.path} ({one.title_vi})" for one in files)
+        raise IssueRefusedError(
+            f"Không lập được bản phát hành (ISSUE=1) cho {inputs.locality.name_full_vi} năm {inputs.year} vì còn số liệu minh họa: {named}."
+            f" Hãy đặt số liệu của cơ quan vào data/offices/{inputs.locality.locality_key}/ và dùng bộ tiêu chí chính thức trong data/frameworks."
+        )

@@ -1,0 +1,145 @@
+"""Each check before printing: a file that triggers it (tests/checks), and what must not trigger it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import cchc
+import pytest
+import yaml
+from cchc.errors import IssueRefusedError
+from cchc.plan_params import Accepted
+from cchc.planning.checks import CHECKS, CheckFinding, accept
+from cchc.planning.text_checks import PlanText, check_text
+from cchc.reporting.document import flatten
+from cchc.reporting.plan_checks import check_document, check_page, refuse_open
+from cchc.reporting.sections import checks, plan
+from cchc.sources.param_checks import merge
+
+CASES = sorted((Path(__file__).parents[1] / "checks").glob("*.yml"))
+SECTIONS = ("opening", "purpose", "goals", "solutions", "organisation", "closing")
+
+
+def findings_of(locality: str, year: int) -> tuple[CheckFinding, ...]:
+    built = cchc.build_plan(cchc.compute_results(cchc.load_inputs(locality, year)))
+    told = [plan.letterhead(built), *(plan.text(built, name) for name in SECTIONS), plan.annexes(built)]
+    return check_document(checks.before_printing(built), flatten(list(told)))
+
+
+def _replace(project: Path, changes: dict[str, list[str]]) -> None:
+    for name, (old, new) in changes.items():
+        text = (project / name).read_text(encoding="utf-8")
+        assert old in text, name
+        (project / name).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def _apply(project: Path, case: dict[str, Any], own: dict[str, Any]) -> None:
+    path = project / "params" / str(case["year"]) / f"{case['locality']}.yml"
+    known = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(merge(known, own), allow_unicode=True), encoding="utf-8")
+    folder = (
+        project / "params/texts" / ("improvement_district" if case["locality"] == "KrongNo" else "improvement_province")
+    )
+    for name, text in case.get("texts", {}).items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    for name, text in case.get("append", {}).items():
+        with (folder / f"{name}.md").open("a", encoding="utf-8") as file:
+            file.write(f"\n\n{text}\n")
+    _replace(project, case.get("replace", {}))
+
+
+@pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
+def test_a_file_triggers_each_check_and_without_it_there_is_nothing(project: Path, path: Path) -> None:
+    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    key = max((key for key in CHECKS if path.stem.startswith(key)), key=len)
+
+    def told() -> list[str]:
+        return [one.found_vi for one in findings_of(case["locality"], case["year"]) if one.check == key]
+
+    if not {"repaired", "repaired_replace"} & set(case):
+        assert not any(case["expected"] in text for text in told())
+    _apply(project, case, case.get("params", {}))
+    assert any(case["expected"] in text for text in told()), told()
+    if {"repaired", "repaired_replace"} & set(case):
+        _apply(project, {"locality": case["locality"], "year": case["year"]}, case.get("repaired", {}))
+        _replace(project, case.get("repaired_replace", {}))
+        assert not any(case["expected"] in text for text in told())
+
+
+def test_every_check_has_a_file_that_triggers_it() -> None:
+    assert {max((key for key in CHECKS if path.stem.startswith(key)), key=len) for path in CASES} == set(CHECKS)
+
+
+def _text(words: str, **changes: object) -> PlanText:
+    values: dict[str, Any] = {
+        "paragraphs": (("I. MỤC TIÊU", words), ("III. TỔ CHỨC THỰC HIỆN", "Sở Nội vụ chủ trì.")),
+        "annex_labels": (),
+        "annex_cells": (),
+        "year": 2024,
+        "result_year": 2023,
+        "plan_date": dt.date(2024, 6, 12),
+    }
+    return PlanText(**values | changes)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "PAR INDEX đạt 86,14/100 điểm, bằng 86,14%, xếp thứ 43/63; tăng 12 bậc so với năm 2022.",
+        "Lĩnh vực 2 đạt 9,42/10 điểm, đạt 94,15%.",  # the points were rounded before they were printed
+        "Giai đoạn 2016-2020 và giai đoạn 2021-2030; tiêu chuẩn TCVN ISO 9001:2015.",
+        "Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ.",
+        "Kế hoạch số 3993/KH-UBND ngày 05 tháng 11 năm 2021 của Ủy ban nhân dân tỉnh.",
+        "Căn cứ Luật Tổ chức chính quyền địa phương năm 2015",
+        "Thu ngân sách 1.250 tỷ đồng, tăng 12,5%; mục 1.2.1 và mục 10.1.",
+        "Trước ngày 20/6/2024; cả năm 2024; đến năm 2030.",
+        "Các chỉ số PAR INDEX, SIPAS, PAPI; PARI là tên khác.",
+        "xếp thứ 4/63 (tăng 3 bậc so với năm 2022)",
+        "SIPAS 7,84/10 điểm; tăng 8,5%.",
+        "Bộ tiêu chí tại Phụ lục III của Quyết định số 2125/QĐ-UBND ngày 17/10/2022.",
+        "Kế hoạch trích “cán bộ cấp huyện, năm 2015” từ văn bản cũ.",
+    ],
+)
+def test_correct_words_trigger_nothing(words: str) -> None:
+    assert check_text(_text(words)) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "check"),
+    [
+        ("đạt 84,24/100 điểm, tỷ lệ 84,42%", "total_pct"),
+        ("văn bản số 12/2020/NĐ-CP ngày 10/9/2021", "citation"),
+        ("văn bản số 12/QĐ-UBND ngày 31/02/2024", "citation"),
+        ("hoàn thành ngày 31/11/2024", "citation"),
+        ("PARINDEX của tỉnh", "index_name"),
+        ("chỉ số PAPPI", "index_name"),
+        ("tăng 0.97 điểm", "decimal_mark"),
+        ("đạt 75.5%", "decimal_mark"),
+        ("vị trí thứ 1 toàn tỉnh", "rank_total"),
+        ("trước ngày 30/9/2023", "stale_year"),
+        ("so với năm 2019", "stale_year"),
+    ],
+)
+def test_wrong_words_trigger_their_check(words: str, check: str) -> None:
+    assert {one.check for one in check_text(_text(words))} == {check}
+
+
+def test_several_annexes_named_together_are_all_referred_to() -> None:
+    labels = tuple(f"Phụ lục {number}" for number in ("I", "II", "III"))
+    assert check_text(_text("nêu tại các phụ lục I, II và III", annex_labels=labels)) == []
+    only = check_text(_text("nêu tại Phụ lục I, II", annex_labels=labels))
+    assert [one.found_vi for one in only] == ["Phụ lục III không được nhắc đến trong phần lời"]
+
+
+def test_an_office_stands_by_a_finding_with_a_reason() -> None:
+    one = CheckFinding("total_pct", "nơi", "85,96/100 điểm nhưng ghi 85,69%", "sửa")
+    other = CheckFinding("maxima", "nơi", "99,5", "sửa")
+    done = accept([one, other, one], [Accepted(check="total_pct", contains="85,69", reason="văn bản công bố ghi vậy")])
+    assert [item.is_open for item in done] == [False, True]
+    assert "Giữ nguyên: văn bản công bố ghi vậy" in str(check_page(done).files)
+    refuse_open(done[:1])
+    with pytest.raises(IssueRefusedError, match=r"còn 1 điểm: nơi: 99,5"):
+        refuse_open(done)
