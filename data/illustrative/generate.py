@@ -10,6 +10,7 @@ import random
 from decimal import Decimal
 
 import pandas as pd
+from campaign import write_campaign
 from cchc.frameworks import SURVEY_METHODS, Framework
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.sources.framework_files import load_framework
@@ -174,6 +175,7 @@ def main() -> None:
         f'status: "illustrative"\nnote: "{NOTE.replace("điểm", "câu trả lời")}"\nseed: {SEED}\n', encoding="utf-8"
     )
     print(f"survey: {len(survey)} respondents")
+    write_campaign(root)
 
 
 if __name__ == "__main__":
