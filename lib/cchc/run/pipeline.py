@@ -270,7 +270,11 @@ def run_record(inputs: Traced, parameters: dict[str, Any], params: dict[str, Any
             for one in inputs.files
         ],
         "illustrative": [one.path for one in inputs.files if one.status == "illustrative"],
-        "outputs": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(staging.iterdir())},
+        "outputs": {
+            path.relative_to(staging).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(staging.rglob("*"))
+            if path.is_file()
+        },
     }
     return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
@@ -287,4 +291,8 @@ def _replace(staging: Path, target: Path) -> None:
         if old.exists():
             old.replace(target)
         raise
+    # what another command built below the same folder (a district's campaign) is not this one's to remove
+    for below in old.iterdir() if old.exists() else ():
+        if below.is_dir() and not (target / below.name).exists():
+            below.replace(target / below.name)
     shutil.rmtree(old, ignore_errors=True)

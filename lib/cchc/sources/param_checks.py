@@ -128,4 +128,10 @@ def _fields_at(path: list[str]) -> list[str]:
     for part in path:
         # a number is the place in a list: its model is the list's only argument
         model = get_args(model)[0] if part.isdigit() else model.model_fields[part].annotation
+        # an optional group: the group's own keys are meant
+        model = (
+            next((one for one in get_args(model) if hasattr(one, "model_fields")), model)
+            if type(None) in get_args(model)
+            else model
+        )
     return list(model.model_fields)

@@ -51,7 +51,9 @@ class ScoreRows:
     warnings: tuple[str, ...]
 
 
-def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framework) -> ScoreRows:
+def read_rows(
+    grid: Grid, start: int, columns: dict[str, int], framework: Framework, *, is_survey_due: bool = True
+) -> ScoreRows:
     """Read and check the rows below the headings.
 
     Parameters
@@ -64,6 +66,8 @@ def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framew
         Key of ``score_sheets.HEADINGS`` → column index.
     framework : Framework
         The whole edition.
+    is_survey_due : bool
+        False for the sheet of a unit that is not told its survey scores: they may be empty.
 
     Returns
     -------
@@ -99,7 +103,7 @@ def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framew
     records = [
         _not_applicable(leaf)
         if leaf.code not in has_score and not off.isdisjoint(known.ancestors(leaf.code))
-        else _record(cells, rows[leaf.code], stage)
+        else _record(cells, rows[leaf.code], stage, is_survey_due=is_survey_due)
         for leaf in known.leaves()
         if leaf.code not in absent
     ]
@@ -235,7 +239,7 @@ def _needed(row: ScoreRow, stage: str) -> tuple[str, bool]:
     return "appraised_1_score", appraised
 
 
-def _record(cells: CellReader, row: ScoreRow, stage: str) -> dict[str, Any]:
+def _record(cells: CellReader, row: ScoreRow, stage: str, *, is_survey_due: bool) -> dict[str, Any]:
     code = row.node.code
     for key, score in row.scores.items() if row.is_group else ():
         if score is not None and not row.is_broken and not 0 <= score <= (row.maximum or 0.0) + _TOLERANCE:
@@ -245,7 +249,8 @@ def _record(cells: CellReader, row: ScoreRow, stage: str) -> dict[str, Any]:
     if survey_score is not None and row.node.method not in SURVEY_METHODS and not row.is_broken:
         found = f"mã {code} không chấm bằng điều tra nhưng có điểm điều tra {comma(survey_score)}"
         cells.fault(row.at, "survey_score", found, "ghi điểm ở cột thẩm định hoặc phê duyệt")
-    if row.is_applicable and not row.is_broken:
+    is_due = is_survey_due or row.node.method not in SURVEY_METHODS
+    if row.is_applicable and not row.is_broken and is_due:
         key, is_there = _needed(row, stage)
         if not is_there:
             limit = comma(row.maximum or 0.0)
