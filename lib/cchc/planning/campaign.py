@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.campaign_params import COUNCIL_KEY, Step
+from cchc.frameworks import SURVEY_METHODS
 from cchc.sources.campaign_checks import step_date
 from cchc.sources.campaign_inputs import CampaignInputs
 
@@ -56,7 +57,7 @@ class CampaignPlan:
     council : pandas.DataFrame
         ``who_vi``, ``role_vi``.
     domains : pandas.DataFrame
-        ``code``, ``name_vi``, ``max_score`` [points], ``n_leaves``, ``lead_vi`` (empty if not assigned).
+        ``code``, ``name_vi``, ``max_score`` [points], ``n_leaves``, ``is_surveyed`` (all of it), ``lead_vi`` (empty if not assigned).
     """
 
     inputs: CampaignInputs
@@ -117,6 +118,11 @@ def build_campaign(inputs: CampaignInputs) -> CampaignPlan:
             "name_vi": node.name_vi,
             "max_score": node.max_score,
             "n_leaves": sum(framework.top_code(leaf.code) == node.code for leaf in framework.leaves()),
+            "is_surveyed": all(
+                leaf.method in SURVEY_METHODS
+                for leaf in framework.leaves()
+                if framework.top_code(leaf.code) == node.code
+            ),
             "lead_vi": short(campaign.domains[node.code]) if node.code in campaign.domains else "",
         }
         for node in framework.children("")

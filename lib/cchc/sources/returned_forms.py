@@ -12,10 +12,7 @@ from cchc.localities import normalise_name
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.office_files import RETURNED_FOLDER
 from cchc.sources.reader import Reader
-from cchc.sources.score_sheets import HEADINGS, SHEET, ScoreSheetFile, read_score_sheet
-
-#: What only the district fills in.
-_NOT_THEIRS = ("appraised_1_score", "appraised_2_score", "survey_score", "approved_score")
+from cchc.sources.score_sheets import SHEET, ScoreSheetFile, read_score_sheet
 
 
 @dataclass(frozen=True)
@@ -92,7 +89,7 @@ def _read(
         return ReturnedForm(key, paths[0], None, (Fault(paths[0], "", f"có cả {named}", "chỉ giữ một tệp"),))
     path = paths[0]
     try:
-        sheet = read_score_sheet(reader, path, status=status, is_survey_due=False)
+        sheet = read_score_sheet(reader, path, status=status, is_self_only=True)
     except InputError as error:
         return ReturnedForm(key, path, None, error.faults)
     except CchcError as error:
@@ -102,7 +99,7 @@ def _read(
 
 
 def _check(sheet: ScoreSheetFile, key: str, name: str, framework: Framework, year: int) -> tuple[Fault, ...]:
-    """Refuse a form of another unit, year, edition or grain, or with scores that are not the commune's to give."""
+    """Refuse a form of another unit, year, edition or grain, or that leaves the survey out."""
     faults = []
     places = sheet.places
     if normalise_name(sheet.locality_name) not in {normalise_name(key), normalise_name(name)}:
@@ -120,12 +117,6 @@ def _check(sheet: ScoreSheetFile, key: str, name: str, framework: Framework, yea
         found = f"mã {codes} chỉ có điểm nhóm"
         faults.append(Fault(sheet.path, f"trang tính '{SHEET}'", found, "tự chấm từng tiêu chí bên dưới"))
     scores = sheet.scores.set_index("criterion_code")
-    labels = {heading.key: heading.label for heading in HEADINGS}
-    for column in _NOT_THEIRS:
-        given = list(scores.index[scores[column].notna()])
-        if given:
-            found = f"cột '{labels[column]}' có điểm ở mã {', '.join(given)}"
-            faults.append(Fault(sheet.path, f"trang tính '{SHEET}'", found, "xã chỉ ghi Điểm tự chấm"))
     surveyed = [leaf.code for leaf in sheet.framework.leaves() if leaf.method in SURVEY_METHODS]
     off = [code for code in surveyed if not scores.at[code, "is_applicable"]]
     if off:

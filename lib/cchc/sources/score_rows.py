@@ -52,7 +52,7 @@ class ScoreRows:
 
 
 def read_rows(
-    grid: Grid, start: int, columns: dict[str, int], framework: Framework, *, is_survey_due: bool = True
+    grid: Grid, start: int, columns: dict[str, int], framework: Framework, *, is_self_only: bool = False
 ) -> ScoreRows:
     """Read and check the rows below the headings.
 
@@ -66,8 +66,8 @@ def read_rows(
         Key of ``score_sheets.HEADINGS`` → column index.
     framework : Framework
         The whole edition.
-    is_survey_due : bool
-        False for the sheet of a unit that is not told its survey scores: they may be empty.
+    is_self_only : bool
+        True for the sheet of a unit that only scores itself: other scores are refused, survey scores are not due.
 
     Returns
     -------
@@ -94,7 +94,9 @@ def read_rows(
     }
     check_levels(cells, rows, framework)
     known = framework.cut_at(grain)
-    stage = _stage(rows[code] for code in has_score if code not in above_scored)
+    stage = "self" if is_self_only else _stage(rows[code] for code in has_score if code not in above_scored)
+    if is_self_only:
+        _refuse_others(cells, rows)
     warnings = check_groups(rows, known, STAGE_COLUMNS[stage])
     leaves = {node.code for node in known.leaves()}
     off = {code for code, row in rows.items() if not row.is_applicable}
@@ -103,7 +105,7 @@ def read_rows(
     records = [
         _not_applicable(leaf)
         if leaf.code not in has_score and not off.isdisjoint(known.ancestors(leaf.code))
-        else _record(cells, rows[leaf.code], stage, is_survey_due=is_survey_due)
+        else _record(cells, rows[leaf.code], stage, is_survey_due=not is_self_only)
         for leaf in known.leaves()
         if leaf.code not in absent
     ]
@@ -222,6 +224,15 @@ def _has_any(row: ScoreRow) -> bool:
 def _stage(rows: Any) -> str:
     reached = {key for row in rows for key, score in row.scores.items() if score is not None}
     return next((stage for key, stage in _STAGE_OF.items() if key in reached), "approved")
+
+
+def _refuse_others(cells: CellReader, rows: dict[str, ScoreRow]) -> None:
+    for code, row in rows.items():
+        for key, words in SCORE_COLUMNS.items():
+            score = row.scores[key]
+            if key != "self_score" and score is not None:
+                found = f"{words} của mã {code} là {comma(score)}"
+                cells.fault(row.at, key, found, "đơn vị chỉ ghi Điểm tự chấm, hãy để trống cột này")
 
 
 def _needed(row: ScoreRow, stage: str) -> tuple[str, bool]:

@@ -62,7 +62,7 @@ def letterhead(plan: CampaignPlan) -> Group:
     """Open the plan: heading block, number, date, type, subject and what it carries out."""
     inputs = plan.inputs
     head = inputs.params.plan.letterhead
-    unbroken = inputs.locality.name_full_vi.replace(" ", "\u00a0")
+    unbroken = _unbroken(inputs.locality.name_full_vi)
     block = Letterhead(
         superior=(head.superior or "").upper(),
         agency=(head.agency or f"Ủy ban nhân dân {unbroken}").upper(),
@@ -106,11 +106,12 @@ def _values(plan: CampaignPlan) -> dict[str, Any]:
         "framework_title": framework.title_vi,
         "n_domains": len(framework.children("")),
         "n_leaves": len(leaves),
-        "total": _points(framework.stated_total or own + surveyed),
-        "own_points": _points(own),
-        "survey_points": _points(surveyed) if surveyed else "",
+        "total": format_maximum(framework.stated_total or own + surveyed),
+        "own_points": format_maximum(own),
+        "survey_points": format_maximum(surveyed) if surveyed else "",
         "steps": plan.steps,
-        "annexes": {key: f"xem {label}" if key == "schedule" else label for key, label in ANNEXES.items()},
+        # the decision has annexes of its own; a label is not broken over two lines
+        "annexes": {key: f"{_unbroken(label)} của Kế hoạch này" for key, label in ANNEXES.items()},
         "council": COUNCIL_VI,
         "standing": plan.office(campaign.standing),
         "units_office": plan.office(campaign.units),
@@ -120,9 +121,20 @@ def _values(plan: CampaignPlan) -> dict[str, Any]:
     }
 
 
-def _points(value: float) -> str:
-    """Write a maximum without needless decimals."""
-    return format_number(value, 2).rstrip("0").rstrip(",") if "," in format_number(value, 2) else format_number(value)
+def format_maximum(value: float) -> str:
+    """Write a maximum without needless decimals.
+
+    Examples
+    --------
+    >>> format_maximum(100.0), format_maximum(12.5)
+    ('100', '12,5')
+    """
+    return format_number(value).rstrip("0").rstrip(",")
+
+
+def _unbroken(words: str) -> str:
+    """Join words by non-breaking spaces."""
+    return words.replace(" ", "\u00a0")
 
 
 def text(plan: CampaignPlan, name: str) -> Group:
@@ -217,8 +229,9 @@ def council(plan: CampaignPlan) -> Group:
         note = f"Bộ tiêu chí: {inputs.framework.title_vi}."
         if inputs.framework.status == "illustrative":
             note = f"{ILLUSTRATIVE_NOTE} {note}"
+        by_survey = plan.domains["lead_vi"].where(plan.domains["lead_vi"] != "", "–")
         domains = make_table(
-            plan.domains,
+            plan.domains.assign(lead_vi=by_survey.mask(plan.domains["is_surveyed"], "(lấy từ khảo sát)")),
             (
                 Column("code", "Mã", "centre", 10),
                 Column("name_vi", "Lĩnh vực", width=66),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.appraisals import sum_differences
 from cchc.analysis.campaign import STATES, CampaignResults
-from cchc.indices.sipas import FORMULAS
 from cchc.provenance import STATUSES
 from cchc.reporting import charts
 from cchc.reporting.blocks import AnnexStart, Block, Column, Cover, Group, Heading, Paragraph, Span
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.campaign_plan import campaign_settings
+from cchc.reporting.sections.campaign_plan import campaign_settings, format_maximum
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, amounts_alt, capitalise, status_note
 from cchc.reporting.sentences import paragraph
 from cchc.reporting.tables import make_table
@@ -27,11 +25,13 @@ def scope(results: CampaignResults) -> str:
     return "" if results.is_complete else f"tạm tính trên {results.n_complete}/{results.n_units} đơn vị"
 
 
-def _scoped(results: CampaignResults, words: str) -> str:
+def scoped(results: CampaignResults, words: str) -> str:
+    """Add to some words how much of the field they rest on."""
     return f"{words} ({scope(results)})" if scope(results) else words
 
 
-def _note(results: CampaignResults, *more: str) -> str:
+def result_note(results: CampaignResults, *more: str) -> str:
+    """Return the note below a table of scores: the status of its figures, then more."""
     inputs = results.inputs
     note = ILLUSTRATIVE_NOTE if inputs.has_illustrative else status_note(inputs.status)
     return " ".join(part for part in (note, *more) if part)
@@ -77,7 +77,7 @@ def summary(results: CampaignResults) -> Group:
     units = results.units[results.units["state"] == "complete"]
     best = units[units["rank"] == 1]
     mean = float(units["achieved_pct"].mean())
-    head = _scoped(results, "Dẫn đầu")
+    head = scoped(results, "Dẫn đầu")
     text = (
         f"{head}: {', '.join(best['name_vi'])} với {format_number(best['achieved_pct'].iloc[0])}%;"
         f" thấp nhất là {format_number(units['achieved_pct'].min())}%, trung bình {format_number(mean)}%."
@@ -103,7 +103,7 @@ def returned(results: CampaignResults) -> Group:
             Column("n_due", "Số tiêu chí phải thẩm định", "integer", 24),
         ),
         caption="Tình trạng của từng đơn vị",
-        note=_note(results),
+        note=result_note(results),
         sheet="Tình trạng",
     )
     blocks: list[Block] = [table]
@@ -123,159 +123,38 @@ def returned(results: CampaignResults) -> Group:
     return Group(tuple(blocks))
 
 
-def differences(results: CampaignResults) -> Group:
-    """Show by how much the council moved the self-scores: per unit, and the criteria that moved most."""
-    table = results.differences
-    if results.inputs.appraisal is None:
-        return Group(
-            paragraph("Chưa có bảng thẩm định của Hội đồng: chưa so sánh được điểm tự chấm với điểm thẩm định.")
-        )
-    if table.empty:
-        return Group(paragraph("Ở các tiêu chí đã thẩm định, Hội đồng giữ nguyên điểm tự chấm.", "lead"))
-    points = (
-        Column("n_lowered", "Số chỗ giảm", "integer", 16),
-        Column("n_raised", "Số chỗ tăng", "integer", 16),
-        Column("lowered_score", "Điểm giảm", "change", 18),
-        Column("raised_score", "Điểm tăng", "change", 18),
-        Column("net_score", "Cộng", "change", 18),
-    )
-    per_unit, per_criterion = sum_differences(table, ["unit_vi"]), sum_differences(table, ["code", "name_vi"])
-    first = per_criterion.iloc[0]
-    net = float(per_unit["net_score"].sum())
-    text = (
-        f"Hội đồng đổi {len(table)} điểm tự chấm, cộng lại {format_number(net, signed=True)} điểm; thay đổi nhiều nhất ở tiêu chí"
-        f" {first['code']} {first['name_vi'][:1].lower()}{first['name_vi'][1:]} ({format_number(first['moved_score'])} điểm, ở"
-        f" {int(first['n_lowered'] + first['n_raised'])} đơn vị)."
-    )
-    blocks: list[Block] = [
-        *paragraph(text, "lead"),
-        make_table(
-            per_unit,
-            (Column("unit_vi", "Đơn vị", width=50), *points),
-            caption="Điểm thẩm định so với điểm tự chấm, theo đơn vị",
-            note=_note(results, "Chỉ gồm đơn vị có thay đổi."),
-            sheet="Thay đổi theo đơn vị",
-        ),
-        make_table(
-            per_criterion,
-            (Column("code", "Mã", width=11), Column("name_vi", "Tiêu chí", width=60), *points),
-            caption="Tiêu chí thay đổi nhiều nhất khi thẩm định",
-            note=_note(results, "Xếp theo tổng số điểm thay đổi, không kể tăng hay giảm."),
-            sheet="Thay đổi theo tiêu chí",
-        ),
-    ]
-    missing = table[table["reason_vi"] == ""]
-    if len(missing):
-        named = "; ".join(f"{row.unit_vi}, mã {row.code}" for row in missing.itertuples())
-        blocks += paragraph(f"Chưa ghi lý do thay đổi: {named}.")
-    if len(results.rule_checks):
-        blocks.append(_rules(results))
-    return Group(tuple(blocks))
-
-
-def _rules(results: CampaignResults) -> Block:
-    return make_table(
-        results.rule_checks,
-        (
-            Column("unit_vi", "Đơn vị", width=34),
-            Column("code", "Mã", width=11),
-            Column("name_vi", "Tiêu chí", width=50),
-            Column("declared", "Số liệu khai", width=30),
-            Column("self_score", "Điểm tự chấm", "score", 16),
-            Column("rule_score", "Theo quy tắc", "score", 16),
-        ),
-        caption="Điểm tự chấm khác điểm mà quy tắc cho với số liệu đã khai",
-        note=_note(results, "Chênh lệch do làm tròn (đến 0,005 điểm) không nêu."),
-        sheet="Khác quy tắc",
-    )
-
-
-def survey(results: CampaignResults) -> Group:
-    """Show the survey of each unit and the points that it yields."""
-    inputs, scoring, table = results.inputs, results.inputs.campaign.survey, results.survey
-    if scoring is None:
-        return Group(paragraph("Bộ tiêu chí của đợt chấm không có phần khảo sát."))
-    if table is None or inputs.survey is None:
-        return Group(
-            paragraph(
-                f"Chưa có phiếu khảo sát ({inputs.office_folder}/survey.csv): các tiêu chí {', '.join(scoring.criteria)}"
-                " chưa có điểm, nên chưa có tổng điểm của đơn vị nào. Thiếu điểm không được coi là 0."
-            )
-        )
-    rows = inputs.units.set_index("unit_key")[["name_vi"]].join(table)
-    columns = [
-        Column("name_vi", "Đơn vị", width=40),
-        Column("n_respondents", "Số phiếu", "integer", 14),
-        Column("value_pct", "Chỉ số hài lòng (%)", "pct", 17),
-        Column("low_pct", "Cận dưới (%)", "pct", 15),
-        Column("high_pct", "Cận trên (%)", "pct", 15),
-    ]
-    for code, node in scoring.criteria.items():
-        if node != "total":
-            columns.append(Column(f"{code} pct", f"Nội dung {node} (%)", "pct", 16))
-        maximum = format_number(inputs.framework.node(code).max_score or 0.0)
-        columns.append(Column(code, f"Điểm tiêu chí {code} (tối đa {maximum})", "score", 20))
-    choice = inputs.params.sipas
-    notes = [
-        f"Chỉ số hài lòng: {FORMULAS[choice.formula]}.",
-        f"Khoảng tin cậy {format_number(choice.interval_pct, 0)}%." if choice.n_replicates else "",
-        f"Đơn vị có dưới {choice.min_cell} phiếu không được tính.",
-        f"{results.n_unplaced} phiếu không ghi đơn vị, không tính cho đơn vị nào." if results.n_unplaced else "",
-    ]
-    note = f"{status_note(inputs.survey.status)} {' '.join(part for part in notes if part)}"
-    known = rows.dropna(subset=["value_pct"])
-    few = rows[rows["n_respondents"].notna() & rows["value_pct"].isna()]
-    none = rows[rows["n_respondents"].isna()]
-    lines = []
-    if len(known):
-        low, high = known.loc[known["value_pct"].idxmin()], known.loc[known["value_pct"].idxmax()]
-        lines.append(
-            f"Mức hài lòng từ {format_number(low['value_pct'])}% ({low['name_vi']}) đến {format_number(high['value_pct'])}%"
-            f" ({high['name_vi']}); các khoảng tin cậy chồng lên nhau thì chưa kết luận được đơn vị nào cao hơn."
-        )
-    if len(few):
-        lines.append(f"Quá ít phiếu nên chưa có điểm khảo sát: {', '.join(few['name_vi'])}.")
-    if len(none):
-        lines.append(f"Chưa có phiếu khảo sát nào: {', '.join(none['name_vi'])}.")
-    blocks: list[Block] = [one for line in lines for one in paragraph(line, "lead" if line is lines[0] else "body")]
-    blocks.append(
-        make_table(rows, columns, caption="Khảo sát mức độ hài lòng theo đơn vị", note=note, sheet="Khảo sát")
-    )
-    return Group(tuple(blocks))
-
-
 def ranking(results: CampaignResults) -> Group:
     """Show totals, percentages, ranks and grades."""
     if not results.n_complete:
         return Group(paragraph("Chưa đơn vị nào đủ điểm để cộng, xếp hạng và xếp loại."))
     ranked = _ranked(results)
     known = ranked[ranked["state"] == "complete"]
-    words = _scoped(results, "Chỉ số và thứ hạng")
+    words = scoped(results, "Chỉ số và thứ hạng")
     figure = charts.bars(
         [f"{row.name_vi} ({row.rank_vi})" for row in known.itertuples()],
         list(known["achieved_pct"]),
         axis_label="Chỉ số (%)",
     )
     columns = (
-        Column("rank_vi", _scoped(results, "Thứ hạng"), "centre", 22),
+        Column("rank_vi", scoped(results, "Thứ hạng"), "centre", 22),
         Column("name_vi", "Đơn vị", width=44),
         Column("appraised_score", "Điểm thẩm định", "score", 18),
         Column("survey_score", "Điểm khảo sát", "score", 18),
         Column("score", "Tổng điểm", "score", 16),
         Column("max_score", "Điểm tối đa áp dụng", "score", 18),
         Column("achieved_pct", "Chỉ số (%)", "pct", 16),
-        Column("grade_vi", "Xếp loại", width=28),
+        Column("grade_vi", "Xếp loại", width=34),
     )
     blocks: list[Block] = [
         charts.to_block(
             figure,
             alt=amounts_alt(f"Biểu đồ cột: {words}", known["name_vi"], known["achieved_pct"]),
             caption=words,
-            note=_note(results),
+            note=result_note(results),
         ),
         make_table(
-            known, columns, caption=_scoped(results, "Tổng điểm, chỉ số, thứ hạng, xếp loại"),
-            note=_note(results, "Xếp hạng theo chỉ số chưa làm tròn; bằng nhau thì đồng hạng.", grading_note(results)), sheet="Xếp hạng",
+            known, columns, caption=scoped(results, "Tổng điểm, chỉ số, thứ hạng, xếp loại"),
+            note=result_note(results, "Xếp hạng theo chỉ số chưa làm tròn; bằng nhau thì đồng hạng.", grading_note(results)), sheet="Xếp hạng",
         ),
     ]  # fmt: skip
     left = ranked[ranked["state"] != "complete"]
@@ -302,12 +181,16 @@ def domains(results: CampaignResults) -> Group:
     rows = ranked[ranked["state"] == "complete"][["name_vi"]].join(results.domains)
     columns = [Column("name_vi", "Đơn vị", width=36)]
     columns += [
-        Column(node.code, f"{node.code} (tối đa {format_number(node.max_score or 0.0)})", "score", 15)
+        Column(node.code, f"{node.code} (tối đa {format_maximum(node.max_score or 0.0)})", "score", 15)
         for node in framework.children("")
     ]
     named = "; ".join(f"{node.code}: {node.name_vi[:1].lower()}{node.name_vi[1:]}" for node in framework.children(""))
     table = make_table(
-        rows, columns, caption="Điểm theo lĩnh vực", note=_note(results, f"{capitalise(named)}."), sheet="Lĩnh vực"
+        rows,
+        columns,
+        caption="Điểm theo lĩnh vực",
+        note=result_note(results, f"{capitalise(named)}."),
+        sheet="Lĩnh vực",
     )
     return Group((table,))
 
@@ -319,8 +202,6 @@ def limits(results: CampaignResults) -> Group:
         "Thiếu điểm không được coi là 0: đơn vị còn thiếu điểm thẩm định hoặc điểm khảo sát chưa có tổng điểm và chưa xếp hạng.",
         "Phiếu có lỗi không được sửa thay và không được đoán; đơn vị sửa đúng ô đã nêu rồi nộp lại.",
     ]
-    if scope(results):
-        lines.append(f"Thứ hạng {scope(results)}; chưa phải kết quả cuối cùng.")
     if inputs.framework.status == "illustrative":
         lines.append(f"Bộ tiêu chí là minh họa: {inputs.framework.title_vi}.")
     if inputs.campaign.survey is not None:
@@ -336,7 +217,7 @@ def decision_annex(results: CampaignResults) -> Group:
         f"(Kèm theo Quyết định số {_DOTS}/QĐ-UBND ngày {_DOTS} tháng {_DOTS} năm {_DOTS} của Chủ tịch Ủy ban nhân dân"
         f" {inputs.locality.name_full_vi})"
     )
-    title = _scoped(results, f"Kết quả chỉ số cải cách hành chính năm {inputs.year} của Ủy ban nhân dân cấp xã")
+    title = scoped(results, f"Kết quả chỉ số cải cách hành chính năm {inputs.year} của Ủy ban nhân dân cấp xã")
     columns = (
         Column("#", "TT", "centre", 10),
         Column("name_vi", "Đơn vị", width=48),
@@ -345,37 +226,15 @@ def decision_annex(results: CampaignResults) -> Group:
         Column("survey_score", "Điểm khảo sát", "score", 20),
         Column("score", "Tổng điểm", "score", 20),
         Column("achieved_pct", "Chỉ số (%)", "pct", 18),
-        Column("rank_vi", _scoped(results, "Thứ hạng"), "centre", 28),
-        Column("grade_vi", "Xếp loại", width=32),
-        Column("remark_vi", "Ghi chú", width=36),
+        Column("rank_vi", scoped(results, "Thứ hạng"), "centre", 28),
+        Column("grade_vi", "Xếp loại", width=40),
+        Column("remark_vi", "Ghi chú", width=44),
     )
     rows = _ranked(results)
     rows = rows.assign(
         remark_vi=rows["state_vi"].where(rows["state"] != "complete", ""),
         grade_vi=rows["grade_vi"].where(rows["grade_vi"].notna(), ""),
     )
-    note = _note(results, "Điểm tự chấm, điểm thẩm định không gồm phần khảo sát.", grading_note(results))
+    note = result_note(results, "Điểm tự chấm, điểm thẩm định không gồm phần khảo sát.", grading_note(results))
     table = make_table(rows, columns, note=note, sheet="PL Quyết định", is_wide=True)
     return Group((AnnexStart("Phụ lục I", title.upper(), attached), table))
-
-
-def details_annex(results: CampaignResults) -> Group:
-    """Show every self-score that the council changed, with its reason."""
-    if results.differences.empty:
-        return Group(())
-    columns = (
-        Column("#", "TT", "centre", 10),
-        Column("unit_vi", "Đơn vị", width=38),
-        Column("code", "Mã", width=12),
-        Column("name_vi", "Tiêu chí", width=70),
-        Column("max_score", "Điểm tối đa", "score", 16),
-        Column("self_score", "Điểm tự chấm", "score", 16),
-        Column("appraised_score", "Điểm thẩm định", "score", 16),
-        Column("difference", "Chênh lệch", "change", 16, formula="{appraised_score}-{self_score}"),
-        Column("reason_vi", "Lý do", width=58),
-    )
-    note = _note(results, "Dấu – ở cột điểm: không áp dụng.")
-    table = make_table(results.differences, columns, note=note, sheet="PL Thay đổi", is_wide=True)
-    inputs = results.inputs
-    attached = f"(Chi tiết thẩm định chỉ số cải cách hành chính năm {inputs.year}, {inputs.locality.name_full_vi})"
-    return Group((AnnexStart("Phụ lục II", "CÁC ĐIỂM TỰ CHẤM ĐƯỢC THẨM ĐỊNH KHÁC ĐI", attached), table))
