@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ import yaml
 from cchc import CampaignResults, build_campaign, compute_campaign, load_campaign
 from cchc.analysis.appraisals import list_to_appraise, sum_differences
 from cchc.errors import CchcError, InputError, IssueRefusedError, MissingDataError, ParameterError
+from cchc.reporting.document import Document, flatten
 from cchc.reporting.forms.appraisal import AppraisalForm, render_appraisal
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
+from cchc.reporting.html import render_html
 from cchc.reporting.sections import campaign_changes, campaign_plan, campaign_result
 from cchc.sources.appraisal import HEADINGS as APPRAISAL_HEADINGS
 from cchc.sources.framework_files import load_framework
@@ -193,6 +196,72 @@ def test_differences_are_told_per_unit_and_per_criterion() -> None:
     ).set_index("code")
     assert told.loc["1", ["n_lowered", "n_raised", "net_score", "moved_score"]].tolist() == [1, 1, -0.5, 1.5]
     assert list(told.index) == ["1", "2"]
+
+
+def test_what_does_not_apply_is_the_councils_to_decide(complete: Path) -> None:
+    write_cell_in_appraisal(complete, "XaDong", "1.2", 3)  # the commune had said that it does not apply
+    write_cell_in_appraisal(complete, "XaCau", "1.2", "KAD")  # the commune had given itself 4
+    results = _results()
+    assert results.units.at["XaDong", "score"] == 19.0
+    assert results.units.at["XaDong", "max_score"] == 20.0
+    assert results.units.at["XaCau", "score"] == 7.5  # 5 and 2,5 of 16
+    assert results.units.at["XaCau", "max_score"] == 16.0
+    table = results.differences
+    # those without a number come first: no difference hides them
+    assert set(table.loc[table["difference"].isna(), "unit_key"]) == {"XaDong", "XaCau"}
+    assert list(table["difference"].isna()) == [True, True, False]
+    page = _page(results)
+    assert not re.search(r"\bnan\b|None|<NA>", page)
+    assert "Xã Đông, mã 1.2" in page  # its reason is still to be written
+
+
+def test_an_edition_without_survey_needs_none(complete: Path) -> None:
+    path = complete / "data/frameworks" / EDITION / "criteria.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",sipas,", ",appraisal,"), encoding="utf-8")
+    for name in ("survey.csv", "appraisal.xlsx"):
+        (complete / OFFICE / name).unlink()
+    (complete / "data/frameworks" / EDITION / "rules.csv").unlink()
+    _params(complete, survey=None)
+    for form in (complete / OFFICE / "returned").glob("*.xlsx"):
+        framework = load_framework(Reader(complete), EDITION)
+        rows = {code: {"self_score": 2} for code in ("1.1", "1.2", "2.1")}
+        form.write_bytes(render_score_sheet(ScoreForm(framework, NAMES[form.stem], 2022, "office", rows, {})))
+    inputs = load_campaign("HuongSon", 2022)
+    rows = list_to_appraise(inputs).assign(appraised_score=2.0)
+    content = render_appraisal(AppraisalForm(inputs.framework, "Hương Sơn", 2022, rows, "x"))
+    (complete / OFFICE / "appraisal.xlsx").write_bytes(content)
+    results = _results()
+    assert results.units["score"].tolist() == [6.0] * 4
+    assert results.units["rank"].tolist() == [1] * 4
+    assert results.units["survey_score"].isna().all()
+    page = _page(results)
+    assert "không có phần khảo sát" in page
+    assert "giữ nguyên điểm tự chấm" in page
+
+
+@pytest.mark.parametrize("state", ["nothing", "only refused", "only forms"])
+def test_the_result_can_be_told_at_any_time(office: Path, state: str) -> None:
+    if state != "nothing":
+        path = write_form(office, "XaAn", (5, 4))
+        if state == "only refused":
+            write_cell(path, ("1.1", "self_score"), "năm")
+    results = _results()
+    page = _page(results)
+    assert not re.search(r"\bnan\b|None|<NA>", page)
+    assert "Chưa đơn vị nào đủ điểm để cộng" in page
+    assert "Chưa có bảng thẩm định của Hội đồng" in page
+
+
+def _page(results: CampaignResults) -> str:
+    """Return every section of the result as HTML."""
+    blocks = [
+        campaign_result.opening(results, "x"), campaign_result.summary(results), campaign_result.returned(results),
+        campaign_result.ranking(results), campaign_result.domains(results), campaign_changes.differences(results),
+        campaign_changes.survey(results), campaign_result.limits(results), campaign_result.decision_annex(results),
+        campaign_changes.details_annex(results),
+    ]  # fmt: skip
+    flat = flatten(list(blocks))
+    return render_html(Document(flat[0], tuple(flat[1:])))  # type: ignore[arg-type]
 
 
 # ---- what is missing is not zero -------------------------------------------------------------------------------------

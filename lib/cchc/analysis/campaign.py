@@ -136,7 +136,7 @@ def compute_campaign(inputs: CampaignInputs) -> CampaignResults:
         n_appraised=matched.is_entered.sum(axis=1),
         self_score=claimed["score"],
         appraised_score=appraised["score"],
-        survey_score=points[surveyed].sum(axis=1, min_count=len(surveyed)) if surveyed else 0.0,
+        survey_score=points[surveyed].sum(axis=1, min_count=len(surveyed)) if surveyed else float("nan"),
         score=totals["score"],
         max_score=totals["max_score"],
     )
