@@ -154,7 +154,7 @@ def write_campaign(root: Path) -> None:
     to_appraise = list_to_appraise(load_campaign("HuongSon", YEAR))
     appraised = appraise(to_appraise, random.Random(SEED + 2))  # noqa: S311
     place = f"data/offices/HuongSon/{YEAR}/appraisal.xlsx"
-    content = render_appraisal(AppraisalForm(framework, "Hương Sơn", YEAR, appraised, place, NOTE))
+    content = render_appraisal(AppraisalForm(framework, "Hương Sơn", YEAR, appraised, place, NOTE, "illustrative"))
     (folder / "appraisal.xlsx").write_bytes(content)
     print(
         f"{folder.relative_to(root)}: {len(units) - len(NOT_RETURNED)} forms, {len(survey)} respondents, {len(appraised)} appraisals"

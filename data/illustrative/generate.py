@@ -7,10 +7,11 @@ survey to its published SIPAS (75.03 %); the sheet of 2022 is calibrated to noth
 from __future__ import annotations
 
 import random
+import runpy
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
-from campaign import write_campaign
 from cchc.frameworks import SURVEY_METHODS, Framework
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.sources.framework_files import load_framework
@@ -175,7 +176,8 @@ def main() -> None:
         f'status: "illustrative"\nnote: "{NOTE.replace("điểm", "câu trả lời")}"\nseed: {SEED}\n', encoding="utf-8"
     )
     print(f"survey: {len(survey)} respondents")
-    write_campaign(root)
+    # the sibling is found wherever this file is run from
+    runpy.run_path(str(Path(__file__).with_name("campaign.py")))["write_campaign"](root)
 
 
 if __name__ == "__main__":

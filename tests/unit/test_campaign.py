@@ -441,6 +441,17 @@ def test_the_signed_copy_refuses_illustrative_figures_by_name() -> None:
         load_campaign("HuongSon", 2022, issue=True)
 
 
+def test_an_invented_appraisal_put_into_the_offices_folder_stays_invented(complete: Path) -> None:
+    path = complete / OFFICE / "appraisal.xlsx"
+    workbook = openpyxl.load_workbook(path)
+    assert [workbook["Thông tin"].cell(4, at).value for at in (1, 2)] == ["Trạng thái số liệu", "cơ quan tự nhập"]
+    workbook["Thông tin"].cell(4, 2).value = "minh họa"
+    workbook.save(path)
+    assert load_campaign("HuongSon", 2022).has_illustrative
+    with pytest.raises(IssueRefusedError, match=r"minh họa: data/offices/HuongSon/2022/appraisal\.xlsx"):
+        load_campaign("HuongSon", 2022, issue=True)
+
+
 # ---- office and illustrative -----------------------------------------------------------------------------------------
 def test_files_of_the_office_are_never_mixed_with_invented_ones(project: Path) -> None:
     _table(project / OFFICE / "units.csv", "unit_key,name_vi,kind", "XaAn,Xã An,xã")

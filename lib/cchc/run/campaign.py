@@ -139,7 +139,9 @@ def _write_forms(inputs: CampaignInputs, staging: Path) -> None:
     rows = list_to_appraise(inputs)
     if len(rows):
         place = f"{inputs.office_folder}/{_APPRAISAL}"
-        appraisal = AppraisalForm(inputs.framework, inputs.locality.name_vi, inputs.year, rows, place, note)
+        appraisal = AppraisalForm(
+            inputs.framework, inputs.locality.name_vi, inputs.year, rows, place, note, inputs.status
+        )
         (staging / _APPRAISAL).write_bytes(render_appraisal(appraisal))
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from cchc.errors import Fault, InputError
 from cchc.frameworks import SURVEY_METHODS, Framework
 from cchc.localities import normalise_name
+from cchc.provenance import STATUSES
 from cchc.scoring_rules import NOT_APPLICABLE
 from cchc.sources.cells import CellReader
 from cchc.sources.grids import open_grids
@@ -25,6 +26,7 @@ INFO_ROWS = (
     InfoRow("locality", "Địa phương"),
     InfoRow("year", "Năm kết quả", kind="year"),
     InfoRow("framework_id", "Bộ tiêu chí"),
+    InfoRow("status", "Trạng thái số liệu", allowed={key: STATUSES[key] for key in ("office", "illustrative")}),
 )
 HEADINGS = (
     Heading("unit_key", "Mã đơn vị", is_required=True),
@@ -89,7 +91,7 @@ def read_appraisal(
     names : tuple of str
         Names of the district, any of which the file may bear.
     status : str
-        Status of the figures.
+        Status of the figures; a file that calls itself illustrative stays so.
 
     Returns
     -------
@@ -106,7 +108,10 @@ def read_appraisal(
     info_grid, grid = find_info_and_table(grids, SHEET)
     info, faults = read_info(info_grid, INFO_ROWS)
     wanted = {"locality": names, "year": (year,), "framework_id": (framework.framework_id,)}
-    for one in INFO_ROWS:
+    if info.get("status") == "illustrative":
+        status = "illustrative"  # invented scores stay invented, wherever the file has been put
+        reader.mark(path, status)
+    for one in (one for one in INFO_ROWS if one.key in wanted):
         allowed = wanted[one.key]
         if one.key in info and normalise_name(str(info[one.key])) not in {
             normalise_name(str(name)) for name in allowed

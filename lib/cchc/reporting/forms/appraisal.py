@@ -46,6 +46,8 @@ class AppraisalForm:
         Where the filled-in file belongs.
     note : str
         Printed on top, for illustrative figures.
+    status : str
+        ``office``, or ``illustrative`` where the scores filled in are invented.
     """
 
     framework: Framework
@@ -54,6 +56,7 @@ class AppraisalForm:
     rows: pd.DataFrame
     place: str
     note: str = ""
+    status: str = "office"
 
 
 def render_appraisal(form: AppraisalForm) -> bytes:
@@ -71,8 +74,13 @@ def render_appraisal(form: AppraisalForm) -> bytes:
     """
     out = Form(f"Bảng thẩm định năm {form.year}")
     out.add_guide(_GUIDE)
-    info = {"locality": form.locality_name, "year": form.year, "framework_id": form.framework.framework_id}
-    out.add_info(INFO_ROWS, info, note=form.note or form.framework.title_vi, open_keys=set())
+    info = {
+        "locality": form.locality_name,
+        "year": form.year,
+        "framework_id": form.framework.framework_id,
+        "status": form.status,
+    }
+    out.add_info(INFO_ROWS, info, note=form.note or form.framework.title_vi, open_keys={"status"})
     sheet = out.workbook.add_worksheet(SHEET)
     title = f"Bảng thẩm định năm {form.year} – {form.locality_name} – lưu vào {form.place}"
     sheet.write_string(0, 0, title, out.title)
