@@ -29,6 +29,10 @@ report: setup ## Dựng báo cáo và kế hoạch của một địa phương |
 national: setup ## Tổng quan mọi tỉnh, thành phố: YEAR=2024 | Overview of all provinces
 	@$(CCHC) national
 
+.PHONY: campaign
+campaign: setup ## Huyện chấm điểm cấp xã: kế hoạch, phiếu, kết quả | A district's scoring campaign over its communes
+	@$(CCHC) campaign
+
 .PHONY: form
 form: setup ## Lập mẫu Excel: KIND=score_sheet|survey|tasks|framework | Write a ready Excel form
 	@$(CCHC) form

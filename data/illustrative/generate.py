@@ -7,7 +7,9 @@ survey to its published SIPAS (75.03 %); the sheet of 2022 is calibrated to noth
 from __future__ import annotations
 
 import random
+import runpy
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 from cchc.frameworks import SURVEY_METHODS, Framework
@@ -174,6 +176,8 @@ def main() -> None:
         f'status: "illustrative"\nnote: "{NOTE.replace("điểm", "câu trả lời")}"\nseed: {SEED}\n', encoding="utf-8"
     )
     print(f"survey: {len(survey)} respondents")
+    # the sibling is found wherever this file is run from
+    runpy.run_path(str(Path(__file__).with_name("campaign.py")))["write_campaign"](root)
 
 
 if __name__ == "__main__":

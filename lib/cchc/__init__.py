@@ -1,7 +1,8 @@
 """Indices of Vietnamese public administration to weaknesses and an official improvement plan.
 
 The public words of the package: ``load_inputs``, ``compute_results``, ``build_plan`` of one locality, ``load_national``,
-``compute_national`` of all provinces; what notebooks show stands in
+``compute_national`` of all provinces, ``load_campaign``, ``build_campaign``, ``compute_campaign`` of a district's
+scoring campaign; what notebooks show stands in
 ``cchc.reporting.sections``. They are imported when first used, so that a wrong command is answered at once.
 """
 
@@ -11,19 +12,29 @@ from importlib.metadata import version as _version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cchc.analysis.campaign import CampaignResults, compute_campaign
     from cchc.analysis.national import NationalResults, compute_national
     from cchc.analysis.results import Results, compute_results
+    from cchc.planning.campaign import CampaignPlan, build_campaign
     from cchc.planning.plan import Plan, build_plan
+    from cchc.sources.campaign_inputs import CampaignInputs, load_campaign
     from cchc.sources.national_inputs import NationalInputs, load_national
     from cchc.sources.report_inputs import ReportInputs, load_inputs
 
 __version__ = _version("cchc")
 __all__ = [
-    "NationalInputs", "NationalResults", "Plan", "ReportInputs", "Results", "build_plan", "compute_national",
-    "compute_results", "load_inputs", "load_national",
+    "CampaignInputs", "CampaignPlan", "CampaignResults", "NationalInputs", "NationalResults", "Plan", "ReportInputs", "Results",
+    "build_campaign", "build_plan", "compute_campaign", "compute_national", "compute_results", "load_campaign", "load_inputs",
+    "load_national",
 ]  # fmt: skip
 
 _HOMES = {
+    "CampaignInputs": "sources.campaign_inputs",
+    "CampaignPlan": "planning.campaign",
+    "CampaignResults": "analysis.campaign",
+    "build_campaign": "planning.campaign",
+    "compute_campaign": "analysis.campaign",
+    "load_campaign": "sources.campaign_inputs",
     "NationalInputs": "sources.national_inputs",
     "NationalResults": "analysis.national",
     "compute_national": "analysis.national",

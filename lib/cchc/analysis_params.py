@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+
+def _check_month_day(text: str) -> str:
+    """Accept ``MM-DD`` of a day that exists (29 February counts: the year is not known here)."""
+    try:
+        dt.date.fromisoformat(f"2024-{text}")
+    except ValueError:
+        raise PydanticCustomError("month_day", "MM-DD") from None
+    return text
+
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+MonthDay = Annotated[Text, AfterValidator(_check_month_day)]
 Share = Annotated[float, Field(ge=0, le=100)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 

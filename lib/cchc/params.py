@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from cchc.analysis_params import Merger, Peers, Priorities, Prospects, Strict, Text, Uncertainty
+from cchc.campaign_params import Campaign
 from cchc.plan_params import PlanParams
 from cchc.target_params import Targets
 
@@ -88,6 +89,7 @@ class ReportParams(Strict):
     merger: Merger = Merger()
     targets: Targets
     plan: PlanParams
+    campaign: Campaign | None = None
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> ReportParams:

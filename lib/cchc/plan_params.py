@@ -5,22 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints, model_validator
 
-from cchc.analysis_params import Strict, Text
+from cchc.analysis_params import MonthDay, Strict, Text
 
-
-def _check_month_day(text: str) -> str:
-    """Accept ``MM-DD`` of a day that exists (29 February counts: the year is not known here)."""
-    try:
-        dt.date.fromisoformat(f"2024-{text}")
-    except ValueError:
-        raise PydanticCustomError("month_day", "MM-DD") from None
-    return text
-
-
-MonthDay = Annotated[Text, AfterValidator(_check_month_day)]
 #: What an annex lists → index.
 ITEM_KINDS = {
     "par_full": "par_index",

@@ -73,6 +73,20 @@ class Agencies(Table):
     source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
 
 
+#: Kinds of communes, and so the first word of their names.
+UNIT_KINDS = ("xã", "phường", "thị trấn")
+
+
+class Units(Table):
+    """The communes that a district scores in a campaign."""
+
+    unit_key: Series[str] = pa.Field(
+        str_matches=KEY, unique=True, description="Mã đơn vị, cũng là tên tệp phiếu nộp về"
+    )
+    name_vi: Series[str] = pa.Field(str_length={"min_value": 3}, unique=True, description="Tên đầy đủ (Xã ...)")
+    kind: Series[str] = pa.Field(isin=UNIT_KINDS, description="Loại đơn vị")
+
+
 class Regions(Table):
     """Socio-economic region of each province during the years in which the division holds."""
 

@@ -13,7 +13,7 @@ from pandera.typing import Series
 
 from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
 from cchc.localities import ADMIN_LEVELS
-from cchc.reference_schemas import KEY, Agencies, Localities, Provinces2025, Regions, Table, TileGrid
+from cchc.reference_schemas import KEY, Agencies, Localities, Provinces2025, Regions, Table, TileGrid, Units
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 
 STATISTICS = ("value", "mean", "max", "min")
@@ -162,7 +162,10 @@ class RuleExamples(Table):
 class GradingBands(Table):
     """Grades by percentage, each with its source; where no band is known there is no grade."""
 
-    issuer_key: Series[str] = pa.Field(str_matches=KEY, description="Nơi quy định; VietNam là công bố của Bộ Nội vụ")
+    issuer_key: Series[str] = pa.Field(
+        str_matches=KEY,
+        description="Nơi quy định; VietNam là công bố của Bộ Nội vụ; MinhHoa là minh họa, không ai quy định",
+    )
     admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp được xếp loại")
     year_from: Series[int] = pa.Field(ge=2012, description="Năm kết quả đầu")
     year_to: Series[int] = pa.Field(ge=2012, description="Năm kết quả cuối")
@@ -258,4 +261,5 @@ RESOURCES = (
         "Danh mục giải pháp",
         ("index", "framework_id", "admin_level", "criterion_code", "option"),
     ),
+    Resource("illustrative/HuongSon/2022/units.csv", Units, "Đơn vị được chấm điểm (minh họa)", ("unit_key",)),
 )

@@ -76,6 +76,15 @@ def national() -> None:
     build_national(year, say=lambda line: print(line, flush=True))
 
 
+def campaign() -> None:
+    """Build the scoring campaign of the district ``PROVINCE`` over its communes in ``YEAR``."""
+    province, year, issue = os.environ.get("PROVINCE", ""), os.environ.get("YEAR", ""), _flag("ISSUE")
+    check_given(province, year, example="make campaign PROVINCE=HuongSon YEAR=2022")
+    from cchc.run.campaign import build_campaign_folder  # noqa: PLC0415
+
+    build_campaign_folder(province, year, issue=issue, say=lambda line: print(line, flush=True))
+
+
 def bench() -> None:
     """Measure the heavy jobs on this machine."""
     from cchc.run.bench import run_all  # noqa: PLC0415
@@ -90,6 +99,7 @@ def bench() -> None:
 COMMANDS = {
     "report": report,
     "national": national,
+    "campaign": campaign,
     "form": form,
     "check-data": check,
     "dictionary": dictionary,

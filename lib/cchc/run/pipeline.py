@@ -245,6 +245,10 @@ def run_record(
         ],
         "illustrative": [one.path for one in inputs.files if one.status == "illustrative"],
         "checks": [dataclasses.asdict(one) for one in findings],
-        "outputs": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(staging.iterdir())},
+        "outputs": {
+            path.relative_to(staging).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(staging.rglob("*"))
+            if path.is_file()
+        },
     }
     return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"

@@ -62,4 +62,8 @@ def _replace(staging: Path, target: Path) -> None:
         if old.exists():
             old.replace(target)
         raise
+    # what another command built below the same folder (a district's campaign) is not this one's to remove
+    for below in old.iterdir() if old.exists() else ():
+        if below.is_dir() and not (target / below.name).exists():
+            below.replace(target / below.name)
     shutil.rmtree(old, ignore_errors=True)

@@ -20,6 +20,9 @@ STEMS = {
     "framework": "bộ tiêu chí của cơ quan",
     "questionnaire": "bộ câu hỏi khảo sát của cơ quan",
 }
+#: What a district's scoring campaign adds: the list of its communes, their forms, the council's appraisal.
+CAMPAIGN_FILES = ("units.csv", *(f"appraisal{suffix}" for suffix in SUFFIXES))
+RETURNED_FOLDER = "returned"
 OFFICE_FILES = tuple(f"{stem}{suffix}" for stem in STEMS for suffix in SUFFIXES)
 
 
@@ -212,7 +215,8 @@ def refuse_misnamed(reader: Reader, locality: Locality, year: int) -> None:
     ]
     for one in (year, year - 1):
         for path in sorted((offices / locality.locality_key / str(one)).glob("*")):
-            is_known = path.name in (*OFFICE_FILES, "README.md") and path.is_file()
+            is_known = path.name in (*OFFICE_FILES, *CAMPAIGN_FILES, "README.md") and path.is_file()
+            is_known |= path.name == RETURNED_FOLDER and path.is_dir()
             if not is_known and not path.name.startswith((".", "~$")):
                 place = f"data/offices/{locality.locality_key}/{one}/{path.name}"
                 allowed = f"các tên được dùng: {', '.join(STEMS)} với đuôi {', '.join(SUFFIXES)}"

@@ -51,7 +51,9 @@ class ScoreRows:
     warnings: tuple[str, ...]
 
 
-def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framework) -> ScoreRows:
+def read_rows(
+    grid: Grid, start: int, columns: dict[str, int], framework: Framework, *, is_self_only: bool = False
+) -> ScoreRows:
     """Read and check the rows below the headings.
 
     Parameters
@@ -64,6 +66,8 @@ def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framew
         Key of ``score_sheets.HEADINGS`` → column index.
     framework : Framework
         The whole edition.
+    is_self_only : bool
+        True for the sheet of a unit that only scores itself: other scores are refused, survey scores are not due.
 
     Returns
     -------
@@ -90,7 +94,9 @@ def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framew
     }
     check_levels(cells, rows, framework)
     known = framework.cut_at(grain)
-    stage = _stage(rows[code] for code in has_score if code not in above_scored)
+    stage = "self" if is_self_only else _stage(rows[code] for code in has_score if code not in above_scored)
+    if is_self_only:
+        _refuse_others(cells, rows)
     warnings = check_groups(rows, known, STAGE_COLUMNS[stage])
     leaves = {node.code for node in known.leaves()}
     off = {code for code, row in rows.items() if not row.is_applicable}
@@ -99,7 +105,7 @@ def read_rows(grid: Grid, start: int, columns: dict[str, int], framework: Framew
     records = [
         _not_applicable(leaf)
         if leaf.code not in has_score and not off.isdisjoint(known.ancestors(leaf.code))
-        else _record(cells, rows[leaf.code], stage)
+        else _record(cells, rows[leaf.code], stage, is_survey_due=not is_self_only)
         for leaf in known.leaves()
         if leaf.code not in absent
     ]
@@ -220,6 +226,15 @@ def _stage(rows: Any) -> str:
     return next((stage for key, stage in _STAGE_OF.items() if key in reached), "approved")
 
 
+def _refuse_others(cells: CellReader, rows: dict[str, ScoreRow]) -> None:
+    for code, row in rows.items():
+        for key, words in SCORE_COLUMNS.items():
+            score = row.scores[key]
+            if key != "self_score" and score is not None:
+                found = f"{words} của mã {code} là {comma(score)}"
+                cells.fault(row.at, key, found, "đơn vị chỉ ghi Điểm tự chấm, hãy để trống cột này")
+
+
 def _needed(row: ScoreRow, stage: str) -> tuple[str, bool]:
     """Return the column that must hold the row's score at a stage, and whether it does."""
     scores = row.scores
@@ -235,7 +250,7 @@ def _needed(row: ScoreRow, stage: str) -> tuple[str, bool]:
     return "appraised_1_score", appraised
 
 
-def _record(cells: CellReader, row: ScoreRow, stage: str) -> dict[str, Any]:
+def _record(cells: CellReader, row: ScoreRow, stage: str, *, is_survey_due: bool) -> dict[str, Any]:
     code = row.node.code
     for key, score in row.scores.items() if row.is_group else ():
         if score is not None and not row.is_broken and not 0 <= score <= (row.maximum or 0.0) + _TOLERANCE:
@@ -245,7 +260,8 @@ def _record(cells: CellReader, row: ScoreRow, stage: str) -> dict[str, Any]:
     if survey_score is not None and row.node.method not in SURVEY_METHODS and not row.is_broken:
         found = f"mã {code} không chấm bằng điều tra nhưng có điểm điều tra {comma(survey_score)}"
         cells.fault(row.at, "survey_score", found, "ghi điểm ở cột thẩm định hoặc phê duyệt")
-    if row.is_applicable and not row.is_broken:
+    is_due = is_survey_due or row.node.method not in SURVEY_METHODS
+    if row.is_applicable and not row.is_broken and is_due:
         key, is_there = _needed(row, stage)
         if not is_there:
             limit = comma(row.maximum or 0.0)

@@ -98,7 +98,7 @@ class ScoreSheetFile:
         return has_domain or len(self.framework.nodes) < len(self.full_framework.nodes)
 
 
-def read_score_sheet(reader: Reader, path: str, *, status: str) -> ScoreSheetFile:
+def read_score_sheet(reader: Reader, path: str, *, status: str, is_self_only: bool = False) -> ScoreSheetFile:
     """Read and check a filled-in score sheet.
 
     Parameters
@@ -110,6 +110,8 @@ def read_score_sheet(reader: Reader, path: str, *, status: str) -> ScoreSheetFil
         ``Thông tin``, or in the lines above the table.
     status : str
         Status recorded for the file; a sheet that calls itself illustrative stays so.
+    is_self_only : bool
+        See ``read_rows``.
 
     Returns
     -------
@@ -134,7 +136,7 @@ def read_score_sheet(reader: Reader, path: str, *, status: str) -> ScoreSheetFil
     try:
         framework = load_framework(reader, info["framework_id"])
         start, columns = find_headings(grid, HEADINGS)
-        rows = read_rows(grid, start, columns, framework)
+        rows = read_rows(grid, start, columns, framework, is_self_only=is_self_only)
         unread = unread_headings(grid, start, columns, ("điểm", "áp dụng"))
     except UnknownNameError as error:
         place = find_value(info_grid, "Bộ tiêu chí")

@@ -61,6 +61,8 @@ class ScoreForm:
         Where the filled-in file belongs.
     note : str
         Printed on top, for illustrative figures.
+    guide : tuple of str
+        Instructions; empty for the usual ones.
     """
 
     framework: Framework
@@ -72,6 +74,7 @@ class ScoreForm:
     previous_note: str = ""
     place: str = ""
     note: str = ""
+    guide: tuple[str, ...] = ()
 
 
 def render_score_sheet(form: ScoreForm) -> bytes:
@@ -88,7 +91,7 @@ def render_score_sheet(form: ScoreForm) -> bytes:
         .xlsx that ``sources.score_sheets`` reads; the same form gives the same bytes.
     """
     out = Form(f"Bảng chấm điểm PAR INDEX năm {form.year}")
-    out.add_guide(_GUIDE)
+    out.add_guide(form.guide or _GUIDE)
     info = {
         "locality": form.locality_name,
         "year": form.year,

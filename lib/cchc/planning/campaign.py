@@ -1,0 +1,168 @@
+"""The plan of a scoring campaign: its steps with days and offices, its council, who appraises which domain."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cchc.campaign_params import COUNCIL_KEY, Step
+from cchc.frameworks import SURVEY_METHODS
+from cchc.sources.campaign_checks import step_date
+from cchc.sources.campaign_inputs import CampaignInputs
+
+COUNCIL_VI = "Hội đồng thẩm định"
+
+
+@dataclass(frozen=True)
+class CampaignStep:
+    """A step as the plan prints it.
+
+    Attributes
+    ----------
+    number : int
+        From 1.
+    kind, name_vi, output_vi : str
+        See ``campaign_params.Step``.
+    when_vi : str
+        "trước ngày 08/11/2022", or the document that says when.
+    lead_vi : str
+        Office in charge.
+    cooperating_vi : tuple of str
+        Offices that take part.
+    """
+
+    number: int
+    kind: str
+    name_vi: str
+    when_vi: str
+    lead_vi: str
+    cooperating_vi: tuple[str, ...]
+    output_vi: str
+
+
+@dataclass(frozen=True)
+class CampaignPlan:
+    """The plan of a campaign.
+
+    Attributes
+    ----------
+    inputs : CampaignInputs
+        What it rests on.
+    plan_date : datetime.date
+        Day on which its offices must exist: the plan's own, or the last of the year while the registry has not set it.
+    steps : tuple of CampaignStep
+        In order.
+    council : pandas.DataFrame
+        ``who_vi``, ``role_vi``.
+    domains : pandas.DataFrame
+        ``code``, ``name_vi``, ``max_score`` [points], ``n_leaves``, ``is_surveyed`` (all of it), ``lead_vi`` (empty if not assigned).
+    """
+
+    inputs: CampaignInputs
+    plan_date: dt.date
+    steps: tuple[CampaignStep, ...]
+    council: pd.DataFrame
+    domains: pd.DataFrame
+
+    def step(self, kind: str) -> CampaignStep | None:
+        """Return the step of a kind, None if the plan has none."""
+        return next((step for step in self.steps if step.kind == kind), None)
+
+    def office(self, key: str) -> str:
+        """Return the full name of an office, or the council's."""
+        return COUNCIL_VI if key == COUNCIL_KEY else self.inputs.agencies.resolve(key, self.plan_date).name_vi
+
+
+def build_campaign(inputs: CampaignInputs) -> CampaignPlan:
+    """Build the plan of a campaign.
+
+    Parameters
+    ----------
+    inputs : CampaignInputs
+        As read and checked.
+
+    Returns
+    -------
+    CampaignPlan
+        Offices named as they are on the plan's day.
+    """
+    campaign, framework = inputs.campaign, inputs.framework
+    day = inputs.plan_date or dt.date(inputs.year, 12, 31)
+
+    def short(key: str) -> str:
+        return COUNCIL_VI if key == COUNCIL_KEY else inputs.agencies.resolve(key, day).short_vi
+
+    steps = tuple(
+        CampaignStep(
+            number=number,
+            kind=step.kind,
+            name_vi=step.name_vi,
+            when_vi=when_text(step, inputs.year),
+            lead_vi=short(step.lead),
+            cooperating_vi=tuple(dict.fromkeys(short(key) for key in step.cooperating if key != step.lead)),
+            output_vi=step.output_vi,
+        )
+        for number, step in enumerate(campaign.steps, start=1)
+    )
+    council = [
+        (campaign.council.chair_vi, "Chủ tịch Hội đồng"),
+        (campaign.council.vice_chair_vi, "Phó Chủ tịch Hội đồng"),
+    ]
+    council += [(f"Lãnh đạo {short(key)}", "Ủy viên") for key in campaign.council.members]
+    council.append((f"Công chức {short(campaign.council.secretary)}", "Thư ký"))
+    domains = [
+        {
+            "code": node.code,
+            "name_vi": node.name_vi,
+            "max_score": node.max_score,
+            "n_leaves": sum(framework.top_code(leaf.code) == node.code for leaf in framework.leaves()),
+            "is_surveyed": all(
+                leaf.method in SURVEY_METHODS
+                for leaf in framework.leaves()
+                if framework.top_code(leaf.code) == node.code
+            ),
+            "lead_vi": short(campaign.domains[node.code]) if node.code in campaign.domains else "",
+        }
+        for node in framework.children("")
+    ]
+    return CampaignPlan(
+        inputs=inputs,
+        plan_date=day,
+        steps=steps,
+        council=pd.DataFrame(council, columns=["who_vi", "role_vi"]),
+        domains=pd.DataFrame(domains),
+    )
+
+
+def when_text(step: Step, year: int) -> str:
+    """Write when a step is to be done.
+
+    Parameters
+    ----------
+    step : Step
+        With a deadline, or the document that sets one.
+    year : int
+        Year of the campaign.
+
+    Returns
+    -------
+    str
+        "trước ngày 08/11/2022"; with a start "từ ngày 04/11/2022, hoàn thành trước ngày 10/11/2022".
+
+    Examples
+    --------
+    >>> step = Step(kind="other", name_vi="x", deadline="01-05", is_next_year=True, lead="PNV", output_vi="x")
+    >>> when_text(step, 2022)
+    'trước ngày 05/01/2023'
+    """
+    parts = []
+    if step.start:
+        parts.append(f"từ ngày {step_date(step.start, year):%d/%m/%Y}")
+    if step.deadline:
+        until = f"trước ngày {step_date(step.deadline, year, is_next_year=step.is_next_year):%d/%m/%Y}"
+        parts.append(f"hoàn thành {until}" if step.start else until)
+    if step.per_document:
+        parts.append(f"theo {step.per_document}")
+    return ", ".join(parts)

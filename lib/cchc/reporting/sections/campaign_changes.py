@@ -1,0 +1,157 @@
+"""What the council changed and what the survey gave, unit by unit: the second half of a campaign's result."""
+
+from __future__ import annotations
+
+from cchc.analysis.appraisals import sum_differences
+from cchc.analysis.campaign import CampaignResults
+from cchc.indices.sipas import FORMULAS
+from cchc.reporting.blocks import AnnexStart, Block, Column, Group
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.campaign_plan import format_maximum
+from cchc.reporting.sections.campaign_result import result_note
+from cchc.reporting.sections.common import status_note
+from cchc.reporting.sentences import paragraph
+from cchc.reporting.tables import make_table
+
+
+def differences(results: CampaignResults) -> Group:
+    """Show by how much the council moved the self-scores: per unit, and the criteria that moved most."""
+    table = results.differences
+    if results.inputs.appraisal is None:
+        return Group(
+            paragraph("Chưa có bảng thẩm định của Hội đồng: chưa so sánh được điểm tự chấm với điểm thẩm định.")
+        )
+    if table.empty:
+        return Group(paragraph("Ở các tiêu chí đã thẩm định, Hội đồng giữ nguyên điểm tự chấm.", "lead"))
+    points = (
+        Column("n_lowered", "Số chỗ giảm", "integer", 16),
+        Column("n_raised", "Số chỗ tăng", "integer", 16),
+        Column("lowered_score", "Điểm giảm", "change", 18),
+        Column("raised_score", "Điểm tăng", "change", 18),
+        Column("net_score", "Cộng", "change", 18),
+    )
+    per_unit, per_criterion = sum_differences(table, ["unit_vi"]), sum_differences(table, ["code", "name_vi"])
+    first = per_criterion.iloc[0]
+    net = float(per_unit["net_score"].sum())
+    text = (
+        f"Hội đồng đổi {len(table)} điểm tự chấm, cộng lại {format_number(net, signed=True)} điểm; thay đổi nhiều nhất ở tiêu chí"
+        f" {first['code']} {first['name_vi'][:1].lower()}{first['name_vi'][1:]} ({format_number(first['moved_score'])} điểm, ở"
+        f" {int(first['n_lowered'] + first['n_raised'])} đơn vị)."
+    )
+    blocks: list[Block] = [
+        *paragraph(text, "lead"),
+        make_table(
+            per_unit,
+            (Column("unit_vi", "Đơn vị", width=50), *points),
+            caption="Điểm thẩm định so với điểm tự chấm, theo đơn vị",
+            note=result_note(results, "Chỉ gồm đơn vị có thay đổi."),
+            sheet="Thay đổi theo đơn vị",
+        ),
+        make_table(
+            per_criterion,
+            (Column("code", "Mã", width=11), Column("name_vi", "Tiêu chí", width=76), *points),
+            caption="Tiêu chí thay đổi nhiều nhất khi thẩm định",
+            note=result_note(results, "Xếp theo tổng số điểm thay đổi, không kể tăng hay giảm."),
+            sheet="Thay đổi theo tiêu chí",
+        ),
+    ]
+    missing = table[table["reason_vi"] == ""]
+    if len(missing):
+        named = "; ".join(f"{row.unit_vi}, mã {row.code}" for row in missing.itertuples())
+        blocks += paragraph(f"Chưa ghi lý do thay đổi: {named}.")
+    if len(results.rule_checks):
+        blocks.append(_rules(results))
+    return Group(tuple(blocks))
+
+
+def _rules(results: CampaignResults) -> Block:
+    return make_table(
+        results.rule_checks,
+        (
+            Column("unit_vi", "Đơn vị", width=34),
+            Column("code", "Mã", width=11),
+            Column("name_vi", "Tiêu chí", width=50),
+            Column("declared", "Số liệu khai", width=30),
+            Column("self_score", "Điểm tự chấm", "score", 16),
+            Column("rule_score", "Theo quy tắc", "score", 16),
+        ),
+        caption="Điểm tự chấm khác điểm mà quy tắc cho với số liệu đã khai",
+        note=result_note(results, "Chênh lệch do làm tròn (đến 0,005 điểm) không nêu."),
+        sheet="Khác quy tắc",
+    )
+
+
+def survey(results: CampaignResults) -> Group:
+    """Show the survey of each unit and the points that it yields."""
+    inputs, scoring, table = results.inputs, results.inputs.campaign.survey, results.survey
+    if scoring is None:
+        return Group(paragraph("Bộ tiêu chí của đợt chấm không có phần khảo sát."))
+    if table is None or inputs.survey is None:
+        return Group(
+            paragraph(
+                f"Chưa có phiếu khảo sát ({inputs.office_folder}/survey.csv): các tiêu chí {', '.join(scoring.criteria)}"
+                " chưa có điểm, nên chưa có tổng điểm của đơn vị nào. Thiếu điểm không được coi là 0."
+            )
+        )
+    rows = inputs.units.set_index("unit_key")[["name_vi"]].join(table)
+    columns = [
+        Column("name_vi", "Đơn vị", width=40),
+        Column("n_respondents", "Số phiếu", "integer", 14),
+        Column("value_pct", "Chỉ số hài lòng (%)", "pct", 17),
+        Column("low_pct", "Cận dưới (%)", "pct", 15),
+        Column("high_pct", "Cận trên (%)", "pct", 15),
+    ]
+    for code, node in scoring.criteria.items():
+        if node != "total":
+            columns.append(Column(f"{code} pct", f"Nội dung {node} (%)", "pct", 16))
+        maximum = format_maximum(inputs.framework.node(code).max_score or 0.0)
+        columns.append(Column(code, f"Điểm tiêu chí {code} (tối đa {maximum})", "score", 20))
+    choice = inputs.params.sipas
+    notes = [
+        f"Chỉ số hài lòng: {FORMULAS[choice.formula]}.",
+        f"Khoảng tin cậy {format_number(choice.interval_pct, 0)}%." if choice.n_replicates else "",
+        f"Đơn vị có dưới {choice.min_cell} phiếu không được tính.",
+        f"{results.n_unplaced} phiếu không ghi đơn vị, không tính cho đơn vị nào." if results.n_unplaced else "",
+    ]
+    note = f"{status_note(inputs.survey.status)} {' '.join(part for part in notes if part)}"
+    known = rows.dropna(subset=["value_pct"])
+    few = rows[rows["n_respondents"].notna() & rows["value_pct"].isna()]
+    none = rows[rows["n_respondents"].isna()]
+    lines = []
+    if len(known):
+        low, high = known.loc[known["value_pct"].idxmin()], known.loc[known["value_pct"].idxmax()]
+        lines.append(
+            f"Mức hài lòng từ {format_number(low['value_pct'])}% ({low['name_vi']}) đến {format_number(high['value_pct'])}%"
+            f" ({high['name_vi']}); các khoảng tin cậy chồng lên nhau thì chưa kết luận được đơn vị nào cao hơn."
+        )
+    if len(few):
+        lines.append(f"Quá ít phiếu nên chưa có điểm khảo sát: {', '.join(few['name_vi'])}.")
+    if len(none):
+        lines.append(f"Chưa có phiếu khảo sát nào: {', '.join(none['name_vi'])}.")
+    blocks: list[Block] = [one for line in lines for one in paragraph(line, "lead" if line is lines[0] else "body")]
+    blocks.append(
+        make_table(rows, columns, caption="Khảo sát mức độ hài lòng theo đơn vị", note=note, sheet="Khảo sát")
+    )
+    return Group(tuple(blocks))
+
+
+def details_annex(results: CampaignResults) -> Group:
+    """Show every self-score that the council changed, with its reason."""
+    if results.differences.empty:
+        return Group(())
+    columns = (
+        Column("#", "TT", "centre", 10),
+        Column("unit_vi", "Đơn vị", width=38),
+        Column("code", "Mã", width=12),
+        Column("name_vi", "Tiêu chí", width=62),
+        Column("max_score", "Điểm tối đa", "score", 16),
+        Column("self_score", "Điểm tự chấm", "score", 16),
+        Column("appraised_score", "Điểm thẩm định", "score", 16),
+        Column("difference", "Chênh lệch", "change", 16, formula="{appraised_score}-{self_score}"),
+        Column("reason_vi", "Lý do", width=80),
+    )
+    note = result_note(results, "Dấu – ở cột điểm: không áp dụng.")
+    table = make_table(results.differences, columns, note=note, sheet="PL Thay đổi", is_wide=True)
+    inputs = results.inputs
+    attached = f"(Chi tiết thẩm định chỉ số cải cách hành chính năm {inputs.year}, {inputs.locality.name_full_vi})"
+    return Group((AnnexStart("Phụ lục II", "CÁC ĐIỂM TỰ CHẤM ĐƯỢC THẨM ĐỊNH KHÁC ĐI", attached), table))

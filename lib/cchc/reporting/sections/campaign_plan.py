@@ -1,0 +1,270 @@
+"""The official plan of a scoring campaign, in the layout of Decree 30/2020/NĐ-CP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jinja2
+import pandas as pd
+
+from cchc.errors import Fault, InputError, NotebookError
+from cchc.frameworks import SURVEY_METHODS
+from cchc.planning.campaign import COUNCIL_VI, CampaignPlan
+from cchc.reporting.blocks import AnnexStart, Block, Column, Group, Letterhead, Paragraph, Settings, Signature, Span
+from cchc.reporting.footing import footing
+from cchc.reporting.formats import format_number
+from cchc.reporting.markdown import parse_markdown
+from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, WATERMARK, uncapitalise
+from cchc.reporting.sentences import environment
+from cchc.reporting.tables import make_table
+from cchc.sources.campaign_inputs import CampaignInputs
+
+_BLANK = "\u00a0" * 6
+#: Annex → its label; the text names each of them.
+ANNEXES = {"schedule": "Phụ lục I", "council": "Phụ lục II", "units": "Phụ lục III"}
+
+
+def campaign_settings(inputs: CampaignInputs, title: str, *, layout: str) -> Settings:
+    """Return the settings of a document of the campaign, with the watermark if anything is illustrative."""
+    return Settings(
+        title=title,
+        layout=layout,
+        watermark=WATERMARK if inputs.has_illustrative else "",
+        author=f"UBND {inputs.locality.name_full_vi}",
+        footer=footing(inputs),
+        date=f"{inputs.year}-01-01",
+    )
+
+
+def subject(plan: CampaignPlan) -> str:
+    """Return what the plan is about (trích yếu)."""
+    inputs = plan.inputs
+    return (
+        f"Xác định chỉ số cải cách hành chính năm {inputs.year} của Ủy ban nhân dân cấp xã"
+        f" trên địa bàn {inputs.locality.name_full_vi}"
+    )
+
+
+def _number_line(plan: CampaignPlan) -> str:
+    head = plan.inputs.params.plan.letterhead
+    return f"{head.number.zfill(2) if head.number else _BLANK}/{head.symbol}"
+
+
+def _date_text(plan: CampaignPlan) -> str:
+    """Write the date; unknown parts stay blank for the registry (day < 10 and months 1, 2 take a zero)."""
+    head = plan.inputs.params.plan.letterhead
+    day = f"{head.day:02d}" if head.day else _BLANK
+    month = (f"{head.month:02d}" if head.month <= 2 else str(head.month)) if head.month else _BLANK
+    return f"ngày {day} tháng {month} năm {plan.inputs.year}"
+
+
+def letterhead(plan: CampaignPlan) -> Group:
+    """Open the plan: heading block, number, date, type, subject and what it carries out."""
+    inputs = plan.inputs
+    head = inputs.params.plan.letterhead
+    unbroken = _unbroken(inputs.locality.name_full_vi)
+    block = Letterhead(
+        superior=(head.superior or "").upper(),
+        agency=(head.agency or f"Ủy ban nhân dân {unbroken}").upper(),
+        number=f"Số: {_number_line(plan)}",
+        place_date=f"{head.place or inputs.locality.name_vi}, {_date_text(plan)}",
+        type_vi="KẾ HOẠCH",
+        subject=subject(plan),
+    )
+    texts = [f"Căn cứ {text.rstrip(';. ')}" for text in inputs.campaign.legal_bases]
+    marks = [";"] * (len(texts) - 1) + ["."]
+    bases = [Paragraph((Span(text + mark),), "basis") for text, mark in zip(texts, marks, strict=True)]
+    title = f"Kế hoạch {uncapitalise(subject(plan))}"
+    return Group((campaign_settings(inputs, title, layout="official"), block, *bases))
+
+
+def _offices(plan: CampaignPlan) -> list[dict[str, str]]:
+    """Return who appraises which domains, office by office."""
+    assigned = plan.domains[plan.domains["lead_vi"] != ""]
+    return [
+        {
+            "name": str(office),
+            "duties": "thẩm định "
+            + "; ".join(f"lĩnh vực {row.code} ({uncapitalise(row.name_vi)})" for row in rows.itertuples()),
+        }
+        for office, rows in assigned.groupby("lead_vi", sort=False)
+    ]
+
+
+def _values(plan: CampaignPlan) -> dict[str, Any]:
+    inputs, campaign, framework = plan.inputs, plan.inputs.campaign, plan.inputs.framework
+    leaves = [leaf for leaf in framework.leaves() if not leaf.role]
+    surveyed = sum(leaf.max_score or 0.0 for leaf in leaves if leaf.method in SURVEY_METHODS)
+    own = sum(leaf.max_score or 0.0 for leaf in leaves) - surveyed
+    survey = campaign.survey
+    return {
+        "year": inputs.year,
+        "unit": inputs.locality.name_full_vi,
+        "n_units": len(inputs.units),
+        "decision": campaign.decision_vi,
+        "decision_part": campaign.decision_part_vi,
+        "framework_title": framework.title_vi,
+        "n_domains": len(framework.children("")),
+        "n_leaves": len(leaves),
+        "total": format_maximum(framework.stated_total or own + surveyed),
+        "own_points": format_maximum(own),
+        "survey_points": format_maximum(surveyed) if surveyed else "",
+        "steps": plan.steps,
+        # the decision has annexes of its own; a label is not broken over two lines
+        "annexes": {key: f"{_unbroken(label)} của Kế hoạch này" for key, label in ANNEXES.items()},
+        "council": COUNCIL_VI,
+        "standing": plan.office(campaign.standing),
+        "units_office": plan.office(campaign.units),
+        "offices": _offices(plan),
+        "funding": campaign.funding_vi,
+        "survey_document": survey.document_vi if survey else "",
+    }
+
+
+def format_maximum(value: float) -> str:
+    """Write a maximum without needless decimals.
+
+    Examples
+    --------
+    >>> format_maximum(100.0), format_maximum(12.5)
+    ('100', '12,5')
+    """
+    return format_number(value).rstrip("0").rstrip(",")
+
+
+def _unbroken(words: str) -> str:
+    """Join words by non-breaking spaces."""
+    return words.replace(" ", "\u00a0")
+
+
+def text(plan: CampaignPlan, name: str) -> Group:
+    """Show a section of the plan's text, from ``params/texts``.
+
+    Parameters
+    ----------
+    plan : CampaignPlan
+        The plan.
+    name : str
+        File name without ``.md``.
+
+    Returns
+    -------
+    Group
+        Headings and paragraphs.
+
+    Raises
+    ------
+    InputError
+        If there is no such text, or it names something that does not exist.
+    """
+    inputs = plan.inputs
+    path, values = f"params/texts/{inputs.campaign.texts}/{name}.md", _values(plan)
+    if name not in inputs.texts:
+        known = ", ".join(inputs.texts)
+        raise InputError([Fault(path, "", "không có văn bản mẫu này", f"các văn bản hiện có: {known}")])
+    try:
+        rendered = environment().from_string(inputs.texts[name]).render(values)
+        return Group(tuple(parse_markdown(rendered)))
+    except jinja2.TemplateError as error:
+        place = f"dòng {error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else ""
+        allowed = f"các tên được dùng: {', '.join(values)}"
+        raise InputError([Fault(path, place, f"không điền được văn bản ({error})", allowed)]) from None
+    except NotebookError as error:
+        raise InputError([Fault(path, "", str(error).rstrip("."), "chỉ dùng chữ, danh sách, bảng")]) from None
+
+
+def signature(plan: CampaignPlan) -> Signature:
+    """Close the plan: recipients and signature."""
+    head = plan.inputs.params.plan.letterhead
+    lines = (*(f"{line};" for line in head.recipients), f"Lưu: {head.archive}.")
+    return Signature(lines, tuple(head.authority), head.signer or "")
+
+
+def _annex(plan: CampaignPlan, key: str, title: str, *blocks: Block, is_wide: bool = False) -> Group:
+    attached = f"(Kèm theo Kế hoạch số {_number_line(plan)} {_date_text(plan)} của Ủy ban nhân dân {plan.inputs.locality.name_full_vi})"
+    return Group((AnnexStart(ANNEXES[key], title.upper(), attached, is_wide=is_wide), *blocks))
+
+
+def schedule(plan: CampaignPlan) -> Group:
+    """Show the steps as a table: when, who leads, who takes part, what comes of it."""
+    rows = pd.DataFrame(
+        [
+            {
+                "step_vi": step.name_vi,
+                "when_vi": step.when_vi[:1].upper() + step.when_vi[1:],
+                "lead_vi": step.lead_vi,
+                "cooperating_vi": "; ".join(step.cooperating_vi),
+                "output_vi": step.output_vi,
+            }
+            for step in plan.steps
+        ]
+    )
+    columns = (
+        Column("#", "TT", "centre", 10),
+        Column("step_vi", "Nội dung", width=62),
+        Column("when_vi", "Thời gian", width=48),
+        Column("lead_vi", "Chủ trì", width=38),
+        Column("cooperating_vi", "Phối hợp", width=42),
+        Column("output_vi", "Sản phẩm", width=52),
+    )
+    table = make_table(rows, columns, sheet="Tiến độ", is_wide=True)
+    return _annex(plan, "schedule", "Tiến độ thực hiện", table, is_wide=True)
+
+
+def council(plan: CampaignPlan) -> Group:
+    """Show the council that is proposed, and which office appraises which domain."""
+    members = make_table(
+        plan.council,
+        (
+            Column("#", "TT", "centre", 10),
+            Column("who_vi", "Thành phần", width=90),
+            Column("role_vi", "Nhiệm vụ trong Hội đồng", width=60),
+        ),
+        note="Thành phần dự kiến; quyết định thành lập Hội đồng quy định chính thức.",
+        sheet="Hội đồng",
+    )
+    blocks: list[Block] = [Paragraph((Span("1. Thành phần dự kiến của Hội đồng thẩm định", bold=True),)), members]
+    if (plan.domains["lead_vi"] != "").any():
+        inputs = plan.inputs
+        note = f"Bộ tiêu chí: {inputs.framework.title_vi}."
+        if inputs.framework.status == "illustrative":
+            note = f"{ILLUSTRATIVE_NOTE} {note}"
+        by_survey = plan.domains["lead_vi"].where(plan.domains["lead_vi"] != "", "–")
+        domains = make_table(
+            plan.domains.assign(lead_vi=by_survey.mask(plan.domains["is_surveyed"], "(lấy từ khảo sát)")),
+            (
+                Column("code", "Mã", "centre", 10),
+                Column("name_vi", "Lĩnh vực", width=66),
+                Column("n_leaves", "Số tiêu chí", "integer", 18, total="sum"),
+                Column("max_score", "Điểm tối đa", "score", 20, total="sum"),
+                Column("lead_vi", "Cơ quan thẩm định", width=46),
+            ),
+            note=note,
+            sheet="Phân công lĩnh vực",
+            total={
+                "code": "",
+                "name_vi": "Cộng",
+                "n_leaves": int(plan.domains["n_leaves"].sum()),
+                "max_score": float(plan.domains["max_score"].sum()),
+            },
+        )
+        blocks += [Paragraph((Span("2. Phân công thẩm định theo lĩnh vực", bold=True),)), domains]
+    return _annex(plan, "council", "Hội đồng thẩm định và phân công lĩnh vực", *blocks)
+
+
+def units(plan: CampaignPlan) -> Group:
+    """Show which units are scored, and the name of the form that each sends back."""
+    inputs = plan.inputs
+    rows = inputs.units.assign(form_vi=inputs.units["unit_key"] + ".xlsx")
+    table = make_table(
+        rows,
+        (
+            Column("#", "TT", "centre", 10),
+            Column("name_vi", "Đơn vị", width=70),
+            Column("kind", "Loại", width=25),
+            Column("form_vi", "Tên tệp phiếu tự chấm", width=55),
+        ),
+        note=ILLUSTRATIVE_NOTE if inputs.status == "illustrative" else "",
+        sheet="Đơn vị",
+    )
+    return _annex(plan, "units", "Danh sách đơn vị được chấm điểm", table)

@@ -1,0 +1,240 @@
+"""What a scoring campaign has yielded so far: who came back, what was refused, what changed, totals and ranks."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cchc.analysis.campaign import STATES, CampaignResults
+from cchc.provenance import STATUSES
+from cchc.reporting import charts
+from cchc.reporting.blocks import AnnexStart, Block, Column, Cover, Group, Heading, Paragraph, Span
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.campaign_plan import campaign_settings, format_maximum
+from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, amounts_alt, capitalise, status_note
+from cchc.reporting.sentences import paragraph
+from cchc.reporting.tables import make_table
+
+_DOTS = "……"
+
+
+def scope(results: CampaignResults) -> str:
+    """Say how much of the field a rank rests on; empty once every unit is in.
+
+    Every place that shows a rank shows this with it.
+    """
+    return "" if results.is_complete else f"tạm tính trên {results.n_complete}/{results.n_units} đơn vị"
+
+
+def scoped(results: CampaignResults, words: str) -> str:
+    """Add to some words how much of the field they rest on."""
+    return f"{words} ({scope(results)})" if scope(results) else words
+
+
+def result_note(results: CampaignResults, *more: str) -> str:
+    """Return the note below a table of scores: the status of its figures, then more."""
+    inputs = results.inputs
+    note = ILLUSTRATIVE_NOTE if inputs.has_illustrative else status_note(inputs.status)
+    return " ".join(part for part in (note, *more) if part)
+
+
+def _rank_text(results: CampaignResults, rank: object, n_tied: object) -> str | None:
+    if rank is None or pd.isna(rank):
+        return None
+    return f"{int(rank)}/{results.n_complete}{' (đồng hạng)' if int(n_tied) > 1 else ''}"  # type: ignore[call-overload]
+
+
+def _ranked(results: CampaignResults) -> pd.DataFrame:
+    """Return the units, ranked ones first in the order of their ranks, the rest in the district's order."""
+    units = results.units.sort_values("rank", kind="stable", na_position="last")
+    texts = [_rank_text(results, rank, n_tied) for rank, n_tied in zip(units["rank"], units["n_tied"], strict=True)]
+    return units.assign(rank_vi=texts, state_vi=units["state"].map(STATES))
+
+
+def _dashes(lines: list[str]) -> list[Block]:
+    return [Paragraph((Span(line),), "dash") for line in lines]
+
+
+def opening(results: CampaignResults, title: str) -> Group:
+    """Open the result: settings, what it is of, and how much is known."""
+    inputs = results.inputs
+    full = f"{title} – {inputs.locality.name_vi}, năm {inputs.year}"
+    lines = (
+        f"{capitalise(inputs.locality.name_full_vi)} – chỉ số cải cách hành chính năm {inputs.year} của UBND cấp xã",
+        f"Bộ tiêu chí: {inputs.framework.title_vi}. Số liệu: {STATUSES[inputs.status]}.",
+    )
+    return Group((campaign_settings(inputs, full, layout="analysis"), Cover(lines)))
+
+
+def summary(results: CampaignResults) -> Group:
+    """Say in a few sentences how far the campaign is and who leads."""
+    counts = results.units["state"].value_counts()
+    told = "; ".join(f"{counts[state]} {words}" for state, words in STATES.items() if counts.get(state))
+    lead = f"Trong {results.n_units} đơn vị: {told}."
+    blocks: list[Block] = [*paragraph(lead, "lead")]
+    if not results.n_complete:
+        blocks += paragraph("Chưa có đơn vị nào đủ điểm thẩm định và khảo sát nên chưa xếp hạng.")
+        return Group(tuple(blocks))
+    units = results.units[results.units["state"] == "complete"]
+    best = units[units["rank"] == 1]
+    mean = float(units["achieved_pct"].mean())
+    head = scoped(results, "Dẫn đầu")
+    text = (
+        f"{head}: {', '.join(best['name_vi'])} với {format_number(best['achieved_pct'].iloc[0])}%;"
+        f" thấp nhất là {format_number(units['achieved_pct'].min())}%, trung bình {format_number(mean)}%."
+    )
+    blocks += paragraph(text)
+    if scope(results):
+        blocks += paragraph(
+            f"Mọi thứ hạng trong tài liệu này {scope(results)}: khi các đơn vị còn lại có kết quả, thứ hạng có thể đổi."
+        )
+    return Group(tuple(blocks))
+
+
+def returned(results: CampaignResults) -> Group:
+    """Show who has sent what, and why forms were refused, word for word."""
+    inputs = results.inputs
+    table = make_table(
+        results.units.assign(state_vi=results.units["state"].map(STATES)),
+        (
+            Column("#", "TT", "centre", 10),
+            Column("name_vi", "Đơn vị", width=48),
+            Column("state_vi", "Tình trạng", width=56),
+            Column("n_appraised", "Số tiêu chí đã thẩm định", "integer", 24),
+            Column("n_due", "Số tiêu chí phải thẩm định", "integer", 24),
+        ),
+        caption="Tình trạng của từng đơn vị",
+        note=result_note(results),
+        sheet="Tình trạng",
+    )
+    blocks: list[Block] = [table]
+    refused = [form for form in inputs.forms if form.sheet is None]
+    if refused:
+        blocks.append(Heading(3, "Phiếu phải sửa"))
+        names = inputs.units.set_index("unit_key")["name_vi"]
+        for form in refused:
+            blocks += paragraph(f"{names[form.unit_key]}:")
+            blocks += _dashes([str(fault) for fault in form.faults])
+    if inputs.strangers:
+        blocks.append(Heading(3, "Tệp không rõ của đơn vị nào"))
+        blocks += _dashes([str(fault) for fault in inputs.strangers])
+    if results.unused:
+        blocks.append(Heading(3, "Điểm thẩm định chưa được dùng"))
+        blocks += _dashes([str(fault) for fault in results.unused])
+    return Group(tuple(blocks))
+
+
+def ranking(results: CampaignResults) -> Group:
+    """Show totals, percentages, ranks and grades."""
+    if not results.n_complete:
+        return Group(paragraph("Chưa đơn vị nào đủ điểm để cộng, xếp hạng và xếp loại."))
+    ranked = _ranked(results)
+    known = ranked[ranked["state"] == "complete"]
+    words = scoped(results, "Chỉ số và thứ hạng")
+    figure = charts.bars(
+        [f"{row.name_vi} ({row.rank_vi})" for row in known.itertuples()],
+        list(known["achieved_pct"]),
+        axis_label="Chỉ số (%)",
+    )
+    columns = (
+        Column("rank_vi", scoped(results, "Thứ hạng"), "centre", 22),
+        Column("name_vi", "Đơn vị", width=44),
+        Column("appraised_score", "Điểm thẩm định", "score", 18),
+        Column("survey_score", "Điểm khảo sát", "score", 18),
+        Column("score", "Tổng điểm", "score", 16),
+        Column("max_score", "Điểm tối đa áp dụng", "score", 18),
+        Column("achieved_pct", "Chỉ số (%)", "pct", 16),
+        Column("grade_vi", "Xếp loại", width=34),
+    )
+    blocks: list[Block] = [
+        charts.to_block(
+            figure,
+            alt=amounts_alt(f"Biểu đồ cột: {words}", known["name_vi"], known["achieved_pct"]),
+            caption=words,
+            note=result_note(results),
+        ),
+        make_table(
+            known, columns, caption=scoped(results, "Tổng điểm, chỉ số, thứ hạng, xếp loại"),
+            note=result_note(results, "Xếp hạng theo chỉ số chưa làm tròn; bằng nhau thì đồng hạng.", grading_note(results)), sheet="Xếp hạng",
+        ),
+    ]  # fmt: skip
+    left = ranked[ranked["state"] != "complete"]
+    if len(left):
+        told = "; ".join(f"{row.name_vi} ({row.state_vi})" for row in left.itertuples())
+        blocks += paragraph(f"Chưa xếp hạng: {told}.")
+    return Group(tuple(blocks))
+
+
+def grading_note(results: CampaignResults) -> str:
+    """Name the bands and their source; without known bands there is no grade."""
+    if results.bands.empty:
+        return "Chưa biết mức xếp loại của cấp xã nên không xếp loại."
+    told = "; ".join(f"{row.grade_vi}: từ {format_number(row.lower_pct, 0)}%" for row in results.bands.itertuples())
+    return f"Xếp loại: {told}. Nguồn: {results.bands['source'].iloc[0]}."
+
+
+def domains(results: CampaignResults) -> Group:
+    """Show the points of each ranked unit by domain."""
+    if not results.n_complete:
+        return Group(paragraph("Chưa có điểm theo lĩnh vực."))
+    framework = results.inputs.framework
+    ranked = _ranked(results)
+    rows = ranked[ranked["state"] == "complete"][["name_vi"]].join(results.domains)
+    columns = [Column("name_vi", "Đơn vị", width=36)]
+    columns += [
+        Column(node.code, f"{node.code} (tối đa {format_maximum(node.max_score or 0.0)})", "score", 15)
+        for node in framework.children("")
+    ]
+    named = "; ".join(f"{node.code}: {node.name_vi[:1].lower()}{node.name_vi[1:]}" for node in framework.children(""))
+    table = make_table(
+        rows,
+        columns,
+        caption="Điểm theo lĩnh vực",
+        note=result_note(results, f"{capitalise(named)}."),
+        sheet="Lĩnh vực",
+    )
+    return Group((table,))
+
+
+def limits(results: CampaignResults) -> Group:
+    """Say what the figures do not tell."""
+    inputs = results.inputs
+    lines = [
+        "Thiếu điểm không được coi là 0: đơn vị còn thiếu điểm thẩm định hoặc điểm khảo sát chưa có tổng điểm và chưa xếp hạng.",
+        "Phiếu có lỗi không được sửa thay và không được đoán; đơn vị sửa đúng ô đã nêu rồi nộp lại.",
+    ]
+    if inputs.framework.status == "illustrative":
+        lines.append(f"Bộ tiêu chí là minh họa: {inputs.framework.title_vi}.")
+    if inputs.campaign.survey is not None:
+        lines.append("Công thức chính thức của chỉ số hài lòng chưa được xác nhận; tài liệu in rõ công thức đang dùng.")
+    lines += [f"Bộ tiêu chí chưa khớp: {fault}." for fault in inputs.framework.inconsistencies()]
+    return Group(tuple(_dashes(lines)))
+
+
+def decision_annex(results: CampaignResults) -> Group:
+    """Show the table that the approving decision would carry."""
+    inputs = results.inputs
+    attached = (
+        f"(Kèm theo Quyết định số {_DOTS}/QĐ-UBND ngày {_DOTS} tháng {_DOTS} năm {_DOTS} của Chủ tịch Ủy ban nhân dân"
+        f" {inputs.locality.name_full_vi})"
+    )
+    title = scoped(results, f"Kết quả chỉ số cải cách hành chính năm {inputs.year} của Ủy ban nhân dân cấp xã")
+    columns = (
+        Column("#", "TT", "centre", 10),
+        Column("name_vi", "Đơn vị", width=48),
+        Column("self_score", "Điểm tự chấm", "score", 20),
+        Column("appraised_score", "Điểm thẩm định", "score", 20),
+        Column("survey_score", "Điểm khảo sát", "score", 20),
+        Column("score", "Tổng điểm", "score", 20),
+        Column("achieved_pct", "Chỉ số (%)", "pct", 18),
+        Column("rank_vi", scoped(results, "Thứ hạng"), "centre", 28),
+        Column("grade_vi", "Xếp loại", width=40),
+        Column("remark_vi", "Ghi chú", width=44),
+    )
+    rows = _ranked(results)
+    rows = rows.assign(
+        remark_vi=rows["state_vi"].where(rows["state"] != "complete", ""),
+        grade_vi=rows["grade_vi"].where(rows["grade_vi"].notna(), ""),
+    )
+    note = result_note(results, "Điểm tự chấm, điểm thẩm định không gồm phần khảo sát.", grading_note(results))
+    table = make_table(rows, columns, note=note, sheet="PL Quyết định", is_wide=True)
+    return Group((AnnexStart("Phụ lục I", title.upper(), attached), table))
