@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.numbers import comma
-from cchc.plan_params import Accepted
+from cchc.plan_params import Accepted, Letterhead
 from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
 
@@ -103,7 +103,7 @@ def check_plan(plan: Plan) -> list[CheckFinding]:
     list of CheckFinding
         In the order of ``CHECKS`` as far as they concern data.
     """
-    found = [*_sources(plan), *_blanks(plan), *_dates(plan)]
+    found = [*_sources(plan), *find_blanks(plan.results.inputs.params.plan.letterhead), *_dates(plan)]
     for annex in plan.annexes:
         found += _targets(plan, annex)
         found += [
@@ -136,8 +136,8 @@ def _sources(plan: Plan) -> list[CheckFinding]:
     ]
 
 
-def _blanks(plan: Plan) -> list[CheckFinding]:
-    head = plan.results.inputs.params.plan.letterhead
+def find_blanks(head: Letterhead) -> list[CheckFinding]:
+    """Find places of the heading and the signature that are still blank."""
     registry = (("số văn bản", head.number), ("ngày", head.day), ("tháng", head.month))
     blank = [] if head.is_filled_by_registry else [name for name, value in registry if value is None]
     blank += ["người ký"] if head.signer is None else []

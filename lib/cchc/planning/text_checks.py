@@ -31,7 +31,7 @@ _DISTRICT = re.compile(r"\b(?:cấp huyện|huyện|quận|thị xã|thị trấ
 # an annex of another document ("Phụ lục III của Quyết định số ...") is none of this plan's
 _ANNEX = re.compile(
     r"(?i:phụ lục)\s+((?:[IVX]+|\d+)\b(?:(?:\s*,\s*|\s+và\s+)(?:[IVX]+|\d+)\b)*)"
-    r"(?!,?\s*(?:của|ban hành|kèm theo (?:Nghị|Quyết|Thông)|Nghị định|Quyết định|Thông tư))"
+    r"(?!\s*(?:\([^)]*\))?,?\s*(?:của (?!Kế hoạch này)|ban hành|kèm theo (?:Nghị|Quyết|Thông)|Nghị định|Quyết định))"
 )
 _PAR_WORD = re.compile(r"\bPAR[\s_-]*([A-Za-z]{3,8})\b")
 _CAPITALS = re.compile(r"\b[A-ZĐ]{4,7}\b")

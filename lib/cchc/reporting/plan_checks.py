@@ -61,15 +61,20 @@ def _gather(checks: Checks, blocks: Sequence[Block]) -> PlanText:
                 own = [(labels[-1] if labels else " / ".join(filter(None, sections)), text) for text in texts]
                 (cells if labels else paragraphs).extend(own)
     return PlanText(
-        paragraphs=tuple(paragraphs),
+        paragraphs=tuple((_plain(section), _plain(words)) for section, words in paragraphs),
         annex_labels=tuple(labels),
-        annex_cells=tuple(dict.fromkeys(cells)),
+        annex_cells=tuple(dict.fromkeys((label, _plain(words)) for label, words in cells)),
         year=checks.year,
         result_year=checks.result_year,
         plan_date=dt.date.fromisoformat(checks.plan_date),
         lead_agencies=checks.lead_agencies,
         gone_agencies=checks.gone_agencies,
     )
+
+
+def _plain(text: str) -> str:
+    """Read spaces that do not break as spaces."""
+    return text.replace("\u00a0", " ")
 
 
 def check_page(findings: Sequence[CheckFinding]) -> Control:

@@ -96,7 +96,8 @@ def build_campaign_folder(
             ],
             is_illustrative=inputs.has_illustrative,
         )
-        record = run_record(inputs, parameters, inputs.params.model_dump(), staging)
+        findings = [one for document in documents for one in document.findings or ()]
+        record = run_record(inputs, parameters, inputs.params.model_dump(), staging, findings)
         (staging / "run.json").write_text(record, encoding="utf-8", newline="\n")
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for path in sorted(target.iterdir()):

@@ -185,9 +185,9 @@ def write_documents(
                 f"Sổ tính {name} đã dùng địa phương, năm hoặc số liệu khác với lệnh ({document.settings.footer}) Hãy bỏ ô"
                 " gán lại province, year, issue hoặc inputs; nếu số liệu vừa được sửa thì chạy lại."
             )
-        if stem == "plan" and document.findings is None:
+        if document.settings.layout == "official" and document.findings is None:
             raise NotebookError(
-                f"Sổ tính {name} đã mất ô checks.before_printing(improvement_plan); không có kiểm tra trước khi in thì không lập kế hoạch."
+                f"Sổ tính {name} đã mất ô checks.before_printing...; không có kiểm tra trước khi in thì không lập kế hoạch."
             )
         for format_ in formats:
             WRITERS[format_](document, staging / f"{stem}.{format_}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cchc.agencies import Agency
-from cchc.planning.checks import check_plan
+from cchc.planning.campaign import CampaignPlan
+from cchc.planning.checks import check_plan, find_blanks
 from cchc.planning.plan import Plan
 from cchc.reporting.control_blocks import Checks
 
@@ -42,6 +43,37 @@ def before_printing(plan: Plan) -> Checks:
         ),
         findings=tuple((one.check, one.place_vi, one.found_vi, one.allowed_vi) for one in check_plan(plan)),
         accepted=tuple((one.check, one.contains or "", one.reason) for one in inputs.params.plan.accepted),
+    )
+
+
+def before_printing_campaign(plan: CampaignPlan) -> Checks:
+    """Hand the plan of a scoring campaign to the checks before printing.
+
+    Parameters
+    ----------
+    plan : CampaignPlan
+        As returned by ``build_campaign``.
+
+    Returns
+    -------
+    Checks
+        As ``before_printing``; its annexes hold no targets.
+    """
+    inputs = plan.inputs
+    agencies, choice = inputs.agencies, inputs.params.plan
+    leads = dict.fromkeys([*(step.lead_vi for step in plan.steps), *plan.domains["lead_vi"]])
+    gone = [one for key in agencies.keys() if (one := agencies.get(key)).valid_to < plan.plan_date]  # noqa: SIM118
+    return Checks(
+        year=inputs.year,
+        result_year=inputs.year,
+        plan_date=plan.plan_date.isoformat(),
+        is_issue=inputs.is_issue,
+        lead_agencies=tuple((name,) for name in leads if name),
+        gone_agencies=tuple((one.name_vi, "") for one in gone),
+        findings=tuple(
+            (one.check, one.place_vi, one.found_vi, one.allowed_vi) for one in find_blanks(choice.letterhead)
+        ),
+        accepted=tuple((one.check, one.contains or "", one.reason) for one in choice.accepted),
     )
 
 
