@@ -12,6 +12,7 @@ from cchc.analysis.results import Results
 from cchc.errors import IssueRefusedError, ParameterError
 from cchc.planning.annexes import Annex, build_annex, format_deadline
 from cchc.planning.targets import Target, above_last_year, keep_maximum, minimum_increase
+from cchc.planning.task_words import apply_words
 
 SIPAS_MAXIMUM_PCT = 100.0
 
@@ -141,6 +142,7 @@ def build_plan(results: Results) -> Plan:
             for score, maximum in zip(weak["score"], weak["max_score"], strict=True)
         ]
         add("papi", weak, targets, "papi", "papi", "điểm")
+    annexes = list(apply_words(annexes, inputs.tasks))
     missing = [code for annex in annexes for code in annex.without_solution]
     if inputs.is_issue and missing:
         raise IssueRefusedError(

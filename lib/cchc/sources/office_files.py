@@ -20,6 +20,8 @@ STEMS = {
     "framework": "bộ tiêu chí của cơ quan",
     "questionnaire": "bộ câu hỏi khảo sát của cơ quan",
 }
+#: Below a year's folder: the lists that agencies have sent back.
+RETURNED_FOLDER = "returned_tasks"
 OFFICE_FILES = tuple(f"{stem}{suffix}" for stem in STEMS for suffix in SUFFIXES)
 
 
@@ -74,7 +76,7 @@ def load_sheet(
     if found is None:
         return None
     sheet = read_score_sheet(reader, found[0], status=found[1])
-    _check_owner(sheet.path, sheet.places, sheet.locality_name, sheet.year, locality, localities, year)
+    check_owner(sheet.path, sheet.places, sheet.locality_name, sheet.year, locality, localities, year)
     _check_edition(sheet, locality)
     return sheet
 
@@ -94,7 +96,7 @@ def load_survey(
         return None
     survey = read_survey(reader, found[0], framework_id, status=found[1])
     if survey.locality_name and survey.year is not None:
-        _check_owner(survey.path, survey.places, survey.locality_name, survey.year, locality, localities, year)
+        check_owner(survey.path, survey.places, survey.locality_name, survey.year, locality, localities, year)
     return survey
 
 
@@ -118,7 +120,7 @@ def _check_edition(sheet: ScoreSheetFile, locality: Locality) -> None:
         raise InputError(faults)
 
 
-def _check_owner(
+def check_owner(
     path: str,
     places: Mapping[str, str],
     name: str,
@@ -126,7 +128,28 @@ def _check_owner(
     locality: Locality,
     localities: LocalityRegister,
     year: int,
+    what: str = "Năm kết quả",
 ) -> None:
+    """Refuse a file that tells of another locality or year than its folder.
+
+    Parameters
+    ----------
+    path : str
+        Of the file.
+    places : mapping
+        ``locality`` and ``year`` → cell.
+    name, stated_year : str, int
+        What the file says.
+    locality, localities, year
+        What the folder says, and every unit.
+    what : str
+        Label of the year.
+
+    Raises
+    ------
+    InputError
+        With the cells.
+    """
     try:
         named = localities.resolve(name, year)
     except UnknownNameError as error:
@@ -141,9 +164,8 @@ def _check_owner(
             )
         )
     if stated_year != year:
-        faults.append(
-            Fault(path, places.get("year", ""), f"'Năm kết quả' ghi {stated_year}", f"thư mục này là của năm {year}")
-        )
+        of_year = f"thư mục này là của {'' if what == 'Năm kết quả' else 'kế hoạch '}năm {year}"
+        faults.append(Fault(path, places.get("year", ""), f"'{what}' ghi {stated_year}", of_year))
     if faults:
         raise InputError(faults)
 
@@ -213,6 +235,7 @@ def refuse_misnamed(reader: Reader, locality: Locality, year: int) -> None:
     for one in (year, year - 1):
         for path in sorted((offices / locality.locality_key / str(one)).glob("*")):
             is_known = path.name in (*OFFICE_FILES, "README.md") and path.is_file()
+            is_known |= path.name == RETURNED_FOLDER and path.is_dir()
             if not is_known and not path.name.startswith((".", "~$")):
                 place = f"data/offices/{locality.locality_key}/{one}/{path.name}"
                 allowed = f"các tên được dùng: {', '.join(STEMS)} với đuôi {', '.join(SUFFIXES)}"

@@ -10,12 +10,13 @@ import pandas as pd
 from cchc import schemas
 from cchc.agencies import AgencyRegister
 from cchc.analysis_params import Peers
-from cchc.errors import InputError, IssueRefusedError, MissingDataError, ParameterError
+from cchc.errors import InputError, MissingDataError, ParameterError
 from cchc.frameworks import Framework
 from cchc.localities import Locality, LocalityRegister
 from cchc.params import ReportParams
 from cchc.provenance import InputFile
 from cchc.sources.framework_files import find_framework, load_framework
+from cchc.sources.issue_checks import refuse_illustrative, refuse_unapproved
 from cchc.sources.office_files import load_sheet, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, load_texts, resolve_target
 from cchc.sources.param_names import check_agencies, check_population, resolve_peers
@@ -25,6 +26,7 @@ from cchc.sources.reference import load_agencies, load_regions, load_solutions
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes
 from cchc.sources.surveys import Survey
+from cchc.sources.task_files import Tasks, load_tasks
 from cchc.sources.version import find_commit
 
 #: Year of the merger of provinces: results from this year on are those of the new units.
@@ -75,6 +77,8 @@ class ReportInputs:
         Locality key → its socio-economic region in the result year.
     peer_members : tuple of str
         Keys of the localities that the parameters name as peers.
+    tasks, previous_tasks : Tasks or None
+        The plan's tasks in the office's words, and those of the plan of the year before.
     parts : tuple of ReportInputs
         For the first plan of a province of the merger: its old provinces with their last results.
     announced_framework : Framework or None
@@ -120,6 +124,8 @@ class ReportInputs:
     regions: dict[str, str]
     peer_members: tuple[str, ...]
     parts: tuple[ReportInputs, ...] = ()
+    tasks: Tasks | None = None
+    previous_tasks: Tasks | None = None
 
     @property
     def subject(self) -> str:
@@ -199,8 +205,8 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     inputs = dataclasses.replace(inputs, files=reader.used)
     _refuse_empty(inputs)
     if issue:
-        _refuse_unapproved(inputs)
-        _refuse_illustrative(inputs)
+        refuse_unapproved(inputs.score_sheet)
+        refuse_illustrative(inputs.files, inputs.locality, year)
     return inputs
 
 
@@ -229,6 +235,7 @@ def _gather(
     edition = find_framework(
         reader, locality.admin_level, (locality.locality_key, locality.parent_key, "VietNam"), result_year
     )
+    agencies = load_agencies(reader, is_city=locality.is_city)
     return ReportInputs(
         locality=locality,
         year=year,
@@ -236,7 +243,9 @@ def _gather(
         is_issue=is_issue,
         params=params,
         localities=localities,
-        agencies=load_agencies(reader, is_city=locality.is_city),
+        agencies=agencies,
+        tasks=load_tasks(reader, params.inputs.tasks, locality, localities, result_year, agencies),
+        previous_tasks=load_tasks(reader, params.inputs.tasks, locality, localities, result_year - 1, agencies),
         par_published=par_published[par_published["locality_key"].isin(field)],
         sipas_published=sipas_published[sipas_published["locality_key"].isin(field)],
         papi=papi,
@@ -279,21 +288,3 @@ def _refuse_empty(inputs: ReportInputs) -> None:
         f"Chưa có số liệu nào của {inputs.locality.name_full_vi} cho năm {inputs.result_year}, là năm kết quả của kế hoạch {inputs.year};"
         f" các năm kế hoạch có số liệu: {have}."
     )
-
-
-def _refuse_unapproved(inputs: ReportInputs) -> None:
-    sheet = inputs.score_sheet
-    if sheet is not None and sheet.stage != "approved":
-        raise IssueRefusedError(
-            f"Không lập được bản phát hành (ISSUE=1): bảng điểm {sheet.path} chưa có cột Điểm được phê duyệt."
-        )
-
-
-def _refuse_illustrative(inputs: ReportInputs) -> None:
-    files = [one for one in inputs.files if one.status == "illustrative"]
-    if files:
-        named = "; ".join(f"{one.path} ({one.title_vi})" for one in files)
-        raise IssueRefusedError(
-            f"Không lập được bản phát hành (ISSUE=1) cho {inputs.locality.name_full_vi} năm {inputs.year} vì còn số liệu minh họa: {named}."
-            f" Hãy đặt số liệu của cơ quan vào data/offices/{inputs.locality.locality_key}/ và dùng bộ tiêu chí chính thức trong data/frameworks."
-        )
