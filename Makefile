@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 export PYTHONDONTWRITEBYTECODE :=
 # Named by the user, passed on through the environment: names with spaces and quotes survive, and there is no default.
-export PROVINCE YEAR ISSUE DEBUG KIND FRAMEWORK
+export PROVINCE YEAR ISSUE DEBUG KIND FRAMEWORK AT PERIOD
 
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
@@ -28,6 +28,14 @@ report: setup ## Dựng báo cáo và kế hoạch của một địa phương |
 .PHONY: national
 national: setup ## Tổng quan mọi tỉnh, thành phố: YEAR=2024 | Overview of all provinces
 	@$(CCHC) national
+
+.PHONY: progress
+progress: setup ## Tiến độ kế hoạch: PROVINCE= YEAR= AT=2024-09-30 | How far the plan has come by a day
+	@$(CCHC) progress
+
+.PHONY: cascade
+cascade: setup ## Trích kế hoạch cho từng cơ quan | Extracts of the plan for every agency
+	@$(CCHC) cascade
 
 .PHONY: form
 form: setup ## Lập mẫu Excel: KIND=score_sheet|survey|tasks|framework | Write a ready Excel form

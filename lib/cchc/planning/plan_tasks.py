@@ -29,12 +29,15 @@ class NamedAgency:
 
     Attributes
     ----------
+    place : int
+        In the register, by which agencies are sorted; those that it does not know come last.
     name_vi, short_vi : str
         Full and short name; both as written where the register does not know it.
     agency_key : str
         Empty where the register does not know it.
     """
 
+    place: int
     name_vi: str
     short_vi: str
     agency_key: str
@@ -132,10 +135,11 @@ def name_agencies(text: str, deadline: str, plan: Plan) -> tuple[NamedAgency, ..
     agencies: AgencyRegister = inputs.agencies
     day = max(plan.plan_date, due_date(deadline or ALL_YEAR, inputs.year))
     found = agencies.split(text, day, unit=inputs.locality.name_full_vi)
+    order = agencies.keys()
     named = [
-        NamedAgency(name, name, "")
+        NamedAgency(len(order), name, name, "")
         if agency is None
-        else NamedAgency(agency.name_vi, agency.short_vi, agency.agency_key)
+        else NamedAgency(order.index(agency.agency_key), agency.name_vi, agency.short_vi, agency.agency_key)
         for name, agency in found
     ]
     return tuple(dict.fromkeys(named))

@@ -213,10 +213,10 @@ def add_up_points(tasks: pd.DataFrame) -> pd.DataFrame:
 
 
 def points_by_agency(tasks: pd.DataFrame) -> pd.DataFrame:
-    """Add up expected points by lead agency and index: ``add_up_points`` with the agency as first index level."""
+    """Add up expected points by lead agency and index, as ``add_up_points``; only where there is something to add up."""
     agencies = sorted({agency for leads in tasks["leads"] for agency in leads})
     parts = {
-        agency: add_up_points(tasks[[agency in leads for leads in tasks["leads"]]]).query("n_known > 0")
+        agency: add_up_points(tasks[[agency in leads for leads in tasks["leads"]]]).dropna(subset=["secured"])
         for agency in agencies
     }
     kept = {agency: part for agency, part in parts.items() if len(part)}

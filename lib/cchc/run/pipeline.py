@@ -40,6 +40,7 @@ NOTEBOOKS: Notebooks = {
 }
 WRITERS: dict[str, Callable[[Document, Path], None]] = {"html": write_html, "pdf": write_pdf, "docx": write_docx}
 PACKAGES = (
+    "icalendar",
     "jinja2",
     "jupyterlab",
     "matplotlib",
@@ -270,7 +271,11 @@ def run_record(inputs: Traced, parameters: dict[str, Any], params: dict[str, Any
             for one in inputs.files
         ],
         "illustrative": [one.path for one in inputs.files if one.status == "illustrative"],
-        "outputs": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(staging.iterdir())},
+        "outputs": {
+            path.relative_to(staging).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(staging.rglob("*"))
+            if path.is_file()
+        },
     }
     return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
@@ -287,4 +292,9 @@ def _replace(staging: Path, target: Path) -> None:
         if old.exists():
             old.replace(target)
         raise
+    if old.exists():
+        # folders inside are other commands' reports: progress, cascade
+        for inner in old.iterdir():
+            if inner.is_dir() and not (target / inner.name).exists():
+                inner.replace(target / inner.name)
     shutil.rmtree(old, ignore_errors=True)
