@@ -91,7 +91,7 @@ def cascade() -> None:
     check_given(province, year, example="make cascade PROVINCE=BacKan YEAR=2024")
     from cchc.run.cascade import build_cascade  # noqa: PLC0415 -- heavy imports only when needed
 
-    build_cascade(province, year, say=lambda line: print(line, flush=True))
+    build_cascade(province, year, issue=_flag("ISSUE"), say=lambda line: print(line, flush=True))
 
 
 def bench() -> None:

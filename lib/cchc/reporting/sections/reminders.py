@@ -88,7 +88,9 @@ def checks(progress: Progress) -> Group:
     blocks: list[Block] = []
     if len(missing):
         caption = "Nhiệm vụ ghi hoàn thành nhưng chưa nêu minh chứng"
-        blocks.append(make_table(missing, (_KEY, _TASK, _LEAD), caption=caption, note=note_of(progress), sheet="Thiếu minh chứng"))
+        blocks.append(
+            make_table(missing, (_KEY, _TASK, _LEAD), caption=caption, note=note_of(progress), sheet="Thiếu minh chứng")
+        )
     else:
         blocks += paragraph(
             "Mọi nhiệm vụ đã hoàn thành đều nêu minh chứng."
