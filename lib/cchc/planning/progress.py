@@ -277,4 +277,4 @@ def find_inconsistent(tasks: pd.DataFrame) -> pd.DataFrame:
 
 
 def _day(day: dt.date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"
+    return f"{day.day:02d}/{f'{day.month:02d}' if day.month <= 2 else day.month}/{day.year}"

@@ -23,7 +23,7 @@ _COLUMNS = (
     Column("criterion_vi", "Tiêu chí, nội dung", width=37),
     Column("score", "Năm trước", "score", 14),
     Column("lost_score", "Bị mất", "score", 13),
-    Column("target_vi", "Mục tiêu", width=16),
+    Column("target_vi", "Mục tiêu", "centre", 16),
     Column("expected_score", "Mức tăng dự kiến", "score", 14),
     Column("task_vi", "Nhiệm vụ, giải pháp", width=52),
     Column("lead_vi", "Chủ trì", width=23),
@@ -56,7 +56,7 @@ def extract_document(plan: Plan, extract: Extract) -> Document:
     name = extract.agency.name_vi
     settings = dataclasses.replace(settings, title=f"Trích kế hoạch: {name}")
     date = head.place_date.partition(", ")[2]
-    attached = f"(Trích Kế hoạch {head.number[:1].lower()}{head.number[1:]} {date} của {capitalise_words(head.agency)})"
+    attached = f"(Trích Kế hoạch số {head.number.removeprefix('Số: ')} {date} của {capitalise_words(head.agency)})"
     subject = f"Các nội dung giao {name}"
     head = dataclasses.replace(head, type_vi="TRÍCH KẾ HOẠCH", subject=subject)
     start = AnnexStart("Phụ lục", f"CÁC NỘI DUNG {name.upper()} CHỦ TRÌ, PHỐI HỢP", attached)
@@ -96,9 +96,10 @@ def _summary(plan: Plan, extract: Extract, number: str, date: str) -> list[Block
         " ghi tại phụ lục."
     )
     if len(leads):
+        where = "" if name == standing else f" và gửi {standing} để tổng hợp"
         lines.append(
-            f"Kết quả thực hiện ghi vào tệp extract.xlsx kèm theo (trạng thái, tỷ lệ hoàn thành, minh chứng) và gửi {standing} để tổng hợp,"
-            f" báo cáo trước ngày {plan.deadline(params.report_deadline)}."
+            f"Kết quả thực hiện ghi vào tệp extract.xlsx kèm theo (trạng thái, tỷ lệ hoàn thành, minh chứng){where}; báo cáo trước ngày"
+            f" {plan.deadline(params.report_deadline)}."
         )
     blocks: list[Block] = [Heading(2, f"Kính gửi: {name}")]
     return [*blocks, *(Paragraph((Span(line),)) for line in lines)]

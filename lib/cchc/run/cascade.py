@@ -16,7 +16,7 @@ from cchc.reporting.blocks import Column
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.extracts import extract_document, index_rows, render_extract_form
 from cchc.reporting.footing import footing
-from cchc.reporting.sections.common import capitalise
+from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
 from cchc.reporting.tables import make_table
 from cchc.reporting.word import write_docx
 from cchc.run.pipeline import run_record, staged_folder
@@ -82,9 +82,10 @@ def build_cascade(province: str, year: str | int, *, issue: bool = False, say: C
         say(f"Cảnh báo: {text}.")
     index = index_rows(extracts)
     every = pd.concat([one.rows.assign(agency_vi=one.agency.name_vi) for one in extracts], ignore_index=True)
+    note = ILLUSTRATIVE_NOTE if inputs.has_illustrative else ""
     tables = (
-        make_table(index, _INDEX, caption="Các cơ quan có tên trong phụ lục kế hoạch", sheet="Cơ quan"),
-        make_table(every, _ROWS, caption="Mọi nội dung theo cơ quan", sheet="Nội dung theo cơ quan"),
+        make_table(index, _INDEX, caption="Các cơ quan có tên trong phụ lục kế hoạch", note=note, sheet="Cơ quan"),
+        make_table(every, _ROWS, caption="Mọi nội dung theo cơ quan", note=note, sheet="Nội dung theo cơ quan"),
     )
     with staged_folder(target, root) as staging:
         for extract in extracts:

@@ -84,7 +84,7 @@ def load_tasks(
     if found is None:
         return None
     sheet = read_task_sheet(reader, found[0], status=found[1])
-    return Tasks(sheet, found[1], _check(sheet, locality, localities, result_year + 1, agencies))
+    return Tasks(sheet, found[1], check_tasks(sheet, locality, localities, result_year + 1, agencies))
 
 
 def load_returned(
@@ -119,7 +119,7 @@ def load_returned(
             continue
         try:
             sheet = read_task_sheet(reader, name)
-            warnings = _check(sheet, locality, localities, result_year + 1, agencies)
+            warnings = check_tasks(sheet, locality, localities, result_year + 1, agencies)
         except InputError as error:
             faults += error.faults
         else:
@@ -129,10 +129,32 @@ def load_returned(
     return tuple(returned)
 
 
-def _check(
+def check_tasks(
     sheet: TaskSheet, locality: Locality, localities: LocalityRegister, year: int, agencies: AgencyRegister
 ) -> tuple[str, ...]:
-    """Check whose the file is and whom it names; return the warnings."""
+    """Check whose a file is and whom it names.
+
+    Parameters
+    ----------
+    sheet : TaskSheet
+        As read.
+    locality, localities
+        Whose folder it lies in, and every unit.
+    year : int
+        Of the plan.
+    agencies : AgencyRegister
+        For names.
+
+    Returns
+    -------
+    tuple of str
+        Names that the register does not know, each with its tasks.
+
+    Raises
+    ------
+    InputError
+        With every cell that names an agency which has ended when the task is due.
+    """
     info = sheet.info
     check_owner(
         sheet.path, sheet.info_places, str(info["locality"]), int(str(info["year"])), locality, localities, year,
@@ -178,7 +200,7 @@ def _lifetime(agency: Agency, agencies: AgencyRegister, due: dt.date) -> str:
 
 
 def _day(day: dt.date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"
+    return f"{day.day}/{f'{day.month:02d}' if day.month <= 2 else day.month}/{day.year}"
 
 
 def _some(keys: list[str]) -> str:

@@ -13,10 +13,12 @@ from cchc.indices.stages import STAGES
 from cchc.params import IncreaseTarget
 from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
+from cchc.planning.task_words import items_of
 from cchc.reporting.blocks import AnnexStart, Column, Group, Letterhead, Paragraph, Signature, Span
 from cchc.reporting.formats import format_number
 from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, settings, stage_note
+from cchc.reporting.sections.task_words import shown_rows, target_kind, words_note
 from cchc.reporting.sentences import environment, sentence
 from cchc.reporting.tables import make_table
 
@@ -110,7 +112,7 @@ def _annex_facts(plan: Plan) -> dict[str, Any]:
     return {
         key: {
             "label": annex_label(plan, key),
-            "count": len(found.rows),
+            "count": len(items_of(found)),
             "lost": format_number(found.rows["lost_score"].sum() - _beyond_cap(plan, found)),
         }
         if (found := plan.annex(key))
@@ -223,7 +225,7 @@ def annex(plan: Plan, annex_key: str) -> Group:
     attached = f"(Kèm theo Kế hoạch số {_number_line(plan)} {_date_text(plan)} của Ủy ban nhân dân {inputs.locality.name_full_vi})"
     start = AnnexStart(annex_label(plan, annex_key), title.upper(), attached)
     table = make_table(
-        found.rows.assign(criterion_vi=found.rows["code"] + " " + found.rows["name_vi"]),
+        shown_rows(found),
         annex_columns(found),
         caption="",
         note=_annex_note(plan, found),
@@ -246,7 +248,7 @@ def annex_columns(found: Annex) -> tuple[Column, ...]:
         Column("score", f"{points} năm trước{suffix}", "score", 13),
         Column("lost_score", f"{points} bị mất{suffix}", "score", 13, formula="{max_score}-{score}"),
         Column("cause_vi", "Nguyên nhân", "text", 18 if is_keep else 32),
-        Column("target", f"Mục tiêu{suffix}", "above" if found.rows["is_above"].any() else "score", 14),
+        Column("target", f"Mục tiêu{suffix}", target_kind(found), 14),
         Column("task_vi", "Nhiệm vụ, giải pháp", "text", 45 if is_keep else 38),
         Column("lead_vi", "Chủ trì", "text", 22),
         Column("cooperating_vi", "Phối hợp", "text", 24),
@@ -291,4 +293,5 @@ def _annex_note(plan: Plan, found: Annex) -> str:
         )
     if found.without_solution:
         notes.append(f"Chưa có giải pháp trong danh mục cho: {', '.join(found.without_solution)}.")
-    return " ".join(notes)
+    notes.append(words_note(plan, found))
+    return " ".join(note for note in notes if note)
