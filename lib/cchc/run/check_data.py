@@ -29,9 +29,9 @@ from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.office_files import find_misplaced, load_sheet, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.reader import Reader, find_root
-from cchc.sources.reference import load_localities
+from cchc.sources.reference import load_agencies, load_localities
 from cchc.sources.solution_checks import find_wrong_codes
-from cchc.sources.tasks import read_tasks
+from cchc.sources.task_files import load_returned, load_tasks
 
 T = TypeVar("T")
 _PAR, _SIPAS, _PAPI = "data/published/par_index.csv", "data/published/sipas.csv", "data/published/papi.csv"
@@ -202,10 +202,12 @@ def _check_office(
         return found
     sheet = _try(found, lambda: load_sheet(reader, "illustrative", locality, localities, year), *who)
     _try(found, lambda: load_survey(reader, "illustrative", locality, localities, year, params.sipas.framework), *who)
-    for suffix in (".xlsx", ".xls", ".csv"):
-        path = f"data/offices/{locality.locality_key}/{year}/tasks{suffix}"
-        if reader.exists(path):
-            _try(found, partial(read_tasks, reader, path), *who)
+    agencies = load_agencies(reader, is_city=locality.is_city)
+    tasks = _try(found, lambda: load_tasks(reader, "office", locality, localities, year, agencies), *who)
+    returned = _try(found, lambda: load_returned(reader, locality, localities, year, agencies), *who)
+    for one in (*([tasks] if tasks else []), *(returned or ())):
+        hint = "sửa tên cơ quan, hoặc giữ nguyên: báo cáo in cảnh báo"
+        found += [Finding("warning", one.path, "", text, hint, *who) for text in one.warnings]
     for stem in ("framework", "questionnaire"):
         path = f"data/offices/{locality.locality_key}/{year}/{stem}.xlsx"
         if reader.exists(path):
