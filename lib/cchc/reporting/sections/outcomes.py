@@ -10,6 +10,7 @@ import pandas as pd
 from cchc.analysis.results import Results
 from cchc.planning.last_plan import LastPlan, look_back
 from cchc.planning.outcomes import MET, MISSED, NOT_MEASURABLE, OUTCOMES, Condition, Judgement
+from cchc.provenance import STATUSES
 from cchc.reporting.blocks import Block, Column, Group, Heading, Table
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import sheet_note, status_note, survey_note, uncapitalise
@@ -143,7 +144,8 @@ def _counts(last: LastPlan, note: str) -> Table:
 
 def _notes(results: Results, last: LastPlan) -> list[str]:
     """Say whose figures both sides are; one illustrative side makes the comparison illustrative."""
-    notes = [status_note(last.tasks.status)]
+    is_illustrative = last.tasks.status == "illustrative"
+    notes = [status_note("illustrative") if is_illustrative else f"Danh mục nhiệm vụ: {STATUSES[last.tasks.status]}."]
     if results.par is not None and results.sheet is not None:
         notes.append(sheet_note(results.sheet))
     if results.sipas is not None:

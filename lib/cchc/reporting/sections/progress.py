@@ -97,10 +97,10 @@ def overview(progress: Progress) -> Group:
         " đúng ngày báo cáo chưa tính là quá hạn. Nhiệm vụ cả năm chỉ quá hạn sau ngày 31/12."
     )
     table = make_table(
-        rows, columns, caption="Nhiệm vụ theo trạng thái", note=f"{note} {note_of(progress)}", sheet="Trạng thái",
+        rows, columns, caption="Nhiệm vụ theo trạng thái", note=note_of(progress), sheet="Trạng thái",
         total={"state_vi": "Cộng", "n": n_all},
     )  # fmt: skip
-    return Group((*paragraph(text, "lead"), table))
+    return Group((*paragraph(text, "lead"), table, *paragraph(note, "note")))
 
 
 def agencies(progress: Progress) -> Group:
@@ -166,20 +166,19 @@ def points(progress: Progress) -> Group:
         note += " Điểm phần trăm của từng nội dung SIPAS không cộng được với nhau nên để trống."
     columns = (
         Column("index_vi", "Chỉ số", width=20),
-        Column("n_tasks", "Nhiệm vụ", "integer", 11),
+        Column("n_tasks", "Nhiệm vụ", "integer", 14),
         Column("n_known", "Có mức tăng dự kiến", "integer", 14),
         *_STAKES,
     )
     blocks: list[Block] = [*paragraph(text, "lead")]
     caption = "Điểm dự kiến theo chỉ số"
-    blocks.append(
-        make_table(table, columns, caption=caption, note=f"{note} {note_of(progress)}", sheet="Điểm theo chỉ số")
-    )
+    blocks.append(make_table(table, columns, caption=caption, note=note_of(progress), sheet="Điểm theo chỉ số"))
+    blocks += paragraph(note, "note")
     by_agency = points_by_agency(progress.tasks)
     if len(by_agency):
         rows = by_agency.reset_index()
         rows["agency_vi"] = [agency.short_vi for agency in rows["agency"]]
-        by_lead = (Column("agency_vi", "Cơ quan chủ trì", width=28), *columns)
+        by_lead = (Column("agency_vi", "Cơ quan chủ trì", width=30), *columns)
         caption = "Điểm dự kiến theo cơ quan chủ trì"
         note = f"Chỉ các cơ quan có nhiệm vụ ghi mức tăng cộng được. {note_of(progress)}"
         blocks.append(make_table(rows, by_lead, caption=caption, note=note, sheet="Điểm theo cơ quan"))

@@ -20,8 +20,8 @@ from cchc.reporting.tables import make_table
 from cchc.sources.tasks import TASK_STATUSES
 
 _KEY, _TASK, _LEAD = (
-    Column("task_key", "Mã", width=15),
-    Column("task_vi", "Nhiệm vụ", width=52),
+    Column("task_key", "Mã", width=19),
+    Column("task_vi", "Nhiệm vụ", width=48),
     Column("lead_vi", "Chủ trì", width=22),
 )
 
@@ -50,8 +50,8 @@ def reminders(progress: Progress) -> Group:
         _KEY,
         _TASK,
         _LEAD,
-        Column("deadline_vi", "Thời hạn", width=16),
-        Column("days_vi", "Còn lại", width=14),
+        Column("deadline_vi", "Thời hạn", width=20),
+        Column("days_vi", "Còn lại", width=15),
         Column("status_vi", "Trạng thái", width=16),
     )
     caption = "Nhiệm vụ cần đôn đốc: quá hạn trước, rồi đến hạn trong 30 ngày"
