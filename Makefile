@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 export PYTHONDONTWRITEBYTECODE :=
 # Named by the user, passed on through the environment: names with spaces and quotes survive, and there is no default.
-export PROVINCE YEAR ISSUE DEBUG KIND FRAMEWORK
+export PROVINCE YEAR ISSUE DEBUG KIND FRAMEWORK AT PERIOD
 
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
@@ -32,6 +32,14 @@ national: setup ## Tổng quan mọi tỉnh, thành phố: YEAR=2024 | Overview 
 .PHONY: campaign
 campaign: setup ## Huyện chấm điểm cấp xã: kế hoạch, phiếu, kết quả | A district's scoring campaign over its communes
 	@$(CCHC) campaign
+
+.PHONY: progress
+progress: setup ## Tiến độ kế hoạch: PROVINCE= YEAR= AT=2024-09-30 | How far the plan has come by a day
+	@$(CCHC) progress
+
+.PHONY: cascade
+cascade: setup ## Trích kế hoạch cho từng cơ quan | Extracts of the plan for every agency
+	@$(CCHC) cascade
 
 .PHONY: form
 form: setup ## Lập mẫu Excel: KIND=score_sheet|survey|tasks|framework | Write a ready Excel form

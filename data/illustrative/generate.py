@@ -6,16 +6,22 @@ survey to its published SIPAS (75.03 %); the sheet of 2022 is calibrated to noth
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import runpy
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
+from cchc.analysis.results import compute_results
 from cchc.frameworks import SURVEY_METHODS, Framework
+from cchc.planning.plan import build_plan
+from cchc.planning.plan_tasks import list_tasks
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
+from cchc.reporting.forms.tasks import render_tasks
 from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader, find_root
+from cchc.sources.report_inputs import load_inputs
 
 SEED = 20230406
 NOTE = "SỐ LIỆU MINH HỌA: điểm do chương trình sinh ra từ hạt giống cố định, không phải số liệu chính thức của tỉnh Bắc Kạn."
@@ -148,8 +154,41 @@ def invent_design(survey: pd.DataFrame, rng: random.Random) -> pd.DataFrame:
     return survey
 
 
+def invent_reports(tasks: pd.DataFrame, rng: random.Random) -> pd.DataFrame:
+    """Invent how far the tasks had come at the end of September 2024; what they are stays as the plan says."""
+    rows = []
+    for task in tasks.to_dict("records"):
+        is_past, is_keep = task["deadline"] < "2024-09-30", task["annex_key"] == "par_keep"
+        draw = rng.random()
+        status, share, evidence, note = "in_progress", float(rng.choice([20, 30, 40, 50, 60, 75])), "", ""
+        if draw < (0.45 if is_past else 0.3 if is_keep else 0.22):
+            status, share = "done", 100.0
+            evidence = "" if rng.random() < 0.15 else f"Báo cáo (minh họa) về {task['task_key']}"
+        elif draw > 0.97:
+            status, share, note = "cancelled", None, "Lồng ghép vào nhiệm vụ khác (minh họa)"
+        elif draw > 0.86:
+            status, share = "not_started", None
+        elif draw > 0.84:
+            share = 100.0
+        rows.append(
+            task | {"status": status, "done_pct": share, "evidence_vi": evidence, "note_vi": note, "is_reported": True}
+        )
+    return pd.DataFrame(rows, columns=list(tasks.columns))
+
+
+def write_tasks(place: str) -> int:
+    """Write the returned form of the plan of 2024; needs the scores and the survey to be there."""
+    root = find_root()
+    path = root / place
+    path.unlink(missing_ok=True)  # its words must be those of the catalogue, not those of an older file
+    plan = build_plan(compute_results(dataclasses.replace(load_inputs("BacKan", 2024), tasks=None)))
+    tasks = invent_reports(list_tasks(plan), random.Random(SEED + 3))  # noqa: S311 -- reproducible, not secret
+    path.write_bytes(render_tasks(plan, place=place, tasks=tasks))
+    return len(tasks)
+
+
 def main() -> None:
-    """Write the three files of Bắc Kạn."""
+    """Write the files of Bắc Kạn."""
     root = find_root()
     reader = Reader(root)
     par, sipas = (
@@ -178,6 +217,7 @@ def main() -> None:
     print(f"survey: {len(survey)} respondents")
     # the sibling is found wherever this file is run from
     runpy.run_path(str(Path(__file__).with_name("campaign.py")))["write_campaign"](root)
+    print(f"tasks: {write_tasks('data/illustrative/BacKan/2023/tasks.xlsx')}")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 The public words of the package: ``load_inputs``, ``compute_results``, ``build_plan`` of one locality, ``load_national``,
 ``compute_national`` of all provinces, ``load_campaign``, ``build_campaign``, ``compute_campaign`` of a district's
-scoring campaign; what notebooks show stands in
+scoring campaign, ``load_progress``, ``compute_progress`` of a plan in its year; what notebooks show stands in
 ``cchc.reporting.sections``. They are imported when first used, so that a wrong command is answered at once.
 """
 
@@ -17,15 +17,17 @@ if TYPE_CHECKING:
     from cchc.analysis.results import Results, compute_results
     from cchc.planning.campaign import CampaignPlan, build_campaign
     from cchc.planning.plan import Plan, build_plan
+    from cchc.planning.progress import Progress, compute_progress
     from cchc.sources.campaign_inputs import CampaignInputs, load_campaign
     from cchc.sources.national_inputs import NationalInputs, load_national
+    from cchc.sources.progress_inputs import ProgressInputs, load_progress
     from cchc.sources.report_inputs import ReportInputs, load_inputs
 
 __version__ = _version("cchc")
 __all__ = [
-    "CampaignInputs", "CampaignPlan", "CampaignResults", "NationalInputs", "NationalResults", "Plan", "ReportInputs", "Results",
-    "build_campaign", "build_plan", "compute_campaign", "compute_national", "compute_results", "load_campaign", "load_inputs",
-    "load_national",
+    "CampaignInputs", "CampaignPlan", "CampaignResults", "NationalInputs", "NationalResults", "Plan", "Progress",
+    "ProgressInputs", "ReportInputs", "Results", "build_campaign", "build_plan", "compute_campaign", "compute_national",
+    "compute_progress", "compute_results", "load_campaign", "load_inputs", "load_national", "load_progress",
 ]  # fmt: skip
 
 _HOMES = {
@@ -40,6 +42,10 @@ _HOMES = {
     "compute_national": "analysis.national",
     "load_national": "sources.national_inputs",
     "Plan": "planning.plan",
+    "Progress": "planning.progress",
+    "ProgressInputs": "sources.progress_inputs",
+    "compute_progress": "planning.progress",
+    "load_progress": "sources.progress_inputs",
     "ReportInputs": "sources.report_inputs",
     "Results": "analysis.results",
     "build_plan": "planning.plan",

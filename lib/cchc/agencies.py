@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cchc.errors import UnknownNameError, suggest
+from cchc.localities import normalise_name
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Agency:
         First and last day.
     successor_key : str
         Agency that took over, empty while it exists.
+    aliases : tuple of str
+        Other written forms.
     """
 
     agency_key: str
@@ -31,6 +35,7 @@ class Agency:
     valid_from: dt.date
     valid_to: dt.date
     successor_key: str
+    aliases: tuple[str, ...] = ()
 
     def exists_on(self, day: dt.date) -> bool:
         """Tell whether the agency exists under this name on a day."""
@@ -59,6 +64,10 @@ class AgencyRegister:
 
     def __init__(self, agencies: Iterable[Agency]) -> None:
         self._by_key = {agency.agency_key: agency for agency in agencies}
+        self._by_form: dict[str, list[Agency]] = {}
+        for agency in self._by_key.values():
+            for name in {agency.agency_key, agency.name_vi, agency.short_vi, *agency.aliases}:
+                self._by_form.setdefault(normalise_name(name), []).append(agency)
 
     def __contains__(self, agency_key: str) -> bool:
         return agency_key in self._by_key
@@ -114,3 +123,60 @@ class AgencyRegister:
                 f"Cơ quan '{agency.name_vi}' không tồn tại vào ngày {day:%d/%m/%Y} và chưa ghi cơ quan kế thừa."
             )
         return agency
+
+    def find(self, name: str, day: dt.date, *, unit: str = "") -> Agency | None:
+        """Find an agency by a written name.
+
+        Parameters
+        ----------
+        name : str
+            Full or short name, alias or key, however spaced and capitalised; ``Sở Nội vụ tỉnh`` is ``Sở Nội vụ``.
+        day : datetime.date
+            Of several agencies of one name, the one that exists on this day.
+        unit : str
+            Full name of the locality, which may follow the agency's: ``tỉnh Bắc Kạn``.
+
+        Returns
+        -------
+        Agency or None
+            It need not exist on ``day``; None if no agency bears the name.
+        """
+        form = normalise_name(name)
+        tails = [normalise_name(tail) for tail in (unit, "tỉnh", "thành phố") if tail]
+        forms = [form, *(form.removesuffix(tail) for tail in tails if form.endswith(tail))]
+        if unit and form.endswith(tails[0]):
+            # "Thanh tra tỉnh Bắc Kạn" is "Thanh tra tỉnh"
+            forms += [form.removesuffix(tails[0]) + tail for tail in tails[1:]]
+        for one in forms:
+            if found := self._by_form.get(one):
+                return next((agency for agency in found if agency.exists_on(day)), found[0])
+        return None
+
+    def split(self, text: str, day: dt.date, *, unit: str = "") -> list[tuple[str, Agency | None]]:
+        """Split a list of names at ``;`` and ``,``, but not within a name that the register knows.
+
+        Parameters
+        ----------
+        text : str
+            As written in a cell; ``Các sở, ban, ngành`` is one name.
+        day, unit
+            As for ``find``.
+
+        Returns
+        -------
+        list of (str, Agency or None)
+            Every name as written, with its agency if it is known.
+        """
+        found: list[tuple[str, Agency | None]] = []
+        for piece in re.split(r"[;\n]", text):
+            parts = [part.strip() for part in piece.split(",") if part.strip()]
+            while parts:
+                # the longest known name first
+                for count in range(len(parts), 0, -1):
+                    name = ", ".join(parts[:count])
+                    agency = self.find(name, day, unit=unit)
+                    if agency is not None or count == 1:
+                        found.append((name, agency))
+                        parts = parts[count:]
+                        break
+        return found

@@ -19,13 +19,14 @@ class Inputs(Strict):
 
     Attributes
     ----------
-    score_sheet, previous_score_sheet, survey : {"office", "illustrative"}
+    score_sheet, previous_score_sheet, survey, tasks : {"office", "illustrative"}
         ``office``: the office's file or nothing; ``illustrative``: invented figures if the office has none.
     """
 
     score_sheet: Literal["office", "illustrative"] = "office"
     previous_score_sheet: Literal["office", "illustrative"] = "office"
     survey: Literal["office", "illustrative"] = "office"
+    tasks: Literal["office", "illustrative"] = "office"
 
 
 class WeakItems(Strict):

@@ -164,7 +164,7 @@ def survey_book(*changes: Change) -> bytes:
     return rewrite(content, fill, *changes)
 
 
-def task_rows(changes: dict[tuple[int, str], str] | None = None) -> list[list[Any]]:
+def task_rows(changes: dict[tuple[int, str], str] | None = None, *, year: int = 2024) -> list[list[Any]]:
     """List three tasks: heading in line 4, tasks in lines 5-7."""
     keys = [heading.key for heading in TASK_HEADINGS]
     rows = [
@@ -176,13 +176,18 @@ def task_rows(changes: dict[tuple[int, str], str] | None = None) -> list[list[An
     ]  # fmt: skip
     for (row, key), value in (changes or {}).items():
         rows[row][key] = value
-    info = [["Địa phương", "Krông Nô"], ["Năm kế hoạch", "2024"], []]
+    if year != 2024:
+        rows = [{key: value.replace("2024", str(year)) for key, value in row.items()} for row in rows]
+        rows[0]["deadline"] = f"31/3/{year}"
+    info = [["Địa phương", "Krông Nô"], ["Năm kế hoạch", str(year)], []]
     return [*info, [heading.label for heading in TASK_HEADINGS], *([row.get(key, "") for key in keys] for row in rows)]
 
 
 def task_book(*changes: Change) -> bytes:
     """Fill in the form of tasks: heading in row 3, the tasks of ``task_rows`` in rows 4-6."""
-    inputs = SimpleNamespace(year=2024, locality=SimpleNamespace(name_vi="Krông Nô"), has_illustrative=False)
+    inputs = SimpleNamespace(
+        year=2024, locality=SimpleNamespace(name_vi="Krông Nô"), has_illustrative=False, tasks=None
+    )
     plan: Any = SimpleNamespace(annexes=(), results=SimpleNamespace(inputs=inputs))
 
     def fill(workbook: openpyxl.Workbook) -> None:
@@ -393,8 +398,18 @@ def broken() -> dict[str, bytes]:
         "tasks_no_key.csv": table(task_rows({(2, "task_key"): ""})),
         "tasks_no_lead.csv": table(task_rows({(1, "lead_vi"): ""})),
         "tasks_rise_negative.csv": table(task_rows({(0, "expected_score"): "-0,5"})),
+        "tasks_target.csv": table(task_rows({(0, "target"): "cao hơn", (1, "target"): "66%"})),
+        "tasks_previous_score.csv": table(task_rows({(0, "previous_score"): "chưa rõ"})),
+        "tasks_day_of_another_year.csv": table(
+            task_rows({(0, "deadline"): "30/9/2023", (1, "deadline"): "Cả năm 2023"})
+        ),
+        "tasks_agency_ended.csv": table(
+            task_rows(
+                {(0, "lead_vi"): "Sở KHĐT", (1, "cooperating_vi"): "Sở Nội vụ, UBND các huyện, thành phố"}, year=2025
+            )
+        ),
         "tasks_faults.xlsx": task_book(
-            cell("B2", "tới", "Thông tin"), cells(TASK_SHEET, D4=None, G5="quý III", J6="xong", K5="nửa")
+            cell("B2", "tới", "Thông tin"), cells(TASK_SHEET, D4=None, G5="quý III", L6="xong", M5="nửa")
         ),
         "tasks_no_heading.xlsx": task_book(cell("E3", "Đơn vị", TASK_SHEET)),
         "framework_code_twice.xlsx": framework_book(cell("A5", "4.1", tree)),
@@ -442,7 +457,7 @@ def tolerant() -> dict[str, bytes]:
         "survey_numbered_responses.csv": survey((1, 0, "1.1"), (2, 0, "1.10"), (3, 0, "01"), (4, 0, "1"), (1, 3, "4,0")),
         "survey_trailing_separators.csv": survey().replace(b"\r\n", b";;;\r\n"),
         "tasks.csv": table(task_rows()),
-        "tasks.xlsx": task_book(cell("G4", deadline, TASK_SHEET), cell("K5", 0.4, TASK_SHEET, "0%")),
+        "tasks.xlsx": task_book(cell("G4", deadline, TASK_SHEET), cell("M5", 0.4, TASK_SHEET, "0%")),
         "framework.xlsx": framework_book(),
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from cchc.run import campaign, national, pipeline
+from cchc.run import campaign, national, pipeline, progress
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 FORBIDDEN_NODES = (
@@ -32,7 +32,8 @@ def _code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
 
 
 def test_every_notebook_is_known() -> None:
-    assert [path.name for path in NOTEBOOKS] == sorted([*pipeline.NOTEBOOKS, *national.NOTEBOOKS, *campaign.NOTEBOOKS])
+    known = [*pipeline.NOTEBOOKS, *national.NOTEBOOKS, *campaign.NOTEBOOKS, *progress.NOTEBOOKS]
+    assert [path.name for path in NOTEBOOKS] == sorted(known)
 
 
 def test_outputs_are_stripped_and_the_kernel_is_named(notebook: nbformat.NotebookNode) -> None:

@@ -17,18 +17,28 @@ from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.office_files import load_sheet
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_localities
+from cchc.sources.reference import load_agencies, load_localities
 from cchc.sources.score_sheets import read_score_sheet
 from cchc.sources.surveys import read_survey
-from cchc.sources.tasks import read_tasks
+from cchc.sources.task_files import check_tasks
+from cchc.sources.tasks import read_task_sheet, read_tasks
 
 TESTS = Path(__file__).resolve().parents[1]
 BROKEN, TOLERANT = TESTS / "broken", TESTS / "tolerant"
 FOLDER = "data/offices/KrongNo/2023"
+
+
+def _name_tasks(reader: Reader, path: str) -> object:
+    sheet, localities = read_task_sheet(reader, path), load_localities(reader)
+    year = int(str(sheet.info["year"]))
+    return check_tasks(sheet, localities.resolve("KrongNo", 2024), localities, year, load_agencies(reader))
+
+
 READ: dict[str, Callable[[Reader, str], Any]] = {
     "score_sheet": lambda reader, path: read_score_sheet(reader, path, status="office"),
     "survey": lambda reader, path: read_survey(reader, path, "sipas_2023_illustrative", status="office"),
     "tasks": read_tasks,
+    "named_tasks": _name_tasks,
     "framework": load_framework,
 }
 #: What a message for an office must not hold: words of Python, of libraries, empty places.

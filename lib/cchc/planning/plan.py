@@ -12,6 +12,7 @@ from cchc.errors import IssueRefusedError, ParameterError
 from cchc.planning.aims import Aim, build_aims
 from cchc.planning.annexes import Annex, build_annex, format_deadline
 from cchc.planning.items import select_items
+from cchc.planning.task_words import apply_words
 from cchc.target_params import TargetSet
 
 
@@ -88,6 +89,9 @@ def build_plan(results: Results) -> Plan:
         if any(len(one) for one in items):
             annexes.append(build_annex(params, items, rules, solutions, inputs.agencies, plan_date=plan_date))
     _refuse_repeated(annexes)
+    # an illustrative list only tells how a plan is followed: its words are those of this plan
+    words = inputs.tasks if inputs.tasks is not None and inputs.tasks.status == "office" else None
+    annexes = list(apply_words(annexes, words, inputs.agencies, plan_date=plan_date, unit=inputs.locality.name_full_vi))
     aims = build_aims(subject, rules)
     _refuse_unknown_codes(annexes, aims, rules)
     missing = [code for annex in annexes for code in annex.without_solution]

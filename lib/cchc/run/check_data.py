@@ -26,12 +26,12 @@ from cchc.reporting.excel import write_workbook
 from cchc.reporting.tables import make_table
 from cchc.run.dictionary import resources
 from cchc.sources.framework_files import find_framework, load_framework
-from cchc.sources.office_files import find_misplaced, load_sheet, load_survey, refuse_misnamed
+from cchc.sources.office_files import RETURNED_TASKS_FOLDER, find_misplaced, load_sheet, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.reader import Reader, find_root
-from cchc.sources.reference import load_localities
+from cchc.sources.reference import load_agencies, load_localities
 from cchc.sources.solution_checks import find_wrong_codes
-from cchc.sources.tasks import read_tasks
+from cchc.sources.task_files import load_returned, load_tasks
 
 T = TypeVar("T")
 _PAR, _SIPAS, _PAPI = "data/published/par_index.csv", "data/published/sipas.csv", "data/published/papi.csv"
@@ -191,6 +191,24 @@ def _office_years(
             yield locality, year
 
 
+def _check_tasks(reader: Reader, locality: Locality, localities: LocalityRegister, year: int) -> list[Finding]:
+    """Check an office's list of tasks and what its agencies have sent back."""
+    found: list[Finding] = []
+    who = (locality.locality_key, year)
+    folder = reader.root / "data" / "offices" / locality.locality_key / str(year)
+    if not any(folder.glob("tasks.*")) and not (folder / RETURNED_TASKS_FOLDER).is_dir():
+        return found
+    agencies = _try(found, lambda: load_agencies(reader, is_city=locality.is_city), *who)
+    if agencies is None:
+        return found
+    tasks = _try(found, lambda: load_tasks(reader, "office", locality, localities, year, agencies), *who)
+    returned = _try(found, lambda: load_returned(reader, locality, localities, year, agencies), *who)
+    hint = "sửa tên cơ quan, hoặc giữ nguyên: báo cáo in cảnh báo"
+    for one in (*([tasks] if tasks else []), *(returned or ())):
+        found += [Finding("warning", one.path, "", text, hint, *who) for text in one.warnings]
+    return found
+
+
 def _check_office(
     reader: Reader, locality: Locality, localities: LocalityRegister, year: int, published: pd.DataFrame | None
 ) -> list[Finding]:
@@ -202,10 +220,7 @@ def _check_office(
         return found
     sheet = _try(found, lambda: load_sheet(reader, "illustrative", locality, localities, year), *who)
     _try(found, lambda: load_survey(reader, "illustrative", locality, localities, year, params.sipas.framework), *who)
-    for suffix in (".xlsx", ".xls", ".csv"):
-        path = f"data/offices/{locality.locality_key}/{year}/tasks{suffix}"
-        if reader.exists(path):
-            _try(found, partial(read_tasks, reader, path), *who)
+    found += _check_tasks(reader, locality, localities, year)
     for stem in ("framework", "questionnaire"):
         path = f"data/offices/{locality.locality_key}/{year}/{stem}.xlsx"
         if reader.exists(path):

@@ -85,6 +85,24 @@ def campaign() -> None:
     build_campaign_folder(province, year, issue=issue, say=lambda line: print(line, flush=True))
 
 
+def progress() -> None:
+    """Build the progress report of ``PROVINCE`` and ``YEAR`` on the day ``AT``."""
+    province, year, at, period = (os.environ.get(name, "") for name in ("PROVINCE", "YEAR", "AT", "PERIOD"))
+    check_given(province, year, example="make progress PROVINCE=BacKan YEAR=2024 AT=2024-09-30")
+    from cchc.run.progress import build_progress  # noqa: PLC0415 -- heavy imports only when needed
+
+    build_progress(province, year, at, period=period, say=lambda line: print(line, flush=True))
+
+
+def cascade() -> None:
+    """Write the extracts of the plan of ``PROVINCE`` and ``YEAR`` for every agency."""
+    province, year = os.environ.get("PROVINCE", ""), os.environ.get("YEAR", "")
+    check_given(province, year, example="make cascade PROVINCE=BacKan YEAR=2024")
+    from cchc.run.cascade import build_cascade  # noqa: PLC0415 -- heavy imports only when needed
+
+    build_cascade(province, year, issue=_flag("ISSUE"), say=lambda line: print(line, flush=True))
+
+
 def bench() -> None:
     """Measure the heavy jobs on this machine."""
     from cchc.run.bench import run_all  # noqa: PLC0415
@@ -100,6 +118,8 @@ COMMANDS = {
     "report": report,
     "national": national,
     "campaign": campaign,
+    "progress": progress,
+    "cascade": cascade,
     "form": form,
     "check-data": check,
     "dictionary": dictionary,

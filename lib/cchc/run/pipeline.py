@@ -23,6 +23,7 @@ from cchc.reporting.footing import Traced, footing
 from cchc.reporting.html import write_html
 from cchc.reporting.notebook import build_document
 from cchc.reporting.sections.common import capitalise
+from cchc.reporting.sections.task_words import warning_lines
 from cchc.reporting.typst import write_pdf
 from cchc.reporting.word import write_docx
 from cchc.run.execute import execute_notebook
@@ -40,19 +41,9 @@ NOTEBOOKS: Notebooks = {
 }
 WRITERS: dict[str, Callable[[Document, Path], None]] = {"html": write_html, "pdf": write_pdf, "docx": write_docx}
 PACKAGES = (
-    "jinja2",
-    "jupyterlab",
-    "matplotlib",
-    "nbconvert",
-    "numpy",
-    "openpyxl",
-    "pandas",
-    "papermill",
-    "python-docx",
-    "scipy",
-    "typst",
-    "xlsxwriter",
-)
+    "icalendar", "jinja2", "jupyterlab", "matplotlib", "nbconvert", "numpy", "openpyxl", "pandas", "papermill", "python-docx",
+    "scipy", "typst", "xlsxwriter",
+)  # fmt: skip
 
 
 def build_report(province: str, year: str | int, *, issue: bool = False, say: Callable[[str], None] = print) -> Path:
@@ -94,6 +85,8 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     if results.sheet is not None:
         for text in (*results.sheet.inconsistencies, *results.sheet.warnings):
             say(f"Cảnh báo: {results.sheet.path}: {text}.")
+    for text in warning_lines(inputs):
+        say(text)
     with staged_folder(target, root) as staging:
         documents = write_documents(inputs, _parameters(inputs), notebooks, root, staging, say)
         say(f"[{len(notebooks) + 1}/{len(notebooks) + 1}] Sổ Excel và run.json")

@@ -23,6 +23,8 @@ STEMS = {
 #: What a district's scoring campaign adds: the list of its communes, their forms, the council's appraisal.
 CAMPAIGN_FILES = ("units.csv", *(f"appraisal{suffix}" for suffix in SUFFIXES))
 RETURNED_FOLDER = "returned"
+#: Below a year's folder: the lists that agencies have sent back.
+RETURNED_TASKS_FOLDER = "returned_tasks"
 OFFICE_FILES = tuple(f"{stem}{suffix}" for stem in STEMS for suffix in SUFFIXES)
 
 
@@ -77,7 +79,7 @@ def load_sheet(
     if found is None:
         return None
     sheet = read_score_sheet(reader, found[0], status=found[1])
-    _check_owner(sheet.path, sheet.places, sheet.locality_name, sheet.year, locality, localities, year)
+    check_owner(sheet.path, sheet.places, sheet.locality_name, sheet.year, locality, localities, year)
     _check_edition(sheet, locality)
     return sheet
 
@@ -97,7 +99,7 @@ def load_survey(
         return None
     survey = read_survey(reader, found[0], framework_id, status=found[1])
     if survey.locality_name and survey.year is not None:
-        _check_owner(survey.path, survey.places, survey.locality_name, survey.year, locality, localities, year)
+        check_owner(survey.path, survey.places, survey.locality_name, survey.year, locality, localities, year)
     return survey
 
 
@@ -121,7 +123,7 @@ def _check_edition(sheet: ScoreSheetFile, locality: Locality) -> None:
         raise InputError(faults)
 
 
-def _check_owner(
+def check_owner(
     path: str,
     places: Mapping[str, str],
     name: str,
@@ -129,7 +131,28 @@ def _check_owner(
     locality: Locality,
     localities: LocalityRegister,
     year: int,
+    what: str = "Năm kết quả",
 ) -> None:
+    """Refuse a file that tells of another locality or year than its folder.
+
+    Parameters
+    ----------
+    path : str
+        Of the file.
+    places : mapping
+        ``locality`` and ``year`` → cell.
+    name, stated_year : str, int
+        What the file says.
+    locality, localities, year
+        What the folder says, and every unit.
+    what : str
+        Label of the year.
+
+    Raises
+    ------
+    InputError
+        With the cells.
+    """
     try:
         named = localities.resolve(name, year)
     except UnknownNameError as error:
@@ -144,9 +167,8 @@ def _check_owner(
             )
         )
     if stated_year != year:
-        faults.append(
-            Fault(path, places.get("year", ""), f"'Năm kết quả' ghi {stated_year}", f"thư mục này là của năm {year}")
-        )
+        of_year = f"thư mục này là của {'' if what == 'Năm kết quả' else 'kế hoạch '}năm {year}"
+        faults.append(Fault(path, places.get("year", ""), f"'{what}' ghi {stated_year}", of_year))
     if faults:
         raise InputError(faults)
 
@@ -216,7 +238,7 @@ def refuse_misnamed(reader: Reader, locality: Locality, year: int) -> None:
     for one in (year, year - 1):
         for path in sorted((offices / locality.locality_key / str(one)).glob("*")):
             is_known = path.name in (*OFFICE_FILES, *CAMPAIGN_FILES, "README.md") and path.is_file()
-            is_known |= path.name == RETURNED_FOLDER and path.is_dir()
+            is_known |= path.name in {RETURNED_FOLDER, RETURNED_TASKS_FOLDER} and path.is_dir()
             if not is_known and not path.name.startswith((".", "~$")):
                 place = f"data/offices/{locality.locality_key}/{one}/{path.name}"
                 allowed = f"các tên được dùng: {', '.join(STEMS)} với đuôi {', '.join(SUFFIXES)}"

@@ -64,6 +64,9 @@ def load_agencies(reader: Reader, *, is_city: bool = False) -> AgencyRegister:
             valid_from=_day(row.valid_from, dt.date.min),
             valid_to=_day(row.valid_to, dt.date.max),
             successor_key=row.successor_key,
+            aliases=tuple(
+                form for one in row.aliases.split(";") if one for form in {one, for_unit(one, is_city=is_city)}
+            ),
         )
         for row in table.itertuples()
     )

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cchc.errors import IssueRefusedError, MissingDataError
+from cchc.localities import Locality
+from cchc.provenance import InputFile
+from cchc.sources.score_sheets import ScoreSheetFile
 
 if TYPE_CHECKING:
     from cchc.sources.report_inputs import ReportInputs
@@ -28,33 +32,32 @@ def refuse_empty(inputs: ReportInputs) -> None:
     )
 
 
-def refuse_unapproved(inputs: ReportInputs) -> None:
-    """Refuse scores that are not approved.
+def refuse_unapproved(sheet: ScoreSheetFile | None) -> None:
+    """Refuse a score sheet that is not approved yet.
 
     Raises
     ------
     IssueRefusedError
-        Naming the file.
+        With the file.
     """
-    sheet = inputs.score_sheet
     if sheet is not None and sheet.stage != "approved":
         raise IssueRefusedError(
             f"Không lập được bản phát hành (ISSUE=1): bảng điểm {sheet.path} chưa có cột Điểm được phê duyệt."
         )
 
 
-def refuse_illustrative(inputs: ReportInputs) -> None:
-    """Refuse illustrative figures.
+def refuse_illustrative(used: Iterable[InputFile], locality: Locality, year: int) -> None:
+    """Refuse illustrative files.
 
     Raises
     ------
     IssueRefusedError
-        Naming the files.
+        With every such file.
     """
-    files = [one for one in inputs.files if one.status == "illustrative"]
+    files = [one for one in used if one.status == "illustrative"]
     if files:
         named = "; ".join(f"{one.path} ({one.title_vi})" for one in files)
         raise IssueRefusedError(
-            f"Không lập được bản phát hành (ISSUE=1) cho {inputs.locality.name_full_vi} năm {inputs.year} vì còn số liệu minh họa: {named}."
-            f" Hãy đặt số liệu của cơ quan vào data/offices/{inputs.locality.locality_key}/ và dùng bộ tiêu chí chính thức trong data/frameworks."
+            f"Không lập được bản phát hành (ISSUE=1) cho {locality.name_full_vi} năm {year} vì còn số liệu minh họa: {named}."
+            f" Hãy đặt số liệu của cơ quan vào data/offices/{locality.locality_key}/ và dùng bộ tiêu chí chính thức trong data/frameworks."
         )

@@ -26,6 +26,7 @@ from cchc.sources.refusals import refuse_empty, refuse_illustrative, refuse_unap
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes
 from cchc.sources.surveys import Survey
+from cchc.sources.task_files import Tasks, load_tasks
 from cchc.sources.version import find_commit
 
 #: Year of the merger of provinces: results from this year on are those of the new units.
@@ -78,6 +79,8 @@ class ReportInputs:
         Locality key → its socio-economic region in the result year.
     peer_members : tuple of str
         Keys of the localities that the parameters name as peers.
+    tasks, previous_tasks : Tasks or None
+        The plan's tasks in the office's words, and those of the plan of the year before.
     parts : tuple of ReportInputs
         For the first plan of a province of the merger: its old provinces with their last results.
     announced_framework : Framework or None
@@ -132,6 +135,8 @@ class ReportInputs:
     announced_changes: pd.DataFrame
     parts: tuple[ReportInputs, ...] = ()
     upper: ReportInputs | None = None
+    tasks: Tasks | None = None
+    previous_tasks: Tasks | None = None
 
     @property
     def subject(self) -> str:
@@ -215,8 +220,8 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     inputs = dataclasses.replace(inputs, files=reader.used)
     refuse_empty(inputs)
     if issue:
-        refuse_unapproved(inputs)
-        refuse_illustrative(inputs)
+        refuse_unapproved(inputs.score_sheet)
+        refuse_illustrative(inputs.files, inputs.locality, year)
     return inputs
 
 
@@ -247,6 +252,7 @@ def _gather(
     )
     own_parts = (sipas_published["locality_key"] == locality.locality_key) & (sipas_published["year"] == result_year)
     has_sipas_parts = (own_parts & (sipas_published["component_vi"] != "total")).any()
+    agencies = load_agencies(reader, is_city=locality.is_city)
     return ReportInputs(
         locality=locality,
         year=year,
@@ -254,7 +260,9 @@ def _gather(
         is_issue=is_issue,
         params=params,
         localities=localities,
-        agencies=load_agencies(reader, is_city=locality.is_city),
+        agencies=agencies,
+        tasks=load_tasks(reader, params.inputs.tasks, locality, localities, result_year, agencies),
+        previous_tasks=load_tasks(reader, params.inputs.tasks, locality, localities, result_year - 1, agencies),
         par_published=par_published[par_published["locality_key"].isin(field)],
         sipas_published=sipas_published[sipas_published["locality_key"].isin(field)],
         papi=papi,

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.errors import InputError
+from cchc.errors import Fault, InputError
 from cchc.localities import normalise_name
-from cchc.numbers import comma
+from cchc.numbers import comma, parse_number
 from cchc.sources.cells import CellReader
 from cchc.sources.grids import open_grids
 from cchc.sources.headings import Heading, find_headings
-from cchc.sources.info_rows import InfoRow, read_info
+from cchc.sources.info_rows import InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import find_info_and_table
 
 SHEET = "Nhiệm vụ"
-INFO_ROWS = (InfoRow("locality", "Địa phương"), InfoRow("year", "Năm kế hoạch", kind="year"))
+INFO_ROWS = (
+    InfoRow("locality", "Địa phương"),
+    InfoRow("year", "Năm kế hoạch", kind="year"),
+    InfoRow("agency", "Cơ quan", is_required=False),
+)
 TASK_STATUSES = {
     "not_started": "chưa bắt đầu",
     "in_progress": "đang thực hiện",
@@ -34,6 +39,8 @@ HEADINGS = (
     Heading("cooperating_vi", "Cơ quan phối hợp"),
     Heading("deadline", "Thời hạn", is_required=True),
     Heading("output_vi", "Sản phẩm"),
+    Heading("previous_score", "Điểm năm trước"),
+    Heading("target", "Mục tiêu"),
     Heading("expected_score", "Mức tăng dự kiến"),
     Heading("status", "Trạng thái"),
     Heading("done_pct", "Tỷ lệ hoàn thành (%)"),
@@ -41,10 +48,53 @@ HEADINGS = (
     Heading("note_vi", "Ghi chú"),
 )
 ALL_YEAR = "all_year"
+_ALL_YEAR = re.compile(r"cảnăm(\d{4})?")
+_TARGET = re.compile(r"(?P<sign>>=|>|≥|)\s*(?P<value>[^%]+)")
+_TARGETS = "cần một số, hoặc dạng '> 0,5' nếu phải cao hơn"
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
+@dataclass(frozen=True)
+class TaskSheet:
+    """What a list of tasks says, with the place of every cell.
+
+    Attributes
+    ----------
+    path : str
+        Of the file.
+    info : dict
+        ``locality``, ``year`` of the plan and, if the form is that of one agency, ``agency``.
+    table : pandas.DataFrame
+        A row per task: the keys of ``HEADINGS``, and ``is_above`` (the target must be exceeded) and ``is_reported``
+        (the cell of the status is filled in).
+    columns : frozenset of str
+        Keys of the columns that the file has.
+    places : dict of (str, str) to str
+        (task key, column) → cell; for columns that the file has.
+    info_places : dict of str to str
+        Label's key → cell.
+    """
+
+    path: str
+    info: dict[str, object]
+    table: pd.DataFrame
+    columns: frozenset[str]
+    places: dict[tuple[str, str], str]
+    info_places: dict[str, str]
+
+    def fault(self, task_key: str, column: str, found: str, allowed: str) -> Fault:
+        """Return a fault at a cell; at the task's key where the file has no such column."""
+        place = self.places.get((task_key, column)) or self.places[task_key, "task_key"]
+        return Fault(self.path, place, found, allowed)
+
+
 def read_tasks(reader: Reader, path: str) -> tuple[dict[str, object], pd.DataFrame]:
+    """Read a list of tasks: ``info`` and ``table`` of ``read_task_sheet``."""
+    sheet = read_task_sheet(reader, path)
+    return sheet.info, sheet.table
+
+
+def read_task_sheet(reader: Reader, path: str, *, status: str = "office") -> TaskSheet:
     """Read a list of tasks.
 
     Parameters
@@ -53,26 +103,28 @@ def read_tasks(reader: Reader, path: str) -> tuple[dict[str, object], pd.DataFra
         Records the file.
     path : str
         .xlsx, .xls or .csv relative to the project.
+    status : {"office", "illustrative"}
+        Status of what it says.
 
     Returns
     -------
-    (dict, pandas.DataFrame)
-        ``locality`` and ``year`` of the plan; a row per task with the keys of ``HEADINGS``: ``deadline`` as ISO date
-        or ``all_year``, ``status`` as key of ``TASK_STATUSES`` (``not_started`` if blank), ``done_pct`` [0-100] and
-        ``expected_score`` missing if blank.
+    TaskSheet
+        ``deadline`` as ISO date or ``all_year``, ``status`` as key of ``TASK_STATUSES`` (``not_started`` if blank),
+        ``done_pct`` [0-100], ``expected_score``, ``previous_score`` and ``target`` missing if blank.
 
     Raises
     ------
     InputError
-        With every fault: repeated task, no task, lead or deadline, a date that does not exist, an unknown status, a
-        share outside 0-100, a finished task below 100.
+        With every fault: repeated task, no task, lead or deadline, a date that does not exist or lies outside the
+        plan's year, an unknown status, a share outside 0-100, a finished task below 100.
     """
-    grids = open_grids(reader.read_bytes(path, status="office", title_vi="Danh mục nhiệm vụ"), path)
+    grids = open_grids(reader.read_bytes(path, status=status, title_vi="Danh mục nhiệm vụ"), path)
     info_grid, grid = find_info_and_table(grids, SHEET)
     info, faults = read_info(info_grid, INFO_ROWS)
     start, columns = find_headings(grid, HEADINGS)
     cells = CellReader(grid, columns)
     rows: dict[str, dict[str, object]] = {}
+    places: dict[tuple[str, str], str] = {}
     for row in range(start, len(grid.rows)):
         key = cells.text(row, "task_key")
         if not key:
@@ -81,19 +133,23 @@ def read_tasks(reader: Reader, path: str) -> tuple[dict[str, object], pd.DataFra
             continue
         if key in rows:
             cells.fault(row, "task_key", f"mã nhiệm vụ '{key}' xuất hiện lần thứ hai", "mỗi nhiệm vụ một mã")
-        rows[key] = _read_task(cells, row, key)
+        rows[key] = _read_task(cells, row, key, info.get("year"))
+        places |= {(key, column): grid.place(row, at) for column, at in columns.items()}
     faults += cells.faults
     if faults:
         raise InputError(faults)
-    return info, pd.DataFrame(rows.values(), columns=[heading.key for heading in HEADINGS])
+    table = pd.DataFrame(rows.values(), columns=[*(heading.key for heading in HEADINGS), "is_above", "is_reported"])
+    info_places = {one.key: find_value(info_grid, one.label) for one in INFO_ROWS}
+    return TaskSheet(path, info, table, frozenset(columns), places, info_places)
 
 
-def _read_task(cells: CellReader, row: int, key: str) -> dict[str, object]:
+def _read_task(cells: CellReader, row: int, key: str, year: int | None) -> dict[str, object]:
     record: dict[str, object] = {heading.key: cells.text(row, heading.key) for heading in HEADINGS}
     for column, words in (("task_vi", "nội dung nhiệm vụ"), ("lead_vi", "cơ quan chủ trì")):
         if not record[column]:
             cells.fault(row, column, f"nhiệm vụ {key} chưa có {words}", "hãy điền")
-    record["deadline"] = _read_deadline(cells, row, key)
+    record["deadline"] = _read_deadline(cells, row, key, year)
+    record["is_reported"] = bool(record["status"])
     names = {normalise_name(form): name for name, label in TASK_STATUSES.items() for form in (name, label)}
     status = names.get(normalise_name(str(record["status"])), "not_started" if not record["status"] else "")
     if not status:
@@ -102,6 +158,13 @@ def _read_task(cells: CellReader, row: int, key: str) -> dict[str, object]:
         )
     record["status"] = status
     record["expected_score"] = cells.score(row, "expected_score", f"mức tăng dự kiến của {key}", None)
+    record["previous_score"] = cells.number(row, "previous_score", f"điểm năm trước của {key}", "cần một số")
+    record["target"], record["is_above"] = _read_target(cells, row, key)
+    record["done_pct"] = _read_share(cells, row, key, status)
+    return record
+
+
+def _read_share(cells: CellReader, row: int, key: str, status: str) -> float | None:
     share = cells.number(row, "done_pct", f"tỷ lệ hoàn thành của {key}", "cần một số từ 0 đến 100")
     is_percent = cells.text(row, "done_pct").endswith("%") or (
         share is not None and cells.grid.is_percent(row, cells.columns["done_pct"])
@@ -127,24 +190,43 @@ def _read_task(cells: CellReader, row: int, key: str) -> dict[str, object]:
             f"nhiệm vụ {key} ghi hoàn thành nhưng mới đạt {comma(share)}%",
             "ghi 100 hoặc đổi trạng thái",
         )
-    record["done_pct"] = share
-    return record
+    return share
 
 
-def _read_deadline(cells: CellReader, row: int, key: str) -> str:
+def _read_target(cells: CellReader, row: int, key: str) -> tuple[float | None, bool]:
+    """Read ``0,5``, ``> 0,5`` or ``≥ 0,5``."""
+    if "target" not in cells.columns or not isinstance(cells.grid.cell(row, cells.columns["target"]), str):
+        return cells.number(row, "target", f"mục tiêu của {key}", _TARGETS), False
+    text = cells.text(row, "target")
+    match = _TARGET.fullmatch(text)
+    value = parse_number(match["value"]) if match else None
+    if text and (match is None or value is None):
+        cells.fault(row, "target", f"mục tiêu của {key} ghi '{text}'", _TARGETS)
+        return None, False
+    return value, match is not None and match["sign"] == ">"
+
+
+def _read_deadline(cells: CellReader, row: int, key: str, year: int | None) -> str:
     value = cells.grid.cell(row, cells.columns["deadline"])
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
     text = cells.text(row, "deadline")
-    if normalise_name(text).startswith("cảnăm"):
+    if match := _ALL_YEAR.fullmatch(normalise_name(text)):
+        if year is not None and match[1] and int(match[1]) != year:
+            cells.fault(row, "deadline", f"thời hạn của {key} ghi '{text}'", f"kế hoạch này của năm {year}")
         return ALL_YEAR
     match = _DAY.fullmatch(text)
     try:
-        day, month, year = (int(part) for part in match.groups()) if match else (0, 0, 0)
-        return dt.date(year, month, day).isoformat()
+        day, month, of = (int(part) for part in match.groups()) if match else (0, 0, 0)
+        due = value if isinstance(value, dt.date) else dt.date(of, month, day)
+        due = due.date() if isinstance(due, dt.datetime) else due
     except ValueError:
         found = f"thời hạn của {key} ghi '{text}'" if text else f"nhiệm vụ {key} chưa có thời hạn"
         cells.fault(row, "deadline", found, "cần ngày có thật dạng 30/9/2024, hoặc 'Cả năm'")
         return ""
+    if year is not None and not dt.date(year, 1, 1) <= due <= dt.date(year + 1, 1, 31):
+        cells.fault(
+            row,
+            "deadline",
+            f"thời hạn của {key} là {due.day}/{due.month}/{due.year}",
+            f"kế hoạch năm {year} cần một ngày từ 01/01/{year} đến 31/01/{year + 1}",
+        )
+    return due.isoformat()

@@ -132,7 +132,9 @@ def pareto(cumulative_pct: Sequence[float], *, share_pct: float, n_main: int) ->
         return figure
 
 
-def stacked(labels: Sequence[str], counts: Sequence[Sequence[int]], names: Sequence[str]) -> MplFigure:
+def stacked(
+    labels: Sequence[str], counts: Sequence[Sequence[int]], names: Sequence[str], *, axis_label: str = "Số tiêu chí"
+) -> MplFigure:
     """Draw counts of up to three kinds side by side in one bar per label, told apart by lightness and hatching.
 
     Parameters
@@ -143,6 +145,8 @@ def stacked(labels: Sequence[str], counts: Sequence[Sequence[int]], names: Seque
         One sequence per kind, one number per label.
     names : sequence of str
         Of the kinds.
+    axis_label : str
+        What is counted.
 
     Returns
     -------
@@ -169,7 +173,7 @@ def stacked(labels: Sequence[str], counts: Sequence[Sequence[int]], names: Seque
         axes.set_yticks(places, [wrap(label) for label in labels], fontsize=8.5)
         axes.invert_yaxis()
         axes.tick_params(axis="y", length=0)
-        axes.set_xlabel("Số tiêu chí")
+        axes.set_xlabel(axis_label)
         axes.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
         figure.legend(loc="outside upper center", ncols=3, fontsize=8.5)
         return figure

@@ -2,49 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
+from cchc.numbers import comma
 from cchc.planning.plan import Plan
+from cchc.planning.plan_tasks import list_tasks
 from cchc.reporting.forms.parts import Form, add_limits, finish_table, row_height
 from cchc.sources.tasks import HEADINGS, INFO_ROWS, SHEET, TASK_STATUSES
 
 _HEADER_ROW = 2
 _SPARE_ROWS = 20
+SHARED_SHEET = "Phối hợp"
+#: Cells that are not to be changed: the key joins a row to its annex, the score is that of the score sheet.
+_CLOSED = {"task_key", "previous_score"}
+_NUMBERS = {"previous_score", "target", "expected_score", "done_pct"}
 _WIDTHS = {"task_key": 14, "name_vi": 44, "cause_vi": 36, "task_vi": 50, "lead_vi": 20, "cooperating_vi": 26,
            "output_vi": 28, "evidence_vi": 26, "note_vi": 26}  # fmt: skip
 _GUIDE = (
-    "1. Mỗi nhiệm vụ của kế hoạch một dòng. Sửa được mọi ô nền vàng; mã nhiệm vụ giữ nguyên để nối với phụ lục. Thêm nhiệm vụ ở các dòng trống cuối bảng với mã riêng (THEM-1, THEM-2 ...).",
+    "1. Mỗi nhiệm vụ của kế hoạch một dòng. Sửa được mọi ô nền vàng; mã nhiệm vụ giữ nguyên để nối với phụ lục. Thêm nhiệm vụ ở các dòng trống cuối bảng với mã riêng (THEM-1; THEM-PAR-1 để nhiệm vụ vào phụ lục PAR INDEX).",
     "2. Thời hạn: ngày dạng 30/9/2024, hoặc 'Cả năm 2024'.",
     "3. Trạng thái: chọn trong danh sách. Tỷ lệ hoàn thành: số từ 0 đến 100; nhiệm vụ hoàn thành phải là 100.",
-    "4. Mức tăng dự kiến: phần tăng của điểm (PAR INDEX, PAPI) hoặc điểm phần trăm (SIPAS) theo mục tiêu của kế hoạch; trống là giữ điểm, hoặc mục tiêu không nêu con số.",
-    "5. Lưu tệp với tên tasks.xlsx vào thư mục nêu ở dòng đầu trang 'Nhiệm vụ'.",
+    "4. Mục tiêu: một số, hoặc '> 0,5' nếu phải cao hơn; nhờ cột này và cột Điểm năm trước, kế hoạch năm sau đối chiếu được mục tiêu với kết quả. Mức tăng dự kiến: phần tăng của điểm (PAR INDEX, PAPI) hoặc điểm phần trăm (SIPAS); trống là giữ điểm, hoặc mục tiêu không nêu con số.",
+    "5. Lời trong tệp này thay lời của phụ lục kế hoạch, ô nào để trống thì phụ lục cũng để trống. Xóa dòng của một nội dung: nội dung vẫn ở phụ lục, ghi là chưa giao nhiệm vụ.",
+    "6. Lưu tệp với tên tasks.xlsx vào thư mục nêu ở dòng đầu trang 'Nhiệm vụ'.",
+)
+_GUIDE_AGENCY = (
+    "1. Trang 'Nhiệm vụ': các nhiệm vụ cơ quan chủ trì. Ghi Trạng thái, Tỷ lệ hoàn thành, Minh chứng, Ghi chú rồi gửi lại cơ quan thường trực; không sửa mã nhiệm vụ, không thêm dòng. Trang 'Phối hợp': các nhiệm vụ cơ quan tham gia, chỉ để theo dõi.",
 )
 
 
-def list_tasks(plan: Plan) -> pd.DataFrame:
-    """List the tasks of a plan's annexes.
-
-    Parameters
-    ----------
-    plan : Plan
-        As returned by ``build_plan``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per item of every annex: ``task_key`` (``PAR-1.1.1``) and the texts and dates of the annex;
-        ``expected_score`` (target minus score) missing where the score is to be kept or the target is only "more than last year".
-    """
-    kept = ("task_key", "expected_score", "cause_vi", "task_vi", "lead_vi", "cooperating_vi", "output_vi")
-    rows = [
-        {"name_vi": f"{row['code']} {row['name_vi']}", "deadline": row["deadline_vi"]} | {key: row[key] for key in kept}
-        for annex in plan.annexes
-        for row in annex.rows.to_dict("records")
-    ]
-    return pd.DataFrame(rows, columns=[heading.key for heading in HEADINGS[:9]])
+def tasks_to_fill_in(plan: Plan) -> pd.DataFrame:
+    """Return the tasks as a form offers them: with what the office has reported, never with invented reports."""
+    tasks = list_tasks(plan)
+    own = plan.results.inputs.tasks
+    if own is None or own.status == "illustrative":
+        tasks[["status", "done_pct", "evidence_vi", "note_vi"]] = ["not_started", None, "", ""]
+        tasks["is_reported"] = False
+    return tasks
 
 
-def render_tasks(plan: Plan, *, place: str) -> bytes:
+def render_tasks(
+    plan: Plan,
+    *,
+    place: str,
+    tasks: pd.DataFrame | None = None,
+    agency_vi: str = "",
+    shared: pd.DataFrame | None = None,
+) -> bytes:
     """Render the form.
 
     Parameters
@@ -53,6 +60,12 @@ def render_tasks(plan: Plan, *, place: str) -> bytes:
         As returned by ``build_plan``.
     place : str
         Where the edited file belongs.
+    tasks : pandas.DataFrame, optional
+        ``tasks_to_fill_in`` or some of its rows; all of them by default.
+    agency_vi : str
+        The agency whose tasks these are; empty for the whole plan.
+    shared : pandas.DataFrame, optional
+        Tasks in which the agency takes part, on a sheet of their own that is not filled in.
 
     Returns
     -------
@@ -60,42 +73,72 @@ def render_tasks(plan: Plan, *, place: str) -> bytes:
         .xlsx that ``sources.tasks`` reads; the same arguments give the same bytes.
     """
     inputs = plan.results.inputs
-    out = Form(f"Nhiệm vụ của kế hoạch năm {inputs.year}")
-    out.add_guide(_GUIDE)
+    tasks = tasks_to_fill_in(plan) if tasks is None else tasks
+    of = f" của {agency_vi}" if agency_vi else ""
+    out = Form(f"Nhiệm vụ{of}, kế hoạch năm {inputs.year}")
+    out.add_guide(_GUIDE if not agency_vi else (*_GUIDE_AGENCY, *_GUIDE[1:3]))
     note = "Danh mục có nội dung dựa trên SỐ LIỆU MINH HỌA." if inputs.has_illustrative else ""
-    info = {"locality": inputs.locality.name_vi, "year": inputs.year}
-    out.add_info(INFO_ROWS, info, note=note, open_keys=set())
-    sheet = out.workbook.add_worksheet(SHEET)
-    sheet.write_string(
-        0, 0, f"Nhiệm vụ của kế hoạch năm {inputs.year} – {inputs.locality.name_vi} – lưu vào {place}", out.title
-    )
+    info = {"locality": inputs.locality.name_vi, "year": inputs.year, "agency": agency_vi}
+    out.add_info(INFO_ROWS if agency_vi else INFO_ROWS[:2], info, note=note, open_keys=set())
+    title = f"Nhiệm vụ{of}, kế hoạch năm {inputs.year} – {inputs.locality.name_vi}"
+    where = "gửi lại cơ quan thường trực" if agency_vi else f"lưu vào {place}"
+    _add_sheet(out, SHEET, f"{title} – {where}", note, tasks, n_spare=0 if agency_vi else _SPARE_ROWS)
+    if shared is not None and len(shared):
+        _add_sheet(out, SHARED_SHEET, f"{title}: nhiệm vụ phối hợp, chỉ để theo dõi", note, shared, is_open=False)
+    return out.finish(SHEET)
+
+
+def _add_sheet(
+    out: Form, name: str, title: str, note: str, tasks: pd.DataFrame, *, n_spare: int = 0, is_open: bool = True
+) -> None:
+    sheet = out.workbook.add_worksheet(name)
+    sheet.write_string(0, 0, title, out.title)
     if note:
         sheet.write_string(1, 0, note, out.warning)
-    tasks = list_tasks(plan)
-    last = _HEADER_ROW + len(tasks) + _SPARE_ROWS
+    last = _HEADER_ROW + len(tasks) + n_spare
     for at, heading in enumerate(HEADINGS):
         sheet.set_column(at, at, _WIDTHS.get(heading.key, 13))
         sheet.write_string(_HEADER_ROW, at, heading.label, out.header)
-        for row in range(_HEADER_ROW + 1, last + 1):
-            place_in = row - _HEADER_ROW - 1
-            value = tasks[heading.key].iloc[place_in] if heading.key in tasks and place_in < len(tasks) else None
-            is_key = heading.key == "task_key" and place_in < len(tasks)
-            look = out.text if is_key else out.text_input
-            if value is None or value == "" or (isinstance(value, float) and pd.isna(value)):
-                sheet.write_blank(
-                    row, at, None, out.number_input if heading.key in {"expected_score", "done_pct"} else look
-                )
-            elif isinstance(value, str):
-                sheet.write_string(row, at, value, look)
-            else:
-                sheet.write_number(row, at, round(float(value), 9), out.number_input)
-    sheet.set_row(_HEADER_ROW, 36)
-    for place_in, task in enumerate(tasks.to_dict("records")):
+    for row, task in enumerate(tasks.to_dict("records"), start=_HEADER_ROW + 1):
+        for at, heading in enumerate(HEADINGS):
+            _write_cell(out, sheet, row, at, heading.key, _shown(task, heading.key), is_open=is_open)
         texts = [(task[key], width) for key, width in _WIDTHS.items() if isinstance(task.get(key), str)]
-        sheet.set_row(_HEADER_ROW + 1 + place_in, row_height(texts))
-    columns = {heading.key: at for at, heading in enumerate(HEADINGS)}
-    out.add_list(sheet, (_HEADER_ROW + 1, columns["status"], last, columns["status"]), list(TASK_STATUSES.values()))
-    add_limits(sheet, _HEADER_ROW + 1, columns["done_pct"], 0, 100, last_row=last)
-    add_limits(sheet, _HEADER_ROW + 1, columns["expected_score"], 0, 100, last_row=last)
+        sheet.set_row(row, row_height(texts))
+    for row in range(_HEADER_ROW + 1 + len(tasks), last + 1):
+        for at, heading in enumerate(HEADINGS):
+            _write_cell(out, sheet, row, at, "" if heading.key == "task_key" else heading.key, None, is_open=True)
+    sheet.set_row(_HEADER_ROW, 36)
+    if is_open and last > _HEADER_ROW:
+        columns = {heading.key: at for at, heading in enumerate(HEADINGS)}
+        out.add_list(sheet, (_HEADER_ROW + 1, columns["status"], last, columns["status"]), list(TASK_STATUSES.values()))
+        add_limits(sheet, _HEADER_ROW + 1, columns["done_pct"], 0, 100, last_row=last)
+        add_limits(sheet, _HEADER_ROW + 1, columns["expected_score"], 0, 100, last_row=last)
     finish_table(sheet, _HEADER_ROW, 1)
-    return out.finish(SHEET)
+
+
+def _shown(task: dict[Hashable, Any], key: str) -> str | float | None:
+    """Return a cell of the form: text, number, or None for a blank one."""
+    value = task["deadline_vi" if key == "deadline" else key]
+    if key == "status":
+        return TASK_STATUSES[value] if task["is_reported"] else None
+    if value is None or value == "" or pd.isna(value):
+        return None
+    if key == "target" and task["is_above"]:
+        return f"> {comma(round(float(value), 4))}"
+    return str(value) if isinstance(value, str) else round(float(value), 9)
+
+
+def _write_cell(
+    out: Form, sheet: Any, row: int, at: int, key: str, value: str | float | None, *, is_open: bool
+) -> None:
+    is_closed = not is_open or key in _CLOSED
+    if key in _NUMBERS and not isinstance(value, str):
+        look = out.number if is_closed else out.number_input
+    else:
+        look = out.text if is_closed else out.text_input
+    if value is None:
+        sheet.write_blank(row, at, None, look)
+    elif isinstance(value, str):
+        sheet.write_string(row, at, value, look)
+    else:
+        sheet.write_number(row, at, value, look)

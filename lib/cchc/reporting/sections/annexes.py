@@ -13,6 +13,7 @@ from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
 from cchc.reporting.sections.plan_head import date_text, fill, number_line
 from cchc.reporting.sections.plan_words import annex_label, increase_text
+from cchc.reporting.sections.task_words import words_note
 from cchc.reporting.tables import make_table
 from cchc.target_params import TargetSet
 
@@ -106,8 +107,8 @@ def _target_cell(row: dict[str, object], decimals: int) -> object:
 
 def _table(plan: Plan, found: Annex) -> Block:
     rows = found.rows
-    is_lettered = ~rows["code"].str.match(r"^([A-Z]?\d|D\d)") | rows["code"].str.match(r"^[CX]\d")
-    named = rows["name_vi"].where(is_lettered, rows["code"] + " " + rows["name_vi"])
+    is_lettered = ~rows["code"].str.match(r"^([A-Z]?\d|THEM-)") | rows["code"].str.match(r"^[CX]\d")
+    named = rows["name_vi"].where(is_lettered, (rows["code"] + " " + rows["name_vi"]).str.strip())
     # an item that is a whole domain needs no heading of the same words
     shown = rows.assign(criterion_vi=named, group_vi=rows["group_vi"].mask(rows["group_vi"] == rows["name_vi"], ""))
     if not _is_all_above(rows):
@@ -151,7 +152,8 @@ def _note(plan: Plan, found: Annex) -> str:
         notes.append("Dấu – là chưa có số liệu công bố.")
     if found.without_solution:
         notes.append(f"Chưa có giải pháp trong danh mục cho: {', '.join(found.without_solution)}.")
-    return " ".join(notes)
+    notes.append(words_note(plan, found))
+    return " ".join(note for note in notes if note)
 
 
 def _target_notes(plan: Plan, found: Annex) -> list[str]:

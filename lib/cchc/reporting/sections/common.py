@@ -14,6 +14,7 @@ from cchc.reporting.blocks import Block, Cover, Group, Paragraph, Settings, Span
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.footing import Traced, footing
 from cchc.reporting.formats import format_number
+from cchc.reporting.sections.task_words import warning_lines
 from cchc.reporting.sentences import sentence
 from cchc.sources.report_inputs import ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
@@ -252,5 +253,6 @@ def control(results: _HasInputs) -> Block:
     if inputs.has_illustrative:
         named = ", ".join(one.path for one in inputs.files if one.status == "illustrative")
         lines.insert(1, f"Số liệu minh họa nằm trong: {named}.")
+    lines += warning_lines(inputs)
     files = tuple((one.path, STATUSES[one.status], one.sha256[:16]) for one in inputs.files)
     return Control("Trang kiểm soát số liệu", tuple(lines), files)

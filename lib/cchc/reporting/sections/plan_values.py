@@ -12,6 +12,7 @@ from cchc.indices.par_index import CAP_CODE
 from cchc.planning.annexes import Annex
 from cchc.planning.items import select_items
 from cchc.planning.plan import Plan
+from cchc.planning.task_words import items_of
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, stage_note, uncapitalise
 from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, short_number
@@ -121,7 +122,7 @@ def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
         )  # fmt: skip
     return {
         "label": annex_label(plan, found.annex_key),
-        "count": len(found.rows),
+        "count": len(items_of(found)),
         "lost": format_number(lost),
         "groups": list(groups.values()),
     }

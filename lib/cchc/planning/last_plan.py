@@ -1,0 +1,128 @@
+"""What became of the plan of the year before: its tasks by status, its targets by this year's results."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cchc.analysis.results import PAR_BREAK_YEARS, SIPAS_BREAK_YEARS, Results
+from cchc.indices.papi import is_break
+from cchc.planning.outcomes import Condition, ItemResult, Judgement, TargetRecord, judge_targets
+from cchc.planning.task_words import is_added
+from cchc.sources.task_files import Tasks
+from cchc.sources.tasks import TASK_STATUSES
+
+#: The form writes "> 0,7449" for 0.744875: such a target is last year's own score.
+_SAME_SCORE = 5.1e-5
+_NO_SHEET = "chưa có bảng chấm điểm năm nay"
+_NO_SURVEY = "chưa có phiếu khảo sát năm nay"
+_NO_PAPI = "chưa có kết quả PAPI năm nay"
+_OTHER_EDITION = "bộ tiêu chí đã khác"
+_OTHER_METHOD = "cách đo đã khác"
+_NO_ITEM = "không còn nội dung này"
+_NO_FIGURE = "không có số liệu năm nay"
+_NO_TARGET = "ô Mục tiêu để trống"
+_NO_COLUMN = "tệp không có cột Mục tiêu"
+
+
+@dataclass(frozen=True)
+class LastPlan:
+    """The plan of the year before and its outcome.
+
+    Attributes
+    ----------
+    tasks : Tasks
+        Its list of tasks.
+    year : int
+        Its year: that of the results by which it is judged.
+    statuses : dict of str to int
+        Key of ``TASK_STATUSES`` → number of tasks.
+    judgements : tuple of Judgement
+        One per item of the list.
+    """
+
+    tasks: Tasks
+    year: int
+    statuses: dict[str, int]
+    judgements: tuple[Judgement, ...]
+
+    def count(self, outcome: str) -> int:
+        """Return how many targets have an outcome."""
+        return sum(one.outcome == outcome for one in self.judgements)
+
+
+def look_back(results: Results) -> LastPlan | None:
+    """Judge the plan of the year before by this year's results.
+
+    Parameters
+    ----------
+    results : Results
+        As returned by ``compute_results``.
+
+    Returns
+    -------
+    LastPlan or None
+        None if there is no list of tasks of that plan.
+    """
+    tasks = results.inputs.previous_tasks
+    if tasks is None:
+        return None
+    counts = tasks.table["status"].value_counts()
+    items = [row for row in tasks.table.to_dict("records") if not is_added(str(row["task_key"]))]
+    records = [_record(row) for row in items]
+    no_target = _NO_TARGET if "target" in tasks.sheet.columns else _NO_COLUMN
+    found = {
+        record.item_key: _result(record.item_key, results) if record.conditions else ItemResult(reason_vi=no_target)
+        for record in records
+    }
+    return LastPlan(
+        tasks,
+        results.inputs.result_year,
+        {status: int(counts.get(status, 0)) for status in TASK_STATUSES},
+        judge_targets(records, found),
+    )
+
+
+def _record(row: Mapping[Hashable, object]) -> TargetRecord:
+    key = str(row["task_key"])
+    before = None if pd.isna(row["previous_score"]) else float(str(row["previous_score"]))
+    target = None if pd.isna(row["target"]) else float(str(row["target"]))
+    conditions: tuple[Condition, ...] = ()
+    if target is not None:
+        if row["is_above"] and before is not None and abs(before - target) < _SAME_SCORE:
+            target = before
+        conditions = (Condition("above_score" if row["is_above"] else "reach_score", target),)
+    unit = "điểm phần trăm" if key.startswith("SIPAS-") else "điểm"
+    return TargetRecord(key, str(row["name_vi"]), conditions, before_score=before, unit=unit)
+
+
+def _result(key: str, results: Results) -> ItemResult:
+    """Look an item up in this year's results."""
+    prefix, _, code = key.partition("-")
+    year = results.inputs.result_year
+    table, column, reason = {
+        "PAR": (results.par, "score", _NO_SHEET),
+        "SIPAS": (results.sipas, "value_pct", _NO_SURVEY),
+        "PAPI": (results.papi, "score", _NO_PAPI),
+    }.get(prefix, (None, "", _NO_ITEM))
+    if table is None:
+        return ItemResult(reason_vi=reason)
+    if (prefix == "PAR" and _is_other_edition(results)) or (prefix == "SIPAS" and year in SIPAS_BREAK_YEARS):
+        return ItemResult(reason_vi=_OTHER_EDITION)
+    if prefix == "PAPI" and is_break(code, year):
+        return ItemResult(reason_vi=_OTHER_METHOD)
+    if code not in table.index:
+        return ItemResult(reason_vi=_NO_ITEM)
+    if pd.isna(table.at[code, column]):
+        return ItemResult(reason_vi=_NO_FIGURE)
+    return ItemResult(score=float(table.at[code, column]))
+
+
+def _is_other_edition(results: Results) -> bool:
+    """Tell whether the sheets of the two years have different criteria; without last year's, whether editions changed."""
+    now, before = results.sheet, results.inputs.previous_score_sheet
+    if now is not None and before is not None:
+        return now.framework.framework_id != before.framework.framework_id
+    return results.inputs.result_year in PAR_BREAK_YEARS

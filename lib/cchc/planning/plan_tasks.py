@@ -1,0 +1,125 @@
+"""The tasks of a plan as one table, whoever wrote them, and the agencies that they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cchc.agencies import AgencyRegister
+from cchc.planning.annexes import ALL_YEAR
+from cchc.planning.plan import Plan
+from cchc.planning.task_words import tasks_without_row
+from cchc.sources.task_files import due_date
+
+#: Columns that follow a task through the year; the rest tells what it is.
+FOLLOWED = ("status", "done_pct", "evidence_vi", "note_vi")
+COLUMNS = (
+    "task_key", "annex_key", "index_vi", "unit", "name_vi", "cause_vi", "task_vi", "lead_vi", "cooperating_vi", "deadline",
+    "deadline_vi", "output_vi", "previous_score", "target", "is_above", "expected_score", *FOLLOWED, "is_reported",
+)  # fmt: skip
+_INDEX_NAMES = {"par_index": "PAR INDEX", "sipas": "SIPAS", "papi": "PAPI"}
+_UNITS = {"%": "điểm phần trăm"}
+
+
+@dataclass(frozen=True, order=True)
+class NamedAgency:
+    """An agency as tasks name it.
+
+    Attributes
+    ----------
+    place : int
+        In the register, by which agencies are sorted; those that it does not know come last.
+    name_vi, short_vi : str
+        Full and short name; both as written where the register does not know it.
+    agency_key : str
+        Empty where the register does not know it.
+    """
+
+    place: int
+    name_vi: str
+    short_vi: str
+    agency_key: str
+
+
+def list_tasks(plan: Plan) -> pd.DataFrame:
+    """List the tasks of a plan's annexes.
+
+    Parameters
+    ----------
+    plan : Plan
+        As returned by ``build_plan``: the office's words stand in its annexes already.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``COLUMNS``, a row per item of every annex and per task of the office's own; ``deadline`` as ISO date,
+        ``all_year``, or empty where no task was given; ``expected_score`` from the office's file if that has the
+        column, else target minus score, missing where the score is to be kept or the target is only "more than last
+        year"; what follows the task is the office's, ``not_started`` without a file.
+    """
+    tasks = plan.results.inputs.tasks
+    given = {} if tasks is None else {row["task_key"]: row for row in tasks.table.to_dict("records")}
+    words = tasks if tasks is not None and tasks.status == "office" else None
+    removed = set(tasks_without_row(plan.annexes, words))
+    rows = []
+    for annex in plan.annexes:
+        for row in annex.rows.to_dict("records"):
+            key = row["task_key"]
+            own = given.get(key, {"status": "not_started", "is_reported": False})
+            is_row = key not in removed
+            has_column = words is not None and "expected_score" in words.sheet.columns and is_row
+            rows.append(
+                {
+                    **row,
+                    "annex_key": annex.annex_key,
+                    "index_vi": _INDEX_NAMES[row["index"]],
+                    "unit": _UNITS.get(row["unit"], row["unit"]),
+                    "name_vi": f"{row['code']} {row['name_vi']}".strip(),
+                    "deadline": row["deadline"] if is_row and isinstance(row["deadline"], str) else "",
+                    "previous_score": row["score"],
+                    "expected_score": own["expected_score"] if has_column else row["expected_score"],
+                    **{column: own.get(column) for column in (*FOLLOWED, "is_reported")},
+                }
+            )
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    texts = ["cause_vi", "task_vi", "lead_vi", "cooperating_vi", "deadline_vi", "output_vi", "evidence_vi", "note_vi"]
+    numbers = ["previous_score", "target", "expected_score", "done_pct"]
+    table[texts] = table[texts].astype(object).where(table[texts].notna(), "")
+    return table.astype(dict.fromkeys(numbers, float))
+
+
+def assigned(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Return the tasks that somebody is to do by a day: those with a deadline."""
+    return tasks[tasks["deadline"] != ""].reset_index(drop=True)
+
+
+def name_agencies(text: str, deadline: str, plan: Plan) -> tuple[NamedAgency, ...]:
+    """Name the agencies of one cell.
+
+    Parameters
+    ----------
+    text : str
+        ``Sở Nội vụ; UBND cấp huyện``.
+    deadline : str
+        Of the task: agencies are those that exist then.
+    plan : Plan
+        Whose register.
+
+    Returns
+    -------
+    tuple of NamedAgency
+        In order, each once.
+    """
+    inputs = plan.results.inputs
+    agencies: AgencyRegister = inputs.agencies
+    day = max(plan.plan_date, due_date(deadline or ALL_YEAR, inputs.year))
+    found = agencies.split(text, day, unit=inputs.locality.name_full_vi)
+    order = agencies.keys()
+    named = [
+        NamedAgency(len(order), name, name, "")
+        if agency is None
+        else NamedAgency(order.index(agency.agency_key), agency.name_vi, agency.short_vi, agency.agency_key)
+        for name, agency in found
+    ]
+    return tuple(dict.fromkeys(named))

@@ -1,0 +1,162 @@
+"""Extracts of a plan for single agencies: a Word letter and the agency's own form of tasks."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+
+from cchc.planning.extracts import COOPERATING, LEAD, Extract
+from cchc.planning.plan import Plan
+from cchc.planning.task_words import is_added
+from cchc.reporting.blocks import AnnexStart, Block, Column, Heading, Letterhead, Paragraph, Settings, Span
+from cchc.reporting.document import Document
+from cchc.reporting.formats import format_cell, format_number
+from cchc.reporting.forms.tasks import render_tasks, tasks_to_fill_in
+from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
+from cchc.reporting.sections.plan import letterhead
+from cchc.reporting.tables import make_table
+
+#: Widths in millimetres add up to the landscape text width.
+_COLUMNS = (
+    Column("#", "TT", "centre", 8),
+    Column("criterion_vi", "Tiêu chí, nội dung", width=37),
+    Column("score", "Năm trước", "score", 14),
+    Column("lost_score", "Bị mất", "score", 13),
+    Column("target_vi", "Mục tiêu", "centre", 16),
+    Column("expected_score", "Mức tăng dự kiến", "score", 14),
+    Column("task_vi", "Nhiệm vụ, giải pháp", width=52),
+    Column("lead_vi", "Chủ trì", width=23),
+    Column("cooperating_vi", "Phối hợp", width=28),
+    Column("deadline_vi", "Thời hạn", width=21),
+    Column("output_vi", "Sản phẩm", width=26),
+)
+_ADDABLE = "điểm"
+
+
+def extract_document(plan: Plan, extract: Extract) -> Document:
+    """Write the extract of one agency as a document in the layout of the plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    extract : Extract
+        The agency's part.
+
+    Returns
+    -------
+    Document
+        Heading block with the plan's number and date, a summary, and the agency's rows on landscape pages.
+    """
+    opening = {type(block): block for block in letterhead(plan).blocks}
+    settings, head = opening[Settings], opening[Letterhead]
+    assert isinstance(settings, Settings)  # noqa: S101 -- what the plan opens with
+    assert isinstance(head, Letterhead)  # noqa: S101
+    name = extract.agency.name_vi
+    settings = dataclasses.replace(settings, title=f"Trích kế hoạch: {name}")
+    date = head.place_date.partition(", ")[2]
+    attached = f"(Trích Kế hoạch số {head.number.removeprefix('Số: ')} {date} của {capitalise_words(head.agency)})"
+    subject = f"Các nội dung giao {name}"
+    head = dataclasses.replace(head, type_vi="TRÍCH KẾ HOẠCH", subject=subject)
+    start = AnnexStart("Phụ lục", f"CÁC NỘI DUNG {name.upper()} CHỦ TRÌ, PHỐI HỢP", attached)
+    return Document(settings, (head, *_summary(plan, extract, head.number, date), start, _table(plan, extract)))
+
+
+def capitalise_words(agency: str) -> str:
+    """Write the issuing body of a heading block, in capitals there, as within a sentence.
+
+    Examples
+    --------
+    >>> capitalise_words("ỦY BAN NHÂN DÂN TỈNH BẮC KẠN")
+    'Ủy ban nhân dân tỉnh Bắc Kạn'
+    """
+    words = agency.replace("\u00a0", " ")
+    body, _, place = words.partition("NHÂN DÂN ")
+    kind, _, name = place.partition(" ")
+    if not name:
+        return capitalise(words.lower())
+    return f"{capitalise(body.lower())}nhân dân {kind.lower()} {name.title()}"
+
+
+def _summary(plan: Plan, extract: Extract, number: str, date: str) -> list[Block]:
+    inputs = plan.results.inputs
+    leads, others = extract.of_role(LEAD), extract.of_role(COOPERATING)
+    name, params = extract.agency.name_vi, inputs.params.plan
+    number = number.removeprefix("Số: ")
+    told = [f"chủ trì {len(leads)} nội dung"] if len(leads) else []
+    told += [f"phối hợp thực hiện {len(others)} nội dung"] if len(others) else []
+    lines = [
+        f"Theo Kế hoạch số {number} {date}, {name} {', '.join(told)}; chi tiết tại phụ lục kèm theo.",
+    ]
+    lines += [_lost(leads)] if len(leads) else []
+    standing = inputs.agencies.resolve(params.standing_agency_key, plan.plan_date).name_vi
+    lines.append(
+        f"Đề nghị {name} ban hành kế hoạch của mình trước ngày {plan.deadline(params.unit_plan_deadline)}, tổ chức thực hiện đúng thời hạn"
+        " ghi tại phụ lục."
+    )
+    if len(leads):
+        where = "" if name == standing else f" và gửi {standing} để tổng hợp"
+        lines.append(
+            f"Kết quả thực hiện ghi vào tệp extract.xlsx kèm theo (trạng thái, tỷ lệ hoàn thành, minh chứng){where}; báo cáo trước ngày"
+            f" {plan.deadline(params.report_deadline)}."
+        )
+    blocks: list[Block] = [Heading(2, f"Kính gửi: {name}")]
+    return [*blocks, *(Paragraph((Span(line),)) for line in lines)]
+
+
+def _lost(rows: pd.DataFrame) -> str:
+    """Say what was lost on the items that the agency leads."""
+    items = rows[~rows["task_key"].map(is_added)]
+    below = items[items["lost_score"] > 1e-9]
+    if below.empty:
+        return "Các nội dung chủ trì đã đạt điểm tối đa năm trước, cần duy trì."
+    told = [
+        f"{name}: {len(part)} nội dung"
+        + (f", mất {format_number(part['lost_score'].sum())} điểm" if (part["unit"] == _ADDABLE).all() else "")
+        for name, part in below.groupby("index_vi", sort=False)
+    ]
+    keep = len(items) - len(below)
+    more = f" {keep} nội dung đã đạt điểm tối đa, cần duy trì." if keep else ""
+    return f"Trong các nội dung chủ trì, chưa đạt điểm tối đa có {'; '.join(told)}.{more}"
+
+
+def _table(plan: Plan, extract: Extract) -> Block:
+    rows = extract.rows
+    targets = [
+        format_cell(value, "above" if is_above else "score")
+        for value, is_above in zip(rows["target"], rows["is_above"], strict=True)
+    ]
+    shown = rows.assign(
+        criterion_vi=(rows["code"] + " " + rows["name_vi"]).str.strip(),
+        target_vi=targets,
+        group_vi=[
+            f"{capitalise(role)} – {index} ({unit})"
+            for role, index, unit in zip(rows["role_vi"], rows["index_vi"], rows["unit"], strict=True)
+        ],
+    )
+    note = "Dấu > nghĩa là phải cao hơn. Mức tăng dự kiến để trống (–): giữ điểm, hoặc mục tiêu không nêu con số."
+    if plan.results.inputs.has_illustrative:
+        note = f"{ILLUSTRATIVE_NOTE} {note}"
+    return make_table(shown, _COLUMNS, note=note, sheet="Trích", group_by="group_vi", is_wide=True)
+
+
+def render_extract_form(plan: Plan, extract: Extract) -> bytes:
+    """Render the agency's own rows of the form of tasks: to fill in those that it leads, to read the others."""
+    tasks = tasks_to_fill_in(plan)
+    leads, others = (tasks[tasks["task_key"].isin(extract.of_role(role)["task_key"])] for role in (LEAD, COOPERATING))
+    return render_tasks(plan, place="", tasks=leads, agency_vi=extract.agency.name_vi, shared=others)
+
+
+def index_rows(extracts: tuple[Extract, ...]) -> pd.DataFrame:
+    """List the agencies: folder, name, whether the register knows it, number of items by role."""
+    return pd.DataFrame(
+        {
+            "folder": one.folder,
+            "agency_vi": one.agency.name_vi,
+            "known_vi": "có" if one.agency.agency_key else "không",
+            "n_lead": len(one.of_role(LEAD)),
+            "n_cooperating": len(one.of_role(COOPERATING)),
+        }
+        for one in extracts
+    )

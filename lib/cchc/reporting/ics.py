@@ -1,0 +1,105 @@
+"""The deadlines of a plan as a calendar (RFC 5545) that Outlook, Google Calendar and phones read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+from icalendar import Alarm, Calendar, Event
+
+from cchc.planning.annexes import ALL_YEAR
+from cchc.planning.plan import Plan
+from cchc.planning.plan_tasks import assigned, list_tasks
+from cchc.reporting.sections.common import WATERMARK
+from cchc.sources.task_files import due_date
+
+_NOTICE = dt.timedelta(days=14)
+_CLOSED = {"done", "cancelled"}
+
+
+def render_calendar(plan: Plan, tasks: pd.DataFrame | None = None) -> bytes:
+    """Render every deadline of a plan as an all-day event.
+
+    Parameters
+    ----------
+    plan : Plan
+        As returned by ``build_plan``.
+    tasks : pandas.DataFrame, optional
+        ``list_tasks`` with the statuses of the day; those of the plan by default.
+
+    Returns
+    -------
+    bytes
+        ``.ics`` in UTF-8. A task of the whole year stands on 31 December. An event's UID is made of locality, year
+        and task key, so that a later file replaces it; DTSTAMP is the plan's date: the same plan gives the same
+        bytes. An event reminds 14 days before, unless its task is done or given up.
+    """
+    inputs = plan.results.inputs
+    tasks = list_tasks(plan) if tasks is None else tasks
+    calendar = Calendar()
+    calendar.add("prodid", "-//cchc//cchc//VI")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    title = f"Kế hoạch năm {inputs.year} – {inputs.locality.name_vi}"
+    calendar.add("x-wr-calname", f"{title} ({WATERMARK})" if inputs.has_illustrative else title)
+    for task in assigned(tasks).to_dict("records"):
+        due = due_date(task["deadline"], inputs.year)
+        lines = [
+            f"Nội dung: {task['name_vi']}",
+            f"Chủ trì: {task['lead_vi']}",
+            f"Phối hợp: {task['cooperating_vi']}" if task["cooperating_vi"] else "",
+            f"Sản phẩm: {task['output_vi']}" if task["output_vi"] else "",
+            f"Thời hạn: {task['deadline_vi']}" if task["deadline"] == ALL_YEAR else "",
+        ]
+        event = _event(plan, str(task["task_key"]), due, f"{task['task_key']}: {task['task_vi']}", lines)
+        event.add("categories", [task["lead_vi"]])
+        if task["status"] == "cancelled":
+            event.add("status", "CANCELLED")
+        if task["status"] not in _CLOSED:
+            event.add_component(_alarm(str(event["summary"])))
+        calendar.add_component(event)
+    for key, month_day, words in _own_dates(plan):
+        due = dt.date.fromisoformat(f"{inputs.year}-{month_day}")
+        event = _event(plan, key, due, words, [title])
+        event.add("categories", ["Kế hoạch"])
+        event.add_component(_alarm(words))
+        calendar.add_component(event)
+    return bytes(calendar.to_ical(sorted=False))
+
+
+def write_calendar(path: Path, plan: Plan, tasks: pd.DataFrame | None = None) -> None:
+    """Write ``render_calendar`` to a file."""
+    path.write_bytes(render_calendar(plan, tasks))
+
+
+def _own_dates(plan: Plan) -> list[tuple[str, str, str]]:
+    """Return the dates that the plan itself sets: key, month and day, what is due."""
+    params = plan.results.inputs.params.plan
+    return [
+        ("KH-DON-VI", params.unit_plan_deadline, "Hạn các cơ quan, đơn vị ban hành kế hoạch của mình"),
+        ("BAO-CAO", params.report_deadline, "Hạn báo cáo kết quả thực hiện kế hoạch"),
+    ]
+
+
+def _event(plan: Plan, key: str, day: dt.date, summary: str, lines: list[str]) -> Event:
+    inputs = plan.results.inputs
+    event = Event()
+    event.add("uid", f"{inputs.locality.locality_key}-{inputs.year}-{key}@cchc")
+    event.add("dtstamp", dt.datetime.combine(plan.plan_date, dt.time(), tzinfo=dt.UTC))
+    event.add("dtstart", day)
+    event.add("dtend", day + dt.timedelta(days=1))
+    event.add("summary", summary)
+    marked = [*lines, WATERMARK if inputs.has_illustrative else ""]
+    event.add("description", "\n".join(line for line in marked if line))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _alarm(words: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", words)
+    alarm.add("trigger", -_NOTICE)
+    return alarm

@@ -1,0 +1,153 @@
+"""What became of last year's plan: its tasks, and its targets against this year's results."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cchc.analysis.results import Results
+from cchc.planning.last_plan import LastPlan, look_back
+from cchc.planning.outcomes import MET, MISSED, NOT_MEASURABLE, OUTCOMES, Condition, Judgement
+from cchc.provenance import STATUSES
+from cchc.reporting.blocks import Block, Column, Group, Heading, Table
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.common import sheet_note, status_note, survey_note, uncapitalise
+from cchc.reporting.sentences import paragraph
+from cchc.reporting.tables import make_table
+from cchc.sources.tasks import TASK_STATUSES
+
+_INDICES = {"PAR": "PAR INDEX", "SIPAS": "SIPAS", "PAPI": "PAPI"}
+
+
+def last_plan(results: Results) -> Group:
+    """Tell what became of the plan of the year before; nothing where its list of tasks is not there."""
+    last = look_back(results)
+    if last is None:
+        return Group(())
+    blocks: list[Block] = [Heading(2, "Kế hoạch năm trước đã đạt đến đâu")]
+    blocks += paragraph(f"{_task_sentence(last)} {outcome_sentence(last.judgements, last.year)}".strip(), "lead")
+    if last.judgements:
+        note = " ".join(dict.fromkeys(_notes(results, last)))
+        blocks.append(_counts(last, note))
+        missed = [one for one in last.judgements if one.outcome == MISSED]
+        if missed:
+            caption = f"Mục tiêu kế hoạch năm {last.year} không đạt"
+            blocks.append(judgement_table(missed, caption=caption, note=note, sheet="Mục tiêu không đạt"))
+    return Group(tuple(blocks))
+
+
+def _task_sentence(last: LastPlan) -> str:
+    told = [f"{n} {TASK_STATUSES[status]}" for status, n in last.statuses.items() if n]
+    total = sum(last.statuses.values())
+    return f"Kế hoạch năm {last.year} có {total} nhiệm vụ theo danh mục đã gửi lại: {', '.join(told)}." if told else ""
+
+
+def outcome_sentence(judgements: Sequence[Judgement], year: int) -> str:
+    """Say how many targets were met, missed, and not measurable with the reasons; empty without targets."""
+    if not judgements:
+        return ""
+    counts = Counter(one.outcome for one in judgements)
+    text = f"Đối chiếu {len(judgements)} mục tiêu với kết quả năm {year}: {counts[MET]} đạt, {counts[MISSED]} không đạt"
+    if not counts[NOT_MEASURABLE]:
+        return f"{text}."
+    reasons = Counter(one.reason_vi for one in judgements if one.outcome == NOT_MEASURABLE)
+    told = ", ".join(f"{n} vì {uncapitalise(reason)}" for reason, n in reasons.most_common())
+    return f"{text}, {counts[NOT_MEASURABLE]} chưa đo được ({told})."
+
+
+def condition_text(condition: Condition, unit: str) -> str:
+    """Write one condition.
+
+    Examples
+    --------
+    >>> condition_text(Condition("increase", 1.0), "điểm"), condition_text(Condition("keep_rank"), "điểm")
+    ('tăng ít nhất 1,00 điểm', 'giữ thứ hạng')
+    >>> condition_text(Condition("above_score", 0.5), "điểm"), condition_text(Condition("reach_rank", 5), "điểm")
+    ('> 0,50', 'hạng 5 trở lên')
+    """
+    amount = format_number(condition.wanted)
+    return {
+        "increase": f"tăng ít nhất {amount} {unit}",
+        "keep_points": "giữ điểm",
+        "keep_rank": "giữ thứ hạng",
+        "reach_score": amount,
+        "above_score": f"> {amount}",
+        "reach_rank": f"hạng {format_number(condition.wanted, 0)} trở lên",
+        "reach_pct": f"{amount}%",
+    }[condition.rule]
+
+
+def judgement_table(judgements: Sequence[Judgement], *, caption: str, note: str = "", sheet: str = "") -> Table:
+    """List targets with their results; columns for scores and ranks only where something is known.
+
+    Parameters
+    ----------
+    judgements : sequence of Judgement
+        As returned by ``judge_targets``.
+    caption, note, sheet : str
+        See ``make_table``.
+
+    Returns
+    -------
+    Table
+        A row per target, in the given order.
+    """
+    rows = pd.DataFrame(
+        {
+            "name_vi": one.record.name_vi,
+            "target_vi": "; ".join(condition_text(part, one.record.unit) for part in one.record.conditions),
+            "before": one.record.before_score,
+            "score": one.result.score,
+            "change": one.score_change,
+            "rank_change": one.rank_change,
+            "outcome_vi": OUTCOMES[one.outcome] + (f": {one.reason_vi}" if one.reason_vi else ""),
+        }
+        for one in judgements
+    )
+    every = (
+        Column("name_vi", "Nội dung", width=58),
+        Column("target_vi", "Mục tiêu", width=22),
+        Column("before", "Trước kế hoạch", "score", 14),
+        Column("score", "Kết quả", "score", 13),
+        Column("change", "Thay đổi", "change", 13),
+        Column("rank_change", "Thay đổi thứ hạng", "rank_change", 14),
+        Column("outcome_vi", "Kết luận", width=22),
+    )
+    optional = {"before", "score", "change", "rank_change"}
+    columns = tuple(one for one in every if one.key not in optional or rows[one.key].notna().any())
+    return make_table(rows, columns, caption=caption, note=note, sheet=sheet)
+
+
+def _counts(last: LastPlan, note: str) -> Table:
+    """Count the targets of each index by outcome."""
+    counts: dict[str, Counter[str]] = {}
+    for one in last.judgements:
+        prefix = one.record.item_key.partition("-")[0]
+        counts.setdefault(_INDICES.get(prefix, prefix), Counter())[one.outcome] += 1
+    rows = pd.DataFrame(
+        {"index_vi": name, "n": count.total(), **{outcome: count[outcome] for outcome in OUTCOMES}}
+        for name, count in counts.items()
+    )
+    columns = (
+        Column("index_vi", "Chỉ số", width=26),
+        Column("n", "Số mục tiêu", "integer", 16, total="sum"),
+        Column(MET, "Đạt", "integer", 14, total="sum"),
+        Column(MISSED, "Không đạt", "integer", 14, total="sum"),
+        Column(NOT_MEASURABLE, "Chưa đo được", "integer", 16, total="sum"),
+    )
+    total = {"index_vi": "Cộng", **{key: int(rows[key].sum()) for key in ("n", *OUTCOMES)}}
+    caption = f"Mục tiêu của kế hoạch năm {last.year} và kết quả"
+    return make_table(rows, columns, caption=caption, note=note, sheet="Mục tiêu năm trước", total=total)
+
+
+def _notes(results: Results, last: LastPlan) -> list[str]:
+    """Say whose figures both sides are; one illustrative side makes the comparison illustrative."""
+    is_illustrative = last.tasks.status == "illustrative"
+    notes = [status_note("illustrative") if is_illustrative else f"Danh mục nhiệm vụ: {STATUSES[last.tasks.status]}."]
+    if results.par is not None and results.sheet is not None:
+        notes.append(sheet_note(results.sheet))
+    if results.sipas is not None:
+        notes.append(survey_note(results))
+    return notes

@@ -1,0 +1,200 @@
+"""Sections of the progress report: how many tasks are done, by whom, and what becomes of the points."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from cchc.planning.editions import name_edition
+from cchc.planning.progress import STATES, Progress, add_up_points, count_by_agency, points_by_agency
+from cchc.reporting import charts
+from cchc.reporting.blocks import Block, Column, Cover, Group, Paragraph, Settings, Span
+from cchc.reporting.footing import footing
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.common import WATERMARK, capitalise, status_note
+from cchc.reporting.sentences import paragraph
+from cchc.reporting.tables import make_table
+
+_STAKES = (
+    Column("secured", "Đã chắc (hoàn thành)", "score", 15),
+    Column("at_risk", "Có nguy cơ (quá hạn, sắp đến hạn)", "score", 18),
+    Column("open", "Còn đang thực hiện", "score", 15),
+    Column("given_up", "Không thực hiện", "score", 15),
+)
+_STATE_WORDS = {
+    "overdue": "quá hạn",
+    "due_soon": "đến hạn trong 30 ngày",
+    "on_time": "còn trong hạn",
+    "all_year": "thực hiện cả năm",
+    "cancelled": "không thực hiện",
+}
+
+
+def print_day(day: dt.date) -> str:
+    """Write a day as plans do.
+
+    Examples
+    --------
+    >>> print_day(dt.date(2024, 9, 30)), print_day(dt.date(2024, 2, 5))
+    ('30/9/2024', '05/02/2024')
+    """
+    return f"{day.day:02d}/{f'{day.month:02d}' if day.month <= 2 else day.month}/{day.year}"
+
+
+def edition(progress: Progress) -> str:
+    """Return which edition this is."""
+    inputs = progress.inputs
+    return name_edition(inputs.at, inputs.report.year, inputs.period)
+
+
+def note_of(progress: Progress) -> str:
+    """Return the note below tables: whose figures they are."""
+    return status_note("illustrative" if progress.inputs.has_illustrative else "office")
+
+
+def opening(progress: Progress, title: str) -> Group:
+    """Open the report: settings, edition, sources."""
+    inputs, report = progress.inputs, progress.inputs.report
+    settings = Settings(
+        title=f"{title} – {report.locality.name_vi}, {edition(progress)}",
+        layout="analysis",
+        watermark=WATERMARK if inputs.has_illustrative else "",
+        author=f"UBND {report.locality.name_full_vi}",
+        footer=footing(inputs),
+        date=f"{report.year}-01-01",
+    )
+    name = edition(progress)
+    named = [] if report.tasks is None else [f"danh mục nhiệm vụ {report.tasks.path}"]
+    named += [f"{len(inputs.returned)} tệp các cơ quan gửi lại"] if inputs.returned else []
+    lines = (
+        f"{capitalise(report.locality.name_full_vi)} – Kế hoạch năm {report.year}, báo cáo {name}",
+        f"Tính đến ngày {print_day(inputs.at)}. Nguồn: {'; '.join(named)}.",
+    )
+    return Group((settings, Cover(lines)))
+
+
+def overview(progress: Progress) -> Group:
+    """Say how many tasks are done, late, or still open, and list the states."""
+    tasks, n_all = progress.tasks, len(progress.tasks)
+    n_done = progress.count("done_in_time", "done")
+    told = [f"{n} {words}" for state, words in _STATE_WORDS.items() if (n := progress.count(state))]
+    wanted = n_all - progress.count("cancelled")
+    share = f" ({format_number(n_done / wanted * 100, 1)}% số nhiệm vụ phải thực hiện)" if wanted else ""
+    text = f"Đến ngày {print_day(progress.inputs.at)}, {n_done}/{n_all} nhiệm vụ đã hoàn thành{share}; {', '.join(told) or 'không còn nhiệm vụ nào khác'}."
+    counts = tasks["state"].value_counts()
+    rows = pd.DataFrame(
+        {"state_vi": capitalise(words), "n": int(counts.get(state, 0)), "pct": counts.get(state, 0) / n_all * 100}
+        for state, words in STATES.items()
+    )
+    columns = (
+        Column("state_vi", "Trạng thái", width=60),
+        Column("n", "Số nhiệm vụ", "integer", 18, total="sum"),
+        Column("pct", "Tỷ lệ (%)", "pct_short", 16),
+    )
+    note = (
+        "Mẫu không ghi ngày hoàn thành: nhiệm vụ báo hoàn thành khi đã qua thời hạn có thể xong đúng hạn hoặc trễ. Nhiệm vụ đến hạn"
+        " đúng ngày báo cáo chưa tính là quá hạn. Nhiệm vụ cả năm chỉ quá hạn sau ngày 31/12."
+    )
+    table = make_table(
+        rows, columns, caption="Nhiệm vụ theo trạng thái", note=note_of(progress), sheet="Trạng thái",
+        total={"state_vi": "Cộng", "n": n_all},
+    )  # fmt: skip
+    return Group((*paragraph(text, "lead"), table, *paragraph(note, "note")))
+
+
+def agencies(progress: Progress) -> Group:
+    """Show what each lead agency has done."""
+    counts = count_by_agency(progress.tasks)
+    names = [agency.short_vi for agency in counts.index]
+    done = counts["n_done"].tolist()
+    late = counts["overdue"].tolist()
+    rest = (counts["n_tasks"] - counts["n_done"] - counts["overdue"] - counts["cancelled"]).tolist()
+    blocks: list[Block] = []
+    with_late = [name for name, n_late in zip(names, late, strict=True) if n_late]
+    if with_late:
+        most = f"{len(with_late)} cơ quan có nhiệm vụ quá hạn: {', '.join(with_late)}."
+    else:
+        most = "Không cơ quan nào có nhiệm vụ quá hạn."
+    blocks += paragraph(most, "lead")
+    alt = "Số nhiệm vụ theo cơ quan chủ trì. " + "; ".join(
+        f"{name}: hoàn thành {one}, còn lại {other}, quá hạn {over}"
+        for name, one, other, over in zip(names, done, rest, late, strict=True)
+    )
+    kinds = ("Hoàn thành", "Còn phải làm, chưa quá hạn", "Quá hạn")
+    drawn = charts.stacked(names, [done, rest, late], kinds, axis_label="Số nhiệm vụ")
+    blocks.append(
+        charts.to_block(drawn, caption="Nhiệm vụ theo cơ quan chủ trì", alt=f"{alt}.", note=note_of(progress))
+    )
+    columns = (
+        Column("agency_vi", "Cơ quan chủ trì", width=34),
+        Column("n_tasks", "Nhiệm vụ", "integer", 11),
+        Column("n_done", "Hoàn thành", "integer", 11),
+        Column("done_pct", "Tỷ lệ (%)", "pct_short", 10),
+        Column("overdue", "Quá hạn", "integer", 10),
+        Column("due_soon", "Đến hạn trong 30 ngày", "integer", 13),
+        Column("on_time", "Trong hạn", "integer", 10),
+        Column("all_year", "Cả năm", "integer", 9),
+        Column("cancelled", "Không thực hiện", "integer", 11),
+    )
+    shared = int((progress.tasks["leads"].map(len) > 1).sum())
+    note = "Tỷ lệ: số hoàn thành trên số phải thực hiện (trừ nhiệm vụ ghi không thực hiện)."
+    note += f" {shared} nhiệm vụ có nhiều cơ quan chủ trì, tính cho từng cơ quan." if shared else ""
+    rows = counts.reset_index(drop=True).assign(agency_vi=names)
+    caption = "Kết quả thực hiện theo cơ quan chủ trì"
+    blocks.append(make_table(rows, columns, caption=caption, note=f"{note} {note_of(progress)}", sheet="Theo cơ quan"))
+    return Group(tuple(blocks))
+
+
+def points(progress: Progress) -> Group:
+    """Show which expected points are secured, at risk or open, by index and by agency."""
+    table = add_up_points(progress.tasks)
+    unknown, n_all = int(table["n_unknown"].sum()), int(table["n_tasks"].sum())
+    told = [
+        f"{name}: {format_number(row['secured'])} điểm đã chắc, {format_number(row['at_risk'])} điểm có nguy cơ, {format_number(row['open'])} điểm còn đang thực hiện"
+        for name, row in table.iterrows()
+        if not pd.isna(row["secured"])
+    ]
+    text = (
+        f"Điểm dự kiến của các nhiệm vụ – {'; '.join(told)}."
+        if told
+        else "Chưa có nhiệm vụ nào ghi mức tăng cộng được."
+    )
+    text += f" {unknown}/{n_all} nhiệm vụ không có mức tăng dự kiến nên không tính vào đây." if unknown else ""
+    note = "Mức tăng dự kiến là mục tiêu trừ điểm năm trước; nhiệm vụ giữ điểm, hoặc mục tiêu chỉ nêu cao hơn năm trước, không có con số."
+    if (table["unit"] != "điểm").any():
+        note += " Điểm phần trăm của từng nội dung SIPAS không cộng được với nhau nên để trống."
+    columns = (
+        Column("index_vi", "Chỉ số", width=20),
+        Column("n_tasks", "Nhiệm vụ", "integer", 14),
+        Column("n_known", "Có mức tăng dự kiến", "integer", 14),
+        *_STAKES,
+    )
+    blocks: list[Block] = [*paragraph(text, "lead")]
+    caption = "Điểm dự kiến theo chỉ số"
+    blocks.append(make_table(table, columns, caption=caption, note=note_of(progress), sheet="Điểm theo chỉ số"))
+    blocks += paragraph(note, "note")
+    by_agency = points_by_agency(progress.tasks)
+    if len(by_agency):
+        rows = by_agency.reset_index()
+        rows["agency_vi"] = [agency.short_vi for agency in rows["agency"]]
+        by_lead = (Column("agency_vi", "Cơ quan chủ trì", width=30), *columns)
+        caption = "Điểm dự kiến theo cơ quan chủ trì"
+        note = f"Chỉ các cơ quan có nhiệm vụ ghi mức tăng cộng được. {note_of(progress)}"
+        blocks.append(make_table(rows, by_lead, caption=caption, note=note, sheet="Điểm theo cơ quan"))
+    return Group(tuple(blocks))
+
+
+def limits(progress: Progress) -> Group:
+    """Say what the lists do not tell."""
+    inputs = progress.inputs
+    lines = ["Trạng thái do các cơ quan tự ghi; báo cáo không kiểm tra nội dung minh chứng."]
+    if progress.n_without_task:
+        lines.append(
+            f"{progress.n_without_task} nội dung của kế hoạch chưa được giao nhiệm vụ hoặc chưa có thời hạn, không có trong báo cáo này."
+        )
+    blank = int((~progress.tasks["is_reported"].astype(bool)).sum())
+    if blank:
+        lines.append(f"{blank} nhiệm vụ chưa được báo cáo (ô Trạng thái để trống), tính là chưa bắt đầu.")
+    lines += [f"Cảnh báo: {text}." for text in inputs.warnings]
+    return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))

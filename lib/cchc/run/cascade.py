@@ -1,0 +1,113 @@
+"""``make cascade``: the plan's part of every agency, in ``reports/<year>/<Locality>/cascade``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from cchc.analysis.results import compute_results
+from cchc.errors import MissingDataError
+from cchc.planning.extracts import build_extracts
+from cchc.planning.plan import build_plan
+from cchc.reporting.blocks import Column
+from cchc.reporting.excel import write_workbook
+from cchc.reporting.extracts import extract_document, index_rows, render_extract_form
+from cchc.reporting.footing import footing
+from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
+from cchc.reporting.tables import make_table
+from cchc.reporting.word import write_docx
+from cchc.run.pipeline import run_record
+from cchc.run.staging import staged_folder
+from cchc.sources.reader import find_root
+from cchc.sources.report_inputs import load_inputs
+
+FOLDER = "cascade"
+_INDEX = (
+    Column("folder", "Thư mục", width=24),
+    Column("agency_vi", "Cơ quan", width=60),
+    Column("n_lead", "Chủ trì", "integer", 12),
+    Column("n_cooperating", "Phối hợp", "integer", 12),
+    Column("known_vi", "Có trong danh bạ", width=16),
+)
+_ROWS = (
+    Column("agency_vi", "Cơ quan", width=30),
+    Column("role_vi", "Vai trò", width=12),
+    Column("task_key", "Mã nhiệm vụ", width=16),
+    Column("name_vi", "Nội dung", width=40),
+    Column("lost_score", "Bị mất", "score", 12),
+    Column("task_vi", "Nhiệm vụ", width=50),
+    Column("deadline_vi", "Thời hạn", width=16),
+    Column("output_vi", "Sản phẩm", width=30),
+)
+
+
+def build_cascade(province: str, year: str | int, *, issue: bool = False, say: Callable[[str], None] = print) -> Path:
+    """Write the extracts of one plan.
+
+    Parameters
+    ----------
+    province, year
+        As for ``build_report``.
+    issue : bool
+        True for the copy to be sent: refuses illustrative figures.
+    say : callable
+        Takes a line of progress.
+
+    Returns
+    -------
+    pathlib.Path
+        ``reports/<year>/<Locality>/cascade`` with a folder per agency (``extract.docx``, ``extract.xlsx``),
+        ``index.csv``, ``workbook.xlsx`` and ``run.json``; on any error the folder is as it was before.
+
+    Raises
+    ------
+    CchcError
+        A sentence that says what is wrong and where.
+    """
+    started, root = time.monotonic(), find_root()
+    inputs = load_inputs(province, year, issue=issue)
+    plan = build_plan(compute_results(inputs))
+    extracts = build_extracts(plan)
+    if not extracts:
+        raise MissingDataError(
+            f"Kế hoạch năm {inputs.year} của {inputs.locality.name_full_vi} chưa giao nhiệm vụ cho cơ quan nào, nên chưa có gì để trích."
+        )
+    key = inputs.locality.locality_key
+    target = root / "reports" / str(inputs.year) / key / FOLDER
+    say(f"{capitalise(inputs.locality.name_full_vi)}, trích kế hoạch năm {inputs.year} cho {len(extracts)} cơ quan")
+    warnings = () if inputs.tasks is None else inputs.tasks.warnings
+    for text in warnings:
+        say(f"Cảnh báo: {text}.")
+    index = index_rows(extracts)
+    every = pd.concat([one.rows.assign(agency_vi=one.agency.name_vi) for one in extracts], ignore_index=True)
+    note = ILLUSTRATIVE_NOTE if inputs.has_illustrative else ""
+    tables = (
+        make_table(index, _INDEX, caption="Các cơ quan có tên trong phụ lục kế hoạch", note=note, sheet="Cơ quan"),
+        make_table(every, _ROWS, caption="Mọi nội dung theo cơ quan", note=note, sheet="Nội dung theo cơ quan"),
+    )
+    with staged_folder(target, root) as staging:
+        for extract in extracts:
+            folder = staging / extract.folder
+            folder.mkdir()
+            write_docx(extract_document(plan, extract), folder / "extract.docx")
+            (folder / "extract.xlsx").write_bytes(render_extract_form(plan, extract))
+        index.to_csv(staging / "index.csv", index=False, encoding="utf-8-sig", lineterminator="\n")
+        write_workbook(
+            staging / "workbook.xlsx",
+            tables,
+            title=f"{capitalise(inputs.locality.name_full_vi)} – trích kế hoạch năm {inputs.year}",
+            lines=["Một nội dung có ở mọi cơ quan chủ trì và phối hợp của nó.", footing(inputs)],
+            is_illustrative=inputs.has_illustrative,
+        )
+        parameters = {"province": key, "year": inputs.year, "issue": issue}
+        record = run_record(inputs, parameters, inputs.params.model_dump(), staging)
+        (staging / "run.json").write_text(record, encoding="utf-8", newline="\n")
+    say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
+    for row in index.itertuples():
+        say(f"  {row.folder}: {row.agency_vi} (chủ trì {row.n_lead}, phối hợp {row.n_cooperating})")
+    if inputs.has_illustrative:
+        say("Lưu ý: bản trích có SỐ LIỆU MINH HỌA; mọi trang đều có dấu.")
+    return target
