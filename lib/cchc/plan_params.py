@@ -166,6 +166,50 @@ class Goal(Strict):
     lead: Annotated[list[Text], Field(min_length=1)]
 
 
+class LastTarget(Strict):
+    """A target of the plan of the year before, as that plan stated it.
+
+    Attributes
+    ----------
+    code : str
+        Domain of PAR INDEX, or ``total``.
+    increase : float or None
+        Points to be gained.
+    keep : list of {"points", "rank"}
+        What was not to fall.
+    reach_rank, reach_score : int, float or None
+        Rank or points to be reached.
+    """
+
+    code: Annotated[str, StringConstraints(pattern=r"^(total|[1-9])$")]
+    increase: Annotated[float, Field(gt=0, le=100)] | None = None
+    keep: list[Literal["points", "rank"]] = Field(default_factory=list)
+    reach_rank: Annotated[int, Field(ge=1, le=5000)] | None = None
+    reach_score: Annotated[float, Field(ge=0, le=100)] | None = None
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> LastTarget:
+        if self.increase is None and not self.keep and self.reach_rank is None and self.reach_score is None:
+            msg = "cần một trong increase, keep, reach_rank, reach_score"
+            raise ValueError(msg)
+        return self
+
+
+class StatedPlan(Strict):
+    """The plan of the year before that set targets for the index, where no list of tasks holds them.
+
+    Attributes
+    ----------
+    document : str
+        Its number, date and issuer.
+    targets : list of LastTarget
+        In its order.
+    """
+
+    document: Text
+    targets: Annotated[list[LastTarget], Field(min_length=1)]
+
+
 class Accepted(Strict):
     """A finding of the checks before printing that the office has looked at and stands by.
 
@@ -205,6 +249,8 @@ class PlanParams(Strict):
         Reports that the units owe.
     legal_bases : list of str
         "Căn cứ ...", one document a line, without the closing mark.
+    last_plan : StatedPlan or None
+        Targets of the year before, judged by the announced changes.
     weaknesses : list of str
         Shortcomings of the year before as the office states them.
     goals : list of Goal
@@ -227,6 +273,7 @@ class PlanParams(Strict):
     report_deadline: MonthDay
     reporting: list[Literal["quarterly", "half_yearly", "yearly"]] = Field(default_factory=list)
     legal_bases: list[Text] = Field(default_factory=list)
+    last_plan: StatedPlan | None = None
     weaknesses: list[Text] = Field(default_factory=list)
     goals: list[Goal] = Field(default_factory=list)
     annexes: list[AnnexParams]

@@ -115,7 +115,19 @@ def check_plan(plan: Plan) -> list[CheckFinding]:
             )
             for code in annex.without_solution
         ]
-    return [*found, *_sums(plan)]
+    return [*found, *_sums(plan), *_offices(plan)]
+
+
+def _offices(plan: Plan) -> list[CheckFinding]:
+    """Report offices that the list of tasks names and the register does not know, unless the parameters allow them."""
+    tasks, allowed = plan.results.inputs.tasks, plan.results.inputs.params.plan.other_agencies
+    if tasks is None or tasks.status != "office":
+        return []
+    return [
+        CheckFinding("agency_gone", tasks.path, text, "sửa tên, hoặc ghi tên vào plan.other_agencies")
+        for text in tasks.warnings
+        if not any(f"'{name}'" in text for name in allowed)
+    ]
 
 
 def _sources(plan: Plan) -> list[CheckFinding]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc.analysis.results import PAR_BREAK_YEARS, SIPAS_BREAK_YEARS, Results
 from cchc.indices.papi import is_break
+from cchc.plan_params import LastTarget, StatedPlan
 from cchc.planning.outcomes import Condition, ItemResult, Judgement, TargetRecord, judge_targets
 from cchc.planning.task_words import is_added
 from cchc.sources.task_files import Tasks
@@ -82,6 +83,66 @@ def look_back(results: Results) -> LastPlan | None:
         results.inputs.result_year,
         {status: int(counts.get(status, 0)) for status in TASK_STATUSES},
         judge_targets(records, found),
+    )
+
+
+def judge_stated(results: Results, stated: StatedPlan) -> tuple[Judgement, ...]:
+    """Judge targets that the parameters state by what was announced of PAR INDEX.
+
+    Parameters
+    ----------
+    results : Results
+        Of the locality whose index it is.
+    stated : StatedPlan
+        Document and targets.
+
+    Returns
+    -------
+    tuple of Judgement
+        One per target, in order; a domain is named as its edition names it.
+    """
+    inputs = results.inputs
+    framework = inputs.announced_framework or (results.sheet.full_framework if results.sheet else None)
+    names = {} if framework is None else {node.code: node.name_vi for node in framework.children("")}
+    records = [
+        TargetRecord(
+            one.code, names.get(one.code, "PAR INDEX" if one.code == "total" else f"Lĩnh vực {one.code}"), _asked(one)
+        )
+        for one in stated.targets
+    ]
+    return judge_targets(records, {one.code: _announced(one.code, results) for one in stated.targets})
+
+
+def _asked(target: LastTarget) -> tuple[Condition, ...]:
+    found = [Condition("increase", target.increase)] if target.increase is not None else []
+    found += [Condition("keep_points" if what == "points" else "keep_rank") for what in target.keep]
+    found += [Condition("reach_rank", target.reach_rank)] if target.reach_rank is not None else []
+    found += [Condition("reach_score", target.reach_score)] if target.reach_score is not None else []
+    return tuple(found)
+
+
+def _announced(code: str, results: Results) -> ItemResult:
+    """Gather what was announced of a domain or of the whole: its change, its points, its rank."""
+    inputs, whole = results.inputs, results.headlines["par_index"]
+    changes = inputs.announced_changes
+    told = changes[
+        (changes["locality_key"] == inputs.locality.locality_key)
+        & (changes["year"] == inputs.result_year)
+        & (changes["index"] == "par_index")
+        & (changes["code"] == code)
+    ]
+    change = None if told.empty or pd.isna(told["change"].iloc[0]) else float(told["change"].iloc[0])
+    places = None if told.empty or pd.isna(told["rank_change"].iloc[0]) else int(told["rank_change"].iloc[0])
+    if code == "total":
+        return ItemResult(whole.value, whole.value, whole.rank, whole.change, whole.rank_change)
+    parts = results.components
+    score = parts.at[code, "score"] if code in parts.index else None
+    rank = parts.at[code, "rank"] if code in parts.index else None
+    return ItemResult(
+        score=None if pd.isna(score) else float(str(score)),
+        rank=None if pd.isna(rank) else int(str(rank)),
+        score_change=change,
+        rank_change=places,
     )
 
 

@@ -16,7 +16,7 @@ from cchc.planning.task_words import apply_words
 from cchc.target_params import TargetSet
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """An improvement plan.
 

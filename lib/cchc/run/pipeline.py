@@ -21,6 +21,7 @@ from cchc.reporting.document import Document
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import Traced, footing
 from cchc.reporting.html import write_html
+from cchc.reporting.ics import write_calendar
 from cchc.reporting.notebook import build_document
 from cchc.reporting.sections.common import capitalise
 from cchc.reporting.sections.task_words import warning_lines
@@ -75,8 +76,7 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     inputs = load_inputs(province, year, issue=issue)
     results = compute_results(inputs)  # what is wrong is said now, not after three notebooks
     notebooks = wanted_notebooks(inputs)
-    if "03_plan.ipynb" in notebooks:
-        build_plan(results)
+    plan = build_plan(results) if "03_plan.ipynb" in notebooks else None
     key, plan_year = inputs.locality.locality_key, inputs.year
     target = root / "reports" / str(plan_year) / key
     say(
@@ -97,6 +97,8 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
             lines=_workbook_lines(inputs),
             is_illustrative=inputs.has_illustrative,
         )
+        if plan is not None and plan.annexes:
+            write_calendar(staging / "tasks.ics", plan)
         findings = [one for document in documents for one in document.findings or ()]
         record = run_record(inputs, _parameters(inputs), inputs.params.model_dump(), staging, findings)
         (staging / "run.json").write_text(record, encoding="utf-8", newline="\n")

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cchc.analysis.results import Results
-from cchc.planning.last_plan import LastPlan, look_back
+from cchc.plan_params import StatedPlan
+from cchc.planning.last_plan import LastPlan, judge_stated, look_back
 from cchc.planning.outcomes import MET, MISSED, NOT_MEASURABLE, OUTCOMES, Condition, Judgement
 from cchc.provenance import STATUSES
 from cchc.reporting.blocks import Block, Column, Group, Heading, Table
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import sheet_note, status_note, survey_note, uncapitalise
+from cchc.reporting.sections.plan_words import short_number
 from cchc.reporting.sentences import paragraph
 from cchc.reporting.tables import make_table
 from cchc.sources.tasks import TASK_STATUSES
@@ -27,7 +29,7 @@ def last_plan(results: Results) -> Group:
     if last is None:
         return Group(())
     blocks: list[Block] = [Heading(2, "Kế hoạch năm trước đã đạt đến đâu")]
-    blocks += paragraph(f"{_task_sentence(last)} {outcome_sentence(last.judgements, last.year)}".strip(), "lead")
+    blocks += paragraph(last_plan_sentence(results), "lead")
     if last.judgements:
         note = " ".join(dict.fromkeys(_notes(results, last)))
         blocks.append(_counts(last, note))
@@ -36,6 +38,12 @@ def last_plan(results: Results) -> Group:
             caption = f"Mục tiêu kế hoạch năm {last.year} không đạt"
             blocks.append(judgement_table(missed, caption=caption, note=note, sheet="Mục tiêu không đạt"))
     return Group(tuple(blocks))
+
+
+def last_plan_sentence(results: Results) -> str:
+    """Say in one breath what became of the plan of the year before; empty where its list of tasks is not there."""
+    last = look_back(results)
+    return "" if last is None else f"{_task_sentence(last)} {outcome_sentence(last.judgements, last.year)}".strip()
 
 
 def _task_sentence(last: LastPlan) -> str:
@@ -77,6 +85,38 @@ def condition_text(condition: Condition, unit: str) -> str:
         "reach_rank": f"hạng {format_number(condition.wanted, 0)} trở lên",
         "reach_pct": f"{amount}%",
     }[condition.rule]
+
+
+def missed_targets(results: Results, stated: StatedPlan) -> list[dict[str, str]]:
+    """Return the missed targets that the parameters state: ``name``, ``target``, ``result``, each as text."""
+    return [
+        {
+            "name": one.record.name_vi,
+            "target": " và ".join(_stated_text(part) for part in one.record.conditions),
+            "result": _result_text(one),
+        }
+        for one in judge_stated(results, stated)
+        if one.outcome == MISSED
+    ]
+
+
+def _stated_text(condition: Condition) -> str:
+    amount = short_number(condition.wanted, 2)
+    return {
+        "increase": f"tăng {amount} điểm",
+        "keep_points": "giữ điểm số",
+        "keep_rank": "giữ thứ hạng",
+        "reach_rank": f"xếp thứ {amount}",
+    }.get(condition.rule, f"đạt {amount} điểm")
+
+
+def _result_text(one: Judgement) -> str:
+    told = []
+    if one.score_change is not None:
+        told.append(f"{'tăng' if one.score_change >= 0 else 'giảm'} {short_number(abs(one.score_change), 2)} điểm")
+    if one.rank_change is not None:
+        told.append(f"{'tăng' if one.rank_change >= 0 else 'giảm'} {abs(one.rank_change)} bậc")
+    return " và ".join(told) or "không đạt"
 
 
 def judgement_table(judgements: Sequence[Judgement], *, caption: str, note: str = "", sheet: str = "") -> Table:

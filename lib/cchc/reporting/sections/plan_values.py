@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Any
 
 import pandas as pd
@@ -15,12 +16,14 @@ from cchc.planning.plan import Plan
 from cchc.planning.task_words import items_of
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, stage_note, uncapitalise
+from cchc.reporting.sections.outcomes import last_plan_sentence, missed_targets
 from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, short_number
 from cchc.reporting.sentences import sentence
 
 _PERIODS = {"quarterly": "hằng quý", "half_yearly": "6 tháng", "yearly": "năm"}
 
 
+@functools.lru_cache(maxsize=2)  # every section of a plan asks for the same values
 def text_values(plan: Plan) -> dict[str, Any]:
     """Gather what the texts of a plan may name.
 
@@ -79,7 +82,10 @@ def text_values(plan: Plan) -> dict[str, Any]:
         "structure": _structure(plan),
         "aims": [aim_facts(one) for one in plan.aims],
         "weaknesses": [text.rstrip(".;") for text in choice.weaknesses],
-        "last_plan": None,
+        "last_plan": {"document": choice.last_plan.document, "missed": missed_targets(subject, choice.last_plan)}
+        if choice.last_plan
+        else None,
+        "last_plan_sentence": last_plan_sentence(plan.results),
         "goals": [
             {"number": number, "text": one.text, "lead": "; ".join(office(key) for key in one.lead)}
             for number, one in enumerate(choice.goals, start=1)
