@@ -11,7 +11,7 @@ from cchc.planning.plan import Plan
 from cchc.reporting.blocks import AnnexStart, Block, Column, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
-from cchc.reporting.sections.plan_head import date_text, fill, number_line
+from cchc.reporting.sections.official import attached_line, fill
 from cchc.reporting.sections.plan_words import annex_label, increase_text
 from cchc.reporting.sections.task_words import words_note
 from cchc.reporting.tables import make_table
@@ -50,11 +50,11 @@ def annexes(plan: Plan) -> Group:
 
 
 def _start(plan: Plan, found: Annex) -> AnnexStart:
-    unit = plan.results.inputs.locality.name_full_vi
-    title = fill(plan, found.params.title, f"plan.annexes.{found.annex_key}.title")
-    attached = f"(Kèm theo Kế hoạch số {number_line(plan)} {date_text(plan)} của Ủy ban nhân dân {unit})"
+    inputs = plan.results.inputs
+    key = f"plan.annexes.{found.annex_key}.title"
+    title = fill(inputs, found.params.title, key, {"result_year": inputs.result_year})
     is_wide = found.params.orientation == "landscape"
-    return AnnexStart(annex_label(plan, found.annex_key), title.upper(), attached, is_wide)
+    return AnnexStart(annex_label(plan, found.annex_key), title.upper(), attached_line(inputs), is_wide)
 
 
 def annex_columns(found: Annex) -> tuple[Column, ...]:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-import jinja2
 import pandas as pd
 
-from cchc.errors import Fault, InputError, NotebookError
 from cchc.frameworks import SURVEY_METHODS
 from cchc.planning.campaign import COUNCIL_VI, CampaignPlan
-from cchc.reporting.blocks import AnnexStart, Block, Column, Group, Letterhead, Paragraph, Settings, Signature, Span
+from cchc.reporting.blocks import AnnexStart, Block, Column, Group, Paragraph, Settings, Signature, Span
 from cchc.reporting.footing import footing
 from cchc.reporting.formats import format_number
-from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, WATERMARK, uncapitalise
-from cchc.reporting.sentences import environment
+from cchc.reporting.sections.official import (
+    attached_line,
+    heading_block,
+    legal_bases,
+    signature_block,
+    text_section,
+    unbroken,
+)  # fmt: skip
 from cchc.reporting.tables import make_table
 from cchc.sources.campaign_inputs import CampaignInputs
 
-_BLANK = "\u00a0" * 6
 #: Annex → its label; the text names each of them.
 ANNEXES = {"schedule": "Phụ lục I", "council": "Phụ lục II", "units": "Phụ lục III"}
 
@@ -45,35 +48,11 @@ def subject(plan: CampaignPlan) -> str:
     )
 
 
-def _number_line(plan: CampaignPlan) -> str:
-    head = plan.inputs.params.plan.letterhead
-    return f"{head.number.zfill(2) if head.number else _BLANK}/{head.symbol}"
-
-
-def _date_text(plan: CampaignPlan) -> str:
-    """Write the date; unknown parts stay blank for the registry (day < 10 and months 1, 2 take a zero)."""
-    head = plan.inputs.params.plan.letterhead
-    day = f"{head.day:02d}" if head.day else _BLANK
-    month = (f"{head.month:02d}" if head.month <= 2 else str(head.month)) if head.month else _BLANK
-    return f"ngày {day} tháng {month} năm {plan.inputs.year}"
-
-
 def letterhead(plan: CampaignPlan) -> Group:
     """Open the plan: heading block, number, date, type, subject and what it carries out."""
     inputs = plan.inputs
-    head = inputs.params.plan.letterhead
-    unbroken = _unbroken(inputs.locality.name_full_vi)
-    block = Letterhead(
-        superior=(head.superior or "").upper(),
-        agency=(head.agency or f"Ủy ban nhân dân {unbroken}").upper(),
-        number=f"Số: {_number_line(plan)}",
-        place_date=f"{head.place or inputs.locality.name_vi}, {_date_text(plan)}",
-        type_vi="KẾ HOẠCH",
-        subject=subject(plan),
-    )
-    texts = [f"Căn cứ {text.rstrip(';. ')}" for text in inputs.campaign.legal_bases]
-    marks = [";"] * (len(texts) - 1) + ["."]
-    bases = [Paragraph((Span(text + mark),), "basis") for text, mark in zip(texts, marks, strict=True)]
+    block = heading_block(inputs, subject(plan))
+    bases = legal_bases(f"Căn cứ {text}" for text in inputs.campaign.legal_bases)
     title = f"Kế hoạch {uncapitalise(subject(plan))}"
     return Group((campaign_settings(inputs, title, layout="official"), block, *bases))
 
@@ -111,7 +90,7 @@ def _values(plan: CampaignPlan) -> dict[str, Any]:
         "survey_points": format_maximum(surveyed) if surveyed else "",
         "steps": plan.steps,
         # the decision has annexes of its own; a label is not broken over two lines
-        "annexes": {key: f"{_unbroken(label)} của Kế hoạch này" for key, label in ANNEXES.items()},
+        "annexes": {key: f"{unbroken(label)} của Kế hoạch này" for key, label in ANNEXES.items()},
         "council": COUNCIL_VI,
         "standing": plan.office(campaign.standing),
         "units_office": plan.office(campaign.units),
@@ -130,11 +109,6 @@ def format_maximum(value: float) -> str:
     ('100', '12,5')
     """
     return format_number(value).rstrip("0").rstrip(",")
-
-
-def _unbroken(words: str) -> str:
-    """Join words by non-breaking spaces."""
-    return words.replace(" ", "\u00a0")
 
 
 def text(plan: CampaignPlan, name: str) -> Group:
@@ -158,31 +132,16 @@ def text(plan: CampaignPlan, name: str) -> Group:
         If there is no such text, or it names something that does not exist.
     """
     inputs = plan.inputs
-    path, values = f"params/texts/{inputs.campaign.texts}/{name}.md", _values(plan)
-    if name not in inputs.texts:
-        known = ", ".join(inputs.texts)
-        raise InputError([Fault(path, "", "không có văn bản mẫu này", f"các văn bản hiện có: {known}")])
-    try:
-        rendered = environment().from_string(inputs.texts[name]).render(values)
-        return Group(tuple(parse_markdown(rendered)))
-    except jinja2.TemplateError as error:
-        place = f"dòng {error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else ""
-        allowed = f"các tên được dùng: {', '.join(values)}"
-        raise InputError([Fault(path, place, f"không điền được văn bản ({error})", allowed)]) from None
-    except NotebookError as error:
-        raise InputError([Fault(path, "", str(error).rstrip("."), "chỉ dùng chữ, danh sách, bảng")]) from None
+    return text_section(inputs.texts, inputs.campaign.texts, name, _values(plan))
 
 
 def signature(plan: CampaignPlan) -> Signature:
     """Close the plan: recipients and signature."""
-    head = plan.inputs.params.plan.letterhead
-    lines = (*(f"{line};" for line in head.recipients), f"Lưu: {head.archive}.")
-    return Signature(lines, tuple(head.authority), head.signer or "")
+    return signature_block(plan.inputs)
 
 
 def _annex(plan: CampaignPlan, key: str, title: str, *blocks: Block, is_wide: bool = False) -> Group:
-    attached = f"(Kèm theo Kế hoạch số {_number_line(plan)} {_date_text(plan)} của Ủy ban nhân dân {plan.inputs.locality.name_full_vi})"
-    return Group((AnnexStart(ANNEXES[key], title.upper(), attached, is_wide=is_wide), *blocks))
+    return Group((AnnexStart(ANNEXES[key], title.upper(), attached_line(plan.inputs), is_wide=is_wide), *blocks))
 
 
 def schedule(plan: CampaignPlan) -> Group:

@@ -1,0 +1,159 @@
+"""What official plans share: heading block, number and date, legal bases, texts, annex lines, signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+import jinja2
+
+from cchc.errors import Fault, InputError, NotebookError, ParameterError
+from cchc.localities import Locality
+from cchc.params import ReportParams
+from cchc.reporting.blocks import Group, Letterhead, Paragraph, Signature, Span
+from cchc.reporting.markdown import parse_markdown
+from cchc.reporting.sentences import environment
+
+_BLANK = "\u00a0" * 6
+
+
+class Issued(Protocol):
+    """What a plan is issued from: whose it is, of which year, with which heading."""
+
+    @property
+    def locality(self) -> Locality:
+        """The issuing unit."""
+        ...
+
+    @property
+    def year(self) -> int:
+        """Year of the plan."""
+        ...
+
+    @property
+    def params(self) -> ReportParams:
+        """Choices; the heading is ``plan.letterhead``."""
+        ...
+
+
+def unbroken(text: str) -> str:
+    """Join words by non-breaking spaces, so that a line breaks before a name and not within it."""
+    return text.replace(" ", "\u00a0")
+
+
+def number_line(inputs: Issued) -> str:
+    """Write the number and symbol; a blank number is left for the registry."""
+    head = inputs.params.plan.letterhead
+    return f"{head.number.zfill(2) if head.number else _BLANK}/{head.symbol}"
+
+
+def date_text(inputs: Issued) -> str:
+    """Write the date; unknown parts stay blank for the registry (day < 10 and months 1, 2 take a zero)."""
+    head = inputs.params.plan.letterhead
+    day = f"{head.day:02d}" if head.day else _BLANK
+    month = (f"{head.month:02d}" if head.month <= 2 else str(head.month)) if head.month else _BLANK
+    return f"ngày {day} tháng {month} năm {inputs.year}"
+
+
+def heading_block(inputs: Issued, subject: str) -> Letterhead:
+    """Return the heading block of a plan (Decree 30/2020/NĐ-CP, template 1.4)."""
+    head, locality = inputs.params.plan.letterhead, inputs.locality
+    return Letterhead(
+        superior=(head.superior or "").upper(),
+        agency=(head.agency or f"Ủy ban nhân dân {unbroken(locality.name_full_vi)}").upper(),
+        number=f"Số: {number_line(inputs)}",
+        place_date=f"{head.place or locality.name_vi}, {date_text(inputs)}",
+        type_vi="KẾ HOẠCH",
+        subject=subject,
+    )
+
+
+def legal_bases(texts: Iterable[str]) -> tuple[Paragraph, ...]:
+    """Return "Căn cứ ..." each on its line, ended by a semicolon, the last by a full stop."""
+    plain = [text.rstrip(";. ") for text in texts]
+    marks = [";"] * (len(plain) - 1) + ["."]
+    return tuple(Paragraph((Span(text + mark),), "basis") for text, mark in zip(plain, marks, strict=False))
+
+
+def attached_line(inputs: Issued) -> str:
+    """Return the line below an annex's title."""
+    return f"(Kèm theo Kế hoạch số {number_line(inputs)} {date_text(inputs)} của Ủy ban nhân dân {inputs.locality.name_full_vi})"
+
+
+def signature_block(inputs: Issued) -> Signature:
+    """Return recipients and signature; ``[tỉnh]`` and ``[Tỉnh ủy]`` become those of a centrally-run city."""
+    head, is_city = inputs.params.plan.letterhead, inputs.locality.is_city
+    names = {"[Tỉnh ủy]": "Thành ủy" if is_city else "Tỉnh ủy", "[tỉnh]": "thành phố" if is_city else "tỉnh"}
+    lines = []
+    for line in head.recipients:
+        named = line
+        for mark, name in names.items():
+            named = named.replace(mark, name)
+        lines.append(f"{named};")
+    return Signature((*lines, f"Lưu: {head.archive}."), tuple(head.authority), head.signer or "")
+
+
+def fill(inputs: Issued, template: str, key: str, values: Mapping[str, Any]) -> str:
+    """Fill a template of the parameters.
+
+    Parameters
+    ----------
+    inputs : Issued
+        Whose plan it is.
+    template : str
+        Jinja.
+    key : str
+        Of the parameters, for messages.
+    values : mapping
+        Names beside ``year`` and ``unit``.
+
+    Raises
+    ------
+    ParameterError
+        If it names something else.
+    """
+    known = {"year": inputs.year, "unit": inputs.locality.name_full_vi} | dict(values)
+    try:
+        return environment().from_string(template).render(known)
+    except jinja2.TemplateError as error:
+        raise ParameterError(
+            f"Không điền được {key} ({error}); các tên được dùng: {', '.join(known)}, đặt trong hai cặp ngoặc nhọn."
+        ) from None
+
+
+def text_section(texts: Mapping[str, str], folder: str, name: str, values: Mapping[str, Any]) -> Group:
+    """Show a section of a plan's text.
+
+    Parameters
+    ----------
+    texts : mapping of str to str
+        Name → Markdown template.
+    folder : str
+        Below ``params/texts``, for messages.
+    name : str
+        File name without ``.md``.
+    values : mapping
+        What the templates may name.
+
+    Returns
+    -------
+    Group
+        Headings and paragraphs.
+
+    Raises
+    ------
+    InputError
+        If there is no such text, it names something that does not exist, or holds what documents cannot carry.
+    """
+    path = f"params/texts/{folder}/{name}.md"
+    if name not in texts:
+        known = ", ".join(texts)
+        raise InputError([Fault(path, "", "không có văn bản mẫu này", f"các văn bản hiện có: {known}")])
+    try:
+        return Group(tuple(parse_markdown(environment().from_string(texts[name]).render(values))))
+    except jinja2.TemplateError as error:
+        place = f"dòng {error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else ""
+        allowed = f"các tên được dùng: {', '.join(values)}"
+        raise InputError([Fault(path, place, f"không điền được văn bản ({error})", allowed)]) from None
+    except NotebookError as error:
+        raise InputError([Fault(path, "", str(error).rstrip("."), "chỉ dùng chữ, danh sách, bảng")]) from None
