@@ -129,6 +129,8 @@ class Table(Block):
         Needs a landscape page.
     is_interactive : bool
         In HTML, its rows can be sorted and searched.
+    is_note_first : bool
+        The note stands above the table: below a table of many pages it might stand alone on the last one.
     number : int
         Set when the document is assembled; 0 for tables without a number (annexes).
     """
@@ -141,6 +143,7 @@ class Table(Block):
     sheet: str = ""
     is_wide: bool = False
     is_interactive: bool = False
+    is_note_first: bool = False
     number: int = 0
 
 

@@ -156,6 +156,8 @@ class _Writer:
     def table(self, block: Table) -> None:
         if block.caption:
             self.caption(block.caption, "Bảng", block.number).paragraph_format.keep_with_next = True
+        if block.is_note_first:
+            self.note(block.note)
         size = 10 if self.in_annex else 11
         table = self.word.add_table(rows=1, cols=len(block.columns))
         table.style = "Table Grid"
@@ -183,7 +185,8 @@ class _Writer:
                     shade="F4F4F4" if row.kind == "total" else "",
                 )
         parts.keep_rows_whole(table)
-        self.note(block.note)
+        if not block.is_note_first:
+            self.note(block.note)
 
     def figure(self, block: Figure) -> None:
         paragraph = self.line(align=_CENTRE)

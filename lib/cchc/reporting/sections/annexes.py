@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 
 from cchc.indices.stages import STAGES
@@ -116,7 +118,7 @@ def _table(plan: Plan, found: Annex) -> Block:
         cells = [_target_cell(row, decimals) for row in rows.to_dict("records")]
         shown = shown.assign(target=pd.Series(cells, index=rows.index, dtype=object))
     number = [one.annex_key for one in plan.annexes].index(found.annex_key) + 1
-    return make_table(
+    table = make_table(
         shown,
         annex_columns(found),
         caption="",
@@ -125,6 +127,7 @@ def _table(plan: Plan, found: Annex) -> Block:
         group_by="group_vi",
         is_wide=found.params.orientation == "landscape",
     )
+    return dataclasses.replace(table, is_note_first=True)
 
 
 def _note(plan: Plan, found: Annex) -> str:
@@ -149,7 +152,7 @@ def _note(plan: Plan, found: Annex) -> str:
             "Nguyên nhân là nhận định ban đầu theo danh mục giải pháp; cơ quan chủ trì rà soát, làm rõ trong kế hoạch của mình."
         )
     if found.rows["score"].isna().any() and {"score", "max_score"} & columns:
-        notes.append("Dấu – là chưa có số liệu công bố.")
+        notes.append("Dấu – ở cột điểm: chưa có số liệu công bố.")
     if found.without_solution:
         notes.append(f"Chưa có giải pháp trong danh mục cho: {', '.join(found.without_solution)}.")
     notes.append(words_note(plan, found))
