@@ -40,6 +40,9 @@ def _pdftotext(path: Path) -> str:
     kept = []
     for page in pages:
         lines = [line for line in page.splitlines() if line.strip() and line.strip() != "SỐ LIỆU MINH HỌA"]
+        # poppler reads the slanted watermark in pieces
+        while lines and lines[0].strip() in {"SỐ", "LIỆU", "M", "INH", "MINH", "HỌA"}:
+            lines.pop(0)
         kept.append("\n".join(lines[1:] if lines and re.fullmatch(r"\s*\d{1,2}\s*", lines[0]) else lines))
     return "\n".join(kept)
 
