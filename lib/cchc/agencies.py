@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from cchc.errors import UnknownNameError, suggest
 from cchc.localities import normalise_name
 
+#: The word for the unit in an agency's own name, not that of a level or of many units.
+_UNIT = re.compile(r"(?<!cấp)(?<!các) (?:tỉnh|huyện)\b")
+
 
 @dataclass(frozen=True)
 class Agency:
@@ -42,15 +45,26 @@ class Agency:
         return self.valid_from <= day <= self.valid_to
 
 
-def for_unit(text: str, *, is_city: bool) -> str:
-    """Name an agency of a province as a centrally-run city names it.
+def for_unit(text: str, kind: str) -> str:
+    """Name an agency as units of another kind name it: of a centrally-run city, of a town.
+
+    Parameters
+    ----------
+    text : str
+        Name of an agency of a province ("tỉnh") or of a district ("huyện").
+    kind : str
+        ``localities.kind_of`` of the unit.
 
     Examples
     --------
-    >>> for_unit("Thanh tra tỉnh", is_city=True), for_unit("TT. Tỉnh ủy", is_city=True), for_unit("Công an tỉnh", is_city=False)
+    >>> for_unit("Thanh tra tỉnh", "thành phố"), for_unit("TT. Tỉnh ủy", "thành phố"), for_unit("Công an tỉnh", "tỉnh")
     ('Thanh tra thành phố', 'TT. Thành ủy', 'Công an tỉnh')
+    >>> for_unit("Bưu điện huyện", "thị xã"), for_unit("Ủy ban nhân dân cấp huyện", "thị xã")
+    ('Bưu điện thị xã', 'Ủy ban nhân dân cấp huyện')
     """
-    return text.replace("Tỉnh ủy", "Thành ủy").replace(" tỉnh", " thành phố") if is_city else text
+    if kind in {"tỉnh", "huyện"}:
+        return text
+    return _UNIT.sub(f" {kind}", text.replace("Tỉnh ủy", "Thành ủy"))
 
 
 class AgencyRegister:

@@ -104,6 +104,19 @@ class Locality:
         return (self.locality_key, self.name_vi, self.name_full_vi, *self.aliases)
 
 
+def kind_of(locality: Locality) -> str:
+    """Return the generic word of a unit's full name.
+
+    Examples
+    --------
+    >>> unit = Locality("X", "", "Vinh", "thành phố Vinh", "district", "", dt.date.min, dt.date.max, "", ())
+    >>> kind_of(unit)
+    'thành phố'
+    """
+    name = locality.name_full_vi
+    return name[: len(name) - len(locality.name_vi)].strip() if name.endswith(locality.name_vi) else name.split()[0]
+
+
 class LocalityRegister:
     """All localities, resolved by name for a year.
 

@@ -38,7 +38,7 @@ from cchc.run.cascade import build_cascade
 from cchc.run.forms import write_form
 from cchc.sources.progress_inputs import load_progress, parse_at
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_agencies
+from cchc.sources.reference import load_agencies, load_localities
 from cchc.sources.tasks import HEADINGS, read_tasks
 from icalendar import Calendar
 
@@ -225,7 +225,8 @@ def test_names_of_agencies_are_known_in_every_usual_form(project: Path) -> None:
         "Chi cục Thủy lợi",
     ]
     assert [key(name) for name in names] == ["SNV", "SNV", "SNV", "SNV", "TTT", "UBND_huyen", ""]
-    city = load_agencies(Reader(project), is_city=True)
+    reader = Reader(project)
+    city = load_agencies(reader, load_localities(reader).resolve("CanTho", 2024))
     assert [key(name, city, "thành phố Cần Thơ") for name in ("Thanh tra thành phố", "Công an thành phố Cần Thơ", "Sở Nội vụ thành phố")] == [
         "TTT", "CA_tinh", "SNV",
     ]  # fmt: skip

@@ -12,7 +12,8 @@ import yaml
 from cchc.errors import IssueRefusedError
 from cchc.plan_params import Accepted
 from cchc.planning.checks import CHECKS, CheckFinding, accept
-from cchc.planning.text_checks import PlanText, check_text
+from cchc.planning.reference_checks import PlanText
+from cchc.planning.text_checks import check_text
 from cchc.reporting.document import flatten
 from cchc.reporting.plan_checks import check_document, check_page, refuse_open
 from cchc.reporting.sections import checks, plan
@@ -100,6 +101,11 @@ def _text(words: str, **changes: object) -> PlanText:
         "xếp thứ 4/63 (tăng 3 bậc so với năm 2022)",
         "SIPAS 7,84/10 điểm; tăng 8,5%.",
         "Bộ tiêu chí tại Phụ lục III của Quyết định số 2125/QĐ-UBND ngày 17/10/2022.",
+        "so với năm 2020; từ năm 2019 đến nay; Luật Đất đai năm 2013; Hiến pháp năm 2013.",
+        "Lĩnh vực 3 đạt 14/17 điểm, tăng 5% so với năm 2022; 10,766/15,5 điểm, chiếm 12%.",
+        "Theo mục 2.3 điểm b và tiêu chí 3.1 điểm tối đa là 2.",
+        "Nghị quyết 76/NQ-CP ngày 15/7/2021; Nghị quyết số 76/NQ-CP, ngày 15/7/2021 của Chính phủ.",
+        "Quyết định số 12/QĐ-UBND ngày 10/5/2024 của UBND huyện Tam Đường.",
         "Kế hoạch trích “cán bộ cấp huyện, năm 2015” từ văn bản cũ.",
     ],
 )
@@ -120,7 +126,22 @@ def test_correct_words_trigger_nothing(words: str) -> None:
         ("đạt 75.5%", "decimal_mark"),
         ("vị trí thứ 1 toàn tỉnh", "rank_total"),
         ("trước ngày 30/9/2023", "stale_year"),
-        ("so với năm 2019", "stale_year"),
+        ("kết quả năm 2019", "stale_year"),
+        ("hoàn thành trước tháng 12/2023", "stale_year"),
+        ("hoàn thành trước 30/6/2023", "stale_year"),
+        ("Phấn đấu chỉ số năm 2023 cao hơn năm 2022", "stale_year"),
+        ("Quyết định 1149/QĐ-BNV ngày 30/12/2024", "citation"),
+        ("hoàn thành ngày 31 tháng 6 năm 2024", "citation"),
+        ("đạt 14.591/17 điểm", "decimal_mark"),
+        ("giảm 0.345 điểm", "decimal_mark"),
+        ("đạt 82.1 phần trăm", "decimal_mark"),
+        ("SIPAS đạt 82.10", "decimal_mark"),
+        ("chỉ số 85,96/100 (85,69%)", "total_pct"),
+        ("PAR INĐEX của tỉnh", "index_name"),
+        ("chỉ số PAIP", "index_name"),
+        ("xếp thứ 35, tăng 25 bậc", "rank_total"),
+        ("xếp thứ 64/63", "rank_total"),
+        ("đứng vị trí 57", "rank_total"),
     ],
 )
 def test_wrong_words_trigger_their_check(words: str, check: str) -> None:
@@ -130,6 +151,8 @@ def test_wrong_words_trigger_their_check(words: str, check: str) -> None:
 def test_several_annexes_named_together_are_all_referred_to() -> None:
     labels = tuple(f"Phụ lục {number}" for number in ("I", "II", "III"))
     assert check_text(_text("nêu tại các phụ lục I, II và III", annex_labels=labels)) == []
+    for words in ("Phụ lục I đến Phụ lục III", "Phụ lục I-III", "Phụ lục số I, II, III ban hành kèm theo Kế hoạch này"):
+        assert check_text(_text(f"nêu tại {words}", annex_labels=labels)) == [], words
     only = check_text(_text("nêu tại Phụ lục I, II", annex_labels=labels))
     assert [one.found_vi for one in only] == ["Phụ lục III không được nhắc đến trong phần lời"]
 

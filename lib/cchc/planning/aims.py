@@ -36,6 +36,8 @@ class Aim:
         Last year's rank.
     target : Target
         What is to be reached.
+    rule : TargetRule
+        Rule from which it follows.
     is_share_of_points : bool
         Whether ``value`` is the share of the index's points within PAR INDEX, as its own value was not announced.
     """
@@ -49,6 +51,7 @@ class Aim:
     rank: int | None
     n_ranked: int | None
     target: Target
+    rule: TargetRule
     is_share_of_points: bool = False
 
     @property
@@ -92,7 +95,7 @@ def _whole(results: Results, index: str, rule: TargetRule) -> Aim:
         share = results.components.at["sipas", "achieved_pct"]
         value, is_share = (None, False) if pd.isna(share) else (float(share), True)
     target = apply_rule(rule, value, maximum)
-    return Aim(index, "total", "", value, maximum, unit, headline.rank, headline.n_ranked, target, is_share)
+    return Aim(index, "total", "", value, maximum, unit, headline.rank, headline.n_ranked, target, rule, is_share)
 
 
 def _domain(results: Results, index: str, code: str, rule: TargetRule) -> Aim:
@@ -112,7 +115,7 @@ def _domain(results: Results, index: str, code: str, rule: TargetRule) -> Aim:
     if index == "par_index" and code in parts.index and not pd.isna(parts.at[code, "rank"]):
         rank, n_ranked = int(parts.at[code, "rank"]), int(parts.at[code, "n_ranked"])
     unit = "%" if index == "sipas" else "điểm"
-    return Aim(index, code, name, value, maximum, unit, rank, n_ranked, apply_rule(rule, value, maximum))
+    return Aim(index, code, name, value, maximum, unit, rank, n_ranked, apply_rule(rule, value, maximum), rule)
 
 
 def _number(value: object) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.agencies import AgencyRegister
+from cchc.agencies import Agency, AgencyRegister
 from cchc.plan_params import AnnexParams
 from cchc.planning.targets import Target, apply_rule
 from cchc.target_params import TargetRule, TargetSet
@@ -22,6 +22,9 @@ COLUMNS = (
 ALL_YEAR = "all_year"
 NO_SOLUTION = "Chưa có giải pháp trong danh mục; cơ quan chủ trì đề xuất"
 KEEP_TASK = "Tiếp tục thực hiện các giải pháp đang có hiệu quả; theo dõi thường xuyên, không để giảm điểm"
+REVIEW_TASK = (
+    "Rà soát kết quả chi tiết khi được thông báo; xác định hạn chế, nguyên nhân và giải pháp trong kế hoạch của cơ quan"
+)
 ASSESSMENTS = {True: "Ưu điểm", False: "Hạn chế", None: "Chưa đủ số liệu"}
 PREFIXES = {"par_index": "PAR", "sipas": "SIPAS", "papi": "PAPI"}
 _NEVER_BELOW_ZERO = TargetRule(rule="keep_maximum")
@@ -105,6 +108,7 @@ def build_annex(
     agencies: AgencyRegister,
     *,
     plan_date: dt.date,
+    is_own: bool = True,
 ) -> Annex:
     """Join items, targets and the solutions catalogue.
 
@@ -122,6 +126,9 @@ def build_annex(
         Named as they exist when a task is due.
     plan_date : datetime.date
         Date of the plan.
+    is_own : bool
+        Whether the items are the locality's own results: of those that nothing is known about, no cause and no remedy
+        is claimed. The catalogue's remedies stand where a plan only contributes to another's result.
 
     Returns
     -------
@@ -155,6 +162,8 @@ def build_annex(
                 row["task_vi"] = NO_SOLUTION
             else:
                 row |= _task(solution, agencies, plan_date, is_kept=is_kept)
+                if item["is_strength"] is None:
+                    row |= {"cause_vi": None} | ({"task_vi": REVIEW_TASK} if is_own else {})
             rows.append(row)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     is_percent = len(table) > 0 and set(table["unit"]) == {"%"}
@@ -166,8 +175,8 @@ def _task(
 ) -> dict[str, object]:
     deadline = ALL_YEAR if is_kept else solution["deadline"]
     due = _due_date(deadline, plan_date)
-    lead = agencies.resolve(solution["lead_agency_key"], due)
-    helpers = [agencies.resolve(key, due) for key in solution["cooperating_agency_keys"].split(";") if key]
+    lead = _resolve(agencies, solution["lead_agency_key"], due, plan_date)
+    helpers = [_resolve(agencies, key, due, plan_date) for key in solution["cooperating_agency_keys"].split(";") if key]
     cooperating = "; ".join(dict.fromkeys(agency.short_vi for agency in helpers if agency != lead))
     return {
         "cause_vi": None if is_kept else solution["cause_vi"],
@@ -180,6 +189,12 @@ def _task(
         "deadline_vi": format_deadline(deadline, plan_date.year),
         "output_vi": solution["output_vi"],
     }
+
+
+def _resolve(agencies: AgencyRegister, key: str, due: dt.date, plan_date: dt.date) -> Agency:
+    """Name the agency that exists when the task is due, or, if that is not there yet on the plan's date, today's."""
+    found = agencies.resolve(key, due)
+    return found if found.valid_from <= plan_date else agencies.resolve(key, plan_date)
 
 
 def _due_date(deadline: str, plan_date: dt.date) -> dt.date:

@@ -136,6 +136,11 @@ def build_campaign(inputs: CampaignInputs) -> CampaignPlan:
     )
 
 
+def print_day(day: dt.date) -> str:
+    """Write a day as official documents do: day below 10 and months 1 and 2 with a zero."""
+    return f"{day.day:02d}/{f'{day.month:02d}' if day.month <= 2 else day.month}/{day.year}"
+
+
 def when_text(step: Step, year: int) -> str:
     """Write when a step is to be done.
 
@@ -159,9 +164,9 @@ def when_text(step: Step, year: int) -> str:
     """
     parts = []
     if step.start:
-        parts.append(f"từ ngày {step_date(step.start, year):%d/%m/%Y}")
+        parts.append(f"từ ngày {print_day(step_date(step.start, year))}")
     if step.deadline:
-        until = f"trước ngày {step_date(step.deadline, year, is_next_year=step.is_next_year):%d/%m/%Y}"
+        until = f"trước ngày {print_day(step_date(step.deadline, year, is_next_year=step.is_next_year))}"
         parts.append(f"hoàn thành {until}" if step.start else until)
     if step.per_document:
         parts.append(f"theo {step.per_document}")

@@ -12,6 +12,8 @@ from cchc.numbers import comma
 from cchc.plan_params import Accepted, Letterhead
 from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
+from cchc.planning.task_words import NO_TASK
+from cchc.target_params import TargetRule
 
 #: Every check, and how the draft names it.
 CHECKS = {
@@ -115,7 +117,16 @@ def check_plan(plan: Plan) -> list[CheckFinding]:
             )
             for code in annex.without_solution
         ]
-    return [*found, *_sums(plan), *_offices(plan)]
+        found += [
+            CheckFinding(
+                "no_solution",
+                f"phụ lục {annex.annex_key}",
+                f"{key} chưa được giao nhiệm vụ: dòng này đã bị bỏ khỏi tasks.xlsx",
+                "ghi lại dòng này, hoặc bỏ nội dung khỏi phụ lục",
+            )
+            for key in annex.rows.loc[annex.rows["task_vi"] == NO_TASK, "task_key"]
+        ]
+    return [*found, *_aims(plan), *_sums(plan), *_offices(plan)]
 
 
 def _offices(plan: Plan) -> list[CheckFinding]:
@@ -162,6 +173,7 @@ def find_blanks(head: Letterhead) -> list[CheckFinding]:
 def _dates(plan: Plan) -> list[CheckFinding]:
     params, year = plan.results.inputs.params.plan, plan.results.inputs.year
     known = params.letterhead.month is not None
+    last_day = min(dt.date(year, 12, 31), plan.results.inputs.locality.valid_to)
     found = []
     dates = [
         (f"phụ lục {annex.annex_key}, {row['task_key']}", str(row["deadline"]), str(row["deadline_vi"]))
@@ -178,13 +190,16 @@ def _dates(plan: Plan) -> list[CheckFinding]:
         if known and day < plan.plan_date:
             said = f"thời hạn {shown} trước ngày ban hành {plan.plan_date:%d/%m/%Y}"
             found.append(CheckFinding("deadline", place, said, "lùi thời hạn sau ngày ban hành"))
-        elif day > dt.date(year, 12, 31):
-            said = f"thời hạn {shown} sau năm của kế hoạch"
-            found.append(CheckFinding("deadline", place, said, f"chọn ngày trong năm {year}"))
+        elif day > last_day:
+            is_ended = last_day < dt.date(year, 12, 31)
+            when = f"ngày {last_day:%d/%m/%Y}, khi đơn vị kết thúc hoạt động" if is_ended else "năm của kế hoạch"
+            said = f"thời hạn {shown} sau {when}"
+            found.append(CheckFinding("deadline", place, said, f"chọn ngày đến {last_day:%d/%m/%Y}"))
     return found
 
 
 def _targets(plan: Plan, annex: Annex) -> list[CheckFinding]:
+    """Check the targets of items, whoever set them: parameters, or the office's list of tasks."""
     rules = plan.results.inputs.params.targets
     sets = {"par_index": rules.par_index, "sipas": rules.sipas, "papi": rules.papi}
     found = []
@@ -192,16 +207,57 @@ def _targets(plan: Plan, annex: Annex) -> list[CheckFinding]:
         target, place = row["target"], f"phụ lục {annex.annex_key}, {row['code']}"
         if target is None or pd.isna(target):
             continue
-        own = sets[row["index"]].items.get(row["code"], sets[row["index"]])
-        asked = {"reach_score": own.score, "reach_pct": own.pct}.get(own.rule)
-        limit = 100.0 if own.rule == "reach_pct" else row["max_score"]
-        if asked is not None and limit is not None and not pd.isna(limit) and asked > limit + _TOLERANCE:
-            said = f"mục tiêu {comma(asked)} vượt mức tối đa {comma(limit)}"
-            found.append(CheckFinding("target_value", place, said, "sửa quy tắc mục tiêu"))
-        is_lower = not pd.isna(row["score"]) and target < row["score"] - 1e-9
-        if is_lower and not own.may_fall:
+        own = sets[row["index"]]
+        rule: TargetRule = own.items.get(row["code"], own.strengths if row["is_kept"] else own)
+        limit = None if pd.isna(row["max_score"]) else float(row["max_score"])
+        asked = {"reach_score": rule.score, "reach_pct": rule.pct}.get(rule.rule)
+        highest = 100.0 if rule.rule == "reach_pct" else limit
+        found += _compare(
+            place, float(target), asked, highest if asked is not None else limit, limit, bool(row["is_above"])
+        )
+        if not pd.isna(row["score"]) and target < row["score"] - 1e-9 and not rule.may_fall:
             said = f"mục tiêu {comma(round(target, 4))} thấp hơn năm trước ({comma(round(row['score'], 4))})"
             found.append(CheckFinding("target_value", place, said, "sửa mục tiêu, hoặc đặt may_fall: true"))
+    return found
+
+
+def _compare(
+    place: str, target: float, asked: float | None, highest: float | None, limit: float | None, is_above: bool
+) -> list[CheckFinding]:
+    """Compare what was asked for, and what came of it, with the maximum."""
+    if asked is not None and highest is not None and asked > highest + _TOLERANCE:
+        said = f"mục tiêu {comma(asked)} vượt mức tối đa {comma(highest)}"
+    elif limit is not None and target > limit + _TOLERANCE:
+        said = f"mục tiêu {comma(round(target, 4))} vượt mức tối đa {comma(limit)}"
+    elif limit is not None and is_above and target > limit - 1e-9:
+        said = f"mục tiêu phải cao hơn {comma(round(target, 4))}, đã là mức tối đa"
+    else:
+        return []
+    return [CheckFinding("target_value", place, said, "sửa mục tiêu")]
+
+
+def _aims(plan: Plan) -> list[CheckFinding]:
+    """Check the targets of wholes and domains."""
+    found = []
+    for aim in plan.aims:
+        place = f"mục tiêu {aim.index}, {'cả chỉ số' if aim.code == 'total' else aim.code}"
+        rank, allowed = aim.target.rank, "sửa mục tiêu, hoặc đặt may_fall: true"
+        if rank is not None:
+            if aim.n_ranked is not None and rank > aim.n_ranked:
+                said = f"thứ hạng {rank} lớn hơn tổng số {aim.n_ranked} đơn vị"
+                found.append(CheckFinding("target_value", place, said, "sửa mục tiêu"))
+            elif aim.rank is not None and rank > aim.rank and not aim.rule.may_fall:
+                said = f"thứ hạng {rank} kém năm trước ({aim.rank})"
+                found.append(CheckFinding("target_value", place, said, allowed))
+            continue
+        if aim.target.value is None:
+            continue
+        asked = {"reach_score": aim.rule.score, "reach_pct": aim.rule.pct}.get(aim.rule.rule)
+        highest = 100.0 if aim.rule.rule == "reach_pct" else aim.max_score
+        found += _compare(place, aim.target.value, asked, highest, aim.max_score, aim.target.is_above)
+        if aim.value is not None and aim.target.value < aim.value - 1e-9 and not aim.rule.may_fall:
+            said = f"mục tiêu {comma(round(aim.target.value, 4))} thấp hơn năm trước ({comma(round(aim.value, 4))})"
+            found.append(CheckFinding("target_value", place, said, allowed))
     return found
 
 
@@ -218,7 +274,7 @@ def _sums(plan: Plan) -> list[CheckFinding]:
         whole = own["max_score"].sum()
         # only where the rows are the whole: an annex of weak items alone says nothing of the sum
         expected = plan.subject_results.par.at["total", "max_score"] if aim.code == "total" and aim.index == "par_index" and plan.subject_results.par is not None else aim.max_score  # fmt: skip
-        if expected is None or abs(whole - expected) > 0.51 or own["target"].isna().any():
+        if expected is None or abs(whole - expected) > _TOLERANCE or own["target"].isna().any():
             continue
         scale = 100 / whole if aim.unit == "%" else 1.0
         low, is_open = float(own["target"].sum()) * scale, bool(own["is_above"].any())

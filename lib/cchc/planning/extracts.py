@@ -60,7 +60,7 @@ def build_extracts(plan: Plan) -> tuple[Extract, ...]:
             if row["task_key"] not in tasks.index:
                 continue
             task = tasks.loc[row["task_key"]]
-            more = {"index_vi": task["index_vi"], "unit": annex.unit, "expected_score": task["expected_score"]}
+            more = {"index_vi": task["index_vi"], "expected_score": task["expected_score"]}
             leads = name_agencies(task["lead_vi"], task["deadline"], plan)
             for agency in leads:
                 found.setdefault(agency, []).append(row | more | {"role_vi": LEAD})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.analysis.results import Results
-from cchc.errors import IssueRefusedError, ParameterError
+from cchc.errors import ParameterError
 from cchc.planning.aims import Aim, build_aims
 from cchc.planning.annexes import Annex, build_annex, format_deadline
 from cchc.planning.items import select_items
@@ -75,8 +75,6 @@ def build_plan(results: Results) -> Plan:
     ParameterError
         If the plan's date does not exist, a rule names an item that the plan does not have, or an item would stand
         in two annexes.
-    IssueRefusedError
-        If the copy to be signed has items without a solution.
     """
     inputs = results.inputs
     subject = results.upper or results
@@ -87,19 +85,16 @@ def build_plan(results: Results) -> Plan:
     for params in inputs.params.plan.annexes:
         items = [select_items(subject, part.items) for part in params.parts]
         if any(len(one) for one in items):
-            annexes.append(build_annex(params, items, rules, solutions, inputs.agencies, plan_date=plan_date))
+            is_own = subject is results
+            annexes.append(
+                build_annex(params, items, rules, solutions, inputs.agencies, plan_date=plan_date, is_own=is_own)
+            )
     _refuse_repeated(annexes)
     # an illustrative list only tells how a plan is followed: its words are those of this plan
     words = inputs.tasks if inputs.tasks is not None and inputs.tasks.status == "office" else None
     annexes = list(apply_words(annexes, words, inputs.agencies, plan_date=plan_date, unit=inputs.locality.name_full_vi))
     aims = build_aims(subject, rules)
     _refuse_unknown_codes(annexes, aims, rules)
-    missing = [code for annex in annexes for code in annex.without_solution]
-    if inputs.is_issue and missing:
-        raise IssueRefusedError(
-            f"Không lập được bản phát hành (ISSUE=1): chưa có giải pháp, cơ quan chủ trì và thời hạn cho {', '.join(missing)};"
-            " hãy bổ sung vào data/solutions/catalogue.csv."
-        )
     return Plan(results, plan_date, tuple(annexes), aims)
 
 

@@ -6,69 +6,54 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from cchc.planning.checks import CheckFinding
+from cchc.planning.reference_checks import PlanText, check_annexes, check_duties
 
 MERGER_DAY = dt.date(2025, 7, 1)
 _FIRST_YEAR = 1945
 _NUMBER = r"\d+(?:\.\d{3})*(?:,\d+)?"
-_OF_MAXIMUM = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})\s*điểm[^.;/]{{0,40}}?({_NUMBER})\s*%")
-_DECIMAL_DOT = re.compile(r"(?<![\d.,/:])\d+\.\d{1,2}(?![\d.])(?=\s*(?:điểm|%|/\s*\d+\s*điểm|/\s*100))")
+_OF_MAXIMUM = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})(?:\s*điểm([^.;/\d]{{0,40}}?)|\s*\()({_NUMBER})\s*%")
+_OTHER_SHARE = re.compile(r"tăng|giảm|chiếm|so với|trong đó", re.IGNORECASE)
+_DECIMAL_DOT = re.compile(
+    r"(?<![\d.,/:])(?:\d+\.\d{1,2}(?![\d.])(?=\s*(?:điểm(?!\s+[a-zđ]\b)|%|phần trăm|tỷ|triệu|/\s*\d+(?:,\d+)?\s*điểm|/\s*100))"
+    r"|0\.\d+(?![\d.])(?=\s*(?:điểm|%))|\d+\.\d{3}(?=\s*/\s*\d+(?:,\d+)?\s*điểm)|(?<=đạt )\d+\.\d{1,2}(?![\d.]))"
+)
+_CODE_BEFORE = re.compile(r"(?:mục|tiêu chí|khoản|điều|TC|TCTP|phần|mã)\s*$", re.IGNORECASE)
 _RANK = re.compile(
-    r"(?:xếp thứ|xếp hạng|xếp vị thứ|thứ hạng|vị trí thứ|hạng thứ|đứng thứ)\s+(\d{1,2})(?![\d,]|\s*/\s*\d|\s+(?:bậc|trên|trong))",
+    r"(?:xếp thứ|xếp hạng|xếp vị thứ|thứ hạng|vị trí thứ|vị trí|hạng thứ|đứng thứ|hạng)\s+(\d{1,4})\b"
+    r"(?!,\d|\s*/\s*\d|\s+(?:bậc|trên|trong|đơn vị))",
     re.IGNORECASE,
 )
+_RANK_OF = re.compile(
+    r"(?:xếp thứ|xếp hạng|xếp vị thứ|thứ hạng|vị trí thứ|đứng thứ|hạng)\s+(\d{1,4})\s*/\s*(\d{1,4})", re.IGNORECASE
+)
 _LAW = re.compile(r"\b\d+/(\d{4})/((?:NĐ|NQ|TT|QĐ|UBTVQH|QH)[\w-]*)")
+_DAY = r"(\d{1,2})(?:[/.-](\d{1,2})[/.-](\d{4})|\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4}))"
+_KINDS = "Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị|Kế hoạch|Chương trình|Công văn|Quy chế|Kết luận|Thông báo|Hướng dẫn"
 _CITED = re.compile(
-    r"số\s+(\d+[\w/&-]*)\s+ngày\s+(\d{1,2})(?:/(\d{1,2})/(\d{4})|\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4}))", re.IGNORECASE
+    rf"(?:(?:{_KINDS})\s+(?:số\s+)?|số\s+)(\d+[\w/&-]*),?\s+(?:ban hành\s+)?ngày\s+{_DAY}(?:\s+của\s+[^,;.]*)?",
+    re.IGNORECASE,
 )
 _DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
-_QUOTED = re.compile(r"[“\"«][^”\"»]*[”\"»]")
-_PERIOD = re.compile(r"giai đoạn\s+\d{4}\s*[-–]\s*\d{4}", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!Luật )năm\s+(\d{4})\b", re.IGNORECASE)
-_DISTRICT = re.compile(r"\b(?:cấp huyện|huyện|quận|thị xã|thị trấn)\b", re.IGNORECASE)
-# an annex of another document ("Phụ lục III của Quyết định số ...") is none of this plan's
-_ANNEX = re.compile(
-    r"(?i:phụ lục)\s+((?:[IVX]+|\d+)\b(?:(?:\s*,\s*|\s+và\s+)(?:[IVX]+|\d+)\b)*)"
-    r"(?!\s*(?:\([^)]*\))?,?\s*(?:của (?!Kế hoạch này)|ban hành|kèm theo (?:Nghị|Quyết|Thông)|Nghị định|Quyết định))"
+_LONG_DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"«][^”\"»]*[”\"»]|(?<!\w)'[^']*'(?!\w)")
+_PERIOD = re.compile(r"(?:giai đoạn|nhiệm kỳ|khóa)\s+\d{4}\s*[-–]\s*\d{4}", re.IGNORECASE)
+#: A year that is looked back at, or that belongs to the name of a law.
+_LOOKED_BACK = re.compile(
+    r"(?:(?:Luật|Bộ luật|Hiến pháp|Pháp lệnh)[^.;,]{0,90}?|so với |kể từ |từ |đầu |cuối |trong )năm \d{4}",
+    re.IGNORECASE,
 )
-_PAR_WORD = re.compile(r"\bPAR[\s_-]*([A-Za-z]{3,8})\b")
+_YEAR = re.compile(r"năm\s+(\d{4})\b", re.IGNORECASE)
+_DUE = re.compile(
+    r"(?:trước|chậm nhất|đến hết|hoàn thành|xong)\s+(?:[^\d.;]{0,30}?)((?:ngày\s+)?\d{1,2}/\d{1,2}/(\d{4})|tháng\s+\d{1,2}[/ ](?:năm )?(\d{4})|quý\s+[IVX]+[/ ](?:năm )?(\d{4}))",
+    re.IGNORECASE,
+)
+_DISTRICT = re.compile(r"\b(?:cấp huyện|huyện|quận|thị xã|thị trấn)\b", re.IGNORECASE)
+_PAR_WORD = re.compile(r"\bPAR[\s_-]*([A-Za-zĐđ]{3,8})\b")
 _CAPITALS = re.compile(r"\b[A-ZĐ]{4,7}\b")
 _NAMES = ("SIPAS", "PAPI")
 _LIKENESS = 0.78
-
-
-@dataclass(frozen=True)
-class PlanText:
-    """The words of a plan as they will be printed.
-
-    Attributes
-    ----------
-    paragraphs : tuple of (str, str)
-        Heading of the section and text, in order; without annexes.
-    annex_labels : tuple of str
-        ``Phụ lục II`` of each annex.
-    annex_cells : tuple of (str, str)
-        Label of the annex and text of each of its cells.
-    year, result_year : int
-        Of the plan.
-    plan_date : datetime.date
-        Of the plan.
-    lead_agencies : tuple of tuple of str
-        For each agency that leads a task, the names under which a text may mention it.
-    gone_agencies : tuple of (str, str)
-        Name of an office that ended before the plan's date, and the one that took it over.
-    """
-
-    paragraphs: tuple[tuple[str, str], ...]
-    annex_labels: tuple[str, ...]
-    annex_cells: tuple[tuple[str, str], ...]
-    year: int
-    result_year: int
-    plan_date: dt.date
-    lead_agencies: tuple[tuple[str, ...], ...] = ()
-    gone_agencies: tuple[tuple[str, str], ...] = ()
 
 
 def check_text(text: PlanText) -> list[CheckFinding]:
@@ -94,7 +79,7 @@ def check_text(text: PlanText) -> list[CheckFinding]:
             for check, said, allowed in _check_paragraph(words, text)
             if check != "rank_total"
         ]
-    return [*found, *_annexes(text), *_duties(text)]
+    return [*found, *check_annexes(text), *check_duties(text)]
 
 
 def _check_paragraph(words: str, text: PlanText) -> Iterator[tuple[str, str, str]]:
@@ -102,9 +87,14 @@ def _check_paragraph(words: str, text: PlanText) -> Iterator[tuple[str, str, str
     yield from _citations(words, text)
     yield from _names(words)
     for match in _DECIMAL_DOT.finditer(words):
+        if _CODE_BEFORE.search(words[: match.start()]):
+            continue
         yield "decimal_mark", f"'{match.group()}' dùng dấu chấm", f"viết {match.group().replace('.', ',')}"
     for match in _RANK.finditer(words):
-        yield "rank_total", f"'{match.group()}' không nêu tổng số đơn vị", f"viết dạng {match.group(1)}/63"
+        yield "rank_total", f"'{match.group()}' không nêu tổng số đơn vị", f"viết dạng {match.group(1)}/tổng số đơn vị"
+    for match in _RANK_OF.finditer(words):
+        if int(match[1]) > int(match[2]):
+            yield "rank_total", f"'{match.group()}': thứ hạng lớn hơn tổng số đơn vị", "xem có đảo chữ số không"
     plain = _QUOTED.sub(" ", words)
     if not plain.lstrip("- ").startswith("Căn cứ"):
         plain = _CITED.sub(" ", plain)
@@ -117,7 +107,7 @@ def _check_paragraph(words: str, text: PlanText) -> Iterator[tuple[str, str, str
                     "dùng cấp xã, cấp tỉnh, hoặc đặt trong ngoặc kép khi trích dẫn",
                 )
         for name, successor in text.gone_agencies:
-            if name.casefold() in plain.casefold():
+            if re.search(rf"(?<!\w){re.escape(name)}(?!\w)(?! của HĐND| của Hội đồng)", plain, re.IGNORECASE):
                 allowed = (
                     f"dùng {successor}"
                     if successor
@@ -128,16 +118,16 @@ def _check_paragraph(words: str, text: PlanText) -> Iterator[tuple[str, str, str
 
 def _percentages(words: str) -> Iterator[tuple[str, str, str]]:
     for match in _OF_MAXIMUM.finditer(words):
-        score, maximum, pct = (_value(part) for part in match.groups())
-        if maximum <= 0:
+        score, maximum, pct = (_value(match[at]) for at in (1, 2, 4))
+        if maximum <= 0 or _OTHER_SHARE.search(match[3] or ""):
             continue
         # both figures were rounded where they were printed
-        slack = _half_digit(match[1]) / maximum * 100 + _half_digit(match[3]) + 1e-9
+        slack = _half_digit(match[1]) / maximum * 100 + _half_digit(match[4]) + 1e-9
         if abs(score / maximum * 100 - pct) > slack:
             right = f"{score / maximum * 100:.2f}".replace(".", ",")
             yield (
                 "total_pct",
-                f"{match[1]}/{match[2]} điểm nhưng ghi {match[3]}%",
+                f"{match[1]}/{match[2]} điểm nhưng ghi {match[4]}%",
                 f"{match[1]}/{match[2]} bằng {right}%; xem có đảo chữ số không",
             )
 
@@ -170,11 +160,11 @@ def _citations(words: str, text: PlanText) -> Iterator[tuple[str, str, str]]:
         stated = re.search(r"/(\d{4})/", number)
         if stated and int(stated[1]) != date.year:
             yield "citation", f"văn bản số {number} ghi ngày {date:%d/%m/%Y}, hai năm khác nhau", "xem lại văn bản gốc"
-    for match in _DATE.finditer(words):
+    for match in (*_DATE.finditer(words), *_LONG_DATE.finditer(_CITED.sub(" ", words))):
         try:
             dt.date(int(match[3]), int(match[2]), int(match[1]))
         except ValueError:
-            yield "citation", f"ngày {match.group()} không có thật", "sửa ngày"
+            yield "citation", f"ngày {match[1]}/{match[2]}/{match[3]} không có thật", "sửa ngày"
 
 
 def _names(words: str) -> Iterator[tuple[str, str, str]]:
@@ -185,7 +175,13 @@ def _names(words: str) -> Iterator[tuple[str, str, str]]:
             yield "index_name", f"'{match.group()}'", "viết PAR INDEX"
     for match in _CAPITALS.finditer(words):
         for name in _NAMES:
-            if match.group() not in _NAMES and _alike(match.group(), name):
+            is_near = _alike(match.group(), name) or (
+                name == "PAPI"
+                and match.group().startswith("PA")
+                and len(match.group()) == 4
+                and match.group() != "PARI"
+            )
+            if match.group() not in _NAMES and is_near:
                 yield "index_name", f"'{match.group()}'", f"viết {name}"
 
 
@@ -194,54 +190,19 @@ def _alike(word: str, name: str) -> bool:
 
 
 def _years(plain: str, text: PlanText) -> Iterator[tuple[str, str, str]]:
-    """Find years that belong to an older plan: neither this plan's, nor its results', nor the year before those."""
-    without = _PERIOD.sub(" ", plain)
-    for match in _DATE.finditer(without):
-        if _FIRST_YEAR <= int(match[3]) < text.year and "ngày" in without[max(0, match.start() - 12) : match.start()]:
-            yield (
-                "stale_year",
-                f"ngày {match.group()} thuộc năm trước năm kế hoạch",
-                f"kế hoạch này là của năm {text.year}",
-            )
-    for match in _YEAR.finditer(_DATE.sub(" ", without)):
-        if int(match[1]) < text.result_year - 1:
-            yield "stale_year", f"'{match.group()}'", f"kế hoạch năm {text.year}, kết quả năm {text.result_year}"
-
-
-def _annexes(text: PlanText) -> Iterator[CheckFinding]:
-    body = " ".join(words for _, words in text.paragraphs)
-    named = {number for match in _ANNEX.finditer(body) for number in re.findall(r"[IVX]+|\d+", match[1])}
-    own = {label.removeprefix("Phụ lục").strip() for label in text.annex_labels}
-    place = "viện dẫn phụ lục"
-    if own == {""}:
-        if "phụ lục" not in body.casefold():
-            yield CheckFinding(
-                "annex_reference", place, "có phụ lục nhưng phần lời không nhắc đến", "viện dẫn Phụ lục trong phần lời"
-            )
-        own = set()
-    for number in sorted(own - named):
-        yield CheckFinding(
-            "annex_reference",
-            place,
-            f"Phụ lục {number} không được nhắc đến trong phần lời",
-            "viện dẫn phụ lục này, hoặc bỏ phụ lục",
-        )
-    for number in sorted(named - own):
-        said = f"phần lời viện dẫn Phụ lục {number} nhưng kế hoạch không có phụ lục này"
-        yield CheckFinding("annex_reference", place, said, "sửa số phụ lục (số La Mã), hoặc thêm phụ lục")
-
-
-def _duties(text: PlanText) -> Iterator[CheckFinding]:
-    """Find agencies that lead a task and are not told so in the part on organisation."""
-    part = " ".join(
-        f"{section} {words}" for section, words in text.paragraphs if "TỔ CHỨC THỰC HIỆN" in section.upper()
-    ).casefold()
-    for names in text.lead_agencies:
-        if not any(name.casefold() in part for name in names):
-            said = f"{names[0]} có nhiệm vụ chủ trì nhưng không được nêu"
-            yield CheckFinding(
-                "agency_duty",
-                "phần tổ chức thực hiện",
-                said,
-                "giao trách nhiệm cho cơ quan này trong phần tổ chức thực hiện",
-            )
+    """Find years that belong to an older plan: deadlines that are over, aims of earlier years, years before the results."""
+    without = _LOOKED_BACK.sub(" ", _PERIOD.sub(" ", plain))
+    for match in _DUE.finditer(without):
+        year = int(match[2] or match[3] or match[4])
+        if _FIRST_YEAR <= year < text.year:
+            yield "stale_year", f"'{match[1]}' thuộc năm trước năm kế hoạch", f"kế hoạch này là của năm {text.year}"
+    years = [int(match[1]) for match in _YEAR.finditer(_DATE.sub(" ", without))]
+    if re.search(r"phấn đấu|mục tiêu", without, re.IGNORECASE) and years and max(years) < text.result_year:
+        yield "stale_year", f"mục tiêu của năm {max(years)}", f"kế hoạch này là của năm {text.year}"
+        return
+    if re.search(r"phấn đấu", without, re.IGNORECASE) and years and max(years) < text.year:
+        yield "stale_year", f"phấn đấu cho năm {max(years)}", f"kế hoạch này là của năm {text.year}"
+        return
+    for year in years:
+        if year < text.result_year - 1:
+            yield "stale_year", f"'năm {year}'", f"kế hoạch năm {text.year}, kết quả năm {text.result_year}"

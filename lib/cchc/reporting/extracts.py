@@ -7,6 +7,7 @@ import dataclasses
 import pandas as pd
 
 from cchc.planning.extracts import COOPERATING, LEAD, Extract
+from cchc.planning.items import SOURCE_CODES
 from cchc.planning.plan import Plan
 from cchc.planning.task_words import is_added
 from cchc.reporting.blocks import AnnexStart, Block, Column, Heading, Letterhead, Paragraph, Settings, Span
@@ -32,6 +33,7 @@ _COLUMNS = (
     Column("output_vi", "Sản phẩm", width=26),
 )
 _ADDABLE = "điểm"
+_NOTHING = 1e-9
 
 
 def extract_document(plan: Plan, extract: Extract) -> Document:
@@ -70,12 +72,17 @@ def capitalise_words(agency: str) -> str:
     --------
     >>> capitalise_words("ỦY BAN NHÂN DÂN TỈNH BẮC KẠN")
     'Ủy ban nhân dân tỉnh Bắc Kạn'
+    >>> capitalise_words("ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI")
+    'Ủy ban nhân dân thành phố Hà Nội'
     """
     words = agency.replace("\u00a0", " ")
     body, _, place = words.partition("NHÂN DÂN ")
     kind, _, name = place.partition(" ")
     if not name:
         return capitalise(words.lower())
+    second, _, rest = name.partition(" ")
+    if (kind, second) in {("THÀNH", "PHỐ"), ("THỊ", "XÃ")}:
+        kind, name = f"{kind} {second}", rest
     return f"{capitalise(body.lower())}nhân dân {kind.lower()} {name.title()}"
 
 
@@ -89,12 +96,11 @@ def _summary(plan: Plan, extract: Extract, number: str, date: str) -> list[Block
     lines = [
         f"Theo Kế hoạch số {number} {date}, {name} {', '.join(told)}; chi tiết tại phụ lục kèm theo.",
     ]
-    lines += [_lost(leads)] if len(leads) else []
+    lines += [text] if len(leads) and (text := _lost(leads)) else []
     standing = inputs.agencies.resolve(params.standing_agency_key, plan.plan_date).name_vi
-    lines.append(
-        f"Đề nghị {name} ban hành kế hoạch của mình trước ngày {plan.deadline(params.unit_plan_deadline)}, tổ chức thực hiện đúng thời hạn"
-        " ghi tại phụ lục."
-    )
+    own = f"ban hành kế hoạch của mình trước ngày {plan.deadline(params.unit_plan_deadline)}, tổ chức thực hiện"
+    wanted = own if len(leads) else "phối hợp với cơ quan chủ trì thực hiện"
+    lines.append(f"Đề nghị {name} {wanted} đúng thời hạn ghi tại phụ lục.")
     if len(leads):
         where = "" if name == standing else f" và gửi {standing} để tổng hợp"
         lines.append(
@@ -106,19 +112,19 @@ def _summary(plan: Plan, extract: Extract, number: str, date: str) -> list[Block
 
 
 def _lost(rows: pd.DataFrame) -> str:
-    """Say what was lost on the items that the agency leads."""
+    """Say what was lost on the items that the agency leads, as far as it is known."""
     items = rows[~rows["task_key"].map(is_added)]
-    below = items[items["lost_score"] > 1e-9]
-    if below.empty:
-        return "Các nội dung chủ trì đã đạt điểm tối đa năm trước, cần duy trì."
-    told = [
-        f"{name}: {len(part)} nội dung"
-        + (f", mất {format_number(part['lost_score'].sum())} điểm" if (part["unit"] == _ADDABLE).all() else "")
-        for name, part in below.groupby("index_vi", sort=False)
-    ]
-    keep = len(items) - len(below)
-    more = f" {keep} nội dung đã đạt điểm tối đa, cần duy trì." if keep else ""
-    return f"Trong các nội dung chủ trì, chưa đạt điểm tối đa có {'; '.join(told)}.{more}"
+    below = items[items["lost_score"] > _NOTHING]
+    n_full = int((items["lost_score"].abs() <= _NOTHING).sum())
+    told = []
+    for name, part in below.groupby("index_vi", sort=False):
+        # shares of single questions are no points, and sources of points tell the points of domains again
+        is_addable = (part["unit"] == _ADDABLE).all() and not part["code"].isin(SOURCE_CODES.values()).any()
+        lost = f", mất {format_number(part['lost_score'].sum())} điểm" if is_addable else ""
+        told.append(f"{name}: {len(part)} nội dung{lost}")
+    lines = [f"Trong các nội dung chủ trì, chưa đạt điểm tối đa có {'; '.join(told)}."] if told else []
+    lines += [f"{n_full} nội dung đã đạt điểm tối đa, cần duy trì."] if n_full else []
+    return " ".join(lines)
 
 
 def _table(plan: Plan, extract: Extract) -> Block:

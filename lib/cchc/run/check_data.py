@@ -198,7 +198,7 @@ def _check_tasks(reader: Reader, locality: Locality, localities: LocalityRegiste
     folder = reader.root / "data" / "offices" / locality.locality_key / str(year)
     if not any(folder.glob("tasks.*")) and not (folder / RETURNED_TASKS_FOLDER).is_dir():
         return found
-    agencies = _try(found, lambda: load_agencies(reader, is_city=locality.is_city), *who)
+    agencies = _try(found, lambda: load_agencies(reader, locality), *who)
     if agencies is None:
         return found
     tasks = _try(found, lambda: load_tasks(reader, "office", locality, localities, year, agencies), *who)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cchc import reference_schemas, schemas
 from cchc.agencies import Agency, AgencyRegister, for_unit
-from cchc.localities import Locality, LocalityRegister
+from cchc.localities import Locality, LocalityRegister, kind_of
 from cchc.sources.reader import Reader
 
 LOCALITIES = "data/reference/localities.csv"
@@ -53,20 +53,23 @@ def load_localities(reader: Reader) -> LocalityRegister:
     )
 
 
-def load_agencies(reader: Reader, *, is_city: bool = False) -> AgencyRegister:
-    """Read the register of agencies, named for a province or for a centrally-run city."""
+def load_agencies(reader: Reader, locality: Locality | None = None) -> AgencyRegister:
+    """Read the register of agencies; those of the locality's own level are named as its kind of unit names them."""
     table = reader.read_table(AGENCIES, reference_schemas.Agencies, status="text", title_vi="Danh mục cơ quan")
+
+    def named(text: str, admin_level: str) -> str:
+        is_own = locality is not None and locality.admin_level == admin_level
+        return for_unit(text, kind_of(locality)) if is_own and locality is not None else text
+
     return AgencyRegister(
         Agency(
             agency_key=row.agency_key,
-            name_vi=for_unit(row.name_vi, is_city=is_city),
-            short_vi=for_unit(row.short_vi, is_city=is_city),
+            name_vi=named(row.name_vi, row.admin_level),
+            short_vi=named(row.short_vi, row.admin_level),
             valid_from=_day(row.valid_from, dt.date.min),
             valid_to=_day(row.valid_to, dt.date.max),
             successor_key=row.successor_key,
-            aliases=tuple(
-                form for one in row.aliases.split(";") if one for form in {one, for_unit(one, is_city=is_city)}
-            ),
+            aliases=tuple(form for one in row.aliases.split(";") if one for form in {one, named(one, row.admin_level)}),
         )
         for row in table.itertuples()
     )

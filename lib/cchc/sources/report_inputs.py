@@ -252,7 +252,7 @@ def _gather(
     )
     own_parts = (sipas_published["locality_key"] == locality.locality_key) & (sipas_published["year"] == result_year)
     has_sipas_parts = (own_parts & (sipas_published["component_vi"] != "total")).any()
-    agencies = load_agencies(reader, is_city=locality.is_city)
+    agencies = load_agencies(reader, locality)
     return ReportInputs(
         locality=locality,
         year=year,

@@ -6,12 +6,13 @@ import dataclasses
 
 import pandas as pd
 
+from cchc.errors import ParameterError
 from cchc.indices.stages import STAGES
 from cchc.plan_params import ITEM_KINDS
 from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
 from cchc.reporting.blocks import AnnexStart, Block, Column, Group
-from cchc.reporting.formats import format_number
+from cchc.reporting.formats import NUMBER_KINDS, format_number
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
 from cchc.reporting.sections.official import attached_line, fill
 from cchc.reporting.sections.plan_words import annex_label, increase_text
@@ -19,6 +20,10 @@ from cchc.reporting.sections.task_words import words_note
 from cchc.reporting.tables import make_table
 from cchc.target_params import TargetSet
 
+#: Width of the text on a page [mm], and what a column needs at least [mm].
+_PAGE_MM = {"landscape": 252.0, "portrait": 160.0}
+_LEAST_MM = {"#": 6.0, "deadline_vi": 16.0, "rank_vi": 10.0}
+_LEAST_NUMBER_MM, _LEAST_TEXT_MM = 10.5, 11.0
 #: Column of an annex → heading, kind, width [mm of a landscape page].
 LOOKS = {
     "number": ("TT", "centre", 9),
@@ -74,7 +79,29 @@ def annex_columns(found: Annex) -> tuple[Column, ...]:
             formula = "{max_score}-{score}"
         key = "#" if one.column == "number" else one.column
         columns.append(Column(key, one.title or title, kind, one.width or width, formula=formula))
+    _refuse_too_narrow(found, columns)
     return tuple(columns)
+
+
+def _refuse_too_narrow(found: Annex, columns: list[Column]) -> None:
+    """Refuse columns into which their figures and dates do not fit.
+
+    Raises
+    ------
+    ParameterError
+        Naming the annex and its columns.
+    """
+    whole = _PAGE_MM[found.params.orientation] / sum(one.width for one in columns)
+    narrow = [
+        one.title_vi
+        for one in columns
+        if one.width * whole < _LEAST_MM.get(one.key, _LEAST_NUMBER_MM if one.kind in NUMBER_KINDS else _LEAST_TEXT_MM)
+    ]
+    if narrow:
+        raise ParameterError(
+            f"Phụ lục {found.annex_key} ({len(columns)} cột, khổ {'ngang' if found.params.orientation == 'landscape' else 'dọc'}): các cột {', '.join(narrow)}"
+            " quá hẹp nên chữ, số sẽ chồng lên nhau; hãy bỏ bớt cột, tăng width, hoặc đặt orientation: landscape."
+        )
 
 
 def has_three_decimals(scores: pd.Series) -> bool:
@@ -109,7 +136,8 @@ def _target_cell(row: dict[str, object], decimals: int) -> object:
 
 def _table(plan: Plan, found: Annex) -> Block:
     rows = found.rows
-    is_lettered = ~rows["code"].str.match(r"^([A-Z]?\d|THEM-)") | rows["code"].str.match(r"^[CX]\d")
+    # codes of our own (sources of points, parts of SIPAS, added tasks) say nothing to a reader
+    is_lettered = ~rows["code"].str.match(r"^[A-Z]?\d") | rows["code"].str.match(r"^[CX]\d")
     named = rows["name_vi"].where(is_lettered, (rows["code"] + " " + rows["name_vi"]).str.strip())
     # an item that is a whole domain needs no heading of the same words
     shown = rows.assign(criterion_vi=named, group_vi=rows["group_vi"].mask(rows["group_vi"] == rows["name_vi"], ""))
@@ -175,7 +203,7 @@ def _target_notes(plan: Plan, found: Annex) -> list[str]:
             notes.append(f"Mục tiêu{whose}: {increase_text(rule, unit=unit)}, không quá {limit}.")
     is_numbered = found.rows["target"].notna() & found.rows["is_above"].astype(bool)
     if is_numbered.any():
-        notes.append("Dấu > nghĩa là mục tiêu phải cao hơn điểm của năm trước.")
+        notes.append("Dấu > nghĩa là phải đạt cao hơn số ghi sau dấu.")
     return notes
 
 

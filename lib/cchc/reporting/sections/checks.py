@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from cchc.agencies import Agency
-from cchc.planning.campaign import CampaignPlan
-from cchc.planning.checks import check_plan, find_blanks
-from cchc.planning.plan import Plan
-from cchc.reporting.control_blocks import Checks
+import datetime as dt
 
-#: What a text may say for many offices at once, and how their names begin.
-_COLLECTIVES = {
-    ("Các sở, ban, ngành", "các sở, ngành"): ("Sở ", "Ban ", "Thanh tra", "Văn phòng Ủy ban"),
-    ("Các phòng, ban", "Các cơ quan chuyên môn"): ("Phòng ", "Văn phòng Hội đồng"),
-}
+from cchc.agencies import AgencyRegister
+from cchc.errors import ParameterError, suggest
+from cchc.plan_params import Accepted
+from cchc.planning.campaign import CampaignPlan
+from cchc.planning.checks import CHECKS, check_plan, find_blanks
+from cchc.planning.plan import Plan
+from cchc.planning.plan_tasks import NamedAgency
+from cchc.reporting.control_blocks import Checks
+from cchc.reporting.sections.plan_duties import lead_agencies
 
 
 def before_printing(plan: Plan) -> Checks:
@@ -29,18 +29,15 @@ def before_printing(plan: Plan) -> Checks:
         Shown at the head of the draft together with what the wording, with all cells of the notebook, contradicts.
     """
     inputs = plan.results.inputs
+    _refuse_unknown(inputs.params.plan.accepted)
     agencies, day = inputs.agencies, plan.plan_date
-    keys = list(dict.fromkeys(key for annex in plan.annexes for key in annex.rows["lead_key"] if isinstance(key, str)))
-    gone = [one for key in agencies.keys() if (one := agencies.get(key)).valid_to < day]  # noqa: SIM118 -- a register
     return Checks(
         year=inputs.year,
         result_year=inputs.result_year,
         plan_date=day.isoformat(),
         is_issue=inputs.is_issue,
-        lead_agencies=tuple(_mentions(agencies.get(key)) for key in keys),
-        gone_agencies=tuple(
-            (one.name_vi, agencies.get(one.successor_key).name_vi if one.successor_key else "") for one in gone
-        ),
+        lead_agencies=tuple(_mentions(one) for one in lead_agencies(plan)),
+        gone_agencies=_gone(agencies, day),
         findings=tuple((one.check, one.place_vi, one.found_vi, one.allowed_vi) for one in check_plan(plan)),
         accepted=tuple((one.check, one.contains or "", one.reason) for one in inputs.params.plan.accepted),
     )
@@ -61,15 +58,15 @@ def before_printing_campaign(plan: CampaignPlan) -> Checks:
     """
     inputs = plan.inputs
     agencies, choice = inputs.agencies, inputs.params.plan
+    _refuse_unknown(choice.accepted)
     leads = dict.fromkeys([*(step.lead_vi for step in plan.steps), *plan.domains["lead_vi"]])
-    gone = [one for key in agencies.keys() if (one := agencies.get(key)).valid_to < plan.plan_date]  # noqa: SIM118
     return Checks(
         year=inputs.year,
         result_year=inputs.year,
         plan_date=plan.plan_date.isoformat(),
         is_issue=inputs.is_issue,
         lead_agencies=tuple((name,) for name in leads if name),
-        gone_agencies=tuple((one.name_vi, "") for one in gone),
+        gone_agencies=_gone(agencies, plan.plan_date),
         findings=tuple(
             (one.check, one.place_vi, one.found_vi, one.allowed_vi) for one in find_blanks(choice.letterhead)
         ),
@@ -77,11 +74,34 @@ def before_printing_campaign(plan: CampaignPlan) -> Checks:
     )
 
 
-def _mentions(agency: Agency) -> tuple[str, ...]:
+def _refuse_unknown(accepted: list[Accepted]) -> None:
+    """Refuse names of checks that do not exist: a misspelt one would accept nothing."""
+    for one in accepted:
+        if one.check not in CHECKS:
+            near = suggest(one.check, CHECKS)
+            hint = f"có lẽ là '{near[0]}'" if near else f"được dùng: {', '.join(CHECKS)}"
+            raise ParameterError(f"Khóa plan.accepted: không có phép kiểm tra '{one.check}'; {hint}.")
+
+
+def _mentions(agency: NamedAgency) -> tuple[str, ...]:
     """Return the names under which a text may mention an agency, its full name first."""
     names = [agency.name_vi, agency.short_vi]
     names += [name.removesuffix(unit) for name in names for unit in (" tỉnh", " thành phố", " huyện")]
-    for words, beginnings in _COLLECTIVES.items():
-        if agency.name_vi.startswith(beginnings):
-            names += words
     return tuple(dict.fromkeys(names))
+
+
+def _gone(agencies: AgencyRegister, day: dt.date) -> tuple[tuple[str, str], ...]:
+    """Return every name of offices that ended before a day, each with the office that took it over."""
+    ended = [one for key in agencies.keys() if (one := agencies.get(key)).valid_to < day]  # noqa: SIM118 -- a register
+    living = {
+        name
+        for key in agencies.keys()  # noqa: SIM118
+        if (one := agencies.get(key)).valid_to >= day
+        for name in (one.name_vi, one.short_vi, *one.aliases)
+    }
+    return tuple(
+        (name, agencies.get(one.successor_key).name_vi if one.successor_key else "")
+        for one in ended
+        for name in dict.fromkeys((one.name_vi, one.short_vi, *one.aliases))
+        if " " in name and name not in living
+    )

@@ -40,10 +40,10 @@ def uncapitalise(text: str) -> str:
 
     Examples
     --------
-    >>> uncapitalise("Khảo sát hài lòng (SIPAS)")
-    'khảo sát hài lòng (SIPAS)'
+    >>> uncapitalise("Khảo sát hài lòng (SIPAS)"), uncapitalise("UBND cấp xã")
+    ('khảo sát hài lòng (SIPAS)', 'UBND cấp xã')
     """
-    return text[:1].lower() + text[1:]
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def locality_name(inputs: ReportInputs, locality_key: str) -> str:

@@ -8,13 +8,14 @@ from typing import Any, Protocol
 import jinja2
 
 from cchc.errors import Fault, InputError, NotebookError, ParameterError
-from cchc.localities import Locality
+from cchc.localities import Locality, kind_of
 from cchc.params import ReportParams
 from cchc.reporting.blocks import Group, Letterhead, Paragraph, Signature, Span
 from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.sentences import environment
 
 _BLANK = "\u00a0" * 6
+_COMMITTEES = {"tỉnh": "Tỉnh ủy", "thành phố": "Thành ủy", "huyện": "Huyện ủy", "quận": "Quận ủy", "thị xã": "Thị ủy"}
 
 
 class Issued(Protocol):
@@ -81,9 +82,10 @@ def attached_line(inputs: Issued) -> str:
 
 
 def signature_block(inputs: Issued) -> Signature:
-    """Return recipients and signature; ``[tỉnh]`` and ``[Tỉnh ủy]`` become those of a centrally-run city."""
-    head, is_city = inputs.params.plan.letterhead, inputs.locality.is_city
-    names = {"[Tỉnh ủy]": "Thành ủy" if is_city else "Tỉnh ủy", "[tỉnh]": "thành phố" if is_city else "tỉnh"}
+    """Return recipients and signature; ``[tỉnh]``, ``[Tỉnh ủy]``, ``[huyện]``, ``[Huyện ủy]`` become those of the unit."""
+    head, kind = inputs.params.plan.letterhead, kind_of(inputs.locality)
+    committee = _COMMITTEES.get(kind, "cấp ủy")
+    names = dict.fromkeys(("[Tỉnh ủy]", "[Huyện ủy]"), committee) | dict.fromkeys(("[tỉnh]", "[huyện]"), kind)
     lines = []
     for line in head.recipients:
         named = line

@@ -112,6 +112,11 @@ def _stated_text(condition: Condition) -> str:
 
 def _result_text(one: Judgement) -> str:
     told = []
+    asked = {condition.rule for condition in one.record.conditions}
+    if "reach_score" in asked and one.result.score is not None:
+        told.append(f"{short_number(one.result.score, 2)} điểm")
+    if "reach_rank" in asked and one.result.rank is not None:
+        told.append(f"xếp thứ {one.result.rank}")
     if one.score_change is not None:
         told.append(f"{'tăng' if one.score_change >= 0 else 'giảm'} {short_number(abs(one.score_change), 2)} điểm")
     if one.rank_change is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 from typing import Any
@@ -10,13 +11,16 @@ import pandas as pd
 
 from cchc.indices.headlines import Headline
 from cchc.indices.par_index import CAP_CODE
-from cchc.planning.annexes import Annex
-from cchc.planning.items import select_items
+from cchc.localities import kind_of
+from cchc.plan_params import ITEM_KINDS
+from cchc.planning.annexes import NO_SOLUTION, Annex
+from cchc.planning.items import SOURCE_CODES, select_items
 from cchc.planning.plan import Plan
-from cchc.planning.task_words import items_of
+from cchc.planning.task_words import NO_TASK, items_of
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import capitalise, stage_note, uncapitalise
+from cchc.reporting.sections.common import INDEX_NAMES, capitalise, stage_note, uncapitalise
 from cchc.reporting.sections.outcomes import last_plan_sentence, missed_targets
+from cchc.reporting.sections.plan_duties import duties, goals_of, lead_agencies
 from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, short_number
 from cchc.reporting.sentences import sentence
 
@@ -39,7 +43,8 @@ def text_values(plan: Plan) -> dict[str, Any]:
     """
     inputs, subject = plan.results.inputs, plan.subject_results
     choice = inputs.params.plan
-    year_end = dt.date(inputs.year, 12, 31)
+    owner = "" if subject is plan.results else subject.inputs.locality.name_full_vi
+    first_day = _first_day(plan)
     labels = [annex_label(plan, annex.annex_key) for annex in plan.annexes]
 
     def office(key: str) -> str:
@@ -51,11 +56,20 @@ def text_values(plan: Plan) -> dict[str, Any]:
         "unit": inputs.locality.name_full_vi,
         "upper_unit": subject.inputs.locality.name_full_vi,
         "stage_note": stage_note(plan.results),
-        "annexes": {one.key: _annex_facts(plan, plan.annex(one.key)) for one in choice.annexes},
+        "kind": kind_of(inputs.locality),
+        "is_draft": not inputs.is_issue,
+        "annexes": _Known({one.key: _annex_facts(plan, plan.annex(one.key)) for one in choice.annexes}),
         "annex_labels": f"các phụ lục {', '.join(label.split()[-1] for label in labels)}"
         if len(labels) > 1
         else "".join(labels),
         "par_target": increase_text(inputs.params.targets.par_index, unit="điểm"),
+        "strengths_targets": {
+            index: increase_text(
+                getattr(inputs.params.targets, index).strengths, unit="%" if index == "sipas" else "điểm"
+            )
+            for index in INDEX_NAMES
+        },
+        "has_own_targets": {index: bool(getattr(inputs.params.targets, index).items) for index in INDEX_NAMES},
         "sipas_target": increase_text(inputs.params.targets.sipas, unit="%"),
         "papi_target": increase_text(inputs.params.targets.papi, unit="điểm"),
         "unit_plan_deadline": plan.deadline(choice.unit_plan_deadline),
@@ -63,8 +77,8 @@ def text_values(plan: Plan) -> dict[str, Any]:
         "reporting": _listed([_PERIODS[one] for one in choice.reporting]),
         "standing_agency": office(choice.standing_agency_key),
         "offices": {key: office(key) for key in inputs.agencies.keys_on(plan.plan_date)},
-        "local_committees": inputs.agencies.resolve("UBND_huyen", year_end).short_vi,
-        "has_districts": inputs.agencies.resolve("UBND_huyen", year_end).agency_key == "UBND_huyen",
+        "local_committees": inputs.agencies.resolve("UBND_huyen", first_day).short_vi,
+        "has_districts": inputs.agencies.resolve("UBND_huyen", first_day).agency_key == "UBND_huyen",
         "result_sentence": sentence(
             "plan_result", subject.headlines, subject.inputs.locality.name_full_vi, inputs.result_year
         ),
@@ -80,7 +94,7 @@ def text_values(plan: Plan) -> dict[str, Any]:
         else [],
         "contradictions": [] if inputs.is_issue else list(_contradictions(plan)),
         "structure": _structure(plan),
-        "aims": [aim_facts(one) for one in plan.aims],
+        "aims": [aim_facts(one, owner=owner) for one in plan.aims],
         "weaknesses": [text.rstrip(".;") for text in choice.weaknesses],
         "last_plan": {"document": choice.last_plan.document, "missed": missed_targets(subject, choice.last_plan)}
         if choice.last_plan
@@ -90,13 +104,26 @@ def text_values(plan: Plan) -> dict[str, Any]:
             {"number": number, "text": one.text, "lead": "; ".join(office(key) for key in one.lead)}
             for number, one in enumerate(choice.goals, start=1)
         ],
-        "goals_of": _goals_of(plan),
-        "lead_agencies": _lead_agencies(plan),
+        "goals_of": goals_of(plan),
+        "lead_agencies": [one.name_vi for one in lead_agencies(plan)],
         "duties": duties(plan),
     }
-    values["n_strengths"] = {key: _count(plan.annex(key), is_strength=True) for key in values["annexes"]}
-    values["n_weaknesses"] = {key: _count(plan.annex(key), is_strength=False) for key in values["annexes"]}
+    values["n_strengths"] = _Known({key: _count(plan.annex(key), is_strength=True) for key in values["annexes"]})
+    values["n_weaknesses"] = _Known({key: _count(plan.annex(key), is_strength=False) for key in values["annexes"]})
     return values
+
+
+class _Known(dict[str, Any]):
+    """What is known by key; nothing for annexes that a plan does not have."""
+
+    def __missing__(self, key: str) -> None:
+        return None
+
+
+def _first_day(plan: Plan) -> dt.date:
+    """Return the first day on which local committees have to act: when their own plans are due."""
+    month, day = (int(part) for part in plan.results.inputs.params.plan.unit_plan_deadline.split("-"))
+    return max(plan.plan_date, dt.date(plan.results.inputs.year, month, min(day, 28)))
 
 
 def _contradictions(plan: Plan) -> tuple[str, ...]:
@@ -115,13 +142,18 @@ def _count(annex: Annex | None, *, is_strength: bool) -> int:
 def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    lost = found.rows["lost_score"].dropna().sum() - beyond_cap(plan, found)
+    # points of one index only: those of the annex's first part, without the sources that tell them again
+    main = found.rows[found.rows["index"] == ITEM_KINDS[found.params.parts[0].items]]
+    counted = items_of(dataclasses.replace(found, rows=main[~main["code"].isin(SOURCE_CODES.values())]))
+    lost = counted["lost_score"].dropna().sum() - beyond_cap(plan, found)
     groups: dict[str, dict[str, Any]] = {}
     for row in found.rows.to_dict("records"):
         tasks: list[dict[str, Any]] = groups.setdefault(row["group_vi"], {"name": row["group_vi"], "tasks": []})[
             "tasks"
         ]
-        parts = [capitalise(text.strip().rstrip(".")) for text in str(row["task_vi"]).split(";")]
+        is_told = row["task_vi"] not in (NO_SOLUTION, NO_TASK)
+        words = str(row["task_vi"]).split(";") if is_told else [NO_SOLUTION]
+        parts = [capitalise(text.strip().rstrip(".")) for text in words]
         tasks.append(
             {"lead": row["lead_vi"], "cooperating": row["cooperating_vi"], "deadline": row["deadline_vi"],
              "output": row["output_vi"], "name": row["name_vi"], "parts": parts}
@@ -129,6 +161,7 @@ def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
     return {
         "label": annex_label(plan, found.annex_key),
         "count": len(items_of(found)),
+        "main_count": len(counted),
         "lost": format_number(lost),
         "groups": list(groups.values()),
     }
@@ -203,8 +236,9 @@ def _points(plan: Plan) -> str:
     total = subject.par.loc["total"]
     text = f"đạt {short_number(total['score'], 2)}/{short_number(total['max_score'], 2)} điểm"
     if headline.disagreeing:
+        remark = "" if plan.results.inputs.is_issue else ", không khớp với số điểm"
         others = ", ".join(f"{short_number(value, 2)}%" for value in headline.disagreeing)
-        return f"{text} (tỷ lệ công bố là {others}, không khớp với số điểm)"
+        return f"{text} (tỷ lệ công bố là {others}{remark})"
     return f"{text}, bằng {short_number(total['achieved_pct'], 2)}%"
 
 
@@ -237,74 +271,3 @@ def _structure(plan: Plan) -> dict[str, Any] | None:
             for code, counts in framework.domain_counts.items()
         ],
     }  # fmt: skip
-
-
-def _goals_of(plan: Plan) -> dict[str, str]:
-    """Return, per agency, the numbers of its goals: ``1, 2, 3``."""
-    found: dict[str, list[str]] = {}
-    for number, goal in enumerate(plan.results.inputs.params.plan.goals, start=1):
-        for key in goal.lead:
-            found.setdefault(key, []).append(str(number))
-    return {key: ", ".join(numbers) for key, numbers in found.items()}
-
-
-def _lead_agencies(plan: Plan) -> list[str]:
-    """Return the full names of the agencies that lead a task, in the order of the register."""
-    keys = {key for annex in plan.annexes for key in annex.rows["lead_key"].dropna()}
-    agencies = plan.results.inputs.agencies
-    named = [agencies.get(key).name_vi for key in agencies.keys() if key in keys]  # noqa: SIM118 -- a register, no mapping
-    others = [
-        name
-        for annex in plan.annexes
-        for name, key in zip(annex.rows["lead_vi"], annex.rows["lead_key"], strict=True)
-        if isinstance(name, str) and name and (key is None or pd.isna(key))
-    ]
-    return list(dict.fromkeys([*named, *others]))
-
-
-def duties(plan: Plan) -> list[dict[str, Any]]:
-    """Return, per lead agency, what it leads: annex label → codes.
-
-    Parameters
-    ----------
-    plan : Plan
-        As returned by ``build_plan``.
-
-    Returns
-    -------
-    list of dict
-        ``agency`` (full name), ``key``, ``items`` ("Phụ lục I: 3, 5; Phụ lục II: D1.2"), ``n``, ``goals`` (numbers of
-        its numbered targets), in the order of the register.
-    """
-    agencies = plan.results.inputs.agencies
-    goals = _goals_of(plan)
-    found: dict[str, dict[str, list[str]]] = {key: {} for key in goals}
-    for annex in plan.annexes:
-        for row in annex.rows.to_dict("records"):
-            if isinstance(row["lead_key"], str) and row["lead_key"]:
-                mine = found.setdefault(row["lead_key"], {})
-                label, word = annex_label(plan, annex.annex_key), _short_code(row)
-                words = mine.setdefault(label, [])
-                # "mục 6, 8.2": the word is said once
-                words.append(word.removeprefix("mục ") if words and words[-1][:1] in "mD0123456789" else word)
-    return [
-        {
-            "key": key,
-            "agency": agencies.get(key).name_vi,
-            "items": "; ".join(f"{label}: {', '.join(codes)}" for label, codes in found[key].items()),
-            "n": sum(len(codes) for codes in found[key].values()),
-            "goals": goals.get(key, ""),
-        }
-        for key in agencies.keys()  # noqa: SIM118 -- a register, no mapping
-        if key in found
-    ]
-
-
-def _short_code(row: dict[str, Any]) -> str:
-    names = {"par_index": "PAR INDEX", "sipas": "SIPAS", "papi": "PAPI"}
-    is_number = str(row["code"])[:1].isdigit()
-    return (
-        f"mục {row['code']}"
-        if is_number or row["index"] == "papi"
-        else f"{names[row['index']]} – {uncapitalise(row['name_vi'])}"
-    )

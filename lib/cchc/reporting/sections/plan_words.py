@@ -8,9 +8,10 @@ from cchc.planning.aims import Aim
 from cchc.planning.plan import Plan
 from cchc.planning.targets import Target
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import INDEX_NAMES, uncapitalise
+from cchc.reporting.sections.common import INDEX_NAMES, capitalise, uncapitalise
 from cchc.target_params import TargetRule
 
+_NOTHING = 1e-9
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
@@ -72,28 +73,46 @@ def target_text(target: Target, unit: str) -> str:
     return f"{'trên ' if target.is_above else ''}{short_number(target.value, 2)}{space}{unit}"
 
 
-def aim_facts(aim: Aim) -> dict[str, Any]:
-    """Return what the texts may say of an aim: ``name``, ``target``, ``present``, ``distance``, ``note``."""
-    space = "" if aim.unit == "%" else " "
-    name = INDEX_NAMES[aim.index] if aim.code == "total" else f"lĩnh vực {aim.code} ({uncapitalise(aim.name_vi)})"
-    rank = f"{aim.rank}/{aim.n_ranked}" if aim.rank is not None and aim.n_ranked is not None else ""
-    points = "điểm phần trăm" if aim.unit == "%" else "điểm"
-    if aim.target.rank is not None:
-        places = aim.places
-        distance = (
-            "" if places is None else f"còn thiếu {places} bậc" if places > 0 else "đã đạt trong năm trước, cần giữ"
-        )
-        target = f"{target_text(aim.target, aim.unit)}{f'/{aim.n_ranked}' if aim.n_ranked else ''}"
-        return {"name": name, "index": aim.index, "target": target, "present": rank, "distance": distance, "note": ""}
-    gap = aim.distance
-    distance = (
-        ""
-        if gap is None
-        else f"còn thiếu {short_number(gap, 2)} {points}"
-        if gap > 0
-        else "đã đạt trong năm trước, cần giữ"
+def aim_facts(aim: Aim, *, owner: str = "") -> dict[str, Any]:
+    """Return what the texts may say of an aim.
+
+    Parameters
+    ----------
+    aim : Aim
+        Of an index or a domain.
+    owner : str
+        Full name of the locality whose index it is, where that is not the plan's own.
+
+    Returns
+    -------
+    dict
+        ``name``, ``index``, ``target``, ``present``, ``distance``, ``note``: texts, empty where nothing is known.
+    """
+    part = "nội dung" if aim.index == "papi" else "lĩnh vực"
+    name = (
+        INDEX_NAMES[aim.index]
+        if aim.code == "total"
+        else f"{capitalise(part)} {aim.code} ({uncapitalise(aim.name_vi)})"
     )
-    present = "" if aim.value is None else f"{short_number(aim.value, 2)}{space}{aim.unit}"
-    note = "tỷ lệ điểm SIPAS trong PAR INDEX" if aim.is_share_of_points else ""
-    return {"name": name, "index": aim.index, "target": target_text(aim.target, aim.unit), "present": present,
-            "distance": distance, "note": note}  # fmt: skip
+    name += f" của {owner}" if owner else ""
+    if aim.target.rank is not None:
+        present = f"{aim.rank}/{aim.n_ranked}" if aim.rank is not None and aim.n_ranked is not None else ""
+        target = f"{target_text(aim.target, aim.unit)}{f'/{aim.n_ranked}' if aim.n_ranked else ''}"
+        distance = _distance(aim.places, "bậc")
+        note = "thứ hạng tính từ điểm công bố" if aim.index == "papi" else ""
+    else:
+        space, points = ("", "điểm phần trăm") if aim.unit == "%" else (" ", "điểm")
+        present = "" if aim.value is None else f"{short_number(aim.value, 2)}{space}{aim.unit}"
+        target = target_text(aim.target, aim.unit)
+        distance = _distance(aim.distance, points, is_above=aim.target.is_above)
+        note = "tỷ lệ điểm SIPAS trong PAR INDEX" if aim.is_share_of_points else ""
+    return {"name": name, "index": aim.index, "target": target, "present": present, "distance": distance, "note": note}
+
+
+def _distance(gap: float | None, unit: str, *, is_above: bool = False) -> str:
+    """Say how far a target lies: to be gained, to be kept, or below last year's value."""
+    if gap is None:
+        return ""
+    if abs(gap) < _NOTHING:
+        return "phải vượt kết quả này" if is_above else "giữ kết quả này"
+    return f"còn thiếu {short_number(gap, 2)} {unit}" if gap > 0 else "năm trước đã cao hơn mức này"

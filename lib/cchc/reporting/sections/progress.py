@@ -80,8 +80,8 @@ def overview(progress: Progress) -> Group:
     n_done = progress.count("done_in_time", "done")
     told = [f"{n} {words}" for state, words in _STATE_WORDS.items() if (n := progress.count(state))]
     wanted = n_all - progress.count("cancelled")
-    share = f" ({format_number(n_done / wanted * 100, 1)}% số nhiệm vụ phải thực hiện)" if wanted else ""
-    text = f"Đến ngày {print_day(progress.inputs.at)}, {n_done}/{n_all} nhiệm vụ đã hoàn thành{share}; {', '.join(told) or 'không còn nhiệm vụ nào khác'}."
+    share = f" ({format_number(n_done / wanted * 100, 1)}%; không kể nhiệm vụ không thực hiện)" if wanted else ""
+    text = f"Đến ngày {print_day(progress.inputs.at)}, {n_done}/{wanted} nhiệm vụ đã hoàn thành{share}; {', '.join(told) or 'không còn nhiệm vụ nào khác'}."
     counts = tasks["state"].value_counts()
     rows = pd.DataFrame(
         {"state_vi": capitalise(words), "n": int(counts.get(state, 0)), "pct": counts.get(state, 0) / n_all * 100}
