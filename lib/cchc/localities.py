@@ -161,7 +161,10 @@ class LocalityRegister:
         form = normalise_name(text)
         found = self._by_name.get(form) or self._by_name.get(normalise_name(_GENERIC.sub("", text.casefold())), [])
         if not found:
-            raise UnknownNameError(f"Không có địa phương nào tên '{text}'{self._nearest(text, year)}.")
+            raise UnknownNameError(
+                f"Không có địa phương nào tên '{text}'{self._nearest(text, year)}"
+                " (huyện, xã chưa có trong danh mục: thêm một dòng vào data/reference/localities.csv)."
+            )
         day = dt.date(year, 1, 1)
         valid = [locality for locality in found if locality.exists_on(day)]
         if len(valid) > 1:

@@ -62,7 +62,7 @@ class Letterhead(Strict):
     symbol: Annotated[str, StringConstraints(pattern=r"^[A-ZĐ]+-[A-ZĐ&]+$")] = "KH-UBND"
     day: Annotated[int, Field(ge=1, le=31)] | None = None
     month: Annotated[int, Field(ge=1, le=12)] | None = None
-    authority: list[Text]
+    authority: Annotated[list[Text], Field(min_length=1)]
     signer: Text | None = None
     recipients: list[Text]
     archive: Text
@@ -287,5 +287,9 @@ class PlanParams(Strict):
         twice = next((key for key in keys if keys.count(key) > 1), "")
         if twice:
             msg = f"hai phụ lục cùng mang mã {twice}"
+            raise ValueError(msg)
+        sheets = [one.sheet.casefold() for one in self.annexes if one.sheet]
+        if len(set(sheets)) < len(sheets):
+            msg = "hai phụ lục cùng tên trang tính (sheet)"
             raise ValueError(msg)
         return self

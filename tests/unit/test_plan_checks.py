@@ -76,7 +76,7 @@ def test_every_check_has_a_file_that_triggers_it() -> None:
 
 def _text(words: str, **changes: object) -> PlanText:
     values: dict[str, Any] = {
-        "paragraphs": (("I. MỤC TIÊU", words), ("III. TỔ CHỨC THỰC HIỆN", "Sở Nội vụ chủ trì.")),
+        "paragraphs": (("I. MỤC TIÊU", words), ("II. TỔ CHỨC THỰC HIỆN", "Sở Nội vụ chủ trì./.")),
         "annex_labels": (),
         "annex_cells": (),
         "year": 2024,

@@ -33,6 +33,7 @@ CHECKS = {
     "target_value": "Mục tiêu vượt mức tối đa hoặc thấp hơn năm trước",
     "target_sum": "Mục tiêu tổng và mục tiêu từng dòng không khớp",
     "no_solution": "Nội dung chưa có giải pháp",
+    "section": "Mục của kế hoạch thiếu hoặc đánh số không liền",
 }
 _TOLERANCE = 0.005 + 1e-9
 

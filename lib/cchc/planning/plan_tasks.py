@@ -78,7 +78,9 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
                     "name_vi": f"{row['code']} {row['name_vi']}".strip(),
                     "deadline": row["deadline"] if is_row and isinstance(row["deadline"], str) else "",
                     "previous_score": row["score"],
-                    "expected_score": own["expected_score"] if has_column else row["expected_score"],
+                    "expected_score": own["expected_score"]
+                    if has_column and not pd.isna(own["expected_score"])
+                    else row["expected_score"],
                     **{column: own.get(column) for column in (*FOLLOWED, "is_reported")},
                 }
             )

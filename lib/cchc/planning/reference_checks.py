@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cchc.planning.checks import CheckFinding
 
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _ROMAN = r"(?:[IVX]+|\d+)\b"
 _RANGE = r"\s*(?:-|–|đến(?: [Pp]hụ lục)?)\s*"
 # an annex of another document ("Phụ lục III của Quyết định số ...") is none of this plan's
@@ -74,6 +75,21 @@ def check_annexes(text: PlanText) -> Iterator[CheckFinding]:
         yield CheckFinding("annex_reference", place, said, "sửa số phụ lục (số La Mã), hoặc thêm phụ lục")
 
 
+def check_sections(text: PlanText) -> Iterator[CheckFinding]:
+    """Find a plan without its part on organisation or its end mark, and main headings whose numbers have a gap."""
+    titles = list(dict.fromkeys(section.partition(" / ")[0] for section, _ in text.paragraphs if section))
+    place = "các mục của kế hoạch"
+    if not any("TỔ CHỨC THỰC HIỆN" in title.upper() for title in titles):
+        yield CheckFinding("section", place, "thiếu mục Tổ chức thực hiện", "thêm mục này vào organisation.md")
+    last = text.paragraphs[-1][1].rstrip() if text.paragraphs else ""
+    if not last.endswith("./."):
+        yield CheckFinding("section", place, "phần lời không kết thúc bằng ./.", "thêm câu kết vào closing.md")
+    numbers = [match[1] for title in titles if (match := re.match(r"([IVX]+)\.\s", title))]
+    if numbers != list(_ROMANS[: len(numbers)]):
+        said = f"các mục đánh số {', '.join(numbers)}"
+        yield CheckFinding("section", place, said, "đánh số liền từ I; xem có tệp lời văn nào thiếu nội dung")
+
+
 def _expand(words: str) -> list[str]:
     """Return the numbers of ``I, II``, ``I đến IV`` or ``I-IV``.
 
@@ -82,7 +98,7 @@ def _expand(words: str) -> list[str]:
     >>> _expand("I, II và IV"), _expand("I đến Phụ lục III"), _expand("2")
     (['I', 'II', 'IV'], ['I', 'II', 'III'], ['2'])
     """
-    order = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+    order = _ROMANS
     found: list[str] = []
     for part in re.split(r"\s*,\s*|\s+và\s+", words):
         ends = re.findall(r"[IVX]+|\d+", part)

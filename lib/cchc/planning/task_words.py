@@ -162,7 +162,8 @@ def _overlay(row: dict[str, object], task: dict[str, object] | None, tasks: Task
 def _target(row: dict[str, object], task: dict[str, object]) -> dict[str, object]:
     """Return the office's target; the plan's own, with all its digits, where they are the same."""
     if pd.isna(task["target"]):
-        return {"target": None, "is_above": False}
+        # the form leaves a target without a number blank: it stays what it was
+        return {} if _is_blank(row["target"]) else {"target": None, "is_above": False}
     is_same = not pd.isna(row["target"]) and abs(float(str(row["target"])) - float(str(task["target"]))) < _SAME_TARGET
     if is_same and bool(row["is_above"]) == bool(task["is_above"]):
         return {}

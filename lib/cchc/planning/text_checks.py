@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from cchc.planning.checks import CheckFinding
-from cchc.planning.reference_checks import PlanText, check_annexes, check_duties
+from cchc.planning.reference_checks import PlanText, check_annexes, check_duties, check_sections
 
 MERGER_DAY = dt.date(2025, 7, 1)
 _FIRST_YEAR = 1945
@@ -79,7 +79,7 @@ def check_text(text: PlanText) -> list[CheckFinding]:
             for check, said, allowed in _check_paragraph(words, text)
             if check != "rank_total"
         ]
-    return [*found, *check_annexes(text), *check_duties(text)]
+    return [*found, *check_annexes(text), *check_duties(text), *check_sections(text)]
 
 
 def _check_paragraph(words: str, text: PlanText) -> Iterator[tuple[str, str, str]]:

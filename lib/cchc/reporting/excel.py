@@ -30,6 +30,7 @@ NUMBER_FORMATS = {
 }
 HEADER_ROW = 3
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_FRONT = "Giới thiệu"
 _GROUP = Column("group", "Nhóm", "text", 28)
 
 
@@ -39,7 +40,7 @@ def render_workbook(tables: Iterable[Table], *, title: str, lines: Sequence[str]
     Parameters
     ----------
     tables : iterable of Table
-        Those with a ``sheet`` name are written; the first of a name wins.
+        Those with a ``sheet`` name are written; the same table told twice once, another of the same name as "name (2)".
     title : str
         Title of the first sheet.
     lines : sequence of str
@@ -55,7 +56,7 @@ def render_workbook(tables: Iterable[Table], *, title: str, lines: Sequence[str]
     chosen: dict[str, Table] = {}
     for table in tables:
         if table.sheet:
-            chosen.setdefault(_FORBIDDEN.sub(" ", table.sheet)[:31], table)
+            _choose(chosen, _FORBIDDEN.sub(" ", table.sheet)[:31], table)
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
@@ -115,6 +116,17 @@ class _Formats:
         return self._cells[kind, row_kind]
 
 
+def _choose(chosen: dict[str, Table], wanted: str, table: Table) -> None:
+    """Give a table a sheet of its own, unless the same table has one."""
+    name, number = wanted, 1
+    while name in chosen or name == _FRONT:
+        if name in chosen and (chosen[name].columns, chosen[name].rows) == (table.columns, table.rows):
+            return
+        number += 1
+        name = f"{wanted[:26]} ({number})"
+    chosen[name] = table
+
+
 def _write_front(
     workbook: Any,
     formats: _Formats,
@@ -124,7 +136,7 @@ def _write_front(
     *,
     is_illustrative: bool,
 ) -> None:
-    sheet = workbook.add_worksheet("Giới thiệu")
+    sheet = workbook.add_worksheet(_FRONT)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 90)
     sheet.write_string(0, 0, title, formats.title)

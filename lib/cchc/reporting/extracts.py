@@ -114,8 +114,9 @@ def _summary(plan: Plan, extract: Extract, number: str, date: str) -> list[Block
 def _lost(rows: pd.DataFrame) -> str:
     """Say what was lost on the items that the agency leads, as far as it is known."""
     items = rows[~rows["task_key"].map(is_added)]
-    below = items[items["lost_score"] > _NOTHING]
-    n_full = int((items["lost_score"].abs() <= _NOTHING).sum())
+    lost_scores = items["lost_score"].astype(float)
+    below = items[lost_scores > _NOTHING]
+    n_full = int((lost_scores.abs() <= _NOTHING).sum())
     told = []
     for name, part in below.groupby("index_vi", sort=False):
         # shares of single questions are no points, and sources of points tell the points of domains again

@@ -89,11 +89,11 @@ def check_page(findings: Sequence[CheckFinding]) -> Control:
     ]
     rows = tuple(
         (
-            CHECKS[one.check],
+            f"{CHECKS[one.check]} [{one.check}]",
             f"{one.place_vi}: {one.found_vi}",
             one.allowed_vi if one.is_open else f"Giữ nguyên: {one.reason}",
         )
-        for one in findings
+        for one in sorted(findings, key=lambda one: not one.is_open)
     )
     header = ("Kiểm tra", "Phát hiện", "Cách xử lý")
     return Control("Kiểm tra trước khi in", tuple(lines), rows, header, (1.0, 2.2, 1.4), is_front=True)

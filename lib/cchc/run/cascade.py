@@ -110,4 +110,6 @@ def build_cascade(province: str, year: str | int, *, issue: bool = False, say: C
         say(f"  {row.folder}: {row.agency_vi} (chủ trì {row.n_lead}, phối hợp {row.n_cooperating})")
     if inputs.has_illustrative:
         say("Lưu ý: bản trích có SỐ LIỆU MINH HỌA; mọi trang đều có dấu.")
+    if inputs.params.plan.letterhead.number is None:
+        say("Lưu ý: kế hoạch chưa có số; chỉ gửi bản trích sau khi kế hoạch được ban hành.")
     return target

@@ -24,6 +24,7 @@ from cchc.reporting.html import write_html
 from cchc.reporting.ics import write_calendar
 from cchc.reporting.notebook import build_document
 from cchc.reporting.sections.common import capitalise
+from cchc.reporting.sections.plan import try_out
 from cchc.reporting.sections.task_words import warning_lines
 from cchc.reporting.typst import write_pdf
 from cchc.reporting.word import write_docx
@@ -77,6 +78,8 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     results = compute_results(inputs)  # what is wrong is said now, not after three notebooks
     notebooks = wanted_notebooks(inputs)
     plan = build_plan(results) if "03_plan.ipynb" in notebooks else None
+    if plan is not None:
+        try_out(plan)
     key, plan_year = inputs.locality.locality_key, inputs.year
     target = root / "reports" / str(plan_year) / key
     say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -28,6 +29,7 @@ _PATTERN_WORDS = {
     r"^\d{1,5}$": 'chỉ gồm chữ số, đặt trong dấu nháy kép, ví dụ "12"',
     r"^[A-ZĐ]+-[A-ZĐ&]+$": 'cần chữ hoa có gạch nối, ví dụ "KH-UBND"',
     r"^[a-z0-9_]+$": "chỉ gồm chữ thường không dấu, số và gạch dưới",
+    r"^(total|[1-9])$": 'cần "total" hoặc mã lĩnh vực từ "1" đến "9", đặt trong dấu nháy kép',
     r"^[a-z_]+$": "chỉ gồm chữ thường không dấu và gạch dưới",
     r"^[^\\\[\]:*?/']{1,31}$": "tên trang tính: tối đa 31 ký tự, không có \\ [ ] : * ? / '",
 }
@@ -98,7 +100,8 @@ def _holds(mapping: Any, path: list[str]) -> bool:
 
 def _explain(error: Any, path: list[str]) -> tuple[str, str]:
     kind, context = error["type"], error.get("ctx", {})
-    found = f"giá trị {error['input']!r}" if kind not in {"missing", "extra_forbidden"} else ""
+    given = error["input"].isoformat() if isinstance(error["input"], dt.date) else repr(error["input"])
+    found = f"giá trị {given}" if kind not in {"missing", "extra_forbidden"} else ""
     if kind == "invalid_key":
         return f"khóa {path[-1]}", "số thập phân viết bằng dấu chấm (4.5, không viết 4,5); mã đặt trong dấu nháy kép"
     if path and path[-1] == "[key]":

@@ -96,13 +96,18 @@ def load_texts(reader: Reader, folder: str) -> dict[str, str]:
     Raises
     ------
     InputError
-        If the folder has none.
+        If the folder has none, or one that is empty.
     """
     path = f"params/texts/{folder}"
     names = sorted(one.stem for one in (reader.root / path).glob("*.md"))
     if not names:
         known = ", ".join(sorted(one.name for one in (reader.root / "params/texts").glob("*") if one.is_dir()))
         raise InputError([Fault(path, "", "không có thư mục văn bản mẫu này", f"các thư mục hiện có: {known}")])
-    return {
+    texts = {
         name: reader.read_text(f"{path}/{name}.md", status="text", title_vi=f"Văn bản mẫu: {name}") for name in names
     }
+    empty = [name for name, text in texts.items() if not text.strip()]
+    if empty:
+        allowed = "mục không dùng thì ghi một dòng chú thích {# ... #}"
+        raise InputError([Fault(f"{path}/{name}.md", "", "tệp trống", allowed) for name in empty])
+    return texts

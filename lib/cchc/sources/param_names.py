@@ -55,14 +55,21 @@ def resolve_peers(
 
 
 def check_agencies(params: ReportParams, agencies: AgencyRegister, year: int, file: str) -> None:
-    """Refuse ``priorities.capacity_days`` of an agency that is not known, or does not see the end of the plan's year.
+    """Refuse agencies of the plan that are not known, and ``priorities.capacity_days`` of an agency that is not known, or does not see the end of the plan's year.
 
     Raises
     ------
     InputError
         With the nearest keys.
     """
+    named = [("plan.standing_agency_key", params.plan.standing_agency_key)]
+    named += [(f"plan.goals.{number}.lead", key) for number, goal in enumerate(params.plan.goals) for key in goal.lead]
     faults = []
+    for place, key in named:
+        if key not in agencies:
+            near = suggest(key, agencies.keys())
+            allowed = f"gần nhất: {', '.join(near)}" if near else "dùng mã trong data/reference/agencies.csv"
+            faults.append(Fault(file, f"khóa '{place}'", f"không có cơ quan nào mang mã '{key}'", allowed))
     for key in params.priorities.capacity_days:
         if key not in agencies:
             near = suggest(key, agencies.keys())

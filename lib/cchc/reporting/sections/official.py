@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 import jinja2
 
-from cchc.errors import Fault, InputError, NotebookError, ParameterError
+from cchc.errors import Fault, InputError, NotebookError, ParameterError, suggest
 from cchc.localities import Locality, kind_of
 from cchc.params import ReportParams
 from cchc.reporting.blocks import Group, Letterhead, Paragraph, Signature, Span
@@ -119,8 +120,29 @@ def fill(inputs: Issued, template: str, key: str, values: Mapping[str, Any]) -> 
         return environment().from_string(template).render(known)
     except jinja2.TemplateError as error:
         raise ParameterError(
-            f"Không điền được {key} ({error}); các tên được dùng: {', '.join(known)}, đặt trong hai cặp ngoặc nhọn."
+            f"Không điền được {key} ({template_fault(error, known)}); các tên được dùng: {', '.join(known)}, đặt trong hai cặp ngoặc nhọn."
         ) from None
+
+
+def template_fault(error: jinja2.TemplateError, names: Iterable[str]) -> str:
+    """Say in Vietnamese what is wrong with a template.
+
+    Parameters
+    ----------
+    error : jinja2.TemplateError
+        As raised.
+    names : iterable of str
+        What it may name.
+    """
+    words = str(error)
+    if match := re.search(r"'(\w+)' is undefined", words):
+        near = suggest(match[1], list(names))
+        return f"không có tên '{match[1]}'" + (f", có lẽ là '{near[0]}'" if near else "")
+    if match := re.search(r"has no attribute '(\w+)'", words):
+        return f"không có phần '.{match[1]}'"
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return "cú pháp {{ ... }} hoặc {% ... %} viết chưa đúng"
+    return words
 
 
 def text_section(texts: Mapping[str, str], folder: str, name: str, values: Mapping[str, Any]) -> Group:
@@ -156,6 +178,8 @@ def text_section(texts: Mapping[str, str], folder: str, name: str, values: Mappi
     except jinja2.TemplateError as error:
         place = f"dòng {error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else ""
         allowed = f"các tên được dùng: {', '.join(values)}"
-        raise InputError([Fault(path, place, f"không điền được văn bản ({error})", allowed)]) from None
+        raise InputError(
+            [Fault(path, place, f"không điền được văn bản ({template_fault(error, values)})", allowed)]
+        ) from None
     except NotebookError as error:
         raise InputError([Fault(path, "", str(error).rstrip("."), "chỉ dùng chữ, danh sách, bảng")]) from None

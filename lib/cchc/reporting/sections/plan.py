@@ -58,3 +58,11 @@ def text(plan: Plan, name: str) -> Group:
 def signature(plan: Plan) -> Signature:
     """Close the plan: recipients and signature."""
     return signature_block(plan.results.inputs)
+
+
+def try_out(plan: Plan) -> None:
+    """Word the whole plan once: what is wrong with texts or parameters is said before the notebooks run."""
+    letterhead(plan)
+    for name in plan.results.inputs.texts:
+        text(plan, name)
+    annexes(plan)

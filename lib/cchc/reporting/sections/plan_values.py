@@ -92,6 +92,7 @@ def text_values(plan: Plan) -> dict[str, Any]:
         "sipas_parts": [_item_facts(one) for _, one in select_items(subject, "sipas_all").iterrows()]
         if inputs.survey is None
         else [],
+        "papi_parts": _papi_counts(plan),
         "contradictions": [] if inputs.is_issue else list(_contradictions(plan)),
         "structure": _structure(plan),
         "aims": [aim_facts(one, owner=owner) for one in plan.aims],
@@ -137,6 +138,18 @@ def _listed(words: list[str]) -> str:
 
 def _count(annex: Annex | None, *, is_strength: bool) -> int:
     return 0 if annex is None else sum(one is is_strength for one in annex.rows["is_strength"])
+
+
+def _papi_counts(plan: Plan) -> dict[str, int] | None:
+    """Count the sub-dimensions of PAPI against the median, whatever the annexes list."""
+    items = select_items(plan.subject_results, "papi_all")
+    if items.empty:
+        return None
+    return {
+        "count": len(items),
+        "strong": sum(items["is_strength"].eq(True)),
+        "weak": sum(items["is_strength"].eq(False)),
+    }
 
 
 def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
