@@ -66,10 +66,6 @@ class CampaignPlan:
     council: pd.DataFrame
     domains: pd.DataFrame
 
-    def step(self, kind: str) -> CampaignStep | None:
-        """Return the step of a kind, None if the plan has none."""
-        return next((step for step in self.steps if step.kind == kind), None)
-
     def office(self, key: str) -> str:
         """Return the full name of an office, or the council's."""
         return COUNCIL_VI if key == COUNCIL_KEY else self.inputs.agencies.resolve(key, self.plan_date).name_vi

@@ -174,7 +174,10 @@ def find_blanks(head: Letterhead) -> list[CheckFinding]:
 def _dates(plan: Plan) -> list[CheckFinding]:
     params, year = plan.results.inputs.params.plan, plan.results.inputs.year
     known = params.letterhead.month is not None
-    last_day = min(dt.date(year, 12, 31), plan.results.inputs.locality.valid_to)
+    locality = plan.results.inputs.locality
+    # what a province has set goes over to the one it becomes; districts have no successor
+    is_ending = not locality.successor_key
+    last_day = min(dt.date(year, 12, 31), locality.valid_to) if is_ending else dt.date(year, 12, 31)
     found = []
     dates = [
         (f"phụ lục {annex.annex_key}, {row['task_key']}", str(row["deadline"]), str(row["deadline_vi"]))
