@@ -255,3 +255,69 @@ def test_an_added_task_shows_no_key_of_ours(project: Path) -> None:
     table = annexes.annexes(_build("KrongNo", 2024)).blocks[1]
     cells = pd.DataFrame([one.cells for one in table.rows if one.kind == "data"])  # type: ignore[attr-defined]
     assert cells.iloc[-1, 1] == "Đào tạo"
+
+
+@pytest.mark.parametrize(("name", "year"), [("KonTum", 2024), ("KrongNo", 2024), ("BacAi", 2022)])
+def test_an_unedited_form_changes_nothing_in_the_plan(project: Path, name: str, year: int) -> None:
+    before = _build(name, year)
+    form = project / write_form("tasks", name, str(year))[0]
+    folder = project / "data/offices" / name / str(year - 1)
+    folder.mkdir(parents=True)
+    form.replace(folder / "tasks.xlsx")
+    after = _build(name, year)
+    for one, other in zip(before.annexes, after.annexes, strict=True):
+        columns = [column.column for column in one.params.columns if column.column not in {"number", "criterion_vi"}]
+        shown, again = (
+            rows[columns].astype(object).where(rows[columns].notna(), "") for rows in (one.rows, other.rows)
+        )
+        pd.testing.assert_frame_equal(shown, again, check_dtype=False)
+    for section in ("opening", "goals", "solutions", "organisation"):
+        assert _text(before, section) == _text(after, section)
+
+
+def test_a_file_of_texts_that_is_empty_is_refused(project: Path) -> None:
+    from cchc.errors import InputError
+
+    (project / "params/texts/improvement_district/goals.md").write_text("\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"params/texts/improvement_district/goals\.md: tệp trống"):
+        cchc.load_inputs("KrongNo", 2024)
+
+
+def test_an_agency_in_charge_must_be_known(project: Path) -> None:
+    from cchc.errors import InputError
+
+    _change(project, "KrongNo", 2024, {"plan": {"standing_agency_key": "PNVv"}})
+    with pytest.raises(
+        InputError, match=r"khóa 'plan\.standing_agency_key': không có cơ quan nào mang mã 'PNVv'; gần nhất: PNV"
+    ):
+        cchc.load_inputs("KrongNo", 2024)
+
+
+def test_the_count_of_papi_is_that_of_the_results_not_of_an_annex(project: Path) -> None:
+    preset = yaml.safe_load((project / "params/presets/province_two_annexes.yml").read_text(encoding="utf-8"))
+    preset["plan"]["annexes"][1]["parts"] = [{"items": "papi_weak"}]
+    _change(project, "KonTum", 2024, {"plan": {"annexes": preset["plan"]["annexes"]}})
+    text = _text(_build("KonTum", 2024), "opening")
+    assert "Trong 28 nội dung thành phần có 3 nội dung không thấp hơn và 25 nội dung thấp hơn" in text
+
+
+def test_two_tables_of_one_sheet_name_are_both_in_the_workbook() -> None:
+    import io
+
+    from cchc.reporting.blocks import Column, Row, Table
+    from cchc.reporting.excel import render_workbook
+
+    tables = [Table((Column("a", "A"),), (Row((text,)),), sheet="PL I") for text in ("một", "hai", "một")]
+    content = render_workbook(tables, title="x", lines=[], is_illustrative=False)
+    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["Giới thiệu", "PL I", "PL I (2)"]
+
+
+def test_a_wrong_name_in_a_text_is_told_in_vietnamese_with_the_nearest(project: Path) -> None:
+    from cchc.errors import InputError
+
+    path = project / "params/texts/improvement_district/closing.md"
+    path.write_text("Năm {{ yaer }}./.", encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"closing\.md: không điền được văn bản \(không có tên 'yaer', có lẽ là 'year'\)"
+    ):
+        plan.text(_build("KrongNo", 2024), "closing")
