@@ -103,6 +103,7 @@ def _text(words: str, **changes: object) -> PlanText:
         "Bộ tiêu chí tại Phụ lục III của Quyết định số 2125/QĐ-UBND ngày 17/10/2022.",
         "so với năm 2020; từ năm 2019 đến nay; Luật Đất đai năm 2013; Hiến pháp năm 2013.",
         "Lĩnh vực 3 đạt 14/17 điểm, tăng 5% so với năm 2022; 10,766/15,5 điểm, chiếm 12%.",
+        "Luật Cán bộ, công chức năm 2008 (sửa đổi, bổ sung năm 2019); Luật Viên chức năm 2010.",
         "Theo mục 2.3 điểm b và tiêu chí 3.1 điểm tối đa là 2.",
         "Nghị quyết 76/NQ-CP ngày 15/7/2021; Nghị quyết số 76/NQ-CP, ngày 15/7/2021 của Chính phủ.",
         "Quyết định số 12/QĐ-UBND ngày 10/5/2024 của UBND huyện Tam Đường.",
@@ -141,6 +142,8 @@ def test_correct_words_trigger_nothing(words: str) -> None:
         ("chỉ số PAIP", "index_name"),
         ("xếp thứ 35, tăng 25 bậc", "rank_total"),
         ("xếp thứ 64/63", "rank_total"),
+        ("xếp vị trí 70/63 tỉnh", "rank_total"),
+        ("Lĩnh vực 3 đạt 18/17 điểm", "total_pct"),
         ("đứng vị trí 57", "rank_total"),
     ],
 )

@@ -114,6 +114,8 @@ def _domain(results: Results, index: str, code: str, rule: TargetRule) -> Aim:
             value, maximum = _number(parts.at[code, "score"]), _number(parts.at[code, "max_score"])
     if index == "par_index" and code in parts.index and not pd.isna(parts.at[code, "rank"]):
         rank, n_ranked = int(parts.at[code, "rank"]), int(parts.at[code, "n_ranked"])
+    if index == "papi" and table is not None and code in table.index and not pd.isna(table.at[code, "rank"]):
+        rank, n_ranked = int(table.at[code, "rank"]), int(table.at[code, "n_ranked"])
     if n_ranked is None and index != "papi":
         n_ranked = results.headlines[index].n_ranked
     unit = "%" if index == "sipas" else "điểm"

@@ -16,7 +16,7 @@ from cchc.sources.task_files import Tasks
 
 OWN_PREFIX = "THEM-"
 ADDED_GROUP = "Nhiệm vụ bổ sung"
-NO_TASK = "Chưa giao nhiệm vụ: cơ quan đã bỏ dòng này khỏi danh mục nhiệm vụ"
+NO_TASK = "Chưa giao nhiệm vụ"
 #: Columns of an annex whose words the office's column of the same name replaces as they are.
 _WORDS = ("cause_vi", "task_vi", "lead_vi", "cooperating_vi", "output_vi")
 _SAME_TARGET = 5.1e-5  # the form writes "> 0,7449" for 0.744875

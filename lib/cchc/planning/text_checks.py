@@ -14,6 +14,7 @@ MERGER_DAY = dt.date(2025, 7, 1)
 _FIRST_YEAR = 1945
 _NUMBER = r"\d+(?:\.\d{3})*(?:,\d+)?"
 _OF_MAXIMUM = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})(?:\s*điểm([^.;/\d]{{0,40}}?)|\s*\()({_NUMBER})\s*%")
+_POINTS_OF = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})\s*điểm")
 _OTHER_SHARE = re.compile(r"tăng|giảm|chiếm|so với|trong đó", re.IGNORECASE)
 _DECIMAL_DOT = re.compile(
     r"(?<![\d.,/:])(?:\d+\.\d{1,2}(?![\d.])(?=\s*(?:điểm(?!\s+[a-zđ]\b)|%|phần trăm|tỷ|triệu|/\s*\d+(?:,\d+)?\s*điểm|/\s*100))"
@@ -26,7 +27,8 @@ _RANK = re.compile(
     re.IGNORECASE,
 )
 _RANK_OF = re.compile(
-    r"(?:xếp thứ|xếp hạng|xếp vị thứ|thứ hạng|vị trí thứ|đứng thứ|hạng)\s+(\d{1,4})\s*/\s*(\d{1,4})", re.IGNORECASE
+    r"(?:xếp thứ|xếp hạng|xếp vị thứ|thứ hạng|vị trí thứ|vị trí|đứng thứ|hạng)\s+(\d{1,4})\s*(?:/|trên)\s*(\d{1,4})",
+    re.IGNORECASE,
 )
 _LAW = re.compile(r"\b\d+/(\d{4})/((?:NĐ|NQ|TT|QĐ|UBTVQH|QH)[\w-]*)")
 _DAY = r"(\d{1,2})(?:[/.-](\d{1,2})[/.-](\d{4})|\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4}))"
@@ -41,7 +43,7 @@ _QUOTED = re.compile(r"[“\"«][^”\"»]*[”\"»]|(?<!\w)'[^']*'(?!\w)")
 _PERIOD = re.compile(r"(?:giai đoạn|nhiệm kỳ|khóa)\s+\d{4}\s*[-–]\s*\d{4}", re.IGNORECASE)
 #: A year that is looked back at, or that belongs to the name of a law.
 _LOOKED_BACK = re.compile(
-    r"(?:(?:Luật|Bộ luật|Hiến pháp|Pháp lệnh)[^.;,]{0,90}?|so với |kể từ |từ |đầu |cuối |trong )năm \d{4}",
+    r"(?:(?:Luật|Bộ luật|Hiến pháp|Pháp lệnh)[^.;]{0,90}?|sửa đổi, bổ sung |so với |kể từ |từ |đầu |cuối |trong )năm \d{4}",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"năm\s+(\d{4})\b", re.IGNORECASE)
@@ -117,6 +119,9 @@ def _check_paragraph(words: str, text: PlanText) -> Iterator[tuple[str, str, str
 
 
 def _percentages(words: str) -> Iterator[tuple[str, str, str]]:
+    for match in _POINTS_OF.finditer(words):
+        if "." not in match[1] and _value(match[1]) > _value(match[2]):
+            yield "total_pct", f"{match.group()}: điểm lớn hơn điểm tối đa", "xem có đảo chữ số không"
     for match in _OF_MAXIMUM.finditer(words):
         score, maximum, pct = (_value(match[at]) for at in (1, 2, 4))
         if maximum <= 0 or _OTHER_SHARE.search(match[3] or ""):

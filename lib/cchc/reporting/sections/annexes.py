@@ -11,6 +11,7 @@ from cchc.indices.stages import STAGES
 from cchc.plan_params import ITEM_KINDS
 from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
+from cchc.planning.task_words import items_of
 from cchc.reporting.blocks import AnnexStart, Block, Column, Group
 from cchc.reporting.formats import NUMBER_KINDS, format_number
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
@@ -175,11 +176,12 @@ def _note(plan: Plan, found: Annex) -> str:
         notes.append(_assessment_note(plan, found))
     if "target" in columns:
         notes += _target_notes(plan, found)
-    if "cause_vi" in columns:
+    has_own_words = inputs.tasks is not None and inputs.tasks.status == "office"
+    if "cause_vi" in columns and found.rows["cause_vi"].notna().any() and not has_own_words:
         notes.append(
             "Nguyên nhân là nhận định ban đầu theo danh mục giải pháp; cơ quan chủ trì rà soát, làm rõ trong kế hoạch của mình."
         )
-    if found.rows["score"].isna().any() and {"score", "max_score"} & columns:
+    if items_of(found)["score"].isna().any() and {"score", "max_score"} & columns:
         notes.append("Dấu – ở cột điểm: chưa có số liệu công bố.")
     if found.without_solution:
         notes.append(f"Chưa có giải pháp trong danh mục cho: {', '.join(found.without_solution)}.")
@@ -197,7 +199,7 @@ def _target_notes(plan: Plan, found: Annex) -> list[str]:
     notes = []
     for index, (rule, unit, name) in rules.items():
         is_listed = found.rows["index"].eq(index) & ~found.rows["is_kept"].astype(bool)
-        if is_listed.any() and rule.rule not in {"above_last_year", "keep_maximum"}:
+        if is_listed.any() and (rule.amount is not None or rule.rule not in {"above_last_year", "keep_maximum"}):
             limit = "100%" if unit == "%" else "điểm tối đa của từng nội dung"
             whose = f" ({name})" if len(set(found.rows["index"])) > 1 else ""
             notes.append(f"Mục tiêu{whose}: {increase_text(rule, unit=unit)}, không quá {limit}.")
@@ -215,9 +217,13 @@ def _assessment_note(plan: Plan, found: Annex) -> str:
     if kinds & {"par_all", "par_sources"} and subject.sheet is None and par.value is not None:
         rank = f"; nơi chỉ biết thứ hạng: không kém thứ hạng chung ({par.rank}/{par.n_ranked})" if par.rank else ""
         told.append(f"tỷ lệ điểm không thấp hơn PAR INDEX ({format_number(par.value)}%){rank}")
-    elif "par_all" in kinds:
+    elif "par_all" in kinds and subject.sheet is not None:
         told.append("đạt điểm tối đa (PAR INDEX)")
-    if "sipas_all" in kinds and (sipas.value is not None or subject.sipas is not None):
+    if (
+        "sipas" in set(found.rows["index"])
+        and "sipas_all" in kinds
+        and (sipas.value is not None or subject.sipas is not None)
+    ):
         overall = sipas.value if subject.sipas is None else float(subject.sipas.at["total", "value_pct"])
         told.append(f"không thấp hơn SIPAS chung ({format_number(overall)}%)")
     if any(ITEM_KINDS[kind] == "papi" for kind in kinds):
