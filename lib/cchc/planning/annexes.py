@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.agencies import Agency, AgencyRegister
+from cchc.dates import print_day
 from cchc.plan_params import AnnexParams
 from cchc.planning.targets import Target, apply_rule
 from cchc.target_params import TargetRule, TargetSet
@@ -71,7 +72,7 @@ def format_deadline(deadline: str, year: int) -> str:
     if deadline == ALL_YEAR:
         return f"Cả năm {year}"
     month, day = (int(part) for part in deadline.split("-"))
-    return f"{day:02d}/{f'{month:02d}' if month <= 2 else month}/{year}"
+    return print_day(dt.date(year, month, day))
 
 
 def item_target(item: pd.Series, rules: TargetSet) -> tuple[Target, bool]:

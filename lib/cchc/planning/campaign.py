@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.campaign_params import COUNCIL_KEY, Step
+from cchc.dates import print_day
 from cchc.frameworks import SURVEY_METHODS
 from cchc.sources.campaign_checks import step_date
 from cchc.sources.campaign_inputs import CampaignInputs
@@ -130,11 +131,6 @@ def build_campaign(inputs: CampaignInputs) -> CampaignPlan:
         council=pd.DataFrame(council, columns=["who_vi", "role_vi"]),
         domains=pd.DataFrame(domains),
     )
-
-
-def print_day(day: dt.date) -> str:
-    """Write a day as official documents do: day below 10 and months 1 and 2 with a zero."""
-    return f"{day.day:02d}/{f'{day.month:02d}' if day.month <= 2 else day.month}/{day.year}"
 
 
 def when_text(step: Step, year: int) -> str:

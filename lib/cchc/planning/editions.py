@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from cchc.dates import print_day
+
 #: Day on which an edition closes (month, day) → its name, where no period was named.
 _CLOSINGS = {(3, 31): "quý I năm", (6, 30): "6 tháng đầu năm", (9, 30): "9 tháng đầu năm", (12, 31): "năm"}
 _QUARTERS = ("I", "II", "III", "IV")
@@ -34,7 +36,7 @@ def name_edition(at: dt.date, year: int, period: str = "") -> str:
     >>> name_edition(dt.date(2024, 8, 5), 2024), name_edition(dt.date(2024, 11, 5), 2024, "half")
     ('đến ngày 05/8/2024', '6 tháng cuối năm 2024 (đến ngày 05/11/2024)')
     """
-    day = f"đến ngày {at.day:02d}/{f'{at.month:02d}' if at.month <= 2 else at.month}/{at.year}"
+    day = f"đến ngày {print_day(at)}"
     month_day = (at.month, at.day)
     if not period:
         return f"{_CLOSINGS[month_day]} {year}" if month_day in _CLOSINGS and at.year == year else day

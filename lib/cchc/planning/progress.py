@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.analysis.results import compute_results
+from cchc.dates import print_day
 from cchc.errors import MissingDataError, ParameterError
 from cchc.planning.annexes import ALL_YEAR
 from cchc.planning.plan import Plan, build_plan
@@ -89,7 +90,7 @@ def compute_progress(inputs: ProgressInputs) -> Progress:
     plan = build_plan(compute_results(inputs.report))
     if inputs.at < plan.plan_date:
         raise ParameterError(
-            f"AT={inputs.at.isoformat()} là trước ngày của kế hoạch ({_day(plan.plan_date)}); chưa có tiến độ để xem."
+            f"AT={inputs.at.isoformat()} là trước ngày của kế hoạch ({print_day(plan.plan_date)}); chưa có tiến độ để xem."
             " Nếu ngày của kế hoạch khác, hãy ghi plan.letterhead.day, month trong params."
         )
     merged = merge_returned(list_tasks(plan), inputs.report.tasks, inputs.returned)
@@ -274,7 +275,3 @@ def find_inconsistent(tasks: pd.DataFrame) -> pd.DataFrame:
             )
         problems.append(found)
     return tasks.assign(problem_vi=problems).query("problem_vi != ''")
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day:02d}/{f'{day.month:02d}' if day.month <= 2 else day.month}/{day.year}"

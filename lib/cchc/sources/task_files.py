@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.agencies import Agency, AgencyRegister
+from cchc.dates import print_day
 from cchc.errors import Fault, InputError
 from cchc.localities import Locality, LocalityRegister
 from cchc.sources.grids import SUFFIXES
@@ -192,15 +193,11 @@ def due_date(deadline: str, year: int) -> dt.date:
 
 def _lifetime(agency: Agency, agencies: AgencyRegister, due: dt.date) -> str:
     if agency.valid_from > due:
-        return f"cơ quan này chỉ có từ ngày {_day(agency.valid_from)}"
-    ended = f"cơ quan này chỉ tồn tại đến ngày {_day(agency.valid_to)}, trước thời hạn {_day(due)}"
+        return f"cơ quan này chỉ có từ ngày {print_day(agency.valid_from)}"
+    ended = f"cơ quan này chỉ tồn tại đến ngày {print_day(agency.valid_to)}, trước thời hạn {print_day(due)}"
     if not agency.successor_key:
         return f"{ended}; hãy ghi cơ quan khác"
     return f"{ended}; hãy ghi {agencies.resolve(agency.agency_key, due).name_vi}"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day}/{f'{day.month:02d}' if day.month <= 2 else day.month}/{day.year}"
 
 
 def _some(keys: list[str]) -> str:

@@ -39,7 +39,7 @@ def text_values(plan: Plan) -> dict[str, Any]:
     Returns
     -------
     dict
-        Name → value; figures are texts, written in Vietnamese. ``docs/huong_dan.md`` lists them.
+        Name → value; figures are texts, written in Vietnamese. ``docs/huong_dan.md`` names the frequent ones.
     """
     inputs, subject = plan.results.inputs, plan.subject_results
     choice = inputs.params.plan

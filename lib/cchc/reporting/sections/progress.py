@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 
+from cchc.dates import print_day
 from cchc.planning.editions import name_edition
 from cchc.planning.progress import STATES, Progress, add_up_points, count_by_agency, points_by_agency
 from cchc.reporting import charts
@@ -29,17 +28,6 @@ _STATE_WORDS = {
     "all_year": "thực hiện cả năm",
     "cancelled": "không thực hiện",
 }
-
-
-def print_day(day: dt.date) -> str:
-    """Write a day as plans do.
-
-    Examples
-    --------
-    >>> print_day(dt.date(2024, 9, 30)), print_day(dt.date(2024, 2, 5))
-    ('30/9/2024', '05/02/2024')
-    """
-    return f"{day.day:02d}/{f'{day.month:02d}' if day.month <= 2 else day.month}/{day.year}"
 
 
 def edition(progress: Progress) -> str:

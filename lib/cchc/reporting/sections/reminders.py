@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cchc.dates import print_day
 from cchc.planning.plan_tasks import NamedAgency
 from cchc.planning.progress import (
     STATES,
@@ -14,7 +15,7 @@ from cchc.planning.progress import (
     without_evidence,
 )
 from cchc.reporting.blocks import AnnexStart, Block, Column, Group, Heading, Paragraph, Span
-from cchc.reporting.sections.progress import note_of, print_day
+from cchc.reporting.sections.progress import note_of
 from cchc.reporting.sentences import paragraph
 from cchc.reporting.tables import make_table
 from cchc.sources.tasks import TASK_STATUSES
