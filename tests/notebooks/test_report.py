@@ -296,7 +296,7 @@ def test_same_inputs_give_same_bytes_and_any_form_of_the_name_gives_the_same_rep
     assert _hashes(built) == first
 
 
-def test_an_analysts_own_cells_become_part_of_the_document(project: Path, tmp_path: Path) -> None:
+def test_an_analysts_own_cells_become_part_of_the_document(project: Path) -> None:
     from cchc.reporting.blocks import Figure, Paragraph, Table
     from cchc.reporting.notebook import build_document
     from cchc.run.execute import execute_notebook
@@ -310,9 +310,7 @@ def test_an_analysts_own_cells_become_part_of_the_document(project: Path, tmp_pa
         nbformat.v4.new_code_cell("results.par.at['total', 'score']"),
     ]
     nbformat.write(notebook, path)
-    executed = execute_notebook(
-        path, {"province": "BacKan", "year": 2024, "issue": False}, root=project, log=tmp_path / "log.ipynb"
-    )
+    executed = execute_notebook(path, {"province": "BacKan", "year": 2024, "issue": False}, root=project)
     blocks = build_document(executed).blocks[-4:]
     assert [type(block) for block in blocks] == [Paragraph, Table, Figure, Paragraph]
     assert blocks[-1].text == "84,24"  # type: ignore[attr-defined]

@@ -64,14 +64,15 @@ def compute_papi(papi: pd.DataFrame, structure: pd.DataFrame, year: int) -> pd.D
         result is never taken for 0. Empty when nothing is known of the year.
     """
     codes = structure_of_year(structure, year)
-    rows = papi[papi["year"] == year]
-    wide = rows.pivot_table(index="locality_key", columns="code", values="score", aggfunc="first", observed=True)
-    wide = wide.reindex(columns=codes.index).astype(float)
-    dimensions = [code for code in codes.index if codes.at[code, "parent_code"] == "total"]
-    for dimension in dimensions:
-        parts = [code for code in codes.index if codes.at[code, "parent_code"] == dimension]
-        wide[dimension] = wide[parts].sum(axis=1, min_count=len(parts))
-    wide["total"] = wide[dimensions].sum(axis=1, min_count=len(dimensions))
+    rows = papi.loc[papi["year"] == year, ["locality_key", "code", "score"]].dropna(subset=["score"])
+    first = rows.drop_duplicates(["locality_key", "code"]).set_index(["locality_key", "code"])["score"]
+    wide = first.unstack().reindex(columns=codes.index).astype(float)  # noqa: PD010 -- pivot_table takes ten times as long
+    points, parents = wide.to_numpy(copy=True), codes["parent_code"].to_numpy()
+    of_whole = parents == "total"
+    for at in np.flatnonzero(of_whole):
+        points[:, at] = points[:, parents == codes.index[at]].sum(axis=1)  # missing where a part is
+    points[:, codes.index.get_loc("total")] = points[:, of_whole].sum(axis=1)
+    wide = pd.DataFrame(points, index=wide.index, columns=wide.columns)
     return wide.dropna(how="all").sort_index()
 
 

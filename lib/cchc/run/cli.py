@@ -8,6 +8,7 @@ import sys
 import traceback
 
 from cchc.errors import CchcError, ParameterError, check_given, suggest
+from cchc.run.preload import one_thread
 
 EXIT_WRONG, EXIT_BROKEN = 2, 1
 
@@ -141,6 +142,7 @@ def main(arguments: list[str] | None = None) -> int:
         0; 2 with a sentence on standard error when the input is wrong; 1 for a fault of the program.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
+    one_thread()
     # closing the terminal ends a run as Ctrl-C does: the staging folder is removed, the old report stays
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -13,6 +13,7 @@ from jupyter_client.manager import AsyncKernelManager
 from papermill.exceptions import PapermillExecutionError
 
 from cchc.errors import NotebookError, suggest
+from cchc.run.engine import chosen_engine
 
 CELL_TIMEOUT_S = 300
 _SENTENCE_ERRORS = re.compile(
@@ -71,7 +72,7 @@ def _position_of_parameters(path: Path) -> int:
     return next(at for at, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", []))
 
 
-def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path, log: Path) -> Any:
+def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path) -> Any:
     """Run a notebook in a fresh process and return it executed.
 
     Parameters
@@ -82,8 +83,6 @@ def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path, log:
         Checked against the notebook's declaration.
     root : pathlib.Path
         Folder of the project, the working directory of the cells.
-    log : pathlib.Path
-        Where the executed notebook is kept while it runs.
 
     Returns
     -------
@@ -99,8 +98,9 @@ def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path, log:
     os.environ["CCHC_ROOT"] = str(root)
     try:
         return papermill.execute_notebook(
-            str(path), str(log), parameters=parameters, cwd=str(root), progress_bar=False, log_output=False,
-            execution_timeout=CELL_TIMEOUT_S, shutdown_kernel="immediate", kernel_manager_class=EncryptedKernelManager,
+            str(path), None, parameters=parameters, cwd=str(root), progress_bar=False, log_output=False,
+            engine_name=chosen_engine(), execution_timeout=CELL_TIMEOUT_S,
+            shutdown_kernel="immediate", kernel_manager_class=EncryptedKernelManager,
         )  # fmt: skip
     except PapermillExecutionError as error:
         # papermill adds a cell of its own below the parameters, which the analyst does not see
@@ -108,5 +108,7 @@ def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path, log:
         if _SENTENCE_ERRORS.search(error.ename):
             raise NotebookError(error.evalue) from error
         raise NotebookError(f"Sổ tính {path.name}, ô số {number} dừng vì lỗi {error.ename}: {error.evalue}") from error
-    except (TimeoutError, RuntimeError) as error:
+    except TimeoutError as error:
+        raise NotebookError(f"Sổ tính {path.name} không chạy xong: một ô chạy quá {CELL_TIMEOUT_S} giây.") from error
+    except RuntimeError as error:
         raise NotebookError(f"Sổ tính {path.name} không chạy xong: {str(error).splitlines()[0]}") from error

@@ -169,29 +169,34 @@ def write_documents(
         If a notebook fails, shows what documents cannot carry, or rests on other inputs.
     """
     documents = []
-    for number, (name, (stem, formats, title)) in enumerate(notebooks.items(), start=1):
+    for number, (name, (_, formats, title)) in enumerate(notebooks.items(), start=1):
         say(f"[{number}/{len(notebooks) + 1}] {title} ({', '.join(formats)})")
-        log = staging / f"{stem}.ipynb"
-        executed = execute_notebook(root / "notebooks" / name, parameters, root=root, log=log)
-        try:
-            document = build_document(executed)
-        except NotebookError as error:
-            raise NotebookError(f"Sổ tính {name}: {error}") from error
-        if document.settings.footer != footing(inputs):
-            # a cell that changes the parameters would put another locality's report into this folder
-            raise NotebookError(
-                f"Sổ tính {name} đã dùng địa phương, năm hoặc số liệu khác với lệnh ({document.settings.footer}) Hãy bỏ ô"
-                " gán lại province, year, issue hoặc inputs; nếu số liệu vừa được sửa thì chạy lại."
-            )
-        if document.settings.layout == "official" and document.findings is None:
-            raise NotebookError(
-                f"Sổ tính {name} đã mất ô checks.before_printing...; không có kiểm tra trước khi in thì không lập kế hoạch."
-            )
+        documents.append(_told(inputs, parameters, root / "notebooks" / name, root))
+    # only now: a process in which typst has run its threads must not be forked
+    for document, (stem, formats, _) in zip(documents, notebooks.values(), strict=True):
         for format_ in formats:
             WRITERS[format_](document, staging / f"{stem}.{format_}")
-        log.unlink()
-        documents.append(document)
     return documents
+
+
+def _told(inputs: Traced, parameters: dict[str, Any], path: Path, root: Path) -> Document:
+    """Run one notebook and return what it tells; errors as for ``write_documents``."""
+    executed = execute_notebook(path, parameters, root=root)
+    try:
+        document = build_document(executed)
+    except NotebookError as error:
+        raise NotebookError(f"Sổ tính {path.name}: {error}") from error
+    if document.settings.footer != footing(inputs):
+        # a cell that changes the parameters would put another locality's report into this folder
+        raise NotebookError(
+            f"Sổ tính {path.name} đã dùng địa phương, năm hoặc số liệu khác với lệnh ({document.settings.footer}) Hãy bỏ ô"
+            " gán lại province, year, issue hoặc inputs; nếu số liệu vừa được sửa thì chạy lại."
+        )
+    if document.settings.layout == "official" and document.findings is None:
+        raise NotebookError(
+            f"Sổ tính {path.name} đã mất ô checks.before_printing...; không có kiểm tra trước khi in thì không lập kế hoạch."
+        )
+    return document
 
 
 def _workbook_lines(inputs: ReportInputs) -> list[str]:

@@ -19,6 +19,8 @@ from cchc.provenance import InputFile
 
 ROOT_VARIABLE = "CCHC_ROOT"
 _NUMBERS = {"int64", "float64", "Int64"}
+#: Tables that were read and checked in this process, by content: the same bytes need no second look.
+_TABLES: dict[tuple[str, type[pa.DataFrameModel]], pd.DataFrame] = {}
 
 
 def find_root() -> Path:
@@ -168,6 +170,13 @@ class Reader:
             With every fault: line, column, what was found, what is allowed.
         """
         text = self.read_text(path, status=status, title_vi=title_vi)
+        known = _TABLES.get((self._used[path].sha256, schema))
+        if known is None:
+            known = self._parse_table(path, text, schema)
+            _TABLES[self._used[path].sha256, schema] = known
+        return known.copy(deep=False)  # copied when somebody changes it: nobody's changes reach another reader
+
+    def _parse_table(self, path: str, text: str, schema: type[pa.DataFrameModel]) -> pd.DataFrame:
         heading = text.partition("\n")[0]
         separator = ";" if heading.count(";") > heading.count(",") else ","  # Vietnamese Excel saves CSV with ;
         try:

@@ -8,6 +8,7 @@ import io
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as MplFigure
 from matplotlib.ticker import Formatter
 
@@ -18,6 +19,7 @@ from cchc.reporting.typst import FONTS
 
 OWN, REST, WORSE, LINE = "#0b4f7d", "#b9c2c9", "#b5541c", "#333333"
 WIDTH_IN = 6.3
+SVG_DPI = 72  # of the format itself
 HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 
 
@@ -58,6 +60,13 @@ def to_block(figure: MplFigure, *, alt: str, caption: str = "", note: str = "", 
     """
     buffer = io.StringIO()
     with mpl.rc_context(style()):
+        FigureCanvasSVG(figure)
+        figure.set_dpi(SVG_DPI)
+        engine = figure.get_layout_engine()
+        if engine is not None:
+            # with a layout engine, savefig would draw everything twice: once to lay it out, once to keep
+            engine.execute(figure)
+            figure.set_layout_engine("none")
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return Figure(buffer.getvalue(), alt=alt, caption=caption, note=note, is_map=is_map)
 

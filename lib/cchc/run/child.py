@@ -1,0 +1,130 @@
+"""Inside the forked process: one notebook, cell by cell, in a kernel without sockets."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import tempfile
+from multiprocessing.connection import Connection
+from typing import Any, NoReturn
+
+_PR_SET_PDEATHSIG = 1
+_INLINE = "module://matplotlib_inline.backend_inline"
+
+
+def die_with_parent(parent: int) -> None:
+    """Let the system kill this process when the one that started it dies, however it dies (Linux; else nothing).
+
+    Parameters
+    ----------
+    parent : int
+        Its process number: if it is already gone, this process ends at once.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+def run_cells(notebook: Any, pipe: Connection, parent: int) -> NoReturn:
+    """Run every code cell and send what became of it; never returns.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        With its parameters injected.
+    pipe : multiprocessing.connection.Connection
+        Takes ``("start", number)``, ``("done", number, cell)`` with the cell executed, and at last ``("end",)``.
+    parent : int
+        Process number of the one that waits.
+    """
+    code = 1
+    try:
+        die_with_parent(parent)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _run(notebook, pipe)
+        code = 0
+    except BaseException as error:  # noqa: BLE001 -- nothing of the parent's may run on in this process
+        pipe.send(("broken", f"{type(error).__name__}: {error}"))
+    finally:
+        pipe.close()
+        os._exit(code)
+
+
+def _run(notebook: Any, pipe: Connection) -> None:
+    from nbclient import NotebookClient  # noqa: PLC0415 -- heavy, imported before the fork
+
+    kernel_client, streams = _start(), _Streams()
+    book = NotebookClient(notebook)
+    book.reset_execution_trackers()
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        pipe.send(("start", number))
+        cell.outputs = []
+        cell.metadata.setdefault("execution", {})
+        book.clear_before_next_output = False
+        kernel_client.execute(cell.source, store_history=True)
+        while True:
+            message = kernel_client.get_iopub_msg(timeout=None)
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                break
+            book.process_message(message, cell, number)
+        cell.outputs += streams.take()
+        pipe.send(("done", number, dict(cell)))
+        failed = any(one.output_type == "error" for one in cell.outputs)
+        if failed and "raises-exception" not in cell.metadata.get("tags", []):
+            break
+    pipe.send(("end",))
+
+
+def _start() -> Any:
+    """Start the kernel as an ordinary one would be: its own random numbers, charts inline, frames in full width."""
+    import matplotlib as mpl  # noqa: PLC0415 -- heavy, imported before the fork
+    import numpy as np  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
+    from ipykernel.inprocess.manager import InProcessKernelManager  # noqa: PLC0415
+    from IPython.core.history import HistoryAccessorBase, HistoryManager  # noqa: F401, PLC0415
+
+    from cchc.reporting.ipython import register  # noqa: PLC0415
+
+    HistoryManager.enabled = False  # no thread, no file in the analyst's home
+    np.random.seed()  # noqa: NPY002 -- the fork must not draw what every other fork draws
+    os.environ.setdefault("MPLBACKEND", _INLINE)
+    mpl.rcParams["backend"] = os.environ["MPLBACKEND"]
+    pd.set_option("display.max_columns", 20)  # pandas chose for a terminal when it was imported
+    if "" not in sys.path:
+        sys.path.insert(0, "")
+    manager = InProcessKernelManager()
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    register()
+    return client
+
+
+class _Streams:
+    """What programs and C code write past Python: an ordinary kernel shows it in the cell, so does this one."""
+
+    def __init__(self) -> None:
+        self._files = {}
+        for number, name in ((1, "stdout"), (2, "stderr")):
+            file = tempfile.TemporaryFile()  # noqa: SIM115 -- lives as long as the process
+            os.dup2(file.fileno(), number)
+            self._files[name] = file
+
+    def take(self) -> list[Any]:
+        """Return stream outputs of what came since the last time."""
+        import nbformat  # noqa: PLC0415 -- heavy, imported before the fork
+
+        found = []
+        for name, file in self._files.items():
+            file.seek(0)
+            text = file.read().decode("utf-8", errors="replace")
+            file.seek(0)
+            file.truncate()
+            if text:
+                found.append(nbformat.v4.new_output("stream", name=name, text=text))
+        return found

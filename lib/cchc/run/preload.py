@@ -1,0 +1,61 @@
+"""What a process does once before it is forked: imports, fonts, templates; never a thread, never a call of typst."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import sys
+
+#: One thread each: workers are processes, and sums come out the same on every machine.
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+#: Never ``matplotlib_inline.backend_inline``: imported before there is a shell, it loses every figure without a word.
+_MODULES = (
+    "ipykernel.inprocess.blocking",
+    "ipykernel.inprocess.ipkernel",
+    "ipykernel.inprocess.manager",
+    "nbclient.client",
+    "cchc.planning.plan",
+    "cchc.reporting.charts",
+    "cchc.reporting.ipython",
+    "cchc.sources.report_inputs",
+)
+
+
+def one_thread() -> None:
+    """Keep numerical libraries from starting threads; to be called before numpy is imported."""
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
+
+
+@functools.cache
+def preload() -> None:
+    """Import what notebooks need and draw one small figure, so that a fork of this process starts at once."""
+    one_thread()
+    _without_debugger()
+    for name in _MODULES:
+        importlib.import_module(name)
+    from matplotlib.figure import Figure  # noqa: PLC0415 -- heavy
+
+    from cchc.reporting.blocks import Heading  # noqa: PLC0415
+    from cchc.reporting.charts import to_block  # noqa: PLC0415
+    from cchc.reporting.html import render_fragment  # noqa: PLC0415
+
+    figure = Figure(layout="constrained")
+    figure.subplots().set_title("Ả")
+    to_block(figure, alt="")
+    render_fragment(Heading(2, ""))
+    for module in list(sys.modules.values()):
+        hasattr(module, "__file__")  # the kernel asks all of them; lazy ones load now, not in every fork
+
+
+def _without_debugger() -> None:
+    """Import the kernel without its debugger: nobody steps through a report, and it costs a tenth of a second."""
+    known = sys.modules.get("debugpy")
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    try:
+        importlib.import_module("ipykernel.debugger")
+    finally:
+        del sys.modules["debugpy"]
+        if known is not None:
+            sys.modules["debugpy"] = known
