@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 export PYTHONDONTWRITEBYTECODE :=
 # Named by the user, passed on through the environment: names with spaces and quotes survive, and there is no default.
-export PROVINCE YEAR ISSUE DEBUG KIND FRAMEWORK AT PERIOD
+export PROVINCE PROVINCES YEAR ISSUE DEBUG KIND FRAMEWORK AT PERIOD JOBS FORCE TIME_LIMIT SCHEDULER ENGINE
 
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
@@ -24,6 +24,18 @@ help: ## In danh sách lệnh | Show this list
 .PHONY: report
 report: setup ## Dựng báo cáo và kế hoạch của một địa phương | Build one locality's reports and plan
 	@$(CCHC) report
+
+.PHONY: reports
+reports: setup ## Dựng báo cáo của mọi địa phương có số liệu: YEAR=2024 | Build all reports of a year, only what has changed
+	@$(CCHC) reports
+
+.PHONY: site
+site: setup ## Trang danh sách báo cáo của một năm: YEAR=2024 | One page that lists a year's reports
+	@$(CCHC) site
+
+.PHONY: zip
+zip: setup ## Đóng gói báo cáo của một địa phương kèm mã kiểm tra | Pack one report with checksums
+	@$(CCHC) zip
 
 .PHONY: national
 national: setup ## Tổng quan mọi tỉnh, thành phố: YEAR=2024 | Overview of all provinces

@@ -20,8 +20,9 @@ from cchc.planning.plan_tasks import list_tasks
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.reporting.forms.tasks import render_tasks
 from cchc.sources.framework_files import load_framework
-from cchc.sources.reader import Reader, find_root
+from cchc.sources.reader import Reader
 from cchc.sources.report_inputs import load_inputs
+from cchc.sources.root import find_root
 
 SEED = 20230406
 NOTE = "SỐ LIỆU MINH HỌA: điểm do chương trình sinh ra từ hạt giống cố định, không phải số liệu chính thức của tỉnh Bắc Kạn."

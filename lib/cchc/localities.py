@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from cchc.errors import UnknownNameError, suggest
 
+#: Year of the merger of provinces: results from this year on are those of the new units.
+MERGER_YEAR = 2025
 ADMIN_LEVELS = ("country", "province", "district", "commune", "department")
 
 # Old and new placement of the tone mark are both in use (Hòa/Hoà); only at the end of a syllable do they differ.
@@ -115,6 +117,35 @@ def kind_of(locality: Locality) -> str:
     """
     name = locality.name_full_vi
     return name[: len(name) - len(locality.name_vi)].strip() if name.endswith(locality.name_vi) else name.split()[0]
+
+
+def locality_from_row(row: Mapping[str, str]) -> Locality:
+    """Return a unit from a row of ``data/reference/localities.csv``."""
+    return Locality(
+        locality_key=row["locality_key"],
+        locality_code=row["locality_code"],
+        name_vi=row["name_vi"],
+        name_full_vi=row["name_full_vi"],
+        admin_level=row["admin_level"],
+        parent_key=row["parent_key"],
+        valid_from=dt.date.fromisoformat(row["valid_from"]) if row["valid_from"] else dt.date.min,
+        valid_to=dt.date.fromisoformat(row["valid_to"]) if row["valid_to"] else dt.date.max,
+        successor_key=row["successor_key"],
+        aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
+    )
+
+
+def vintage_of(year: int) -> int:
+    """Return a year on whose 1 January the units exist that the results behind a plan of ``year`` are of.
+
+    The results of 2025 are the first of the new provinces, which exist on 1 January of the year after.
+
+    Examples
+    --------
+    >>> vintage_of(2024), vintage_of(2025), vintage_of(2026)
+    (2023, 2024, 2026)
+    """
+    return year if year > MERGER_YEAR else year - 1
 
 
 class LocalityRegister:

@@ -29,9 +29,17 @@ class InputFile:
         Key of ``STATUSES``.
     title_vi : str
         What it is, as the report's last page names it.
+    rows_sha256 : str
+        Hash of the rows that the report rests on, where it does not rest on all of the file's; empty otherwise.
     """
 
     path: str
     sha256: str
     status: str
     title_vi: str
+    rows_sha256: str = ""
+
+    @property
+    def content_sha256(self) -> str:
+        """Hash of what the report rests on: other rows of the same file do not touch it."""
+        return self.rows_sha256 or self.sha256

@@ -20,9 +20,10 @@ from cchc.reporting.document import flatten
 from cchc.reporting.plan_checks import check_document
 from cchc.run.pipeline import NOTEBOOKS, wanted_notebooks
 from cchc.sources import report_inputs
-from cchc.sources.reader import Reader, find_root
+from cchc.sources.reader import Reader
 from cchc.sources.reference import load_localities
 from cchc.sources.report_inputs import load_inputs
+from cchc.sources.root import find_root
 
 ROOT = Path(__file__).resolve().parents[2]
 YEARS = range(2020, 2026)

@@ -17,8 +17,9 @@ from cchc.reporting.sections import mergers, national
 from cchc.run.cli import main
 from cchc.run.national import build_national
 from cchc.run.pipeline import build_report
-from cchc.sources.reader import Reader, find_root
+from cchc.sources.reader import Reader
 from cchc.sources.reference import load_localities, load_tiles
+from cchc.sources.root import find_root
 
 
 def _hashes(folder: Path) -> dict[str, str]:

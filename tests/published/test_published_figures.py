@@ -9,8 +9,9 @@ from cchc.indices.papi import compute_papi, structure_of_year
 from cchc.indices.ranking import group_by_quartile
 from cchc.run.dictionary import build_dictionary, build_package, resources
 from cchc.sources.framework_files import load_framework
-from cchc.sources.reader import Reader, find_root
+from cchc.sources.reader import Reader
 from cchc.sources.reference import load_localities
+from cchc.sources.root import find_root
 
 ROOT = find_root()
 # Sub-dimensions, dimensions and totals are published with up to 6 decimals; a total adds up 28 of them.

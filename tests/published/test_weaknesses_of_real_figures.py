@@ -9,7 +9,8 @@ from cchc.indices.papi import compute_papi, structure_of_year
 from cchc.reporting.blocks import Block, Group, Paragraph
 from cchc.reporting.sections import lost, needs, worth
 from cchc.sources.published import read_papi_structure, read_published
-from cchc.sources.reader import Reader, find_root
+from cchc.sources.reader import Reader
+from cchc.sources.root import find_root
 
 
 def _lines(block: Block) -> str:

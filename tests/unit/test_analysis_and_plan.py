@@ -211,8 +211,9 @@ def test_an_office_without_successor_is_refused_after_its_end() -> None:
 
 
 def test_a_task_due_after_an_office_ends_goes_to_its_successor() -> None:
-    from cchc.sources.reader import Reader, find_root
+    from cchc.sources.reader import Reader
     from cchc.sources.reference import load_agencies
+    from cchc.sources.root import find_root
 
     agencies = load_agencies(Reader(find_root()))
     solutions = SOLUTIONS.assign(lead_agency_key="UBND_huyen", cooperating_agency_keys="CucThue")

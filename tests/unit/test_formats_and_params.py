@@ -5,7 +5,8 @@ from cchc.errors import InputError
 from cchc.reporting.formats import format_cell, format_number, round_official
 from cchc.sources.param_checks import build_params
 from cchc.sources.param_files import load_params, resolve_target
-from cchc.sources.reader import Reader, find_root
+from cchc.sources.reader import Reader
+from cchc.sources.root import find_root
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ import unicodedata
 import pytest
 from cchc.errors import UnknownNameError
 from cchc.localities import LocalityRegister
-from cchc.sources.reader import Reader, find_root
+from cchc.sources.reader import Reader
 from cchc.sources.reference import load_localities
+from cchc.sources.root import find_root
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ class Traced(Protocol):
     @property
     def files(self) -> tuple[InputFile, ...]: ...  # noqa: D102
     @property
-    def commit(self) -> str: ...  # noqa: D102
+    def code(self) -> str: ...  # noqa: D102
     @property
     def is_issue(self) -> bool: ...  # noqa: D102
     @property
@@ -25,14 +25,14 @@ class Traced(Protocol):
 
 
 def inputs_digest(inputs: Traced) -> str:
-    """Return one hash over all inputs: equal digests mean equal data."""
-    text = "\n".join(f"{one.path} {one.sha256}" for one in inputs.files)
+    """Return one hash over all inputs, of the rows where only some are read: equal digests mean equal data."""
+    text = "\n".join(f"{one.path} {one.content_sha256}" for one in inputs.files)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def footing(inputs: Traced) -> str:
     """Return what a document says of its making; no time, so that the same inputs give the same bytes."""
     return (
-        f"Lập bằng cchc {cchc.__version__}, bản mã nguồn {inputs.commit}; {len(inputs.files)} tệp đầu vào,"
+        f"Lập bằng cchc {cchc.__version__}, mã nguồn {inputs.code[:12]}; {len(inputs.files)} tệp đầu vào,"
         f" mã kiểm tra {inputs_digest(inputs)[:12]}; {inputs.subject}."
     )

@@ -18,7 +18,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @functools.cache
-def _environment() -> jinja2.Environment:
+def template_environment() -> jinja2.Environment:
+    """Return where templates are found and what they may call; an unknown name in one is an error."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -43,7 +44,7 @@ def slug(text: str) -> str:
 
 def render_fragment(block: Block) -> str:
     """Render one block as JupyterLab shows it."""
-    template = _environment().get_template("blocks.html.j2")
+    template = template_environment().get_template("blocks.html.j2")
     css = (TEMPLATES / "document.css").read_text(encoding="utf-8")
     body = template.module.render(block)  # type: ignore[attr-defined]
     return f'<div class="cchc fragment"><style>{css}</style>{body}</div>'
@@ -81,7 +82,7 @@ def render_html(document: Document) -> str:
     """
     first = next((at for at, block in enumerate(document.blocks) if isinstance(block, Heading | Letterhead)), 0)
     return (
-        _environment()
+        template_environment()
         .get_template("document.html.j2")
         .render(
             document=document,

@@ -26,7 +26,8 @@ from cchc.indices.grading import rank_and_grade
 from cchc.indices.par_index import compute_par_totals
 from cchc.indices.sipas import Design, compute_sipas
 from cchc.sources.framework_files import load_framework
-from cchc.sources.reader import Reader, find_root
+from cchc.sources.reader import Reader
+from cchc.sources.root import find_root
 from cchc.sources.score_sheets import read_score_sheet
 from cchc.sources.score_tables import read_score_table
 from cchc.sources.surveys import read_survey

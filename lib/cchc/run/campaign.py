@@ -19,11 +19,12 @@ from cchc.reporting.forms.appraisal import AppraisalForm, render_appraisal
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.reporting.sections.campaign_result import scope
 from cchc.reporting.sections.common import capitalise
-from cchc.run.pipeline import Notebooks, run_record, write_documents
+from cchc.run.pipeline import Notebooks, write_documents
+from cchc.run.record import write_record
 from cchc.run.staging import staged_folder
 from cchc.sources.campaign_inputs import CampaignInputs, load_campaign
 from cchc.sources.office_files import RETURNED_FOLDER
-from cchc.sources.reader import find_root
+from cchc.sources.root import find_root
 
 NOTEBOOKS: Notebooks = {
     "04_scoring_campaign.ipynb": ("campaign_plan", ("html", "pdf", "docx"), "Kế hoạch chấm điểm"),
@@ -97,8 +98,15 @@ def build_campaign_folder(
             is_illustrative=inputs.has_illustrative,
         )
         findings = [one for document in documents for one in document.findings or ()]
-        record = run_record(inputs, parameters, inputs.params.model_dump(), staging, findings)
-        (staging / "run.json").write_text(record, encoding="utf-8", newline="\n")
+        write_record(
+            inputs,
+            parameters,
+            inputs.params.model_dump(),
+            root,
+            staging,
+            notebooks=list(notebooks),
+            findings=findings,
+        )
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for path in sorted(target.iterdir()):
         say(f"  {path.name}{f'/ ({len(results.units)} phiếu)' if path.is_dir() else ''}")

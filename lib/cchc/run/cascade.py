@@ -19,10 +19,10 @@ from cchc.reporting.footing import footing
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
 from cchc.reporting.tables import make_table
 from cchc.reporting.word import write_docx
-from cchc.run.pipeline import run_record
+from cchc.run.record import write_record
 from cchc.run.staging import staged_folder
-from cchc.sources.reader import find_root
 from cchc.sources.report_inputs import load_inputs
+from cchc.sources.root import find_root
 
 FOLDER = "cascade"
 _INDEX = (
@@ -103,8 +103,7 @@ def build_cascade(province: str, year: str | int, *, issue: bool = False, say: C
             is_illustrative=inputs.has_illustrative,
         )
         parameters = {"province": key, "year": inputs.year, "issue": issue}
-        record = run_record(inputs, parameters, inputs.params.model_dump(), staging)
-        (staging / "run.json").write_text(record, encoding="utf-8", newline="\n")
+        write_record(inputs, parameters, inputs.params.model_dump(), root, staging, notebooks=())
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for row in index.itertuples():
         say(f"  {row.folder}: {row.agency_vi} (chủ trì {row.n_lead}, phối hợp {row.n_cooperating})")

@@ -28,8 +28,9 @@ from cchc.run.dictionary import resources
 from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER, find_misplaced, load_sheet, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, resolve_target
-from cchc.sources.reader import Reader, find_root
+from cchc.sources.reader import Reader
 from cchc.sources.reference import load_agencies, load_localities
+from cchc.sources.root import find_root
 from cchc.sources.solution_checks import find_wrong_codes
 from cchc.sources.task_files import load_returned, load_tasks
 

@@ -86,7 +86,7 @@ def _start() -> Any:
     import numpy as np  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
     from ipykernel.inprocess.manager import InProcessKernelManager  # noqa: PLC0415
-    from IPython.core.history import HistoryAccessorBase, HistoryManager  # noqa: F401, PLC0415
+    from IPython.core.history import HistoryManager  # noqa: PLC0415
 
     from cchc.reporting.ipython import register  # noqa: PLC0415
 
@@ -97,7 +97,7 @@ def _start() -> Any:
     pd.set_option("display.max_columns", 20)  # pandas chose for a terminal when it was imported
     if "" not in sys.path:
         sys.path.insert(0, "")
-    manager = InProcessKernelManager()
+    manager: Any = InProcessKernelManager()
     manager.start_kernel()
     client = manager.client()
     client.start_channels()

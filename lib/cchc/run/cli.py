@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 import traceback
 
 from cchc.errors import CchcError, ParameterError, check_given, suggest
+from cchc.run.jobs import TIME_LIMIT_S
 from cchc.run.preload import one_thread
 
 EXIT_WRONG, EXIT_BROKEN = 2, 1
@@ -19,6 +21,20 @@ def _flag(name: str) -> bool:
     if value not in {"", "0", "1"}:
         raise ParameterError(f"{name}='{value}' không hợp lệ; chỉ dùng {name}=1 (bật) hoặc bỏ trống (tắt).")
     return value == "1"
+
+
+def _number(name: str, default: int) -> int:
+    """Read a positive whole number from the environment."""
+    value = os.environ.get(name, "").strip()
+    if value and not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise ParameterError(f"{name}='{value}' không hợp lệ; cần một số nguyên lớn hơn 0, ví dụ {name}={default}.")
+    return int(value) if value else default
+
+
+def _names(name: str) -> list[str]:
+    """Read names from the environment: separated by commas, or by spaces where there is no comma."""
+    value = os.environ.get(name, "")
+    return [one.strip() for one in (value.split(",") if "," in value else value.split()) if one.strip()]
 
 
 def report() -> None:
@@ -33,6 +49,53 @@ def report() -> None:
         issue=issue,
         say=lambda line: print(line, flush=True),
     )
+
+
+def reports() -> None:
+    """Build every report of ``YEAR``, or those of ``PROVINCES``, that does not stand for its inputs any more."""
+    started = time.monotonic()
+    year = os.environ.get("YEAR", "")
+    check_given("mọi địa phương", year, example="make reports YEAR=2024")
+    from cchc.run.batch import build_reports, check_outcomes, summary_lines  # noqa: PLC0415
+    from cchc.run.pool import default_workers  # noqa: PLC0415
+    from cchc.run.watch import Watch  # noqa: PLC0415
+    from cchc.sources.years import check_year  # noqa: PLC0415
+
+    watch = Watch()
+    try:
+        outcomes = build_reports(
+            check_year(year),
+            _names("PROVINCES"),
+            n_workers=_number("JOBS", default_workers()),
+            is_issue=_flag("ISSUE"),
+            is_forced=_flag("FORCE"),
+            time_limit_s=_number("TIME_LIMIT", TIME_LIMIT_S),
+            scheduler=os.environ.get("SCHEDULER", "").strip(),
+            watcher=watch,
+        )
+    finally:
+        watch.close()
+    for line in summary_lines(outcomes, time.monotonic() - started):
+        print(line)
+    check_outcomes(outcomes)
+
+
+def site() -> None:
+    """Write the list of the reports of ``YEAR``."""
+    year = os.environ.get("YEAR", "")
+    check_given("mọi địa phương", year, example="make site YEAR=2024")
+    from cchc.run.sharing import build_site  # noqa: PLC0415
+
+    print(f"Danh sách báo cáo: {build_site(year)}")
+
+
+def pack() -> None:
+    """Pack the report of ``PROVINCE`` and ``YEAR`` into one file."""
+    province, year = os.environ.get("PROVINCE", ""), os.environ.get("YEAR", "")
+    check_given(province, year, example="make zip PROVINCE=BacKan YEAR=2024")
+    from cchc.run.sharing import pack_report  # noqa: PLC0415
+
+    print(f"Đã đóng gói: {pack_report(province, year, print)}")
 
 
 def dictionary() -> None:
@@ -57,7 +120,7 @@ def form() -> None:
 def check() -> None:
     """Check everything under ``data/``, or what concerns ``PROVINCE`` and ``YEAR``."""
     from cchc.run.check_data import check_data, print_findings, write_findings  # noqa: PLC0415
-    from cchc.sources.reader import find_root  # noqa: PLC0415
+    from cchc.sources.root import find_root  # noqa: PLC0415
 
     found = check_data(os.environ.get("PROVINCE", ""), os.environ.get("YEAR", ""))
     print_findings(found, print)
@@ -107,7 +170,7 @@ def cascade() -> None:
 def bench() -> None:
     """Measure the heavy jobs on this machine."""
     from cchc.run.bench import run_all  # noqa: PLC0415
-    from cchc.sources.reader import find_root  # noqa: PLC0415
+    from cchc.sources.root import find_root  # noqa: PLC0415
 
     path = find_root() / "reports" / "bench.md"
     path.parent.mkdir(exist_ok=True)
@@ -117,6 +180,9 @@ def bench() -> None:
 
 COMMANDS = {
     "report": report,
+    "reports": reports,
+    "site": site,
+    "zip": pack,
     "national": national,
     "campaign": campaign,
     "progress": progress,

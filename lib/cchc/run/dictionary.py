@@ -8,7 +8,7 @@ from typing import Any
 
 from cchc import schemas
 from cchc.provenance import STATUSES
-from cchc.sources.reader import find_root
+from cchc.sources.root import find_root
 
 _TYPES = {"int64": "integer", "Int64": "integer", "float64": "number"}
 _TYPES_VI = {"integer": "số nguyên", "number": "số", "string": "chữ"}

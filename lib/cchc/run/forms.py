@@ -13,7 +13,8 @@ from cchc.provenance import STATUSES
 from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.office_files import load_sheet
 from cchc.sources.param_files import load_params, resolve_target
-from cchc.sources.reader import Reader, find_root
+from cchc.sources.reader import Reader
+from cchc.sources.root import find_root
 
 KINDS = {
     "score_sheet": "bảng chấm điểm PAR INDEX",

@@ -9,10 +9,11 @@ from typing import Any
 
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import footing
-from cchc.run.pipeline import Notebooks, run_record, write_documents
+from cchc.run.pipeline import Notebooks, write_documents
+from cchc.run.record import write_record
 from cchc.run.staging import staged_folder
 from cchc.sources.national_inputs import load_national
-from cchc.sources.reader import find_root
+from cchc.sources.root import find_root
 
 NOTEBOOKS: Notebooks = {"10_national.ipynb": ("national", ("html", "pdf"), "Tổng quan cả nước")}
 FOLDER = "_national"
@@ -55,7 +56,7 @@ def build_national(year: str | int, *, say: Callable[[str], None] = print) -> Pa
             lines=["Số liệu đã công bố, chưa làm tròn; ô trống là chưa tìm được số liệu.", footing(inputs)],
             is_illustrative=inputs.has_illustrative,
         )
-        (staging / "run.json").write_text(run_record(inputs, parameters, {}, staging), encoding="utf-8", newline="\n")
+        write_record(inputs, parameters, {}, root, staging, notebooks=list(NOTEBOOKS))
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for path in sorted(target.iterdir()):
         say(f"  {path.name}")

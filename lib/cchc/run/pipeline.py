@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
-import importlib.metadata
-import json
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from cchc.analysis.results import compute_results
 from cchc.errors import NotebookError
-from cchc.planning.checks import CheckFinding
 from cchc.planning.plan import build_plan
-from cchc.provenance import STATUSES
 from cchc.reporting.document import Document
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import Traced, footing
@@ -29,9 +22,12 @@ from cchc.reporting.sections.task_words import warning_lines
 from cchc.reporting.typst import write_pdf
 from cchc.reporting.word import write_docx
 from cchc.run.execute import execute_notebook
-from cchc.run.staging import staged_folder
-from cchc.sources.reader import find_root
+from cchc.run.record import write_record
+from cchc.run.renew import report_folder, report_parameters
+from cchc.run.staging import EDITED, edited_files, staged_folder
+from cchc.run.summary import summarise
 from cchc.sources.report_inputs import ReportInputs, load_inputs
+from cchc.sources.root import find_root
 
 Notebooks = dict[str, tuple[str, tuple[str, ...], str]]
 #: Notebook → name of its documents and the formats written.
@@ -42,10 +38,6 @@ NOTEBOOKS: Notebooks = {
     "06_merger.ipynb": ("merger", ("html", "pdf"), "Kết quả trước sắp xếp"),
 }
 WRITERS: dict[str, Callable[[Document, Path], None]] = {"html": write_html, "pdf": write_pdf, "docx": write_docx}
-PACKAGES = (
-    "icalendar", "jinja2", "jupyterlab", "matplotlib", "nbconvert", "numpy", "openpyxl", "pandas", "papermill", "python-docx",
-    "scipy", "typst", "xlsxwriter",
-)  # fmt: skip
 
 
 def build_report(province: str, year: str | int, *, issue: bool = False, say: Callable[[str], None] = print) -> Path:
@@ -72,18 +64,22 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     CchcError
         A sentence that says what is wrong and where.
     """
+    return build_from(load_inputs(province, year, issue=issue), find_root(), say)
+
+
+def build_from(inputs: ReportInputs, root: Path, say: Callable[[str], None]) -> Path:
+    """Build all documents from what was read; errors and result as for ``build_report``."""
     started = time.monotonic()
-    root = find_root()
-    inputs = load_inputs(province, year, issue=issue)
+    key = inputs.locality.locality_key
+    parameters = report_parameters(key, inputs.year, is_issue=inputs.is_issue)
     results = compute_results(inputs)  # what is wrong is said now, not after three notebooks
     notebooks = wanted_notebooks(inputs)
     plan = build_plan(results) if "03_plan.ipynb" in notebooks else None
     if plan is not None:
         try_out(plan)
-    key, plan_year = inputs.locality.locality_key, inputs.year
-    target = root / "reports" / str(plan_year) / key
+    target = report_folder(root, key, inputs.year)
     say(
-        f"{capitalise(inputs.locality.name_full_vi)}, kế hoạch năm {plan_year} (kết quả năm {inputs.result_year}){', bản phát hành' if issue else ''}"
+        f"{capitalise(inputs.locality.name_full_vi)}, kế hoạch năm {inputs.year} (kết quả năm {inputs.result_year}){', bản phát hành' if inputs.is_issue else ''}"
     )
     if results.sheet is not None:
         for text in (*results.sheet.inconsistencies, *results.sheet.warnings):
@@ -91,20 +87,31 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     for text in warning_lines(inputs):
         say(text)
     with staged_folder(target, root) as staging:
-        documents = write_documents(inputs, _parameters(inputs), notebooks, root, staging, say)
+        for name in edited_files(target):
+            say(f"Lưu ý: {name} đã được sửa hoặc thêm bằng tay; tệp đó được giữ trong {EDITED}/.")
+        documents = write_documents(inputs, parameters, notebooks, root, staging, say)
         say(f"[{len(notebooks) + 1}/{len(notebooks) + 1}] Sổ Excel và run.json")
         write_workbook(
             staging / "workbook.xlsx",
             (table for document in documents for table in document.tables()),
-            title=f"{capitalise(inputs.locality.name_full_vi)} – số liệu của kế hoạch năm {plan_year}",
+            title=f"{capitalise(inputs.locality.name_full_vi)} – số liệu của kế hoạch năm {inputs.year}",
             lines=_workbook_lines(inputs),
             is_illustrative=inputs.has_illustrative,
         )
         if plan is not None and plan.annexes:
             write_calendar(staging / "tasks.ics", plan)
         findings = [one for document in documents for one in document.findings or ()]
-        record = run_record(inputs, _parameters(inputs), inputs.params.model_dump(), staging, findings)
-        (staging / "run.json").write_text(record, encoding="utf-8", newline="\n")
+        write_record(
+            inputs,
+            parameters,
+            inputs.params.model_dump(),
+            root,
+            staging,
+            notebooks=list(notebooks),
+            findings=findings,
+            looked=inputs.looked,
+            summary=summarise(results, findings, has_plan=plan is not None),
+        )
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for path in sorted(target.iterdir()):
         say(f"  {path.name}")
@@ -129,10 +136,6 @@ def wanted_notebooks(inputs: ReportInputs) -> Notebooks:
     if not inputs.parts:
         left_out.add("merger")
     return {name: one for name, one in NOTEBOOKS.items() if one[0] not in left_out}
-
-
-def _parameters(inputs: ReportInputs) -> dict[str, Any]:
-    return {"province": inputs.locality.locality_key, "year": inputs.year, "issue": inputs.is_issue}
 
 
 def write_documents(
@@ -206,52 +209,3 @@ def _workbook_lines(inputs: ReportInputs) -> list[str]:
         *(f"Minh họa: {one.title_vi} ({one.path})." for one in illustrative),
         footing(inputs),
     ]
-
-
-def run_record(
-    inputs: Traced,
-    parameters: dict[str, Any],
-    params: dict[str, Any],
-    staging: Path,
-    findings: Sequence[CheckFinding] = (),
-) -> str:
-    """Return ``run.json``: parameters, versions, hashes of every input and output.
-
-    Parameters
-    ----------
-    inputs : Traced
-        What was read.
-    parameters : dict
-        Of the command.
-    params : dict
-        What ``params/`` chose.
-    staging : pathlib.Path
-        Folder of the outputs.
-    findings : sequence of CheckFinding
-        Of the checks before printing.
-
-    Returns
-    -------
-    str
-        JSON, keys sorted.
-    """
-    record = {
-        "parameters": parameters,
-        "params": params,
-        "commit": inputs.commit,
-        "cchc": importlib.metadata.version("cchc"),
-        "python": ".".join(map(str, sys.version_info[:3])),
-        "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
-        "inputs": [
-            {"path": one.path, "sha256": one.sha256, "status": one.status, "status_vi": STATUSES[one.status]}
-            for one in inputs.files
-        ],
-        "illustrative": [one.path for one in inputs.files if one.status == "illustrative"],
-        "checks": [dataclasses.asdict(one) for one in findings],
-        "outputs": {
-            path.relative_to(staging).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(staging.rglob("*"))
-            if path.is_file()
-        },
-    }
-    return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"

@@ -12,10 +12,11 @@ from cchc.reporting.footing import footing
 from cchc.reporting.ics import write_calendar
 from cchc.reporting.sections.common import capitalise
 from cchc.reporting.sections.progress import edition
-from cchc.run.pipeline import Notebooks, run_record, write_documents
+from cchc.run.pipeline import Notebooks, write_documents
+from cchc.run.record import write_record
 from cchc.run.staging import staged_folder
 from cchc.sources.progress_inputs import load_progress
-from cchc.sources.reader import find_root
+from cchc.sources.root import find_root
 
 NOTEBOOKS: Notebooks = {"05_progress.ipynb": ("progress", ("html", "pdf", "docx"), "Tiến độ thực hiện kế hoạch")}
 FOLDER = "progress"
@@ -68,8 +69,7 @@ def build_progress(
             is_illustrative=inputs.has_illustrative,
         )
         write_calendar(staging / "tasks.ics", progress.plan, progress.tasks)
-        record = run_record(inputs, parameters, report.params.model_dump(), staging)
-        (staging / "run.json").write_text(record, encoding="utf-8", newline="\n")
+        write_record(inputs, parameters, report.params.model_dump(), root, staging, notebooks=list(NOTEBOOKS))
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for path in sorted(target.iterdir()):
         say(f"  {path.name}")

@@ -21,11 +21,12 @@ from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.office_files import RETURNED_FOLDER, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, load_texts, resolve_target
-from cchc.sources.reader import Reader, find_root
+from cchc.sources.reader import Reader
 from cchc.sources.reference import load_agencies
 from cchc.sources.returned_forms import ReturnedForm, read_returned_forms
+from cchc.sources.root import find_root
 from cchc.sources.surveys import Survey
-from cchc.sources.version import find_commit
+from cchc.sources.version import find_code
 
 GRADING = "data/frameworks/grading.csv"
 #: Issuer of bands that nobody has issued: they count only under an edition that is illustrative itself.
@@ -72,7 +73,7 @@ class CampaignInputs:
         Name of a section → Markdown template.
     files : tuple of InputFile
         Every file read.
-    commit : str
+    code : str
         Version of the project's code and data.
     """
 
@@ -94,7 +95,7 @@ class CampaignInputs:
     band_issuers: tuple[str, ...]
     texts: dict[str, str]
     files: tuple[InputFile, ...]
-    commit: str
+    code: str
 
     @property
     def campaign(self) -> Campaign:
@@ -200,7 +201,7 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False) -> Cam
         band_issuers=_band_issuers(reader, locality, framework),
         texts=load_texts(reader, campaign.texts),
         files=reader.used,
-        commit=find_commit(reader.root),
+        code=find_code(reader.root),
     )
     if issue:
         _refuse_illustrative(inputs)

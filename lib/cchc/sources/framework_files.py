@@ -76,7 +76,7 @@ def find_framework(reader: Reader, admin_level: str, issuer_keys: tuple[str, ...
     Parameters
     ----------
     reader : Reader
-        Knows the root; nothing is recorded.
+        Knows the root; the answers are recorded, not as inputs.
     admin_level : str
         Level of the units.
     issuer_keys : tuple of str
@@ -90,8 +90,8 @@ def find_framework(reader: Reader, admin_level: str, issuer_keys: tuple[str, ...
         ``framework_id``; None if no edition is known. Illustrative editions do not count.
     """
     found: dict[str, str] = {}
-    for path in sorted((reader.root / "data/frameworks").glob("par_*/framework.yml")):
-        meta = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in reader.find("data/frameworks", "par_*/framework.yml"):
+        meta = yaml.safe_load(reader.consult(path))
         first, last = meta["years"]
         if meta.get("admin_level") == admin_level and first <= year <= last and meta["status"] != "illustrative":
             found.setdefault(str(meta.get("issuer_key", "")), path.parent.name)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.errors import MissingDataError
-from cchc.localities import Locality, LocalityRegister
+from cchc.localities import Locality, LocalityRegister, vintage_of
 from cchc.provenance import InputFile
-from cchc.sources.param_files import check_year
 from cchc.sources.published import read_papi_structure, read_published, read_sources
-from cchc.sources.reader import Reader, find_root
+from cchc.sources.reader import Reader
 from cchc.sources.reference import load_localities, load_regions, load_tiles
-from cchc.sources.report_inputs import vintage_of
-from cchc.sources.version import find_commit
+from cchc.sources.root import find_root
+from cchc.sources.version import find_code
+from cchc.sources.years import check_year
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class NationalInputs:
         ``schemas.Sources``.
     files : tuple of InputFile
         Every file read.
-    commit : str
+    code : str
         Version of the project's code and data.
     """
 
@@ -55,7 +55,7 @@ class NationalInputs:
     tiles: pd.DataFrame
     sources: pd.DataFrame
     files: tuple[InputFile, ...]
-    commit: str
+    code: str
 
     @property
     def subject(self) -> str:
@@ -121,5 +121,5 @@ def load_national(year: str | int) -> NationalInputs:
         tiles=load_tiles(reader, result_year),
         sources=read_sources(reader),
         files=reader.used,
-        commit=find_commit(reader.root),
+        code=find_code(reader.root),
     )

@@ -84,6 +84,16 @@ def load_sheet(
     return sheet
 
 
+def load_earlier_sheets(
+    reader: Reader, choice: str, locality: Locality, localities: LocalityRegister, result_year: int
+) -> tuple[ScoreSheetFile, ...]:
+    """Read the sheets of the years before, latest first, until the first gap; errors as for ``load_sheet``."""
+    found: list[ScoreSheetFile] = []
+    while (sheet := load_sheet(reader, choice, locality, localities, result_year - 1 - len(found))) is not None:
+        found.append(sheet)
+    return tuple(found)
+
+
 def load_survey(
     reader: Reader, choice: str, locality: Locality, localities: LocalityRegister, year: int, framework_id: str
 ) -> Survey | None:
@@ -223,7 +233,6 @@ def refuse_misnamed(reader: Reader, locality: Locality, year: int) -> None:
     InputError
         With every such file and the name it should have.
     """
-    offices = reader.root / "data" / "offices"
     forms = {normalise_name(name) for name in locality.names()}
     faults = [
         Fault(
@@ -232,19 +241,18 @@ def refuse_misnamed(reader: Reader, locality: Locality, year: int) -> None:
             "tên thư mục không phải mã địa phương",
             f"đổi tên thành {locality.locality_key}",
         )
-        for path in sorted(offices.glob("*"))
+        for path in reader.find("data/offices", "*")
         if path.name != locality.locality_key and normalise_name(path.name) in forms
     ]
     for one in (year, year - 1):
-        for path in sorted((offices / locality.locality_key / str(one)).glob("*")):
+        for path in reader.find(f"data/offices/{locality.locality_key}/{one}", "*"):
             is_known = path.name in (*OFFICE_FILES, *CAMPAIGN_FILES, "README.md") and path.is_file()
             is_known |= path.name in {RETURNED_FOLDER, RETURNED_TASKS_FOLDER} and path.is_dir()
-            if not is_known and not path.name.startswith((".", "~$")):
+            if not is_known:
                 place = f"data/offices/{locality.locality_key}/{one}/{path.name}"
                 allowed = f"các tên được dùng: {', '.join(STEMS)} với đuôi {', '.join(SUFFIXES)}"
                 faults.append(Fault(place, "", "tên tệp không đúng nên sẽ không được đọc", allowed))
-    folder = reader.root / "params" / str(year + 1)
-    for path in sorted(folder.glob("*")):
+    for path in reader.find(f"params/{year + 1}", "*"):
         named = normalise_name(path.stem) in forms
         if named and path.name != f"{locality.locality_key}.yml":
             faults.append(

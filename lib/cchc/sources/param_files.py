@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from cchc.errors import Fault, InputError, ParameterError, check_given, suggest
+from cchc.errors import Fault, InputError, check_given, suggest
 from cchc.localities import Locality, LocalityRegister
 from cchc.params import ReportParams
 from cchc.sources.param_checks import build_params
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_localities
+from cchc.sources.years import check_year
 
 DEFAULTS = "params/defaults.yml"
 PRESETS = "params/presets"
-FIRST_YEAR, LAST_YEAR = 2013, 2100
 
 
 def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Locality, int, LocalityRegister]:
@@ -42,22 +42,6 @@ def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Loca
     number = check_year(year)
     localities = load_localities(reader)
     return localities.resolve(str(province), number), number, localities
-
-
-def check_year(year: str | int) -> int:
-    """Return a year that a user named as a number.
-
-    Raises
-    ------
-    ParameterError
-        If it is not a year of the project.
-    """
-    text = str(year).strip()
-    if not (text.isascii() and text.isdigit()) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        raise ParameterError(
-            f"YEAR='{text}' không phải một năm; cần một số từ {FIRST_YEAR} đến {LAST_YEAR}, ví dụ YEAR=2024."
-        )
-    return int(text)
 
 
 def load_params(reader: Reader, locality: Locality, year: int) -> ReportParams:
@@ -99,7 +83,7 @@ def load_texts(reader: Reader, folder: str) -> dict[str, str]:
         If the folder has none, or one that is empty.
     """
     path = f"params/texts/{folder}"
-    names = sorted(one.stem for one in (reader.root / path).glob("*.md"))
+    names = sorted(one.stem for one in reader.find(path, "*.md"))
     if not names:
         known = ", ".join(sorted(one.name for one in (reader.root / "params/texts").glob("*") if one.is_dir()))
         raise InputError([Fault(path, "", "không có thư mục văn bản mẫu này", f"các thư mục hiện có: {known}")])

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from cchc.errors import MissingDataError, ParameterError, suggest
 from cchc.provenance import InputFile
-from cchc.sources.reader import Reader, find_root
+from cchc.sources.reader import Reader
 from cchc.sources.report_inputs import ReportInputs, load_inputs
+from cchc.sources.root import find_root
 from cchc.sources.task_files import Tasks, load_returned
 
 #: Kinds of reports; empty: told by the date.
@@ -49,9 +50,9 @@ class ProgressInputs:
         return f"địa phương {locality}, năm kế hoạch {self.report.year}, tiến độ ngày {self.at.isoformat()} {self.period}".rstrip()
 
     @property
-    def commit(self) -> str:
+    def code(self) -> str:
         """Version of the project's code and data."""
-        return self.report.commit
+        return self.report.code
 
     @property
     def is_issue(self) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -14,36 +13,13 @@ import pandas as pd
 import pandera.pandas as pa
 import yaml
 
-from cchc.errors import CchcError, Fault, InputError
+from cchc.errors import Fault, InputError
 from cchc.provenance import InputFile
+from cchc.sources.looked import Looked, find_paths, hash_names
 
-ROOT_VARIABLE = "CCHC_ROOT"
 _NUMBERS = {"int64", "float64", "Int64"}
 #: Tables that were read and checked in this process, by content: the same bytes need no second look.
 _TABLES: dict[tuple[str, type[pa.DataFrameModel]], pd.DataFrame] = {}
-
-
-def find_root() -> Path:
-    """Return the folder of the project: ``CCHC_ROOT``, or the nearest one with ``params`` and ``data``.
-
-    Returns
-    -------
-    pathlib.Path
-        Absolute.
-
-    Raises
-    ------
-    CchcError
-        If there is none at or above the working directory, nor where the package lies.
-    """
-    named = os.environ.get(ROOT_VARIABLE)
-    starts = [Path(named)] if named else [Path.cwd(), *Path.cwd().parents, Path(__file__).resolve().parents[3]]
-    for folder in starts:
-        if (folder / "params" / "defaults.yml").is_file() and (folder / "data").is_dir():
-            return folder.resolve()
-    raise CchcError(
-        "Không tìm thấy thư mục dự án (thư mục có params/defaults.yml và data); hãy chạy lệnh từ thư mục dự án."
-    )
 
 
 class Reader:
@@ -58,6 +34,9 @@ class Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._used: dict[str, InputFile] = {}
+        self._rows: dict[str, list[str]] = {}
+        #: What was asked besides the files read.
+        self.looked = Looked()
         #: What was built from files already, so that a thousand sheets share one framework.
         self.memory: dict[str, Any] = {}
 
@@ -68,7 +47,20 @@ class Reader:
 
     def exists(self, path: str) -> bool:
         """Tell whether a file stands below the root."""
-        return (self.root / path).is_file()
+        found = self.looked.probes[path] = (self.root / path).is_file()
+        return found
+
+    def find(self, folder: str, pattern: str) -> list[Path]:
+        """Return what matches a pattern below a folder of the project, sorted, and record the answer."""
+        paths = find_paths(self.root, folder, pattern)
+        self.looked.listings[f"{folder}|{pattern}"] = hash_names(self.root / folder, paths)
+        return paths
+
+    def consult(self, path: Path) -> str:
+        """Read a text that decides what else is read; it is recorded, but is no input."""
+        content = path.read_bytes()
+        self.looked.consulted[path.relative_to(self.root).as_posix()] = hashlib.sha256(content).hexdigest()
+        return content.decode("utf-8-sig")
 
     def read_bytes(self, path: str, *, status: str, title_vi: str) -> bytes:
         """Read a file and record it.
@@ -101,6 +93,15 @@ class Reader:
             raise InputError([Fault(path, "", reason, "hãy kiểm tra lại đường dẫn và quyền đọc")]) from None
         self._used[path] = InputFile(path, hashlib.sha256(content).hexdigest(), status, title_vi)
         return content
+
+    def narrow(self, path: str, rows: pd.DataFrame) -> pd.DataFrame:
+        """Record that only some rows of a table are rested on, beside those of earlier calls; return them."""
+        digest = hashlib.sha256(",".join(rows.columns).encode())
+        digest.update(pd.util.hash_pandas_object(rows, index=False).to_numpy().tobytes())
+        self._rows.setdefault(path, []).append(digest.hexdigest())
+        joined = hashlib.sha256("".join(self._rows[path]).encode()).hexdigest()
+        self._used[path] = dataclasses.replace(self._used[path], rows_sha256=joined)
+        return rows
 
     def mark(self, path: str, status: str) -> None:
         """Change the recorded status of a file once its content has told what it is."""

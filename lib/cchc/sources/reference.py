@@ -8,7 +8,7 @@ import pandas as pd
 
 from cchc import reference_schemas, schemas
 from cchc.agencies import Agency, AgencyRegister, for_unit
-from cchc.localities import Locality, LocalityRegister, kind_of
+from cchc.localities import Locality, LocalityRegister, kind_of, locality_from_row
 from cchc.sources.reader import Reader
 
 LOCALITIES = "data/reference/localities.csv"
@@ -36,21 +36,7 @@ def load_localities(reader: Reader) -> LocalityRegister:
         Every unit of every vintage.
     """
     table = reader.read_table(LOCALITIES, reference_schemas.Localities, status="text", title_vi="Danh mục địa phương")
-    return LocalityRegister(
-        Locality(
-            locality_key=row.locality_key,
-            locality_code=row.locality_code,
-            name_vi=row.name_vi,
-            name_full_vi=row.name_full_vi,
-            admin_level=row.admin_level,
-            parent_key=row.parent_key,
-            valid_from=_day(row.valid_from, dt.date.min),
-            valid_to=_day(row.valid_to, dt.date.max),
-            successor_key=row.successor_key,
-            aliases=tuple(alias for alias in row.aliases.split(";") if alias),
-        )
-        for row in table.itertuples()
-    )
+    return LocalityRegister(locality_from_row(row) for row in table.to_dict("records"))
 
 
 def load_agencies(reader: Reader, locality: Locality | None = None) -> AgencyRegister:

@@ -25,7 +25,7 @@ def refuse_empty(inputs: ReportInputs) -> None:
     others = inputs.parts if inputs.upper is None else (*inputs.parts, inputs.upper)
     if inputs.has_own_results or any(one.has_own_results for one in others):
         return
-    have = ", ".join(str(year + 1) for year in sorted(inputs.known_years)) or "chưa có năm nào"
+    have = ", ".join(str(year + 1) for year in sorted(inputs.announced_years)) or "chưa có năm nào"
     raise MissingDataError(
         f"Chưa có số liệu nào của {inputs.locality.name_full_vi} cho năm {inputs.result_year}, là năm kết quả của kế hoạch {inputs.year};"
         f" các năm kế hoạch có số liệu: {have}."

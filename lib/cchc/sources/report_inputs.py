@@ -12,42 +12,38 @@ from cchc.agencies import AgencyRegister
 from cchc.analysis_params import Peers
 from cchc.errors import InputError, ParameterError
 from cchc.frameworks import Framework
-from cchc.localities import Locality, LocalityRegister
+from cchc.localities import MERGER_YEAR, Locality, LocalityRegister, vintage_of
 from cchc.params import ReportParams
 from cchc.provenance import InputFile
 from cchc.sources.framework_files import find_framework, load_framework
-from cchc.sources.office_files import load_sheet, load_survey, refuse_misnamed
+from cchc.sources.looked import Looked
+from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, load_texts, resolve_target
 from cchc.sources.param_names import check_agencies, check_population, resolve_peers
-from cchc.sources.published import read_changes, read_papi_structure, read_published, read_sources
-from cchc.sources.reader import Reader, find_root
+from cchc.sources.published import (
+    SOURCES,
+    announced_years,
+    read_changes,
+    read_papi_structure,
+    read_published,
+    read_sources,
+    rows_of_report,
+    sources_of,
+)
+from cchc.sources.reader import Reader
 from cchc.sources.reference import load_agencies, load_regions, load_solutions
 from cchc.sources.refusals import refuse_empty, refuse_illustrative, refuse_unapproved
+from cchc.sources.root import find_root
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes
 from cchc.sources.surveys import Survey
 from cchc.sources.task_files import Tasks, load_tasks
-from cchc.sources.version import find_commit
+from cchc.sources.version import find_code
 
-#: Year of the merger of provinces: results from this year on are those of the new units.
-MERGER_YEAR = 2025
 #: Names of the parts of SIPAS as they are announced.
 ANNOUNCED_SIPAS = "sipas_2023"
 #: Levels for which reports are made.
 REPORTED_LEVELS = ("province", "district")
-
-
-def vintage_of(year: int) -> int:
-    """Return a year on whose 1 January the units exist that the results behind a plan of ``year`` are of.
-
-    The results of 2025 are the first of the new provinces, which exist on 1 January of the year after.
-
-    Examples
-    --------
-    >>> vintage_of(2024), vintage_of(2025), vintage_of(2026)
-    (2023, 2024, 2026)
-    """
-    return year if year > MERGER_YEAR else year - 1
 
 
 @dataclass(frozen=True)
@@ -103,8 +99,12 @@ class ReportInputs:
         ``schemas.Sources``.
     files : tuple of InputFile
         Every file read.
-    commit : str
-        Version of the project's code and data.
+    code : str
+        ``find_code``: hash of the library.
+    looked : Looked
+        What was asked of the file system besides the files.
+    announced_years : frozenset of int
+        Result years of which anything was announced, later ones included.
     """
 
     locality: Locality
@@ -128,11 +128,13 @@ class ReportInputs:
     texts: dict[str, str]
     sources: pd.DataFrame
     files: tuple[InputFile, ...]
-    commit: str
+    code: str
     regions: dict[str, str]
     peer_members: tuple[str, ...]
     announced_sipas: Framework | None
     announced_changes: pd.DataFrame
+    looked: Looked
+    announced_years: frozenset[int]
     parts: tuple[ReportInputs, ...] = ()
     upper: ReportInputs | None = None
     tasks: Tasks | None = None
@@ -146,13 +148,7 @@ class ReportInputs:
     @property
     def has_own_results(self) -> bool:
         """Whether anything of the result year is known of the locality itself, announced or entered."""
-        return self.result_year in self.known_years or self.score_sheet is not None or self.survey is not None
-
-    @property
-    def known_years(self) -> set[int]:
-        """Result years of which something was announced."""
-        tables, key = (self.par_published, self.sipas_published, self.papi), self.locality.locality_key
-        return {int(year) for table in tables for year in table.loc[table["locality_key"] == key, "year"]}
+        return self.result_year in self.announced_years or self.score_sheet is not None or self.survey is not None
 
     @property
     def is_province(self) -> bool:
@@ -217,12 +213,20 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
         faults += find_wrong_codes(inputs.solutions, inputs.score_sheet.full_framework)
     if faults:
         raise InputError(faults)
+    reader.narrow(SOURCES, sources_of(inputs.sources, _gathered(inputs)))
     inputs = dataclasses.replace(inputs, files=reader.used)
     refuse_empty(inputs)
     if issue:
         refuse_unapproved(inputs.score_sheet)
         refuse_illustrative(inputs.files, inputs.locality, year)
     return inputs
+
+
+def _gathered(inputs: ReportInputs) -> list[pd.DataFrame]:
+    """List every table of announced figures of a report, those of its parts and of the unit above included."""
+    others = inputs.parts if inputs.upper is None else (*inputs.parts, inputs.upper)
+    own = [inputs.par_published, inputs.sipas_published, inputs.papi, inputs.announced_changes]
+    return own + [table for one in others for table in _gathered(one)]
 
 
 def _gather(
@@ -243,9 +247,9 @@ def _gather(
             table[(table["locality_key"] != locality.locality_key) | (table["year"] >= MERGER_YEAR)]
             for table in published
         )
-    par_published, sipas_published, papi = published
+    par_published, sipas_published, papi = rows_of_report(reader, published, field, locality.locality_key, result_year)
     sheet = load_sheet(reader, params.inputs.score_sheet, locality, localities, result_year)
-    earlier = _load_earlier(reader, params.inputs.previous_score_sheet, locality, localities, result_year)
+    earlier = load_earlier_sheets(reader, params.inputs.previous_score_sheet, locality, localities, result_year)
     survey = load_survey(reader, params.inputs.survey, locality, localities, result_year, params.sipas.framework)
     edition = find_framework(
         reader, locality.admin_level, (locality.locality_key, locality.parent_key, "VietNam"), result_year
@@ -263,8 +267,8 @@ def _gather(
         agencies=agencies,
         tasks=load_tasks(reader, params.inputs.tasks, locality, localities, result_year, agencies),
         previous_tasks=load_tasks(reader, params.inputs.tasks, locality, localities, result_year - 1, agencies),
-        par_published=par_published[par_published["locality_key"].isin(field)],
-        sipas_published=sipas_published[sipas_published["locality_key"].isin(field)],
+        par_published=par_published,
+        sipas_published=sipas_published,
         papi=papi,
         papi_structure=read_papi_structure(reader),
         score_sheet=sheet,
@@ -279,21 +283,13 @@ def _gather(
         texts=load_texts(reader, params.plan.texts),
         sources=read_sources(reader),
         files=reader.used,
-        commit=find_commit(reader.root),
+        code=find_code(reader.root),
+        looked=reader.looked,
+        announced_years=announced_years(published, locality.locality_key),
         announced_sipas=load_framework(reader, ANNOUNCED_SIPAS) if has_sipas_parts else None,
-        announced_changes=read_changes(reader),
+        announced_changes=read_changes(reader, locality.locality_key),
         regions=load_regions(reader, result_year),
         peer_members=resolve_peers(
             params, locality, localities, vintage_of(year), f"params/{year}/{locality.locality_key}.yml"
         ),
     )
-
-
-def _load_earlier(
-    reader: Reader, choice: str, locality: Locality, localities: LocalityRegister, result_year: int
-) -> tuple[ScoreSheetFile, ...]:
-    """Read the sheets of the years before, latest first, until the first gap."""
-    found: list[ScoreSheetFile] = []
-    while (sheet := load_sheet(reader, choice, locality, localities, result_year - 1 - len(found))) is not None:
-        found.append(sheet)
-    return tuple(found)

@@ -1,0 +1,117 @@
+"""The list of a year's reports: one HTML page beside them that opens by double-click and asks nothing of any host."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cchc
+from cchc.reporting.formats import format_number
+from cchc.reporting.html import TEMPLATES, template_environment
+
+#: Status of a report → how the list names it.
+REPORT_STATUSES = {
+    "issue": "Bản phát hành",
+    "ready": "Sẵn sàng phát hành",
+    "draft": "Dự thảo",
+    "illustrative": "Số liệu minh họa",
+    "analysis": "Chỉ có phân tích",
+    "other": "Không có báo cáo năm",
+}
+_SCORES = (("par_index", "PAR INDEX"), ("sipas", "SIPAS"), ("papi", "PAPI"))
+_VIETNAMESE = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz"
+_ORDER = {letter: at for at, letter in enumerate(_VIETNAMESE)}
+
+
+@dataclass(frozen=True)
+class ListedReport:
+    """One report of the list.
+
+    Attributes
+    ----------
+    name_vi : str
+        Locality.
+    summary : mapping
+        As ``run.summary.summarise`` returns it; empty for a locality without a yearly report.
+    documents : sequence of (str, sequence of (str, str))
+        Title → formats with their address relative to the page.
+    edited : sequence of str
+        Files that were changed by hand.
+    """
+
+    name_vi: str
+    summary: Mapping[str, Any]
+    documents: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    edited: Sequence[str]
+
+
+def vietnamese_order(name: str) -> list[int]:
+    """Return a key that sorts names as a Vietnamese dictionary does.
+
+    Examples
+    --------
+    >>> sorted(["Đắk Lắk", "Điện Biên", "Cà Mau", "Cao Bằng", "Đà Nẵng"], key=vietnamese_order)
+    ['Cà Mau', 'Cao Bằng', 'Đà Nẵng', 'Đắk Lắk', 'Điện Biên']
+    """
+    return [_ORDER.get(letter, -1) for letter in unicodedata.normalize("NFC", name).lower()]
+
+
+def render_site(year: int, reports: Sequence[ListedReport], national: Sequence[tuple[str, str]]) -> str:
+    """Render the list of a year's reports.
+
+    Parameters
+    ----------
+    year : int
+        Year of the plans.
+    reports : sequence of ListedReport
+        In any order.
+    national : sequence of (str, str)
+        Formats of the national overview with their addresses; empty if there is none.
+
+    Returns
+    -------
+    str
+        HTML; the same reports give the same text.
+    """
+    rows = [_row(one) for one in sorted(reports, key=lambda one: vietnamese_order(one.name_vi))]
+    by_status = Counter(row["status"] for row in rows)
+    css = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("document.css", "site.css"))
+    return (
+        template_environment()
+        .get_template("site.html.j2")
+        .render(
+            year=year,
+            rows=rows,
+            counts=[(text, by_status[key]) for key, text in REPORT_STATUSES.items() if by_status[key]],
+            national=national,
+            ready=REPORT_STATUSES["ready"],
+            version=cchc.__version__,
+            css=css,
+            script=(TEMPLATES / "tables.js").read_text(encoding="utf-8"),
+        )
+    )
+
+
+def _row(report: ListedReport) -> dict[str, Any]:
+    summary = report.summary
+    name = str(summary.get("name_vi", report.name_vi))
+    status = str(summary.get("status", "other"))
+    remarks = [*summary.get("obstacles", []), *(f"{one} đã được sửa tay sau khi lập." for one in report.edited)]
+    return {
+        "name_vi": name[:1].upper() + name[1:],
+        "scores_of_vi": summary.get("scores_of_vi", ""),
+        "scores": [_score(label, summary.get("scores", {}).get(index, {})) for index, label in _SCORES],
+        "status": status,
+        "status_vi": REPORT_STATUSES[status],
+        "remarks": remarks,
+        "documents": report.documents,
+    }
+
+
+def _score(label: str, score: Mapping[str, Any]) -> tuple[str, str, str]:
+    value, rank, n_ranked = (score.get(key) for key in ("value", "rank", "n_ranked"))
+    of = f"/{n_ranked}" if n_ranked else ""
+    return label, "–" if value is None else format_number(value), "" if rank is None else f"thứ {rank}{of}"

@@ -1,0 +1,154 @@
+"""``make reports``: every locality that has data for a year; what stands for its inputs is kept."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from cchc.errors import CchcError, ParameterError
+from cchc.localities import Locality
+from cchc.run.jobs import FAILED, STATUSES_VI, TIME_LIMIT_S, UNCHANGED, Job, Outcome, seconds_vi
+from cchc.run.record import Present, read_record
+from cchc.run.renew import report_folder, why_renew
+from cchc.sources.coverage import localities_with_data, read_register
+from cchc.sources.root import find_root
+from cchc.sources.version import find_commit
+
+
+class Watcher(Protocol):
+    """What shows a run to its user."""
+
+    def begin(self, n_jobs: int, n_workers: int) -> None: ...  # noqa: D102 -- said by their names
+    def line(self, job: Job, text: str) -> None: ...  # noqa: D102
+    def ended(self, outcome: Outcome) -> None: ...  # noqa: D102
+
+
+def build_reports(
+    year: int,
+    provinces: Sequence[str] = (),
+    *,
+    n_workers: int,
+    is_issue: bool = False,
+    is_forced: bool = False,
+    time_limit_s: float = TIME_LIMIT_S,
+    scheduler: str = "",
+    watcher: Watcher,
+) -> list[Outcome]:
+    """See to all reports of a year.
+
+    Parameters
+    ----------
+    year : int
+        Year of the plans.
+    provinces : sequence of str
+        Keys, names or aliases; all that have data if there is none.
+    n_workers : int
+        At most so many at a time on this machine.
+    is_issue : bool
+        Copies to be signed. Without it, a copy to be signed that stands there stays one.
+    is_forced : bool
+        Build even what has not changed.
+    time_limit_s : float
+        After so many seconds a report is killed.
+    scheduler : str
+        Address of a dask scheduler, for several machines.
+    watcher : Watcher
+        Shows the run.
+
+    Returns
+    -------
+    list of Outcome
+        In the order of the localities.
+
+    Raises
+    ------
+    CchcError
+        If a name is not known, there is no data, or the scheduler cannot be reached. A locality that fails does not
+        raise: its outcome says so.
+    """
+    root = find_root()
+    wanted = _wanted(root, year, provinces)
+    present = Present(root)
+    jobs = [
+        Job(
+            one.locality_key, one.name_vi, year, is_issue or _is_issued(root, one, year), is_forced,
+            str(root), "", time_limit_s,
+        )
+        for one in wanted
+    ]  # fmt: skip
+    outcomes = {job.locality_key: Outcome(job, UNCHANGED) for job in jobs}
+    todo = [job for job in jobs if any(why_renew(job, present))]
+    if todo:
+        commit = find_commit(root)
+        todo = [dataclasses.replace(job, commit=commit) for job in todo]
+        watcher.begin(len(todo), n_workers)
+        for outcome in _run(todo, n_workers, scheduler, watcher.line):
+            outcomes[outcome.job.locality_key] = outcome
+            watcher.ended(outcome)
+    return list(outcomes.values())
+
+
+def _wanted(root: Path, year: int, provinces: Sequence[str]) -> list[Locality]:
+    if provinces:
+        register = read_register(root)
+        return list(dict.fromkeys(register.resolve(one, year) for one in provinces))
+    found = localities_with_data(root, year)
+    if not found:
+        raise ParameterError(
+            f"Chưa có số liệu của địa phương nào cho kế hoạch năm {year} (kết quả năm {year - 1}); chạy make check-data để xem các năm có số liệu."
+        )
+    return found
+
+
+def _is_issued(root: Path, locality: Locality, year: int) -> bool:
+    """Tell whether the report that stands there is a copy to be signed: a run over all must not make it a draft."""
+    record = read_record(report_folder(root, locality.locality_key, year))
+    return bool(record and record.get("parameters", {}).get("issue"))
+
+
+def _run(jobs: Sequence[Job], n_workers: int, scheduler: str, tell: Callable[[Job, str], None]) -> Iterator[Outcome]:
+    if scheduler:
+        from cchc.run.cluster import run_on_cluster  # noqa: PLC0415 -- optional extra
+
+        return run_on_cluster(jobs, scheduler, tell)
+    from cchc.run.pool import run_local  # noqa: PLC0415 -- nothing to do needs none of it
+
+    return run_local(jobs, n_workers, tell)
+
+
+def summary_lines(outcomes: Sequence[Outcome], seconds: float) -> list[str]:
+    """Return the table at the end of a run: what was built and why, what failed and why, how much was kept."""
+    width = max((len(one.job.name_vi) for one in outcomes), default=0)
+    lines = [
+        f"  {one.job.name_vi:<{width}}  {STATUSES_VI[one.status]:<9}  {seconds_vi(one.seconds):>10}  {first}"
+        for one in outcomes
+        if one.status != UNCHANGED
+        for first in [one.sentence.splitlines()[0] if one.sentence else ""]
+    ]
+    for one in outcomes:
+        if one.status == FAILED and len(one.sentence.splitlines()) > 1:
+            lines += ["", f"{one.job.name_vi}:", *(f"  {line}" for line in one.sentence.splitlines())]
+    counts = "; ".join(
+        f"{sum(one.status == status for one in outcomes)} {text}" for status, text in STATUSES_VI.items()
+    )
+    return [*lines, f"Tổng cộng {len(outcomes)} báo cáo: {counts}. Mất {_duration(seconds)}."]
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} phút {rest} giây" if minutes else f"{rest} giây" if rest else "dưới 1 giây"
+
+
+def check_outcomes(outcomes: Sequence[Outcome]) -> None:
+    """Raise if any report failed.
+
+    Raises
+    ------
+    CchcError
+        Naming how many.
+    """
+    n_failed = sum(one.status == FAILED for one in outcomes)
+    if n_failed:
+        raise CchcError(f"{n_failed}/{len(outcomes)} báo cáo không lập được (các dòng 'lỗi' ở trên).")

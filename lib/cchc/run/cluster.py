@@ -1,0 +1,198 @@
+"""The same reports on several machines, over dask.distributed: inputs travel by content, reports come back whole."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import multiprocessing
+import os
+import shutil
+import socket
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cchc.errors import CchcError
+from cchc.run.jobs import BUILT, FAILED, Job, Outcome
+from cchc.run.pool import run_local
+from cchc.run.record import environment
+from cchc.run.renew import report_folder
+from cchc.run.staging import edited_files, staged_folder
+from cchc.sources.version import LOCK, find_code
+
+CONNECT_S = 15
+#: What a report is made of, besides the installed library.
+_FOLDERS = ("params", "data", "notebooks")
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_NEEDS = "Dùng SCHEDULER cần phần mở rộng cluster: cài bằng pip install '.[cluster]' rồi chạy lại."
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What a machine sends back.
+
+    Attributes
+    ----------
+    outcome : Outcome
+        What became of the report.
+    files : dict of str to bytes
+        The whole report, ``run.json`` included; empty if it failed.
+    """
+
+    outcome: Outcome
+    files: dict[str, bytes]
+
+
+def pack_project(root: Path) -> bytes:
+    """Pack everything that reports read into a ZIP file: the same files give the same bytes."""
+    out = io.BytesIO()
+    paths = [path for name in _FOLDERS for path in sorted((root / name).rglob("*")) if path.is_file()]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in [*paths, *(one for one in [root / LOCK] if one.is_file())]:
+            if not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts):
+                archive.writestr(zipfile.ZipInfo(path.relative_to(root).as_posix(), _FIXED_TIME), path.read_bytes())
+    return out.getvalue()
+
+
+def _unpack_project(bundle: bytes) -> Path:
+    """Lay a project out once per machine, worker process and content; return its folder."""
+    name = f"cchc-{hashlib.sha256(bundle).hexdigest()[:16]}-{os.getpid()}"
+    folder = Path(tempfile.gettempdir()) / name
+    if not folder.is_dir():
+        fresh = Path(tempfile.mkdtemp(prefix=f"{name}-"))
+        with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+            archive.extractall(fresh)
+        fresh.replace(folder)
+    return folder
+
+
+def build_remotely(bundle: bytes, job: Job, code: str, packages: Mapping[str, Any]) -> Returned:
+    """Build one report on the machine where this runs.
+
+    Parameters
+    ----------
+    bundle : bytes
+        As returned by ``pack_project``.
+    job : Job
+        The report; its root is replaced by the folder of this machine.
+    code : str
+        ``find_code`` of the one that asks.
+    packages : mapping
+        ``environment`` of the one that asks.
+
+    Returns
+    -------
+    Returned
+        Never raises for what is wrong with the report: the outcome says it.
+    """
+    root = _unpack_project(bundle)
+    if find_code(root) != code or environment() != packages:
+        sentence = (
+            f"Máy {socket.gethostname()} cài phiên bản khác của cchc, Python hoặc gói phần mềm; báo cáo lập ở đó sẽ khác."
+            " Hãy cài cùng mã nguồn và cùng requirements.lock trên mọi máy."
+        )
+        return Returned(Outcome(job, FAILED, sentence), {})
+    # dask marks its workers as daemons, which multiprocessing forbids to have children; ours never outlive a task
+    multiprocessing.current_process()._config.pop("daemon", None)  # type: ignore[attr-defined]  # noqa: SLF001
+    outcome = next(run_local([replace(job, root=str(root), is_forced=True)], 1, lambda *_: None))
+    folder = report_folder(root, job.locality_key, job.year)
+    files = {}
+    if outcome.status == BUILT:
+        files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+    shutil.rmtree(folder, ignore_errors=True)
+    return Returned(replace(outcome, job=job), files)
+
+
+def run_on_cluster(jobs: Sequence[Job], address: str, tell: Callable[[Job, str], None]) -> Iterator[Outcome]:
+    """See to reports on the machines of a dask scheduler.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+        Reports to build.
+    address : str
+        Of the scheduler, ``tcp://host:8786``.
+    tell : callable
+        Takes a job and a line of its progress.
+
+    Yields
+    ------
+    Outcome
+        As they end. A worker that dies is survived: dask gives its reports to another one.
+
+    Raises
+    ------
+    CchcError
+        If the extra is not installed, or the scheduler cannot be reached or has no workers.
+    """
+    try:
+        from distributed import Client, as_completed  # noqa: PLC0415 -- optional extra
+    except ImportError:
+        raise CchcError(_NEEDS) from None
+    root = Path(jobs[0].root)
+    try:
+        client = Client(address, timeout=CONNECT_S)
+    except (OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise CchcError(
+            f"Không kết nối được với SCHEDULER={address} ({reason}); cần địa chỉ dạng tcp://máy:8786 của dask scheduler đang chạy."
+        ) from None
+    with client:
+        if not client.scheduler_info()["workers"]:
+            raise CchcError(f"SCHEDULER={address} chưa có máy làm việc nào; hãy chạy dask worker {address}.")
+        bundle = pack_project(root)
+        # not scattered: what dies with a worker must be there to be sent again
+        key = f"cchc-project-{hashlib.sha256(bundle).hexdigest()[:16]}"
+        shared = client.submit(bytes, bundle, key=key, pure=True)
+        code, packages = find_code(root), environment()
+        futures = {
+            client.submit(
+                build_remotely,
+                shared,
+                job,
+                code,
+                packages,
+                key=f"cchc-{os.getpid()}-{job.year}-{job.locality_key}",
+                pure=False,
+            ): job
+            for job in jobs
+        }
+        try:
+            for job in jobs:
+                tell(job, "")
+            for future in as_completed(futures):
+                yield _bring_home(future, futures[future], root)
+        finally:
+            client.cancel([*futures, shared])
+
+
+def _bring_home(future: Any, job: Job, root: Path) -> Outcome:
+    """Put a report that came back in its place, whole or not at all."""
+    try:
+        returned: Returned = future.result()
+    except Exception as error:  # noqa: BLE001 -- KilledWorker, a lost connection: one sentence
+        reason = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+        return Outcome(job, FAILED, f"Các máy làm việc không hoàn thành được báo cáo này ({reason}).")
+    if not returned.files:
+        return returned.outcome
+    folder = report_folder(root, job.locality_key, job.year)
+    try:
+        with staged_folder(folder, root) as staging:
+            for name, content in returned.files.items():
+                path = staging / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+    except CchcError as error:
+        return replace(returned.outcome, status=FAILED, sentence=str(error))
+    return replace(returned.outcome, sentence=f"lập ở máy khác{_edited(folder)}")
+
+
+def _edited(folder: Path) -> str:
+    return "; có tệp sửa tay trong edited/" if edited_files(folder) else ""

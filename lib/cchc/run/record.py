@@ -1,0 +1,223 @@
+"""``run.json``: what a report was made of, and whether it still stands for that.
+
+The same record is the provenance that a reader can check and the memory by which a report is rebuilt only when
+something it rests on has changed, judged by content. Imports nothing heavy: a run with nothing to do must not wait.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import importlib.metadata
+import json
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cchc.provenance import STATUSES, InputFile
+from cchc.sources.looked import Looked, find_paths, hash_file, hash_names
+from cchc.sources.version import find_code, find_commit
+
+if TYPE_CHECKING:
+    from cchc.planning.checks import CheckFinding
+    from cchc.reporting.footing import Traced
+
+RECORD = "run.json"
+#: What an office may change by hand after building: it is never thrown away for that.
+EDITED_BY_HAND = (".docx", ".xlsx", ".ics")
+PACKAGES = (
+    "icalendar", "ipykernel", "jinja2", "jupyterlab", "matplotlib", "nbconvert", "numpy", "openpyxl", "pandas", "papermill",
+    "python-docx", "scipy", "typst", "xlsxwriter",
+)  # fmt: skip
+
+
+@functools.cache
+def environment() -> dict[str, Any]:
+    """Return versions of Python, of this package and of those that shape a report."""
+    return {
+        "cchc": importlib.metadata.version("cchc"),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
+    }
+
+
+def describe_inputs(files: Sequence[InputFile]) -> list[dict[str, str]]:
+    """Return the inputs as ``run.json`` lists them."""
+    return [
+        {
+            "path": one.path,
+            "sha256": one.sha256,
+            **({"rows_sha256": one.rows_sha256} if one.rows_sha256 else {}),
+            "status": one.status,
+            "status_vi": STATUSES[one.status],
+        }
+        for one in files
+    ]
+
+
+def write_record(
+    inputs: Traced,
+    parameters: Mapping[str, Any],
+    params: Mapping[str, Any],
+    root: Path,
+    folder: Path,
+    *,
+    notebooks: Sequence[str],
+    findings: Sequence[CheckFinding] = (),
+    looked: Looked | None = None,
+    summary: Mapping[str, Any] | None = None,
+) -> None:
+    """Write ``run.json`` beside everything else that was written.
+
+    Parameters
+    ----------
+    inputs : Traced
+        What was read.
+    parameters : mapping
+        Of the command.
+    params : mapping
+        What ``params/`` chose.
+    root, folder : pathlib.Path
+        The project, and the folder of the outputs.
+    notebooks : sequence of str
+        Names of the notebooks that were run.
+    findings : sequence of CheckFinding
+        Of the checks before printing.
+    looked : Looked, optional
+        What was asked besides the files.
+    summary : mapping, optional
+        What a list of reports shows of this one.
+    """
+    record = {
+        "parameters": parameters,
+        "params": params,
+        "commit": find_commit(root),
+        "code_sha256": find_code(root),
+        **environment(),
+        "notebooks": {name: hash_file(root / "notebooks" / name) for name in notebooks},
+        "inputs": describe_inputs(inputs.files),
+        "looked": None if looked is None else dataclasses.asdict(looked),
+        "illustrative": [one.path for one in inputs.files if one.status == "illustrative"],
+        "checks": [dataclasses.asdict(one) for one in findings],
+        "outputs": {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        },
+        **({} if summary is None else {"summary": summary}),
+    }
+    save_record(record, folder)
+
+
+def save_record(record: Mapping[str, Any], folder: Path) -> None:
+    """Write a record, keys sorted."""
+    text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    (folder / RECORD).write_text(text, encoding="utf-8", newline="\n")
+
+
+def replace_record(record: Mapping[str, Any], folder: Path) -> None:
+    """Write a record in the place of an older one; at no moment is there half of it."""
+    with tempfile.TemporaryDirectory(prefix=".record-", dir=folder) as name:
+        save_record(record, Path(name))
+        (Path(name) / RECORD).replace(folder / RECORD)
+
+
+def read_record(folder: Path) -> dict[str, Any] | None:
+    """Return the record of a report; None if there is none that can be read."""
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+class Present:
+    """What stands in the project now; every file is hashed once, however many reports ask.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the project.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._hashes: dict[str, str | None] = {}
+
+    def hash_of(self, path: str) -> str | None:
+        """Return the sha256 of a file of the project; None if there is none."""
+        if path not in self._hashes:
+            self._hashes[path] = hash_file(self.root / path)
+        return self._hashes[path]
+
+    def why_rebuild(self, record: Mapping[str, Any] | None, folder: Path, parameters: Mapping[str, Any]) -> str:
+        """Tell what forbids to keep a report, whatever its inputs say: they are asked by ``changed_inputs``.
+
+        Returns
+        -------
+        str
+            A clause in Vietnamese; empty if nothing does.
+        """
+        if record is None or not isinstance(record.get("looked"), dict):
+            return "chưa có báo cáo" if not folder.is_dir() else "báo cáo cũ không có run.json đọc được"
+        try:
+            if record["parameters"] != dict(parameters):
+                return "tham số của lệnh khác lần trước"
+            if record["code_sha256"] != find_code(self.root):
+                return "mã nguồn lib/cchc hoặc requirements.lock đã đổi"
+            if any(record[name] != value for name, value in environment().items()):
+                return "phiên bản Python hoặc gói phần mềm đã đổi"
+            for name, sha256 in record["notebooks"].items():
+                if self.hash_of(f"notebooks/{name}") != sha256:
+                    return f"notebooks/{name} đã đổi"
+            for name, sha256 in record["outputs"].items():
+                path = folder / name
+                if not path.is_file():
+                    return f"thiếu tệp {name}"
+                if path.suffix not in EDITED_BY_HAND and hash_file(path) != sha256:
+                    return f"tệp {name} không còn như khi lập"
+        except (KeyError, TypeError, AttributeError):
+            return "run.json của báo cáo cũ không đủ nội dung"
+        return ""
+
+    def changed_inputs(self, record: Mapping[str, Any]) -> list[str]:
+        """List the inputs that are not as they were, and questions to the file system with another answer.
+
+        A file in which only rows of other localities changed counts here: whether the report rests on the changed
+        rows is only known after reading it (``changed_content``).
+        """
+        changed = [one["path"] for one in record["inputs"] if self.hash_of(one["path"]) != one["sha256"]]
+        looked = Looked(**record["looked"])
+        changed += [path for path, sha256 in looked.consulted.items() if self.hash_of(path) != sha256]
+        changed += [path for path, found in looked.probes.items() if (self.root / path).is_file() != found]
+        for key, names in looked.listings.items():
+            folder, _, pattern = key.partition("|")
+            if hash_names(self.root / folder, find_paths(self.root, folder, pattern)) != names:
+                changed.append(f"{folder}/{pattern}")
+        return sorted(set(changed))
+
+
+def changed_content(record: Mapping[str, Any], files: Sequence[InputFile]) -> list[str]:
+    """List what differs between the content that a report rests on and what was read now; empty if nothing does.
+
+    Parameters
+    ----------
+    record : mapping
+        Of the report.
+    files : sequence of InputFile
+        As read now.
+    """
+
+    def content(rows: Sequence[Mapping[str, str]]) -> dict[str, tuple[str, str]]:
+        return {one["path"]: (one.get("rows_sha256") or one["sha256"], one["status"]) for one in rows}
+
+    before, now = content(record["inputs"]), content(describe_inputs(files))
+    return sorted(path for path in {*before, *now} if before.get(path) != now.get(path))
+
+
+def refreshed(record: Mapping[str, Any], files: Sequence[InputFile], looked: Looked) -> dict[str, Any]:
+    """Return the record of a report that is kept, with the files as they are now."""
+    return {**record, "inputs": describe_inputs(files), "looked": dataclasses.asdict(looked)}

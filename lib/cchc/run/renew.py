@@ -1,0 +1,93 @@
+"""Build one report if it does not stand for its inputs any more, and only then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from cchc.run.jobs import BUILT, UNCHANGED, Job
+from cchc.run.record import Present, changed_content, read_record, refreshed, replace_record
+from cchc.run.staging import locked
+
+_SHOWN = 3
+
+
+def report_folder(root: Path, locality_key: str, year: int) -> Path:
+    """Return where a report stands."""
+    return root / "reports" / str(year) / locality_key
+
+
+def report_parameters(locality_key: str, year: int, *, is_issue: bool) -> dict[str, Any]:
+    """Return the parameters of a report's notebooks."""
+    return {"province": locality_key, "year": year, "issue": is_issue}
+
+
+def why_renew(job: Job, present: Present) -> tuple[str, list[str]]:
+    """Tell why a report cannot stay as it is, without reading more than hashes.
+
+    Parameters
+    ----------
+    job : Job
+        The report.
+    present : Present
+        What stands in the project.
+
+    Returns
+    -------
+    (str, list of str)
+        A clause that forbids to keep it, whatever it reads; inputs that changed, so that it must be read again to
+        know. Both empty: it stands.
+    """
+    folder = report_folder(present.root, job.locality_key, job.year)
+    record = read_record(folder)
+    if job.is_forced:
+        return "yêu cầu dựng lại (FORCE=1)", []
+    parameters = report_parameters(job.locality_key, job.year, is_issue=job.is_issue)
+    reason = present.why_rebuild(record, folder, parameters)
+    if reason or record is None:
+        return reason, []
+    return "", present.changed_inputs(record)
+
+
+def renew_report(job: Job, say: Callable[[str], None]) -> tuple[str, str]:
+    """See to one report: keep it, or build it anew.
+
+    Parameters
+    ----------
+    job : Job
+        The report.
+    say : callable
+        Takes lines of progress.
+
+    Returns
+    -------
+    (str, str)
+        ``BUILT`` or ``UNCHANGED``, and why it was built.
+
+    Raises
+    ------
+    CchcError
+        A sentence that says what is wrong and where; the report is as it was before.
+    """
+    root = Path(job.root)
+    folder = report_folder(root, job.locality_key, job.year)
+    with locked(folder, root):
+        # asked again: another run may have built it while this one waited
+        reason, changed = why_renew(job, Present(root))
+        if not reason and not changed:
+            return UNCHANGED, ""
+        from cchc.run.pipeline import build_from  # noqa: PLC0415 -- heavy
+        from cchc.sources.report_inputs import load_inputs  # noqa: PLC0415
+
+        inputs = load_inputs(job.locality_key, job.year, issue=job.is_issue)
+        if not reason:
+            record = read_record(folder) or {}
+            differing = changed_content(record, inputs.files)
+            if not differing:
+                replace_record(refreshed(record, inputs.files, inputs.looked), folder)
+                return UNCHANGED, ""
+            more = f" và {len(differing) - _SHOWN} tệp khác" if len(differing) > _SHOWN else ""
+            reason = f"{', '.join(differing[:_SHOWN])}{more} đã đổi"
+        build_from(inputs, root, say)
+        return BUILT, reason

@@ -1,0 +1,176 @@
+"""``make site`` and ``make zip``: the list of a year's reports, and one locality's report as a single file."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from cchc.errors import CchcError
+from cchc.reporting.site import ListedReport, render_site
+from cchc.run.jobs import Job
+from cchc.run.record import RECORD, Present, read_record
+from cchc.run.renew import report_folder, why_renew
+from cchc.run.staging import edited_files, locked, storage_error
+from cchc.sources.coverage import read_register
+from cchc.sources.root import find_root
+from cchc.sources.years import check_year
+
+INDEX = "index.html"
+SUMS = "SHA256SUMS"
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_TITLES = {
+    "plan": "Kế hoạch",
+    "weaknesses": "Phân tích điểm yếu",
+    "indices": "Kết quả ba chỉ số",
+    "merger": "Kết quả trước sắp xếp",
+    "workbook": "Số liệu",
+    "tasks": "Lịch nhiệm vụ",
+    "campaign_plan": "Kế hoạch chấm điểm",
+    "campaign_result": "Kết quả chấm điểm",
+    "progress": "Tiến độ",
+    "national": "Tổng quan cả nước",
+    "run": "Nguồn số liệu",
+}
+_FORMATS = {".html": "HTML", ".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel", ".ics": "iCalendar", ".json": "run.json"}
+
+
+def build_site(year: str | int) -> Path:
+    """Write the list of a year's reports beside them.
+
+    Parameters
+    ----------
+    year : str or int
+        Year of the plans.
+
+    Returns
+    -------
+    pathlib.Path
+        ``reports/<year>/index.html``.
+
+    Raises
+    ------
+    CchcError
+        If the year has no report, or the page cannot be written.
+    """
+    root, number = find_root(), check_year(year)
+    folder = root / "reports" / str(number)
+    names = {one.locality_key: one.name_vi for one in read_register(root).localities}
+    found = [
+        path for path in sorted(folder.glob("*")) if path.is_dir() and path.name in names and any(path.rglob(RECORD))
+    ]
+    if not found:
+        raise CchcError(
+            f"Chưa có báo cáo nào của năm {number} trong reports/{number}; hãy chạy make reports YEAR={number}."
+        )
+    reports = [_listed(path, names[path.name]) for path in found]
+    national = [one for _, links in _documents(folder / "_national", folder) for one in links]
+    text = render_site(number, reports, national)
+    fresh = folder / f".{INDEX}.new"
+    try:
+        fresh.write_text(text, encoding="utf-8", newline="\n")
+        fresh.replace(folder / INDEX)
+    except OSError as error:
+        raise storage_error(f"reports/{number}/{INDEX}", error) from error
+    return folder / INDEX
+
+
+def _listed(folder: Path, name_vi: str) -> ListedReport:
+    record = read_record(folder) or {}
+    documents = _documents(folder, folder.parent)
+    for below in sorted({path.parent for path in folder.rglob(RECORD)} - {folder}):
+        part = below.relative_to(folder).parts
+        if any(one.startswith(".") for one in part):
+            continue
+        day = f" {part[-1]}" if len(part) > 1 else ""
+        documents += [
+            (f"{title}{day}", links) for title, links in _documents(below, folder.parent) if title != _TITLES["run"]
+        ]
+    return ListedReport(name_vi, record.get("summary", {}), documents, edited_files(folder) if record else [])
+
+
+def _documents(folder: Path, base: Path) -> list[tuple[str, list[tuple[str, str]]]]:
+    """List the documents of a folder by title, each with its formats and their addresses."""
+    found = []
+    for stem, title in _TITLES.items():
+        links = [
+            (name, (folder / f"{stem}{suffix}").relative_to(base).as_posix())
+            for suffix, name in _FORMATS.items()
+            if (folder / f"{stem}{suffix}").is_file()
+        ]
+        if links:
+            found.append((title, links))
+    return found
+
+
+def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> Path:
+    """Pack one locality's report with ``run.json`` and the checksums of every file.
+
+    Parameters
+    ----------
+    province : str
+        Key, name or alias of the locality.
+    year : str or int
+        Year of the plan.
+    say : callable
+        Takes a remark: files changed by hand, inputs changed since.
+
+    Returns
+    -------
+    pathlib.Path
+        ``reports/<year>/<Locality>-<year>.zip``; ``sha256sum -c SHA256SUMS`` checks what was unpacked.
+
+    Raises
+    ------
+    CchcError
+        If there is no whole report, or the file cannot be written.
+    """
+    root, number = find_root(), check_year(year)
+    locality = read_register(root).resolve(province, number)
+    folder = report_folder(root, locality.locality_key, number)
+    command = f"make report PROVINCE={locality.locality_key} YEAR={number}"
+    with locked(folder, root):
+        record = read_record(folder)
+        if record is None:
+            raise CchcError(f"Chưa có báo cáo năm {number} của {locality.name_full_vi}; hãy chạy {command}.")
+        missing = [name for name in record.get("outputs", {}) if not (folder / name).is_file()]
+        if missing:
+            raise CchcError(
+                f"Báo cáo năm {number} của {locality.name_full_vi} thiếu tệp {', '.join(missing)}; hãy chạy {command}."
+            )
+        is_issue = bool(record.get("parameters", {}).get("issue"))
+        job = Job(locality.locality_key, locality.name_vi, number, is_issue, is_forced=False, root=str(root), commit="")
+        if any(why_renew(job, Present(root))):
+            say(
+                f"Lưu ý: số liệu, tham số hoặc mã nguồn đã đổi sau khi lập báo cáo này; muốn bản mới, chạy {command} trước."
+            )
+        for name in edited_files(folder):
+            say(f"Lưu ý: {name} đã được sửa hoặc thêm bằng tay; được đóng gói như hiện có, khác với run.json.")
+        content = _pack(folder, f"{locality.locality_key}-{number}")
+    path = folder.parent / f"{locality.locality_key}-{number}.zip"
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        fresh.write_bytes(content)
+        fresh.replace(path)
+    except OSError as error:
+        raise storage_error(path.relative_to(root).as_posix(), error) from error
+    return path
+
+
+def _pack(folder: Path, top: str) -> bytes:
+    """Return the ZIP file of a folder: hidden and lock files left out, the same files give the same bytes."""
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+    }
+    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {**files, SUMS: sums.encode()}.items():
+            entry = zipfile.ZipInfo(f"{top}/{name}", _FIXED_TIME)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, content)
+    return out.getvalue()

@@ -1,0 +1,97 @@
+"""Which localities have data for a plan year, read without pandas: a run with nothing to do must not wait for it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from cchc.errors import CchcError
+from cchc.localities import MERGER_YEAR, Locality, LocalityRegister, locality_from_row
+
+LOCALITIES = "data/reference/localities.csv"
+_PUBLISHED = ("par_index", "sipas", "papi")
+_RESULTS = ("score_sheet", "survey")
+_CAMPAIGN = re.compile(r"^campaign\s*:", re.MULTILINE)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        heading = file.readline()
+        file.seek(0)
+        yield from csv.DictReader(file, delimiter=";" if heading.count(";") > heading.count(",") else ",")
+
+
+def read_register(root: Path) -> LocalityRegister:
+    """Read the register of localities.
+
+    Raises
+    ------
+    CchcError
+        If it cannot be read; ``make check-data`` names the cell.
+    """
+    try:
+        return LocalityRegister(locality_from_row(row) for row in _rows(root / LOCALITIES))
+    except (OSError, KeyError, ValueError, AttributeError, csv.Error) as error:
+        raise CchcError(f"Không đọc được {LOCALITIES} ({error}); chạy make check-data để biết chỗ phải sửa.") from None
+
+
+def localities_with_data(root: Path, year: int) -> list[Locality]:
+    """List the localities for which ``make reports`` builds a report.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the project.
+    year : int
+        Year of the plans.
+
+    Returns
+    -------
+    list of Locality
+        Provinces and districts, in the register's order, of which something was announced for the result year (of the
+        old provinces, for the first plan of a province of the merger), for which the office has entered results, or
+        which have parameters of their own for the year that are not only those of a scoring campaign.
+
+    Raises
+    ------
+    CchcError
+        If the register or a table of announced figures cannot be read.
+    """
+    register = read_register(root)
+    announced = _announced(root, year - 1)
+    before_merger = _announced(root, MERGER_YEAR - 1) if year == MERGER_YEAR + 1 else set()
+    return [
+        one
+        for level in ("province", "district")
+        for one in register.of_level(level, year)
+        if one.locality_key in announced
+        or any(old.locality_key in before_merger for old in register.predecessors(one.locality_key))
+        or _has_results(root, one.locality_key, year - 1)
+        or _has_params(root, one.locality_key, year)
+    ]
+
+
+def _announced(root: Path, year: int) -> set[str]:
+    found = set()
+    for name in _PUBLISHED:
+        path = f"data/published/{name}.csv"
+        try:
+            found |= {row["locality_key"] for row in _rows(root / path) if row["year"] == str(year)}
+        except (OSError, KeyError, ValueError, csv.Error) as error:
+            raise CchcError(f"Không đọc được {path} ({error}); chạy make check-data để biết chỗ phải sửa.") from None
+    return found
+
+
+def _has_results(root: Path, locality_key: str, year: int) -> bool:
+    folder = root / "data" / "offices" / locality_key / str(year)
+    return any(path.stem in _RESULTS for path in folder.glob("*.*"))
+
+
+def _has_params(root: Path, locality_key: str, year: int) -> bool:
+    try:
+        text = (root / "params" / str(year) / f"{locality_key}.yml").read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        return False
+    return not _CAMPAIGN.search(text)

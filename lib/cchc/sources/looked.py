@@ -1,0 +1,49 @@
+"""What a report asked of the file system besides the files it read: kept, so that a later run can ask again.
+
+Imports nothing but the standard library: a run with nothing to do must not wait for more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+def hash_file(path: Path) -> str | None:
+    """Return the sha256 of a file's bytes; None if there is none that can be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def find_paths(root: Path, folder: str, pattern: str) -> list[Path]:
+    """Return what matches a pattern below a folder, sorted; hidden files and Office's lock files do not count."""
+    return sorted(path for path in (root / folder).glob(pattern) if not path.name.startswith((".", "~$")))
+
+
+def hash_names(folder: Path, paths: Iterable[Path]) -> str:
+    """Return the sha256 of the names of some paths below a folder; folders are told from files."""
+    names = (f"{path.relative_to(folder).as_posix()}{'/' if path.is_dir() else ''}" for path in paths)
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+
+@dataclass
+class Looked:
+    """Questions and answers, all relative to the project.
+
+    Attributes
+    ----------
+    probes : dict of str to bool
+        Path → whether a file stands there.
+    listings : dict of str to str
+        ``folder|pattern`` → ``hash_names`` of what was found.
+    consulted : dict of str to str
+        Path → sha256 of a file that decided what else is read, and is no input itself.
+    """
+
+    probes: dict[str, bool] = field(default_factory=dict)
+    listings: dict[str, str] = field(default_factory=dict)
+    consulted: dict[str, str] = field(default_factory=dict)
