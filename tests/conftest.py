@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,10 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
+
+if sys.platform == "linux":
+    # pytest-xdist has a thread that waits for the controller and holds no lock of ours: forks are safe, and faster
+    os.environ.setdefault("ENGINE", "fork")
 
 # the same examples on every machine, however slow it is: a change that lands has been tried with them
 settings.register_profile("cchc", derandomize=True, deadline=None)

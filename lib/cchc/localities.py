@@ -13,6 +13,8 @@ from cchc.errors import UnknownNameError, suggest
 
 #: Year of the merger of provinces: results from this year on are those of the new units.
 MERGER_YEAR = 2025
+#: Key under which figures of the whole country stand.
+COUNTRY_KEY = "VietNam"
 ADMIN_LEVELS = ("country", "province", "district", "commune", "department")
 
 # Old and new placement of the tone mark are both in use (Hòa/Hoà); only at the end of a syllable do they differ.

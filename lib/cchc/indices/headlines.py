@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-COUNTRY_KEY = "VietNam"
+from cchc.localities import COUNTRY_KEY
+
 #: Half a unit of the last printed digit, twice: of the points and of the percentage [%].
 PRINTED_TOLERANCE = 0.01 + 1e-9
 SETTLED = ["value", "rank", "n_ranked", "disagreeing", "source_keys"]

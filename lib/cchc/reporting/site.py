@@ -22,8 +22,8 @@ REPORT_STATUSES = {
     "other": "Không có báo cáo năm",
 }
 _SCORES = (("par_index", "PAR INDEX"), ("sipas", "SIPAS"), ("papi", "PAPI"))
-_VIETNAMESE = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz"
-_ORDER = {letter: at for at, letter in enumerate(_VIETNAMESE)}
+_LETTERS = {letter: at for at, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
 
 
 @dataclass(frozen=True)
@@ -48,15 +48,22 @@ class ListedReport:
     edited: Sequence[str]
 
 
-def vietnamese_order(name: str) -> list[int]:
-    """Return a key that sorts names as a Vietnamese dictionary does.
+def vietnamese_order(name: str) -> list[tuple[list[int], int]]:
+    """Return a key that sorts names as a Vietnamese dictionary does: word by word, letters before tones.
 
     Examples
     --------
-    >>> sorted(["Đắk Lắk", "Điện Biên", "Cà Mau", "Cao Bằng", "Đà Nẵng"], key=vietnamese_order)
-    ['Cà Mau', 'Cao Bằng', 'Đà Nẵng', 'Đắk Lắk', 'Điện Biên']
+    >>> sorted(["Đắk Lắk", "Điện Biên", "Cao Bằng", "Cà Mau", "Đà Nẵng", "Dĩ An"], key=vietnamese_order)
+    ['Cà Mau', 'Cao Bằng', 'Dĩ An', 'Đà Nẵng', 'Đắk Lắk', 'Điện Biên']
     """
-    return [_ORDER.get(letter, -1) for letter in unicodedata.normalize("NFC", name).lower()]
+    return [_word_order(word) for word in name.lower().split()]
+
+
+def _word_order(word: str) -> tuple[list[int], int]:
+    marks = unicodedata.normalize("NFD", word)
+    tone = max((_TONES.index(mark) + 1 for mark in marks if mark in _TONES), default=0)
+    letters = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))
+    return [_LETTERS.get(letter, -1) for letter in letters], tone
 
 
 def render_site(year: int, reports: Sequence[ListedReport], national: Sequence[tuple[str, str]]) -> str:

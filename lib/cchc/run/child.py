@@ -8,6 +8,7 @@ import signal
 import sys
 import tempfile
 from multiprocessing.connection import Connection
+from types import SimpleNamespace
 from typing import Any, NoReturn
 
 _PR_SET_PDEATHSIG = 1
@@ -99,6 +100,9 @@ def _start() -> Any:
         sys.path.insert(0, "")
     manager: Any = InProcessKernelManager()
     manager.start_kernel()
+    # ipykernel 7 asks for a thread of the shell's socket when a cell awaits something; here there is none
+    type(manager.kernel)._supports_kernel_subshells = False
+    manager.kernel.shell_channel_thread = SimpleNamespace(parent_thread=None)
     client = manager.client()
     client.start_channels()
     register()

@@ -1,7 +1,7 @@
 """A papermill engine that runs each notebook in a fork of this process: fresh as a kernel, without its start.
 
 Registered under ``papermill.engine`` as ``cchc_fork``; ``papermill --engine cchc_fork`` offers it as well. Where there
-is no fork that is safe (Windows, macOS), papermill's own engine is used, with the same documents.
+is no fork that is safe (Windows, macOS, a process with threads), papermill's own engine is used, with the same documents.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from multiprocessing import Pipe
 from typing import Any
@@ -39,7 +40,9 @@ def chosen_engine() -> str:
         raise ParameterError("ENGINE=fork chỉ dùng được trên Linux; hãy bỏ trống ENGINE.")
     if choice:
         return ENGINES[choice]
-    return FORK if sys.platform == "linux" else KERNEL
+    # a thread that holds a lock while its process is forked leaves the lock closed for ever: JupyterLab, dask
+    is_safe = sys.platform == "linux" and threading.active_count() == 1
+    return FORK if is_safe else KERNEL
 
 
 class ForkEngine(Engine):  # type: ignore[misc]

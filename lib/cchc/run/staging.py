@@ -144,9 +144,14 @@ def _put_right(target: Path) -> None:
 
 
 def edited_files(folder: Path) -> list[str]:
-    """List files of a report that are not as a run wrote them, and are meant to be changed or were added by hand."""
+    """List files of a report that are not as a run wrote them, and are meant to be changed or were added by hand.
+
+    None where no record tells what a run wrote.
+    """
     record = read_record(folder)
-    outputs = record.get("outputs", {}) if record else {}
+    if record is None:
+        return []
+    outputs = record.get("outputs", {})
     return [
         path.name
         for path in sorted(folder.glob("*"))

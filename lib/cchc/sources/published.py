@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from cchc import schemas
+from cchc.localities import COUNTRY_KEY, Locality
 from cchc.sources.reader import Reader
 
 SOURCES = "data/published/sources.csv"
@@ -42,7 +43,7 @@ def announced_years(published: Iterable[pd.DataFrame], locality_key: str) -> fro
 
 
 def rows_of_report(
-    reader: Reader, published: tuple[pd.DataFrame, ...], field: set[str], locality_key: str, year: int
+    reader: Reader, published: tuple[pd.DataFrame, ...], field: set[str], locality: Locality, year: int
 ) -> tuple[pd.DataFrame, ...]:
     """Keep the rows that a report rests on and record them: a change of any other row does not touch the report.
 
@@ -54,24 +55,30 @@ def rows_of_report(
         As returned by ``read_published``.
     field : set of str
         Units that the locality is ranked among.
-    locality_key : str
-        The locality.
+    locality : Locality
+        Whose report.
     year : int
         Result year.
 
     Returns
     -------
     tuple of pandas.DataFrame
-        PAR INDEX and SIPAS: all the locality's own rows up to the year, of the others those of the year and the year
-        before. PAPI: everything up to the year, because medians of all provinces are drawn over the years.
+        PAR INDEX and SIPAS: all the locality's own rows up to the year; of the country also those of the year before; of
+        the other units the totals of the year. PAPI: everything up to the year, because medians of all provinces are
+        drawn over the years; nothing for units below the province, which have none.
     """
     kept = []
     for (path, _, title), table in zip(_TABLES, published, strict=True):
-        is_past = table["year"] <= year
+        is_read = table["year"] <= year
         if title != "PAPI":
-            is_past &= (table["locality_key"] == locality_key) | (table["year"] >= year - 1)
-            is_past &= table["locality_key"].isin(field)
-        kept.append(reader.narrow(path, table[is_past]))
+            part = table["code"] if "code" in table else table["component_vi"]
+            keys, total = table["locality_key"], (part == "total") & table["locality_key"].isin(field)
+            is_other = total & (table["year"] == year)
+            is_country = total & (keys == COUNTRY_KEY) & (table["year"] == year - 1)
+            is_read &= (keys == locality.locality_key) | is_other | is_country
+        elif locality.admin_level != "province":
+            is_read &= False
+        kept.append(reader.narrow(path, table[is_read]))
     return tuple(kept)
 
 

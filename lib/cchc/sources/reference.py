@@ -55,7 +55,12 @@ def load_agencies(reader: Reader, locality: Locality | None = None) -> AgencyReg
             valid_from=_day(row.valid_from, dt.date.min),
             valid_to=_day(row.valid_to, dt.date.max),
             successor_key=row.successor_key,
-            aliases=tuple(form for one in row.aliases.split(";") if one for form in dict.fromkeys((one, named(one, row.admin_level)))),
+            aliases=tuple(
+                form
+                for one in row.aliases.split(";")
+                if one
+                for form in dict.fromkeys((one, named(one, row.admin_level)))
+            ),
         )
         for row in table.itertuples()
     )

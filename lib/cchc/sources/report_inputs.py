@@ -247,7 +247,7 @@ def _gather(
             table[(table["locality_key"] != locality.locality_key) | (table["year"] >= MERGER_YEAR)]
             for table in published
         )
-    par_published, sipas_published, papi = rows_of_report(reader, published, field, locality.locality_key, result_year)
+    par_published, sipas_published, papi = rows_of_report(reader, published, field, locality, result_year)
     sheet = load_sheet(reader, params.inputs.score_sheet, locality, localities, result_year)
     earlier = load_earlier_sheets(reader, params.inputs.previous_score_sheet, locality, localities, result_year)
     survey = load_survey(reader, params.inputs.survey, locality, localities, result_year, params.sipas.framework)

@@ -1,0 +1,164 @@
+"""A notebook in a fork tells what it tells in an ordinary kernel, and nothing of one reaches the next."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from cchc.errors import NotebookError, ParameterError
+from cchc.run import execute
+from cchc.run.engine import FORK, KERNEL, chosen_engine
+from cchc.run.execute import execute_notebook
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks are used on Linux only")
+
+EVERYTHING = [
+    "import sys, os, subprocess, random\nimport numpy as np, pandas as pd, matplotlib.pyplot as plt\nimport cchc",
+    "print('một'); print('hai'); print('lỗi', file=sys.stderr)",
+    "pd.DataFrame({'Tên': ['a', 'b'], **{f'c{i}': [1.25, 2] for i in range(25)}})",
+    "from IPython.display import display, Markdown, HTML\ndisplay(Markdown('**đậm**'))\nplt.plot([1, 2]);",
+    "plt.figure(figsize=(2, 1)); plt.plot([3, 1]); plt.show()\n1.5",
+    "!echo từ vỏ lệnh",
+    "import time; subprocess.run(['echo', 'từ chương trình con']); time.sleep(0.5)",
+    "os.write(1, 'từ mã C\\n'.encode()); time.sleep(0.5)",
+    "_ + 1 if isinstance(_, int) else _",
+    "handle = display('cũ', display_id=True)\nhandle.update('mới')",
+    "from IPython.display import clear_output\nprint('bỏ')\nclear_output()\nprint('giữ')",
+    "%matplotlib inline\nimport asyncio\nawait asyncio.sleep(0)\nprint(os.getcwd(), __name__)",
+    "pd.options.display.max_columns, type(get_ipython().user_ns['cchc']).__name__",
+]  # fmt: skip
+
+
+def _notebook(folder: Path, cells: list[str], name: str = "thử.ipynb") -> Path:
+    parameters = nbformat.v4.new_code_cell("year: int = 2024", metadata={"tags": ["parameters"]})
+    notebook = nbformat.v4.new_notebook(
+        cells=[parameters, *map(nbformat.v4.new_code_cell, cells)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+    nbformat.write(notebook, folder / name)
+    return folder / name
+
+
+def _run(path: Path, engine: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("ENGINE", engine)
+    monkeypatch.delenv("PYTEST_CURRENT_TEST", raising=False)  # an ordinary kernel does not watch programs below pytest
+    return execute_notebook(path, {"year": 2024}, root=path.parent)
+
+
+def _plain(notebook: Any) -> list[tuple[str, list[dict[str, Any]]]]:
+    return [(cell.source, [dict(one) for one in cell.outputs]) for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_a_fork_gives_the_outputs_of_an_ordinary_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _notebook(tmp_path, EVERYTHING)
+    forked, ordinary = (_plain(_run(path, engine, monkeypatch)) for engine in ("fork", "kernel"))
+    for (source, ours), (_, theirs) in zip(forked, ordinary, strict=True):
+        assert ours == theirs, source
+    text = str(forked)
+    # not equal because both are empty
+    for one in (
+        "một",
+        "'kind': 'figure'",
+        "'kind': 'table'",
+        "từ vỏ lệnh",
+        "từ chương trình con",
+        "từ mã C",
+        "mới",
+        "giữ",
+    ):
+        assert one in text
+    assert "<Figure" not in text
+
+
+def test_a_whole_report_is_the_same_byte_for_byte(project: Path) -> None:
+    hashes = []
+    for engine in ("fork", "kernel"):
+        command = [sys.executable, "-m", "cchc", "report"]
+        choices = {"PROVINCE": "KrongNo", "YEAR": "2024", "ENGINE": engine, "CCHC_ROOT": str(project)}
+        subprocess.run(command, env={**os.environ, **choices}, check=True, capture_output=True, cwd=project)
+        folder = project / "reports/2024/KrongNo"
+        hashes.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()})
+    assert hashes[0] == hashes[1]
+    assert {"plan.docx", "plan.pdf", "indices.html", "workbook.xlsx", "run.json"} <= set(hashes[0])
+
+
+LEAKS = [
+    "import builtins, os, sys, random\nimport numpy as np, pandas as pd, matplotlib as mpl\nimport cchc",
+    "builtins.leaked = leaked = 1; os.environ['LEAKED'] = '1'; sys.modules['leaked'] = os",
+    "pd.set_option('display.precision', 1); mpl.rcParams['font.size'] = 99; cchc.compute_results = None",
+    "os.chdir('/'); sys.path.append('/leaked'); open_files = open('/dev/null')",
+    "random.random(), np.random.rand()",
+]
+FRESH = [
+    "import builtins, os, sys, random\nimport numpy as np, pandas as pd, matplotlib as mpl\nimport cchc",
+    "assert not hasattr(builtins, 'leaked') and 'leaked' not in globals() and 'LEAKED' not in os.environ",
+    "assert 'leaked' not in sys.modules and '/leaked' not in sys.path and os.getcwd() != '/'",
+    "assert pd.get_option('display.precision') == 6 and mpl.rcParams['font.size'] != 99",
+    "assert callable(cchc.compute_results)",
+    "random.random(), np.random.rand()",
+]
+
+
+def test_nothing_of_a_notebook_reaches_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = _run(_notebook(tmp_path, LEAKS), "fork", monkeypatch)
+    second = _run(_notebook(tmp_path, FRESH), "fork", monkeypatch)  # a failing assert would raise here
+    assert "LEAKED" not in os.environ
+    drawn = [one.cells[-1].outputs[-1]["data"]["text/plain"] for one in (first, second)]
+    assert drawn[0] != drawn[1]  # neither draws what the other drew
+
+
+def test_an_error_names_the_cell_as_the_analyst_sees_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _notebook(tmp_path, ["1", "1 / 0", "print('không chạy đến')"])
+    sentences = []
+    for engine in ("fork", "kernel"):
+        with pytest.raises(NotebookError, match=r"ô số 3 dừng vì lỗi ZeroDivisionError") as caught:
+            _run(path, engine, monkeypatch)
+        sentences.append(str(caught.value))
+    assert sentences[0] == sentences[1]
+
+
+def test_a_cell_that_hangs_is_killed_with_what_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _notebook(tmp_path, ["import os\nopen('pid', 'w').write(str(os.getpid()))\nwhile True: pass"])
+    monkeypatch.setattr(execute, "CELL_TIMEOUT_S", 2)
+    with pytest.raises(NotebookError, match="một ô chạy quá 2 giây"):
+        _run(path, "fork", monkeypatch)
+    number = int((tmp_path / "pid").read_text())
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)
+
+
+def test_a_process_that_dies_gets_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _notebook(tmp_path, ["import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"])
+    started = time.monotonic()
+    with pytest.raises(NotebookError, match="không chạy xong: tiến trình chạy sổ tính đã dừng đột ngột"):
+        _run(path, "fork", monkeypatch)
+    assert time.monotonic() - started < 60
+
+
+def test_papermill_knows_the_engine_and_a_wrong_choice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert FORK in {one.name for one in entry_points(group="papermill.engine")}
+    for choice, engine in (("fork", FORK), ("kernel", KERNEL)):
+        monkeypatch.setenv("ENGINE", choice)
+        assert chosen_engine() == engine
+    monkeypatch.setenv("ENGINE", "fast")
+    with pytest.raises(ParameterError, match="chỉ dùng fork hoặc kernel"):
+        chosen_engine()
+
+
+def test_the_ordinary_kernel_is_used_where_a_fork_is_not_safe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ENGINE", raising=False)
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    assert chosen_engine() == FORK
+    monkeypatch.setattr("threading.active_count", lambda: 2)
+    assert chosen_engine() == KERNEL
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    for platform in ("win32", "darwin"):
+        monkeypatch.setattr(sys, "platform", platform)
+        assert chosen_engine() == KERNEL
