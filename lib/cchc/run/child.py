@@ -101,7 +101,7 @@ def _start() -> Any:
     manager: Any = InProcessKernelManager()
     manager.start_kernel()
     # ipykernel 7 asks for a thread of the shell's socket when a cell awaits something; here there is none
-    type(manager.kernel)._supports_kernel_subshells = False
+    type(manager.kernel)._supports_kernel_subshells = False  # noqa: SLF001
     manager.kernel.shell_channel_thread = SimpleNamespace(parent_thread=None)
     client = manager.client()
     client.start_channels()
