@@ -141,6 +141,11 @@ def _duration(seconds: float) -> str:
     return f"{minutes} phút {rest} giây" if minutes else f"{rest} giây" if rest else "dưới 1 giây"
 
 
+def has_site(year: int) -> bool:
+    """Tell whether there is a list of the year's reports, which is to be renewed with them."""
+    return (find_root() / "reports" / str(year) / "index.html").is_file()
+
+
 def check_outcomes(outcomes: Sequence[Outcome]) -> None:
     """Raise if any report failed.
 

@@ -9,7 +9,7 @@ import time
 import traceback
 
 from cchc.errors import CchcError, ParameterError, check_given, suggest
-from cchc.run.jobs import TIME_LIMIT_S
+from cchc.run.jobs import BUILT, TIME_LIMIT_S
 from cchc.run.preload import one_thread
 
 EXIT_WRONG, EXIT_BROKEN = 2, 1
@@ -56,7 +56,7 @@ def reports() -> None:
     started = time.monotonic()
     year = os.environ.get("YEAR", "")
     check_given("mọi địa phương", year, example="make reports YEAR=2024")
-    from cchc.run.batch import build_reports, check_outcomes, summary_lines  # noqa: PLC0415
+    from cchc.run.batch import build_reports, check_outcomes, has_site, summary_lines  # noqa: PLC0415
     from cchc.run.pool import default_workers  # noqa: PLC0415
     from cchc.run.watch import Watch  # noqa: PLC0415
     from cchc.sources.years import check_year  # noqa: PLC0415
@@ -77,6 +77,10 @@ def reports() -> None:
         watch.close()
     for line in summary_lines(outcomes, time.monotonic() - started):
         print(line)
+    if any(one.status == BUILT for one in outcomes) and has_site(check_year(year)):
+        from cchc.run.sharing import build_site  # noqa: PLC0415 -- nothing to do needs none of it
+
+        print(f"Đã làm mới danh sách báo cáo: {build_site(year)}")
     check_outcomes(outcomes)
 
 
@@ -168,13 +172,16 @@ def cascade() -> None:
 
 
 def bench() -> None:
-    """Measure the heavy jobs on this machine."""
+    """Measure the heavy jobs and the reports on this machine."""
     from cchc.run.bench import run_all  # noqa: PLC0415
+    from cchc.run.bench_reports import run_reports  # noqa: PLC0415
     from cchc.sources.root import find_root  # noqa: PLC0415
 
     path = find_root() / "reports" / "bench.md"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(run_all(), encoding="utf-8")
+    table = run_reports(lambda line: print(line, flush=True))
+    print(table)
+    path.write_text(f"{table}\n{run_all()}", encoding="utf-8")
     print(f"Bảng đầy đủ: {path.relative_to(find_root())}")
 
 
