@@ -192,6 +192,36 @@ def test_the_table_of_provinces_is_searched_and_sorted_by_the_page_itself(overvi
     }  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def site(built: Path) -> Path:
+    """Return the list of reports beside the built one."""
+    from cchc.run.sharing import build_site
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CCHC_ROOT", str(built.parents[2]))
+        return build_site(2024)
+
+
+def test_axe_finds_nothing_wrong_in_the_list_of_reports(site: Path, tmp_path: Path) -> None:
+    _check_with_axe(site, tmp_path)
+
+
+def test_the_list_of_reports_is_searched_without_accents(site: Path, tmp_path: Path) -> None:
+    script = (
+        _LEAVE
+        + """
+        const rows = () => [...document.querySelectorAll('tbody tr')].filter(row => !row.hidden).map(row => row.cells[0].textContent);
+        const box = document.querySelector('input'), found = {};
+        for (const text of ['bac kan', 'BẮC', 'kon tum']) {
+          box.value = text; box.dispatchEvent(new Event('input')); found[text] = rows();
+        }
+        leave(found);
+    """
+    )
+    found = json.loads(_dom_after(site, script, tmp_path / "site"))
+    assert found == {"bac kan": ["Tỉnh Bắc Kạn"], "BẮC": ["Tỉnh Bắc Kạn"], "kon tum": []}
+
+
 def test_a_form_saved_by_libreoffice_still_reads_and_its_totals_are_right(tmp_path: Path, project: Path) -> None:
     import openpyxl
     from cchc.run.forms import write_form

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 YEAR = "2024"
@@ -49,13 +50,20 @@ def start() -> Callable[..., "subprocess.Popen[str]"]:
 @pytest.fixture(scope="session")
 def four_reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the reports of ``KEYS`` once; nobody changes this folder."""
-    root = tmp_path_factory.mktemp("reports") / "dự án"
-    for name in ("params", "data", "notebooks"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "offices"))
-    shutil.copy(ROOT / "requirements.lock", root)
-    done = _command(root, JOBS="2")
-    assert done.returncode == 0, done.stderr
-    assert "4 đã dựng; 0 không đổi; 0 lỗi" in done.stdout
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared  # one for all workers
+    root = shared / "four reports" / "dự án"
+    with FileLock(shared / "four reports.lock"):
+        if not (root / "done").exists():
+            for name in ("params", "data", "notebooks"):
+                shutil.copytree(
+                    ROOT / name, root / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "offices")
+                )
+            shutil.copy(ROOT / "requirements.lock", root)
+            done = _command(root, JOBS="2")
+            assert done.returncode == 0, done.stderr
+            assert "4 đã dựng; 0 không đổi; 0 lỗi" in done.stdout
+            (root / "done").touch()
     return root
 
 

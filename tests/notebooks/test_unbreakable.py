@@ -86,7 +86,7 @@ def _all_gone(processes: list[psutil.Process]) -> bool:
     return not [one for one in alive if one.status() != psutil.STATUS_ZOMBIE]
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.9, 2.3])
+@pytest.mark.parametrize("delay", [0.0, 1.5])
 def test_a_killed_run_leaves_whole_reports_and_no_process(
     delay: float, root: Path, start: Start, command: Command
 ) -> None:
@@ -135,10 +135,10 @@ def test_a_report_that_takes_too_long_is_killed_and_reported(root: Path, command
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell("while province == 'DongDa': pass"))
     nbformat.write(notebook, path)
-    done = command(root, PROVINCES="DongDa KrongNo", TIME_LIMIT="25", JOBS="2")
+    done = command(root, PROVINCES="DongDa", TIME_LIMIT="10")
     assert done.returncode == 2
-    assert "Đống Đa: lỗi: Quá 25 giây nên đã bị dừng" in done.stdout
-    assert "1 đã dựng; 0 không đổi; 1 lỗi" in done.stdout
+    assert "Đống Đa: lỗi: Quá 10 giây nên đã bị dừng" in done.stdout
+    assert "0 đã dựng; 0 không đổi; 1 lỗi" in done.stdout
     assert not [one for one in psutil.process_iter(["environ"]) if str(root) in str(one.info["environ"])]
     assert _faults(root) == []
 

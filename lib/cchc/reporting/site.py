@@ -118,7 +118,7 @@ def _row(report: ListedReport) -> dict[str, Any]:
     }
 
 
-def _score(label: str, score: Mapping[str, Any]) -> tuple[str, str, str]:
+def _score(label: str, score: Mapping[str, Any]) -> tuple[str, float | None, str, str]:
     value, rank, n_ranked = (score.get(key) for key in ("value", "rank", "n_ranked"))
     of = f"/{n_ranked}" if n_ranked else ""
-    return label, "–" if value is None else format_number(value), "" if rank is None else f"thứ {rank}{of}"
+    return label, value, "–" if value is None else format_number(value), "" if rank is None else f"thứ {rank}{of}"

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from cchc.errors import CchcError
-from cchc.run.jobs import BUILT, FAILED, Job, Outcome
+from cchc.run.jobs import BUILT, FAILED, UNCHANGED, Job, Outcome
 from cchc.run.pool import run_local
 from cchc.run.record import environment
-from cchc.run.renew import report_folder
-from cchc.run.staging import edited_files, staged_folder
+from cchc.run.renew import read_to_renew, report_folder
+from cchc.run.staging import locked, staged_folder
 from cchc.sources.version import LOCK, find_code
 
 CONNECT_S = 15
@@ -137,6 +137,10 @@ def run_on_cluster(jobs: Sequence[Job], address: str, tell: Callable[[Job, str],
     except ImportError:
         raise CchcError(_NEEDS) from None
     root = Path(jobs[0].root)
+    reasons, outcomes = _worth_sending(jobs)
+    yield from outcomes
+    if not reasons:
+        return
     try:
         client = Client(address, timeout=CONNECT_S)
     except (OSError, ValueError) as error:
@@ -162,24 +166,42 @@ def run_on_cluster(jobs: Sequence[Job], address: str, tell: Callable[[Job, str],
                 key=f"cchc-{os.getpid()}-{job.year}-{job.locality_key}",
                 pure=False,
             ): job
-            for job in jobs
+            for job in reasons
         }
         try:
-            for job in jobs:
+            for job in reasons:
                 tell(job, "")
             for future in as_completed(futures):
-                yield _bring_home(future, futures[future], root)
+                yield _bring_home(future, futures[future], root, reasons[futures[future]])
         finally:
             client.cancel([*futures, shared])
 
 
-def _bring_home(future: Any, job: Job, root: Path) -> Outcome:
+def _worth_sending(jobs: Sequence[Job]) -> tuple[dict[Job, str], list[Outcome]]:
+    """Look here which reports are to be built, and why: only these travel."""
+    wanted, outcomes = dict[Job, str](), []
+    for job in jobs:
+        root = Path(job.root)
+        try:
+            with locked(report_folder(root, job.locality_key, job.year), root):
+                reason, inputs = read_to_renew(job)
+        except CchcError as error:
+            outcomes.append(Outcome(job, FAILED, str(error)))
+            continue
+        if inputs is None:
+            outcomes.append(Outcome(job, UNCHANGED))
+        else:
+            wanted[job] = reason
+    return wanted, outcomes
+
+
+def _bring_home(future: Any, job: Job, root: Path, reason: str) -> Outcome:
     """Put a report that came back in its place, whole or not at all."""
     try:
         returned: Returned = future.result()
     except Exception as error:  # noqa: BLE001 -- KilledWorker, a lost connection: one sentence
-        reason = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
-        return Outcome(job, FAILED, f"Các máy làm việc không hoàn thành được báo cáo này ({reason}).")
+        what = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+        return Outcome(job, FAILED, f"Các máy làm việc không hoàn thành được báo cáo này ({what}).")
     if not returned.files:
         return returned.outcome
     folder = report_folder(root, job.locality_key, job.year)
@@ -191,8 +213,4 @@ def _bring_home(future: Any, job: Job, root: Path) -> Outcome:
                 path.write_bytes(content)
     except CchcError as error:
         return replace(returned.outcome, status=FAILED, sentence=str(error))
-    return replace(returned.outcome, sentence=f"lập ở máy khác{_edited(folder)}")
-
-
-def _edited(folder: Path) -> str:
-    return "; có tệp sửa tay trong edited/" if edited_files(folder) else ""
+    return replace(returned.outcome, sentence=f"{reason} (lập ở máy khác)")

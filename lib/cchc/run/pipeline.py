@@ -22,9 +22,10 @@ from cchc.reporting.sections.task_words import warning_lines
 from cchc.reporting.typst import write_pdf
 from cchc.reporting.word import write_docx
 from cchc.run.execute import execute_notebook
+from cchc.run.jobs import EDITED
 from cchc.run.record import write_record
 from cchc.run.renew import report_folder, report_parameters
-from cchc.run.staging import EDITED, edited_files, staged_folder
+from cchc.run.staging import edited_files, staged_folder
 from cchc.run.summary import summarise
 from cchc.sources.report_inputs import ReportInputs, load_inputs
 from cchc.sources.root import find_root

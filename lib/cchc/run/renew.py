@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cchc.run.jobs import BUILT, UNCHANGED, Job
 from cchc.run.record import Present, changed_content, read_record, refreshed, replace_record
 from cchc.run.staging import locked
+
+if TYPE_CHECKING:
+    from cchc.sources.report_inputs import ReportInputs
 
 _SHOWN = 3
 
@@ -50,6 +53,45 @@ def why_renew(job: Job, present: Present) -> tuple[str, list[str]]:
     return "", present.changed_inputs(record)
 
 
+def read_to_renew(job: Job) -> tuple[str, ReportInputs | None]:
+    """Read what a report rests on, if that is needed to know whether it stands; the caller holds its lock.
+
+    A report that stands although files have changed, in rows that it does not rest on, gets its record brought up to date.
+
+    Parameters
+    ----------
+    job : Job
+        The report.
+
+    Returns
+    -------
+    (str, ReportInputs or None)
+        Why it is to be built, and what was read for it; None: it stands.
+
+    Raises
+    ------
+    CchcError
+        If its inputs cannot be read.
+    """
+    # asked again: another run may have built it while this one waited
+    reason, changed = why_renew(job, Present(Path(job.root)))
+    if not reason and not changed:
+        return "", None
+    from cchc.sources.report_inputs import load_inputs  # noqa: PLC0415 -- heavy
+
+    inputs = load_inputs(job.locality_key, job.year, issue=job.is_issue)
+    if reason:
+        return reason, inputs
+    folder = report_folder(Path(job.root), job.locality_key, job.year)
+    record = read_record(folder) or {}
+    differing = changed_content(record, inputs.files)
+    if not differing:
+        replace_record(refreshed(record, inputs.files, inputs.looked), folder)
+        return "", None
+    more = f" và {len(differing) - _SHOWN} tệp khác" if len(differing) > _SHOWN else ""
+    return f"{', '.join(differing[:_SHOWN])}{more} đã đổi", inputs
+
+
 def renew_report(job: Job, say: Callable[[str], None]) -> tuple[str, str]:
     """See to one report: keep it, or build it anew.
 
@@ -71,23 +113,11 @@ def renew_report(job: Job, say: Callable[[str], None]) -> tuple[str, str]:
         A sentence that says what is wrong and where; the report is as it was before.
     """
     root = Path(job.root)
-    folder = report_folder(root, job.locality_key, job.year)
-    with locked(folder, root):
-        # asked again: another run may have built it while this one waited
-        reason, changed = why_renew(job, Present(root))
-        if not reason and not changed:
+    with locked(report_folder(root, job.locality_key, job.year), root):
+        reason, inputs = read_to_renew(job)
+        if inputs is None:
             return UNCHANGED, ""
         from cchc.run.pipeline import build_from  # noqa: PLC0415 -- heavy
-        from cchc.sources.report_inputs import load_inputs  # noqa: PLC0415
 
-        inputs = load_inputs(job.locality_key, job.year, issue=job.is_issue)
-        if not reason:
-            record = read_record(folder) or {}
-            differing = changed_content(record, inputs.files)
-            if not differing:
-                replace_record(refreshed(record, inputs.files, inputs.looked), folder)
-                return UNCHANGED, ""
-            more = f" và {len(differing) - _SHOWN} tệp khác" if len(differing) > _SHOWN else ""
-            reason = f"{', '.join(differing[:_SHOWN])}{more} đã đổi"
         build_from(inputs, root, say)
         return BUILT, reason

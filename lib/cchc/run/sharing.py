@@ -26,14 +26,14 @@ _TITLES = {
     "weaknesses": "Phân tích điểm yếu",
     "indices": "Kết quả ba chỉ số",
     "merger": "Kết quả trước sắp xếp",
-    "workbook": "Số liệu",
-    "tasks": "Lịch nhiệm vụ",
     "campaign_plan": "Kế hoạch chấm điểm",
     "campaign_result": "Kết quả chấm điểm",
     "progress": "Tiến độ",
-    "national": "Tổng quan cả nước",
-    "run": "Nguồn số liệu",
+    "national": "Tổng quan",
 }
+#: Files beside the documents, listed together.
+_OTHERS = ("workbook", "tasks", "run")
+_FOLDERS = {"campaign": "Chấm điểm cấp xã", "progress": "Tiến độ", "cascade": "Trích kế hoạch cho các cơ quan"}
 _FORMATS = {".html": "HTML", ".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel", ".ics": "iCalendar", ".json": "run.json"}
 
 
@@ -66,7 +66,7 @@ def build_site(year: str | int) -> Path:
             f"Chưa có báo cáo nào của năm {number} trong reports/{number}; hãy chạy make reports YEAR={number}."
         )
     reports = [_listed(path, names[path.name]) for path in found]
-    national = [one for _, links in _documents(folder / "_national", folder) for one in links]
+    national = [one for _, links in _documents(folder / "_national", folder, "", "") for one in links]
     text = render_site(number, reports, national)
     fresh = folder / f".{INDEX}.new"
     try:
@@ -79,30 +79,28 @@ def build_site(year: str | int) -> Path:
 
 def _listed(folder: Path, name_vi: str) -> ListedReport:
     record = read_record(folder) or {}
-    documents = _documents(folder, folder.parent)
+    documents = _documents(folder, folder.parent, "", "Tệp khác")
     for below in sorted({path.parent for path in folder.rglob(RECORD)} - {folder}):
         part = below.relative_to(folder).parts
-        if any(one.startswith(".") for one in part):
-            continue
-        day = f" {part[-1]}" if len(part) > 1 else ""
-        documents += [
-            (f"{title}{day}", links) for title, links in _documents(below, folder.parent) if title != _TITLES["run"]
-        ]
-    return ListedReport(name_vi, record.get("summary", {}), documents, edited_files(folder) if record else [])
+        if part[0] in _FOLDERS:
+            day = f" {part[-1]}" if len(part) > 1 else ""
+            documents += _documents(below, folder.parent, day, f"{_FOLDERS[part[0]]}{day}: tệp kèm theo")
+    return ListedReport(name_vi, record.get("summary", {}), documents, edited_files(folder))
 
 
-def _documents(folder: Path, base: Path) -> list[tuple[str, list[tuple[str, str]]]]:
+def _documents(folder: Path, base: Path, day: str, others: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """List the documents of a folder by title, each with its formats and their addresses."""
-    found = []
-    for stem, title in _TITLES.items():
-        links = [
-            (name, (folder / f"{stem}{suffix}").relative_to(base).as_posix())
+
+    def links(*stems: str) -> list[tuple[str, str]]:
+        return [
+            (name, path.relative_to(base).as_posix())
+            for stem in stems
             for suffix, name in _FORMATS.items()
-            if (folder / f"{stem}{suffix}").is_file()
+            if (path := folder / f"{stem}{suffix}").is_file()
         ]
-        if links:
-            found.append((title, links))
-    return found
+
+    found = [(f"{title}{day}", links(stem)) for stem, title in _TITLES.items()]
+    return [(title, some) for title, some in (*found, (others, links(*_OTHERS))) if some]
 
 
 def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> Path:

@@ -11,12 +11,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from cchc.errors import CchcError
+from cchc.run.jobs import EDITED
 from cchc.run.record import EDITED_BY_HAND, RECORD, read_record
 from cchc.sources.looked import hash_file
 
 LOCKS = "reports/.locks"
-#: Where what was changed or added by hand goes when a report is built anew.
-EDITED = "edited"
 WAIT_S = 900
 
 

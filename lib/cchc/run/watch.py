@@ -8,7 +8,7 @@ from typing import TextIO
 
 from tqdm import tqdm
 
-from cchc.run.jobs import FAILED, STATUSES_VI, Job, Outcome, seconds_vi
+from cchc.run.jobs import EDITED, FAILED, STATUSES_VI, Job, Outcome, seconds_vi
 
 _LEFT = "{l_bar}{bar}| {n_fmt}/{total_fmt} [đã chạy {elapsed}, còn khoảng {remaining}]{postfix}"
 
@@ -37,9 +37,9 @@ class Watch:
             self._bar = tqdm(total=n_jobs, file=self._out, bar_format=_LEFT, unit="báo cáo", dynamic_ncols=True)
 
     def line(self, job: Job, text: str) -> None:
-        """Take a line of a report's progress: which one is in work, and at what; warnings stay."""
+        """Take a line of a report's progress: which one is in work; what concerns files of the office is told."""
         self._in_work[job.locality_key] = job.name_vi
-        if text.startswith(("Cảnh báo", "Lưu ý: ")) and "sửa hoặc thêm bằng tay" in text:
+        if text.endswith(f"{EDITED}/."):
             self._say(f"{job.name_vi}: {text}")
         if self._bar is not None:
             self._bar.set_postfix_str(f" đang lập: {', '.join(self._in_work.values())}")

@@ -38,7 +38,7 @@ def work(job: Job, pipe: Connection, environment: dict[str, str]) -> None:
     os.environ[ROOT_VARIABLE], os.environ[COMMIT_VARIABLE] = job.root, job.commit
     started = time.monotonic()
     try:
-        status, sentence = renew_report(job, pipe.send)
+        status, sentence = renew_report(job, lambda line: _send(pipe, line))
     except CchcError as error:
         status, sentence = FAILED, str(error)
     except MemoryError:
@@ -48,8 +48,16 @@ def work(job: Job, pipe: Connection, environment: dict[str, str]) -> None:
             raise
         status = FAILED
         sentence = f"Lỗi của chương trình ({type(error).__name__}: {error}); chạy make report cho địa phương này với DEBUG=1 để xem chi tiết."
-    pipe.send(Outcome(job, status, sentence, time.monotonic() - started, _peak_mib()))
+    _send(pipe, Outcome(job, status, sentence, time.monotonic() - started, _peak_mib()))
     pipe.close()
+
+
+def _send(pipe: Connection, message: str | Outcome) -> None:
+    """Send a message; where nobody listens any more, the run was stopped, and there is nothing left to do or to say."""
+    try:
+        pipe.send(message)
+    except OSError:
+        os._exit(1)
 
 
 def _peak_mib() -> float:
