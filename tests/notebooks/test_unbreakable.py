@@ -204,3 +204,21 @@ def test_memory_of_a_worker_stays_small(root: Path, monkeypatch: pytest.MonkeyPa
         by_key.setdefault(one.job.locality_key, []).append(one.peak_mib)
     for key in ("KrongNo", "DongDa"):
         assert abs(by_key[key][1] - by_key[key][0]) < 20, by_key
+
+
+def test_where_there_is_no_fork_the_reports_are_the_same(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows and macOS: workers are started afresh, notebooks run in ordinary kernels; not a byte differs."""
+    from types import SimpleNamespace
+
+    from cchc.run import pool
+    from cchc.run.jobs import BUILT, Job
+
+    folder = root / "reports/2024/DongDa"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    monkeypatch.setattr(pool, "sys", SimpleNamespace(platform="darwin"))
+    monkeypatch.setenv("ENGINE", "kernel")
+    job = Job("DongDa", "Đống Đa", 2024, is_issue=False, is_forced=True, root=str(root), commit="")
+    outcome = next(pool.run_local([job], 1, lambda *_: None))
+    assert outcome.status == BUILT, outcome.sentence
+    after = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert {name for name in before if after[name] != before[name]} <= {"run.json"}  # where another commit may stand

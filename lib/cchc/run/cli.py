@@ -73,6 +73,9 @@ def reports() -> None:
             scheduler=os.environ.get("SCHEDULER", "").strip(),
             watcher=watch,
         )
+    except KeyboardInterrupt:
+        watch.stopped()
+        raise
     finally:
         watch.close()
     for line in summary_lines(outcomes, time.monotonic() - started):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import io
 import multiprocessing
@@ -62,6 +63,7 @@ def _unpack_project(bundle: bytes) -> Path:
     name = f"cchc-{hashlib.sha256(bundle).hexdigest()[:16]}-{os.getpid()}"
     folder = Path(tempfile.gettempdir()) / name
     if not folder.is_dir():
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         fresh = Path(tempfile.mkdtemp(prefix=f"{name}-"))
         with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
             archive.extractall(fresh)

@@ -21,6 +21,7 @@ from cchc.run.worker import work
 from cchc.sources.root import ROOT_VARIABLE
 
 _ZYGOTE = "cchc.run.zygote"
+_KILLED = -9  # exit code of a process that the system killed
 #: Choices of the command that travel to the workers.
 _PASSED_ON = ("ENGINE", "DEBUG")
 
@@ -115,7 +116,7 @@ def _message(one: _Running, tell: Callable[[Job, str], None]) -> Outcome | None:
     except (EOFError, OSError):
         one.process.join()
         code = one.process.exitcode
-        how = "bị hệ thống dừng, có thể vì hết bộ nhớ; thử JOBS=1" if code == -signal.SIGKILL else f"mã {code}"
+        how = "bị hệ thống dừng, có thể vì hết bộ nhớ; thử JOBS=1" if code == _KILLED else f"mã {code}"
         return Outcome(one.job, FAILED, f"Tiến trình dừng đột ngột ({how}).", time.monotonic() - one.started)
     if isinstance(message, Outcome):
         return message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -68,13 +69,19 @@ def build_site(year: str | int) -> Path:
     reports = [_listed(path, names[path.name]) for path in found]
     national = [one for _, links in _documents(folder / "_national", folder, "", "") for one in links]
     text = render_site(number, reports, national)
-    fresh = folder / f".{INDEX}.new"
-    try:
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        fresh.replace(folder / INDEX)
-    except OSError as error:
-        raise storage_error(f"reports/{number}/{INDEX}", error) from error
+    _write(folder / INDEX, text.encode(), root)
     return folder / INDEX
+
+
+def _write(path: Path, content: bytes, root: Path) -> None:
+    """Put a file in its place, whole or not at all."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        fresh.write_bytes(content)
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise storage_error(path.relative_to(root).as_posix(), error) from error
 
 
 def _listed(folder: Path, name_vi: str) -> ListedReport:
@@ -148,12 +155,7 @@ def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> P
             say(f"Lưu ý: {name} đã được sửa hoặc thêm bằng tay; được đóng gói như hiện có, khác với run.json.")
         content = _pack(folder, f"{locality.locality_key}-{number}")
     path = folder.parent / f"{locality.locality_key}-{number}.zip"
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        fresh.write_bytes(content)
-        fresh.replace(path)
-    except OSError as error:
-        raise storage_error(path.relative_to(root).as_posix(), error) from error
+    _write(path, content, root)
     return path
 
 

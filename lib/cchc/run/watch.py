@@ -42,7 +42,7 @@ class Watch:
         if text.endswith(f"{EDITED}/."):
             self._say(f"{job.name_vi}: {text}")
         if self._bar is not None:
-            self._bar.set_postfix_str(f" đang lập: {', '.join(self._in_work.values())}")
+            self._bar.set_postfix_str(f"đang lập: {', '.join(self._in_work.values())}")
 
     def ended(self, outcome: Outcome) -> None:
         """Take what became of a report."""
@@ -53,7 +53,7 @@ class Watch:
         if self._bar is not None:
             if outcome.status == FAILED:
                 self._say(f"{outcome.job.name_vi}: {mark}")
-            self._bar.set_postfix_str(f" đang lập: {', '.join(self._in_work.values())}" if self._in_work else "")
+            self._bar.set_postfix_str(f"đang lập: {', '.join(self._in_work.values())}" if self._in_work else "")
             self._bar.update()
             if self._n_ended == self._n_jobs:
                 self._bar.close()
@@ -61,6 +61,11 @@ class Watch:
             self._say(
                 f"[{self._n_ended}/{self._n_jobs}] {outcome.job.name_vi}: {mark} ({seconds_vi(outcome.seconds)}){left}"
             )
+
+    def stopped(self) -> None:
+        """Tell how far the run had come when it was stopped."""
+        if self._n_jobs:
+            self._say(f"Đã xong {self._n_ended}/{self._n_jobs} báo cáo; chạy lại lệnh để làm tiếp phần còn lại.")
 
     def close(self) -> None:
         """Take the bar away, when a run is stopped."""
