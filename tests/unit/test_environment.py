@@ -28,6 +28,13 @@ def test_conda_and_pyproject_name_the_same_direct_dependencies() -> None:
     assert conda - {"pip", "python>=3.11"} == _pyproject()
 
 
+def test_the_record_of_a_report_names_the_version_of_every_dependency() -> None:
+    from cchc.run.record import PACKAGES
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {re.match(r"[a-z0-9-]+", one).group() for one in project["dependencies"]} <= set(PACKAGES)  # type: ignore[union-attr]
+
+
 def test_lock_pins_every_direct_dependency_with_hashes_and_holds_no_address() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert "://" not in lock

@@ -19,8 +19,8 @@ from typing import Any
 from cchc.errors import CchcError
 from cchc.run.jobs import BUILT, FAILED, UNCHANGED, Job, Outcome
 from cchc.run.pool import run_local
-from cchc.run.record import environment
-from cchc.run.renew import read_to_renew, report_folder
+from cchc.run.record import Present, environment
+from cchc.run.renew import read_to_renew, report_folder, why_renew
 from cchc.run.staging import locked, staged_folder
 from cchc.sources.version import LOCK, find_code
 
@@ -181,9 +181,13 @@ def run_on_cluster(jobs: Sequence[Job], address: str, tell: Callable[[Job, str],
 
 def _worth_sending(jobs: Sequence[Job]) -> tuple[dict[Job, str], list[Outcome]]:
     """Look here which reports are to be built, and why: only these travel."""
-    wanted, outcomes = dict[Job, str](), []
+    wanted, outcomes, present = dict[Job, str](), list[Outcome](), Present(Path(jobs[0].root))
     for job in jobs:
         root = Path(job.root)
+        reason, _ = why_renew(job, present)
+        if reason:  # reading is the other machine's work
+            wanted[job] = reason
+            continue
         try:
             with locked(report_folder(root, job.locality_key, job.year), root):
                 reason, inputs = read_to_renew(job)

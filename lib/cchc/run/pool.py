@@ -74,12 +74,29 @@ def _context(jobs: Iterable[Job]) -> Any:
     """Return how processes are started: forked from a prepared one where that is safe."""
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
-    for job in jobs:
-        os.environ[WARM_VARIABLE], os.environ[ROOT_VARIABLE] = f"{job.locality_key}:{job.year}", job.root
-        break
+    from multiprocessing import forkserver  # noqa: PLC0415 -- not everywhere
+
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_ZYGOTE])
+    first = next(iter(jobs))
+    with _environment({WARM_VARIABLE: f"{first.locality_key}:{first.year}", ROOT_VARIABLE: first.root}):
+        forkserver.ensure_running()
     return context
+
+
+@contextlib.contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    """Set names in the environment for a while."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _begin(context: Any, job: Job) -> _Running:

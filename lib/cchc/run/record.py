@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 RECORD = "run.json"
 #: What an office may change by hand after building: it is never thrown away for that.
 EDITED_BY_HAND = (".docx", ".xlsx", ".ics")
+#: What a report is made with: the direct dependencies, and what runs the cells (a test holds them to pyproject.toml).
 PACKAGES = (
-    "icalendar", "ipykernel", "jinja2", "jupyterlab", "matplotlib", "nbconvert", "numpy", "openpyxl", "pandas", "papermill",
-    "python-docx", "scipy", "typst", "xlsxwriter",
+    "filelock", "icalendar", "ipykernel", "ipython", "jinja2", "jupyterlab", "markdown-it-py", "matplotlib", "nbclient", "nbconvert",
+    "nbformat", "numpy", "openpyxl", "pandas", "pandera", "papermill", "pydantic", "python-calamine", "python-docx", "pyyaml", "scipy",
+    "tqdm", "typst", "xlsxwriter",
 )  # fmt: skip
 
 
