@@ -142,6 +142,12 @@ def test_a_process_that_dies_gets_a_sentence(tmp_path: Path, monkeypatch: pytest
     assert time.monotonic() - started < 60
 
 
+def test_a_run_leaves_the_environment_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = dict(os.environ)
+    _run(_notebook(tmp_path, ["1"]), "fork", monkeypatch)
+    assert os.environ.get("CCHC_ROOT") == before.get("CCHC_ROOT")
+
+
 def test_papermill_knows_the_engine_and_a_wrong_choice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert FORK in {one.name for one in entry_points(group="papermill.engine")}
     for choice, engine in (("fork", FORK), ("kernel", KERNEL)):

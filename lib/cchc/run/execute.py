@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,8 @@ from papermill.exceptions import PapermillExecutionError
 
 from cchc.errors import NotebookError, suggest
 from cchc.run.engine import chosen_engine
+from cchc.run.environ import environment_with
+from cchc.sources.root import ROOT_VARIABLE
 
 CELL_TIMEOUT_S = 300
 _SENTENCE_ERRORS = re.compile(
@@ -95,13 +96,13 @@ def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path) -> A
         With the sentence of the error, the notebook and the cell. The original is its cause.
     """
     check_parameters(path, parameters)
-    os.environ["CCHC_ROOT"] = str(root)
     try:
-        return papermill.execute_notebook(
-            str(path), None, parameters=parameters, cwd=str(root), progress_bar=False, log_output=False,
-            engine_name=chosen_engine(), execution_timeout=CELL_TIMEOUT_S,
-            shutdown_kernel="immediate", kernel_manager_class=EncryptedKernelManager,
-        )  # fmt: skip
+        with environment_with(**{ROOT_VARIABLE: str(root)}):
+            return papermill.execute_notebook(
+                str(path), None, parameters=parameters, cwd=str(root), progress_bar=False, log_output=False,
+                engine_name=chosen_engine(), execution_timeout=CELL_TIMEOUT_S,
+                shutdown_kernel="immediate", kernel_manager_class=EncryptedKernelManager,
+            )  # fmt: skip
     except PapermillExecutionError as error:
         # papermill adds a cell of its own below the parameters, which the analyst does not see
         number = error.cell_index + 1 - (error.cell_index > _position_of_parameters(path))

@@ -14,6 +14,7 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
+from cchc.run.environ import environment_with
 from cchc.run.jobs import FAILED, WARM_VARIABLE, Job, Outcome
 from cchc.run.renew import report_folder
 from cchc.run.staging import locked
@@ -79,24 +80,9 @@ def _context(jobs: Iterable[Job]) -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_ZYGOTE])
     first = next(iter(jobs))
-    with _environment({WARM_VARIABLE: f"{first.locality_key}:{first.year}", ROOT_VARIABLE: first.root}):
+    with environment_with(**{WARM_VARIABLE: f"{first.locality_key}:{first.year}", ROOT_VARIABLE: first.root}):
         forkserver.ensure_running()
     return context
-
-
-@contextlib.contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
-    """Set names in the environment for a while."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def _begin(context: Any, job: Job) -> _Running:
