@@ -65,6 +65,7 @@ def run_local(jobs: Sequence[Job], n_workers: int, tell: Callable[[Job, str], No
             while waiting and len(running) < n_workers:
                 begun = _begin(context, waiting.pop())
                 running[begun.pipe] = begun
+                tell(begun.job, "")
             yield from _ended(running, tell)
     finally:
         for one in running.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import TextIO
@@ -33,15 +34,16 @@ class Watch:
         """Start."""
         self._n_jobs, self._started = n_jobs, time.monotonic()
         self._say(f"Cần xem lại {n_jobs} báo cáo, {min(n_jobs, n_workers)} việc cùng lúc.")
-        if self._out.isatty():
+        if _has_room(self._out):
             self._bar = tqdm(total=n_jobs, file=self._out, bar_format=_LEFT, unit="báo cáo", dynamic_ncols=True)
 
     def line(self, job: Job, text: str) -> None:
         """Take a line of a report's progress: which one is in work; what concerns files of the office is told."""
-        self._in_work[job.locality_key] = job.name_vi
         if text.endswith(f"{EDITED}/."):
             self._say(f"{job.name_vi}: {text}")
-        if self._bar is not None:
+        is_new = job.locality_key not in self._in_work
+        self._in_work[job.locality_key] = job.name_vi
+        if self._bar is not None and is_new:
             self._bar.set_postfix_str(f"đang lập: {', '.join(self._in_work.values())}")
 
     def ended(self, outcome: Outcome) -> None:
@@ -84,3 +86,11 @@ class Watch:
             self._bar.write(text, file=self._out)
         else:
             print(text, file=self._out, flush=True)
+
+
+def _has_room(out: TextIO) -> bool:
+    """Tell whether a bar can be drawn: on a terminal that has columns."""
+    try:
+        return out.isatty() and os.get_terminal_size(out.fileno()).columns > 0
+    except OSError:
+        return False
