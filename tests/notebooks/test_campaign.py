@@ -102,6 +102,8 @@ def test_a_report_of_the_district_leaves_its_campaign_where_it_is(tmp_path: Path
     (target / "campaign").mkdir(parents=True)
     (target / "campaign/run.json").write_text("{}", encoding="utf-8")
     (target / "old.html").write_text("x", encoding="utf-8")
+    outputs = {"old.html": hashlib.sha256(b"x").hexdigest()}
+    (target / "run.json").write_text(json.dumps({"outputs": outputs}), encoding="utf-8")
     with staged_folder(target, tmp_path) as staging:
         (staging / "new.html").write_text("x", encoding="utf-8")
     assert sorted(path.name for path in target.iterdir()) == ["campaign", "new.html"]

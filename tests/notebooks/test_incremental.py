@@ -93,6 +93,7 @@ def test_touching_every_file_rebuilds_nothing(root: Path) -> None:
         ("a damaged output", lambda root: (root / "reports/2024/DongDa/indices.html").write_text("<html>"), {"DongDa"}),
         ("a record that cannot be read", lambda root: (root / "reports/2024/DongDa/run.json").write_text("{"), {"DongDa"}),
         ("a record of other versions", lambda root: _edit_record(root / "reports/2024/DongDa", python="3.9.0"), {"DongDa"}),
+        ("a replaced PDF", lambda root: (root / "reports/2024/DongDa/indices.pdf").write_bytes(b"%PDF ky"), {"DongDa"}),
         ("an edited Word file", lambda root: _append_bytes(root / "reports/2024/KonTum/plan.docx"), set()),
     ],
     ids=lambda one: one if isinstance(one, str) else "",
@@ -178,15 +179,58 @@ def test_the_copy_to_be_signed_is_not_turned_into_a_draft(root: Path, command: C
     done = command(root, PROVINCES="DongDa")
     assert "0 đã dựng; 1 không đổi" in done.stdout
     job = dataclasses.replace(_job(root, "DongDa"), is_issue=False)
-    assert why_renew(job, Present(root))[0] == "tham số của lệnh khác lần trước"
+    assert why_renew(job, Present(root))[0] == "lần trước là bản phát hành"
+
+
+def test_a_file_that_a_cell_reads_by_itself_is_watched(root: Path, command: Command) -> None:
+    own = root / "data/rieng.csv"
+    own.write_text("Tên,Điểm\na,1\n", encoding="utf-8")
+    path = root / "notebooks/01_indices.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("import pandas\npandas.read_csv('data/rieng.csv')"))
+    nbformat.write(notebook, path)
+    assert "1 đã dựng" in command(root, PROVINCES="DongDa").stdout
+    record = json.loads((root / "reports/2024/DongDa/run.json").read_text(encoding="utf-8"))
+    assert list(record["cells_read"]) == ["data/rieng.csv"]
+    assert "1 không đổi" in command(root, PROVINCES="DongDa").stdout
+    own.write_text("Tên,Điểm\na,2\n", encoding="utf-8")
+    assert "data/rieng.csv mà sổ tính đọc đã đổi" in command(root, PROVINCES="DongDa").stdout
+
+
+def test_a_notebook_that_is_saved_while_it_runs_is_not_taken_for_what_ran(root: Path, command: Command) -> None:
+    path = root / "notebooks/01_indices.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("open('notebooks/01_indices.ipynb', 'a').write(' ');"))
+    nbformat.write(notebook, path)
+    done = command(root, PROVINCES="DongDa")
+    assert done.returncode == 2
+    assert "Sổ tính 01_indices.ipynb vừa được sửa trong khi đang chạy; hãy chạy lại" in done.stdout
+
+
+@pytest.mark.parametrize("record", ["missing", "cut off"])
+def test_without_a_record_everything_is_kept(record: str, root: Path, command: Command) -> None:
+    folder = root / "reports/2024/DongDa"
+    (folder / "ghi chú.txt").write_text("của cơ quan", encoding="utf-8")
+    (folder / "plan.docx").write_bytes(b"sua tay")
+    if record == "missing":
+        (folder / "run.json").unlink()
+    else:
+        (folder / "run.json").write_text("{", encoding="utf-8")
+    assert "1 đã dựng" in command(root, PROVINCES="DongDa").stdout
+    kept = [path.read_bytes() for path in (folder / "edited").iterdir()]
+    assert "của cơ quan".encode() in kept
+    assert b"sua tay" in kept
 
 
 def test_what_was_edited_by_hand_survives_a_new_build(root: Path, command: Command) -> None:
     folder = root / "reports/2024/DongDa"
     _append_bytes(folder / "indices.html")  # makes it build
     (folder / "workbook.xlsx").write_bytes(b"sua tay")
+    (folder / "plan.pdf").write_bytes(b"ban da ky")
     (folder / "ghi chú.txt").write_text("của cơ quan", encoding="utf-8")
     assert "1 đã dựng" in command(root, PROVINCES="DongDa").stdout
     kept = {path.name.rpartition("-")[0]: path.read_bytes() for path in (folder / "edited").iterdir()}
-    assert kept == {"workbook": b"sua tay", "ghi chú": "của cơ quan".encode()}
+    damaged = kept.pop("indices")
+    assert damaged.endswith(b"\0")
+    assert kept == {"workbook": b"sua tay", "plan": b"ban da ky", "ghi chú": "của cơ quan".encode()}
     assert (folder / "workbook.xlsx").read_bytes()[:2] == b"PK"

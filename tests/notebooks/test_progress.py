@@ -60,6 +60,8 @@ def test_a_new_report_leaves_the_folders_of_other_commands_alone(project: Path) 
     (target / "progress/2024-09-30").mkdir(parents=True)
     (target / "progress/2024-09-30/progress.pdf").write_bytes(b"kept")
     (target / "old.pdf").write_bytes(b"gone")
+    outputs = {"old.pdf": hashlib.sha256(b"gone").hexdigest()}
+    (target / "run.json").write_text(json.dumps({"outputs": outputs}), encoding="utf-8")
     with staged_folder(target, project) as staging:
         (staging / "plan.pdf").write_bytes(b"new")
     assert sorted(path.name for path in target.iterdir()) == ["plan.pdf", "progress"]

@@ -61,7 +61,7 @@ def test_the_site_tells_what_was_edited_and_what_is_illustrative(root: Path) -> 
     told["summary"]["status"] = "illustrative"
     record.write_text(json.dumps(told), encoding="utf-8")
     rows = list(_rows(build_site(2024).read_text(encoding="utf-8")).values())
-    assert "plan.docx đã được sửa tay" in rows[2]
+    assert "plan.docx đã được sửa hoặc thêm bằng tay" in rows[2]
     assert "Số liệu minh họa" in rows[1]
 
 
@@ -120,7 +120,10 @@ def test_packing_tells_what_is_not_as_it_was_built(root: Path) -> None:
     with (root / "params/defaults.yml").open("a", encoding="utf-8") as file:
         file.write("\n# ghi chú\n")
     pack_report("DongDa", 2024, told.append)
-    assert ["đã đổi sau khi lập báo cáo này" in told[0], "workbook.xlsx đã được sửa" in told[1]] == [True, True]
+    assert ["có thể đã cũ (params/defaults.yml đã đổi)" in told[0], "workbook.xlsx đã được sửa" in told[1]] == [
+        True,
+        True,
+    ]
     (folder / "indices.pdf").unlink()
     with pytest.raises(CchcError, match=r"thiếu tệp indices\.pdf; hãy chạy make report PROVINCE=DongDa YEAR=2024"):
         pack_report("DongDa", 2024, told.append)

@@ -38,14 +38,14 @@ class ListedReport:
         As ``run.summary.summarise`` returns it; empty for a locality without a yearly report.
     documents : sequence of (str, sequence of (str, str))
         Title → formats with their address relative to the page.
-    edited : sequence of str
-        Files that were changed by hand.
+    remarks : sequence of str
+        What is to be known of it: files changed by hand, inputs changed since.
     """
 
     name_vi: str
     summary: Mapping[str, Any]
     documents: Sequence[tuple[str, Sequence[tuple[str, str]]]]
-    edited: Sequence[str]
+    remarks: Sequence[str]
 
 
 def vietnamese_order(name: str) -> list[tuple[list[int], int]]:
@@ -106,7 +106,7 @@ def _row(report: ListedReport) -> dict[str, Any]:
     summary = report.summary
     name = str(summary.get("name_vi", report.name_vi))
     status = str(summary.get("status", "other"))
-    remarks = [*summary.get("obstacles", []), *(f"{one} đã được sửa tay sau khi lập." for one in report.edited)]
+    remarks = [*summary.get("obstacles", []), *report.remarks]
     return {
         "name_vi": name[:1].upper() + name[1:],
         "scores_of_vi": summary.get("scores_of_vi", ""),

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from cchc.errors import CchcError, ParameterError
+from cchc.errors import CchcError, ParameterError, UnknownNameError
 from cchc.localities import Locality
 from cchc.run.jobs import FAILED, STATUSES_VI, TIME_LIMIT_S, UNCHANGED, Job, Outcome, seconds_vi
 from cchc.run.record import Present, read_record
 from cchc.run.renew import report_folder, why_renew
+from cchc.run.staging import locked
 from cchc.sources.coverage import localities_with_data, read_register
 from cchc.sources.root import find_root
 from cchc.sources.version import find_commit
+
+_KEPT_ISSUE = (
+    "(Thư mục đang có bản phát hành, make reports không biến nó thành bản dự thảo; muốn bản dự thảo, chạy make report.)"
+)
 
 
 class Watcher(Protocol):
@@ -70,6 +76,7 @@ def build_reports(
     """
     root = find_root()
     wanted = _wanted(root, year, provinces)
+    _put_right(root, year, wanted)
     present = Present(root)
     jobs = [
         Job(
@@ -85,15 +92,35 @@ def build_reports(
         todo = [dataclasses.replace(job, commit=commit) for job in todo]
         watcher.begin(len(todo), n_workers)
         for outcome in _run(todo, n_workers, scheduler, watcher.line):
+            if outcome.status == FAILED and outcome.job.is_issue and not is_issue:
+                outcome = dataclasses.replace(outcome, sentence=f"{outcome.sentence} {_KEPT_ISSUE}")  # noqa: PLW2901
             outcomes[outcome.job.locality_key] = outcome
             watcher.ended(outcome)
     return list(outcomes.values())
 
 
+def _put_right(root: Path, year: int, localities: Sequence[Locality]) -> None:
+    """Clear away, or bring back, what a killed run left, also where nothing is to be built."""
+    left = [path.name for path in (root / "reports" / str(year)).glob(".*-*")]
+    for one in localities:
+        if any(name.startswith(f".{one.locality_key}-") for name in left):
+            with contextlib.suppress(CchcError), locked(report_folder(root, one.locality_key, year), root, wait_s=1):
+                pass
+
+
 def _wanted(root: Path, year: int, provinces: Sequence[str]) -> list[Locality]:
     if provinces:
         register = read_register(root)
-        return list(dict.fromkeys(register.resolve(one, year) for one in provinces))
+        try:
+            return list(dict.fromkeys(register.resolve(one, year) for one in provinces))
+        except UnknownNameError as error:
+            if len(provinces) == 1:
+                raise
+            try:  # one name with spaces
+                return [register.resolve(" ".join(provinces), year)]
+            except UnknownNameError:
+                hint = ' Nhiều tên có dấu cách thì ngăn bằng dấu phẩy: PROVINCES="Bắc Kạn, Kon Tum".'
+                raise UnknownNameError(f"{error}{hint}") from None
     found = localities_with_data(root, year)
     if not found:
         raise ParameterError(

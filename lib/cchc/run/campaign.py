@@ -84,7 +84,8 @@ def build_campaign_folder(
     _tell(results, say)
     notebooks = {name: one for name, one in NOTEBOOKS.items() if inputs.forms or one[0] == "campaign_plan"}
     with staged_folder(target, root) as staging:
-        documents = write_documents(inputs, parameters, notebooks, root, staging, say)
+        told = write_documents(inputs, parameters, notebooks, root, staging, say)
+        documents = told.documents
         say(f"[{len(notebooks) + 1}/{len(notebooks) + 1}] Phiếu, bảng thẩm định, sổ Excel và run.json")
         _write_forms(inputs, staging)
         write_workbook(
@@ -104,7 +105,8 @@ def build_campaign_folder(
             inputs.params.model_dump(),
             root,
             staging,
-            notebooks=list(notebooks),
+            notebooks=told.notebooks,
+            cells_read=told.cells_read,
             findings=findings,
         )
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")

@@ -103,7 +103,7 @@ def build_cascade(province: str, year: str | int, *, issue: bool = False, say: C
             is_illustrative=inputs.has_illustrative,
         )
         parameters = {"province": key, "year": inputs.year, "issue": issue}
-        write_record(inputs, parameters, inputs.params.model_dump(), root, staging, notebooks=())
+        write_record(inputs, parameters, inputs.params.model_dump(), root, staging, notebooks={})
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for row in index.itertuples():
         say(f"  {row.folder}: {row.agency_vi} (chủ trì {row.n_lead}, phối hợp {row.n_cooperating})")

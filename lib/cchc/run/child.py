@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import sys
@@ -11,22 +10,9 @@ from multiprocessing.connection import Connection
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
-_PR_SET_PDEATHSIG = 1
+from cchc.run.processes import die_with_parent
+
 _INLINE = "module://matplotlib_inline.backend_inline"
-
-
-def die_with_parent(parent: int) -> None:
-    """Let the system kill this process when the one that started it dies, however it dies (Linux; else nothing).
-
-    Parameters
-    ----------
-    parent : int
-        Its process number: if it is already gone, this process ends at once.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
 
 
 def run_cells(notebook: Any, pipe: Connection, parent: int) -> NoReturn:
@@ -37,7 +23,8 @@ def run_cells(notebook: Any, pipe: Connection, parent: int) -> NoReturn:
     notebook : nbformat.NotebookNode
         With its parameters injected.
     pipe : multiprocessing.connection.Connection
-        Takes ``("start", number)``, ``("done", number, cell)`` with the cell executed, and at last ``("end",)``.
+        Takes ``("start", number)``, ``("done", number, cell)`` with the cell executed, and at last ``("end", paths)`` with the
+        files that were opened for reading.
     parent : int
         Process number of the one that waits.
     """
@@ -60,6 +47,8 @@ def _run(notebook: Any, pipe: Connection) -> None:
     kernel_client, streams = _start(), _Streams()
     book = NotebookClient(notebook)
     book.reset_execution_trackers()
+    opened: set[str] = set()
+    _watch_opened(opened)
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type != "code" or not cell.source.strip():
             continue
@@ -78,7 +67,17 @@ def _run(notebook: Any, pipe: Connection) -> None:
         failed = any(one.output_type == "error" for one in cell.outputs)
         if failed and "raises-exception" not in cell.metadata.get("tags", []):
             break
-    pipe.send(("end",))
+    pipe.send(("end", sorted(opened)))
+
+
+def _watch_opened(opened: set[str]) -> None:
+    """Collect the paths of files that Python opens for reading from now on."""
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and isinstance(arguments[0], str) and not (arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR):
+            opened.add(os.path.abspath(arguments[0]))  # noqa: PTH100 -- a hook must be quick
+
+    sys.addaudithook(hook)
 
 
 def _start() -> Any:

@@ -9,7 +9,7 @@ import time
 import traceback
 
 from cchc.errors import CchcError, ParameterError, check_given, suggest
-from cchc.run.jobs import BUILT, TIME_LIMIT_S
+from cchc.run.jobs import TIME_LIMIT_S, UNCHANGED
 from cchc.run.preload import one_thread
 
 EXIT_WRONG, EXIT_BROKEN = 2, 1
@@ -34,7 +34,10 @@ def _number(name: str, default: int) -> int:
 def _names(name: str) -> list[str]:
     """Read names from the environment: separated by commas, or by spaces where there is no comma."""
     value = os.environ.get(name, "")
-    return [one.strip() for one in (value.split(",") if "," in value else value.split()) if one.strip()]
+    names = [one.strip() for one in (value.split(",") if "," in value else value.split()) if one.strip()]
+    if value and not names:
+        raise ParameterError(f"{name}='{value}' không có tên nào; bỏ hẳn {name} để lập mọi địa phương.")
+    return names
 
 
 def report() -> None:
@@ -56,6 +59,10 @@ def reports() -> None:
     started = time.monotonic()
     year = os.environ.get("YEAR", "")
     check_given("mọi địa phương", year, example="make reports YEAR=2024")
+    if os.environ.get("PROVINCE", "").strip() and not os.environ.get("PROVINCES", ""):
+        raise ParameterError(
+            "make reports dùng PROVINCES (một hay nhiều tên), không dùng PROVINCE; một báo cáo: make report."
+        )
     from cchc.run.batch import build_reports, check_outcomes, has_site, summary_lines  # noqa: PLC0415
     from cchc.run.pool import default_workers  # noqa: PLC0415
     from cchc.run.watch import Watch  # noqa: PLC0415
@@ -80,7 +87,7 @@ def reports() -> None:
         watch.close()
     for line in summary_lines(outcomes, time.monotonic() - started):
         print(line)
-    if any(one.status == BUILT for one in outcomes) and has_site(check_year(year)):
+    if any(one.status != UNCHANGED for one in outcomes) and has_site(check_year(year)):
         from cchc.run.sharing import build_site  # noqa: PLC0415 -- nothing to do needs none of it
 
         print(f"Đã làm mới danh sách báo cáo: {build_site(year)}")

@@ -2,6 +2,8 @@
 
 Registered under ``papermill.engine`` as ``cchc_fork``; ``papermill --engine cchc_fork`` offers it as well. Where there
 is no fork that is safe (Windows, macOS, a process with threads), papermill's own engine is used, with the same documents.
+
+papermill imports this module while it is imported itself: import papermill first, never this module.
 """
 
 from __future__ import annotations
@@ -9,40 +11,19 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
-import time
 from multiprocessing import Pipe
+from pathlib import Path
 from typing import Any
 
 import nbformat
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 
-from cchc.errors import ParameterError
 from cchc.run.child import run_cells
+from cchc.run.engine_choice import FORK, OPENED, SlowCellError
 from cchc.run.preload import preload
+from cchc.run.processes import kill_below
 
-FORK, KERNEL = "cchc_fork", "nbclient"
-ENGINES = {"fork": FORK, "kernel": KERNEL}
-
-
-def chosen_engine() -> str:
-    """Return papermill's name of the engine: ``ENGINE=fork`` or ``kernel`` in the environment, else what can be had.
-
-    Raises
-    ------
-    ParameterError
-        If the choice is unknown or cannot be had here.
-    """
-    choice = os.environ.get("ENGINE", "").strip()
-    if choice not in {"", *ENGINES}:
-        raise ParameterError(f"ENGINE='{choice}' không hợp lệ; chỉ dùng fork hoặc kernel, hoặc bỏ trống.")
-    if choice == "fork" and sys.platform != "linux":
-        raise ParameterError("ENGINE=fork chỉ dùng được trên Linux; hãy bỏ trống ENGINE.")
-    if choice:
-        return ENGINES[choice]
-    # a thread that holds a lock while its process is forked leaves the lock closed for ever: JupyterLab, dask
-    is_safe = sys.platform == "linux" and threading.active_count() == 1
-    return FORK if is_safe else KERNEL
+_NOT_INPUTS = ("lib", "reports", "notebooks")
 
 
 class ForkEngine(Engine):  # type: ignore[misc]
@@ -85,11 +66,18 @@ class ForkEngine(Engine):  # type: ignore[misc]
             receiver.close()
             run_cells(nb_man.nb, sender, parent)
         sender.close()
+        at, is_whole = 0, False
         try:
-            while cls._take(nb_man, _receive(receiver, execution_timeout)):
-                pass
+            while True:
+                message = _receive(receiver, execution_timeout, at)
+                at = message[1] if message[0] == "start" else at
+                if not cls._take(nb_man, message):
+                    break
+            is_whole = True
         finally:
             receiver.close()
+            if not is_whole:
+                kill_below(process)
             os.kill(process, signal.SIGKILL)  # it has nothing left to do, or must not go on
             os.waitpid(process, 0)
 
@@ -97,6 +85,7 @@ class ForkEngine(Engine):  # type: ignore[misc]
     def _take(cls, nb_man: NotebookExecutionManager, message: tuple[Any, ...]) -> bool:
         """Write one message of the process into the notebook; tell whether there will be more."""
         if message[0] == "end":
+            nb_man.nb.metadata[OPENED] = _own_files(message[1])
             return False
         if message[0] == "broken":
             raise RuntimeError(message[1])
@@ -114,17 +103,27 @@ class ForkEngine(Engine):  # type: ignore[misc]
         return True
 
 
-def _receive(receiver: Any, limit: float | None) -> tuple[Any, ...]:
-    """Wait for the next message.
+def _own_files(paths: list[str]) -> list[str]:
+    """Keep what lies in the project (the working directory) and is neither code nor output; relative to it."""
+    root = Path.cwd()
+    found = [Path(one).relative_to(root) for one in paths if Path(one).is_relative_to(root)]
+    return [
+        one.as_posix()
+        for one in found
+        if one.parts and one.parts[0] not in _NOT_INPUTS and not one.parts[0].startswith(".") and one.is_file()
+    ]
+
+
+def _receive(receiver: Any, limit: float | None, at: int) -> tuple[Any, ...]:
+    """Wait for the next message while cell ``at`` runs.
 
     Raises
     ------
     TimeoutError, RuntimeError
         See ``execute_managed_notebook``.
     """
-    started = time.monotonic()
     if not receiver.poll(limit):
-        raise TimeoutError(f"{time.monotonic() - started:.0f}")
+        raise SlowCellError(at)
     try:
         message: tuple[Any, ...] = receiver.recv()
     except EOFError:

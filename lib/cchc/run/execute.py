@@ -11,8 +11,9 @@ import papermill
 from jupyter_client.manager import AsyncKernelManager
 from papermill.exceptions import PapermillExecutionError
 
+import cchc.run.engine  # noqa: F401 -- registers itself, also where the package was installed without its entry point
 from cchc.errors import NotebookError, suggest
-from cchc.run.engine import chosen_engine
+from cchc.run.engine_choice import SlowCellError, chosen_engine
 from cchc.run.environ import environment_with
 from cchc.sources.root import ROOT_VARIABLE
 
@@ -73,6 +74,11 @@ def _position_of_parameters(path: Path) -> int:
     return next(at for at, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", []))
 
 
+def _number(index: int, path: Path) -> int:
+    """Return a cell's number as the analyst sees it: without the cell that papermill adds below the parameters."""
+    return index + 1 - (index > _position_of_parameters(path))
+
+
 def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path) -> Any:
     """Run a notebook in a fresh process and return it executed.
 
@@ -104,12 +110,12 @@ def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path) -> A
                 shutdown_kernel="immediate", kernel_manager_class=EncryptedKernelManager,
             )  # fmt: skip
     except PapermillExecutionError as error:
-        # papermill adds a cell of its own below the parameters, which the analyst does not see
-        number = error.cell_index + 1 - (error.cell_index > _position_of_parameters(path))
+        number = _number(error.cell_index, path)
         if _SENTENCE_ERRORS.search(error.ename):
             raise NotebookError(error.evalue) from error
         raise NotebookError(f"Sổ tính {path.name}, ô số {number} dừng vì lỗi {error.ename}: {error.evalue}") from error
     except TimeoutError as error:
-        raise NotebookError(f"Sổ tính {path.name} không chạy xong: một ô chạy quá {CELL_TIMEOUT_S} giây.") from error
+        which = f"ô số {_number(error.index, path)}" if isinstance(error, SlowCellError) else "một ô"
+        raise NotebookError(f"Sổ tính {path.name} không chạy xong: {which} chạy quá {CELL_TIMEOUT_S} giây.") from error
     except RuntimeError as error:
         raise NotebookError(f"Sổ tính {path.name} không chạy xong: {str(error).splitlines()[0]}") from error

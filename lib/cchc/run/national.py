@@ -47,7 +47,8 @@ def build_national(year: str | int, *, say: Callable[[str], None] = print) -> Pa
         f"Tổng quan {len(inputs.provinces)} tỉnh, thành phố, kế hoạch năm {inputs.year} (kết quả năm {inputs.result_year})"
     )
     with staged_folder(target, root) as staging:
-        documents = write_documents(inputs, parameters, NOTEBOOKS, root, staging, say)
+        told = write_documents(inputs, parameters, NOTEBOOKS, root, staging, say)
+        documents = told.documents
         say("[2/2] Sổ Excel và run.json")
         write_workbook(
             staging / "workbook.xlsx",
@@ -56,7 +57,7 @@ def build_national(year: str | int, *, say: Callable[[str], None] = print) -> Pa
             lines=["Số liệu đã công bố, chưa làm tròn; ô trống là chưa tìm được số liệu.", footing(inputs)],
             is_illustrative=inputs.has_illustrative,
         )
-        write_record(inputs, parameters, {}, root, staging, notebooks=list(NOTEBOOKS))
+        write_record(inputs, parameters, {}, root, staging, notebooks=told.notebooks, cells_read=told.cells_read)
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for path in sorted(target.iterdir()):
         say(f"  {path.name}")

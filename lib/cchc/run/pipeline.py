@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,14 @@ from cchc.reporting.sections.plan import try_out
 from cchc.reporting.sections.task_words import warning_lines
 from cchc.reporting.typst import write_pdf
 from cchc.reporting.word import write_docx
+from cchc.run.engine_choice import OPENED
 from cchc.run.execute import execute_notebook
 from cchc.run.jobs import EDITED
 from cchc.run.record import write_record
 from cchc.run.renew import report_folder, report_parameters
 from cchc.run.staging import edited_files, staged_folder
 from cchc.run.summary import summarise
+from cchc.sources.looked import Looked, hash_file
 from cchc.sources.report_inputs import ReportInputs, load_inputs
 from cchc.sources.root import find_root
 
@@ -90,7 +93,8 @@ def build_from(inputs: ReportInputs, root: Path, say: Callable[[str], None]) -> 
     with staged_folder(target, root) as staging:
         for name in edited_files(target):
             say(f"Lưu ý: {name} đã được sửa hoặc thêm bằng tay; tệp đó được giữ trong {EDITED}/.")
-        documents = write_documents(inputs, parameters, notebooks, root, staging, say)
+        told = write_documents(inputs, parameters, notebooks, root, staging, say)
+        documents = told.documents
         say(f"[{len(notebooks) + 1}/{len(notebooks) + 1}] Sổ Excel và run.json")
         write_workbook(
             staging / "workbook.xlsx",
@@ -108,7 +112,8 @@ def build_from(inputs: ReportInputs, root: Path, say: Callable[[str], None]) -> 
             inputs.params.model_dump(),
             root,
             staging,
-            notebooks=list(notebooks),
+            notebooks=told.notebooks,
+            cells_read=told.cells_read,
             findings=findings,
             looked=inputs.looked,
             summary=summarise(results, findings, has_plan=plan is not None),
@@ -139,6 +144,25 @@ def wanted_notebooks(inputs: ReportInputs) -> Notebooks:
     return {name: one for name, one in NOTEBOOKS.items() if one[0] not in left_out}
 
 
+@dataclass(frozen=True)
+class Told:
+    """What notebooks have told.
+
+    Attributes
+    ----------
+    documents : list of Document
+        In the order of the notebooks.
+    notebooks : dict of str to str
+        Name → sha256 of what was run.
+    cells_read : dict of str to str
+        File of the project that a cell read by itself → sha256.
+    """
+
+    documents: list[Document]
+    notebooks: dict[str, str]
+    cells_read: dict[str, str]
+
+
 def write_documents(
     inputs: Traced,
     parameters: dict[str, Any],
@@ -146,7 +170,7 @@ def write_documents(
     root: Path,
     staging: Path,
     say: Callable[[str], None],
-) -> list[Document]:
+) -> Told:
     """Run notebooks and write what they tell.
 
     Parameters
@@ -164,27 +188,33 @@ def write_documents(
 
     Returns
     -------
-    list of Document
-        In the order of the notebooks.
+    Told
+        Documents in the order of the notebooks, and what they were made with.
 
     Raises
     ------
     NotebookError
         If a notebook fails, shows what documents cannot carry, or rests on other inputs.
     """
-    documents = []
+    documents, hashes, cells_read = [], dict[str, str](), dict[str, str]()
     for number, (name, (_, formats, title)) in enumerate(notebooks.items(), start=1):
         say(f"[{number}/{len(notebooks) + 1}] {title} ({', '.join(formats)})")
-        documents.append(_told(inputs, parameters, root / "notebooks" / name, root))
+        path = root / "notebooks" / name
+        hashes[name] = hash_file(path) or ""
+        document, read = _told(inputs, parameters, path, root)
+        if hash_file(path) != hashes[name]:
+            raise NotebookError(f"Sổ tính {name} vừa được sửa trong khi đang chạy; hãy chạy lại.")
+        documents.append(document)
+        cells_read |= read
     # only now: a process in which typst has run its threads must not be forked
     for document, (stem, formats, _) in zip(documents, notebooks.values(), strict=True):
         for format_ in formats:
             WRITERS[format_](document, staging / f"{stem}.{format_}")
-    return documents
+    return Told(documents, hashes, cells_read)
 
 
-def _told(inputs: Traced, parameters: dict[str, Any], path: Path, root: Path) -> Document:
-    """Run one notebook and return what it tells; errors as for ``write_documents``."""
+def _told(inputs: Traced, parameters: dict[str, Any], path: Path, root: Path) -> tuple[Document, dict[str, str]]:
+    """Run one notebook; return what it tells, and hashes of what its cells read. Errors as for ``write_documents``."""
     executed = execute_notebook(path, parameters, root=root)
     try:
         document = build_document(executed)
@@ -200,7 +230,10 @@ def _told(inputs: Traced, parameters: dict[str, Any], path: Path, root: Path) ->
         raise NotebookError(
             f"Sổ tính {path.name} đã mất ô checks.before_printing...; không có kiểm tra trước khi in thì không lập kế hoạch."
         )
-    return document
+    looked: Looked | None = getattr(inputs, "looked", None)
+    known = {one.path for one in inputs.files} | set(looked.consulted if looked else ())
+    opened = [one for one in executed.metadata.get(OPENED, []) if one not in known]
+    return document, {one: sha256 for one in opened if (sha256 := hash_file(root / one))}
 
 
 def _workbook_lines(inputs: ReportInputs) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from cchc.run.environ import environment_with
 from cchc.run.jobs import FAILED, WARM_VARIABLE, Job, Outcome
+from cchc.run.processes import kill_below
 from cchc.run.renew import report_folder
 from cchc.run.staging import locked
 from cchc.run.worker import work
@@ -34,6 +35,7 @@ class _Running:
     pipe: connection.Connection
     started: float
     deadline: float
+    last: str = ""
 
 
 def default_workers() -> int:
@@ -109,7 +111,8 @@ def _ended(running: dict[connection.Connection, _Running], tell: Callable[[Job, 
     for one in [one for one in running.values() if time.monotonic() >= one.deadline]:
         del running[one.pipe]
         _kill(one)
-        sentence = f"Quá {one.job.time_limit_s:.0f} giây nên đã bị dừng (TIME_LIMIT); báo cáo cũ vẫn nguyên vẹn."
+        at = f" khi đang lập '{one.last}'" if one.last else ""
+        sentence = f"Quá {one.job.time_limit_s:.0f} giây nên đã bị dừng{at} (TIME_LIMIT); báo cáo cũ vẫn nguyên vẹn."
         yield Outcome(one.job, FAILED, sentence, time.monotonic() - one.started)
 
 
@@ -124,12 +127,14 @@ def _message(one: _Running, tell: Callable[[Job, str], None]) -> Outcome | None:
         return Outcome(one.job, FAILED, f"Tiến trình dừng đột ngột ({how}).", time.monotonic() - one.started)
     if isinstance(message, Outcome):
         return message
+    one.last = message if message.startswith("[") else one.last
     tell(one.job, message)
     return None
 
 
 def _kill(one: _Running) -> None:
     """End a worker with everything it started, and clear away what it had begun."""
+    kill_below(one.process.pid)
     with contextlib.suppress(OSError):
         # a worker leads its own group; before it does, there is nothing but itself to kill
         os.killpg(one.process.pid, signal.SIGKILL) if hasattr(os, "killpg") else one.process.kill()

@@ -59,7 +59,8 @@ def build_progress(
         say(f"Cảnh báo: {text}.")
     parameters = {"province": key, "year": report.year, "at": day, "period": inputs.period}
     with staged_folder(target, root) as staging:
-        documents = write_documents(inputs, parameters, NOTEBOOKS, root, staging, say)
+        told = write_documents(inputs, parameters, NOTEBOOKS, root, staging, say)
+        documents = told.documents
         say("[2/2] Sổ Excel, lịch (tasks.ics) và run.json")
         write_workbook(
             staging / "workbook.xlsx",
@@ -69,7 +70,15 @@ def build_progress(
             is_illustrative=inputs.has_illustrative,
         )
         write_calendar(staging / "tasks.ics", progress.plan, progress.tasks)
-        write_record(inputs, parameters, report.params.model_dump(), root, staging, notebooks=list(NOTEBOOKS))
+        write_record(
+            inputs,
+            parameters,
+            report.params.model_dump(),
+            root,
+            staging,
+            notebooks=told.notebooks,
+            cells_read=told.cells_read,
+        )
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for path in sorted(target.iterdir()):
         say(f"  {path.name}")

@@ -31,7 +31,7 @@ EDITED_BY_HAND = (".docx", ".xlsx", ".ics")
 #: What a report is made with: the direct dependencies, and what runs the cells (a test holds them to pyproject.toml).
 PACKAGES = (
     "filelock", "icalendar", "ipykernel", "ipython", "jinja2", "jupyterlab", "markdown-it-py", "matplotlib", "nbclient", "nbconvert",
-    "nbformat", "numpy", "openpyxl", "pandas", "pandera", "papermill", "pydantic", "python-calamine", "python-docx", "pyyaml", "scipy",
+    "nbformat", "numpy", "openpyxl", "pandas", "pandera", "papermill", "psutil", "pydantic", "python-calamine", "python-docx", "pyyaml", "scipy",
     "tqdm", "typst", "xlsxwriter",
 )  # fmt: skip
 
@@ -67,7 +67,8 @@ def write_record(
     root: Path,
     folder: Path,
     *,
-    notebooks: Sequence[str],
+    notebooks: Mapping[str, str],
+    cells_read: Mapping[str, str] | None = None,
     findings: Sequence[CheckFinding] = (),
     looked: Looked | None = None,
     summary: Mapping[str, Any] | None = None,
@@ -84,8 +85,10 @@ def write_record(
         What ``params/`` chose.
     root, folder : pathlib.Path
         The project, and the folder of the outputs.
-    notebooks : sequence of str
-        Names of the notebooks that were run.
+    notebooks : mapping of str to str
+        Notebook that was run → sha256 of what was run.
+    cells_read : mapping of str to str, optional
+        File of the project that a cell read by itself → sha256.
     findings : sequence of CheckFinding
         Of the checks before printing.
     looked : Looked, optional
@@ -99,7 +102,8 @@ def write_record(
         "commit": find_commit(root),
         "code_sha256": find_code(root),
         **environment(),
-        "notebooks": {name: hash_file(root / "notebooks" / name) for name in notebooks},
+        "notebooks": notebooks,
+        "cells_read": cells_read or {},
         "inputs": describe_inputs(inputs.files),
         "looked": None if looked is None else dataclasses.asdict(looked),
         "illustrative": [one.path for one in inputs.files if one.status == "illustrative"],
@@ -167,7 +171,7 @@ class Present:
             return "chưa có báo cáo" if not folder.is_dir() else "báo cáo cũ không có run.json đọc được"
         try:
             if record["parameters"] != dict(parameters):
-                return "tham số của lệnh khác lần trước"
+                return f"lần trước là bản {'phát hành' if record['parameters'].get('issue') else 'dự thảo'}"
             if record["code_sha256"] != find_code(self.root):
                 return "mã nguồn lib/cchc hoặc requirements.lock đã đổi"
             if any(record[name] != value for name, value in environment().items()):
@@ -175,6 +179,9 @@ class Present:
             for name, sha256 in record["notebooks"].items():
                 if self.hash_of(f"notebooks/{name}") != sha256:
                     return f"notebooks/{name} đã đổi"
+            for name, sha256 in record["cells_read"].items():
+                if self.hash_of(name) != sha256:
+                    return f"{name} mà sổ tính đọc đã đổi"
             for name, sha256 in record["outputs"].items():
                 path = folder / name
                 if not path.is_file():
@@ -203,7 +210,7 @@ class Present:
 
 
 def changed_content(record: Mapping[str, Any], files: Sequence[InputFile]) -> list[str]:
-    """List what differs between the content that a report rests on and what was read now; empty if nothing does.
+    """Tell what differs between the content that a report rests on and what was read now; empty if nothing does.
 
     Parameters
     ----------
@@ -217,7 +224,11 @@ def changed_content(record: Mapping[str, Any], files: Sequence[InputFile]) -> li
         return {one["path"]: (one.get("rows_sha256") or one["sha256"], one["status"]) for one in rows}
 
     before, now = content(record["inputs"]), content(describe_inputs(files))
-    return sorted(path for path in {*before, *now} if before.get(path) != now.get(path))
+    differing = sorted(path for path in {*before, *now} if before.get(path) != now.get(path))
+    return [
+        f"mới có {path}" if path not in before else f"không còn {path}" if path not in now else f"{path} đã đổi"
+        for path in differing
+    ]
 
 
 def refreshed(record: Mapping[str, Any], files: Sequence[InputFile], looked: Looked) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def read_to_renew(job: Job) -> tuple[str, ReportInputs | None]:
         replace_record(refreshed(record, inputs.files, inputs.looked), folder)
         return "", None
     more = f" và {len(differing) - _SHOWN} tệp khác" if len(differing) > _SHOWN else ""
-    return f"{', '.join(differing[:_SHOWN])}{more} đã đổi", inputs
+    return f"{', '.join(differing[:_SHOWN])}{more}", inputs
 
 
 def renew_report(job: Job, say: Callable[[str], None]) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from cchc.sources.years import check_year
 
 INDEX = "index.html"
 SUMS = "SHA256SUMS"
+_OLD = "Số liệu, tham số hoặc mã nguồn đã đổi sau khi lập: chạy make reports để biết báo cáo này có phải lập lại không."
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _TITLES = {
     "plan": "Kế hoạch",
@@ -66,7 +67,8 @@ def build_site(year: str | int) -> Path:
         raise CchcError(
             f"Chưa có báo cáo nào của năm {number} trong reports/{number}; hãy chạy make reports YEAR={number}."
         )
-    reports = [_listed(path, names[path.name]) for path in found]
+    present = Present(root)
+    reports = [_listed(path, names[path.name], number, present) for path in found]
     national = [one for _, links in _documents(folder / "_national", folder, "", "") for one in links]
     text = render_site(number, reports, national)
     _write(folder / INDEX, text.encode(), root)
@@ -84,15 +86,20 @@ def _write(path: Path, content: bytes, root: Path) -> None:
         raise storage_error(path.relative_to(root).as_posix(), error) from error
 
 
-def _listed(folder: Path, name_vi: str) -> ListedReport:
+def _listed(folder: Path, name_vi: str, year: int, present: Present) -> ListedReport:
     record = read_record(folder) or {}
+    is_issue = bool(record.get("parameters", {}).get("issue"))
+    job = Job(folder.name, name_vi, year, is_issue, is_forced=False, root=str(present.root), commit="")
+    remarks = [f"{one} đã được sửa hoặc thêm bằng tay sau khi lập." for one in edited_files(folder) if record]
+    if record and any(why_renew(job, present)):
+        remarks.append(_OLD)
     documents = _documents(folder, folder.parent, "", "Tệp khác")
     for below in sorted({path.parent for path in folder.rglob(RECORD)} - {folder}):
         part = below.relative_to(folder).parts
         if part[0] in _FOLDERS:
             day = f" {part[-1]}" if len(part) > 1 else ""
             documents += _documents(below, folder.parent, day, f"{_FOLDERS[part[0]]}{day}: tệp kèm theo")
-    return ListedReport(name_vi, record.get("summary", {}), documents, edited_files(folder))
+    return ListedReport(name_vi, record.get("summary", {}), documents, remarks)
 
 
 def _documents(folder: Path, base: Path, day: str, others: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -147,10 +154,10 @@ def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> P
             )
         is_issue = bool(record.get("parameters", {}).get("issue"))
         job = Job(locality.locality_key, locality.name_vi, number, is_issue, is_forced=False, root=str(root), commit="")
-        if any(why_renew(job, Present(root))):
-            say(
-                f"Lưu ý: số liệu, tham số hoặc mã nguồn đã đổi sau khi lập báo cáo này; muốn bản mới, chạy {command} trước."
-            )
+        reason, changed = why_renew(job, Present(root))
+        if reason or changed:
+            what = reason or f"{', '.join(changed[:3])} đã đổi"
+            say(f"Lưu ý: báo cáo này có thể đã cũ ({what}); muốn bản mới, chạy {command} trước.")
         for name in edited_files(folder):
             say(f"Lưu ý: {name} đã được sửa hoặc thêm bằng tay; được đóng gói như hiện có, khác với run.json.")
         content = _pack(folder, f"{locality.locality_key}-{number}")

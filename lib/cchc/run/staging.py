@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from cchc.errors import CchcError
 from cchc.run.jobs import EDITED
-from cchc.run.record import EDITED_BY_HAND, RECORD, read_record
+from cchc.run.record import RECORD, read_record
 from cchc.sources.looked import hash_file
 
 LOCKS = "reports/.locks"
@@ -143,20 +143,17 @@ def _put_right(target: Path) -> None:
 
 
 def edited_files(folder: Path) -> list[str]:
-    """List files of a report that are not as a run wrote them, and are meant to be changed or were added by hand.
+    """List files of a report that are not as a run wrote them: changed, replaced or added by hand.
 
-    None where no record tells what a run wrote.
+    Where no record tells what a run wrote, nobody knows, and every file counts.
     """
-    record = read_record(folder)
-    if record is None:
-        return []
+    record = read_record(folder) or {}
     outputs = record.get("outputs", {})
     return [
         path.name
         for path in sorted(folder.glob("*"))
         if path.is_file()
         and path.name != RECORD
-        and not path.name.startswith((".", "~$"))
-        and (path.name not in outputs or path.suffix in EDITED_BY_HAND)
+        and not path.name.startswith("~$")
         and hash_file(path) != outputs.get(path.name)
     ]

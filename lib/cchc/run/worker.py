@@ -8,9 +8,9 @@ import time
 from multiprocessing.connection import Connection
 
 from cchc.errors import CchcError
-from cchc.run.child import die_with_parent
 from cchc.run.jobs import FAILED, Job, Outcome
 from cchc.run.preload import one_thread
+from cchc.run.processes import die_with_parent
 from cchc.run.renew import renew_report
 from cchc.sources.root import ROOT_VARIABLE
 from cchc.sources.version import COMMIT_VARIABLE

@@ -7,6 +7,8 @@ import os
 
 from cchc.run.jobs import WARM_VARIABLE
 from cchc.run.preload import preload
+from cchc.sources.root import find_root
+from cchc.sources.version import find_code
 
 
 def warm(locality_key: str, year: str) -> None:
@@ -20,6 +22,8 @@ def warm(locality_key: str, year: str) -> None:
     try_out(build_plan(results))
 
 
+with contextlib.suppress(Exception):
+    find_code(find_root())  # of the files that are imported now, not of what is saved over them later
 preload()
 import cchc.run.pipeline  # noqa: E402, F401 -- matplotlib is to be set up first
 
