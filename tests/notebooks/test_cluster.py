@@ -108,3 +108,19 @@ def test_a_scheduler_that_is_not_there_gets_a_sentence(
         assert f"Không kết nối được với SCHEDULER={address}" in done.stderr
         assert "Traceback" not in done.stdout + done.stderr
     assert time.monotonic() - started < 120
+
+
+def test_what_killed_workers_left_is_cleared_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cchc.run import cluster as module
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    gone = subprocess.Popen([sys.executable, "-c", "pass"])
+    gone.wait()
+    for name in (f"cchc-project-abc-{gone.pid}", f"cchc-project-abc-{os.getpid()}", "cchc-bench-1", "other"):
+        (tmp_path / name).mkdir()
+    module._clear_away()
+    assert sorted(one.name for one in tmp_path.iterdir()) == [
+        "cchc-bench-1",
+        f"cchc-project-abc-{os.getpid()}",
+        "other",
+    ]

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from cchc.errors import CchcError
 from cchc.run.jobs import BUILT, FAILED, UNCHANGED, Job, Outcome
 from cchc.run.pool import run_local
@@ -27,6 +29,7 @@ from cchc.sources.version import LOCK, find_code
 CONNECT_S = 15
 #: What a report is made of, besides the installed library.
 _FOLDERS = ("params", "data", "notebooks")
+_PREFIX = "cchc-project-"
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _NEEDS = "Dùng SCHEDULER cần phần mở rộng cluster: cài bằng pip install '.[cluster]' rồi chạy lại."
 
@@ -60,15 +63,24 @@ def pack_project(root: Path) -> bytes:
 
 def _unpack_project(bundle: bytes) -> Path:
     """Lay a project out once per machine, worker process and content; return its folder."""
-    name = f"cchc-{hashlib.sha256(bundle).hexdigest()[:16]}-{os.getpid()}"
+    name = f"{_PREFIX}{hashlib.sha256(bundle).hexdigest()[:16]}-{os.getpid()}"
     folder = Path(tempfile.gettempdir()) / name
     if not folder.is_dir():
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        _clear_away()
         fresh = Path(tempfile.mkdtemp(prefix=f"{name}-"))
         with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
             archive.extractall(fresh)
         fresh.replace(folder)
     return folder
+
+
+def _clear_away() -> None:
+    """Remove what workers left that were killed and could not tidy up."""
+    for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        owner = path.name.removeprefix(_PREFIX).split("-")[1:2]
+        if owner and owner[0].isdigit() and not psutil.pid_exists(int(owner[0])):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def build_remotely(bundle: bytes, job: Job, code: str, packages: Mapping[str, Any]) -> Returned:
