@@ -30,7 +30,6 @@ CONNECT_S = 15
 #: What a report is made of, besides the installed library.
 _FOLDERS = ("params", "data", "notebooks")
 _PREFIX = "cchc-project-"
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _NEEDS = "Dùng SCHEDULER cần phần mở rộng cluster: cài bằng pip install '.[cluster]' rồi chạy lại."
 
 
@@ -57,7 +56,7 @@ def pack_project(root: Path) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in [*paths, *(one for one in [root / LOCK] if one.is_file())]:
             if not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts):
-                archive.writestr(zipfile.ZipInfo(path.relative_to(root).as_posix(), _FIXED_TIME), path.read_bytes())
+                archive.writestr(zipfile.ZipInfo(path.relative_to(root).as_posix()), path.read_bytes())
     return out.getvalue()
 
 
@@ -167,7 +166,7 @@ def run_on_cluster(jobs: Sequence[Job], address: str, tell: Callable[[Job, str],
             raise CchcError(f"SCHEDULER={address} chưa có máy làm việc nào; hãy chạy dask worker {address}.")
         bundle = pack_project(root)
         # not scattered: what dies with a worker must be there to be sent again
-        key = f"cchc-project-{hashlib.sha256(bundle).hexdigest()[:16]}"
+        key = f"{_PREFIX}{hashlib.sha256(bundle).hexdigest()[:16]}"
         shared = client.submit(bytes, bundle, key=key, pure=True)
         code, packages = find_code(root), environment()
         futures = {

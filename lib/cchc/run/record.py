@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import hashlib
 import importlib.metadata
 import json
 import sys
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from cchc.reporting.footing import Traced
 
 RECORD = "run.json"
-#: What an office may change by hand after building: it is never thrown away for that.
+#: What an office may change by hand after building: a report does not become stale by it.
 EDITED_BY_HAND = (".docx", ".xlsx", ".ics")
 #: What a report is made with: the direct dependencies, and what runs the cells (a test holds them to pyproject.toml).
 PACKAGES = (
@@ -109,9 +108,7 @@ def write_record(
         "illustrative": [one.path for one in inputs.files if one.status == "illustrative"],
         "checks": [dataclasses.asdict(one) for one in findings],
         "outputs": {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
+            path.relative_to(folder).as_posix(): hash_file(path) for path in sorted(folder.rglob("*")) if path.is_file()
         },
         **({} if summary is None else {"summary": summary}),
     }

@@ -22,7 +22,6 @@ from cchc.sources.years import check_year
 INDEX = "index.html"
 SUMS = "SHA256SUMS"
 _OLD = "Số liệu, tham số hoặc mã nguồn đã đổi sau khi lập: chạy make reports để biết báo cáo này có phải lập lại không."
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _TITLES = {
     "plan": "Kế hoạch",
     "weaknesses": "Phân tích điểm yếu",
@@ -177,7 +176,7 @@ def _pack(folder: Path, top: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in {**files, SUMS: sums.encode()}.items():
-            entry = zipfile.ZipInfo(f"{top}/{name}", _FIXED_TIME)
+            entry = zipfile.ZipInfo(f"{top}/{name}")  # dated 1980, like every entry that is not told otherwise
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, content)
     return out.getvalue()

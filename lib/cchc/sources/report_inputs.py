@@ -12,7 +12,7 @@ from cchc.agencies import AgencyRegister
 from cchc.analysis_params import Peers
 from cchc.errors import InputError, ParameterError
 from cchc.frameworks import Framework
-from cchc.localities import MERGER_YEAR, Locality, LocalityRegister, vintage_of
+from cchc.localities import COUNTRY_KEY, MERGER_YEAR, Locality, LocalityRegister, vintage_of
 from cchc.params import ReportParams
 from cchc.provenance import InputFile
 from cchc.sources.framework_files import find_framework, load_framework
@@ -239,7 +239,7 @@ def _gather(
         one.locality_key
         for one in localities.of_level(locality.admin_level, vintage_of(year))
         if one.parent_key == locality.parent_key
-    } | ({"VietNam"} if locality.admin_level == "province" else set())
+    } | ({COUNTRY_KEY} if locality.admin_level == "province" else set())
     published = read_published(reader)
     if len(localities.predecessors(locality.locality_key)) > 1 and locality.valid_from.year >= MERGER_YEAR:
         # a merged unit has no series of its own before it exists, even where it keeps an old name
@@ -252,7 +252,7 @@ def _gather(
     earlier = load_earlier_sheets(reader, params.inputs.previous_score_sheet, locality, localities, result_year)
     survey = load_survey(reader, params.inputs.survey, locality, localities, result_year, params.sipas.framework)
     edition = find_framework(
-        reader, locality.admin_level, (locality.locality_key, locality.parent_key, "VietNam"), result_year
+        reader, locality.admin_level, (locality.locality_key, locality.parent_key, COUNTRY_KEY), result_year
     )
     own_parts = (sipas_published["locality_key"] == locality.locality_key) & (sipas_published["year"] == result_year)
     has_sipas_parts = (own_parts & (sipas_published["component_vi"] != "total")).any()
