@@ -254,5 +254,12 @@ def control(results: _HasInputs) -> Block:
         named = ", ".join(one.path for one in inputs.files if one.status == "illustrative")
         lines.insert(1, f"Số liệu minh họa nằm trong: {named}.")
     lines += warning_lines(inputs)
-    files = tuple((one.path, STATUSES[one.status], one.content_sha256[:16]) for one in inputs.files)
+    files = tuple(
+        (
+            f"{one.path} (các dòng được dùng)" if one.rows_sha256 else one.path,
+            STATUSES[one.status],
+            one.content_sha256[:16],
+        )
+        for one in inputs.files
+    )
     return Control("Trang kiểm soát số liệu", tuple(lines), files)
