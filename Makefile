@@ -69,6 +69,11 @@ bench: setup ## Đo thời gian và bộ nhớ | Measure the heavy jobs on this 
 test: setup ## Chạy kiểm thử | Run the tests
 	@$(VENV_PYTHON) -m ruff check --quiet . && $(VENV_PYTHON) -m mypy && $(VENV_PYTHON) -m pytest -q -n 2 --dist worksteal
 
+.PHONY: accept
+accept: setup ## Chấp nhận nội dung tài liệu hiện tại | Accept the present text of the golden documents (say why in the commit)
+	@$(VENV_PYTHON) -m pytest -q -n 2 tests/golden --snapshot-update
+	@git status --short tests/golden
+
 .PHONY: test-external
 test-external: setup ## Kiểm thử cần chromium, poppler-utils, LibreOffice | Tests that need Debian's programs
 	@$(VENV_PYTHON) -m pytest -q -m external tests
