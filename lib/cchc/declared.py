@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from cchc.numbers import parse_number
+from cchc.numbers import may_be_thousands, parse_number
 
 _TOLERANCE = 1e-9
-#: 1.000 may be a thousand or one.
-_THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
+#: Where a rule counts no further than this, 1.234 is no thousand.
+_MOST_PLAIN = 100
 #: More than this times the plan is taken for a slip.
 _MOST_RATIO = 2
 
@@ -43,7 +41,7 @@ def read_share(text: str, total_text: str) -> float:
     for piece in (text, total_text):
         if piece.endswith("%"):
             raise ValueError(f"'{text}' trên '{total_text}': ghi hai số lượng, hoặc chỉ một tỷ lệ %")
-        if _THOUSANDS.fullmatch(piece):
+        if may_be_thousands(piece):
             raise ValueError(f"số '{piece}' có thể là hàng nghìn hoặc số lẻ; hàng nghìn viết liền, ví dụ 1000")
     done, planned = read_number(text), read_number(total_text, "tổng số")
     if done < 0 or planned <= 0:
@@ -62,6 +60,8 @@ def read_figure(text: str, bounds: list[float]) -> float:
         In Vietnamese.
     """
     value = read_number(text)
+    if may_be_thousands(text, _MOST_RATIO * max(bounds) if max(bounds, default=0) <= _MOST_PLAIN else None):
+        raise ValueError(f"số '{text}' có thể là hàng nghìn hoặc số lẻ; hàng nghìn viết liền, ví dụ 1000")
     is_share = any(0 < bound < 1 for bound in bounds) and max(bounds) <= 1
     if is_share and value > 1 + _TOLERANCE and not text.endswith("%"):
         raise ValueError(f"tỷ lệ '{text}' phải viết dạng 85%, 0,85 hoặc hai số lượng")

@@ -6,9 +6,10 @@ import re
 
 import pandas as pd
 
-_PLAIN = re.compile(r"[+-]?\d+([.,]\d+)?")
+_PLAIN = re.compile(r"[+-]?\d+([.,]\d+)?(\s*%)?")
+#: 1.234 may be a thousand or one: which of the two its sign separates is a guess.
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 _SCORE_OF = re.compile(r"(?P<score>[^/]+?)\s*/\s*(?P<maximum>[^/]+)")
-_SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
 def parse_number(text: str) -> float | None:
@@ -17,8 +18,8 @@ def parse_number(text: str) -> float | None:
     Parameters
     ----------
     text : str
-        One decimal sign at most, comma or point; ``%`` divides by 100. Both signs together (``1.234,5``) or
-        any letter make it no number: which of the two separates thousands would be a guess.
+        One decimal sign at most, comma or point; ``%`` divides by 100. Both signs together (``1.234,5``), a space
+        between digits (``2 5``) or any letter make it no number: what was meant would be a guess.
 
     Returns
     -------
@@ -27,16 +28,27 @@ def parse_number(text: str) -> float | None:
 
     Examples
     --------
-    >>> parse_number("14,591"), parse_number(" 7.5 "), parse_number("85,83%"), parse_number("1.234,5")
-    (14.591, 7.5, 0.8583, None)
+    >>> parse_number("14,591"), parse_number(" 7.5 "), parse_number("85,83 %"), parse_number("1.234,5"), parse_number("2 5")
+    (14.591, 7.5, 0.8583, None, None)
     """
-    squeezed = _SPACES.sub("", text)
-    is_percent = squeezed.endswith("%")
-    body = squeezed[:-1] if is_percent else squeezed
+    body = text.strip()
     if not _PLAIN.fullmatch(body):
         return None
-    value = float(body.replace(",", "."))
-    return float(f"{value / 100:.15g}") if is_percent else value
+    value = float(body.rstrip("% \t\n\u00a0\u202f").replace(",", "."))
+    return float(f"{value / 100:.15g}") if body.endswith("%") else value
+
+
+def may_be_thousands(text: str, maximum: float | None = None) -> bool:
+    """Tell whether a number as written may mean a thousand times more, within its maximum.
+
+    Examples
+    --------
+    >>> may_be_thousands("1.234"), may_be_thousands("14,591", 17), may_be_thousands("0.950"), may_be_thousands("1.5")
+    (True, False, False, False)
+    """
+    if not _THOUSANDS.fullmatch(text.strip()):
+        return False
+    return maximum is None or float(re.sub("[.,]", "", text)) <= maximum
 
 
 def split_score(text: str) -> tuple[str, str]:
@@ -78,7 +90,20 @@ def comma(value: float) -> str:
 
     Examples
     --------
-    >>> comma(0.75), comma(14.0), comma(0.3000000000000001)
-    ('0,75', '14', '0,3')
+    >>> comma(0.75), comma(14.0), comma(0.3000000000000001), comma(20230100001.0)
+    ('0,75', '14', '0,3', '20230100001')
     """
+    if float(value).is_integer() and abs(value) < 1e15:
+        return str(int(value))
     return f"{value:.10g}".replace(".", ",")
+
+
+def percent(ratio: float) -> str:
+    """Write a ratio as the per cent that Excel shows.
+
+    Examples
+    --------
+    >>> percent(0.8583), percent(1.0)
+    ('85,83%', '100%')
+    """
+    return f"{comma(float(f'{ratio * 100:.12g}'))}%"

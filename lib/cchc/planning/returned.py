@@ -10,6 +10,7 @@ import pandas as pd
 from cchc.errors import Fault, InputError, suggest
 from cchc.numbers import comma
 from cchc.planning.plan_tasks import FOLLOWED
+from cchc.planning.task_rows import moved_rows
 from cchc.sources.task_files import Tasks
 from cchc.sources.tasks import TASK_STATUSES
 
@@ -69,6 +70,7 @@ def merge_returned(tasks: pd.DataFrame, own: Tasks | None, returned: Sequence[Ta
                 faults.append(_unknown(one, key, known))
             elif row["is_reported"]:
                 said.setdefault(key, []).append(_Said(one, row))
+        faults += moved_rows(tasks, one)
     before = {} if own is None else {str(row["task_key"]): _Said(own, row) for row in own.table.to_dict("records")}
     merged = tasks.set_index("task_key")
     merged[["evidence_vi", "note_vi"]] = merged[["evidence_vi", "note_vi"]].astype(object)
@@ -99,7 +101,9 @@ def _contradictions(key: str, reports: list[_Said], before: _Said | None) -> lis
     ]
     if before is not None and before.row["is_reported"]:
         old, new = str(before.row["status"]), str(first.row["status"])
-        if old != new and (_ORDER[new] < _ORDER[old] or _ORDER[old] == 2):
+        shares = _share(before), _share(first)
+        is_less = old == new and None not in shares and shares[1] < shares[0]  # type: ignore[operator]
+        if is_less or (old != new and (_ORDER[new] < _ORDER[old] or _ORDER[old] == 2)):
             faults.append(_differ(key, before, first))
     return faults
 

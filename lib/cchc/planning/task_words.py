@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cchc.agencies import AgencyRegister
-from cchc.errors import Fault, InputError, suggest
+from cchc.errors import Fault, InputError
 from cchc.planning.annexes import ALL_YEAR, COLUMNS, PREFIXES, Annex, format_deadline
+from cchc.planning.task_rows import gains_off_scale, moved_rows, unknown_key, without_code
 from cchc.sources.task_files import Tasks
 
 OWN_PREFIX = "THEM-"
@@ -69,13 +70,20 @@ def apply_words(
     Raises
     ------
     InputError
-        For a key of an item that the plan does not have.
+        For a key of an item that the plan does not have, the name of another item beside a key, a gain that the
+        item's scale does not reach.
     """
     if tasks is None:
         return tuple(annexes)
     known = {key for annex in annexes for key in annex.rows["task_key"]}
     given = {str(task["task_key"]): task for task in tasks.table.to_dict("records")}
-    faults = [_unknown(tasks, key, known) for key in given if key not in known and not is_added(key)]
+    faults = [
+        unknown_key(tasks, key, known, own_prefix=OWN_PREFIX) for key in given if key not in known and not is_added(key)
+    ]
+    if annexes:
+        faults += moved_rows(pd.concat([annex.rows for annex in annexes], ignore_index=True), tasks)
+    for annex in annexes:
+        faults += gains_off_scale(annex.rows.to_dict("records"), tasks)
     if not annexes and given:
         faults.append(Fault(tasks.path, "", "kế hoạch không có phụ lục nào để nhận nhiệm vụ", "kiểm tra số liệu"))
     if faults:
@@ -123,13 +131,6 @@ def _settle(row: dict[str, object], agencies: AgencyRegister, plan_date: dt.date
     }
 
 
-def _unknown(tasks: Tasks, key: str, known: set[str]) -> Fault:
-    near = suggest(key, known)
-    hint = f" (gần nhất: {', '.join(near)})" if near else ""
-    allowed = f"dùng mã nhiệm vụ của kế hoạch{hint}, hoặc mã bắt đầu bằng {OWN_PREFIX} cho nhiệm vụ bổ sung"
-    return tasks.sheet.fault(key, "task_key", f"kế hoạch không có nội dung nào mã '{key}'", allowed)
-
-
 def _annex_of(key: str, annexes: Sequence[Annex]) -> int:
     parts = re.split(r"[-_]", key.upper())[1:]
     named = [
@@ -153,7 +154,7 @@ def _overlay(row: dict[str, object], task: dict[str, object] | None, tasks: Task
     }
     row = row | own | {"deadline_vi": print_deadline(str(task["deadline"]), int(str(tasks.sheet.info["year"])))}
     if "name_vi" in columns:
-        row["name_vi"] = _without_code(str(task["name_vi"]), str(row["code"]))
+        row["name_vi"] = without_code(str(task["name_vi"]), str(row["code"]))
     if "target" in columns:
         row |= _target(row, task)
     return row
@@ -181,7 +182,7 @@ def _added_row(task: dict[str, object], year: int, annex: Annex) -> dict[str, ob
         "domain_code": "",
         "is_kept": False,
         "code": key,
-        "name_vi": _without_code(str(task["name_vi"]), key),
+        "name_vi": without_code(str(task["name_vi"]), key),
         "group_vi": ADDED_GROUP,
         "target": task["target"],
         "is_above": bool(task["is_above"]),
@@ -213,8 +214,3 @@ def print_deadline(deadline: str, year: int) -> str:
 
 def _is_blank(value: object) -> bool:
     return value is None or value == "" or bool(pd.isna(value))
-
-
-def _without_code(name: str, code: str) -> str:
-    """Take the code off that the form writes before a name."""
-    return name[len(code) :].lstrip(" .:") if name.startswith(code) else name

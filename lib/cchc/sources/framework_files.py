@@ -15,6 +15,7 @@ from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.frameworks import FRAMEWORK_STATUSES, Framework, Node
 from cchc.scoring_rules import Rule, RuleExample, RulePart
 from cchc.sources.framework_sheets import read_framework_sheets
+from cchc.sources.grids import SUFFIXES
 from cchc.sources.reader import Reader
 
 _REQUIRED = ("title_vi", "decision", "years", "status", "stated_total")
@@ -52,7 +53,7 @@ def load_framework(reader: Reader, framework_id: str) -> Framework:
     known: Framework | None = reader.memory.get(framework_id)
     if known is not None:
         return known
-    if framework_id.endswith((".xlsx", ".xls")):
+    if framework_id.lower().endswith(tuple(one for one in SUFFIXES if one != ".csv")):
         path, tables = framework_id, read_framework_sheets(reader, framework_id)
     else:
         path, tables = f"data/frameworks/{framework_id}/criteria.csv", _read_folder(reader, framework_id)

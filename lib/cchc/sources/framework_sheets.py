@@ -72,7 +72,7 @@ def read_framework_sheets(reader: Reader, path: str) -> tuple[dict[str, Any], pd
     reader : Reader
         Records the file.
     path : str
-        .xlsx or .xls relative to the project.
+        .xlsx relative to the project.
 
     Returns
     -------
@@ -196,7 +196,8 @@ def _rule(cells: CellReader, row: int, code: str) -> dict[str, Any]:
             found = f"quy tắc {RULE_KINDS[kind]} của mã {code} chưa có {what}"
             cells.fault(row, key if key in cells.columns else "code", found, "mỗi dòng của quy tắc này cần giá trị này")
     bounds = {
-        key: cells.number(row, key, f"cận của mã {code}", "cần một số hoặc tỷ lệ như 90%") for key in ("lower", "upper")
+        key: cells.number(row, key, f"cận của mã {code}", "cần một số hoặc tỷ lệ như 90%", is_share=True)
+        for key in ("lower", "upper")
     }
     return {
         "rule_kind": kind,

@@ -1,4 +1,4 @@
-"""Files of offices as grids of cells: .xlsx, .xls and .csv alike, with a name for every cell."""
+"""Files of offices as grids of cells: .xlsx and .csv alike, with a name for every cell."""
 
 from __future__ import annotations
 
@@ -7,31 +7,32 @@ import datetime as dt
 import io
 import re
 import unicodedata
-import zipfile
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-import openpyxl
 from openpyxl.utils import get_column_letter
-from python_calamine import CalamineError, CalamineWorkbook
 
 from cchc.errors import Fault, InputError
 from cchc.localities import normalise_name
-from cchc.numbers import comma
+from cchc.numbers import comma, percent
+from cchc.sources.workbooks import FarCellError, NotAWorkbookError, SheetCells, read_workbook
+from cchc.texts import normalise_text
 
-SUFFIXES = (".xlsx", ".xls", ".csv")
-_NOT_A_WORKBOOK = (
-    zipfile.BadZipFile,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    OSError,
-    EOFError,
-    SyntaxError,
-)
+#: Files that are looked for; of these only .xlsx and .csv are read, whatever else is refused with the way out.
+SUFFIXES = (".xlsx", ".csv", ".xls", ".xlsm", ".xlsb", ".ods")
+READ_SUFFIXES = ".xlsx hoặc .csv"
 _QUOTED = re.compile(r'"[^"]*"')
+#: "Bảng điểm (2)" of Excel, "Bảng điểm_2" of LibreOffice: copies of a sheet.
+_COPY = re.compile(r"\s*\(\d+\)$|_\d+$")
+#: What stands where a formula failed, and what programs write for no number.
+_FAILED = re.compile(
+    r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|[+-]?nan|nat", re.IGNORECASE
+)
+
+
+def has_failed(text: str) -> bool:
+    """Tell whether a cell shows that a formula failed, or that there is no number: #N/A, #REF!, NaN."""
+    return bool(text) and text[0] in "#nN+-" and _FAILED.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)
@@ -44,17 +45,32 @@ class Grid:
         For messages; a CSV file has no sheet name.
     rows : list of list
         Strings, floats, booleans, dates as stored.
-    merged : tuple
-        Merged ranges ((first row, first column), (last row, last column)), from 0.
-    content : bytes
-        The whole file, to look formulas up.
+    cells : SheetCells or None
+        Marks and merged ranges; None for a CSV file, which has none.
+    separator : str
+        Of a CSV file.
     """
 
     path: str
     sheet: str
     rows: list[list[object]]
-    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
-    content: bytes = field(default=b"", repr=False)
+    cells: SheetCells | None = None
+    separator: str = ""
+
+    @property
+    def merged(self) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+        """Merged ranges ((first row, first column), (last row, last column)), from 0."""
+        return [] if self.cells is None else self.cells.merged
+
+    @property
+    def shows_formulas(self) -> bool:
+        """Whether it is known which cells are formulas: a CSV file holds only what they gave."""
+        return self.cells is not None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether Excel does not show the sheet."""
+        return self.cells is not None and self.cells.is_hidden
 
     def cell(self, row: int, column: int) -> object:
         """Return a cell, ``""`` beyond the end of a row."""
@@ -62,16 +78,13 @@ class Grid:
         return cells[column] if column < len(cells) else ""
 
     def text(self, row: int, column: int) -> str:
-        """Return a cell as text: composed letters, no spaces around, whole numbers without a decimal point."""
-        cells = self.rows[row]
-        value = cells[column] if column < len(cells) else ""
-        if isinstance(value, str) and value.isascii():
-            return value.strip()
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        if isinstance(value, bool | dt.date):
-            return show(value)
-        return unicodedata.normalize("NFC", str(value)).strip()
+        """Return a cell as text, as the office sees it: no spaces around, whole numbers without a decimal sign."""
+        value = self.cell(row, column)
+        if isinstance(value, str):
+            return normalise_text(value).strip()
+        if isinstance(value, float) and self.is_percent(row, column):
+            return percent(value)
+        return show(value)
 
     def place(self, row: int, column: int) -> str:
         """Name a cell as the office finds it."""
@@ -83,45 +96,21 @@ class Grid:
         """Name the sheet."""
         return f"trang tính '{self.sheet}'" if self.sheet else ""
 
-    @cached_property
-    def _marks(self) -> dict[str, frozenset[tuple[int, int]]]:
-        found: dict[str, set[tuple[int, int]]] = {"formula": set(), "percent": set()}
-        if self.path.lower().endswith(".xlsx") and self.content:
-            try:
-                cells = [
-                    cell
-                    for row in openpyxl.load_workbook(io.BytesIO(self.content))[self.sheet].iter_rows()
-                    for cell in row
-                ]
-            except _NOT_A_WORKBOOK:
-                cells = []
-            for cell in cells:
-                if cell.data_type in {"f", "e"}:
-                    found["formula"].add((cell.row - 1, cell.column - 1))
-                if cell.value is not None and "%" in cell.number_format:
-                    found["percent"].add((cell.row - 1, cell.column - 1))
-        return {kind: frozenset(places) for kind, places in found.items()}
-
     def has_formula(self, row: int, column: int) -> bool:
-        """Tell whether a cell holds a formula (.xlsx only)."""
-        return (row, column) in self._marks["formula"]
+        """Tell whether a cell holds a formula."""
+        return self.cells is not None and (row, column) in self.cells.formulas
 
-    def formulas_without_value(self) -> set[tuple[int, int]]:
-        """Return the cells that show nothing although a formula or an error stands in them (.xlsx only)."""
-        if not self.path.lower().endswith(".xlsx") or not _has_formulas(self.content):
-            return set()
-        return {(row, at) for row, at in self._marks["formula"] if self.cell(row, at) == ""}
+    def is_uncomputed(self, row: int, column: int) -> bool:
+        """Tell whether a cell shows nothing because no program has computed its formula."""
+        return self.cells is not None and (row, column) in self.cells.uncomputed
+
+    def uncomputed(self) -> set[tuple[int, int]]:
+        """Return the cells of formulas that nobody has computed."""
+        return set() if self.cells is None else self.cells.uncomputed
 
     def is_percent(self, row: int, column: int) -> bool:
-        """Tell whether a number is shown as a per cent: 0.8583 that reads 85.83% (.xlsx only)."""
-        return (row, column) in self._marks["percent"]
-
-
-def _has_formulas(content: bytes) -> bool:
-    """Look for formulas and errors in the file itself: opening a large workbook with openpyxl takes long."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
-        return any(mark in package.read(name) for name in sheets for mark in (b"<f>", b"<f ", b't="e"'))
+        """Tell whether a number is shown as a per cent: 0.8583 that reads 85.83%."""
+        return self.cells is not None and (row, column) in self.cells.percents
 
 
 def open_grids(content: bytes, path: str) -> dict[str, Grid]:
@@ -130,9 +119,9 @@ def open_grids(content: bytes, path: str) -> dict[str, Grid]:
     Parameters
     ----------
     content : bytes
-        The file.
+        The file. A workbook is told by its content, whatever its name.
     path : str
-        Its name decides how it is read: .xlsx, .xls or .csv.
+        Its name, for messages, and to know a CSV file.
 
     Returns
     -------
@@ -142,34 +131,42 @@ def open_grids(content: bytes, path: str) -> dict[str, Grid]:
     Raises
     ------
     InputError
-        If the file is not what its name says.
+        If the file is damaged, or of a kind that does not tell formulas and per cents from plain numbers.
     """
     suffix = PurePosixPath(path).suffix.lower()
-    if suffix == ".csv":
-        grids = {"": Grid(path, "", _read_csv(content, path))}
+    if suffix == ".csv" and not content.startswith(b"PK\x03\x04"):
+        rows, separator = _read_csv(content, path)
+        grids = {"": Grid(path, "", rows, separator=separator)}
         _refuse_empty(grids, path)
         return grids
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        grids = {}
-        for name in workbook.sheet_names:
-            sheet = workbook.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
-            merged = tuple(sheet.merged_cell_ranges or ())
-            grids[unicodedata.normalize("NFC", name)] = Grid(path, name, rows, merged, content)
-    except (CalamineError, *_NOT_A_WORKBOOK):
-        raise InputError(
-            [
-                Fault(
-                    path,
-                    "",
-                    "không mở được như một sổ Excel",
-                    f"hãy mở tệp bằng Excel, bỏ mật khẩu nếu có, và lưu lại dạng {suffix or '.xlsx'}",
-                )
-            ]
-        ) from None
+        sheets = read_workbook(content)
+    except NotAWorkbookError:
+        raise InputError([_refusal(content, path)]) from None
+    except FarCellError as error:
+        found = "có nội dung ở rất xa bảng, có lẽ gõ nhầm"
+        place = f"trang tính '{error.sheet}', ô {error.place}"
+        raise InputError([Fault(path, place, found, "xóa ô này (hoặc chuyển vào bảng) rồi lưu lại")]) from None
+    grids = {}
+    for sheet in sheets:
+        title = unicodedata.normalize("NFC", sheet.title)
+        grids[title if title not in grids else sheet.title] = Grid(path, title, sheet.rows, sheet)
     _refuse_empty(grids, path)
     return grids
+
+
+def _refusal(content: bytes, path: str) -> Fault:
+    """Say what a file is instead of a workbook that can be read, and the way out."""
+    if content.startswith(b"\xd0\xcf\x11\xe0") and "EncryptedPackage".encode("utf-16-le") in content:
+        return Fault(path, "", "tệp có mật khẩu nên không mở được", "hãy bỏ mật khẩu rồi lưu lại dạng .xlsx")
+    is_package = content.startswith(b"PK\x03\x04") and (b"opendocument" in content[:200] or b"workbook.bin" in content)
+    is_old = content.startswith(b"\xd0\xcf\x11\xe0") or content.lstrip()[:1] == b"<"
+    if is_package or is_old:
+        found = "dạng tệp này (.xls, .ods, .xlsb) không cho biết ô nào là công thức, ô nào là tỷ lệ phần trăm"
+        return Fault(path, "", found, "hãy mở bằng Excel hoặc LibreOffice rồi lưu lại dạng .xlsx")
+    return Fault(
+        path, "", "không mở được như một sổ Excel", "hãy mở tệp bằng Excel, bỏ mật khẩu nếu có, và lưu lại dạng .xlsx"
+    )
 
 
 def _refuse_empty(grids: dict[str, Grid], path: str) -> None:
@@ -212,13 +209,14 @@ def find_separator(text: str) -> str:
     return max(counts, key=lambda sign: (sum(map(bool, counts[sign])), max(counts[sign])))
 
 
-def _read_csv(content: bytes, path: str) -> list[list[object]]:
+def _read_csv(content: bytes, path: str) -> tuple[list[list[object]], str]:
     text = decode(content, path)
     if "\x00" in text:
         raise InputError([Fault(path, "", "không phải tệp chữ", "cần một tệp CSV")])
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=find_separator(text), strict=True)
+    separator = find_separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        return list(reader)  # type: ignore[arg-type]
+        return list(reader), separator  # type: ignore[arg-type]
     except csv.Error:
         found = "không tách được các ô của dòng này"
         raise InputError(
@@ -232,17 +230,25 @@ def find_sheet(grids: dict[str, Grid], name: str) -> Grid:
     Raises
     ------
     InputError
-        Naming the sheets there are.
+        If there is none, or several bear the name, or Excel does not show it: naming the sheets there are.
     """
     wanted = normalise_name(name)
-    for title, grid in grids.items():
-        if normalise_name(title) == wanted:
-            return grid
-    if len(grids) == 1:
-        return next(iter(grids.values()))
     path = next(iter(grids.values())).path if grids else ""
+    visible = {title: grid for title, grid in grids.items() if not grid.is_hidden}
+    named = [title for title in visible if wanted in {normalise_name(title), normalise_name(_COPY.sub("", title))}]
+    if len(named) > 1:
+        found = f"có {len(named)} trang tính cùng tên: {', '.join(named)}"
+        raise InputError([Fault(path, "", found, f"chỉ giữ một trang tính '{name}', xóa bản còn lại")])
+    if named:
+        return visible[named[0]]
+    hidden = [title for title in grids if title not in visible and normalise_name(title) == wanted]
+    if hidden:
+        place = f"trang tính '{hidden[0]}'"
+        raise InputError([Fault(path, place, "trang tính đang bị ẩn", "hãy bỏ ẩn (Unhide), hoặc xóa, rồi lưu lại")])
+    if len(visible) == 1:
+        return next(iter(visible.values()))
     raise InputError(
-        [Fault(path, "", f"không có trang tính '{name}'", f"các trang hiện có: {', '.join(grids) or 'không có'}")]
+        [Fault(path, "", f"không có trang tính '{name}'", f"các trang hiện có: {', '.join(visible) or 'không có'}")]
     )
 
 
@@ -265,4 +271,4 @@ def show(value: object) -> str:
         return value.strftime("%d/%m/%Y %H:%M:%S")
     if isinstance(value, dt.date):
         return value.strftime("%d/%m/%Y")
-    return comma(value) if isinstance(value, float) else str(value)
+    return comma(value) if isinstance(value, float) else normalise_text(str(value))

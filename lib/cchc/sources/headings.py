@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from cchc.errors import Fault, InputError
 from cchc.localities import normalise_name
+from cchc.sources.csv_rows import MAX_FAULTS, uneven_row
 from cchc.sources.grids import Grid
 
 _HEADING_ROWS = 40
@@ -71,12 +72,35 @@ def find_headings(grid: Grid, headings: Sequence[Heading]) -> tuple[int, dict[st
                 if len(deeper) > len(found):
                     continue
                 _refuse_twice(grid, found, headings, range(top, top + depth))
+                _refuse_uneven(grid, top, depth)
                 return top + depth, {key: columns[0] for key, columns in found.items()}
             best = max(best, found, key=len)
     missing = [label for key, label in required.items() if key not in best]
     raise InputError(
         [Fault(grid.path, grid.where, f"không thấy cột {', '.join(missing)}", "giữ nguyên dòng tiêu đề của mẫu")]
     )
+
+
+def _refuse_uneven(grid: Grid, top: int, depth: int) -> None:
+    """Refuse the rows of a CSV file whose cells may have moved to other columns."""
+    if not grid.separator:
+        return
+    titles = [
+        any(grid.text(row, at) for row in range(top, top + depth))
+        for at in range(max(len(grid.rows[row]) for row in range(top, top + depth)))
+    ]
+    faults = []
+    for row in range(top + depth, len(grid.rows)):
+        cells = grid.rows[row]
+        uneven = uneven_row(grid.path, row + 1, cells, len(titles))
+        if uneven is not None:
+            faults.append(uneven)
+            continue
+        for at in (at for at, cell in enumerate(cells) if str(cell).strip() and at < len(titles) and not titles[at]):
+            found = f"ô có nội dung '{grid.text(row, at)}' nhưng cột không có tiêu đề"
+            faults.append(Fault(grid.path, grid.place(row, at), found, "ghi tiêu đề cho cột này, hoặc xóa ô"))
+    if faults:
+        raise InputError(faults[:MAX_FAULTS])
 
 
 def unread_headings(grid: Grid, start: int, columns: dict[str, int], words: tuple[str, ...]) -> list[str]:

@@ -19,9 +19,18 @@ def hash_file(path: Path) -> str | None:
         return None
 
 
+#: What Windows and macOS leave in any folder.
+_SYSTEM_FILES = {"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"}
+
+
+def is_system_file(name: str) -> bool:
+    """Tell whether a file is nobody's business: hidden, a lock of Office, or what a system leaves in a folder."""
+    return name.startswith((".", "~$")) or name.casefold() in _SYSTEM_FILES
+
+
 def find_paths(root: Path, folder: str, pattern: str) -> list[Path]:
-    """Return what matches a pattern below a folder, sorted; hidden files and Office's lock files do not count."""
-    return sorted(path for path in (root / folder).glob(pattern) if not path.name.startswith((".", "~$")))
+    """Return what matches a pattern below a folder, sorted, without the files of ``is_system_file``."""
+    return sorted(path for path in (root / folder).glob(pattern) if not is_system_file(path.name))
 
 
 def hash_names(folder: Path, paths: Iterable[Path]) -> str:

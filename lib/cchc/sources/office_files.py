@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from cchc.errors import Fault, InputError, UnknownNameError
 from cchc.localities import Locality, LocalityRegister, normalise_name
 from cchc.sources.framework_sheets import LEVEL_NAMES
-from cchc.sources.grids import SUFFIXES
+from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
+from cchc.sources.looked import is_system_file
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
 from cchc.sources.surveys import Survey, read_survey
@@ -22,6 +23,8 @@ STEMS = {
 }
 #: What a district's scoring campaign adds: the list of its communes, their forms, the council's appraisal.
 CAMPAIGN_FILES = ("units.csv", *(f"appraisal{suffix}" for suffix in SUFFIXES))
+#: What rests on a sheet of scores: invented, it is no company for an office's own.
+_OF_A_SHEET = ("score_sheet", "tasks")
 RETURNED_FOLDER = "returned"
 #: Below a year's folder: the lists that agencies have sent back.
 RETURNED_TASKS_FOLDER = "returned_tasks"
@@ -47,7 +50,8 @@ def find_file(reader: Reader, choice: str, locality: Locality, year: int, stem: 
     Returns
     -------
     (str, str) or None
-        Path relative to the project and status.
+        Path relative to the project and status. Illustrative scores and tasks are left out where the office's own
+        scores of that year, or of the year after, are there: what is invented neither contradicts nor stops what is known.
 
     Raises
     ------
@@ -60,9 +64,21 @@ def find_file(reader: Reader, choice: str, locality: Locality, year: int, stem: 
         if len(found) > 1:
             names = " và ".join(path.rpartition("/")[2] for path in found)
             raise InputError([Fault(base, "", f"có cả {names}", f"chỉ giữ một tệp {STEMS[stem]}")])
-        if found:
-            return (found[0], status) if status == "office" or choice == "illustrative" else None
+        if found and status == "office":
+            return found[0], status
+        is_beside = stem in _OF_A_SHEET and _has_own_sheet(reader, locality, year)
+        if found and choice == "illustrative" and not is_beside:
+            return found[0], status
     return None
+
+
+def _has_own_sheet(reader: Reader, locality: Locality, year: int) -> bool:
+    """Tell whether the office has entered scores of a year or the next."""
+    return any(
+        reader.exists(f"data/offices/{locality.locality_key}/{one}/score_sheet{suffix}")
+        for one in (year, year + 1)
+        for suffix in SUFFIXES
+    )
 
 
 def load_sheet(
@@ -203,14 +219,14 @@ def find_misplaced(reader: Reader, localities: LocalityRegister) -> list[Fault]:
     allowed = "cần data/offices/<Mã địa phương>/<năm kết quả>/<tên tệp>"
     for path in sorted((reader.root / "data" / "offices").glob("*")):
         shown = path.relative_to(reader.root).as_posix()
-        if path.name.startswith(".") or path.name == "README.md":
+        if is_system_file(path.name) or path.name == "README.md":
             continue
         if not path.is_dir() or path.name not in keys:
             faults.append(Fault(shown, "", "không phải thư mục của một địa phương nên không được đọc", allowed))
             continue
         for inner in sorted(path.glob("*")):
             is_year = inner.is_dir() and inner.name.isdigit() and len(inner.name) == 4
-            if not is_year and not inner.name.startswith("."):
+            if not is_year and not is_system_file(inner.name):
                 shown = inner.relative_to(reader.root).as_posix()
                 faults.append(Fault(shown, "", "không phải thư mục của một năm nên không được đọc", allowed))
     return faults
@@ -250,7 +266,7 @@ def refuse_misnamed(reader: Reader, locality: Locality, year: int) -> None:
             is_known |= path.name in {RETURNED_FOLDER, RETURNED_TASKS_FOLDER} and path.is_dir()
             if not is_known:
                 place = f"data/offices/{locality.locality_key}/{one}/{path.name}"
-                allowed = f"các tên được dùng: {', '.join(STEMS)} với đuôi {', '.join(SUFFIXES)}"
+                allowed = f"các tên được dùng: {', '.join(STEMS)} với đuôi {READ_SUFFIXES}"
                 faults.append(Fault(place, "", "tên tệp không đúng nên sẽ không được đọc", allowed))
     for path in reader.find(f"params/{year + 1}", "*"):
         named = normalise_name(path.stem) in forms

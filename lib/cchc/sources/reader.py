@@ -15,6 +15,7 @@ import yaml
 
 from cchc.errors import Fault, InputError
 from cchc.provenance import InputFile
+from cchc.sources.csv_rows import refuse_uneven_rows
 from cchc.sources.looked import Looked, find_paths, hash_names
 
 _NUMBERS = {"int64", "float64", "Int64"}
@@ -180,8 +181,9 @@ class Reader:
     def _parse_table(self, path: str, text: str, schema: type[pa.DataFrameModel]) -> pd.DataFrame:
         heading = text.partition("\n")[0]
         separator = ";" if heading.count(";") > heading.count(",") else ","  # Vietnamese Excel saves CSV with ;
+        refuse_uneven_rows(path, text, separator)
         try:
-            table = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
+            table = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False, index_col=False)
         except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
             line = re.search(r"line (\d+)", str(error))
             place = f"dòng {line[1]}" if line else ""

@@ -9,7 +9,8 @@ import pandas as pd
 from cchc.errors import CchcError, Fault, InputError, suggest
 from cchc.frameworks import SURVEY_METHODS, Framework
 from cchc.localities import normalise_name
-from cchc.sources.grids import SUFFIXES
+from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
+from cchc.sources.looked import is_system_file
 from cchc.sources.office_files import RETURNED_FOLDER
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import SHEET, ScoreSheetFile, read_score_sheet
@@ -67,7 +68,7 @@ def read_returned_forms(
     strangers = []
     for path in sorted((reader.root / folder / RETURNED_FOLDER).glob("*")):
         shown = f"{folder}/{RETURNED_FOLDER}/{path.name}"
-        if path.name.startswith((".", "~$")) or path.name == "README.md":
+        if is_system_file(path.name) or path.name == "README.md":
             continue
         if path.stem in names and path.suffix in SUFFIXES and path.is_file():
             found.setdefault(path.stem, []).append(shown)
@@ -75,7 +76,7 @@ def read_returned_forms(
         near = suggest(path.stem, names, n=1)
         hint = f"có lẽ là {near[0]}" if near else "dùng mã đơn vị trong units.csv"
         strangers.append(
-            Fault(shown, "", "tên tệp không phải mã đơn vị nên không được đọc", f"{hint}; đuôi {', '.join(SUFFIXES)}")
+            Fault(shown, "", "tên tệp không phải mã đơn vị nên không được đọc", f"{hint}; đuôi {READ_SUFFIXES}")
         )
     forms = tuple(_read(reader, key, found[key], names[key], framework, year, status) for key in names if key in found)
     return forms, tuple(strangers)

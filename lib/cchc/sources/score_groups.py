@@ -53,8 +53,7 @@ def is_typed(cells: CellReader, rows: Mapping[str, ScoreRow], framework: Framewo
     if not listed:
         return True
     scored = [key for key, score in row.scores.items() if score is not None]
-    is_seen = cells.grid.path.lower().endswith(".xlsx")
-    return is_seen and not any(cells.grid.has_formula(row.at, cells.columns[key]) for key in scored)
+    return cells.grid.shows_formulas and not any(cells.grid.has_formula(row.at, cells.columns[key]) for key in scored)
 
 
 def check_levels(cells: CellReader, rows: Mapping[str, ScoreRow], framework: Framework) -> None:
@@ -74,8 +73,8 @@ def check_levels(cells: CellReader, rows: Mapping[str, ScoreRow], framework: Fra
         if not framework.children(code):
             continue
         below = [one for other, one in rows.items() if code in framework.ancestors(other)]
-        # only .xlsx shows its formulas: elsewhere a total of 0 may be one over empty rows
-        is_seen = cells.grid.path.lower().endswith(".xlsx")
+        # a CSV file shows no formulas: a total of 0 may be one over empty rows
+        is_seen = cells.grid.shows_formulas
         typed = [
             key
             for key, score in row.scores.items()

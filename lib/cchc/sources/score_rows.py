@@ -15,7 +15,7 @@ from cchc.errors import Fault, InputError
 from cchc.frameworks import SURVEY_METHODS, Framework, Node
 from cchc.numbers import comma, parse_number
 from cchc.scoring_rules import NOT_APPLICABLE, RULE_KINDS, Rule
-from cchc.sources.cells import CellReader
+from cchc.sources.cells import CellReader, refuse_moved
 from cchc.sources.grids import Grid
 from cchc.sources.score_groups import ScoreRow, check_groups, check_levels, is_typed
 
@@ -131,7 +131,7 @@ def _read_all(cells: CellReader, start: int, framework: Framework) -> dict[str, 
     for at in range(start, len(grid.rows)):
         if not grid.text(at, cells.columns["code"]):
             is_total = cells.text(at, "name_vi").casefold().startswith(("tổng", "cộng"))
-            if any(cells.text(at, key) for key in SCORE_COLUMNS) and not is_total:
+            if any(cells.has_text(at, key) for key in SCORE_COLUMNS) and not is_total:
                 cells.fault(at, "code", "dòng có điểm nhưng không có mã", "ghi mã tiêu chí, hoặc xóa điểm")
             continue
         code = cells.code(at)
@@ -148,6 +148,7 @@ def _read_all(cells: CellReader, start: int, framework: Framework) -> dict[str, 
             rows[code] = _read_row(
                 cells, at, framework.node(code), framework.rule(code), is_group=bool(framework.children(code))
             )
+    refuse_moved(cells, {code: row.at for code, row in rows.items()}, {n.code: n.name_vi for n in framework.nodes})
     return rows
 
 
@@ -177,7 +178,7 @@ def _read_row(cells: CellReader, at: int, node: Node, rule: Rule | None, *, is_g
     for key, words in SCORE_COLUMNS.items():
         if key not in cells.columns:
             continue
-        text = cells.text(at, key)
+        text = cells.grid.text(at, cells.columns[key])
         if text and not text[0].isdigit() and text.casefold() in NOT_APPLICABLE:
             is_applicable = False
         elif text or not is_group:
@@ -266,9 +267,7 @@ def _record(cells: CellReader, row: ScoreRow, stage: str, *, is_survey_due: bool
         if not is_there:
             limit = comma(row.maximum or 0.0)
             words = SCORE_COLUMNS[key]
-            is_unseen = cells.grid.path.lower().endswith(".xls")
-            hint = " (nếu ô có công thức, hãy mở bằng Excel và lưu lại)" if is_unseen else ""
-            found = f"chưa có {words} của mã {code}{hint}"
+            found = f"chưa có {words} của mã {code}"
             cells.fault(row.at, key if key in cells.columns else "code", found, f"cần một số từ 0 đến {limit}")
     return {
         "criterion_code": code,

@@ -106,7 +106,7 @@ def read_score_sheet(reader: Reader, path: str, *, status: str, is_self_only: bo
     reader : Reader
         Records the file.
     path : str
-        .xlsx, .xls or .csv relative to the project. Locality, year, edition and status stand on the sheet
+        .xlsx or .csv relative to the project. Locality, year, edition and status stand on the sheet
         ``Thông tin``, or in the lines above the table.
     status : str
         Status recorded for the file; a sheet that calls itself illustrative stays so.

@@ -12,6 +12,7 @@ from cchc.errors import Fault, InputError
 from cchc.frameworks import Framework
 from cchc.numbers import comma, parse_column
 from cchc.scoring_rules import NOT_APPLICABLE
+from cchc.sources.csv_rows import refuse_uneven_rows
 from cchc.sources.grids import decode, find_separator
 from cchc.sources.reader import Reader
 
@@ -61,13 +62,10 @@ def read_score_table(reader: Reader, path: str, framework: Framework, *, status:
         With the faults (at most 100 of a kind): line, what was found, what is allowed.
     """
     text = decode(reader.read_bytes(path, status=status, title_vi="Điểm của nhiều đơn vị"), path)
+    separator = find_separator(text)
+    refuse_uneven_rows(path, text, separator)
     try:
-        table = pd.read_csv(
-            io.StringIO(text),
-            sep=find_separator(text),
-            dtype=str,
-            keep_default_na=False,
-        )
+        table = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False, index_col=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise InputError(
             [Fault(path, "", f"không đọc được bảng CSV ({error})", "mỗi dòng phải có cùng số cột với dòng tiêu đề")]

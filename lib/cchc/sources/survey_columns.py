@@ -59,11 +59,14 @@ class TableColumns(ABC):
         For messages.
     first_row : int
         Index of the first row below the heading.
+    has_only_texts : bool
+        Whether numbers are texts, as in a CSV file, where 1.234 may be a thousand.
     """
 
     path: str
     sheet: str
     first_row: int = 0
+    has_only_texts: bool = False
 
     @abstractmethod
     def head(self, n_rows: int) -> list[list[object]]:
@@ -78,7 +81,7 @@ class TableColumns(ABC):
         """Return a column as codes and distinct values."""
 
     def without_value(self, columns: set[int]) -> list[tuple[int, int]]:  # noqa: ARG002 -- only workbooks have formulas
-        """Return the cells (row below the heading, column) of formulas that have no value or an error."""
+        """Return the cells (row below the heading, column) of formulas that nobody has computed."""
         return []
 
     def texts(self, at: int) -> pd.Series:

@@ -7,23 +7,20 @@ import datetime as dt
 import io
 import itertools
 import re
-import warnings
 
 import numpy as np
 import pandas as pd
 
 from cchc.errors import Fault, InputError
+from cchc.sources.csv_rows import BAD_LINE, refuse_uneven_rows
 from cchc.sources.grids import Grid, decode, find_separator, show
 from cchc.sources.survey_columns import TableColumns
-
-#: At most so many faults of a kind are listed.
-MAX_FAULTS = 20
-_BAD_LINE = ("không tách được các ô của dòng này", "kiểm tra dấu nháy kép: mỗi ô có đủ một cặp")
-_SPARE_COLUMNS = 8
 
 
 class CsvTable(TableColumns):
     """A CSV file column by column: few distinct answers, so categories keep a million rows small."""
+
+    has_only_texts = True
 
     def __init__(self, content: bytes, path: str) -> None:
         self.path, self.sheet = path, ""
@@ -36,41 +33,33 @@ class CsvTable(TableColumns):
         try:
             return [list[object](line) for line in itertools.islice(lines, n_rows)]
         except csv.Error:
-            raise InputError([Fault(self.path, f"dòng {lines.line_num}", *_BAD_LINE)]) from None
+            raise InputError([Fault(self.path, f"dòng {lines.line_num}", *BAD_LINE)]) from None
 
     def load(self, header: int, texts: set[int]) -> None:
         """Take in what stands below the heading row."""
         width = len(self.head(header + 1)[header])
+        refuse_uneven_rows(self.path, self._text, self._separator, header=header)
         try:
-            with warnings.catch_warnings():
-                # cells beyond the spare columns are lost, and what stands in the spare ones is refused below
-                warnings.simplefilter("ignore", pd.errors.ParserWarning)
-                table = pd.read_csv(
-                    io.StringIO(self._text),
-                    sep=self._separator,
-                    skiprows=header + 1,
-                    header=None,
-                    names=range(width + _SPARE_COLUMNS),
-                    dtype={at: str if at in texts else "category" for at in range(width + _SPARE_COLUMNS)},
-                    keep_default_na=False,
-                    skip_blank_lines=False,
-                    index_col=False,
-                )
+            table = pd.read_csv(
+                io.StringIO(self._text),
+                sep=self._separator,
+                skiprows=header + 1,
+                header=None,
+                names=range(width),
+                dtype={at: str if at in texts else "category" for at in range(width)},
+                keep_default_na=False,
+                na_filter=False,
+                skip_blank_lines=False,
+                index_col=False,
+            )
         except pd.errors.EmptyDataError:
             table = pd.DataFrame(columns=range(width), dtype="category")
         except pd.errors.ParserError as error:
             row = re.search(r"at row (\d+)", str(error))
             place = f"dòng {int(row[1]) + 1}" if row else ""
-            raise InputError([Fault(self.path, place, *_BAD_LINE)]) from None
+            raise InputError([Fault(self.path, place, *BAD_LINE)]) from None
         del self._text
         self._table, self.first_row = table, header + 1
-        # an answer 3,5 in a file of commas pushes every later answer one column on
-        is_long = np.logical_or.reduce([(table[at] != "").to_numpy() for at in range(width, table.shape[1])])
-        if is_long.any():
-            allowed = f"mỗi dòng cần đúng {width} ô; ô có dấu phân cách bên trong phải đặt trong nháy kép"
-            found = "dòng có nhiều ô hơn dòng tiêu đề"
-            rows = np.flatnonzero(is_long)[:MAX_FAULTS]
-            raise InputError([Fault(self.path, f"dòng {row + self.first_row + 1}", found, allowed) for row in rows])
 
     def column(self, at: int) -> tuple[np.ndarray, list[object]]:
         """Return a column as codes and distinct values."""
@@ -105,9 +94,9 @@ class GridTable(TableColumns):
         return codes, list(unique)
 
     def without_value(self, columns: set[int]) -> list[tuple[int, int]]:
-        """Return the cells of formulas that have no value or an error."""
+        """Return the cells of formulas that nobody has computed."""
         return [
             (row - self.first_row, at)
-            for row, at in sorted(self._grid.formulas_without_value())
+            for row, at in sorted(self._grid.uncomputed())
             if at in columns and row >= self.first_row
         ]

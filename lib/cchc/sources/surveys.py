@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,9 +13,10 @@ import pandas as pd
 from cchc.errors import Fault, InputError, UnknownNameError
 from cchc.frameworks import Framework
 from cchc.localities import normalise_name
-from cchc.numbers import parse_number
+from cchc.numbers import may_be_thousands, parse_number
+from cchc.sources.csv_rows import MAX_FAULTS
 from cchc.sources.framework_files import load_framework
-from cchc.sources.grids import Grid, find_sheet, open_grids, show
+from cchc.sources.grids import Grid, find_sheet, has_failed, open_grids, show
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.survey_columns import (
@@ -26,9 +28,16 @@ from cchc.sources.survey_columns import (
     encode_answer,
     match_columns,
 )
-from cchc.sources.survey_tables import MAX_FAULTS, CsvTable, GridTable
+from cchc.sources.survey_tables import CsvTable, GridTable
+from cchc.texts import old_encoding, unprintable
 
 SHEET = "Phiếu trả lời"
+#: How totals and footnotes below a table begin.
+_REMARK = re.compile(
+    r"\s*(\*|(tổng|cộng|trung bình|ghi chú|chú thích|chú ý|lưu ý|nguồn|người lập|người nhập)\b)", re.IGNORECASE
+)
+#: More words make no number of a response.
+_MOST_WORDS = 3
 INFO_ROWS = (
     InfoRow("locality", "Địa phương"),
     InfoRow("year", "Năm kết quả", kind="year"),
@@ -75,7 +84,7 @@ def read_survey(reader: Reader, path: str, framework_id: str, *, status: str) ->
     reader : Reader
         Records the file.
     path : str
-        .csv, .xlsx or .xls relative to the project: a column with the number of the response, one per item, and
+        .csv or .xlsx relative to the project: a column with the number of the response, one per item, and
         any of the design columns.
     framework_id : str
         Questionnaire, unless the file's own information sheet names one.
@@ -97,7 +106,7 @@ def read_survey(reader: Reader, path: str, framework_id: str, *, status: str) ->
     info: dict[str, object] = {}
     faults: list[Fault] = []
     places: dict[str, str] = {}
-    if path.lower().endswith(".csv"):
+    if path.lower().endswith(".csv") and not content.startswith(b"PK\x03\x04"):
         source: TableColumns = CsvTable(content, path)
     else:
         grids = open_grids(content, path)
@@ -143,12 +152,19 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
     answers = {code: _read_item(source, columns[code], code, faults) for code in items}
     for row, at in source.without_value(set(columns.values()))[:MAX_FAULTS]:
         allowed = f"hãy mở bằng Excel, sửa công thức, lưu lại; {ALLOWED_ANSWERS}"
-        faults.append(Fault(source.path, source.place(row, at), "công thức chưa có giá trị hoặc báo lỗi", allowed))
+        faults.append(Fault(source.path, source.place(row, at), "công thức chưa có giá trị", allowed))
+    for key, column in texts.items():
+        faults += _unreadable(source, columns[key], column)
     is_empty = np.logical_and.reduce(
         [(texts[RESPONDENT] == "").to_numpy(), *(codes == 0 for codes in answers.values())]
     )
     kept = ~is_empty
     names = texts.pop(RESPONDENT)[kept]
+    is_blank = np.logical_and.reduce([codes == 0 for codes in answers.values()])
+    for row in names.index[[_is_remark(name, is_blank[row]) for row, name in names.items()]][:MAX_FAULTS]:
+        found = f"dòng '{names[row][:40]}' không phải một phiếu trả lời"
+        allowed = "xóa dòng tổng, dòng ghi chú khỏi bảng phiếu"
+        faults.append(Fault(source.path, source.place(row, columns[RESPONDENT]), found, allowed))
     for row in names.index[names == ""][:MAX_FAULTS]:
         place = source.place(row, columns[RESPONDENT])
         faults.append(Fault(source.path, place, "phiếu chưa có mã", "mỗi phiếu một mã riêng, không dùng họ tên"))
@@ -168,6 +184,7 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
         design = design.assign(sex=design["sex"].str.capitalize())
     if "weight" in design:
         design = design.assign(weight=_read_weights(source, design["weight"], columns["weight"], faults))
+    design = _nest_units(design)
     table = pd.DataFrame({code: codes[kept] for code, codes in answers.items()}, dtype=np.int8)
     if not faults and table.empty:
         faults.append(Fault(source.path, source.where, "chưa có phiếu nào dưới dòng tiêu đề", "mỗi phiếu một dòng"))
@@ -187,6 +204,34 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
         locality_name=str(info.get("locality") or ""),
         year=info.get("year"),  # type: ignore[arg-type]
     )
+
+
+def _unreadable(source: TableColumns, at: int, texts: pd.Series) -> list[Fault]:
+    """List the cells of a column of texts that show a failed formula or what no document can carry."""
+    wrong = {text for text in texts.unique() if has_failed(text) or unprintable(text) or old_encoding(text)}
+    return [
+        Fault(source.path, source.place(row, at), f"ô ghi '{_readable(texts[row])}'", "hãy gõ lại bằng chữ Unicode")
+        for row in texts.index[texts.isin(wrong)][:MAX_FAULTS]
+    ]
+
+
+def _readable(text: str) -> str:
+    return "".join(one if one.isprintable() else "?" for one in text)
+
+
+def _is_remark(name: str, is_blank: bool) -> bool:
+    """Tell whether a row is a total or a footnote: they would count as respondents."""
+    return _REMARK.match(name) is not None or (is_blank and len(name.split()) > _MOST_WORDS)
+
+
+def _nest_units(design: pd.DataFrame) -> pd.DataFrame:
+    """Tell sampling units of one name apart: "Thôn 1" of two communes is two villages."""
+    if "psu" not in design or "commune" not in design:
+        return design
+    pairs = design[["commune", "psu"]].drop_duplicates()
+    if not pairs["psu"].duplicated().any():
+        return design
+    return design.assign(psu=design["commune"] + " / " + design["psu"])
 
 
 def _read_item(source: TableColumns, at: int, code: str, faults: list[Fault]) -> np.ndarray:
@@ -211,4 +256,11 @@ def _read_weights(source: TableColumns, texts: pd.Series, at: int, faults: list[
     for row in weights.index[~(weights > 0)][:MAX_FAULTS]:
         found = f"trọng số '{texts[row]}'" if texts[row] else "phiếu chưa có trọng số"
         faults.append(Fault(source.path, source.place(int(row), at), found, "cần một số lớn hơn 0"))
+    # 1.234 beside 950 is a thousand; beside 0.987 or 1.5 the sign is a decimal one
+    signed = [text for text in numbers if "." in text or "," in text]
+    if source.has_only_texts and signed and all(may_be_thousands(text) for text in signed):
+        for row in weights.index[texts.isin(signed)][:MAX_FAULTS]:
+            found = f"trọng số '{texts[row]}' có thể là hàng nghìn hoặc số lẻ"
+            allowed = "hàng nghìn viết liền (1234); số lẻ viết đủ bốn chữ số sau dấu phẩy (1,2340)"
+            faults.append(Fault(source.path, source.place(int(row), at), found, allowed))
     return weights

@@ -11,7 +11,8 @@ from cchc.agencies import Agency, AgencyRegister
 from cchc.dates import print_day
 from cchc.errors import Fault, InputError
 from cchc.localities import Locality, LocalityRegister
-from cchc.sources.grids import SUFFIXES
+from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
+from cchc.sources.looked import is_system_file
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER, check_owner, find_file
 from cchc.sources.reader import Reader
 from cchc.sources.tasks import ALL_YEAR, HEADINGS, TaskSheet, read_task_sheet
@@ -112,11 +113,11 @@ def load_returned(
     faults: list[Fault] = []
     returned = []
     for path in sorted((reader.root / folder).glob("*")):
-        if path.name.startswith((".", "~$")) or path.name == "README.md":
+        if is_system_file(path.name) or path.name == "README.md":
             continue
         name = f"{folder}/{path.name}"
         if path.suffix not in SUFFIXES or not path.is_file():
-            faults.append(Fault(name, "", "tệp này sẽ không được đọc", f"chỉ dùng tệp {', '.join(SUFFIXES)}"))
+            faults.append(Fault(name, "", "tệp này sẽ không được đọc", f"chỉ dùng tệp {READ_SUFFIXES}"))
             continue
         try:
             sheet = read_task_sheet(reader, name)

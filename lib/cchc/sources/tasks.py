@@ -50,6 +50,8 @@ HEADINGS = (
 ALL_YEAR = "all_year"
 _ALL_YEAR = re.compile(r"cảnăm(\d{4})?")
 _TARGET = re.compile(r"(?P<sign>>=|>|≥|)\s*(?P<value>[^%]+)")
+#: Every index and every part of one is counted up to 100 at the most.
+_MOST_SCORE = 100
 _TARGETS = "cần một số, hoặc dạng '> 0,5' nếu phải cao hơn"
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
@@ -102,7 +104,7 @@ def read_task_sheet(reader: Reader, path: str, *, status: str = "office") -> Tas
     reader : Reader
         Records the file.
     path : str
-        .xlsx, .xls or .csv relative to the project.
+        .xlsx or .csv relative to the project.
     status : {"office", "illustrative"}
         Status of what it says.
 
@@ -157,19 +159,20 @@ def _read_task(cells: CellReader, row: int, key: str, year: int | None) -> dict[
             row, "status", f"trạng thái '{record['status']}'", f"được dùng: {', '.join(TASK_STATUSES.values())}"
         )
     record["status"] = status
-    record["expected_score"] = cells.score(row, "expected_score", f"mức tăng dự kiến của {key}", None)
-    record["previous_score"] = cells.number(row, "previous_score", f"điểm năm trước của {key}", "cần một số")
+    record["expected_score"] = cells.score(row, "expected_score", f"mức tăng dự kiến của {key}", _MOST_SCORE)
+    record["previous_score"] = cells.number(
+        row, "previous_score", f"điểm năm trước của {key}", f"cần một số đến {_MOST_SCORE}", maximum=_MOST_SCORE
+    )
     record["target"], record["is_above"] = _read_target(cells, row, key)
     record["done_pct"] = _read_share(cells, row, key, status)
     return record
 
 
 def _read_share(cells: CellReader, row: int, key: str, status: str) -> float | None:
-    share = cells.number(row, "done_pct", f"tỷ lệ hoàn thành của {key}", "cần một số từ 0 đến 100")
-    is_percent = cells.text(row, "done_pct").endswith("%") or (
-        share is not None and cells.grid.is_percent(row, cells.columns["done_pct"])
+    share = cells.number(
+        row, "done_pct", f"tỷ lệ hoàn thành của {key}", "cần một số từ 0 đến 100", maximum=100, is_share=True
     )
-    if share is not None and is_percent:
+    if share is not None and cells.text(row, "done_pct").endswith("%"):
         share = round(share * 100, 9)
     if share is not None and not 0 <= share <= 100:
         cells.fault(row, "done_pct", f"tỷ lệ hoàn thành của {key} là {comma(share)}", "cần một số từ 0 đến 100")
@@ -196,11 +199,11 @@ def _read_share(cells: CellReader, row: int, key: str, status: str) -> float | N
 def _read_target(cells: CellReader, row: int, key: str) -> tuple[float | None, bool]:
     """Read ``0,5``, ``> 0,5`` or ``≥ 0,5``."""
     if "target" not in cells.columns or not isinstance(cells.grid.cell(row, cells.columns["target"]), str):
-        return cells.number(row, "target", f"mục tiêu của {key}", _TARGETS), False
+        return cells.number(row, "target", f"mục tiêu của {key}", _TARGETS, maximum=_MOST_SCORE), False
     text = cells.text(row, "target")
     match = _TARGET.fullmatch(text)
     value = parse_number(match["value"]) if match else None
-    if text and (match is None or value is None):
+    if text and (match is None or value is None or abs(value) > _MOST_SCORE):
         cells.fault(row, "target", f"mục tiêu của {key} ghi '{text}'", _TARGETS)
         return None, False
     return value, match is not None and match["sign"] == ">"
