@@ -32,9 +32,19 @@ def _need(value: float) -> str:
     return "chưa đến 0,01" if 0 < value < 0.005 else format_number(value)
 
 
+#: How figures are written in sentences, and in the texts of ``params``.
+OWN_FILTERS = {
+    "number": format_number,
+    "changed": _changed,
+    "places": _places,
+    "compared": _compared,
+    "need": _need,
+}
+
+
 @functools.cache
 def environment() -> jinja2.Environment:
-    """Return the environment of sentences and plan texts: an unknown name is an error, never an empty place."""
+    """Return the environment of the house's own sentences: an unknown name is an error, never an empty place."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
@@ -42,13 +52,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 -- Markdown, escaped by the writers
     )
-    made.filters |= {
-        "number": format_number,
-        "changed": _changed,
-        "places": _places,
-        "compared": _compared,
-        "need": _need,
-    }
+    made.filters |= OWN_FILTERS
     return made
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
-import yaml
 
 from cchc.errors import Fault, InputError
 from cchc.provenance import InputFile
 from cchc.sources.csv_rows import refuse_uneven_rows
 from cchc.sources.looked import Looked, find_paths, hash_names
+from cchc.sources.yaml_files import load_yaml
 
 _NUMBERS = {"int64", "float64", "Int64"}
 #: Tables that were read and checked in this process, by content: the same bytes need no second look.
@@ -128,15 +128,7 @@ class Reader:
             With the line, if the file is not YAML, repeats a key or is not a mapping.
         """
         text = self.read_text(path, status=status, title_vi=title_vi)
-        try:
-            content = yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 -- a SafeLoader
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            place = f"dòng {mark.line + 1}, cột {mark.column + 1}" if mark else ""
-            repeated = error.problem if isinstance(error, _RepeatedKeyError) else "không đọc được theo cú pháp YAML"
-            raise InputError(
-                [Fault(path, place, repeated or "", "kiểm tra thụt dòng, dấu hai chấm và dấu nháy")]
-            ) from None
+        content = load_yaml(path, text)
         if content is None:
             return {}
         if not isinstance(content, dict):
@@ -257,20 +249,3 @@ def _schema_faults(path: str, error: pa.errors.SchemaErrors) -> list[Fault]:
         named = ", ".join(map(str, sorted(repeated)))
         faults.append(Fault(path, f"các dòng {named}", "trùng khóa với nhau", "mỗi dòng phải có khóa riêng"))
     return faults
-
-
-class _RepeatedKeyError(yaml.constructor.ConstructorError):
-    """A key stands twice in one mapping."""
-
-
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """Safe YAML that refuses a repeated key, which plain YAML silently overrides."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=deep)
-            if key in seen:
-                raise _RepeatedKeyError(None, None, f"khóa '{key}' xuất hiện hai lần", key_node.start_mark)
-            seen.add(key)
-        return super().construct_mapping(node, deep)

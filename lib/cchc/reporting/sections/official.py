@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-import jinja2
-
-from cchc.errors import Fault, InputError, NotebookError, ParameterError, suggest
+from cchc.errors import Fault, InputError, NotebookError, ParameterError
 from cchc.localities import Locality, kind_of
 from cchc.params import ReportParams
 from cchc.reporting.blocks import Group, Letterhead, Paragraph, Signature, Span
 from cchc.reporting.markdown import parse_markdown
-from cchc.reporting.sentences import environment
+from cchc.reporting.office_templates import fill_template
 
 _BLANK = "\u00a0" * 6
 _COMMITTEES = {"tỉnh": "Tỉnh ủy", "thành phố": "Thành ủy", "huyện": "Huyện ủy", "quận": "Quận ủy", "thị xã": "Thị ủy"}
@@ -116,33 +113,13 @@ def fill(inputs: Issued, template: str, key: str, values: Mapping[str, Any]) -> 
         If it names something else.
     """
     known = {"year": inputs.year, "unit": inputs.locality.name_full_vi} | dict(values)
-    try:
-        return environment().from_string(template).render(known)
-    except jinja2.TemplateError as error:
-        raise ParameterError(
-            f"Không điền được {key} ({template_fault(error, known)}); các tên được dùng: {', '.join(known)}, đặt trong hai cặp ngoặc nhọn."
-        ) from None
-
-
-def template_fault(error: jinja2.TemplateError, names: Iterable[str]) -> str:
-    """Say in Vietnamese what is wrong with a template.
-
-    Parameters
-    ----------
-    error : jinja2.TemplateError
-        As raised.
-    names : iterable of str
-        What it may name.
-    """
-    words = str(error)
-    if match := re.search(r"'(\w+)' is undefined", words):
-        near = suggest(match[1], list(names))
-        return f"không có tên '{match[1]}'" + (f", có lẽ là '{near[0]}'" if near else "")
-    if match := re.search(r"has no attribute '(\w+)'", words):
-        return f"không có phần '.{match[1]}'"
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return "cú pháp {{ ... }} hoặc {% ... %} viết chưa đúng"
-    return words
+    return fill_template(
+        template,
+        known,
+        lambda _, why: ParameterError(
+            f"Không điền được khóa {key} trong params ({why}); các tên được dùng: {', '.join(known)}, đặt trong hai cặp ngoặc nhọn."
+        ),
+    )
 
 
 def text_section(texts: Mapping[str, str], folder: str, name: str, values: Mapping[str, Any]) -> Group:
@@ -173,13 +150,12 @@ def text_section(texts: Mapping[str, str], folder: str, name: str, values: Mappi
     if name not in texts:
         known = ", ".join(texts)
         raise InputError([Fault(path, "", "không có văn bản mẫu này", f"các văn bản hiện có: {known}")])
+
+    def refuse(line: int, why: str) -> InputError:
+        place, allowed = f"dòng {line}" if line else "", f"các tên được dùng: {', '.join(values)}"
+        return InputError([Fault(path, place, f"không điền được văn bản ({why})", allowed)])
+
     try:
-        return Group(tuple(parse_markdown(environment().from_string(texts[name]).render(values))))
-    except jinja2.TemplateError as error:
-        place = f"dòng {error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else ""
-        allowed = f"các tên được dùng: {', '.join(values)}"
-        raise InputError(
-            [Fault(path, place, f"không điền được văn bản ({template_fault(error, values)})", allowed)]
-        ) from None
+        return Group(tuple(parse_markdown(fill_template(texts[name], values, refuse))))
     except NotebookError as error:
         raise InputError([Fault(path, "", str(error).rstrip("."), "chỉ dùng chữ, danh sách, bảng")]) from None
