@@ -235,6 +235,34 @@ def test_without_a_record_everything_counts_as_typed(office: Path) -> None:
         assert {f"written cascade {one}" for one in "bd"} <= set(_files(target).values())
 
 
+def test_whatever_else_an_office_leaves_in_a_folder_is_kept(office: Path) -> None:
+    target = office / "reports/2024/BacKan/cascade"
+    shutil.rmtree(target)
+    _build(target, office)
+    os.mkfifo(target / "fifo")  # waits for ever for who reads it
+    (target / "vòng").symlink_to(".")
+    (target / "plan.docx").unlink()
+    for name in ("plan.docx/trong.txt", "edited", "x." + "y" * 250, "ữ" * 85, "bad\udcff"):
+        _put(target / name, f"typed {name!a}")
+    shutil.rmtree(target / "SNV")
+    _put(target / "SNV", "typed in the place of a folder")
+    (target / "cũ").mkdir()
+    shutil.copy(target / "run.json", target / "cũ")  # an older copy of the whole, as an office makes one
+    _put(target / "cũ/plan.docx", "typed in a copy")
+    typed = _typed(target / "cũ") | {"typed in the place of a folder"}
+    told: list[str] = []
+    with staged_folder(target, office, told.append) as staging:
+        _put(staging / "a.txt", "a")
+    names = [path.name for path in (target / "edited").rglob("*")]
+    assert any(path.is_fifo() for path in (target / "edited").iterdir())
+    assert any(path.is_symlink() for path in (target / "edited").iterdir())
+    for stem in ("trong", "edited-", "x.yyy", "ữữữ", "bad", "SNV"):
+        assert sum(name.startswith(stem) for name in names) == 1, stem
+    assert typed <= {path.read_text(encoding="utf-8") for path in target.rglob("*") if path.is_file()}
+    assert (target / "cũ/plan.docx").is_file()
+    assert all(line.encode() for line in told)  # can be printed
+
+
 def test_a_file_or_a_link_in_the_place_of_a_folder_is_not_lost(office: Path) -> None:
     target = office / "reports/2024/KonTum"
     _put(target, "typed: a file")

@@ -111,7 +111,7 @@ def build_campaign_folder(
         )
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for path in sorted(target.iterdir()):
-        say(f"  {path.name}{f'/ ({len(results.units)} phiếu)' if path.is_dir() else ''}")
+        say(f"  {path.name}{f'/ ({len(results.units)} phiếu)' if path.name == _FORMS else ''}")
     say(f"Gửi từng phiếu trong {_FORMS}/ cho đơn vị; phiếu nộp về đặt vào {inputs.office_folder}/{RETURNED_FOLDER}/.")
     if inputs.has_illustrative:
         say("Lưu ý: có SỐ LIỆU MINH HỌA; mọi trang đều có dấu, và ISSUE=1 sẽ từ chối lập bản phát hành.")

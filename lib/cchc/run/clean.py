@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cchc.run.jobs import WORK
-from cchc.run.keeper import clear, is_folder
+from cchc.run.keeper import clear, is_folder, shown
 from cchc.run.staging import locked, storage_error
 from cchc.sources.root import find_root
 
@@ -41,7 +41,7 @@ def clean_reports(say: Callable[[str], None]) -> None:
     if kept:
         say(f"Giữ lại {len(kept)} tệp đã sửa hoặc thêm bằng tay (không cần nữa thì tự xóa):")
     for path in kept[:_SHOWN]:
-        say(f"  {path.relative_to(root).as_posix()}")
+        say(f"  {shown(path.relative_to(root))}")
     if len(kept) > _SHOWN:
         say(f"  ... và {len(kept) - _SHOWN} tệp khác.")
 

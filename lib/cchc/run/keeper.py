@@ -16,7 +16,8 @@ from cchc.sources.looked import hash_file
 WRITTEN, PRODUCT, KEPT, LITTER, OFFICE = "written", "product", "kept", "litter", "office"
 _LITTER = {"Thumbs.db", "desktop.ini", ".DS_Store"}
 _LOCKS = ("~$", ".~lock.")
-_LONGEST_STEM = 200
+#: In bytes: with a mark and a number between them, a file system takes the name.
+_LONGEST_STEM, _LONGEST_SUFFIX = 200, 30
 
 
 def is_folder(path: Path) -> bool:
@@ -77,7 +78,12 @@ def _walk(top: Path, folder: Path, outputs: dict[str, str]) -> Iterator[tuple[Pa
 
 def edited_files(folder: Path) -> list[str]:
     """List, by relative path, what in a folder is not as a run wrote it: changed, replaced or added by hand."""
-    return [path.relative_to(folder).as_posix() for path, kind in sort_out(folder) if kind == OFFICE]
+    return [shown(path.relative_to(folder)) for path, kind in sort_out(folder) if kind == OFFICE]
+
+
+def shown(path: Path) -> str:
+    """Return a path as it can be printed, whatever bytes its name is made of."""
+    return path.as_posix().encode(errors="replace").decode()
 
 
 def take_over(old: Path, new: Path) -> list[str]:
@@ -97,7 +103,7 @@ def take_over(old: Path, new: Path) -> list[str]:
     """
     if not is_folder(old):  # somebody has put a file where the folder was
         keep(old, new, Path(new.name))
-        return [new.name]
+        return [shown(Path(new.name))]
     kept = []
     for path, kind in sort_out(old):
         name = path.relative_to(old)
@@ -108,7 +114,7 @@ def take_over(old: Path, new: Path) -> list[str]:
             path.replace(new / name)
         else:
             keep(path, new, name)
-            kept.append(name.as_posix())
+            kept.append(shown(name))
     remove_empty(old)
     return kept
 
@@ -134,9 +140,10 @@ def keep(path: Path, folder: Path, name: Path) -> Path:
     for part in (EDITED, *name.parts[:-1]):
         home = next(one for one in _names(home, part, "") if is_folder(one) or not os.path.lexists(one))
     content = _content(path)
-    stem = name.stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    suffix = name.suffix if len(os.fsencode(name.suffix)) < _LONGEST_SUFFIX else ""
+    stem = os.fsencode(name.name.removesuffix(suffix))[:_LONGEST_STEM].decode(errors="ignore")
     mark = f"-{content[:8]}" if content else ""
-    for place in _names(home, f"{stem}{mark}", name.suffix):
+    for place in _names(home, f"{stem}{mark}", suffix):
         if not os.path.lexists(place):
             home.mkdir(parents=True, exist_ok=True)
             path.replace(place)

@@ -11,7 +11,7 @@ from pathlib import Path
 from cchc.errors import CchcError
 from cchc.reporting.site import ListedReport, render_site
 from cchc.run.jobs import Job
-from cchc.run.keeper import edited_files, is_folder
+from cchc.run.keeper import edited_files, is_folder, shown
 from cchc.run.record import RECORD, Present, read_record
 from cchc.run.renew import report_folder, why_renew
 from cchc.run.staging import locked, put_file
@@ -173,8 +173,12 @@ def _pack(folder: Path, top: str) -> bytes:
     for path, inner in found:
         if path.is_symlink():
             raise CchcError(
-                f"{(folder.name / inner).as_posix()} là liên kết tới {path.readlink()}; tệp nén không được lấy gì từ nơi khác. Hãy xóa liên kết"
+                f"{shown(folder.name / inner)} là liên kết tới {shown(path.readlink())}; tệp nén không được lấy gì từ nơi khác. Hãy xóa liên kết"
                 " đó, hoặc thay bằng chính tệp cần gửi, rồi chạy lại."
+            )
+        if shown(inner) != inner.as_posix():
+            raise CchcError(
+                f"Tên tệp {shown(folder.name / inner)} không đọc được dưới dạng UTF-8; hãy đổi tên tệp rồi chạy lại."
             )
     files = {inner.as_posix(): path.read_bytes() for path, inner in found if path.is_file()}
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
