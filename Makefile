@@ -8,11 +8,16 @@ MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 export PYTHONDONTWRITEBYTECODE :=
 # Named by the user, passed on through the environment: names with spaces and quotes survive, and there is no default.
-export PROVINCE PROVINCES YEAR ISSUE DEBUG KIND FRAMEWORK AT PERIOD JOBS FORCE TIME_LIMIT SCHEDULER ENGINE
-
+WORDS := PROVINCE PROVINCES YEAR ISSUE DEBUG KIND FRAMEWORK AT PERIOD JOBS FORCE TIME_LIMIT SCHEDULER ENGINE PYTHON
 PYTHON ?= python3
-VENV_PYTHON := .venv/bin/python
-CCHC := $(VENV_PYTHON) -m cchc
+# What was given is taken letter by letter, by make too: it would run $(shell ...) in a word that it exports.
+literally = $(foreach word,$(1),$(if $(filter $(2),$(firstword $(origin $(word)))),$(eval override $(word) := $$(value $(word)))))
+$(call literally,$(WORDS),command environment)
+$(call literally,$(filter-out MAKE% -%,$(.VARIABLES)),command)
+export $(WORDS)
+
+override VENV_PYTHON := .venv/bin/python
+override CCHC := $(VENV_PYTHON) -m cchc
 
 .PHONY: help
 help: ## In danh sách lệnh | Show this list
@@ -99,10 +104,10 @@ lock: setup ## Cập nhật phiên bản khóa | Refresh requirements.lock
 	@$(VENV_PYTHON) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --extra dev --output-file requirements.lock pyproject.toml
 
 .PHONY: clean
-clean: ## Xóa các báo cáo đã dựng | Remove the built reports
-	@find reports -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+clean: setup ## Xóa các báo cáo đã dựng, giữ tệp đã sửa hay thêm bằng tay | Remove built reports, keep what was typed
+	@$(CCHC) clean
 
 .PHONY: setup
 setup: ## Chuẩn bị .venv (các lệnh khác tự gọi) | Set up .venv (the other commands call it)
-	@command -v '$(PYTHON)' >/dev/null || { echo 'Không tìm thấy $(PYTHON); hãy cài Python 3.11 trở lên (Debian, Ubuntu: sudo apt install python3 python3-venv).' >&2; exit 2; }
-	@'$(PYTHON)' lib/setup_env.py
+	@command -v -- "$$PYTHON" >/dev/null || { printf 'Không tìm thấy %s; hãy cài Python 3.11 trở lên (Debian, Ubuntu: sudo apt install python3 python3-venv).\n' "$$PYTHON" >&2; exit 2; }
+	@"$$PYTHON" lib/setup_env.py

@@ -12,7 +12,6 @@ import openpyxl
 import pypdf
 import pytest
 from cchc import load_campaign
-from cchc.errors import InputError
 from cchc.run.campaign import build_campaign_folder
 from cchc.run.cli import main
 from cchc.run.pipeline import staged_folder
@@ -67,15 +66,20 @@ def test_before_anything_has_come_back_there_are_the_plan_and_the_forms(project:
     (folder / "units.csv").write_text("unit_key,name_vi,kind\nXaAn,Xã An,xã\n", encoding="utf-8")
     built = build_campaign_folder("HuongSon", 2022, say=lambda _: None)
     assert set(_hashes(built)) == PLAN | {"forms/XaAn.xlsx", "workbook.xlsx", "run.json"}
-    # a form that somebody fills in where it was built is not written over
-    with (built / "forms/XaAn.xlsx").open("ab") as file:
-        file.write(b"x")
+    # a form that somebody fills in where it was built is kept, in whatever format, and told where it belongs
     before = _hashes(built)
-    with pytest.raises(
-        InputError, match=r"forms/XaAn\.xlsx: đã được điền ngay .*data/offices/HuongSon/2022/returned/XaAn\.xlsx"
-    ):
-        build_campaign_folder("HuongSon", 2022, say=lambda _: None)
-    assert _hashes(built) == before
+    typed = {"forms/XaAn.xlsx": b"filled in", "forms/XaAn.xls": b"saved as .xls", "forms/nộp/XaAn.xlsx": b"returned"}
+    for name, content in typed.items():
+        (built / name).parent.mkdir(exist_ok=True)
+        (built / name).write_bytes(content)
+    told: list[str] = []
+    build_campaign_folder("HuongSon", 2022, say=told.append)
+    after = {path.relative_to(built).as_posix(): path.read_bytes() for path in built.rglob("*") if path.is_file()}
+    kept = {name: content for name, content in after.items() if name.startswith("edited/forms/")}
+    assert sorted(kept.values()) == sorted(typed.values())
+    assert {name: sha256 for name, sha256 in _hashes(built).items() if name not in kept} == before
+    assert sum("forms/" in line and line.endswith("reports/2022/HuongSon/campaign/edited/.") for line in told) == 3
+    assert any("data/offices/HuongSon/2022/returned/<mã đơn vị>.xlsx" in line for line in told)
 
 
 def test_wrong_commands_get_one_sentence_and_leave_nothing(

@@ -54,11 +54,12 @@ def test_the_command_names_the_edition_and_refuses_a_missing_day(
 
 
 def test_a_new_report_leaves_the_folders_of_other_commands_alone(project: Path) -> None:
-    from cchc.run.pipeline import staged_folder
+    from cchc.run.staging import staged_folder
 
     target = project / "reports/2024/BacKan"
     (target / "progress/2024-09-30").mkdir(parents=True)
     (target / "progress/2024-09-30/progress.pdf").write_bytes(b"kept")
+    (target / "progress/2024-09-30/run.json").write_text("{}", encoding="utf-8")
     (target / "old.pdf").write_bytes(b"gone")
     outputs = {"old.pdf": hashlib.sha256(b"gone").hexdigest()}
     (target / "run.json").write_text(json.dumps({"outputs": outputs}), encoding="utf-8")

@@ -132,6 +132,36 @@ def test_packing_tells_what_is_not_as_it_was_built(root: Path) -> None:
         pack_report("DongDa", 2024, told.append)
 
 
+def test_a_package_takes_nothing_from_elsewhere(root: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    folder = root / "reports/2024/DongDa"
+    (tmp_path / "secret.txt").write_text("bí mật", encoding="utf-8")
+    path = pack_report("DongDa", 2024, told.append)
+    before = path.read_bytes()
+    for name, target in (
+        ("phu_luc.txt", tmp_path / "secret.txt"),
+        ("hồ sơ/khác", tmp_path),
+        ("b.pdf", Path("indices.pdf")),
+        ("mất", Path("/không/có")),
+    ):
+        link = folder / name
+        link.parent.mkdir(exist_ok=True)
+        link.symlink_to(target)
+        with pytest.raises(
+            CchcError, match=f"DongDa/{name} là liên kết tới {target}; tệp nén không được lấy gì từ nơi khác"
+        ):
+            pack_report("DongDa", 2024, told.append)
+        link.unlink()
+    (folder / "plan.docx").write_bytes(b"sua tay")
+    (folder / ".riêng").symlink_to(tmp_path)  # what is hidden is never packed
+    assert pack_report("DongDa", 2024, told.append) == path
+    assert path.read_bytes() != before
+    path.write_bytes(b"da ky so")  # a package that the office has changed is kept too
+    pack_report("DongDa", 2024, told.append)
+    assert [one.read_bytes() for one in (path.parent / "edited").iterdir()] == [b"da ky so"]
+    assert "DongDa-2024.zip đã được sửa hoặc thêm bằng tay" in told[-1]
+
+
 def test_a_run_refreshes_the_list_that_is_there(root: Path, command: Callable[..., object]) -> None:
     path = build_site(2024)
     path.write_text("cũ", encoding="utf-8")

@@ -182,9 +182,10 @@ def test_a_folder_that_cannot_be_written_to_gives_a_sentence(root: Path, command
 
 def test_what_a_killed_run_left_is_put_right(root: Path, command: Command) -> None:
     year = root / "reports/2024"
-    (year / "KonTum").replace(year / ".KonTum-abc-old")  # killed between the two moves
-    (year / ".DongDa-xyz").mkdir()  # killed while building
-    (year / ".DongDa-xyz/plan.pdf").write_text("nửa chừng")
+    (year / ".KonTum.cchc-work").mkdir()
+    (year / "KonTum").replace(year / ".KonTum.cchc-work/old-2024%2FKonTum")  # killed between the two moves
+    (year / ".DongDa.cchc-work/new").mkdir(parents=True)  # killed while building
+    (year / ".DongDa.cchc-work/new/plan.pdf").write_text("nửa chừng")
     done = command(root)
     assert "0 đã dựng; 4 không đổi; 0 lỗi" in done.stdout  # nothing to build is no reason to leave it
     assert _faults(root) == []

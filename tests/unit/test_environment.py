@@ -1,11 +1,14 @@
 """The set-up keeps its promises."""
 
+import os
 import re
+import shutil
 import subprocess
 import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +81,32 @@ def test_make_alone_lists_the_commands_and_needs_no_environment() -> None:
     done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
     for command in ("make report", "make test", "make lock", "make dictionary"):
         assert command in done.stdout
+
+
+@pytest.mark.parametrize("word", ["$(shell touch pwned)", "$$(touch pwned)", "`touch pwned`", "x'; touch pwned; '", 'x"; touch pwned; "', "${shell touch pwned}", "$(eval $(shell touch pwned))", "Đắk Nông; touch pwned", "a & b", "$HOME", "#", "%"])  # fmt: skip
+def test_words_given_to_make_arrive_as_they_were_typed(tmp_path: Path, word: str) -> None:
+    """Nothing in them is run, by make or by the shell."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    for name in ("lib/setup_env.py", ".venv/bin/python"):
+        (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / "lib/setup_env.py").write_text("")
+    python = tmp_path / ".venv/bin/python"
+    python.write_text('#!/bin/sh\nprintf "%s|" "$PROVINCE" "$YEAR" "$FRAMEWORK" > arrived\n')
+    python.chmod(0o755)
+    for given, environment in (
+        ([f"PROVINCE={word}", f"YEAR={word}", f"PROVINSE={word}"], {}),
+        (["YEAR=2024"], {"PROVINCE": word}),
+    ):
+        command = ["make", "report", *given]
+        done = subprocess.run(command, cwd=tmp_path, env={**os.environ, **environment}, capture_output=True, check=True)
+        year = word if not environment else "2024"
+        assert (tmp_path / "arrived").read_text(encoding="utf-8") == f"{word}|{year}||"
+        assert done.stderr == b""
+    command = ["make", "report", f"PYTHON={word}", "CCHC=touch pwned;"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert f"Không tìm thấy {word};" in done.stderr.decode()
+    assert not (tmp_path / "pwned").exists()
 
 
 def test_a_python_without_venv_gets_one_sentence_naming_the_package(tmp_path: Path) -> None:

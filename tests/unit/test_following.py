@@ -465,6 +465,60 @@ def test_a_cascade_is_the_same_twice_and_its_form_comes_back(project: Path) -> N
     assert (tasks.at[key, "status"], tasks.at[key, "lead_vi"]) == ("done", "Sở Tài chính")
 
 
+def _texts(content: bytes) -> dict[str, str]:
+    """Return the type of every cell of a workbook that begins like a formula, by its text."""
+    sheets = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
+    return {str(one.value): one.data_type for one in cells if str(one.value).startswith(("=HYP", "+1", "@", "+Ban"))}
+
+
+def test_words_that_look_like_formulas_travel_as_words_and_a_second_cascade_keeps_what_was_typed(project: Path) -> None:
+    link, plus, at, agency = '=HYPERLINK("http://x.vn","bấm")', "+1 cuộc kiểm tra", "@SUM(1)", "+Ban Chỉ đạo"
+    name = _put(project, {"PAR-1.4": {"task_vi": link, "output_vi": plus, "evidence_vi": at, "lead_vi": agency}})
+    workbook = openpyxl.load_workbook(project / name)
+    row = _rows(workbook)["PAR-1.4"]
+    for key in ("task_vi", "output_vi", "evidence_vi", "lead_vi"):
+        cell = workbook["Nhiệm vụ"].cell(row, COLUMN[key])
+        cell.data_type = "s"
+    workbook.save(project / name)
+    told: list[str] = []
+    folder = build_cascade("BacKan", 2024, say=told.append)
+    (below,) = (
+        path.parent
+        for path in folder.rglob("extract.xlsx")
+        if link in _texts(path.read_bytes()) and "Ban" in path.parent.name
+    )
+    form = (below / "extract.xlsx").read_bytes()
+    assert {link, plus, at} <= _texts(form).keys()
+    again = (project / write_form("tasks", "BacKan", "2024", say=told.append)[0]).read_bytes()
+    for content in (form, (folder / "workbook.xlsx").read_bytes(), again):
+        assert _texts(content).keys() & {link, plus}
+        assert set(_texts(content).values()) == {"s"}
+    (project / "again.xlsx").write_bytes(again)
+    read = read_tasks(Reader(project), "again.xlsx")[1].set_index("task_key").loc["PAR-1.4"]
+    assert [read[key] for key in ("task_vi", "output_vi", "evidence_vi", "lead_vi")] == [link, plus, at, agency]
+    index = (folder / "index.csv").read_text(encoding="utf-8-sig")
+    assert f",'{agency}," in index
+    assert not [
+        cell for line in index.splitlines() for cell in line.split(",") if cell.startswith(("=", "+", "-", "@"))
+    ]
+    # the office works in the folder, and one agency loses its task
+    (below / "extract.xlsx").write_bytes(b"filled in")
+    (folder / "STC/ghi chú.txt").write_text("đã gọi", encoding="utf-8")
+    n_told = len(told)
+    _put(project, {"PAR-1.4": {}})
+    assert build_cascade("BacKan", 2024, say=told.append) == folder
+    assert not below.exists()
+    assert [path.read_bytes() for path in (folder / "edited" / below.name).iterdir()] == [
+        b"filled in"
+    ]  # not the letter
+    assert [path.read_text(encoding="utf-8") for path in (folder / "edited/STC").iterdir()] == ["đã gọi"]
+    kept = "đã được sửa hoặc thêm bằng tay; tệp đó được giữ trong reports/2024/BacKan/cascade/edited/."
+    assert f"Lưu ý: {below.name}/extract.xlsx {kept}" in told[n_told:]
+    assert f"Lưu ý: STC/ghi chú.txt {kept}" in told[n_told:]
+    assert any("chép từ edited/ vào data/offices/BacKan/2023/returned_tasks/" in line for line in told[n_told:])
+
+
 def test_the_form_keeps_what_the_office_has_reported_and_never_what_was_invented(project: Path) -> None:
     assert set(read_tasks(Reader(project), str(write_form("tasks", "BacKan", "2024")[0]))[1]["is_reported"]) == {False}
     _put(project, {"PAR-1.4": {"status": "đang thực hiện", "done_pct": 20, "evidence_vi": "KH 1"}})

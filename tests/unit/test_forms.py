@@ -11,6 +11,7 @@ from cchc.errors import InputError, ParameterError
 from cchc.frameworks import Framework
 from cchc.indices.par_index import compute_par_index
 from cchc.reporting.forms.framework import render_framework
+from cchc.reporting.forms.parts import Form
 from cchc.reporting.forms.score_sheet import ScoreForm, describe_rule, render_score_sheet
 from cchc.reporting.forms.survey import render_survey
 from cchc.run.cli import main
@@ -21,7 +22,7 @@ from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import HEADINGS, read_score_sheet
 from cchc.sources.surveys import read_survey
 from cchc.sources.tasks import HEADINGS as TASK_HEADINGS
-from cchc.sources.tasks import read_tasks
+from cchc.sources.tasks import INFO_ROWS, read_tasks
 
 DISTRICT = "par_district_daknong_2023"
 COLUMN = {heading.key: at for at, heading in enumerate(HEADINGS, start=1)}
@@ -270,6 +271,31 @@ def test_a_task_form_reads_back_every_task_of_the_plan(project: Path) -> None:
 def test_a_wrong_order_gets_a_sentence(kind: str, framework_id: str, words: str) -> None:
     with pytest.raises(Exception, match=words):
         write_form(kind, "BacKan", "2024", framework_id)
+
+
+def test_no_word_of_an_office_becomes_a_formula_in_a_form() -> None:
+    out = Form("=0")
+    out.add_guide(["=1"])
+    values = {"locality": '=HYPERLINK("http://x.vn","bấm")', "year": "=2024+1"}
+    out.add_info(INFO_ROWS[:2], values, note="=3", open_keys={"locality"})
+    sheets = openpyxl.load_workbook(io.BytesIO(out.finish("Thông tin"))).worksheets
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=")]
+    assert [cell.data_type for cell in cells] == ["s"] * 4
+
+
+def test_a_form_that_was_begun_where_it_was_written_is_kept(project: Path) -> None:
+    told: list[str] = []
+    path = project / write_form("framework", "BacKan", "2024", say=told.append)[0]
+    write_form("framework", "KonTum", "2024", say=told.append)
+    write_form("framework", "BacKan", "2024", say=told.append)
+    assert (told, sorted(one.name for one in path.parent.iterdir())) == ([], ["framework.xlsx", "run.json"])
+    path.write_bytes(b"begun")
+    write_form("framework", "BacKan", "2024", say=told.append)
+    assert path.read_bytes().startswith(b"PK")
+    assert [one.read_bytes() for one in (path.parent / "edited").iterdir()] == [b"begun"]
+    assert told == [
+        "Lưu ý: framework.xlsx đã được sửa hoặc thêm bằng tay; tệp đó được giữ trong reports/forms/BacKan/2023/edited/."
+    ]
 
 
 def test_the_command_says_where_the_form_is_and_where_it_belongs(

@@ -136,7 +136,8 @@ def test_a_form_that_somebody_began_to_fill_in_is_kept(project: Path) -> None:
     workbook["Bảng điểm"]["N4"].value = 14
     workbook.save(project / path)
     write_form("score_sheet", "KrongNo", "2024")
-    kept = openpyxl.load_workbook((project / path).with_name("score_sheet-1.xlsx"))
+    (kept_path,) = (project / path).parent.glob("edited/score_sheet-*.xlsx")
+    kept = openpyxl.load_workbook(kept_path)
     assert kept["Bảng điểm"]["N4"].value == 14
 
 

@@ -34,6 +34,8 @@ _COLUMNS = (
 )
 _ADDABLE = "điểm"
 _NOTHING = 1e-9
+#: A cell of a CSV file that begins so is a formula to a spreadsheet (OWASP, CSV injection).
+_FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def extract_document(plan: Plan, extract: Extract) -> Document:
@@ -167,3 +169,23 @@ def index_rows(extracts: tuple[Extract, ...]) -> pd.DataFrame:
         }
         for one in extracts
     )
+
+
+def render_index(rows: pd.DataFrame) -> bytes:
+    """Render ``index_rows`` as a CSV file that Excel opens; what an office typed stays text there.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As returned by ``index_rows``.
+
+    Returns
+    -------
+    bytes
+        UTF-8 with mark; a cell that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    shown = rows.map(
+        lambda value: f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_MARKS) else value
+    )
+    text: str = shown.to_csv(index=False, lineterminator="\n")
+    return text.encode("utf-8-sig")

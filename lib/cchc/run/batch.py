@@ -13,7 +13,7 @@ from cchc.localities import Locality
 from cchc.run.jobs import FAILED, STATUSES_VI, TIME_LIMIT_S, UNCHANGED, Job, Outcome, seconds_vi
 from cchc.run.record import Present, read_record
 from cchc.run.renew import report_folder, why_renew
-from cchc.run.staging import locked
+from cchc.run.staging import locked, work_folder
 from cchc.sources.coverage import localities_with_data, read_register
 from cchc.sources.root import find_root
 from cchc.sources.version import find_commit
@@ -101,10 +101,9 @@ def build_reports(
 
 def _put_right(root: Path, year: int, localities: Sequence[Locality]) -> None:
     """Clear away, or bring back, what a killed run left, also where nothing is to be built."""
-    left = [path.name for path in (root / "reports" / str(year)).glob(".*-*")]
-    for one in localities:
-        if any(name.startswith(f".{one.locality_key}-") for name in left):
-            with contextlib.suppress(CchcError), locked(report_folder(root, one.locality_key, year), root, wait_s=1):
+    for folder in (report_folder(root, one.locality_key, year) for one in localities):
+        if work_folder(folder, root).is_dir():
+            with contextlib.suppress(CchcError), locked(folder, root, wait_s=1):
                 pass
 
 

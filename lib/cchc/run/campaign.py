@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +9,6 @@ from typing import Any
 
 from cchc.analysis.appraisals import list_to_appraise
 from cchc.analysis.campaign import CampaignResults, compute_campaign
-from cchc.errors import Fault, InputError
 from cchc.planning.campaign import build_campaign
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import footing
@@ -77,13 +74,16 @@ def build_campaign_folder(
     key = inputs.locality.locality_key
     parameters: dict[str, Any] = {"province": key, "year": inputs.year, "issue": issue}
     target = root / "reports" / str(inputs.year) / key / FOLDER
-    _refuse_filled_in(target, root, inputs)
     say(
         f"{capitalise(inputs.locality.name_full_vi)}, chấm điểm năm {inputs.year} cho {results.n_units} đơn vị{', bản phát hành' if issue else ''}"
     )
     _tell(results, say)
     notebooks = {name: one for name, one in NOTEBOOKS.items() if inputs.forms or one[0] == "campaign_plan"}
-    with staged_folder(target, root) as staging:
+    advice = (
+        f"Phiếu đã điền thì chép từ edited/ vào {inputs.office_folder}/{RETURNED_FOLDER}/<mã đơn vị>.xlsx (bảng thẩm định:"
+        f" {inputs.office_folder}/{_APPRAISAL}) rồi chạy lại để được đọc."
+    )
+    with staged_folder(target, root, say, advice=advice) as staging:
         told = write_documents(inputs, parameters, notebooks, root, staging, say)
         documents = told.documents
         say(f"[{len(notebooks) + 1}/{len(notebooks) + 1}] Phiếu, bảng thẩm định, sổ Excel và run.json")
@@ -111,7 +111,7 @@ def build_campaign_folder(
         )
     say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
     for path in sorted(target.iterdir()):
-        say(f"  {path.name}{f'/ ({len(results.units)} phiếu)' if path.is_dir() else ''}")
+        say(f"  {path.name}{f'/ ({len(results.units)} phiếu)' if path.name == _FORMS else ''}")
     say(f"Gửi từng phiếu trong {_FORMS}/ cho đơn vị; phiếu nộp về đặt vào {inputs.office_folder}/{RETURNED_FOLDER}/.")
     if inputs.has_illustrative:
         say("Lưu ý: có SỐ LIỆU MINH HỌA; mọi trang đều có dấu, và ISSUE=1 sẽ từ chối lập bản phát hành.")
@@ -155,21 +155,3 @@ def _write_forms(inputs: CampaignInputs, staging: Path) -> None:
             inputs.framework, inputs.locality.name_vi, inputs.year, rows, place, note, inputs.status
         )
         (staging / _APPRAISAL).write_bytes(render_appraisal(appraisal))
-
-
-def _refuse_filled_in(target: Path, root: Path, inputs: CampaignInputs) -> None:
-    """Refuse to replace a form that somebody has begun to fill in where it was built."""
-    if not (target / "run.json").is_file():
-        return
-    known = json.loads((target / "run.json").read_text(encoding="utf-8")).get("outputs", {})
-    faults = []
-    for path in sorted([*(target / _FORMS).glob("*.xlsx"), *target.glob(_APPRAISAL)]):
-        name = path.relative_to(target).as_posix()
-        if hashlib.sha256(path.read_bytes()).hexdigest() == known.get(name):
-            continue
-        inner = _APPRAISAL if path.name == _APPRAISAL else f"{RETURNED_FOLDER}/{path.name}"
-        shown = path.relative_to(root).as_posix()
-        allowed = f"chuyển tệp đã điền vào {inputs.office_folder}/{inner} (hoặc xóa đi) rồi chạy lại"
-        faults.append(Fault(shown, "", "đã được điền ngay tại thư mục kết quả, lập lại sẽ ghi đè mất", allowed))
-    if faults:
-        raise InputError(faults)

@@ -14,13 +14,14 @@ from cchc.planning.extracts import build_extracts
 from cchc.planning.plan import build_plan
 from cchc.reporting.blocks import Column
 from cchc.reporting.excel import write_workbook
-from cchc.reporting.extracts import extract_document, index_rows, render_extract_form
+from cchc.reporting.extracts import extract_document, index_rows, render_extract_form, render_index
 from cchc.reporting.footing import footing
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
 from cchc.reporting.tables import make_table
 from cchc.reporting.word import write_docx
 from cchc.run.record import write_record
 from cchc.run.staging import staged_folder
+from cchc.sources.office_files import RETURNED_TASKS_FOLDER
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 
@@ -88,13 +89,15 @@ def build_cascade(province: str, year: str | int, *, issue: bool = False, say: C
         make_table(index, _INDEX, caption="Các cơ quan có tên trong phụ lục kế hoạch", note=note, sheet="Cơ quan"),
         make_table(every, _ROWS, caption="Mọi nội dung theo cơ quan", note=note, sheet="Nội dung theo cơ quan"),
     )
-    with staged_folder(target, root) as staging:
+    place = f"data/offices/{key}/{inputs.result_year}/{RETURNED_TASKS_FOLDER}/"
+    advice = f"Bản extract.xlsx đã điền thì chép từ edited/ vào {place} để được đọc."
+    with staged_folder(target, root, say, advice=advice) as staging:
         for extract in extracts:
             folder = staging / extract.folder
             folder.mkdir()
             write_docx(extract_document(plan, extract), folder / "extract.docx")
             (folder / "extract.xlsx").write_bytes(render_extract_form(plan, extract))
-        index.to_csv(staging / "index.csv", index=False, encoding="utf-8-sig", lineterminator="\n")
+        (staging / "index.csv").write_bytes(render_index(index))
         write_workbook(
             staging / "workbook.xlsx",
             tables,

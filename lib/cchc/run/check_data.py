@@ -6,7 +6,6 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
@@ -22,7 +21,7 @@ from cchc.indices.stages import compare_with_rules
 from cchc.localities import Locality, LocalityRegister
 from cchc.numbers import comma
 from cchc.reporting.blocks import Column
-from cchc.reporting.excel import write_workbook
+from cchc.reporting.excel import render_workbook
 from cchc.reporting.tables import make_table
 from cchc.run.dictionary import resources
 from cchc.sources.framework_files import find_framework, load_framework
@@ -256,8 +255,8 @@ def _check_announced(published: pd.DataFrame, path: str, par: pd.DataFrame, key:
     return []
 
 
-def write_findings(found: list[Finding], path: Path) -> None:
-    """Write the findings as a workbook that can be filtered."""
+def render_findings(found: list[Finding]) -> bytes:
+    """Render the findings as a workbook that can be filtered."""
     table = pd.DataFrame(
         [(SEVERITIES[one.severity], one.file, one.place, one.found_vi, one.hint_vi) for one in found],
         columns=["severity", "file", "place", "found", "hint"],
@@ -270,8 +269,7 @@ def write_findings(found: list[Finding], path: Path) -> None:
         Column("hint", "Gợi ý"),
     )
     block = make_table(table, columns, caption="Kết quả kiểm tra dữ liệu", sheet="Kiểm tra dữ liệu")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(path, [block], title="Kết quả kiểm tra dữ liệu", lines=[summarise(found)], is_illustrative=False)
+    return render_workbook([block], title="Kết quả kiểm tra dữ liệu", lines=[summarise(found)], is_illustrative=False)
 
 
 def summarise(found: list[Finding]) -> str:

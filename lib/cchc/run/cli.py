@@ -133,13 +133,14 @@ def form() -> None:
 
 def check() -> None:
     """Check everything under ``data/``, or what concerns ``PROVINCE`` and ``YEAR``."""
-    from cchc.run.check_data import check_data, print_findings, write_findings  # noqa: PLC0415
+    from cchc.run.check_data import check_data, print_findings, render_findings  # noqa: PLC0415
+    from cchc.run.staging import put_file  # noqa: PLC0415
     from cchc.sources.root import find_root  # noqa: PLC0415
 
     found = check_data(os.environ.get("PROVINCE", ""), os.environ.get("YEAR", ""))
     print_findings(found, print)
     path = find_root() / "reports" / "check_data.xlsx"
-    write_findings(found, path)
+    put_file(path, render_findings(found), find_root(), print)
     print(f"Bảng đầy đủ: {path.relative_to(find_root())}")
     if any(one.severity == "error" for one in found):
         raise CchcError("dữ liệu có lỗi phải sửa trước khi lập báo cáo (các dòng [lỗi] ở trên).")
@@ -185,14 +186,21 @@ def bench() -> None:
     """Measure the heavy jobs and the reports on this machine."""
     from cchc.run.bench import run_all  # noqa: PLC0415
     from cchc.run.bench_reports import run_reports  # noqa: PLC0415
+    from cchc.run.staging import put_file  # noqa: PLC0415
     from cchc.sources.root import find_root  # noqa: PLC0415
 
     path = find_root() / "reports" / "bench.md"
-    path.parent.mkdir(exist_ok=True)
     table = run_reports(lambda line: print(line, flush=True))
     print(table)
-    path.write_text(f"{table}\n{run_all()}", encoding="utf-8")
+    put_file(path, f"{table}\n{run_all()}".encode(), find_root(), print)
     print(f"Bảng đầy đủ: {path.relative_to(find_root())}")
+
+
+def clean() -> None:
+    """Remove what commands wrote below ``reports`` and nobody has changed."""
+    from cchc.run.clean import clean_reports  # noqa: PLC0415
+
+    clean_reports(print)
 
 
 COMMANDS = {
@@ -208,6 +216,7 @@ COMMANDS = {
     "check-data": check,
     "dictionary": dictionary,
     "bench": bench,
+    "clean": clean,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import hashlib
 import io
 import multiprocessing
@@ -185,7 +186,8 @@ def run_on_cluster(jobs: Sequence[Job], address: str, tell: Callable[[Job, str],
             for job in reasons:
                 tell(job, "")
             for future in as_completed(futures):
-                yield _bring_home(future, futures[future], root, reasons[futures[future]])
+                job = futures[future]
+                yield _bring_home(future, job, root, reasons[job], functools.partial(tell, job))
         finally:
             client.cancel([*futures, shared])
 
@@ -212,7 +214,7 @@ def _worth_sending(jobs: Sequence[Job]) -> tuple[dict[Job, str], list[Outcome]]:
     return wanted, outcomes
 
 
-def _bring_home(future: Any, job: Job, root: Path, reason: str) -> Outcome:
+def _bring_home(future: Any, job: Job, root: Path, reason: str, say: Callable[[str], None]) -> Outcome:
     """Put a report that came back in its place, whole or not at all."""
     try:
         returned: Returned = future.result()
@@ -223,7 +225,7 @@ def _bring_home(future: Any, job: Job, root: Path, reason: str) -> Outcome:
         return returned.outcome
     folder = report_folder(root, job.locality_key, job.year)
     try:
-        with staged_folder(folder, root) as staging:
+        with staged_folder(folder, root, say) as staging:
             for name, content in returned.files.items():
                 path = staging / name
                 path.parent.mkdir(parents=True, exist_ok=True)

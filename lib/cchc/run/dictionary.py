@@ -144,8 +144,9 @@ def write_dictionary() -> list[Path]:
     """Write both files and return their paths."""
     root = find_root()
     markdown, package = root / "data" / "dictionary.md", root / "data" / "datapackage.json"
-    markdown.write_text(build_dictionary(root), encoding="utf-8", newline="\n")
-    package.write_text(
-        json.dumps(build_package(root), ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n"
-    )
+    texts = (build_dictionary(root), json.dumps(build_package(root), ensure_ascii=False, indent=2) + "\n")
+    for path, text in zip((markdown, package), texts, strict=True):
+        fresh = path.with_name(f".{path.name}.part")  # whole or not at all
+        fresh.write_text(text, encoding="utf-8", newline="\n")
+        fresh.replace(path)
     return [markdown, package]

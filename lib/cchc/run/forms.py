@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
 
-from cchc.errors import CchcError, MissingDataError, ParameterError, suggest
+from cchc.errors import MissingDataError, ParameterError, suggest
 from cchc.frameworks import Framework
 from cchc.localities import Locality, LocalityRegister
 from cchc.params import ReportParams
 from cchc.provenance import STATUSES
+from cchc.run.staging import put_file
 from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.office_files import load_sheet
 from cchc.sources.param_files import load_params, resolve_target
@@ -41,7 +43,9 @@ class _Order:
         return self.year - 1
 
 
-def write_form(kind: str, province: str, year: str, framework_id: str = "") -> tuple[Path, str]:
+def write_form(
+    kind: str, province: str, year: str, framework_id: str = "", say: Callable[[str], None] = print
+) -> tuple[Path, str]:
     """Write one form below ``reports/forms``.
 
     Parameters
@@ -55,11 +59,14 @@ def write_form(kind: str, province: str, year: str, framework_id: str = "") -> t
     framework_id : str
         Edition or questionnaire: folder of ``data/frameworks`` or path of an Excel file; empty: the one known for
         the level and year.
+    say : callable
+        Takes a line for a form that was kept.
 
     Returns
     -------
     (pathlib.Path, str)
-        The form, and where it belongs when it is filled in. A file of that name is kept under another one.
+        The form, and where it belongs when it is filled in. One that was begun to be filled in there is kept in
+        ``edited``.
 
     Raises
     ------
@@ -81,15 +88,7 @@ def write_form(kind: str, province: str, year: str, framework_id: str = "") -> t
         order, place
     )
     path = reader.root / "reports" / "forms" / folder / f"{kind}.xlsx"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.read_bytes() != content:
-            # somebody may have begun to fill it in right here
-            numbers = (number for number in range(1, 1000) if not path.with_name(f"{kind}-{number}.xlsx").exists())
-            path.replace(path.with_name(f"{kind}-{next(numbers)}.xlsx"))
-        path.write_bytes(content)
-    except OSError as error:
-        raise CchcError(f"Không ghi được {path.relative_to(reader.root)}: {error.strerror or error}.") from error
+    put_file(path, content, reader.root, say)
     return path.relative_to(reader.root), place
 
 

@@ -46,7 +46,7 @@ def build_national(year: str | int, *, say: Callable[[str], None] = print) -> Pa
     say(
         f"Tổng quan {len(inputs.provinces)} tỉnh, thành phố, kế hoạch năm {inputs.year} (kết quả năm {inputs.result_year})"
     )
-    with staged_folder(target, root) as staging:
+    with staged_folder(target, root, say) as staging:
         told = write_documents(inputs, parameters, NOTEBOOKS, root, staging, say)
         documents = told.documents
         say("[2/2] Sổ Excel và run.json")

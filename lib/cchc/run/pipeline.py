@@ -24,10 +24,9 @@ from cchc.reporting.typst import write_pdf
 from cchc.reporting.word import write_docx
 from cchc.run.engine_choice import OPENED
 from cchc.run.execute import execute_notebook
-from cchc.run.jobs import EDITED
 from cchc.run.record import write_record
 from cchc.run.renew import report_folder, report_parameters
-from cchc.run.staging import edited_files, staged_folder
+from cchc.run.staging import staged_folder
 from cchc.run.summary import summarise
 from cchc.sources.looked import Looked, hash_file
 from cchc.sources.report_inputs import ReportInputs, load_inputs
@@ -90,9 +89,7 @@ def build_from(inputs: ReportInputs, root: Path, say: Callable[[str], None]) -> 
             say(f"Cảnh báo: {results.sheet.path}: {text}.")
     for text in warning_lines(inputs):
         say(text)
-    with staged_folder(target, root) as staging:
-        for name in edited_files(target):
-            say(f"Lưu ý: {name} đã được sửa hoặc thêm bằng tay; tệp đó được giữ trong {EDITED}/.")
+    with staged_folder(target, root, say) as staging:
         told = write_documents(inputs, parameters, notebooks, root, staging, say)
         documents = told.documents
         say(f"[{len(notebooks) + 1}/{len(notebooks) + 1}] Sổ Excel và run.json")

@@ -18,7 +18,7 @@ from cchc.run.environ import environment_with
 from cchc.run.jobs import FAILED, WARM_VARIABLE, Job, Outcome
 from cchc.run.processes import kill_below
 from cchc.run.renew import report_folder
-from cchc.run.staging import locked
+from cchc.run.staging import locked, work_folder
 from cchc.run.worker import work
 from cchc.sources.root import ROOT_VARIABLE
 
@@ -142,7 +142,8 @@ def _kill(one: _Running) -> None:
         one.process.kill()
     one.process.join()
     one.pipe.close()
-    folder = report_folder(Path(one.job.root), one.job.locality_key, one.job.year)
-    if any(folder.parent.glob(f".{folder.name}-*")):
-        with contextlib.suppress(Exception), locked(folder, Path(one.job.root), wait_s=1):
+    root = Path(one.job.root)
+    folder = report_folder(root, one.job.locality_key, one.job.year)
+    if work_folder(folder, root).is_dir():
+        with contextlib.suppress(Exception), locked(folder, root, wait_s=1):
             pass  # taking the lock puts right what was left

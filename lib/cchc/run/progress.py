@@ -58,7 +58,7 @@ def build_progress(
     for text in inputs.warnings:
         say(f"Cảnh báo: {text}.")
     parameters = {"province": key, "year": report.year, "at": day, "period": inputs.period}
-    with staged_folder(target, root) as staging:
+    with staged_folder(target, root, say) as staging:
         told = write_documents(inputs, parameters, NOTEBOOKS, root, staging, say)
         documents = told.documents
         say("[2/2] Sổ Excel, lịch (tasks.ics) và run.json")

@@ -11,7 +11,6 @@ import functools
 import importlib.metadata
 import json
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,20 +111,12 @@ def write_record(
         },
         **({} if summary is None else {"summary": summary}),
     }
-    save_record(record, folder)
+    (folder / RECORD).write_bytes(render_record(record))
 
 
-def save_record(record: Mapping[str, Any], folder: Path) -> None:
-    """Write a record, keys sorted."""
-    text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    (folder / RECORD).write_text(text, encoding="utf-8", newline="\n")
-
-
-def replace_record(record: Mapping[str, Any], folder: Path) -> None:
-    """Write a record in the place of an older one; at no moment is there half of it."""
-    with tempfile.TemporaryDirectory(prefix=".record-", dir=folder) as name:
-        save_record(record, Path(name))
-        (Path(name) / RECORD).replace(folder / RECORD)
+def render_record(record: Mapping[str, Any]) -> bytes:
+    """Return a record as a file holds it, keys sorted."""
+    return (json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 def read_record(folder: Path) -> dict[str, Any] | None:

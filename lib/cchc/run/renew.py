@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cchc.run.jobs import BUILT, UNCHANGED, Job
-from cchc.run.record import Present, changed_content, read_record, refreshed, replace_record
-from cchc.run.staging import locked
+from cchc.run.record import RECORD, Present, changed_content, read_record, refreshed, render_record
+from cchc.run.staging import locked, storage_error, write_whole
 
 if TYPE_CHECKING:
     from cchc.sources.report_inputs import ReportInputs
@@ -86,7 +86,11 @@ def read_to_renew(job: Job) -> tuple[str, ReportInputs | None]:
     record = read_record(folder) or {}
     differing = changed_content(record, inputs.files)
     if not differing:
-        replace_record(refreshed(record, inputs.files, inputs.looked), folder)
+        fresh = render_record(refreshed(record, inputs.files, inputs.looked))
+        try:
+            write_whole(folder / RECORD, fresh, Path(job.root))
+        except OSError as error:
+            raise storage_error(folder, error) from error
         return "", None
     more = f" và {len(differing) - _SHOWN} tệp khác" if len(differing) > _SHOWN else ""
     return f"{', '.join(differing[:_SHOWN])}{more}", inputs
@@ -113,7 +117,7 @@ def renew_report(job: Job, say: Callable[[str], None]) -> tuple[str, str]:
         A sentence that says what is wrong and where; the report is as it was before.
     """
     root = Path(job.root)
-    with locked(report_folder(root, job.locality_key, job.year), root):
+    with locked(report_folder(root, job.locality_key, job.year), root, say=say):
         reason, inputs = read_to_renew(job)
         if inputs is None:
             return UNCHANGED, ""

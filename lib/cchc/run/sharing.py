@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cchc.errors import CchcError
 from cchc.reporting.site import ListedReport, render_site
 from cchc.run.jobs import Job
+from cchc.run.keeper import edited_files, is_folder, shown
 from cchc.run.record import RECORD, Present, read_record
 from cchc.run.renew import report_folder, why_renew
-from cchc.run.staging import edited_files, locked, storage_error
+from cchc.run.staging import locked, put_file
 from cchc.sources.coverage import read_register
 from cchc.sources.root import find_root
 from cchc.sources.years import check_year
@@ -38,13 +38,15 @@ _FOLDERS = {"campaign": "Chấm điểm cấp xã", "progress": "Tiến độ", 
 _FORMATS = {".html": "HTML", ".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel", ".ics": "iCalendar", ".json": "run.json"}
 
 
-def build_site(year: str | int) -> Path:
+def build_site(year: str | int, say: Callable[[str], None] = print) -> Path:
     """Write the list of a year's reports beside them.
 
     Parameters
     ----------
     year : str or int
         Year of the plans.
+    say : callable
+        Takes a line for a page that was changed by hand and is kept.
 
     Returns
     -------
@@ -70,19 +72,8 @@ def build_site(year: str | int) -> Path:
     reports = [_listed(path, names[path.name], number, present) for path in found]
     national = [one for _, links in _documents(folder / "_national", folder, "", "") for one in links]
     text = render_site(number, reports, national)
-    _write(folder / INDEX, text.encode(), root)
+    put_file(folder / INDEX, text.encode(), root, say)
     return folder / INDEX
-
-
-def _write(path: Path, content: bytes, root: Path) -> None:
-    """Put a file in its place, whole or not at all."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        fresh.write_bytes(content)
-        fresh.replace(path)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise storage_error(path.relative_to(root).as_posix(), error) from error
 
 
 def _listed(folder: Path, name_vi: str, year: int, present: Present) -> ListedReport:
@@ -136,7 +127,7 @@ def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> P
     Raises
     ------
     CchcError
-        If there is no whole report, or the file cannot be written.
+        If there is no whole report, a link stands in it, or the file cannot be written.
     """
     root, number = find_root(), check_year(year)
     locality = read_register(root).resolve(province, number)
@@ -158,20 +149,38 @@ def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> P
             what = reason or f"{', '.join(changed[:3])} đã đổi"
             say(f"Lưu ý: báo cáo này có thể đã cũ ({what}); muốn bản mới, chạy {command} trước.")
         for name in edited_files(folder):
+            if name.startswith(".") or "/." in name:
+                continue  # not packed
             say(f"Lưu ý: {name} đã được sửa hoặc thêm bằng tay; được đóng gói như hiện có, khác với run.json.")
         content = _pack(folder, f"{locality.locality_key}-{number}")
     path = folder.parent / f"{locality.locality_key}-{number}.zip"
-    _write(path, content, root)
+    put_file(path, content, root, say)
     return path
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Walk a folder, never through a link; hidden and lock files do not count."""
+    for path in sorted(folder.iterdir()):
+        if not path.name.startswith((".", "~$")):
+            yield path
+            if is_folder(path):
+                yield from _below(path)
 
 
 def _pack(folder: Path, top: str) -> bytes:
     """Return the ZIP file of a folder: hidden and lock files left out, the same files give the same bytes."""
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-    }
+    found = [(path, path.relative_to(folder)) for path in (folder, *_below(folder))]
+    for path, inner in found:
+        if path.is_symlink():
+            raise CchcError(
+                f"{shown(folder.name / inner)} là liên kết tới {shown(path.readlink())}; tệp nén không được lấy gì từ nơi khác. Hãy xóa liên kết"
+                " đó, hoặc thay bằng chính tệp cần gửi, rồi chạy lại."
+            )
+        if shown(inner) != inner.as_posix():
+            raise CchcError(
+                f"Tên tệp {shown(folder.name / inner)} không đọc được dưới dạng UTF-8; hãy đổi tên tệp rồi chạy lại."
+            )
+    files = {inner.as_posix(): path.read_bytes() for path, inner in found if path.is_file()}
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

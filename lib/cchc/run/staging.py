@@ -1,22 +1,38 @@
-"""A folder takes the place of an older one only when all of it is well, and only one run at a time works on it."""
+"""What a command writes takes the place of the older only when all of it is well, and only one run at a time works on it.
+
+Three renames and removals (``keeper.take_over``) replace a folder: the old one is set aside, the new one put in its place,
+and what an office typed goes over. ``_put_right`` finishes or takes back whatever was begun: at the end of a run, and,
+where that run was killed, at the beginning of the next one, of any command.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import os
 import shutil
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from filelock import FileLock, Timeout
 
 from cchc.errors import CchcError
-from cchc.run.jobs import EDITED
-from cchc.run.record import RECORD, read_record
+from cchc.run.jobs import EDITED, WORK
+from cchc.run.keeper import is_plain_file, keep, take_over, written_hashes
+from cchc.run.record import RECORD, read_record, render_record
 from cchc.sources.looked import hash_file
 
 LOCKS = "reports/.locks"
 WAIT_S = 900
+#: In the folder of work: what is not whole yet, and what was set aside, named by its place.
+_NEW, _OLD = "new", "old-"
+_SHOWN = 20
+Say = Callable[[str], None]
+
+
+def _hush(_: str) -> None:
+    """Say nothing."""
 
 
 def storage_error(where: Path | str, error: OSError) -> CchcError:
@@ -26,26 +42,39 @@ def storage_error(where: Path | str, error: OSError) -> CchcError:
     )
 
 
+def _held(target: Path, root: Path) -> Path:
+    """Return the folder that is locked as a whole: ``reports/<year>/<Locality>``, or what is above it."""
+    reports = root / "reports"
+    return reports.joinpath(*target.relative_to(reports).parts[:2])
+
+
+def work_folder(target: Path, root: Path) -> Path:
+    """Return where a run keeps what is not whole yet: beside what it holds, on the same disk."""
+    held = _held(target, root)
+    return held / WORK if held == root / "reports" else held.with_name(f".{held.name}{WORK}")
+
+
 @contextlib.contextmanager
-def locked(target: Path, root: Path, *, wait_s: float = WAIT_S) -> Iterator[None]:
+def locked(target: Path, root: Path, *, wait_s: float = WAIT_S, say: Say = _hush) -> Iterator[None]:
     """Keep other runs, of this or another command, away from one locality's folder; what a killed run left is put right.
 
     Parameters
     ----------
     target : pathlib.Path
-        ``reports/<year>/<Locality>`` or a folder below it.
+        ``reports/<year>/<Locality>``, a folder below it, or one above it for files that stand there.
     root : pathlib.Path
         Folder of the project.
     wait_s : float
         How long to wait for another run.
+    say : callable
+        Takes a line for everything that was kept in ``edited``.
 
     Raises
     ------
     CchcError
         If another run does not end in time, or ``reports`` cannot be written to.
     """
-    year, locality = target.relative_to(root / "reports").parts[:2]
-    path = root / LOCKS / f"{year}-{locality}.lock"
+    path = root / LOCKS / f"{'-'.join(_held(target, root).relative_to(root / 'reports').parts) or 'reports'}.lock"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path, timeout=wait_s, is_singleton=True)
@@ -57,22 +86,29 @@ def locked(target: Path, root: Path, *, wait_s: float = WAIT_S) -> Iterator[None
     except OSError as error:
         raise storage_error(path.parent, error) from error
     try:
-        _put_right(target)
-        yield
+        _put_right(target, root, say)
+        try:
+            yield
+        finally:
+            _put_right(target, root, say)
     finally:
         lock.release()
 
 
 @contextlib.contextmanager
-def staged_folder(target: Path, root: Path) -> Iterator[Path]:
-    """Give a hidden folder that takes the place of a report's folder only when all is well.
+def staged_folder(target: Path, root: Path, say: Say = _hush, *, advice: str = "") -> Iterator[Path]:
+    """Give a hidden folder that takes the place of a command's folder only when all is well.
 
     Parameters
     ----------
     target : pathlib.Path
-        Folder of the report.
+        Folder of the command.
     root : pathlib.Path
-        Folder of the project, for messages.
+        Folder of the project.
+    say : callable
+        Takes a line for everything that an office had changed or added there: it is kept in ``edited``.
+    advice : str
+        Said after these lines: what to do with what was kept.
 
     Yields
     ------
@@ -82,78 +118,118 @@ def staged_folder(target: Path, root: Path) -> Iterator[Path]:
     Raises
     ------
     CchcError
-        If it cannot be made or written to, or another run holds it.
+        If it cannot be made or written to, another run holds it, or the place is a link.
     """
-    with locked(target, root):
+    kept: list[str] = []
+
+    def tell(line: str) -> None:
+        kept.append(line)
+        say(line)
+
+    with locked(target, root, say=tell):
+        reports = root / "reports"
+        for place in (target, *target.parents):
+            if place.is_symlink() and len(place.relative_to(reports).parts) > 1:
+                raise CchcError(
+                    f"{place.relative_to(root).as_posix()} là liên kết tới nơi khác; chương trình không ghi qua liên kết. Hãy thay nó"
+                    " bằng một thư mục thật rồi chạy lại."
+                )
+            if place == reports:
+                break
+        work = work_folder(target, root)
+        staging = work / _NEW
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            staging = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        except OSError as error:
-            raise storage_error(f"thư mục {target.parent}", error) from error
-        try:
+            staging.mkdir(parents=True)
             yield staging
-            _replace(staging, target)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if os.path.lexists(target):
+                target.replace(work / f"{_OLD}{quote(target.relative_to(reports).as_posix(), safe='')}")
+            staging.replace(target)
         except OSError as error:
             raise storage_error(target.relative_to(root).as_posix(), error) from error
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+    if kept and advice:
+        say(advice)
 
 
-def _replace(staging: Path, target: Path) -> None:
-    """Put the new report in the place of the old one; at no moment is there a mixture of both."""
-    staging.chmod(0o755)
-    old = staging.with_name(staging.name + "-old")
-    if target.exists():
-        target.replace(old)
+def _put_right(target: Path, root: Path, say: Say) -> None:
+    """Finish what was begun where the new folder is in its place, and take it back where it is not."""
+    work = work_folder(target, root)
+    if not work.is_dir():
+        return
     try:
-        staging.replace(target)
-    except OSError:
-        if old.exists():
-            old.replace(target)
-        raise
-    _take_over(old, target)
-
-
-def _take_over(old: Path, target: Path) -> None:
-    """Move what is not this report's to remove from the old folder into the new one, then remove the old one.
-
-    Folders that another command built (a district's campaign) keep their place; files that were changed or added by
-    hand go to ``edited``.
-    """
-    for below in old.iterdir() if old.exists() else ():
-        if below.is_dir() and not below.name.startswith(".") and not (target / below.name).exists():
-            below.replace(target / below.name)
-    for name in edited_files(old):
-        path = old / name
-        (target / EDITED).mkdir(exist_ok=True)
-        path.replace(target / EDITED / f"{path.stem}-{(hash_file(path) or '')[:8]}{path.suffix}")
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _put_right(target: Path) -> None:
-    """Clear away what a killed run left beside a report, and bring back what it had set aside."""
-    for path in sorted(target.parent.glob(f".{target.name}-*")):
-        if path.name.endswith("-old"):
-            if target.exists():
-                _take_over(path, target)
-            else:
-                path.replace(target)
+        if (work / _NEW).is_dir():
+            shutil.rmtree(work / _NEW)
         else:
-            shutil.rmtree(path, ignore_errors=True)
+            (work / _NEW).unlink(missing_ok=True)
+        for old in sorted(work.glob(f"{_OLD}*")):
+            place = root / "reports" / unquote(old.name.removeprefix(_OLD))
+            if os.path.lexists(place):
+                _tell_kept(take_over(old, place), place, root, say)
+            else:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                old.replace(place)
+        with contextlib.suppress(OSError):
+            work.rmdir()
+    except OSError as error:
+        raise storage_error(work.relative_to(root).as_posix(), error) from error
 
 
-def edited_files(folder: Path) -> list[str]:
-    """List files of a report that are not as a run wrote them: changed, replaced or added by hand.
+def _tell_kept(names: list[str], folder: Path, root: Path, say: Say) -> None:
+    home = f"{folder.relative_to(root).as_posix()}/{EDITED}/"
+    for name in names[:_SHOWN]:
+        say(f"Lưu ý: {name} đã được sửa hoặc thêm bằng tay; tệp đó được giữ trong {home}.")
+    if len(names) > _SHOWN:
+        say(f"Lưu ý: {len(names) - _SHOWN} tệp khác được sửa hoặc thêm bằng tay cũng được giữ trong {home}.")
 
-    Where no record tells what a run wrote, nobody knows, and every file counts.
+
+def write_whole(path: Path, content: bytes, root: Path) -> None:
+    """Put a file in its place, whole or not at all; the caller holds the lock of its folder."""
+    _write_fresh(path, content, root).replace(path)
+
+
+def _write_fresh(path: Path, content: bytes, root: Path) -> Path:
+    fresh = work_folder(path.parent, root) / _NEW
+    for folder in (fresh.parent, path.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    fresh.write_bytes(content)
+    return fresh
+
+
+def put_file(path: Path, content: bytes, root: Path, say: Say = _hush) -> None:
+    """Write a single file below ``reports``, whole or not at all, and record it in the ``run.json`` of its folder.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file; one that stands there and is not as a run wrote it is kept in ``edited``.
+    content : bytes
+        What it is to hold.
+    root : pathlib.Path
+        Folder of the project.
+    say : callable
+        Takes a line for what was kept.
+
+    Raises
+    ------
+    CchcError
+        If it cannot be written.
     """
-    record = read_record(folder) or {}
-    outputs = record.get("outputs", {})
-    return [
-        path.name
-        for path in sorted(folder.glob("*"))
-        if path.is_file()
-        and path.name != RECORD
-        and not path.name.startswith("~$")
-        and hash_file(path) != outputs.get(path.name)
-    ]
+    folder, sha256 = path.parent, hashlib.sha256(content).hexdigest()
+    with locked(folder, root, say=say):
+        try:
+            outputs = written_hashes(folder)
+            present = hash_file(path) if is_plain_file(path) else None
+            if present != sha256:
+                fresh = _write_fresh(path, content, root)  # before anything is moved: a full disk leaves all as it is
+                if os.path.lexists(path) and (present is None or outputs.get(path.name) != present):
+                    keep(path, folder, Path(path.name))
+                    _tell_kept([path.name], folder, root, say)
+                fresh.replace(path)
+            if outputs.get(path.name) != sha256:
+                record = read_record(folder)
+                if record is None and os.path.lexists(folder / RECORD):
+                    keep(folder / RECORD, folder, Path(RECORD))
+                record = (record or {}) | {"outputs": outputs | {path.name: sha256}}
+                write_whole(folder / RECORD, render_record(record), root)
+        except OSError as error:
+            raise storage_error(path.relative_to(root).as_posix(), error) from error

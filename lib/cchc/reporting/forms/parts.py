@@ -42,7 +42,15 @@ class Form:
 
     def __init__(self, title: str) -> None:
         self._buffer = io.BytesIO()
-        self.workbook = xlsxwriter.Workbook(self._buffer, {"in_memory": True, "strings_to_numbers": False})
+        self.workbook = xlsxwriter.Workbook(
+            self._buffer,
+            {
+                "in_memory": True,
+                "strings_to_numbers": False,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+            },
+        )
         self.workbook.set_properties({"title": title, "author": "cchc"})
         self._lists: Any = None
         self._n_lists = 0
@@ -94,7 +102,7 @@ class Form:
                 sheet.write_number(row, 1, value, self.look(border=1, align="left", **(_INPUT if is_open else {})))
             else:
                 shown = one.allowed.get(str(value), str(value or "")) if one.allowed else str(value or "")
-                sheet.write(row, 1, shown, look) if shown else sheet.write_blank(row, 1, None, look)
+                sheet.write_string(row, 1, shown, look) if shown else sheet.write_blank(row, 1, None, look)
             if is_open and one.allowed:
                 self.add_list(sheet, (row, 1, row, 1), list(one.allowed.values()))
         if note:

@@ -1,0 +1,64 @@
+"""``make clean``: what commands wrote below ``reports`` goes, what an office typed stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from cchc.run.jobs import WORK
+from cchc.run.keeper import clear, is_folder, shown
+from cchc.run.staging import locked, storage_error
+from cchc.sources.root import find_root
+
+_SPARE = frozenset({"README.md", ".locks"})
+_SHOWN = 30
+
+
+def clean_reports(say: Callable[[str], None]) -> None:
+    """Remove every file below ``reports`` that is as a command wrote it.
+
+    Parameters
+    ----------
+    say : callable
+        Takes how much was removed, and the name of everything that was kept.
+
+    Raises
+    ------
+    CchcError
+        If another run is at work there, or something cannot be removed.
+    """
+    root = find_root()
+    reports = root / "reports"
+    n_removed, kept = 0, list[Path]()
+    for folder in (*_held(reports), reports):
+        with locked(folder, root, wait_s=1, say=say):
+            try:
+                n_here, kept = clear(folder, _SPARE) if is_folder(folder) else (0, [])
+            except OSError as error:
+                raise storage_error(folder.relative_to(root).as_posix(), error) from error
+            n_removed += n_here
+    say(f"Đã xóa {n_removed} tệp do chương trình lập trong reports/.")
+    if kept:
+        say(f"Giữ lại {len(kept)} tệp đã sửa hoặc thêm bằng tay (không cần nữa thì tự xóa):")
+    for path in kept[:_SHOWN]:
+        say(f"  {shown(path.relative_to(root))}")
+    if len(kept) > _SHOWN:
+        say(f"  ... và {len(kept) - _SHOWN} tệp khác.")
+
+
+def _held(reports: Path) -> list[Path]:
+    """List what runs lock one by one, what is below first; also where a killed run left nothing but its work."""
+    found = set[Path]()
+    for above in reports.glob("*"):
+        if above.name not in _SPARE and is_folder(above):
+            below = () if above.name.endswith(WORK) else above.glob("*")
+            found |= {place for one in (above, *below) if is_folder(one) and (place := _worked_on(one)) != reports}
+    return sorted(found, reverse=True)
+
+
+def _worked_on(folder: Path) -> Path:
+    """Return the folder that a folder of work belongs to; any other as it is."""
+    if not folder.name.endswith(WORK):
+        return folder
+    name = folder.name.removesuffix(WORK).removeprefix(".")
+    return folder.with_name(name) if name else folder.parent
