@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from cchc.errors import CchcError
 from cchc.reporting.archive import normalise_office_file
 from cchc.reporting.blocks import Column, Row, Table
 from cchc.reporting.formats import NUMBER_KINDS
@@ -29,6 +30,8 @@ NUMBER_FORMATS = {
     "above": '">" 0.00',
 }
 HEADER_ROW = 3
+#: In one cell, by Excel.
+_MOST_CHARACTERS = 32_767
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _FRONT = "Giới thiệu"
 _GROUP = Column("group", "Nhóm", "text", 28)
@@ -230,7 +233,16 @@ def _write_cell(
     elif isinstance(value, float | int):
         sheet.write_number(number, at, value, look)
     else:
-        sheet.write_string(number, at, str(value), look)
+        sheet.write_string(number, at, _fitting(str(value), sheet.get_name()), look)
+
+
+def _fitting(text: str, sheet: str) -> str:
+    """Refuse a text that Excel would cut."""
+    if len(text) > _MOST_CHARACTERS:
+        raise CchcError(
+            f"Một ô của trang tính '{sheet}' dài {len(text)} ký tự, Excel chỉ giữ {_MOST_CHARACTERS}; hãy rút gọn nội dung '{text[:40]}...'."
+        )
+    return text
 
 
 def _has_operands(column: Column, columns: tuple[Column, ...], row: Row) -> bool:

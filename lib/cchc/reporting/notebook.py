@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from cchc.errors import NotebookError
@@ -10,6 +11,7 @@ from cchc.reporting.control_blocks import Checks, Control
 from cchc.reporting.document import Document, block_from_dict, flatten, number_captions
 from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.plan_checks import check_document, check_page, refuse_open
+from cchc.texts import normalise_text, unprintable
 
 #: Cells with one of these tags are for the analyst, not for the reader (``remove_cell`` is nbconvert's own word).
 HIDDEN_TAGS = {"parameters", "remove_cell"}
@@ -44,12 +46,12 @@ def build_document(notebook: Any) -> Document:
             continue
         if cell.cell_type == "markdown":
             try:
-                blocks += parse_markdown(cell.source)
+                blocks += [printed(block, number) for block in parse_markdown(cell.source)]
             except NotebookError as error:
                 raise NotebookError(f"Ô số {number}: {error}") from None
         elif cell.cell_type == "code":
             for output in cell.outputs:
-                blocks += _output_blocks(output, number)
+                blocks += [printed(block, number) for block in _output_blocks(output, number)]
     blocks = flatten(blocks)
     settings = next((block for block in blocks if isinstance(block, Settings)), None)
     if settings is None:
@@ -88,6 +90,40 @@ def _output_blocks(output: Any, number: int) -> list[Block]:
             f"Kết quả của ô số {number} không đưa được vào tài liệu; hãy trả về bảng (DataFrame), biểu đồ matplotlib hoặc đối tượng của cchc."
         )
     return [_text(text)]
+
+
+def printed(block: Block, number: int) -> Block:
+    """Return a block with its texts in the one form that documents use.
+
+    Raises
+    ------
+    NotebookError
+        If a text holds what no document can carry: found here, with the cell, and not by a writer.
+    """
+    found: list[str] = []
+
+    def clean(value: Any, name: str = "") -> Any:
+        if isinstance(value, str):
+            text = value if name == "svg" else normalise_text(value)
+            found.extend(() if name == "svg" else unprintable(text))
+            return text
+        if isinstance(value, tuple):
+            return tuple(clean(one) for one in value)
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            changed = {
+                one.name: new
+                for one in dataclasses.fields(value)
+                if (new := clean(old := getattr(value, one.name), one.name)) is not old
+            }
+            return dataclasses.replace(value, **changed) if changed else value
+        return value
+
+    made: Block = clean(block)
+    if found:
+        raise NotebookError(
+            f"Kết quả của ô số {number} có ký tự không in được ({', '.join(dict.fromkeys(found[:3]))}); hãy xóa ký tự đó."
+        )
+    return made
 
 
 def _text(text: str) -> Paragraph:

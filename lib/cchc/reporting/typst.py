@@ -9,6 +9,7 @@ from typing import Any
 
 import typst
 
+from cchc.errors import CchcError
 from cchc.reporting.blocks import AnnexStart, Block, Heading, Table
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
@@ -17,12 +18,17 @@ from cchc.reporting.formats import NUMBER_KINDS, format_cell
 FONTS = Path(__file__).parent / "fonts"
 TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 STANDARDS = ["a-2a", "ua-1"]
+#: Characters in a line as wide as a page of a table, at the least; lines that one page surely holds.
+_CHARACTERS, _LINES = 80, 20
 
 
 def _compile(source: bytes, **options: Any) -> bytes:
     """Call typst; the wheel's own annotations allow neither a source as bytes nor one format."""
     compile_: Any = typst.compile
-    return bytes(compile_(source, font_paths=_fonts(), **options))
+    try:
+        return bytes(compile_(source, font_paths=_fonts(), **options))
+    except typst.TypstError as error:
+        raise CchcError(f"Không dựng được bản PDF; lý do kỹ thuật: {str(error).splitlines()[0]}") from error
 
 
 @functools.cache
@@ -46,15 +52,15 @@ def _table(block: Table) -> dict[str, Any]:
     kinds = [column.kind for column in block.columns]
     for column, kind in zip(plain["columns"], kinds, strict=True):
         column["align"] = "number" if kind in NUMBER_KINDS else "centre" if kind == "centre" else "text"
-    plain["rows"] = [
-        {
-            "kind": row.kind,
-            "cells": list(row.cells)
-            if row.kind == "group"
-            else [format_cell(cell, kind) for cell, kind in zip(row.cells, kinds, strict=True)],
-        }
-        for row in block.rows
-    ]
+    share = [column.width / sum(one.width for one in block.columns) for column in block.columns]
+    plain["rows"] = []
+    for row in block.rows:
+        cells = list(row.cells)
+        if row.kind != "group":
+            cells = [format_cell(cell, kind) for cell, kind in zip(row.cells, kinds, strict=True)]
+        # a row that might be longer than a page is broken: on one page, its end would be lost
+        lines = [len(str(cell)) / (_CHARACTERS * part) for cell, part in zip(cells, share, strict=False)]
+        plain["rows"].append({"kind": row.kind, "cells": cells, "is_long": max(lines, default=0) > _LINES})
     return plain
 
 

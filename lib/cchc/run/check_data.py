@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections import Counter
+import contextlib
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeVar
@@ -13,22 +12,23 @@ import pandas as pd
 from cchc.analysis import data_checks as checks
 from cchc.analysis.findings import SEVERITIES, Finding
 from cchc.analysis.par_results import ANNOUNCED_TOLERANCE, add_up
+from cchc.analysis.results import compute_results
 from cchc.analysis.table_checks import find_unknown_keys, find_wrong_papi_sums
-from cchc.errors import CchcError, InputError
+from cchc.errors import CchcError, InputError, MissingDataError
 from cchc.indices.headlines import build_headline, published_totals
 from cchc.indices.papi import compute_papi
 from cchc.indices.stages import compare_with_rules
 from cchc.localities import Locality, LocalityRegister
 from cchc.numbers import comma
-from cchc.reporting.blocks import Column
-from cchc.reporting.excel import render_workbook
-from cchc.reporting.tables import make_table
+from cchc.planning.plan import build_plan
+from cchc.reporting.sections.plan import try_out
 from cchc.run.dictionary import resources
 from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER, find_misplaced, load_sheet, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_agencies, load_localities
+from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 from cchc.sources.solution_checks import find_wrong_codes
 from cchc.sources.task_files import load_returned, load_tasks
@@ -74,6 +74,8 @@ def check_data(province: str = "", year: str = "") -> list[Finding]:
         ]
         for locality, result_year in _office_years(reader, localities, target):
             found += _check_office(reader, locality, localities, result_year, tables.get(_PAR))
+    if target is not None:
+        found += _rehearse(target[0], target[1])
     found += _check_frameworks(reader, _editions(reader, target), tables.get("data/solutions/catalogue.csv"))
     if target is not None:
         key, result_year = target[0].locality_key, target[1] - 1
@@ -82,6 +84,21 @@ def check_data(province: str = "", year: str = "") -> list[Finding]:
         ]
     order = list(SEVERITIES)
     return sorted(dict.fromkeys(found), key=lambda one: (order.index(one.severity), one.file, one.year))
+
+
+def _rehearse(locality: Locality, year: int) -> list[Finding]:
+    """Read, compute and word what ``make report`` would, so that nothing stops it that was not found here."""
+    found: list[Finding] = []
+
+    def report() -> None:
+        inputs = load_inputs(locality.locality_key, year)
+        results = compute_results(inputs)
+        if inputs.has_own_results or inputs.upper is not None:
+            try_out(build_plan(results))
+
+    with contextlib.suppress(MissingDataError):  # nothing is known: nothing is wrong
+        _try(found, report, locality.locality_key, year - 1)
+    return found
 
 
 def _try(found: list[Finding], read: Callable[[], T], locality_key: str = "", year: int = 0) -> T | None:
@@ -93,6 +110,8 @@ def _try(found: list[Finding], read: Callable[[], T], locality_key: str = "", ye
             Finding("error", fault.file, fault.place, fault.found, fault.allowed, locality_key, year)
             for fault in error.faults
         ]
+    except MissingDataError:
+        raise
     except CchcError as error:
         found.append(Finding("error", "data", "", str(error), "", locality_key, year))
     return None
@@ -253,40 +272,3 @@ def _check_announced(published: pd.DataFrame, path: str, par: pd.DataFrame, key:
         text = f"chỉ số tính từ bảng điểm là {comma(round(own, 2))}%, khác chỉ số công bố {comma(round(values[0], 2))}%"
         return [Finding("error", path, "trang tính 'Bảng điểm'", text, "kiểm tra điểm được phê duyệt", key, year)]
     return []
-
-
-def render_findings(found: list[Finding]) -> bytes:
-    """Render the findings as a workbook that can be filtered."""
-    table = pd.DataFrame(
-        [(SEVERITIES[one.severity], one.file, one.place, one.found_vi, one.hint_vi) for one in found],
-        columns=["severity", "file", "place", "found", "hint"],
-    )
-    columns = (
-        Column("severity", "Mức"),
-        Column("file", "Tệp"),
-        Column("place", "Chỗ"),
-        Column("found", "Phát hiện"),
-        Column("hint", "Gợi ý"),
-    )
-    block = make_table(table, columns, caption="Kết quả kiểm tra dữ liệu", sheet="Kiểm tra dữ liệu")
-    return render_workbook([block], title="Kết quả kiểm tra dữ liệu", lines=[summarise(found)], is_illustrative=False)
-
-
-def summarise(found: list[Finding]) -> str:
-    """Count the findings in one sentence."""
-    counts = Counter(one.severity for one in found)
-    return "Kiểm tra dữ liệu: " + ", ".join(f"{counts[key]} {name}" for key, name in SEVERITIES.items()) + "."
-
-
-def print_findings(found: list[Finding], say: Callable[[str], None]) -> None:
-    """Say the findings as a table for the terminal, grouped by file."""
-    file = ""
-    for one in found:
-        if one.file != file:
-            file = one.file
-            say(f"\n{file}")
-        text = ": ".join(part for part in (one.place, one.found_vi) if part)
-        hint = f" → {one.hint_vi}" if one.hint_vi else ""
-        head = f"  [{SEVERITIES[one.severity]}] "
-        say(textwrap.fill(f"{head}{text}{hint}", width=118, subsequent_indent=" " * len(head)))
-    say(f"\n{summarise(found)}")

@@ -133,7 +133,8 @@ def form() -> None:
 
 def check() -> None:
     """Check everything under ``data/``, or what concerns ``PROVINCE`` and ``YEAR``."""
-    from cchc.run.check_data import check_data, print_findings, render_findings  # noqa: PLC0415
+    from cchc.run.check_data import check_data  # noqa: PLC0415
+    from cchc.run.check_report import print_findings, render_findings  # noqa: PLC0415
     from cchc.run.staging import put_file  # noqa: PLC0415
     from cchc.sources.root import find_root  # noqa: PLC0415
 

@@ -17,6 +17,7 @@ from cchc.provenance import InputFile
 from cchc.sources.csv_rows import refuse_uneven_rows
 from cchc.sources.looked import Looked, find_paths, hash_names
 from cchc.sources.yaml_files import load_yaml
+from cchc.texts import normalise_text, unprintable
 
 _NUMBERS = {"int64", "float64", "Int64"}
 #: Tables that were read and checked in this process, by content: the same bytes need no second look.
@@ -109,15 +110,26 @@ class Reader:
         self._used[path] = dataclasses.replace(self._used[path], status=status)
 
     def read_text(self, path: str, *, status: str, title_vi: str) -> str:
-        """Read a UTF-8 text and record it; a byte order mark is dropped."""
+        """Read a UTF-8 text and record it; a byte order mark is dropped, harmless characters are brought into one form.
+
+        Raises
+        ------
+        InputError
+            With the line of what is no UTF-8, or that no document can carry.
+        """
         content = self.read_bytes(path, status=status, title_vi=title_vi)
         try:
-            return content.decode("utf-8-sig")
+            text = normalise_text(content.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
             raise InputError(
                 [Fault(path, f"dòng {line}", "ký tự không theo mã UTF-8", "hãy lưu lại tệp với mã UTF-8")]
             ) from None
+        if characters := unprintable(text):
+            line = text.count("\n", 0, text.index(next(one for one in text if unprintable(one)))) + 1
+            found = f"có ký tự không in được ({', '.join(characters[:3])})"
+            raise InputError([Fault(path, f"dòng {line}", found, "hãy xóa ký tự đó rồi gõ lại")])
+        return text
 
     def read_yaml(self, path: str, *, status: str, title_vi: str) -> dict[str, Any]:
         """Read a YAML mapping and record it.
