@@ -128,6 +128,8 @@ def find_wrong_sums(published: pd.DataFrame, file: str) -> list[Finding]:
             if not set(parts) <= set(first.index):
                 continue
             for column, what in (("score", "điểm"), ("max_score", "điểm tối đa")):
+                if first.loc[list(parts), column].isna().any():
+                    continue  # a sum with an unknown part is no sum
                 added = float(first.loc[list(parts), column].sum())
                 if pd.notna(total[column]) and abs(added - total[column]) > _HALF * (len(parts) + 1):
                     text = f"{what} của {name} cộng lại là {comma(round(added, 4))}, khác tổng công bố {comma(total[column])}"
@@ -151,7 +153,8 @@ def find_rank_reversals(published: pd.DataFrame, file: str, code: str) -> list[F
     Returns
     -------
     list of Finding
-        A warning per neighbouring pair in the wrong order; ranks are compared among equal numbers of units.
+        A warning per unit and the nearest that contradicts it: behind it with more, or at its rank with another value;
+        ranks are compared among equal numbers of units.
     """
     found = []
     rows = _values(published, code)
@@ -169,33 +172,112 @@ def find_rank_reversals(published: pd.DataFrame, file: str, code: str) -> list[F
                 int(row.year),
             )
         )
+    known = rows.assign(value=_index_values(rows)).dropna(subset=["value", "rank", "n_ranked"])
+    for (year, part, _), group in known.groupby(["year", code, "n_ranked"], sort=False):
+        ordered = group.drop_duplicates(["locality_key", "rank", "value"]).sort_values(["rank", "value"], kind="stable")
+        records = ordered.to_dict("records")
+        where = f"năm {year}" if part == "total" else f"năm {year}, {part}"
+        for at, upper in enumerate(records):
+            others = [one for one in records[at + 1 :] if one["locality_key"] != upper["locality_key"]]
+            for lower in (
+                # of those behind, the nearest that has more; of those at the same rank, any that has another value
+                next((one for one in others if one["rank"] > upper["rank"] and one["value"] > upper["value"] + 1e-9), None),
+                next((one for one in others if one["rank"] == upper["rank"] and one["value"] > upper["value"] + 1e-9), None),
+            ):
+                if lower is None:
+                    continue
+                is_tie = upper["rank"] == lower["rank"]
+                text = (
+                    f"{upper['locality_key']} hạng {upper['rank']} có {comma(round(upper['value'], 2))} ({upper['source_key']}),"
+                    f" {'cùng hạng mà khác' if is_tie else 'thấp hơn'} {lower['locality_key']} hạng {lower['rank']} có"
+                    f" {comma(round(lower['value'], 2))} ({lower['source_key']})"
+                )
+                hint = "một trong hai số sai ở nguồn; đối chiếu bản công bố"
+                found.append(Finding("warning", file, where, text, hint, str(upper["locality_key"]), int(year)))
+    return found
+
+
+def _index_values(rows: pd.DataFrame) -> pd.Series:
+    """Return the index of every row [%]: as told, or from its points where the two differ or only these are told."""
     values = rows["pct"]
     if "score" in rows:
         of_points = rows["score"] / rows["max_score"] * 100
         values = values.mask((of_points - values).abs() > 2 * _HALF, of_points).fillna(of_points)
-    known = rows.assign(value=values.astype(float)).dropna(subset=["value", "rank", "n_ranked"])
-    for (year, part, _), group in known.groupby(["year", code, "n_ranked"], sort=False):
-        ordered = group.drop_duplicates(["locality_key", "rank", "value"]).sort_values(["rank", "value"], kind="stable")
-        records = ordered.to_dict("records")
-        for upper, lower in itertools.pairwise(records):
-            if upper["rank"] < lower["rank"] and upper["value"] < lower["value"] - 1e-9:
-                text = (
-                    f"{upper['locality_key']} hạng {upper['rank']} có {comma(round(upper['value'], 2))} ({upper['source_key']}),"
-                    f" thấp hơn {lower['locality_key']} hạng {lower['rank']} có {comma(round(lower['value'], 2))} ({lower['source_key']})"
-                )
-                where = f"năm {year}" if part == "total" else f"năm {year}, {part}"
-                found.append(
-                    Finding(
-                        "warning",
-                        file,
-                        where,
-                        text,
-                        "một trong hai số sai ở nguồn; đối chiếu bản công bố",
-                        str(upper["locality_key"]),
-                        int(year),
-                    )
-                )
+    return values.astype(float)
+
+
+def find_impossible_aggregates(
+    published: pd.DataFrame, file: str, code: str, country_key: str, aggregates: pd.DataFrame | None = None
+) -> list[Finding]:
+    """Find figures of the country that those of its units exclude.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        ``schemas.ParPublished`` or ``schemas.SipasPublished``: the country and the units of one level.
+    file : str
+        For messages.
+    code : str
+        ``code`` or ``component_vi``.
+    country_key : str
+        Key of the country's rows.
+    aggregates : pandas.DataFrame, optional
+        ``schemas.Aggregates`` of this index: how many units lie above the mean.
+
+    Returns
+    -------
+    list of Finding
+        A warning for a minimum above a unit's value, a maximum below one, a mean outside both, and a unit whose rank lies
+        on the other side of the mean than its value.
+    """
+    found = []
+    rows = published[published[code] != ""].assign(value=_index_values(published))
+    is_country = rows["locality_key"] == country_key
+    units = rows[~is_country & (rows["statistic"] == "value")].dropna(subset=["value"])
+    for row in rows[is_country & (rows["statistic"] != "value")].dropna(subset=["value"]).itertuples():
+        year, part = int(row.year), getattr(row, code)
+        same = units[(units["year"] == year) & (units[code] == part)]
+        where = f"năm {year}" if part == "total" else f"năm {year}, {part}"
+        hint = "số của cả nước hoặc của đơn vị sai ở nguồn; đối chiếu bản công bố"
+        wrong = {
+            "min": same[same["value"] < row.value - _HALF],
+            "max": same[same["value"] > row.value + _HALF],
+        }.get(str(row.statistic), same.iloc[:0])
+        for one in wrong.drop_duplicates("locality_key").itertuples():
+            name, side = ("thấp nhất", "cao hơn") if row.statistic == "min" else ("cao nhất", "thấp hơn")
+            text = f"giá trị {name} cả nước {comma(round(row.value, 2))} ({row.source_key}) {side} {one.locality_key} {comma(round(one.value, 2))} ({one.source_key})"
+            found.append(Finding("warning", file, where, text, hint, str(one.locality_key), year))
+        if row.statistic == "mean" and part == "total" and aggregates is not None:
+            told = aggregates[(aggregates["year"] == year) & (aggregates["statistic"] == "n_above_mean")]["value"]
+            if len(told) and {"rank"} <= set(same):
+                found += _wrong_sides(same, float(row.value), int(told.iloc[0]), file, where, hint)
+    extremes = rows[is_country & rows["statistic"].isin(["min", "max", "mean"])].dropna(subset=["value"])
+    for (year, part), group in extremes.groupby(["year", code], sort=False):
+        first = group.drop_duplicates("statistic").set_index("statistic")["value"]
+        if not first.reindex(["min", "mean", "max"]).dropna().is_monotonic_increasing:
+            told = ", ".join(f"{name} {comma(round(first[name], 2))}" for name in ("min", "mean", "max") if name in first)
+            text = f"{told}: không thể cùng đúng"
+            found.append(Finding("warning", file, f"năm {year}, {part}", text, "đối chiếu nguồn", country_key, int(year)))
     return found
+
+
+def _wrong_sides(units: pd.DataFrame, mean: float, n_above: int, file: str, where: str, hint: str) -> list[Finding]:
+    """Find units whose rank says that they lie above the mean, and whose value says below, or the other way round."""
+    ranked = units.dropna(subset=["rank"]).drop_duplicates(["locality_key", "rank", "value"])
+    is_above = ranked["value"] > mean
+    wrong = ranked[is_above != (ranked["rank"].astype(int) <= n_above)]
+    return [
+        Finding(
+            "warning",
+            file,
+            where,
+            f"{row.locality_key} hạng {row.rank} có {comma(round(row.value, 2))} ({row.source_key}), trong khi {n_above} đơn vị cao hơn trung bình cả nước {comma(round(mean, 2))}",
+            hint,
+            str(row.locality_key),
+            int(row.year),
+        )
+        for row in wrong.itertuples()
+    ]
 
 
 def find_wrong_counts(published: pd.DataFrame, file: str, code: str, n_units: dict[int, int]) -> list[Finding]:

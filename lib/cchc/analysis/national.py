@@ -8,7 +8,8 @@ import pandas as pd
 
 from cchc.indices.headlines import announced_field, published_totals
 from cchc.indices.papi import changes_since_comparable, compute_papi, is_break
-from cchc.indices.ranking import group_by_quartile, rank_descending
+from cchc.indices.papi_field import PapiField
+from cchc.indices.ranking import rank_descending
 from cchc.sources.national_inputs import NationalInputs
 
 
@@ -23,13 +24,16 @@ class NationalResults:
     table : pandas.DataFrame
         A row per province in the register's order, index ``locality_key``: ``name_vi``, ``region_vi``, ``par``,
         ``par_rank``, ``sipas``, ``sipas_rank``, ``papi``, ``papi_rank``, ``papi_group``, ``papi_change``,
-        ``papi_since`` (year that the change compares with), ``par_previous_rank``; missing where not known.
+        ``is_group_published``, ``papi_since`` (year that the change compares with), ``par_previous_rank`` (only where as
+        many units were ranked), ``par_other``, ``sipas_other`` (values of other sources); missing where not known.
     papi_values : pandas.DataFrame
         ``compute_papi`` of the result year.
     par_mean, sipas_mean : float or None
         Announced mean of the country.
     is_papi_break : bool
         Whether PAPI's total starts a new series in the result year.
+    papi_field : PapiField
+        What was published of all provinces together.
     """
 
     inputs: NationalInputs
@@ -38,6 +42,7 @@ class NationalResults:
     par_mean: float | None
     sipas_mean: float | None
     is_papi_break: bool
+    papi_field: PapiField
 
 
 def compute_national(inputs: NationalInputs) -> NationalResults:
@@ -54,7 +59,10 @@ def compute_national(inputs: NationalInputs) -> NationalResults:
         Ranks of PAR INDEX and SIPAS as announced, those of PAPI computed among the provinces with a total.
     """
     year, keys = inputs.result_year, [one.locality_key for one in inputs.provinces]
-    totals = {"par": published_totals(inputs.par_published), "sipas": published_totals(inputs.sipas_published)}
+    totals = {
+        "par": published_totals(inputs.par_published, inputs.sources),
+        "sipas": published_totals(inputs.sipas_published, inputs.sources),
+    }
     fields = {name: announced_field(table, year).reindex(keys) for name, table in totals.items()}
     before = announced_field(totals["par"], year - 1).reindex(keys)
     years = sorted({int(one) for one in inputs.papi["year"].unique() if one <= year})
@@ -65,25 +73,32 @@ def compute_national(inputs: NationalInputs) -> NationalResults:
         changes, since = (table["total"].reindex(keys) for table in changes_since_comparable(by_year, year))
     else:
         changes, since = (pd.Series(float("nan"), index=keys), pd.Series(pd.NA, index=keys, dtype="Int64"))
+    field = PapiField.of(inputs.aggregates, year)
+    groups, is_published = field.groups(total)
+    # no rank is compared over two fields: of another size, or of a size that is not known
+    is_same = (before["n_ranked"] == fields["par"]["n_ranked"]).fillna(value=False).astype(bool)
     table = pd.DataFrame(
         {
             "name_vi": [one.name_vi for one in inputs.provinces],
             "region_vi": [inputs.regions.get(key, "") for key in keys],
             "par": fields["par"]["value"],
             "par_rank": fields["par"]["rank"],
-            "par_previous_rank": before["rank"],
+            "par_other": fields["par"]["disagreeing"],
+            "par_previous_rank": before["rank"].where(is_same),
             "sipas": fields["sipas"]["value"],
             "sipas_rank": fields["sipas"]["rank"],
+            "sipas_other": fields["sipas"]["disagreeing"],
             "papi": total,
             "papi_rank": rank_descending(total),
-            "papi_group": group_by_quartile(total),
+            "papi_group": groups,
+            "is_group_published": is_published,
             "papi_change": changes,
             "papi_since": since.astype("Int64"),
         },
         index=pd.Index(keys, name="locality_key"),
     )
     means = {name: _mean(totals[name], year) for name in totals}
-    return NationalResults(inputs, table, values, means["par"], means["sipas"], is_break("total", year))
+    return NationalResults(inputs, table, values, means["par"], means["sipas"], is_break("total", year), field)
 
 
 def _mean(totals: pd.DataFrame, year: int) -> float | None:
