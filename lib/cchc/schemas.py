@@ -105,7 +105,9 @@ class Aggregates(Table):
 
     index: Series[str] = pa.Field(isin=INDICES, description="Chỉ số")
     year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
-    area: Series[str] = pa.Field(str_length={"min_value": 3}, description="VietNam, tên vùng, hoặc mã địa phương (group)")
+    area: Series[str] = pa.Field(
+        str_length={"min_value": 3}, description="VietNam, tên vùng, hoặc mã địa phương (group)"
+    )
     statistic: Series[str] = pa.Field(
         isin=AGGREGATES,
         description="mean: trung bình; group_size, group_low, group_high: số đơn vị, cận dưới, cận trên của nhóm; group: nhóm của địa phương; n_above_mean: số đơn vị cao hơn trung bình",
@@ -156,7 +158,8 @@ class PapiStructure(Table):
     """Names and years of validity of PAPI's dimensions and sub-dimensions."""
 
     code: Series[str] = pa.Field(
-        str_matches=_PAPI_CODE, description="Mã; một mã có thể mang tên khác nhau ở những năm khác nhau, mỗi tên một dòng"
+        str_matches=_PAPI_CODE,
+        description="Mã; một mã có thể mang tên khác nhau ở những năm khác nhau, mỗi tên một dòng",
     )
     parent_code: Series[str] = pa.Field(description="Mã cấp trên")
     name_vi: Series[str] = pa.Field(str_length={"min_value": 5}, description="Tên")
@@ -302,9 +305,7 @@ RESOURCES = (
         "published/changes.csv", PublishedChanges, "Mức thay đổi đã công bố", ("locality_key", "year", "index", "code")
     ),
     Resource("published/aggregates.csv", Aggregates, "Số chung, nhóm đã công bố", ()),
-    Resource(
-        "published/withheld.csv", Withheld, "Kết quả không được công bố", ("index", "year", "locality_key")
-    ),
+    Resource("published/withheld.csv", Withheld, "Kết quả không được công bố", ("index", "year", "locality_key")),
     Resource("published/papi.csv", PapiPublished, "PAPI đã công bố", ("locality_key", "year", "code")),
     Resource(
         "frameworks/grading.csv", GradingBands, "Mức xếp loại", ("issuer_key", "admin_level", "year_from", "grade_vi")

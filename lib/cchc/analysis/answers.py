@@ -125,6 +125,17 @@ def par_rank_bounds(results: Results, value: float) -> tuple[int, int, int] | No
     return None if known is None else (*rank_bounds(known, value), known.n_ranked)
 
 
+def sipas_rank_bounds(results: Results) -> tuple[float, float, int, int, int] | None:
+    """Return the interval of SIPAS by the survey, best and worst rank within it, and the number of units; None without one."""
+    known = known_field(results, "sipas")
+    if results.sipas is None or known is None:
+        return None
+    low, high = (float(results.sipas.at[TOTAL_CODE, column]) for column in ("low_pct", "high_pct"))
+    if pd.isna(low) or pd.isna(high) or not low <= known.value <= high:
+        return None
+    return low, high, rank_bounds(known, high)[0], rank_bounds(known, low)[1], known.n_ranked
+
+
 def mean_change(results: Results, index: str) -> float | None:
     """Return by how much the mean of the country changed last year; None across a break or where it is not known."""
     year = results.inputs.result_year
@@ -265,7 +276,7 @@ def search_cheapest(results: Results) -> Search | None:
     candidates = list_candidates(ranked, _own_solutions(results), wanted.recoverable_pct.model_dump())
     if candidates.empty:
         return None
-    day = dt.date(inputs.year, 12, 31)
+    day = inputs.last_day
     # an agency that ends within the year hands its work to its successor
     keys = [inputs.agencies.resolve(key, day).agency_key for key in candidates["lead_agency_key"]]
     candidates = candidates.assign(lead_agency_key=keys)

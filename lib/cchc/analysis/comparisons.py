@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.indices.par_index import CAP_CODE, GAP_CODE
 from cchc.indices.papi_field import PapiField
+from cchc.indices.par_index import CAP_CODE, GAP_CODE
 from cchc.indices.ranking import group_by_quartile, percentile, rank_descending
 
 EXTRA_CODES = (CAP_CODE, GAP_CODE)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pandas as pd
 
 from cchc.analysis.findings import Finding
@@ -181,15 +179,21 @@ def find_rank_reversals(published: pd.DataFrame, file: str, code: str) -> list[F
             others = [one for one in records[at + 1 :] if one["locality_key"] != upper["locality_key"]]
             for lower in (
                 # of those behind, the nearest that has more; of those at the same rank, any that has another value
-                next((one for one in others if one["rank"] > upper["rank"] and one["value"] > upper["value"] + 1e-9), None),
-                next((one for one in others if one["rank"] == upper["rank"] and one["value"] > upper["value"] + 1e-9), None),
+                next(
+                    (one for one in others if one["rank"] > upper["rank"] and one["value"] > upper["value"] + 1e-9),
+                    None,
+                ),
+                next(
+                    (one for one in others if one["rank"] == upper["rank"] and one["value"] > upper["value"] + 1e-9),
+                    None,
+                ),
             ):
                 if lower is None:
                     continue
                 is_tie = upper["rank"] == lower["rank"]
                 text = (
-                    f"{upper['locality_key']} hạng {upper['rank']} có {comma(round(upper['value'], 2))} ({upper['source_key']}),"
-                    f" {'cùng hạng mà khác' if is_tie else 'thấp hơn'} {lower['locality_key']} hạng {lower['rank']} có"
+                    f"{upper['locality_key']} hạng {int(upper['rank'])} có {comma(round(upper['value'], 2))} ({upper['source_key']}),"
+                    f" {'cùng hạng mà khác' if is_tie else 'thấp hơn'} {lower['locality_key']} hạng {int(lower['rank'])} có"
                     f" {comma(round(lower['value'], 2))} ({lower['source_key']})"
                 )
                 hint = "một trong hai số sai ở nguồn; đối chiếu bản công bố"
@@ -255,9 +259,13 @@ def find_impossible_aggregates(
     for (year, part), group in extremes.groupby(["year", code], sort=False):
         first = group.drop_duplicates("statistic").set_index("statistic")["value"]
         if not first.reindex(["min", "mean", "max"]).dropna().is_monotonic_increasing:
-            told = ", ".join(f"{name} {comma(round(first[name], 2))}" for name in ("min", "mean", "max") if name in first)
+            told = ", ".join(
+                f"{name} {comma(round(first[name], 2))}" for name in ("min", "mean", "max") if name in first
+            )
             text = f"{told}: không thể cùng đúng"
-            found.append(Finding("warning", file, f"năm {year}, {part}", text, "đối chiếu nguồn", country_key, int(year)))
+            found.append(
+                Finding("warning", file, f"năm {year}, {part}", text, "đối chiếu nguồn", country_key, int(year))
+            )
     return found
 
 
@@ -271,7 +279,7 @@ def _wrong_sides(units: pd.DataFrame, mean: float, n_above: int, file: str, wher
             "warning",
             file,
             where,
-            f"{row.locality_key} hạng {row.rank} có {comma(round(row.value, 2))} ({row.source_key}), trong khi {n_above} đơn vị cao hơn trung bình cả nước {comma(round(mean, 2))}",
+            f"{row.locality_key} hạng {int(row.rank)} có {comma(round(row.value, 2))} ({row.source_key}), trong khi {n_above} đơn vị cao hơn trung bình cả nước {comma(round(mean, 2))}",
             hint,
             str(row.locality_key),
             int(row.year),

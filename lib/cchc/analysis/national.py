@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,6 +12,8 @@ from cchc.indices.papi import changes_since_comparable, compute_papi, is_break
 from cchc.indices.papi_field import PapiField
 from cchc.indices.ranking import rank_descending
 from cchc.sources.national_inputs import NationalInputs
+
+_LEAST_FOR_BOUNDS = 10
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,23 @@ def find_movers(changes: pd.Series, n: int) -> tuple[pd.Series, pd.Series]:
     """
     known = changes.dropna().sort_values(kind="stable")
     return known[known > 0][::-1].head(n), known[known < 0].head(n)
+
+
+def correlation_bounds(value: float, n_both: int) -> tuple[float, float] | None:
+    """Return the 95 % interval of a rank correlation; None with fewer than ten units.
+
+    Fisher's z with the standard error 1.06 / sqrt(n - 3) of Fieller, Hartley and Pearson (1957).
+
+    Examples
+    --------
+    >>> tuple(round(one, 2) for one in correlation_bounds(0.5, 20))
+    (0.06, 0.78)
+    """
+    if n_both < _LEAST_FOR_BOUNDS:
+        return None
+    centre = math.atanh(min(max(value, -0.9999), 0.9999))
+    half = 1.96 * 1.06 / math.sqrt(n_both - 3)
+    return math.tanh(centre - half), math.tanh(centre + half)
 
 
 def correlate_ranks(first: pd.Series, second: pd.Series) -> tuple[float | None, int]:

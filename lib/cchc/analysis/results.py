@@ -196,14 +196,17 @@ def compute_results(inputs: ReportInputs) -> Results:
     if len(values):
         changes, since = changes_since_comparable(by_year, year)
     if key in values.index:
-        papi = compare_papi_to_field(values, structure_of_year(inputs.papi_structure, year), changes, since, key, papi_field)
+        papi = compare_papi_to_field(
+            values, structure_of_year(inputs.papi_structure, year), changes, since, key, papi_field
+        )
     return Results(
         inputs=inputs,
         headlines={
             "par_index": par_headline,
             "sipas": sipas_headline,
             "papi": dataclasses.replace(
-                _papi_headline(papi, values, year, by_year.get(year - 1), key, papi_field), noise=papi_noise(inputs.params.uncertainty)
+                _papi_headline(papi, values, year, by_year.get(year - 1), key, papi_field),
+                noise=papi_noise(inputs.params.uncertainty),
             ),
         },
         sheet=sheet,

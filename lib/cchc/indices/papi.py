@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -135,9 +136,7 @@ def changes_since_comparable(by_year: Mapping[int, pd.DataFrame], year: int) -> 
     since = pd.DataFrame(pd.NA, index=current.index, columns=current.columns, dtype="Int64")
     for before in sorted((one for one in by_year if one < year), reverse=True):
         values = by_year[before].reindex(index=current.index, columns=current.columns)
-        is_joined = [
-            not is_broken_between(before, year, lambda one, code=code: is_break(code, one)) for code in current.columns
-        ]
+        is_joined = [not is_broken_between(before, year, partial(is_break, str(code))) for code in current.columns]
         found = values.notna() & change.isna() & current.notna() & np.array(is_joined)
         change = change.where(~found, current - values)
         since = since.where(~found, before)

@@ -111,8 +111,14 @@ def _check_keys(tables: dict[str, pd.DataFrame]) -> list[Finding]:
     sources = keys("data/published/sources.csv", "source_key")
     agencies = keys("data/reference/agencies.csv", "agency_key")
     links = [
-        *((path, "locality_key", localities, "danh mục địa phương") for path in (_PAR, _SIPAS, _PAPI, _CHANGES, WITHHELD)),
-        *((path, "source_key", sources, "sources.csv") for path in (_PAR, _SIPAS, _PAPI, _CHANGES, AGGREGATES, WITHHELD)),
+        *(
+            (path, "locality_key", localities, "danh mục địa phương")
+            for path in (_PAR, _SIPAS, _PAPI, _CHANGES, WITHHELD)
+        ),
+        *(
+            (path, "source_key", sources, "sources.csv")
+            for path in (_PAR, _SIPAS, _PAPI, _CHANGES, AGGREGATES, WITHHELD)
+        ),
         ("data/reference/regions.csv", "locality_key", localities, "danh mục địa phương"),
         ("data/reference/tile_grid.csv", "locality_key", localities, "danh mục địa phương"),
         ("data/reference/localities.csv", "parent_key", localities, "danh mục địa phương"),
@@ -151,7 +157,9 @@ def _check_published(tables: dict[str, pd.DataFrame], localities: LocalityRegist
     return found
 
 
-def _check_papi(tables: dict[str, pd.DataFrame], structure: pd.DataFrame, localities: LocalityRegister) -> list[Finding]:
+def _check_papi(
+    tables: dict[str, pd.DataFrame], structure: pd.DataFrame, localities: LocalityRegister
+) -> list[Finding]:
     papi, withheld, aggregates = tables[_PAPI], tables.get(WITHHELD), tables.get(AGGREGATES)
     faults = check_papi_structure(papi, structure)
     found = [Finding("error", one.file, one.place, one.found, one.allowed) for one in faults]
@@ -167,8 +175,14 @@ def _check_papi(tables: dict[str, pd.DataFrame], structure: pd.DataFrame, locali
         for key in sorted({one.locality_key for one in localities.of_level("province", vintage_of(year + 1))}):
             has_total = key in values.index and pd.notna(values.at[key, "total"])
             if has_total == (key in own):
-                text = "có tổng điểm PAPI dù ghi là không công bố" if has_total else "chưa có tổng điểm PAPI trong dữ liệu"
-                hint = f"đối chiếu {WITHHELD}" if has_total else f"thêm số đã công bố, hoặc ghi vào {WITHHELD} nếu không công bố"
+                text = (
+                    "có tổng điểm PAPI dù ghi là không công bố" if has_total else "chưa có tổng điểm PAPI trong dữ liệu"
+                )
+                hint = (
+                    f"đối chiếu {WITHHELD}"
+                    if has_total
+                    else f"thêm số đã công bố, hoặc ghi vào {WITHHELD} nếu không công bố"
+                )
                 found.append(Finding("warning" if has_total else "note", _PAPI, f"{key} {year}", text, hint, key, year))
             elif not has_total:
                 text = "không có tổng điểm PAPI: kết quả không được công bố"

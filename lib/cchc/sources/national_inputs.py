@@ -11,7 +11,15 @@ from cchc.errors import InputError, MissingDataError
 from cchc.localities import Locality, LocalityRegister, vintage_of
 from cchc.provenance import InputFile
 from cchc.sources.param_files import load_defaults
-from cchc.sources.published import as_units, check_papi_structure, read_aggregates, read_papi_structure, read_published, read_sources, read_withheld
+from cchc.sources.published import (
+    as_units,
+    check_papi_structure,
+    read_aggregates,
+    read_papi_structure,
+    read_published,
+    read_sources,
+    read_withheld,
+)
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_localities, load_regions, load_tiles
 from cchc.sources.root import find_root

@@ -97,7 +97,9 @@ def check_papi_structure(papi: pd.DataFrame, structure: pd.DataFrame) -> list[Fa
         if len(twice):
             code = valid.at[twice[0], "code"]
             found = f"mã {code} có hai tên cho năm {year}"
-            faults.append(Fault(STRUCTURE, f"dòng {twice[0] + 2}", found, "sửa year_from, year_to cho các năm không chồng nhau"))
+            faults.append(
+                Fault(STRUCTURE, f"dòng {twice[0] + 2}", found, "sửa year_from, year_to cho các năm không chồng nhau")
+            )
             continue
         rows = papi[(papi["year"] == year) & ~papi["code"].isin(valid["code"])].drop_duplicates("code")
         lacking = list(rows["code"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from dataclasses import dataclass
 
 import pandas as pd
@@ -164,6 +165,11 @@ class ReportInputs:
     def is_province(self) -> bool:
         """Whether the locality is a province: only these have PAPI and an announced SIPAS."""
         return self.locality.admin_level == "province"
+
+    @property
+    def last_day(self) -> dt.date:
+        """Last day of the plan's year on which the locality acts under its own name."""
+        return min(dt.date(self.year, 12, 31), self.localities.last_day_of(self.locality))
 
     @property
     def is_papi_withheld(self) -> bool:

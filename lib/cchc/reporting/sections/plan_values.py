@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from cchc.dates import print_day
 from cchc.indices.headlines import Headline
 from cchc.indices.par_index import CAP_CODE
 from cchc.localities import kind_of
@@ -72,6 +73,7 @@ def text_values(plan: Plan) -> dict[str, Any]:
         "has_own_targets": {index: bool(getattr(inputs.params.targets, index).items) for index in INDEX_NAMES},
         "sipas_target": increase_text(inputs.params.targets.sipas, unit="%"),
         "papi_target": increase_text(inputs.params.targets.papi, unit="điểm"),
+        "transition": transition(plan),
         "unit_plan_deadline": plan.deadline(choice.unit_plan_deadline),
         "report_deadline": plan.deadline(choice.report_deadline),
         "reporting": _listed([_PERIODS[one] for one in choice.reporting]),
@@ -124,7 +126,29 @@ class _Known(dict[str, Any]):
 def _first_day(plan: Plan) -> dt.date:
     """Return the first day on which local committees have to act: when their own plans are due."""
     month, day = (int(part) for part in plan.results.inputs.params.plan.unit_plan_deadline.split("-"))
-    return max(plan.plan_date, dt.date(plan.results.inputs.year, month, min(day, 28)))
+    return max(plan.plan_date, min(dt.date(plan.results.inputs.year, month, min(day, 28)), plan.last_day))
+
+
+def transition(plan: Plan) -> str:
+    """Say what becomes of the plan where its unit, or the districts below it, end within its year; empty elsewhere."""
+    inputs = plan.results.inputs
+    locality, localities = inputs.locality, inputs.localities
+    last = locality.valid_to
+    if last.year != inputs.year:
+        return ""
+    first = print_day(last + dt.timedelta(days=1))
+    new = localities.get(locality.successor_key, inputs.year + 1) if locality.successor_key else None
+    old = localities.predecessors(locality.successor_key) if new is not None else ()
+    if new is not None and len(old) > 1:
+        named = _listed([one.name_full_vi for one in old])
+        if plan.plan_date > last:
+            return f"Từ ngày {first}, {named} hợp nhất thành {new.name_full_vi}; kết quả năm {inputs.result_year} nêu trong Kế hoạch này là của {locality.name_full_vi} trước khi hợp nhất."
+        return f"Từ ngày {first}, {named} hợp nhất thành {new.name_full_vi}: nhiệm vụ nêu trong Kế hoạch này hoàn thành chậm nhất ngày {print_day(last)}, phần chưa hoàn thành được bàn giao cho {new.name_full_vi} tiếp tục thực hiện."
+    if plan.plan_date > last:
+        return ""
+    if new is None:
+        return f"Từ ngày {first} không tổ chức cấp huyện, {locality.name_full_vi} kết thúc hoạt động: nhiệm vụ nêu trong Kế hoạch này hoàn thành chậm nhất ngày {print_day(last)}, phần chưa hoàn thành được bàn giao cho cơ quan, đơn vị tiếp nhận."
+    return f"Từ ngày {first} không tổ chức cấp huyện: nhiệm vụ của cấp huyện nêu trong Kế hoạch này, phần chưa hoàn thành được bàn giao cho cơ quan cấp tỉnh và UBND cấp xã tiếp nhận."
 
 
 def _contradictions(plan: Plan) -> tuple[str, ...]:
@@ -158,7 +182,8 @@ def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
     # points of one index only: those of the annex's first part, without the sources that tell them again
     main = found.rows[found.rows["index"] == ITEM_KINDS[found.params.parts[0].items]]
     counted = items_of(dataclasses.replace(found, rows=main[~main["code"].isin(SOURCE_CODES.values())]))
-    lost = counted["lost_score"].dropna().sum() - beyond_cap(plan, found)
+    is_whole = bool(counted["lost_score"].notna().all())  # no sum with an unknown part
+    lost = counted["lost_score"].sum() - beyond_cap(plan, found)
     groups: dict[str, dict[str, Any]] = {}
     for row in found.rows.to_dict("records"):
         tasks: list[dict[str, Any]] = groups.setdefault(row["group_vi"], {"name": row["group_vi"], "tasks": []})[
@@ -175,7 +200,7 @@ def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
         "label": annex_label(plan, found.annex_key),
         "count": len(items_of(found)),
         "main_count": len(counted),
-        "lost": format_number(lost),
+        "lost": format_number(lost) if is_whole else "",
         "groups": list(groups.values()),
     }
 
@@ -195,9 +220,10 @@ def _headline(headline: Headline) -> dict[str, Any] | None:
         "value": format_number(headline.value) if headline.value is not None else "",
         "unit": " điểm" if is_papi else "%",
         "rank": f"{headline.rank}/{headline.n_ranked}" if headline.rank and headline.n_ranked else "",
-        "group": headline.group_vi,
-        "change": f"{'tăng' if headline.change > 0 else 'giảm'} {short_number(abs(headline.change), 2)} điểm"
-        if headline.change
+        "group": f"{headline.group_vi}{'' if headline.is_group_published or not headline.group_vi else ' (tính theo tứ phân vị)'}",
+        "change": _change_words(headline),
+        "others": f" (nguồn khác: {'; '.join(short_number(value, 2) for value in headline.disagreeing)}{'' if is_papi else '%'})"
+        if headline.disagreeing
         else "",
         "rank_change": ""
         if headline.rank_change is None
@@ -206,6 +232,15 @@ def _headline(headline: Headline) -> dict[str, Any] | None:
         else f"{'tăng' if headline.rank_change > 0 else 'giảm'} {abs(headline.rank_change)} bậc",
         "disagreeing": [short_number(value, 2) for value in headline.disagreeing],
     }
+
+
+def _change_words(headline: Headline) -> str:
+    """Write the change since the year before; one smaller than its noise is not told as a rise or a fall."""
+    if not headline.change:
+        return ""
+    if headline.is_change_noise:
+        return f"chênh {format_number(headline.change, signed=True)} điểm (trong phạm vi sai số)"
+    return f"{'tăng' if headline.change > 0 else 'giảm'} {short_number(abs(headline.change), 2)} điểm"
 
 
 def _domains(plan: Plan) -> pd.DataFrame:
