@@ -74,7 +74,7 @@ def test_what_is_not_known_stays_empty_in_the_overview() -> None:
 @pytest.mark.usefixtures("project")
 def test_every_year_has_an_overview_or_a_sentence(year: int) -> None:
     if year == 2016:
-        with pytest.raises(Exception, match="Chưa có kết quả năm 2015"):
+        with pytest.raises(Exception, match="chưa có kết quả năm 2015"):
             load_national(year)
         return
     results = compute_national(load_national(year))
@@ -100,7 +100,7 @@ def test_the_overview_refuses_a_year_without_results(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for year, words in (
-        ("2026", "Chưa có kết quả năm 2025"),
+        ("2026", "chưa có kết quả năm 2025"),
         ("", "ví dụ: make national YEAR=2024"),
         ("hai", "không phải một năm"),
     ):

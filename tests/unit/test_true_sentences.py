@@ -253,9 +253,9 @@ def test_sources_that_disagree_stand_side_by_side() -> None:
     assert results.headlines["par_index"].value == 92.75  # the city's own plan
     made = build_plan(results)
     for told in (_text(indices.overview(results)), _text(plan.text(made, "opening"))):
-        assert "92,75% (nguồn khác: 92,57%)" in told
-    assert "nguồn khác 92,57" in _text(national.announced(compute_national(load_national(2025))))
-    assert "Hải Phòng: 90,59; nguồn khác: 91,10" in _text(indices.sipas_history(results))
+        assert "92,75% (số liệu khác: 92,57%)" in told
+    assert "số liệu khác 92,57" in _text(national.announced(compute_national(load_national(2025))))
+    assert "Hải Phòng: 90,59; số liệu khác: 91,10" in _text(indices.sipas_history(results))
 
 
 def test_aggregates_that_their_units_exclude_are_found() -> None:

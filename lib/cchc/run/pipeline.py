@@ -120,7 +120,7 @@ def build_from(inputs: ReportInputs, root: Path, say: Callable[[str], None]) -> 
         say(f"  {path.name}")
     if not inputs.has_own_results and inputs.upper is None:
         say(
-            f"Lưu ý: chưa có kết quả năm {inputs.result_year} của {inputs.locality.name_full_vi}; mới phân tích các đơn vị cũ, chưa lập văn bản kế hoạch."
+            f"Lưu ý: dữ liệu chưa có kết quả năm {inputs.result_year} của {inputs.locality.name_full_vi} (có số đã công bố thì thêm vào, mục 5b của hướng dẫn); mới phân tích các đơn vị cũ, chưa lập văn bản kế hoạch."
         )
     if n_open := sum(one.is_open for one in findings):
         say(f"Lưu ý: kiểm tra trước khi in còn {n_open} phát hiện cần xử lý; xem trang đầu của plan.pdf.")

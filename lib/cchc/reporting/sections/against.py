@@ -187,12 +187,12 @@ def _table_of_indices(results: Results, group: PeerGroup, *, with_surveys: bool)
     columns = (
         Column("name_vi", "Địa phương", width=44),
         Column("par", "PAR INDEX (%)", "pct", 15),
-        *((Column("par_other", "PAR, nguồn khác", "centre", 14),) if rows["par_other"].any() else ()),
+        *((Column("par_other", "PAR, số liệu khác", "centre", 14),) if rows["par_other"].any() else ()),
         Column("par_rank", "Thứ hạng PAR", "rank", 14),
         *(
             (
                 Column("sipas", "SIPAS (%)", "pct", 14),
-                *((Column("sipas_other", "SIPAS, nguồn khác", "centre", 14),) if rows["sipas_other"].any() else ()),
+                *((Column("sipas_other", "SIPAS, số liệu khác", "centre", 14),) if rows["sipas_other"].any() else ()),
                 Column("sipas_rank", "Thứ hạng SIPAS", "rank", 14),
                 Column("papi", "PAPI (điểm)", "score", 14),
                 Column("papi_rank", "Thứ PAPI (tính)", "rank", 14),

@@ -226,8 +226,8 @@ def limits(results: Results) -> Group:
             others = "; ".join(map(str, headline.other_ranks))
             lines.append(f"Thứ hạng {INDEX_NAMES[index]} năm {headline.year}: có nguồn khác ghi {others}.")
         if not headline.is_known:
-            if index == "papi" and not inputs.is_province:
-                continue
+            if index != "par_index" and not inputs.is_province:
+                continue  # not announced below provinces: not applicable, which is not unknown
             name = f"{INDEX_NAMES[index]} năm {headline.year} của địa phương"
             lines.append(papi_absent(inputs) if index == "papi" else not_known(name, PUBLISHED_FILES[index]))
     lines += [f"PAR INDEX năm {inputs.result_year}, số liệu công bố: {text}." for text in results.component_warnings]

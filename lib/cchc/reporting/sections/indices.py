@@ -49,7 +49,7 @@ def overview(results: Results) -> Group:
         Column("index_vi", "Chỉ số", width=20),
         Column("unit_vi", "Đơn vị", width=18),
         Column("value", "Giá trị", "score", 14),
-        *((Column("other_vi", "Nguồn khác", "centre", 14),) if any(row["other_vi"] for row in rows) else ()),
+        *((Column("other_vi", "Số liệu khác", "centre", 14),) if any(row["other_vi"] for row in rows) else ()),
         Column("change", "Tăng, giảm", "change", 14),
         Column("rank", "Thứ hạng", "rank", 12),
         Column("n_ranked", "Số đơn vị", "rank", 12),
@@ -109,6 +109,8 @@ def _noise_note(results: Results, noise: float) -> str:
 def history(results: Results, index: str, table: pd.DataFrame, unit: str) -> tuple[Block, ...]:
     """Return table and chart of one index over the years, or a sentence that nothing is known."""
     name = INDEX_NAMES[index]
+    if index != "par_index" and not results.inputs.is_province:
+        return ()  # not announced below provinces
     if table.empty or (table["value"].isna().all() and table["rank"].isna().all()):
         return paragraph(not_known(f"{name} của địa phương", PUBLISHED_FILES[index]))
     columns: tuple[Column, ...] = (
@@ -129,7 +131,7 @@ def history(results: Results, index: str, table: pd.DataFrame, unit: str) -> tup
         break_vi=["Chuỗi bắt đầu lại: không so sánh với dòng trước" if one else "" for one in table["is_break"]],
     )
     if any(others):
-        columns = (*columns[:2], Column("other_vi", "Nguồn khác", "centre", 16), *columns[2:])
+        columns = (*columns[:2], Column("other_vi", "Số liệu khác", "centre", 16), *columns[2:])
     note = "" if index == "papi" else "Chỉ gồm các năm có trong dữ liệu của chương trình."
     block = make_table(shown, columns, caption=f"{name} qua các năm", note=note, sheet=f"{name} qua các năm")
     return (block, *history_chart(results, index, table, unit))

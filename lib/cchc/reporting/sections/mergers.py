@@ -99,7 +99,7 @@ def headlines(results: Results) -> Group:
         Column("unit_vi", "Đơn vị", width=30),
         Column("year", "Năm", "text", 10),
         Column("value", "Giá trị", "score", 14),
-        *((Column("other_vi", "Nguồn khác", "centre", 14),) if any(row.get("other_vi") for row in rows) else ()),
+        *((Column("other_vi", "Số liệu khác", "centre", 14),) if any(row.get("other_vi") for row in rows) else ()),
         Column("rank", "Thứ hạng", "rank", 12),
         Column("n_ranked", "Số đơn vị", "rank", 12),
         Column("change", "Tăng, giảm", "change", 14),

@@ -146,7 +146,7 @@ def announced(results: NationalResults) -> Group:
         )
         labels = [
             f"{name}{'' if pd.isna(rank) else f' (thứ {rank})'}"
-            + (f"; nguồn khác {other_figures(others)}" if others else "")
+            + (f"; số liệu khác {other_figures(others)}" if others else "")
             for name, rank, others in zip(
                 known["name_vi"], known[f"{index}_rank"], known[f"{index}_other"], strict=True
             )
@@ -279,10 +279,10 @@ def provinces(results: NationalResults) -> Group:
         Column("name_vi", "Tỉnh, thành phố", width=30),
         Column("region_vi", "Vùng", width=40),
         Column("par", "PAR INDEX (%)", "pct", 14),
-        *((Column("par_other_vi", "PAR, nguồn khác", "centre", 14),) if shown["par_other_vi"].any() else ()),
+        *((Column("par_other_vi", "PAR, số liệu khác", "centre", 14),) if shown["par_other_vi"].any() else ()),
         Column("par_rank", "Hạng PAR", "rank", 11),
         Column("sipas", "SIPAS (%)", "pct", 14),
-        *((Column("sipas_other_vi", "SIPAS, nguồn khác", "centre", 14),) if shown["sipas_other_vi"].any() else ()),
+        *((Column("sipas_other_vi", "SIPAS, số liệu khác", "centre", 14),) if shown["sipas_other_vi"].any() else ()),
         Column("sipas_rank", "Hạng SIPAS", "rank", 11),
         Column("papi", "PAPI (điểm)", "score", 14),
         Column("papi_rank", "Thứ PAPI (tính)", "rank", 12),

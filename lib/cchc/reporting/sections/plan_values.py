@@ -222,7 +222,7 @@ def _headline(headline: Headline) -> dict[str, Any] | None:
         "rank": f"{headline.rank}/{headline.n_ranked}" if headline.rank and headline.n_ranked else "",
         "group": f"{headline.group_vi}{'' if headline.is_group_published or not headline.group_vi else ' (tính theo tứ phân vị)'}",
         "change": _change_words(headline),
-        "others": f" (nguồn khác: {'; '.join(short_number(value, 2) for value in headline.disagreeing)}{'' if is_papi else '%'})"
+        "others": f" (số liệu khác: {'; '.join(short_number(value, 2) for value in headline.disagreeing)}{'' if is_papi else '%'})"
         if headline.disagreeing
         else "",
         "rank_change": ""
