@@ -59,8 +59,8 @@ def coverage(results: NationalResults) -> Group:
     text = sentence("coverage", rows.set_index("index_vi")["n_values"].to_dict(), n_all, results.inputs.result_year)
     note = (
         "PAR INDEX và SIPAS chỉ gồm các tỉnh, thành phố có trong dữ liệu của chương trình; nơi chưa biết không được suy đoán hay điền thay."
-        if (rows["n_values"] < n_all).any()
-        else "Biết giá trị của mọi tỉnh, thành phố."
+        if (table[["par", "sipas"]].notna().sum() < n_all).any()
+        else "Biết giá trị PAR INDEX và SIPAS của mọi tỉnh, thành phố."
     )
     return Group(
         (
