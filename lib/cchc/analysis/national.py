@@ -28,7 +28,7 @@ class NationalResults:
         A row per province in the register's order, index ``locality_key``: ``name_vi``, ``region_vi``, ``par``,
         ``par_rank``, ``sipas``, ``sipas_rank``, ``papi``, ``papi_rank``, ``papi_group``, ``papi_change``,
         ``is_group_published``, ``papi_since`` (year that the change compares with), ``par_previous_rank`` (only where as
-        many units were ranked), ``par_other``, ``sipas_other`` (values of other sources); missing where not known.
+        many units were ranked), ``par_other``, ``sipas_other`` (values of other sources), ``par_other_ranks``, ``sipas_other_ranks``; missing where not known.
     papi_values : pandas.DataFrame
         ``compute_papi`` of the result year.
     par_mean, sipas_mean : float or None
@@ -87,10 +87,12 @@ def compute_national(inputs: NationalInputs) -> NationalResults:
             "par": fields["par"]["value"],
             "par_rank": fields["par"]["rank"],
             "par_other": fields["par"]["disagreeing"],
+            "par_other_ranks": fields["par"]["other_ranks"],
             "par_previous_rank": before["rank"].where(is_same),
             "sipas": fields["sipas"]["value"],
             "sipas_rank": fields["sipas"]["rank"],
             "sipas_other": fields["sipas"]["disagreeing"],
+            "sipas_other_ranks": fields["sipas"]["other_ranks"],
             "papi": total,
             "papi_rank": rank_descending(total),
             "papi_group": groups,

@@ -263,11 +263,17 @@ def against_each_other(results: NationalResults) -> Group:
     return Group(tuple(blocks))
 
 
+def _others(results: NationalResults, index: str) -> list[str]:
+    """Write what other sources give for each province."""
+    told = zip(results.table[f"{index}_other"], results.table[f"{index}_other_ranks"], strict=True)
+    return [other_figures(values, ranks) if isinstance(values, tuple) else "" for values, ranks in told]
+
+
 def provinces(results: NationalResults) -> Group:
     """List all provinces; the HTML table can be sorted and searched."""
     shown = results.table.assign(
-        par_other_vi=[other_figures(one) if isinstance(one, tuple) else "" for one in results.table["par_other"]],
-        sipas_other_vi=[other_figures(one) if isinstance(one, tuple) else "" for one in results.table["sipas_other"]],
+        par_other_vi=_others(results, "par"),
+        sipas_other_vi=_others(results, "sipas"),
         papi_group_vi=[
             group_words(group or "", is_published=bool(is_published)) or None
             for group, is_published in zip(
