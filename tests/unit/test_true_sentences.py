@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 import yaml
 from cchc import build_plan, compute_national, compute_results, load_inputs, load_national
-from cchc.analysis.data_checks import find_impossible_aggregates, find_rank_reversals, find_wrong_sums
+from cchc.analysis.aggregate_checks import find_impossible_aggregates
+from cchc.analysis.data_checks import find_rank_reversals, find_wrong_sums
 from cchc.analysis.known_fields import Known, find_contradictions, rank_bounds, value_bounds
 from cchc.analysis.national import correlation_bounds
 from cchc.errors import InputError, MissingDataError

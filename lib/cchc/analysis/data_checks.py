@@ -9,7 +9,7 @@ from cchc.frameworks import PAR_METHODS
 from cchc.numbers import comma
 
 #: Half a unit of the last printed digit of points and percentages.
-_HALF = 0.005 + 1e-9
+HALF = 0.005 + 1e-9
 _DOMAINS = tuple("12345678")
 
 
@@ -84,7 +84,7 @@ def find_wrong_percentages(published: pd.DataFrame, file: str) -> list[Finding]:
             found.append(Finding("warning", file, place, text, "đối chiếu nguồn", *who))
         computed = row.score / row.max_score * 100
         # points printed with two decimals allow this much in the percentage
-        allowed = _HALF / row.max_score * 100 + _HALF
+        allowed = HALF / row.max_score * 100 + HALF
         if pd.notna(row.pct) and abs(row.pct - computed) > allowed:
             text = f"tỷ lệ công bố {comma(row.pct)}% khác điểm/điểm tối đa = {comma(row.score)}/{comma(row.max_score)} = {computed:.2f}%"
             found.append(
@@ -129,7 +129,7 @@ def find_wrong_sums(published: pd.DataFrame, file: str) -> list[Finding]:
                 if first.loc[list(parts), column].isna().any():
                     continue  # a sum with an unknown part is no sum
                 added = float(first.loc[list(parts), column].sum())
-                if pd.notna(total[column]) and abs(added - total[column]) > _HALF * (len(parts) + 1):
+                if pd.notna(total[column]) and abs(added - total[column]) > HALF * (len(parts) + 1):
                     text = f"{what} của {name} cộng lại là {comma(round(added, 4))}, khác tổng công bố {comma(total[column])}"
                     hint = "đối chiếu nguồn; không tự sửa"
                     found.append(Finding("warning", file, f"{key} {year}", text, hint, str(key), int(year)))
@@ -170,7 +170,7 @@ def find_rank_reversals(published: pd.DataFrame, file: str, code: str) -> list[F
                 int(row.year),
             )
         )
-    known = rows.assign(value=_index_values(rows)).dropna(subset=["value", "rank", "n_ranked"])
+    known = rows.assign(value=index_values(rows)).dropna(subset=["value", "rank", "n_ranked"])
     for (year, part, _), group in known.groupby(["year", code, "n_ranked"], sort=False):
         ordered = group.drop_duplicates(["locality_key", "rank", "value"]).sort_values(["rank", "value"], kind="stable")
         records = ordered.to_dict("records")
@@ -201,91 +201,13 @@ def find_rank_reversals(published: pd.DataFrame, file: str, code: str) -> list[F
     return found
 
 
-def _index_values(rows: pd.DataFrame) -> pd.Series:
+def index_values(rows: pd.DataFrame) -> pd.Series:
     """Return the index of every row [%]: as told, or from its points where the two differ or only these are told."""
     values = rows["pct"]
     if "score" in rows:
         of_points = rows["score"] / rows["max_score"] * 100
-        values = values.mask((of_points - values).abs() > 2 * _HALF, of_points).fillna(of_points)
+        values = values.mask((of_points - values).abs() > 2 * HALF, of_points).fillna(of_points)
     return values.astype(float)
-
-
-def find_impossible_aggregates(
-    published: pd.DataFrame, file: str, code: str, country_key: str, aggregates: pd.DataFrame | None = None
-) -> list[Finding]:
-    """Find figures of the country that those of its units exclude.
-
-    Parameters
-    ----------
-    published : pandas.DataFrame
-        ``schemas.ParPublished`` or ``schemas.SipasPublished``: the country and the units of one level.
-    file : str
-        For messages.
-    code : str
-        ``code`` or ``component_vi``.
-    country_key : str
-        Key of the country's rows.
-    aggregates : pandas.DataFrame, optional
-        ``schemas.Aggregates`` of this index: how many units lie above the mean.
-
-    Returns
-    -------
-    list of Finding
-        A warning for a minimum above a unit's value, a maximum below one, a mean outside both, and a unit whose rank lies
-        on the other side of the mean than its value.
-    """
-    found = []
-    rows = published[published[code] != ""].assign(value=_index_values(published))
-    is_country = rows["locality_key"] == country_key
-    units = rows[~is_country & (rows["statistic"] == "value")].dropna(subset=["value"])
-    for row in rows[is_country & (rows["statistic"] != "value")].dropna(subset=["value"]).itertuples():
-        year, part = int(row.year), getattr(row, code)
-        same = units[(units["year"] == year) & (units[code] == part)]
-        where = f"năm {year}" if part == "total" else f"năm {year}, {part}"
-        hint = "số của cả nước hoặc của đơn vị sai ở nguồn; đối chiếu bản công bố"
-        wrong = {
-            "min": same[same["value"] < row.value - _HALF],
-            "max": same[same["value"] > row.value + _HALF],
-        }.get(str(row.statistic), same.iloc[:0])
-        for one in wrong.drop_duplicates("locality_key").itertuples():
-            name, side = ("thấp nhất", "cao hơn") if row.statistic == "min" else ("cao nhất", "thấp hơn")
-            text = f"giá trị {name} cả nước {comma(round(row.value, 2))} ({row.source_key}) {side} {one.locality_key} {comma(round(one.value, 2))} ({one.source_key})"
-            found.append(Finding("warning", file, where, text, hint, str(one.locality_key), year))
-        if row.statistic == "mean" and part == "total" and aggregates is not None:
-            told = aggregates[(aggregates["year"] == year) & (aggregates["statistic"] == "n_above_mean")]["value"]
-            if len(told) and {"rank"} <= set(same):
-                found += _wrong_sides(same, float(row.value), int(told.iloc[0]), file, where, hint)
-    extremes = rows[is_country & rows["statistic"].isin(["min", "max", "mean"])].dropna(subset=["value"])
-    for (year, part), group in extremes.groupby(["year", code], sort=False):
-        first = group.drop_duplicates("statistic").set_index("statistic")["value"]
-        if not first.reindex(["min", "mean", "max"]).dropna().is_monotonic_increasing:
-            told = ", ".join(
-                f"{name} {comma(round(first[name], 2))}" for name in ("min", "mean", "max") if name in first
-            )
-            text = f"{told}: không thể cùng đúng"
-            found.append(
-                Finding("warning", file, f"năm {year}, {part}", text, "đối chiếu nguồn", country_key, int(year))
-            )
-    return found
-
-
-def _wrong_sides(units: pd.DataFrame, mean: float, n_above: int, file: str, where: str, hint: str) -> list[Finding]:
-    """Find units whose rank says that they lie above the mean, and whose value says below, or the other way round."""
-    ranked = units.dropna(subset=["rank"]).drop_duplicates(["locality_key", "rank", "value"])
-    is_above = ranked["value"] > mean
-    wrong = ranked[is_above != (ranked["rank"].astype(int) <= n_above)]
-    return [
-        Finding(
-            "warning",
-            file,
-            where,
-            f"{row.locality_key} hạng {int(row.rank)} có {comma(round(row.value, 2))} ({row.source_key}), trong khi {n_above} đơn vị cao hơn trung bình cả nước {comma(round(mean, 2))}",
-            hint,
-            str(row.locality_key),
-            int(row.year),
-        )
-        for row in wrong.itertuples()
-    ]
 
 
 def find_wrong_counts(published: pd.DataFrame, file: str, code: str, n_units: dict[int, int]) -> list[Finding]:

@@ -145,7 +145,7 @@ def correlation_bounds(value: float, n_both: int) -> tuple[float, float] | None:
     Examples
     --------
     >>> tuple(round(one, 2) for one in correlation_bounds(0.5, 20))
-    (0.06, 0.78)
+    (0.05, 0.78)
     """
     if n_both < _LEAST_FOR_BOUNDS:
         return None

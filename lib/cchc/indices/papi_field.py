@@ -89,8 +89,9 @@ class PapiField:
 
         Examples
         --------
-        >>> groups, is_published = PapiField(told={"B": "Cao nhất"}).groups(pd.Series({"A": 4.0, "B": 3.0, "C": 2.0, "D": 1.0}))
-        >>> groups["B"], is_published["B"], groups["D"], is_published["D"]
+        >>> totals = pd.Series({"A": 4.0, "B": 3.0, "C": 2.0, "D": 1.0})
+        >>> groups, is_published = PapiField(told={"B": "Cao nhất"}).groups(totals)
+        >>> groups["B"], bool(is_published["B"]), groups["D"], bool(is_published["D"])
         ('Cao nhất', True, 'Thấp nhất', False)
         """
         n_units = int(totals.notna().sum())

@@ -11,6 +11,7 @@ from typing import TypeVar
 import pandas as pd
 
 from cchc.analysis import data_checks as checks
+from cchc.analysis.aggregate_checks import find_impossible_aggregates
 from cchc.analysis.findings import SEVERITIES, Finding
 from cchc.analysis.par_results import ANNOUNCED_TOLERANCE, add_up
 from cchc.analysis.table_checks import find_unknown_keys, find_wrong_papi_groups, find_wrong_papi_sums
@@ -147,7 +148,7 @@ def _check_published(tables: dict[str, pd.DataFrame], localities: LocalityRegist
             found += checks.find_wrong_counts(of_provinces, path, code, n_units)
             of_country = table[table["locality_key"].isin(provinces | {COUNTRY_KEY})]
             told = aggregates[aggregates["index"] == index] if aggregates is not None else None
-            found += checks.find_impossible_aggregates(of_country, path, code, COUNTRY_KEY, told)
+            found += find_impossible_aggregates(of_country, path, code, COUNTRY_KEY, told)
     if _PAR in tables:
         found += checks.find_wrong_percentages(tables[_PAR], _PAR)
         found += checks.find_wrong_sums(tables[_PAR], _PAR)

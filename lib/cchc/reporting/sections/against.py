@@ -11,7 +11,8 @@ from cchc.indices.ranking import rank_descending
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Heading
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import capitalise, field_sentence, locality_name, other_figures, published_note
+from cchc.reporting.sections.common import capitalise, field_sentence, locality_name, published_note
+from cchc.reporting.sections.unknown import other_figures
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 

@@ -9,16 +9,8 @@ from cchc.analysis.results import Results
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import (
-    INDEX_NAMES,
-    PUBLISHED_FILES,
-    field_sentence,
-    locality_name,
-    not_known,
-    other_figures,
-    papi_absent,
-    published_note,
-)
+from cchc.reporting.sections.common import INDEX_NAMES, field_sentence, locality_name, published_note
+from cchc.reporting.sections.unknown import PUBLISHED_FILES, not_known, other_figures, papi_absent
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 

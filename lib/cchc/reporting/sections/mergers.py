@@ -12,16 +12,8 @@ from cchc.indices.papi import structure_of_year
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Span
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import (
-    INDEX_NAMES,
-    PUBLISHED_FILES,
-    capitalise,
-    not_known,
-    other_figures,
-    published_note,
-    settings,
-    sheet_note,
-)
+from cchc.reporting.sections.common import INDEX_NAMES, capitalise, published_note, settings, sheet_note
+from cchc.reporting.sections.unknown import PUBLISHED_FILES, not_known, other_figures
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 

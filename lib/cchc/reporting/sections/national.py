@@ -12,7 +12,8 @@ from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Settings, Span
 from cchc.reporting.footing import footing
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import amounts_alt, group_words, other_figures, published_note
+from cchc.reporting.sections.common import amounts_alt, published_note
+from cchc.reporting.sections.unknown import group_words, other_figures
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 

@@ -8,7 +8,8 @@ from cchc.analysis.answers import bands_of, known_field, mean_change, papi_aims
 from cchc.analysis.known_fields import value_bounds
 from cchc.analysis.results import Results
 from cchc.reporting.blocks import Block, Column, Group
-from cchc.reporting.sections.common import INDEX_NAMES, papi_absent, published_note
+from cchc.reporting.sections.common import INDEX_NAMES, published_note
+from cchc.reporting.sections.unknown import papi_absent
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 

@@ -8,7 +8,8 @@ from cchc.analysis.results import Results
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import group_words, papi_absent, published_note
+from cchc.reporting.sections.common import published_note
+from cchc.reporting.sections.unknown import group_words, papi_absent
 from cchc.reporting.sentences import paragraph
 from cchc.reporting.tables import make_table
 

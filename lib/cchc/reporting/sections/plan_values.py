@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from cchc.dates import print_day
 from cchc.indices.headlines import Headline
 from cchc.indices.par_index import CAP_CODE
 from cchc.localities import kind_of
@@ -22,6 +21,7 @@ from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import INDEX_NAMES, capitalise, stage_note, uncapitalise
 from cchc.reporting.sections.outcomes import last_plan_sentence, missed_targets
 from cchc.reporting.sections.plan_duties import duties, goals_of, lead_agencies
+from cchc.reporting.sections.plan_transition import transition
 from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, short_number
 from cchc.reporting.sentences import sentence
 
@@ -127,28 +127,6 @@ def _first_day(plan: Plan) -> dt.date:
     """Return the first day on which local committees have to act: when their own plans are due."""
     month, day = (int(part) for part in plan.results.inputs.params.plan.unit_plan_deadline.split("-"))
     return max(plan.plan_date, min(dt.date(plan.results.inputs.year, month, min(day, 28)), plan.last_day))
-
-
-def transition(plan: Plan) -> str:
-    """Say what becomes of the plan where its unit, or the districts below it, end within its year; empty elsewhere."""
-    inputs = plan.results.inputs
-    locality, localities = inputs.locality, inputs.localities
-    last = locality.valid_to
-    if last.year != inputs.year:
-        return ""
-    first = print_day(last + dt.timedelta(days=1))
-    new = localities.get(locality.successor_key, inputs.year + 1) if locality.successor_key else None
-    old = localities.predecessors(locality.successor_key) if new is not None else ()
-    if new is not None and len(old) > 1:
-        named = _listed([one.name_full_vi for one in old])
-        if plan.plan_date > last:
-            return f"Từ ngày {first}, {named} hợp nhất thành {new.name_full_vi}; kết quả năm {inputs.result_year} nêu trong Kế hoạch này là của {locality.name_full_vi} trước khi hợp nhất."
-        return f"Từ ngày {first}, {named} hợp nhất thành {new.name_full_vi}: nhiệm vụ nêu trong Kế hoạch này hoàn thành chậm nhất ngày {print_day(last)}, phần chưa hoàn thành được bàn giao cho {new.name_full_vi} tiếp tục thực hiện."
-    if plan.plan_date > last:
-        return ""
-    if new is None:
-        return f"Từ ngày {first} không tổ chức cấp huyện, {locality.name_full_vi} kết thúc hoạt động: nhiệm vụ nêu trong Kế hoạch này hoàn thành chậm nhất ngày {print_day(last)}, phần chưa hoàn thành được bàn giao cho cơ quan, đơn vị tiếp nhận."
-    return f"Từ ngày {first} không tổ chức cấp huyện: nhiệm vụ của cấp huyện nêu trong Kế hoạch này, phần chưa hoàn thành được bàn giao cho cơ quan cấp tỉnh và UBND cấp xã tiếp nhận."
 
 
 def _contradictions(plan: Plan) -> tuple[str, ...]:

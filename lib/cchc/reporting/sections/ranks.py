@@ -9,7 +9,8 @@ from cchc.analysis.results import Results
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import papi_absent, published_note, survey_note
+from cchc.reporting.sections.common import published_note, survey_note
+from cchc.reporting.sections.unknown import papi_absent
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 

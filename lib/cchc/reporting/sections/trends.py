@@ -11,8 +11,9 @@ from cchc.indices.papi import structure_of_year
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import INDEX_NAMES, PUBLISHED_FILES, not_known, published_note
+from cchc.reporting.sections.common import INDEX_NAMES, published_note
 from cchc.reporting.sections.indices import history_chart
+from cchc.reporting.sections.unknown import PUBLISHED_FILES, not_known
 from cchc.reporting.sentences import paragraph
 
 
