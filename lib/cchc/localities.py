@@ -226,6 +226,27 @@ class LocalityRegister:
             one for one in self.localities if one.admin_level == "province" and one.successor_key == locality_key
         )
 
+    def unit_of(self, locality_key: str, year: int) -> Locality | None:
+        """Return the unit that a key means in a year: itself, or what it was called then; None where it was part of another.
+
+        Thừa Thiên Huế and Huế are one unit under two keys; Bắc Kạn and Thái Nguyên are not.
+        """
+        own = self.get(locality_key, year)
+        if own is not None:
+            return own
+        earlier = self.predecessors(locality_key)
+        if len(earlier) == 1 and earlier[0].exists_on(dt.date(year, 1, 1)):
+            return earlier[0]
+        later = {one.successor_key for one in self.localities if one.locality_key == locality_key} - {""}
+        return next((one for key in later if len(self.predecessors(key)) == 1 and (one := self.get(key, year))), None)
+
+    def last_day_of(self, locality: Locality) -> dt.date:
+        """Return the last day on which a unit acts: a province that is not merged goes on under its successor's entry."""
+        successor = locality.successor_key
+        if successor and len(self.predecessors(successor)) == 1:
+            return dt.date.max
+        return locality.valid_to
+
     def _nearest(self, text: str, year: int) -> str:
         day = dt.date(year, 1, 1)
         names = {name: one for one in self.localities if one.exists_on(day) for name in one.names()}

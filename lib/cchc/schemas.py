@@ -19,9 +19,14 @@ from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 STATISTICS = ("value", "mean", "max", "min")
 INDICES = ("par_index", "sipas", "papi")
 SOLUTION_STATUSES = ("suggestion", "office")
+#: How far a source is to be trusted, the most first; a derived figure was announced by nobody.
+CERTAINTIES = ("official", "press", "derived")
+#: What is told of the whole country or of a region beside mean, max and min of ``STATISTICS``.
+AGGREGATES = ("mean", "group_size", "group_low", "group_high", "group", "n_above_mean")
 
 _CODE = r"^([A-Z]{1,4}|[A-Z]?\d+)(\.[0-9a-zđ]+)*$"
 _CODES = r"^([A-Z0-9][0-9A-Za-zđ.]*( *; *[A-Z0-9][0-9A-Za-zđ.]*)*)?$"
+_PAPI_CODE = r"^(total|D[1-9](\.[1-9])?)$"
 _DEADLINE = r"^((0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|all_year)$"
 
 
@@ -32,6 +37,10 @@ class Sources(Table):
     title: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên bài, văn bản hoặc trang")
     url: Series[str] = pa.Field(
         str_matches=r"^(https?://\S+)?$", description="Địa chỉ lúc đọc; trống nếu là văn bản giấy"
+    )
+    certainty: Series[str] = pa.Field(
+        isin=CERTAINTIES,
+        description="official: văn bản, trang của cơ quan nhà nước; press: báo chí nêu lại; derived: suy ra, không ai công bố",
     )
 
 
@@ -91,13 +100,50 @@ class PublishedChanges(Table):
         unique = ("locality_key", "year", "index", "code")
 
 
+class Aggregates(Table):
+    """Figures announced of the country, a region, or the group of a province, beside the values themselves."""
+
+    index: Series[str] = pa.Field(isin=INDICES, description="Chỉ số")
+    year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
+    area: Series[str] = pa.Field(
+        str_length={"min_value": 3}, description="VietNam, tên vùng, hoặc mã địa phương (group)"
+    )
+    statistic: Series[str] = pa.Field(
+        isin=AGGREGATES,
+        description="mean: trung bình; group_size, group_low, group_high: số đơn vị, cận dưới, cận trên của nhóm; group: nhóm của địa phương; n_above_mean: số đơn vị cao hơn trung bình",
+    )
+    group_vi: Series[str] = pa.Field(description="Tên nhóm, trống với mean và n_above_mean")
+    value: Series[float] = pa.Field(nullable=True, ge=0, description="Giá trị [%, điểm, đơn vị]; trống với group")
+    source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
+
+    class Config(Table.Config):
+        """Which columns together name a row."""
+
+        unique = ("index", "year", "area", "statistic", "group_vi", "source_key")
+
+
+class Withheld(Table):
+    """Results that the publisher withheld; what is neither there nor announced is only not known to us."""
+
+    index: Series[str] = pa.Field(isin=INDICES, description="Chỉ số")
+    year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
+    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
+    codes: Series[str] = pa.Field(description="Các mã không công bố, cách nhau bằng ;. Trống: toàn bộ kết quả")
+    source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
+
+    class Config(Table.Config):
+        """Which columns together name a row."""
+
+        unique = ("index", "year", "locality_key")
+
+
 class PapiPublished(Table):
     """PAPI scores of the provinces; a withheld result is an absent row, never 0."""
 
     locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
-    year: Series[int] = pa.Field(ge=2018, le=2100, description="Năm của kết quả")
+    year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
     code: Series[str] = pa.Field(
-        str_matches=r"^(total|D[1-8](\.[1-4])?)$", description="total, nội dung hoặc nội dung thành phần"
+        str_matches=_PAPI_CODE, description="total, nội dung hoặc nội dung thành phần, như trong structure.csv"
     )
     score: Series[float] = pa.Field(ge=0, le=80, description="Điểm [điểm]")
     source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
@@ -111,11 +157,19 @@ class PapiPublished(Table):
 class PapiStructure(Table):
     """Names and years of validity of PAPI's dimensions and sub-dimensions."""
 
-    code: Series[str] = pa.Field(str_matches=r"^(total|D[1-8](\.[1-4])?)$", unique=True, description="Mã")
+    code: Series[str] = pa.Field(
+        str_matches=_PAPI_CODE,
+        description="Mã; một mã có thể mang tên khác nhau ở những năm khác nhau, mỗi tên một dòng",
+    )
     parent_code: Series[str] = pa.Field(description="Mã cấp trên")
     name_vi: Series[str] = pa.Field(str_length={"min_value": 5}, description="Tên")
-    year_from: Series[int] = pa.Field(ge=2018, description="Năm đầu")
-    year_to: Series[int] = pa.Field(ge=2018, description="Năm cuối")
+    year_from: Series[int] = pa.Field(ge=2011, description="Năm đầu")
+    year_to: Series[int] = pa.Field(ge=2011, description="Năm cuối")
+
+    class Config(Table.Config):
+        """Which columns together name a row."""
+
+        unique = ("code", "year_from")
 
 
 class Criteria(Table):
@@ -250,11 +304,13 @@ RESOURCES = (
     Resource(
         "published/changes.csv", PublishedChanges, "Mức thay đổi đã công bố", ("locality_key", "year", "index", "code")
     ),
+    Resource("published/aggregates.csv", Aggregates, "Số chung, nhóm đã công bố", ()),
+    Resource("published/withheld.csv", Withheld, "Kết quả không được công bố", ("index", "year", "locality_key")),
     Resource("published/papi.csv", PapiPublished, "PAPI đã công bố", ("locality_key", "year", "code")),
     Resource(
         "frameworks/grading.csv", GradingBands, "Mức xếp loại", ("issuer_key", "admin_level", "year_from", "grade_vi")
     ),
-    Resource("frameworks/papi/structure.csv", PapiStructure, "Cấu trúc PAPI", ("code",)),
+    Resource("frameworks/papi/structure.csv", PapiStructure, "Cấu trúc PAPI", ("code", "year_from")),
     Resource(
         "solutions/catalogue.csv",
         Solutions,

@@ -1,5 +1,7 @@
 """Markdown, notebooks and blocks to one tree."""
 
+import dataclasses
+
 import nbformat
 import pandas as pd
 import pytest
@@ -180,9 +182,12 @@ def test_sentences_say_what_is_not_known() -> None:
 
     nothing = Headline("sipas", 2023, None, None, None, None, None, None, None, None, "", 0, "", (), ())
     only_rank = Headline("par_index", 2023, None, 57, 63, None, 61, None, None, None, "", 0, "", (), ())
-    assert sentence("headline", nothing, "SIPAS") == "SIPAS chưa có kết quả công bố"
-    assert (
-        sentence("headline", only_rank, "PAR INDEX")
-        == "PAR INDEX xếp thứ 57/63 (tăng 4 bậc so với năm 2022) (chưa có số liệu về giá trị)"
-    )
+    both = [only_rank, nothing]
+    told = sentence("overview", both, "tỉnh X", 2023, {"par_index": "", "sipas": "SIPAS chưa có trong dữ liệu."})
+    assert told == "Năm 2023, tỉnh X: PAR INDEX xếp thứ 57/63. SIPAS chưa có trong dữ liệu."
+    compared = dataclasses.replace(only_rank, previous_n_ranked=63)
+    assert sentence("headline", compared, "PAR INDEX") == "PAR INDEX xếp thứ 57/63 (tăng 4 bậc so với năm 2022)"
+    # a plan says nothing of what only our data lack
+    plan_result = sentence("plan_result", {"par_index": only_rank, "sipas": nothing}, "tỉnh X", 2023)
+    assert plan_result == "Năm 2023, PAR INDEX của tỉnh X xếp thứ 57/63."
     assert sentence("field", nothing, "SIPAS", "") == ""

@@ -139,7 +139,7 @@ def test_papi_adds_up_and_a_withheld_part_leaves_no_total() -> None:
 
 def test_the_maximum_of_a_subdimension_follows_the_number_of_its_siblings() -> None:
     assert structure_of_year(STRUCTURE, 2020)["max_score"].to_dict() == {
-        "total": 80.0,
+        "total": 20.0,
         "D1": 10.0,
         "D1.1": 5.0,
         "D1.2": 5.0,

@@ -167,5 +167,5 @@ def test_an_office_stands_by_a_finding_with_a_reason() -> None:
     assert [item.is_open for item in done] == [False, True]
     assert "Giữ nguyên: văn bản công bố ghi vậy" in str(check_page(done).files)
     refuse_open(done[:1])
-    with pytest.raises(IssueRefusedError, match=r"còn 1 điểm: nơi: 99,5"):
+    with pytest.raises(IssueRefusedError, match=r"còn 1 phát hiện: nơi: 99,5"):
         refuse_open(done)

@@ -246,7 +246,7 @@ def test_a_rank_that_stays_and_a_need_below_the_last_digit_are_told_so() -> None
     assert "thứ hạng vẫn là 9" in sentence("marginal_papi", row, 9)
     aim = answers.Aim("next_rank", 8, 40.004, None)
     assert "cần thêm chưa đến 0,01 điểm" in sentence("papi_next", aim, 40.0)
-    assert "quá ít để kết luận" in sentence("correlation", "A và B", 5, 0.7)
+    assert "quá ít để tính khoảng tin cậy" in sentence("correlation", "A và B", 5, 0.7, None)
     assert (
         sentence("announced_spread", "SIPAS", pd.Series([80.0]), ["Tây Ninh"], 63, None, None)
         == "Mới biết SIPAS của Tây Ninh (80,00%)."

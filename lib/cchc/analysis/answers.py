@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,11 +18,8 @@ from cchc.analysis.results import PAR_BREAK_YEARS, SIPAS_BREAK_YEARS, Results
 from cchc.analysis.uncertainty import RankDraws, simulate_ranks
 from cchc.analysis.what_if import suppose_par
 from cchc.indices.grading import bands_for
-from cchc.indices.papi import TOTAL_MAX_SCORE, is_break, structure_of_year
+from cchc.indices.papi import DIMENSION_MIN_SCORE, is_break, structure_of_year
 from cchc.indices.par_index import TOTAL_CODE
-
-#: A PAPI dimension is at least 1 point, so the total is at least 8.
-PAPI_LOWEST = 8.0
 
 
 def dimension_codes(results: Results) -> list[str]:
@@ -74,7 +70,7 @@ def draw_papi(results: Results, standard_error: float | None = None) -> RankDraw
         return None
     return simulate_ranks(
         results.papi_values["total"], used, results.inputs.locality.locality_key,
-        n_draws=choice.n_draws, interval_pct=choice.interval_pct, seed=choice.seed,
+        n_draws=choice.n_draws, interval_pct=choice.interval_pct, seed=choice.seed, group_ends=group_ends(results),
     )  # fmt: skip
 
 
@@ -91,10 +87,22 @@ def papi_aims(results: Results) -> list[Aim]:
     changes = (
         results.papi_changes["total"].where(results.papi_since["total"] == results.inputs.result_year - 1).dropna()
     )
-    moved = move_field(values, changes, lowest=PAPI_LOWEST, highest=TOTAL_MAX_SCORE) if len(changes) else None
+    lowest, highest = papi_scale(results)
+    moved = move_field(values, changes, lowest=lowest, highest=highest) if len(changes) else None
     key, wanted = results.inputs.locality.locality_key, results.inputs.params.prospects.papi_target_rank
-    ends = tuple(math.floor(k * headline.n_ranked / 4 + 0.5) for k in (1, 2, 3))  # see group_by_quartile
-    return aims_of(values, moved, key, group_starts=ends, target_rank=wanted)
+    return aims_of(values, moved, key, group_starts=group_ends(results), target_rank=wanted)
+
+
+def group_ends(results: Results) -> tuple[int, int, int]:
+    """Return the last rank of PAPI's first three groups: as published, else by quarters of the provinces."""
+    return results.papi_field.ends(int(results.papi_values["total"].notna().sum()))
+
+
+def papi_scale(results: Results) -> tuple[float, float]:
+    """Return the lowest and the highest total that the dimensions of the result year allow (8 to 80; 6 to 60 until 2017)."""
+    codes = structure_of_year(results.inputs.papi_structure, results.inputs.result_year)
+    n_dimensions = int((codes["parent_code"] == "total").sum())
+    return n_dimensions * DIMENSION_MIN_SCORE, float(codes.at["total", "max_score"])
 
 
 def known_field(results: Results, index: str) -> Known | None:
@@ -115,6 +123,17 @@ def par_rank_bounds(results: Results, value: float) -> tuple[int, int, int] | No
     """Return best and worst rank that a PAR INDEX may take and the number of units; None where nothing is known."""
     known = known_field(results, "par_index")
     return None if known is None else (*rank_bounds(known, value), known.n_ranked)
+
+
+def sipas_rank_bounds(results: Results) -> tuple[float, float, int, int, int] | None:
+    """Return the interval of SIPAS by the survey, best and worst rank within it, and the number of units; None without one."""
+    known = known_field(results, "sipas")
+    if results.sipas is None or known is None:
+        return None
+    low, high = (float(results.sipas.at[TOTAL_CODE, column]) for column in ("low_pct", "high_pct"))
+    if pd.isna(low) or pd.isna(high) or not low <= known.value <= high:
+        return None
+    return low, high, rank_bounds(known, high)[0], rank_bounds(known, low)[1], known.n_ranked
 
 
 def mean_change(results: Results, index: str) -> float | None:
@@ -257,7 +276,7 @@ def search_cheapest(results: Results) -> Search | None:
     candidates = list_candidates(ranked, _own_solutions(results), wanted.recoverable_pct.model_dump())
     if candidates.empty:
         return None
-    day = dt.date(inputs.year, 12, 31)
+    day = inputs.last_day
     # an agency that ends within the year hands its work to its successor
     keys = [inputs.agencies.resolve(key, day).agency_key for key in candidates["lead_agency_key"]]
     candidates = candidates.assign(lead_agency_key=keys)

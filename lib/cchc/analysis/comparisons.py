@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cchc.indices.papi_field import PapiField
 from cchc.indices.par_index import CAP_CODE, GAP_CODE
 from cchc.indices.ranking import group_by_quartile, percentile, rank_descending
 
@@ -54,7 +55,12 @@ def _with_extra(table: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
 
 
 def compare_papi_to_field(
-    values: pd.DataFrame, codes: pd.DataFrame, changes: pd.DataFrame, since: pd.DataFrame, locality_key: str
+    values: pd.DataFrame,
+    codes: pd.DataFrame,
+    changes: pd.DataFrame,
+    since: pd.DataFrame,
+    locality_key: str,
+    field: PapiField | None = None,
 ) -> pd.DataFrame:
     """Place one province among the provinces that have a value, code by code.
 
@@ -68,17 +74,22 @@ def compare_papi_to_field(
         As returned by ``indices.papi.changes_since_comparable``.
     locality_key : str
         The province; it must have a row in ``values``.
+    field : PapiField, optional
+        What was published of all provinces: the groups of the total.
 
     Returns
     -------
     pandas.DataFrame
         Index as ``codes``; its columns and ``score``, ``lost_score``, ``change``, ``median``, ``best``
         [points], ``since_year`` (year that ``change`` compares with), ``gap_to_median`` (score - median),
-        ``gap_to_best``, ``best_key``, ``rank``, ``n_ranked``, ``percentile`` [0-100], ``group_vi``. Missing where the province's result is withheld.
+        ``gap_to_best``, ``best_key``, ``rank``, ``n_ranked``, ``percentile`` [0-100], ``group_vi``,
+        ``is_group_published`` (else by quarters of the provinces). Missing where the province's result is withheld.
     """
     own = values.loc[locality_key]
     ranks = values.apply(rank_descending)
-    groups = values.apply(group_by_quartile)
+    groups = values.apply(group_by_quartile).loc[locality_key].astype(object)
+    of_totals, is_published = (field or PapiField()).groups(values["total"])
+    groups["total"] = of_totals[locality_key]
     median, best = values.median(), values.max()
     return codes.assign(
         score=own,
@@ -93,5 +104,6 @@ def compare_papi_to_field(
         rank=ranks.loc[locality_key],
         n_ranked=values.notna().sum(),
         percentile=values.apply(percentile).loc[locality_key],
-        group_vi=groups.loc[locality_key],
+        group_vi=groups,
+        is_group_published=[bool(is_published[locality_key]) and code == "total" for code in codes.index],
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pandas as pd
 
 from cchc.analysis.findings import Finding
@@ -11,7 +9,7 @@ from cchc.frameworks import PAR_METHODS
 from cchc.numbers import comma
 
 #: Half a unit of the last printed digit of points and percentages.
-_HALF = 0.005 + 1e-9
+HALF = 0.005 + 1e-9
 _DOMAINS = tuple("12345678")
 
 
@@ -86,7 +84,7 @@ def find_wrong_percentages(published: pd.DataFrame, file: str) -> list[Finding]:
             found.append(Finding("warning", file, place, text, "đối chiếu nguồn", *who))
         computed = row.score / row.max_score * 100
         # points printed with two decimals allow this much in the percentage
-        allowed = _HALF / row.max_score * 100 + _HALF
+        allowed = HALF / row.max_score * 100 + HALF
         if pd.notna(row.pct) and abs(row.pct - computed) > allowed:
             text = f"tỷ lệ công bố {comma(row.pct)}% khác điểm/điểm tối đa = {comma(row.score)}/{comma(row.max_score)} = {computed:.2f}%"
             found.append(
@@ -128,8 +126,10 @@ def find_wrong_sums(published: pd.DataFrame, file: str) -> list[Finding]:
             if not set(parts) <= set(first.index):
                 continue
             for column, what in (("score", "điểm"), ("max_score", "điểm tối đa")):
+                if first.loc[list(parts), column].isna().any():
+                    continue  # a sum with an unknown part is no sum
                 added = float(first.loc[list(parts), column].sum())
-                if pd.notna(total[column]) and abs(added - total[column]) > _HALF * (len(parts) + 1):
+                if pd.notna(total[column]) and abs(added - total[column]) > HALF * (len(parts) + 1):
                     text = f"{what} của {name} cộng lại là {comma(round(added, 4))}, khác tổng công bố {comma(total[column])}"
                     hint = "đối chiếu nguồn; không tự sửa"
                     found.append(Finding("warning", file, f"{key} {year}", text, hint, str(key), int(year)))
@@ -151,7 +151,8 @@ def find_rank_reversals(published: pd.DataFrame, file: str, code: str) -> list[F
     Returns
     -------
     list of Finding
-        A warning per neighbouring pair in the wrong order; ranks are compared among equal numbers of units.
+        A warning per unit and the nearest that contradicts it: behind it with more, or at its rank with another value;
+        ranks are compared among equal numbers of units.
     """
     found = []
     rows = _values(published, code)
@@ -169,33 +170,44 @@ def find_rank_reversals(published: pd.DataFrame, file: str, code: str) -> list[F
                 int(row.year),
             )
         )
-    values = rows["pct"]
-    if "score" in rows:
-        of_points = rows["score"] / rows["max_score"] * 100
-        values = values.mask((of_points - values).abs() > 2 * _HALF, of_points).fillna(of_points)
-    known = rows.assign(value=values.astype(float)).dropna(subset=["value", "rank", "n_ranked"])
+    known = rows.assign(value=index_values(rows)).dropna(subset=["value", "rank", "n_ranked"])
     for (year, part, _), group in known.groupby(["year", code, "n_ranked"], sort=False):
         ordered = group.drop_duplicates(["locality_key", "rank", "value"]).sort_values(["rank", "value"], kind="stable")
         records = ordered.to_dict("records")
-        for upper, lower in itertools.pairwise(records):
-            if upper["rank"] < lower["rank"] and upper["value"] < lower["value"] - 1e-9:
+        where = f"năm {year}" if part == "total" else f"năm {year}, {part}"
+        for at, upper in enumerate(records):
+            others = [one for one in records[at + 1 :] if one["locality_key"] != upper["locality_key"]]
+            for lower in (
+                # of those behind, the nearest that has more; of those at the same rank, any that has another value
+                next(
+                    (one for one in others if one["rank"] > upper["rank"] and one["value"] > upper["value"] + 1e-9),
+                    None,
+                ),
+                next(
+                    (one for one in others if one["rank"] == upper["rank"] and one["value"] > upper["value"] + 1e-9),
+                    None,
+                ),
+            ):
+                if lower is None:
+                    continue
+                is_tie = upper["rank"] == lower["rank"]
                 text = (
-                    f"{upper['locality_key']} hạng {upper['rank']} có {comma(round(upper['value'], 2))} ({upper['source_key']}),"
-                    f" thấp hơn {lower['locality_key']} hạng {lower['rank']} có {comma(round(lower['value'], 2))} ({lower['source_key']})"
+                    f"{upper['locality_key']} hạng {int(upper['rank'])} có {comma(round(upper['value'], 2))} ({upper['source_key']}),"
+                    f" {'cùng hạng mà khác' if is_tie else 'thấp hơn'} {lower['locality_key']} hạng {int(lower['rank'])} có"
+                    f" {comma(round(lower['value'], 2))} ({lower['source_key']})"
                 )
-                where = f"năm {year}" if part == "total" else f"năm {year}, {part}"
-                found.append(
-                    Finding(
-                        "warning",
-                        file,
-                        where,
-                        text,
-                        "một trong hai số sai ở nguồn; đối chiếu bản công bố",
-                        str(upper["locality_key"]),
-                        int(year),
-                    )
-                )
+                hint = "một trong hai số sai ở nguồn; đối chiếu bản công bố"
+                found.append(Finding("warning", file, where, text, hint, str(upper["locality_key"]), int(year)))
     return found
+
+
+def index_values(rows: pd.DataFrame) -> pd.Series:
+    """Return the index of every row [%]: as told, or from its points where the two differ or only these are told."""
+    values = rows["pct"]
+    if "score" in rows:
+        of_points = rows["score"] / rows["max_score"] * 100
+        values = values.mask((of_points - values).abs() > 2 * HALF, of_points).fillna(of_points)
+    return values.astype(float)
 
 
 def find_wrong_counts(published: pd.DataFrame, file: str, code: str, n_units: dict[int, int]) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,8 @@ class Known:
         Own value.
     contradicting : tuple of str
         Units left out because announced ranks and values contradict each other.
+    values : pandas.Series
+        Values of other units whose rank is not known: they bound ranks by their number.
     """
 
     others: pd.DataFrame
@@ -34,6 +37,7 @@ class Known:
     n_ranked: int
     value: float
     contradicting: tuple[str, ...] = ()
+    values: pd.Series = dataclass_field(default_factory=lambda: pd.Series(dtype=float))
 
     @classmethod
     def of(cls, field: pd.DataFrame, key: str, own_value: float | None = None) -> Known | None:
@@ -63,12 +67,17 @@ class Known:
         units = field.assign(value=field["value"].mask(field.index == key, value))
         # a source that tells a rank often leaves the number of units out
         is_same = (units["n_ranked"] == n_ranked) | units["n_ranked"].isna()
+        unranked = units.loc[is_same & units["rank"].isna() & (units.index != key), "value"].dropna().astype(float)
         units = units[is_same & units["value"].notna() & units["rank"].notna()][["value", "rank"]]
         kept = _drop_contradictions(units, key)
         if key not in kept.index:
             return None
         dropped = tuple(one for one in units.index if one not in kept.index)
-        return cls(kept.drop(key), int(field.at[key, "rank"]), n_ranked, value, dropped)
+        return cls(kept.drop(key), int(field.at[key, "rank"]), n_ranked, value, dropped, unranked)
+
+    def all_values(self) -> pd.Series:
+        """Return the known values of all other units, whether or not their rank is known, highest first."""
+        return pd.concat([self.others["value"].astype(float), self.values]).sort_values(ascending=False)
 
     def places(self) -> pd.Series:
         """Return the places of the known units among all others, the own unit left out."""
@@ -77,7 +86,7 @@ class Known:
 
 
 def find_contradictions(units: pd.DataFrame) -> tuple[str, ...]:
-    """Name the units announced with a better rank and a lower value than another, and those others.
+    """Name the units announced with a better rank and a lower value than another, or with its rank and another value.
 
     Parameters
     ----------
@@ -100,11 +109,12 @@ def find_contradictions(units: pd.DataFrame) -> tuple[str, ...]:
 def _count_contradictions(units: pd.DataFrame) -> np.ndarray:
     ranks, values = units["rank"].to_numpy(int), units["value"].to_numpy(float).round(TIE_DECIMALS)
     is_reversed = (ranks[:, None] < ranks[None, :]) & (values[:, None] < values[None, :])
+    is_reversed |= (ranks[:, None] == ranks[None, :]) & (values[:, None] < values[None, :])
     return np.asarray(is_reversed.sum(axis=0) + is_reversed.sum(axis=1))
 
 
 def _drop_contradictions(units: pd.DataFrame, own: str) -> pd.DataFrame:
-    """Drop units announced with a better rank and a lower value than another, those in most contradictions first.
+    """Drop units whose rank and value contradict those of another, those in most contradictions first.
 
     Among units in equally many, the own one stays: its figures are those that the report rests on.
     """
@@ -135,7 +145,7 @@ def rank_bounds(known: Known, value: float) -> tuple[int, int]:
     Notes
     -----
     A unit with a higher value and place p among the others has all p of them above the value; one with a value not
-    higher has at most p - 1 above.
+    higher has at most p - 1 above. Whatever the ranks, all known units with a higher value are above it.
 
     Examples
     --------
@@ -149,6 +159,9 @@ def rank_bounds(known: Known, value: float) -> tuple[int, int]:
     worst = int(places[~is_above].min()) if (~is_above).any() else known.n_ranked
     if abs(value - known.value) <= PRINTED:
         return known.rank, known.rank
+    everything = known.all_values().round(TIE_DECIMALS)
+    best = max(best, 1 + int((everything > round(value, TIE_DECIMALS)).sum()))
+    worst = min(worst, known.n_ranked - int((everything <= round(value, TIE_DECIMALS)).sum()))
     # more than now cannot lead below the present rank, less cannot lead above it; a unit that prints the same value
     # as the own one lies on the side that its rank tells
     return (best, min(worst, known.rank)) if value > known.value else (max(best, known.rank), worst)
@@ -181,4 +194,16 @@ def value_bounds(known: Known, rank: int) -> tuple[float | None, float | None]:
     if rank < known.rank:
         # a unit that prints the own value, or less, says nothing of what is needed to rise
         lower, upper = lower[lower > known.value + PRINTED], upper[upper > known.value + PRINTED]
-    return (float(lower.max()) if len(lower) else None, float(upper.min()) if len(upper) else None)
+    low = [float(lower.max())] if len(lower) else []
+    high = [float(upper.min())] if len(upper) else []
+    everything = known.all_values()
+    # the r-th value of all is at least the r-th of those known, and at most the one that all unknown ones could push there
+    n_unknown = known.n_ranked - 1 - len(everything)
+    if len(everything) >= rank:
+        low.append(float(everything.iloc[rank - 1]))
+    if 0 <= rank - 1 - n_unknown < len(everything):
+        high.append(float(everything.iloc[rank - 1 - n_unknown]))
+    if rank < known.rank:
+        low = [one for one in low if one > known.value + PRINTED]
+        high = [one for one in high if one > known.value + PRINTED]
+    return (max(low) if low else None, min(high) if high else None)

@@ -1,11 +1,15 @@
-"""Findings about tables: keys that name nothing, PAPI sums."""
+"""Findings about tables: keys that name nothing, PAPI sums and groups."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from cchc.analysis.findings import Finding
+from cchc.indices.papi_field import PapiField
 from cchc.numbers import comma
+
+#: A unit of the last printed digit: sources cut as often as they round.
+_PRINTED = 0.01 + 1e-9
 
 
 def find_unknown_keys(table: pd.DataFrame, file: str, column: str, known: set[str], what: str) -> list[Finding]:
@@ -73,4 +77,38 @@ def find_wrong_papi_sums(computed: pd.DataFrame, published: pd.DataFrame, year: 
         elif abs(value - row.score) > 28 * 0.5e-6:
             text = f"giá trị {comma(row.score)} khác tổng các phần {comma(round(value, 6))}"
             found.append(Finding("warning", file, place, text, "đối chiếu nguồn", *who))
+    return found
+
+
+def find_wrong_papi_groups(totals: pd.Series, field: PapiField, year: int, file: str) -> list[Finding]:
+    """Find published group sizes and bounds that the provinces' totals exclude.
+
+    Parameters
+    ----------
+    totals : pandas.Series
+        Total per province.
+    field : PapiField
+        What was published of the year.
+    year : int
+        Result year.
+    file : str
+        For messages.
+
+    Returns
+    -------
+    list of Finding
+        Warnings.
+    """
+    found = []
+    n_units = int(totals.notna().sum())
+    if field.sizes and sum(field.sizes) != n_units:
+        text = f"bốn nhóm PAPI cộng lại {sum(field.sizes)} đơn vị, trong khi {n_units} đơn vị có tổng điểm"
+        found.append(Finding("warning", file, f"năm {year}", text, "đối chiếu nguồn", "", year))
+    groups, _ = field.groups(totals)
+    for name, told in field.bounds.items():
+        own = totals[groups == name]
+        for bound, value, what in zip(told, (own.min(), own.max()), ("cận dưới", "cận trên"), strict=True):
+            if bound is not None and len(own) and abs(bound - value) > _PRINTED:
+                text = f"{what} nhóm {name.lower()} công bố {comma(bound)}, theo số đơn vị từng nhóm là {comma(round(float(value), 2))}"
+                found.append(Finding("warning", file, f"năm {year}", text, "đối chiếu nguồn", "", year))
     return found

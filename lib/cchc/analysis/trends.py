@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from cchc.indices.breaks import mark_breaks
 from cchc.indices.papi import is_break
-
-_COLUMNS = ["value", "median", "is_break"]
 
 
 def trace_papi(by_year: Mapping[int, pd.DataFrame], locality_key: str, code: str) -> pd.DataFrame:
@@ -27,13 +26,15 @@ def trace_papi(by_year: Mapping[int, pd.DataFrame], locality_key: str, code: str
     -------
     pandas.DataFrame
         Index ``year``; ``value`` and ``median`` [points], missing where withheld; ``is_break`` (the series starts
-        anew).
+        anew since the row before, whether or not the year of the break has a row).
     """
     rows = []
     for year in sorted(by_year):
         values = by_year[year].get(code, pd.Series(dtype=float))
-        rows.append((values.get(locality_key, float("nan")), values.median(), is_break(code, year)))
-    return pd.DataFrame(rows, columns=_COLUMNS, index=pd.Index(sorted(by_year), name="year"))
+        rows.append((values.get(locality_key, float("nan")), values.median()))
+    breaks = mark_breaks(sorted(by_year), lambda year: is_break(code, year))
+    table = pd.DataFrame(rows, columns=["value", "median"], index=pd.Index(sorted(by_year), name="year"))
+    return table.assign(is_break=breaks)
 
 
 def comparable_years(by_year: Mapping[int, pd.DataFrame], code: str, year: int) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cchc.indices.ranking import TIE_DECIMALS, group_by_quartile, rank_descending
+from cchc.indices.ranking import TIE_DECIMALS, group_by_ends, quartile_ends, rank_descending
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ def simulate_ranks(
     n_draws: int,
     interval_pct: float,
     seed: int,
+    group_ends: tuple[int, int, int] | None = None,
 ) -> RankDraws:
     """Draw every unit's value again and look at the rank that one of them takes.
 
@@ -63,6 +64,8 @@ def simulate_ranks(
         Share of the draws between the bounds [0-100].
     seed : int
         Equal seeds give equal draws.
+    group_ends : tuple of int, optional
+        Last rank of the first three groups; by quarters where none are given.
 
     Returns
     -------
@@ -95,7 +98,8 @@ def simulate_ranks(
     shares = pd.Series(ranks).value_counts(normalize=True).sort_index() * 100
     shares.index.name = "rank"
     # which rank belongs to which group depends on the number of units only
-    groups = group_by_quartile(pd.Series(range(len(known), 0, -1), index=range(1, len(known) + 1)))
+    by_rank = pd.Series(range(len(known), 0, -1), index=range(1, len(known) + 1))
+    groups = group_by_ends(by_rank, group_ends or quartile_ends(len(known)))
     by_group = shares.groupby(shares.index.map(groups)).sum()
     return RankDraws(
         rank=int(rank_descending(known)[key]),

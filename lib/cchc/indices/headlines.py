@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.localities import COUNTRY_KEY
+from cchc.schemas import CERTAINTIES
 
 #: Half a unit of the last printed digit, twice: of the points and of the percentage [%].
 PRINTED_TOLERANCE = 0.01 + 1e-9
-SETTLED = ["value", "rank", "n_ranked", "disagreeing", "source_keys"]
+SETTLED = ["value", "rank", "n_ranked", "disagreeing", "other_ranks", "source_keys"]
 
 
 @dataclass(frozen=True)
@@ -30,18 +31,28 @@ class Headline:
         Rank and number of units ranked.
     previous_value : float or None
         Value of the year before where comparable.
-    previous_rank : int or None
-        Rank of the year before.
+    previous_rank, previous_n_ranked : int or None
+        Rank of the year before, and the number of units ranked then.
     mean, best, median : float or None
-        National mean, best and median value, where known.
+        Announced national mean, best and median value, where known.
+    field_mean : float or None
+        PAPI: unweighted mean of the provinces that have a total, another figure than the published mean.
     best_key : str
         Locality with the best value, empty if not known.
     n_known : int
         Number of provinces whose value is known to the project.
     group_vi : str
         PAPI group, empty elsewhere.
-    disagreeing : tuple of float
-        Other values that sources give for ``value``.
+    is_group_published : bool
+        Whether the group is the published one; else it follows from quarters of the provinces.
+    best_disagreeing : tuple of float
+        Other values that sources give for ``best``.
+    noise : float or None
+        Half width of the interval of a change between two years, where a standard error is known or assumed.
+    field_keys : tuple of str
+        Sources of mean, best, group and of the year before.
+    disagreeing, other_ranks : tuple
+        Other values and ranks that sources give.
     source_keys : tuple of str
         Sources of value and rank.
     told_change, told_rank_change : float, int or None
@@ -65,6 +76,18 @@ class Headline:
     source_keys: tuple[str, ...]
     told_change: float | None = None
     told_rank_change: int | None = None
+    other_ranks: tuple[int, ...] = ()
+    previous_n_ranked: int | None = None
+    field_mean: float | None = None
+    is_group_published: bool = False
+    best_disagreeing: tuple[float, ...] = ()
+    noise: float | None = None
+    field_keys: tuple[str, ...] = ()
+
+    @property
+    def cited_keys(self) -> tuple[str, ...]:
+        """Sources of everything that a table of this headline shows."""
+        return tuple(dict.fromkeys((*self.source_keys, *self.field_keys)))
 
     @property
     def is_known(self) -> bool:
@@ -79,27 +102,35 @@ class Headline:
         )
 
     @property
+    def is_change_noise(self) -> bool:
+        """Whether the change is smaller than its noise, and so none that may be told as one."""
+        return self.change is not None and self.noise is not None and abs(self.change) < self.noise
+
+    @property
     def rank_change(self) -> int | None:
-        """Places gained (positive) since the year before."""
-        return (
-            self.told_rank_change if self.rank is None or self.previous_rank is None else self.previous_rank - self.rank
-        )
+        """Places gained (positive) since the year before; None over fields of another size, or where the size is not known."""
+        if self.rank is None or self.previous_rank is None:
+            return self.told_rank_change
+        is_same_field = self.n_ranked is not None and self.n_ranked == self.previous_n_ranked
+        return self.previous_rank - self.rank if is_same_field else None
 
 
-def published_totals(published: pd.DataFrame) -> pd.DataFrame:
+def published_totals(published: pd.DataFrame, sources: pd.DataFrame | None = None) -> pd.DataFrame:
     """Bring the announced totals to one row per locality, year and statistic.
 
     Parameters
     ----------
     published : pandas.DataFrame
         ``schemas.ParPublished`` or ``schemas.SipasPublished``; rows whose code (or component) is ``total``.
+    sources : pandas.DataFrame, optional
+        ``schemas.Sources``: official figures stand before those of the press, derived ones behind all.
 
     Returns
     -------
     pandas.DataFrame
         Index ``(locality_key, year, statistic)``; ``value`` [%], ``rank``, ``n_ranked``, ``disagreeing``
-        (other values announced), ``source_keys``. Where sources disagree, the value given most often
-        stands, the first listed among equals, and the others are kept for the report. Where a source's percentage
+        (other values announced), ``source_keys``. Where sources disagree, the value of the surest source
+        stands, then the one given most often, the first listed among equals, and the others are kept for the report. Where a source's percentage
         is not that of its own points (Krông Nô 2023: 85,96/100 and 85,69 %), the points stand: they add up.
     """
     code = "code" if "code" in published else "component_vi"
@@ -111,7 +142,10 @@ def published_totals(published: pd.DataFrame) -> pd.DataFrame:
         rows = rows.assign(
             value=rows["pct"].mask(is_other, of_points).fillna(of_points), other=rows["pct"].where(is_other)
         )
-    rows = rows.assign(value=rows["value"].round(6))
+    certainty = {} if sources is None else dict(zip(sources["source_key"], sources["certainty"], strict=True))
+    # a source that is not listed counts as press: neither official nor derived
+    doubt = [CERTAINTIES.index(certainty.get(key, "press")) for key in rows["source_key"]]
+    rows = rows.assign(value=rows["value"].round(6), doubt=doubt)
     keys = ["locality_key", "year", "statistic"]
     # most figures were announced by one source only: there is nothing to settle
     is_told_again = rows.duplicated(keys, keep=False)
@@ -122,6 +156,7 @@ def published_totals(published: pd.DataFrame) -> pd.DataFrame:
             "rank": alone["rank"],
             "n_ranked": alone["n_ranked"],
             "disagreeing": [() if pd.isna(one) else (one,) for one in alone["other"]],
+            "other_ranks": [()] * len(alone),
             "source_keys": [(one,) for one in alone["source_key"]],
         },
         index=alone.index,
@@ -134,9 +169,7 @@ def published_totals(published: pd.DataFrame) -> pd.DataFrame:
 
 
 def _settle(rows: pd.DataFrame) -> dict[str, object]:
-    counts = rows["value"].dropna().value_counts(sort=False)
-    values = counts.sort_values(ascending=False, kind="stable").index.tolist()
-    ranks = rows["rank"].dropna().value_counts(sort=False).sort_values(ascending=False, kind="stable").index.tolist()
+    values, ranks = _by_trust(rows, "value"), _by_trust(rows, "rank")
     # the denominator belongs to the rank: it is taken from a source that gives this rank
     of_rank = rows[rows["rank"] == ranks[0]] if ranks else rows
     n_ranked = of_rank["n_ranked"].dropna()
@@ -145,11 +178,21 @@ def _settle(rows: pd.DataFrame) -> dict[str, object]:
         "rank": int(ranks[0]) if ranks else None,
         "n_ranked": int(n_ranked.iloc[0]) if len(n_ranked) else None,
         "disagreeing": tuple(dict.fromkeys([*values[1:], *rows["other"].dropna()])),
+        "other_ranks": tuple(int(rank) for rank in ranks[1:]),
         "source_keys": tuple(dict.fromkeys(rows["source_key"])),
     }
 
 
-def build_headline(totals: pd.DataFrame, index: str, locality_key: str, year: int, *, is_break: bool) -> Headline:
+def _by_trust(rows: pd.DataFrame, column: str) -> list[float]:
+    """List the different figures of a column: of the surest source first, then by how many give them, then as listed."""
+    known = rows.dropna(subset=[column])
+    found = known.groupby(column, sort=False)["doubt"].agg(["min", "size"])
+    return list(found.sort_values(["min", "size"], ascending=[True, False], kind="stable").index)
+
+
+def build_headline(
+    totals: pd.DataFrame, index: str, locality_key: str, year: int, *, is_break: bool, n_units: int | None = None
+) -> Headline:
     """Gather what was announced of PAR INDEX or SIPAS.
 
     Parameters
@@ -164,11 +207,13 @@ def build_headline(totals: pd.DataFrame, index: str, locality_key: str, year: in
         Result year.
     is_break : bool
         Whether ``year`` starts a new series: last year's value is then not compared, its rank is.
+    n_units : int, optional
+        Number of units that there are: the median is told where the value of every one of them is known.
 
     Returns
     -------
     Headline
-        With None for everything that is not known. No median: only few provinces' values are known.
+        With None for everything that is not known.
     """
 
     def get(key: str, of_year: int, statistic: str, column: str) -> object:
@@ -176,13 +221,15 @@ def build_headline(totals: pd.DataFrame, index: str, locality_key: str, year: in
         return totals.at[at, column] if at in totals.index else None
 
     own = (totals.index.get_level_values("year") == year) & (totals.index.get_level_values("statistic") == "value")
-    of_year = totals[own]
+    of_year = totals[own & (totals.index.get_level_values("locality_key") != COUNTRY_KEY)]
+    values = of_year["value"].dropna().astype(float)
     best = get(COUNTRY_KEY, year, "max", "value")
     best_key = ""
     ranked_first = of_year[of_year["rank"] == 1].index.get_level_values("locality_key")
     if len(ranked_first):
         best_key = str(ranked_first[0])
         best = get(best_key, year, "value", "value") or best
+    cited = [(COUNTRY_KEY, year, "mean"), (COUNTRY_KEY, year, "max"), (best_key, year, "value"), (locality_key, year - 1, "value")]  # fmt: skip
     return Headline(
         index=index,
         year=year,
@@ -191,18 +238,24 @@ def build_headline(totals: pd.DataFrame, index: str, locality_key: str, year: in
         n_ranked=_whole(get(locality_key, year, "value", "n_ranked")),
         previous_value=None if is_break else _number(get(locality_key, year - 1, "value", "value")),
         previous_rank=_whole(get(locality_key, year - 1, "value", "rank")),
+        previous_n_ranked=_whole(get(locality_key, year - 1, "value", "n_ranked")),
         mean=_number(get(COUNTRY_KEY, year, "mean", "value")),
         best=_number(best),
-        median=None,
+        median=float(values.median()) if n_units is not None and len(values) == n_units else None,
         best_key=best_key,
-        n_known=int(of_year["value"].notna().sum()),
+        n_known=len(values),
         group_vi="",
         disagreeing=get(locality_key, year, "value", "disagreeing") or (),  # type: ignore[arg-type]
+        other_ranks=get(locality_key, year, "value", "other_ranks") or (),  # type: ignore[arg-type]
+        best_disagreeing=(get(best_key, year, "value", "disagreeing") or ()) if best_key else (),  # type: ignore[arg-type]
         source_keys=get(locality_key, year, "value", "source_keys") or (),  # type: ignore[arg-type]
+        field_keys=tuple(key for at in cited for key in get(*at, "source_keys") or ()),  # type: ignore[attr-defined]
     )
 
 
-def add_told_changes(headline: Headline, changes: pd.DataFrame, locality_key: str) -> Headline:
+def add_told_changes(
+    headline: Headline, changes: pd.DataFrame, locality_key: str, *, is_break: bool = False, is_new_field: bool = False
+) -> Headline:
     """Add changes that were announced without last year's value.
 
     Parameters
@@ -213,6 +266,9 @@ def add_told_changes(headline: Headline, changes: pd.DataFrame, locality_key: st
         ``schemas.PublishedChanges``.
     locality_key : str
         The locality.
+    is_break, is_new_field : bool
+        Whether the series begins anew, and whether other units are ranked than the year before: a change over a break,
+        or of a rank over two fields, is none, whoever told it.
 
     Returns
     -------
@@ -229,7 +285,10 @@ def add_told_changes(headline: Headline, changes: pd.DataFrame, locality_key: st
         return headline
     told = own.iloc[0]
     return dataclasses.replace(
-        headline, told_change=_number(told["change"]), told_rank_change=_whole(told["rank_change"])
+        headline,
+        told_change=None if is_break else _number(told["change"]),
+        told_rank_change=None if is_new_field else _whole(told["rank_change"]),
+        field_keys=(*headline.field_keys, str(told["source_key"])),
     )
 
 
@@ -246,11 +305,12 @@ def announced_field(totals: pd.DataFrame, year: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index ``locality_key``; ``value`` [%], ``rank``, ``n_ranked``; missing where not announced.
+        Index ``locality_key``; ``value`` [%], ``rank``, ``n_ranked``, missing where not known; ``disagreeing`` and
+        ``other_ranks`` (what other sources give).
     """
     keys = totals.index
     of_year = totals[(keys.get_level_values("year") == year) & (keys.get_level_values("statistic") == "value")]
-    table = of_year.droplevel(["year", "statistic"])[["value", "rank", "n_ranked"]]
+    table = of_year.droplevel(["year", "statistic"])[["value", "rank", "n_ranked", "disagreeing", "other_ranks"]]
     table = table[table.index != COUNTRY_KEY]
     return table.assign(
         value=table["value"].astype(float),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
+
+from cchc.errors import MissingDataError
+from cchc.indices.breaks import is_broken_between
 
 #: Years in which a new series begins (methods.md, PAPI; 2025: the merger of provinces): nothing is compared or joined across them.
 BREAK_YEARS = (2018, 2019, 2021, 2025)
 #: Sub-dimension 8.3 of 2019 is not comparable with that of 2020, so what contains it breaks in 2020 as well.
 _BREAK_2020_CODES = ("total", "D8", "D8.3")
 
-TOTAL_MAX_SCORE = 80.0
 DIMENSION_MAX_SCORE = 10.0
+#: A dimension is at least 1 point.
+DIMENSION_MIN_SCORE = 1.0
 
 
 def structure_of_year(structure: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -33,13 +38,22 @@ def structure_of_year(structure: pd.DataFrame, year: int) -> pd.DataFrame:
 
     Notes
     -----
-    Total 80, a dimension 10, a sub-dimension 10 divided by the number of sub-dimensions of its dimension in
-    that year (methods.md, PAPI).
+    A dimension 10, the total 10 for each dimension of that year (60 until 2017, 80 since 2018), a sub-dimension 10
+    divided by the number of sub-dimensions of its dimension in that year (methods.md, PAPI).
+
+    Raises
+    ------
+    MissingDataError
+        If the year has no structure; the reading names file and line before this is asked.
     """
     valid = structure[(structure["year_from"] <= year) & (year <= structure["year_to"])].set_index("code")
+    if "total" not in valid.index:
+        raise MissingDataError(f"Chưa có cấu trúc PAPI năm {year} trong data/frameworks/papi/structure.csv.")
     siblings = valid.groupby("parent_code")["name_vi"].transform("size")
     max_score = (DIMENSION_MAX_SCORE / siblings).where(valid["parent_code"].str.startswith("D"), DIMENSION_MAX_SCORE)
-    max_score = max_score.where(valid.index != "total", TOTAL_MAX_SCORE)
+    max_score = max_score.where(
+        valid.index != "total", DIMENSION_MAX_SCORE * int((valid["parent_code"] == "total").sum())
+    )
     table = valid[["parent_code", "name_vi"]].assign(max_score=max_score)
     return pd.concat([table.loc[["total"]], table.drop(index="total")])
 
@@ -50,7 +64,7 @@ def compute_papi(papi: pd.DataFrame, structure: pd.DataFrame, year: int) -> pd.D
     Parameters
     ----------
     papi : pandas.DataFrame
-        ``schemas.PapiPublished``; only the sub-dimensions are read.
+        ``schemas.PapiPublished``; a dimension or a total is read only where its parts are not there.
     structure : pandas.DataFrame
         ``schemas.PapiStructure``.
     year : int
@@ -60,8 +74,8 @@ def compute_papi(papi: pd.DataFrame, structure: pd.DataFrame, year: int) -> pd.D
     -------
     pandas.DataFrame
         A row per province with any result (index ``locality_key``), a column per code in force [points].
-        A dimension lacking a sub-dimension is missing, and so is a total lacking a dimension: a withheld
-        result is never taken for 0. Empty when nothing is known of the year.
+        A dimension lacking a sub-dimension is the published one or missing, and so is a total lacking a dimension: a
+        withheld result is never taken for 0. Empty when nothing is known of the year.
     """
     codes = structure_of_year(structure, year)
     rows = papi.loc[papi["year"] == year, ["locality_key", "code", "score"]].dropna(subset=["score"])
@@ -69,9 +83,11 @@ def compute_papi(papi: pd.DataFrame, structure: pd.DataFrame, year: int) -> pd.D
     wide = first.unstack().reindex(columns=codes.index).astype(float)  # noqa: PD010 -- pivot_table takes ten times as long
     points, parents = wide.to_numpy(copy=True), codes["parent_code"].to_numpy()
     of_whole = parents == "total"
-    for at in np.flatnonzero(of_whole):
-        points[:, at] = points[:, parents == codes.index[at]].sum(axis=1)  # missing where a part is
-    points[:, codes.index.get_loc("total")] = points[:, of_whole].sum(axis=1)
+    for at in [*np.flatnonzero(of_whole), codes.index.get_loc("total")]:
+        is_part = parents == codes.index[at]
+        if is_part.any():  # a dimension of which no part is announced is no sum of nothing
+            added = points[:, is_part].sum(axis=1)  # missing where a part is
+            points[:, at] = np.where(np.isnan(added), points[:, at], added)
     wide = pd.DataFrame(points, index=wide.index, columns=wide.columns)
     return wide.dropna(how="all").sort_index()
 
@@ -120,7 +136,7 @@ def changes_since_comparable(by_year: Mapping[int, pd.DataFrame], year: int) -> 
     since = pd.DataFrame(pd.NA, index=current.index, columns=current.columns, dtype="Int64")
     for before in sorted((one for one in by_year if one < year), reverse=True):
         values = by_year[before].reindex(index=current.index, columns=current.columns)
-        is_joined = [not any(is_break(code, one) for one in range(before + 1, year + 1)) for code in current.columns]
+        is_joined = [not is_broken_between(before, year, partial(is_break, str(code))) for code in current.columns]
         found = values.notna() & change.isna() & current.notna() & np.array(is_joined)
         change = change.where(~found, current - values)
         since = since.where(~found, before)

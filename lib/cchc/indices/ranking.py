@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -56,34 +57,54 @@ def percentile(values: pd.Series) -> pd.Series:
     return (ranks - 1) / n_others * 100 if n_others > 0 else values * float("nan")
 
 
-def group_by_quartile(values: pd.Series) -> pd.Series:
-    """Put units into PAPI's four groups.
+def quartile_ends(n_units: int) -> tuple[int, int, int]:
+    """Return the last rank of the first three quarters: cut after ``round-half-up(k * n / 4)``.
+
+    Examples
+    --------
+    >>> quartile_ends(63), quartile_ends(61)
+    ((16, 32, 47), (15, 31, 46))
+    """
+    first, second, third = (math.floor(k * n_units / 4 + 0.5) for k in (1, 2, 3))
+    return first, second, third
+
+
+def group_by_ends(values: pd.Series, ends: Sequence[int]) -> pd.Series:
+    """Put units into PAPI's four groups by the last rank of each.
 
     Parameters
     ----------
     values : pandas.Series
         One value per unit; units without a value belong to no group and do not count.
+    ends : sequence of int
+        Last rank of the first three groups.
 
     Returns
     -------
     pandas.Series
-        Group name (one of ``PAPI_GROUPS``) or None, same index.
+        Group name (one of ``PAPI_GROUPS``) or None, same index; equal values go where the first of them goes.
 
-    Notes
-    -----
-    Sort descending and cut after ``round-half-up(k * n / 4)``, k = 1, 2, 3, with n the units that have a
-    value; equal values go where the first of them goes. This rule reproduces every bound found in the PAPI reports (shared facts, methods.md, PAPI).
+    Examples
+    --------
+    >>> group_by_ends(pd.Series([4.0, 3.0, 2.0, 1.0]), (2, 3, 3)).tolist()
+    ['Cao nhất', 'Cao nhất', 'Trung bình cao', 'Thấp nhất']
+    """
+    cuts = (*ends, int(values.notna().sum()))
+    names = [
+        None if pd.isna(rank) else next(name for name, cut in zip(PAPI_GROUPS, cuts, strict=True) if rank <= cut)
+        for rank in rank_descending(values)
+    ]
+    return pd.Series(names, index=values.index, dtype="object")
+
+
+def group_by_quartile(values: pd.Series) -> pd.Series:
+    """Put units into four groups by quarters of those that have a value.
+
+    Our own rule: it reproduces the sizes that PAPI published for 2019 to 2021, not those of 2022 and 2023. Published groups win.
 
     Examples
     --------
     >>> group_by_quartile(pd.Series([4.0, 3.0, 2.0, 1.0])).tolist()
     ['Cao nhất', 'Trung bình cao', 'Trung bình thấp', 'Thấp nhất']
     """
-    ranks = rank_descending(values)
-    n_units = int(values.notna().sum())
-    cuts = [math.floor(k * n_units / 4 + 0.5) for k in range(1, 5)]
-    names = [
-        None if pd.isna(rank) else next(name for name, cut in zip(PAPI_GROUPS, cuts, strict=True) if rank <= cut)
-        for rank in ranks
-    ]
-    return pd.Series(names, index=values.index, dtype="object")
+    return group_by_ends(values, quartile_ends(int(values.notna().sum())))

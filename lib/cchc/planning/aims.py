@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.analysis.results import Results
+from cchc.localities import MERGER_YEAR, vintage_of
 from cchc.planning.targets import Target, apply_rule
 from cchc.target_params import TargetRule, TargetSet
 
-#: Index → maximum of its whole, in its own unit, and that unit.
-WHOLES = {"par_index": (100.0, "%"), "sipas": (100.0, "%"), "papi": (80.0, "điểm")}
+#: Index → maximum of its whole, in its own unit, and that unit; PAPI's follows its structure.
+WHOLES: dict[str, tuple[float | None, str]] = {"par_index": (100.0, "%"), "sipas": (100.0, "%"), "papi": (None, "điểm")}
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Aim:
         What is to be reached.
     rule : TargetRule
         Rule from which it follows.
+    n_target : int or None
+        Number of units among which the rank of the plan's year is told: 34 for a plan of 2025.
     is_share_of_points : bool
         Whether ``value`` is the share of the index's points within PAR INDEX, as its own value was not announced.
     """
@@ -53,6 +56,7 @@ class Aim:
     target: Target
     rule: TargetRule
     is_share_of_points: bool = False
+    n_target: int | None = None
 
     @property
     def distance(self) -> float | None:
@@ -61,8 +65,10 @@ class Aim:
 
     @property
     def places(self) -> int | None:
-        """Places to gain; 0 or less: the rank was held last year. None if it cannot be told."""
-        return None if self.rank is None or self.target.rank is None else self.rank - self.target.rank
+        """Places to gain; 0 or less: the rank was held last year. None if it cannot be told, or other units are ranked now."""
+        if self.rank is None or self.target.rank is None or self.n_ranked != self.n_target:
+            return None
+        return self.rank - self.target.rank
 
 
 def build_aims(results: Results, rules: dict[str, TargetSet]) -> tuple[Aim, ...]:
@@ -94,8 +100,20 @@ def _whole(results: Results, index: str, rule: TargetRule) -> Aim:
     if value is None and index == "sipas" and "sipas" in results.components.index:
         share = results.components.at["sipas", "achieved_pct"]
         value, is_share = (None, False) if pd.isna(share) else (float(share), True)
+    if index == "papi" and results.papi is not None:
+        maximum = float(results.papi.at["total", "max_score"])
     target = apply_rule(rule, value, maximum)
-    return Aim(index, "total", "", value, maximum, unit, headline.rank, headline.n_ranked, target, rule, is_share)
+    n_ranked = headline.n_ranked
+    return Aim(
+        index, "total", "", value, maximum, unit, headline.rank, n_ranked, target, rule, is_share, _n_target(results, n_ranked)
+    )  # fmt: skip
+
+
+def _n_target(results: Results, n_ranked: int | None) -> int | None:
+    """Return among how many units a rank of the plan's year is: others than last year's where provinces are merged."""
+    inputs = results.inputs
+    is_merger = inputs.is_province and inputs.year == MERGER_YEAR
+    return len(inputs.localities.of_level("province", vintage_of(inputs.year + 1))) if is_merger else n_ranked
 
 
 def _domain(results: Results, index: str, code: str, rule: TargetRule) -> Aim:
@@ -119,7 +137,9 @@ def _domain(results: Results, index: str, code: str, rule: TargetRule) -> Aim:
     if n_ranked is None and index != "papi":
         n_ranked = results.headlines[index].n_ranked
     unit = "%" if index == "sipas" else "điểm"
-    return Aim(index, code, name, value, maximum, unit, rank, n_ranked, apply_rule(rule, value, maximum), rule)
+    target = apply_rule(rule, value, maximum)
+    n_target = _n_target(results, n_ranked)
+    return Aim(index, code, name, value, maximum, unit, rank, n_ranked, target, rule, n_target=n_target)
 
 
 def _number(value: object) -> float | None:

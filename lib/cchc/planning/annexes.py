@@ -24,9 +24,9 @@ ALL_YEAR = "all_year"
 NO_SOLUTION = "Chưa có giải pháp trong danh mục; cơ quan chủ trì đề xuất"
 KEEP_TASK = "Tiếp tục thực hiện các giải pháp đang có hiệu quả; theo dõi thường xuyên, không để giảm điểm"
 REVIEW_TASK = (
-    "Rà soát kết quả chi tiết khi được thông báo; xác định hạn chế, nguyên nhân và giải pháp trong kế hoạch của cơ quan"
+    "Rà soát kết quả chi tiết được thông báo; xác định hạn chế, nguyên nhân và giải pháp trong kế hoạch của cơ quan"
 )
-ASSESSMENTS = {True: "Ưu điểm", False: "Hạn chế", None: "Chưa đủ số liệu"}
+ASSESSMENTS = {True: "Ưu điểm", False: "Hạn chế", None: "Cần rà soát"}
 PREFIXES = {"par_index": "PAR", "sipas": "SIPAS", "papi": "PAPI"}
 _NEVER_BELOW_ZERO = TargetRule(rule="keep_maximum")
 
@@ -59,8 +59,8 @@ class Annex:
         return self.params.key
 
 
-def format_deadline(deadline: str, year: int) -> str:
-    """Write a deadline of the catalogue as a date of the plan's year.
+def format_deadline(deadline: str, year: int, last_day: dt.date | None = None) -> str:
+    """Write a deadline of the catalogue as a date of the plan's year, not behind a last day.
 
     Day below 10 and months 1 and 2 take a leading zero (Decree 30/2020/NĐ-CP, Annex I).
 
@@ -68,11 +68,14 @@ def format_deadline(deadline: str, year: int) -> str:
     --------
     >>> format_deadline("09-30", 2024), format_deadline("12-05", 2024), format_deadline("all_year", 2024)
     ('30/9/2024', '05/12/2024', 'Cả năm 2024')
+    >>> format_deadline("09-30", 2025, dt.date(2025, 6, 30)), format_deadline("all_year", 2025, dt.date(2025, 6, 30))
+    ('30/6/2025', '30/6/2025')
     """
+    last = last_day or dt.date(year, 12, 31)
     if deadline == ALL_YEAR:
-        return f"Cả năm {year}"
+        return f"Cả năm {year}" if last >= dt.date(year, 12, 31) else print_day(last)
     month, day = (int(part) for part in deadline.split("-"))
-    return print_day(dt.date(year, month, day))
+    return print_day(min(dt.date(year, month, day), last))
 
 
 def item_target(item: pd.Series, rules: TargetSet) -> tuple[Target, bool]:
@@ -110,6 +113,7 @@ def build_annex(
     *,
     plan_date: dt.date,
     is_own: bool = True,
+    last_day: dt.date | None = None,
 ) -> Annex:
     """Join items, targets and the solutions catalogue.
 
@@ -130,6 +134,8 @@ def build_annex(
     is_own : bool
         Whether the items are the locality's own results: of those that nothing is known about, no cause and no remedy
         is claimed. The catalogue's remedies stand where a plan only contributes to another's result.
+    last_day : datetime.date, optional
+        Last day on which the unit acts, within the plan's year; by default its end.
 
     Returns
     -------
@@ -162,7 +168,9 @@ def build_annex(
                 missing.append(str(item["code"]))
                 row["task_vi"] = NO_SOLUTION
             else:
-                row |= _task(solution, agencies, plan_date, is_kept=is_kept)
+                row |= _task(
+                    solution, agencies, plan_date, last_day or dt.date(plan_date.year, 12, 31), is_kept=is_kept
+                )
                 if item["is_strength"] is None:
                     row |= {"cause_vi": None} | ({"task_vi": REVIEW_TASK} if is_own else {})
             rows.append(row)
@@ -172,11 +180,14 @@ def build_annex(
 
 
 def _task(
-    solution: dict[str, str], agencies: AgencyRegister, plan_date: dt.date, *, is_kept: bool
+    solution: dict[str, str], agencies: AgencyRegister, plan_date: dt.date, last_day: dt.date, *, is_kept: bool
 ) -> dict[str, object]:
     deadline = ALL_YEAR if is_kept else solution["deadline"]
-    due = _due_date(deadline, plan_date)
+    due = min(_due_date(deadline, plan_date), last_day)
     lead = _resolve(agencies, solution["lead_agency_key"], due, plan_date)
+    if lead.valid_to < due and not lead.successor_key:
+        due = last_day = lead.valid_to  # nobody takes over what is left
+    is_whole_year = deadline == ALL_YEAR and last_day >= dt.date(plan_date.year, 12, 31)
     helpers = [_resolve(agencies, key, due, plan_date) for key in solution["cooperating_agency_keys"].split(";") if key]
     cooperating = "; ".join(dict.fromkeys(agency.short_vi for agency in helpers if agency != lead))
     return {
@@ -186,8 +197,8 @@ def _task(
         "lead_vi": lead.short_vi,
         "cooperating_vi": cooperating,
         "responsible_vi": f"{lead.short_vi} chủ trì" + (f"; phối hợp: {cooperating}" if cooperating else ""),
-        "deadline": deadline if deadline == ALL_YEAR else due.isoformat(),
-        "deadline_vi": format_deadline(deadline, plan_date.year),
+        "deadline": ALL_YEAR if is_whole_year else due.isoformat(),
+        "deadline_vi": format_deadline(deadline, plan_date.year, last_day),
         "output_vi": solution["output_vi"],
     }
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cchc.numbers import comma
 from cchc.plan_params import Accepted, Letterhead
-from cchc.planning.annexes import Annex
+from cchc.planning.annexes import ALL_YEAR, Annex
 from cchc.planning.plan import Plan
 from cchc.planning.task_words import NO_TASK
 from cchc.target_params import TargetRule
@@ -174,21 +174,32 @@ def find_blanks(head: Letterhead) -> list[CheckFinding]:
 def _dates(plan: Plan) -> list[CheckFinding]:
     params, year = plan.results.inputs.params.plan, plan.results.inputs.year
     known = params.letterhead.month is not None
-    locality = plan.results.inputs.locality
-    # what a province has set goes over to the one it becomes; districts have no successor
-    is_ending = not locality.successor_key
-    last_day = min(dt.date(year, 12, 31), locality.valid_to) if is_ending else dt.date(year, 12, 31)
+    last_day, agencies = plan.last_day, plan.results.inputs.agencies
     found = []
-    dates = [
-        (f"phụ lục {annex.annex_key}, {row['task_key']}", str(row["deadline"]), str(row["deadline_vi"]))
+    rows = [
+        (f"phụ lục {annex.annex_key}, {row['task_key']}", row)
         for annex in plan.annexes
         for row in annex.rows.to_dict("records")
-        if isinstance(row["deadline"], str) and row["deadline"][:4].isdigit()
+        if isinstance(row["deadline"], str)
     ]
+    year_end = dt.date(year, 12, 31)
+    dates = [
+        (place, year_end.isoformat() if row["deadline"] == ALL_YEAR else str(row["deadline"]), str(row["deadline_vi"]))
+        for place, row in rows
+        if row["deadline"][:4].isdigit() or (row["deadline"] == ALL_YEAR and last_day < year_end)
+    ]
+    # those of the parameters are printed no later than the last day
     dates += [
-        (f"plan.{name}", f"{year}-{value}", plan.deadline(value))
+        (f"plan.{name}", min(f"{year}-{value}", last_day.isoformat()), plan.deadline(value))
         for name, value in (("unit_plan_deadline", params.unit_plan_deadline), ("report_deadline", params.report_deadline))
     ]  # fmt: skip
+    for place, row in rows:
+        lead = row["lead_key"]
+        if isinstance(lead, str) and lead in agencies and row["deadline"][:4].isdigit():
+            agency = agencies.get(lead)
+            if dt.date.fromisoformat(row["deadline"]) > agency.valid_to:
+                said = f"thời hạn {row['deadline_vi']} sau ngày {agency.short_vi} kết thúc hoạt động ({agency.valid_to:%d/%m/%Y})"
+                found.append(CheckFinding("deadline", place, said, "ghi cơ quan kế thừa, hoặc chọn ngày sớm hơn"))
     for place, iso, shown in dates:
         day = dt.date.fromisoformat(iso)
         if known and day < plan.plan_date:
@@ -247,10 +258,10 @@ def _aims(plan: Plan) -> list[CheckFinding]:
         place = f"mục tiêu {aim.index}, {'cả chỉ số' if aim.code == 'total' else aim.code}"
         rank, allowed = aim.target.rank, "sửa mục tiêu, hoặc đặt may_fall: true"
         if rank is not None:
-            if aim.n_ranked is not None and rank > aim.n_ranked:
-                said = f"thứ hạng {rank} lớn hơn tổng số {aim.n_ranked} đơn vị"
+            if aim.n_target is not None and rank > aim.n_target:
+                said = f"thứ hạng {rank} lớn hơn tổng số {aim.n_target} đơn vị"
                 found.append(CheckFinding("target_value", place, said, "sửa mục tiêu"))
-            elif aim.rank is not None and rank > aim.rank and not aim.rule.may_fall:
+            elif aim.rank is not None and aim.n_target == aim.n_ranked and rank > aim.rank and not aim.rule.may_fall:
                 said = f"thứ hạng {rank} kém năm trước ({aim.rank})"
                 found.append(CheckFinding("target_value", place, said, allowed))
             continue

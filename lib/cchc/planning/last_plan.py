@@ -17,13 +17,13 @@ from cchc.sources.tasks import TASK_STATUSES
 
 #: The form writes "> 0,7449" for 0.744875: such a target is last year's own score.
 _SAME_SCORE = 5.1e-5
-_NO_SHEET = "chưa có bảng chấm điểm năm nay"
-_NO_SURVEY = "chưa có phiếu khảo sát năm nay"
-_NO_PAPI = "chưa có kết quả PAPI năm nay"
+_NO_SHEET = "cần bảng chấm điểm năm nay để đối chiếu"
+_NO_SURVEY = "cần phiếu khảo sát năm nay để đối chiếu"
+_NO_PAPI = "cần kết quả PAPI năm nay để đối chiếu"
 _OTHER_EDITION = "bộ tiêu chí đã khác"
 _OTHER_METHOD = "cách đo đã khác"
 _NO_ITEM = "không còn nội dung này"
-_NO_FIGURE = "không có số liệu năm nay"
+_NO_FIGURE = "cần số liệu năm nay để đối chiếu"
 _NO_TARGET = "ô Mục tiêu để trống"
 _NO_COLUMN = "tệp không có cột Mục tiêu"
 
@@ -138,6 +138,8 @@ def _announced(code: str, results: Results) -> ItemResult:
     parts = results.components
     score = parts.at[code, "score"] if code in parts.index else None
     rank = parts.at[code, "rank"] if code in parts.index else None
+    if inputs.is_new_field:
+        places = None  # ranks of two fields are not compared
     return ItemResult(
         score=None if pd.isna(score) else float(str(score)),
         rank=None if pd.isna(rank) else int(str(rank)),

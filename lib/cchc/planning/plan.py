@@ -28,6 +28,8 @@ class Plan:
         Date as far as the parameters know it; unknown parts count as the first of June or of the month.
     annexes : tuple of Annex
         Only those for which data exist, in the order of the parameters.
+    last_day : datetime.date
+        Last day of the plan's year on which the unit acts: no deadline lies behind it.
     aims : tuple of Aim
         Targets of whole indices and domains.
     """
@@ -35,6 +37,7 @@ class Plan:
     results: Results
     plan_date: dt.date
     annexes: tuple[Annex, ...]
+    last_day: dt.date
     aims: tuple[Aim, ...] = ()
 
     @property
@@ -47,8 +50,8 @@ class Plan:
         return next((annex for annex in self.annexes if annex.annex_key == annex_key), None)
 
     def deadline(self, month_day: str) -> str:
-        """Write a ``MM-DD`` of the parameters as a date of the plan's year."""
-        return format_deadline(month_day, self.results.inputs.year)
+        """Write a ``MM-DD`` of the parameters as a date of the plan's year, not behind the unit's last day."""
+        return format_deadline(month_day, self.results.inputs.year, self.last_day)
 
 
 def target_rules(results: Results) -> dict[str, TargetSet]:
@@ -79,6 +82,8 @@ def build_plan(results: Results) -> Plan:
     inputs = results.inputs
     subject = results.upper or results
     plan_date = _plan_date(results)
+    # a plan dated after the unit's end is that of its successor
+    last_day = inputs.last_day if plan_date <= inputs.last_day else dt.date(inputs.year, 12, 31)
     solutions = inputs.solutions[inputs.solutions["option"] == ""]
     rules = target_rules(results)
     annexes = []
@@ -87,7 +92,16 @@ def build_plan(results: Results) -> Plan:
         if any(len(one) for one in items):
             is_own = subject is results
             annexes.append(
-                build_annex(params, items, rules, solutions, inputs.agencies, plan_date=plan_date, is_own=is_own)
+                build_annex(
+                    params,
+                    items,
+                    rules,
+                    solutions,
+                    inputs.agencies,
+                    plan_date=plan_date,
+                    is_own=is_own,
+                    last_day=last_day,
+                )
             )
     _refuse_repeated(annexes)
     # an illustrative list only tells how a plan is followed: its words are those of this plan
@@ -95,7 +109,7 @@ def build_plan(results: Results) -> Plan:
     annexes = list(apply_words(annexes, words, inputs.agencies, plan_date=plan_date, unit=inputs.locality.name_full_vi))
     aims = build_aims(subject, rules)
     _refuse_unknown_codes(annexes, aims, rules)
-    return Plan(results, plan_date, tuple(annexes), aims)
+    return Plan(results, plan_date, tuple(annexes), last_day, aims)
 
 
 def _plan_date(results: Results) -> dt.date:

@@ -82,10 +82,10 @@ def check_page(findings: Sequence[CheckFinding]) -> Control:
     """Return the page that a draft begins with."""
     n_open = sum(one.is_open for one in findings)
     lines = [
-        "Trang này không thuộc nội dung kế hoạch; bản phát hành (ISSUE=1) không in trang này và bị từ chối khi còn điểm chưa xử lý.",
-        f"Đã thực hiện {len(CHECKS)} phép kiểm tra: {n_open} điểm cần xử lý, {len(findings) - n_open} điểm giữ nguyên có lý do."
+        "Trang này không thuộc nội dung kế hoạch; bản phát hành (ISSUE=1) không in trang này và bị từ chối khi còn phát hiện chưa xử lý.",
+        f"Đã thực hiện {len(CHECKS)} phép kiểm tra: {n_open} phát hiện cần xử lý, {len(findings) - n_open} phát hiện giữ nguyên có lý do."
         if findings
-        else f"Đã thực hiện {len(CHECKS)} phép kiểm tra: không phát hiện điểm nào cần xử lý.",
+        else f"Đã thực hiện {len(CHECKS)} phép kiểm tra: không có phát hiện nào cần xử lý.",
     ]
     rows = tuple(
         (
@@ -110,8 +110,8 @@ def refuse_open(findings: Sequence[CheckFinding]) -> None:
     still = [one for one in findings if one.is_open]
     if still:
         told = "; ".join(f"{one.place_vi}: {one.found_vi}" for one in still[:_SHOWN_IN_ERROR])
-        more = f"; và {len(still) - _SHOWN_IN_ERROR} điểm khác" if len(still) > _SHOWN_IN_ERROR else ""
+        more = f"; và {len(still) - _SHOWN_IN_ERROR} phát hiện khác" if len(still) > _SHOWN_IN_ERROR else ""
         raise IssueRefusedError(
-            f"Không lập được bản phát hành (ISSUE=1): kiểm tra trước khi in còn {len(still)} điểm: {told}{more}."
+            f"Không lập được bản phát hành (ISSUE=1): kiểm tra trước khi in còn {len(still)} phát hiện: {told}{more}."
             " Hãy sửa, hoặc ghi lý do giữ nguyên vào plan.accepted; bản dự thảo liệt kê đầy đủ."
         )

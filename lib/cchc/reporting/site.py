@@ -121,4 +121,6 @@ def _row(report: ListedReport) -> dict[str, Any]:
 def _score(label: str, score: Mapping[str, Any]) -> tuple[str, float | None, str, str]:
     value, rank, n_ranked = (score.get(key) for key in ("value", "rank", "n_ranked"))
     of = f"/{n_ranked}" if n_ranked else ""
-    return label, value, "–" if value is None else format_number(value), "" if rank is None else f"thứ {rank}{of}"
+    others = "; ".join(format_number(one) for one in score.get("others", []))
+    told = "–" if value is None else format_number(value) + (f" ({others})" if others else "")
+    return label, value, told, "" if rank is None else f"thứ {rank}{of}"

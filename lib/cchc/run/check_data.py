@@ -10,15 +10,17 @@ from typing import TypeVar
 import pandas as pd
 
 from cchc.analysis import data_checks as checks
+from cchc.analysis.aggregate_checks import find_impossible_aggregates
 from cchc.analysis.findings import SEVERITIES, Finding
 from cchc.analysis.par_results import ANNOUNCED_TOLERANCE, add_up
 from cchc.analysis.results import compute_results
-from cchc.analysis.table_checks import find_unknown_keys, find_wrong_papi_sums
+from cchc.analysis.table_checks import find_unknown_keys, find_wrong_papi_groups, find_wrong_papi_sums
 from cchc.errors import CchcError, InputError, MissingDataError
 from cchc.indices.headlines import build_headline, published_totals
 from cchc.indices.papi import compute_papi
+from cchc.indices.papi_field import PapiField
 from cchc.indices.stages import compare_with_rules
-from cchc.localities import Locality, LocalityRegister
+from cchc.localities import COUNTRY_KEY, Locality, LocalityRegister, vintage_of
 from cchc.numbers import comma
 from cchc.planning.plan import build_plan
 from cchc.reporting.sections.plan import try_out
@@ -26,6 +28,7 @@ from cchc.run.dictionary import resources
 from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER, find_misplaced, load_sheet, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, resolve_target
+from cchc.sources.published import AGGREGATES, STRUCTURE, WITHHELD, as_units, check_papi_structure
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_agencies, load_localities
 from cchc.sources.report_inputs import load_inputs
@@ -35,6 +38,7 @@ from cchc.sources.task_files import load_returned, load_tasks
 
 T = TypeVar("T")
 _PAR, _SIPAS, _PAPI = "data/published/par_index.csv", "data/published/sipas.csv", "data/published/papi.csv"
+_CHANGES = "data/published/changes.csv"
 
 
 def check_data(province: str = "", year: str = "") -> list[Finding]:
@@ -127,8 +131,14 @@ def _check_keys(tables: dict[str, pd.DataFrame]) -> list[Finding]:
     sources = keys("data/published/sources.csv", "source_key")
     agencies = keys("data/reference/agencies.csv", "agency_key")
     links = [
-        *((path, "locality_key", localities, "danh mục địa phương") for path in (_PAR, _SIPAS, _PAPI)),
-        *((path, "source_key", sources, "sources.csv") for path in (_PAR, _SIPAS, _PAPI)),
+        *(
+            (path, "locality_key", localities, "danh mục địa phương")
+            for path in (_PAR, _SIPAS, _PAPI, _CHANGES, WITHHELD)
+        ),
+        *(
+            (path, "source_key", sources, "sources.csv")
+            for path in (_PAR, _SIPAS, _PAPI, _CHANGES, AGGREGATES, WITHHELD)
+        ),
         ("data/reference/regions.csv", "locality_key", localities, "danh mục địa phương"),
         ("data/reference/tile_grid.csv", "locality_key", localities, "danh mục địa phương"),
         ("data/reference/localities.csv", "parent_key", localities, "danh mục địa phương"),
@@ -146,26 +156,57 @@ def _check_keys(tables: dict[str, pd.DataFrame]) -> list[Finding]:
 def _check_published(tables: dict[str, pd.DataFrame], localities: LocalityRegister) -> list[Finding]:
     found: list[Finding] = []
     provinces = {one.locality_key for one in localities.localities if one.admin_level == "province"}
-    n_units = {year: len(localities.of_level("province", year)) for year in range(2012, 2026)}
-    for path, code in ((_PAR, "code"), (_SIPAS, "component_vi")):
+    n_units = {year: len(localities.of_level("province", vintage_of(year + 1))) for year in range(2012, 2036)}
+    aggregates = tables.get(AGGREGATES)
+    for path, code, index in ((_PAR, "code", "par_index"), (_SIPAS, "component_vi", "sipas")):
         if path in tables:
             table = tables[path]
             found += checks.find_disagreements(table, path, code)
             of_provinces = table[table["locality_key"].isin(provinces)]
             found += checks.find_rank_reversals(of_provinces, path, code)
             found += checks.find_wrong_counts(of_provinces, path, code, n_units)
+            of_country = table[table["locality_key"].isin(provinces | {COUNTRY_KEY})]
+            told = aggregates[aggregates["index"] == index] if aggregates is not None else None
+            found += find_impossible_aggregates(of_country, path, code, COUNTRY_KEY, told)
     if _PAR in tables:
         found += checks.find_wrong_percentages(tables[_PAR], _PAR)
         found += checks.find_wrong_sums(tables[_PAR], _PAR)
-    structure = tables.get("data/frameworks/papi/structure.csv")
+    structure = tables.get(STRUCTURE)
     if _PAPI in tables and structure is not None:
-        for year in sorted(tables[_PAPI]["year"].unique()):
-            values = compute_papi(tables[_PAPI], structure, int(year))
-            found += find_wrong_papi_sums(values, tables[_PAPI], int(year), _PAPI)
-            for key in sorted({one.locality_key for one in localities.of_level("province", int(year))}):
-                if key not in values.index or pd.isna(values.at[key, "total"]):
-                    text = "không có tổng điểm PAPI: kết quả không được công bố"
-                    found.append(Finding("note", _PAPI, f"{key} {year}", text, "không xếp hạng", key, int(year)))
+        found += _check_papi(tables, structure, localities)
+    return found
+
+
+def _check_papi(
+    tables: dict[str, pd.DataFrame], structure: pd.DataFrame, localities: LocalityRegister
+) -> list[Finding]:
+    papi, withheld, aggregates = tables[_PAPI], tables.get(WITHHELD), tables.get(AGGREGATES)
+    faults = check_papi_structure(papi, structure)
+    found = [Finding("error", one.file, one.place, one.found, one.allowed) for one in faults]
+    if faults:
+        return found
+    papi = as_units(papi, localities, "province")
+    for year in sorted({int(one) for one in papi["year"].unique()}):
+        values = compute_papi(papi, structure, year)
+        found += find_wrong_papi_sums(values, papi, year, _PAPI)
+        if aggregates is not None:
+            found += find_wrong_papi_groups(values["total"], PapiField.of(aggregates, year), year, AGGREGATES)
+        own = set() if withheld is None else set(withheld.loc[withheld["year"] == year, "locality_key"])
+        for key in sorted({one.locality_key for one in localities.of_level("province", vintage_of(year + 1))}):
+            has_total = key in values.index and pd.notna(values.at[key, "total"])
+            if has_total == (key in own):
+                text = (
+                    "có tổng điểm PAPI dù ghi là không công bố" if has_total else "chưa có tổng điểm PAPI trong dữ liệu"
+                )
+                hint = (
+                    f"đối chiếu {WITHHELD}"
+                    if has_total
+                    else f"thêm số đã công bố, hoặc ghi vào {WITHHELD} nếu không công bố"
+                )
+                found.append(Finding("warning" if has_total else "note", _PAPI, f"{key} {year}", text, hint, key, year))
+            elif not has_total:
+                text = "không có tổng điểm PAPI: kết quả không được công bố"
+                found.append(Finding("note", _PAPI, f"{key} {year}", text, "không xếp hạng", key, year))
     return found
 
 

@@ -54,7 +54,7 @@ def build_national(year: str | int, *, say: Callable[[str], None] = print) -> Pa
             staging / "workbook.xlsx",
             (table for document in documents for table in document.tables()),
             title=f"Tổng quan cả nước – kết quả năm {inputs.result_year}",
-            lines=["Số liệu đã công bố, chưa làm tròn; ô trống là chưa tìm được số liệu.", footing(inputs)],
+            lines=["Số liệu đã công bố, chưa làm tròn; ô trống là chưa có trong dữ liệu.", footing(inputs)],
             is_illustrative=inputs.has_illustrative,
         )
         write_record(inputs, parameters, {}, root, staging, notebooks=told.notebooks, cells_read=told.cells_read)

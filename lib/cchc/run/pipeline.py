@@ -120,10 +120,10 @@ def build_from(inputs: ReportInputs, root: Path, say: Callable[[str], None]) -> 
         say(f"  {path.name}")
     if not inputs.has_own_results and inputs.upper is None:
         say(
-            f"Lưu ý: chưa có kết quả năm {inputs.result_year} của {inputs.locality.name_full_vi}; mới phân tích các đơn vị cũ, chưa lập văn bản kế hoạch."
+            f"Lưu ý: dữ liệu chưa có kết quả năm {inputs.result_year} của {inputs.locality.name_full_vi} (có số đã công bố thì thêm vào, mục 5b của hướng dẫn); mới phân tích các đơn vị cũ, chưa lập văn bản kế hoạch."
         )
     if n_open := sum(one.is_open for one in findings):
-        say(f"Lưu ý: kiểm tra trước khi in còn {n_open} điểm cần xử lý; xem trang đầu của plan.pdf.")
+        say(f"Lưu ý: kiểm tra trước khi in còn {n_open} phát hiện cần xử lý; xem trang đầu của plan.pdf.")
     if inputs.has_illustrative:
         say("Lưu ý: báo cáo có SỐ LIỆU MINH HỌA; mọi trang đều có dấu, và ISSUE=1 sẽ từ chối lập bản phát hành.")
     return target
@@ -136,7 +136,8 @@ def wanted_notebooks(inputs: ReportInputs) -> Notebooks:
         left_out |= {"indices", "weaknesses"}
         # a plan to raise the province's index rests on the province's results
         left_out |= set() if inputs.upper is not None else {"plan"}
-    if not inputs.parts:
+    # what the old units reached is told only where nothing is known of the unit itself
+    if not inputs.parts or inputs.has_own_results:
         left_out.add("merger")
     return {name: one for name, one in NOTEBOOKS.items() if one[0] not in left_out}
 

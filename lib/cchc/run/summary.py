@@ -29,7 +29,7 @@ def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: b
     dict
         ``name_vi``, ``admin_level``, ``result_year``; ``scores_of_vi`` (whose scores, where the plan is to raise the
         index of the unit above, else empty); ``scores``: index → ``value`` [% or, PAPI, points], ``rank``, ``n_ranked``, each
-        None where not known; ``status`` (key of ``reporting.site.REPORT_STATUSES``); ``obstacles``: why a copy to be signed would be
+        None where not known, ``others`` (values of other sources); ``status`` (key of ``reporting.site.REPORT_STATUSES``); ``obstacles``: why a copy to be signed would be
         refused.
     """
     inputs, shown = results.inputs, results.upper or results
@@ -47,7 +47,7 @@ def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: b
         "result_year": inputs.result_year,
         "scores_of_vi": "" if results.upper is None else shown.inputs.locality.name_full_vi,
         "scores": {
-            index: {"value": one.value, "rank": one.rank, "n_ranked": one.n_ranked}
+            index: {"value": one.value, "rank": one.rank, "n_ranked": one.n_ranked, "others": list(one.disagreeing)}
             for index, one in shown.headlines.items()
         },
         "status": status,

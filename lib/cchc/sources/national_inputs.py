@@ -6,10 +6,20 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.errors import MissingDataError
+from cchc.analysis_params import Uncertainty
+from cchc.errors import InputError, MissingDataError
 from cchc.localities import Locality, LocalityRegister, vintage_of
 from cchc.provenance import InputFile
-from cchc.sources.published import read_papi_structure, read_published, read_sources
+from cchc.sources.param_files import load_defaults
+from cchc.sources.published import (
+    as_units,
+    check_papi_structure,
+    read_aggregates,
+    read_papi_structure,
+    read_published,
+    read_sources,
+    read_withheld,
+)
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_localities, load_regions, load_tiles
 from cchc.sources.root import find_root
@@ -31,6 +41,12 @@ class NationalInputs:
         Those whose results of the year are announced: 63, from the results of 2025 on 34.
     par_published, sipas_published, papi, papi_structure : pandas.DataFrame
         As in ``ReportInputs``, of all provinces and years.
+    aggregates : pandas.DataFrame
+        ``schemas.Aggregates`` of the result year.
+    papi_withheld : frozenset of str
+        Provinces whose PAPI, or a part of it, was withheld.
+    uncertainty : Uncertainty
+        Of ``params/defaults.yml``.
     regions : dict of str to str
         Locality key → region.
     tiles : pandas.DataFrame
@@ -51,6 +67,9 @@ class NationalInputs:
     sipas_published: pd.DataFrame
     papi: pd.DataFrame
     papi_structure: pd.DataFrame
+    aggregates: pd.DataFrame
+    papi_withheld: frozenset[str]
+    uncertainty: Uncertainty
     regions: dict[str, str]
     tiles: pd.DataFrame
     sources: pd.DataFrame
@@ -95,7 +114,12 @@ def load_national(year: str | int) -> NationalInputs:
     year = check_year(year)
     localities = load_localities(reader)
     par_published, sipas_published, papi = read_published(reader)
+    structure = read_papi_structure(reader)
     result_year = year - 1
+    if faults := check_papi_structure(papi[papi["year"] <= result_year], structure):
+        raise InputError(faults)
+    par_published, sipas_published = as_units(par_published, localities), as_units(sipas_published, localities)
+    papi = as_units(papi, localities, "province")
     provinces = localities.of_level("province", vintage_of(year))
     keys = {one.locality_key for one in provinces}
     known = {
@@ -106,7 +130,8 @@ def load_national(year: str | int) -> NationalInputs:
     if result_year not in known:
         have = ", ".join(str(one + 1) for one in sorted(known))
         raise MissingDataError(
-            f"Chưa có kết quả năm {result_year} của tỉnh, thành phố nào; các năm kế hoạch có số liệu: {have}."
+            f"Dữ liệu của chương trình chưa có kết quả năm {result_year} của tỉnh, thành phố nào; các năm kế hoạch có số liệu: {have}."
+            " Số đã công bố được thêm vào data/published (par_index.csv, sipas.csv, papi.csv, nguồn ở sources.csv); xem mục 5b của docs/huong_dan.md."
         )
     return NationalInputs(
         year=year,
@@ -116,7 +141,10 @@ def load_national(year: str | int) -> NationalInputs:
         par_published=par_published[par_published["locality_key"].isin(keys | {"VietNam"})],
         sipas_published=sipas_published[sipas_published["locality_key"].isin(keys | {"VietNam"})],
         papi=papi,
-        papi_structure=read_papi_structure(reader),
+        papi_structure=structure,
+        aggregates=read_aggregates(reader, result_year),
+        papi_withheld=read_withheld(reader, result_year),
+        uncertainty=load_defaults(reader).uncertainty,
         regions=load_regions(reader, result_year),
         tiles=load_tiles(reader, result_year),
         sources=read_sources(reader),

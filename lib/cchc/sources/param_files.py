@@ -74,6 +74,23 @@ def load_params(reader: Reader, locality: Locality, year: int) -> ReportParams:
     return build_params(*layers)
 
 
+def load_defaults(reader: Reader) -> ReportParams:
+    """Read what holds for every locality alike: ``params/defaults.yml`` over the preset of provinces.
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    """
+    defaults = reader.read_yaml(DEFAULTS, status="text", title_vi="Tham số chung")
+    presets = defaults.get("presets")
+    path = f"{PRESETS}/{presets['province']}.yml" if isinstance(presets, dict) and "province" in presets else ""
+    layers = [(DEFAULTS, defaults)]
+    if path and reader.exists(path):
+        layers.append((path, reader.read_yaml(path, status="text", title_vi="Mẫu kế hoạch")))
+    return build_params(*layers)
+
+
 def load_texts(reader: Reader, folder: str) -> dict[str, str]:
     """Read the sections of the plan: name → Markdown template.
 

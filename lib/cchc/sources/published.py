@@ -7,15 +7,20 @@ from collections.abc import Iterable
 import pandas as pd
 
 from cchc import schemas
-from cchc.localities import COUNTRY_KEY, Locality
+from cchc.errors import Fault
+from cchc.localities import COUNTRY_KEY, Locality, LocalityRegister, vintage_of
 from cchc.sources.reader import Reader
 
 SOURCES = "data/published/sources.csv"
 CHANGES = "data/published/changes.csv"
+AGGREGATES = "data/published/aggregates.csv"
+WITHHELD = "data/published/withheld.csv"
+PAPI = "data/published/papi.csv"
+STRUCTURE = "data/frameworks/papi/structure.csv"
 _TABLES = (
     ("data/published/par_index.csv", schemas.ParPublished, "PAR INDEX"),
     ("data/published/sipas.csv", schemas.SipasPublished, "SIPAS"),
-    ("data/published/papi.csv", schemas.PapiPublished, "PAPI"),
+    (PAPI, schemas.PapiPublished, "PAPI"),
 )
 #: Source of the rows of PAPI, which notes name whether or not a row is read.
 PAPI_SOURCE = "papi_org_vn"
@@ -33,6 +38,86 @@ def read_published(reader: Reader) -> tuple[pd.DataFrame, ...]:
         reader.read_table(path, schema, status="published", title_vi=f"{title} đã công bố")
         for path, schema, title in _TABLES
     )
+
+
+def as_units(table: pd.DataFrame, localities: LocalityRegister, admin_level: str = "") -> pd.DataFrame:
+    """Bring every row to the key of the unit that existed in its year, so that a unit is counted once.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With ``locality_key`` and ``year`` (of the result).
+    localities : LocalityRegister
+        A unit that only changed its name (Thừa Thiên Huế, Huế) may stand under either key.
+    admin_level : str
+        Keep only units of this level that existed then; empty: keep all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Same columns, in the order of the file.
+    """
+    pairs = table[["locality_key", "year"]].drop_duplicates()
+    vintages = {int(year): vintage_of(int(year) + 1) for year in pairs["year"].unique()}
+    units = {
+        (key, year): localities.unit_of(str(key), vintages[int(year)])
+        for key, year in zip(pairs["locality_key"], pairs["year"], strict=True)
+    }
+    other = {at: one.locality_key for at, one in units.items() if one is not None and one.locality_key != at[0]}
+    if admin_level:
+        gone = {at for at, one in units.items() if one is None or one.admin_level != admin_level}
+        if gone:
+            is_gone = pd.MultiIndex.from_frame(table[["locality_key", "year"]]).isin(gone)
+            table = table[~is_gone]
+    if other:
+        keys = [other.get(at, at[0]) for at in zip(table["locality_key"], table["year"], strict=True)]
+        table = table.assign(locality_key=keys)
+    return table
+
+
+def check_papi_structure(papi: pd.DataFrame, structure: pd.DataFrame) -> list[Fault]:
+    """Find years of PAPI whose codes have no row in the structure.
+
+    Parameters
+    ----------
+    papi : pandas.DataFrame
+        ``schemas.PapiPublished``, rows as in the file.
+    structure : pandas.DataFrame
+        ``schemas.PapiStructure``, rows as in the file.
+
+    Returns
+    -------
+    list of Fault
+        One per year, with the line of the first row that has no structure and the lines that may be prolonged.
+    """
+    faults = []
+    for year in sorted({int(one) for one in papi["year"].unique()}):
+        valid = structure[(structure["year_from"] <= year) & (year <= structure["year_to"])]
+        twice = valid.index[valid["code"].duplicated()]
+        if len(twice):
+            code = valid.at[twice[0], "code"]
+            found = f"mã {code} có hai tên cho năm {year}"
+            faults.append(
+                Fault(STRUCTURE, f"dòng {twice[0] + 2}", found, "sửa year_from, year_to cho các năm không chồng nhau")
+            )
+            continue
+        rows = papi[(papi["year"] == year) & ~papi["code"].isin(valid["code"])].drop_duplicates("code")
+        lacking = list(rows["code"])
+        if "total" not in set(valid["code"]) and "total" not in lacking:
+            lacking.insert(0, "total")
+        lacking += sorted(set(valid["parent_code"]) - set(valid["code"]) - {""} - set(lacking))
+        if not lacking:
+            continue
+        at = rows.index[0] if len(rows) else papi.index[papi["year"] == year][0]
+        named = ", ".join(lacking[:6]) + (f" và {len(lacking) - 6} mã khác" if len(lacking) > 6 else "")
+        known = structure[structure["code"].isin(lacking)].drop_duplicates("code", keep="last")
+        lines = ", ".join(str(line + 2) for line in known.index[:6]) + (" ..." if len(known) > 6 else "")
+        allowed = f"thêm dòng cho năm {year} vào {STRUCTURE}" + (
+            f", hoặc sửa year_from, year_to của dòng {lines} trong tệp đó nếu tên và cách đo không đổi" if lines else ""
+        )
+        found = f"mã {named} năm {year} chưa có trong cấu trúc PAPI"
+        faults.append(Fault(PAPI, f"dòng {at + 2}", found, allowed))
+    return faults
 
 
 def announced_years(published: Iterable[pd.DataFrame], locality_key: str) -> frozenset[int]:
@@ -90,13 +175,25 @@ def sources_of(sources: pd.DataFrame, tables: Iterable[pd.DataFrame]) -> pd.Data
 
 def read_papi_structure(reader: Reader) -> pd.DataFrame:
     """Read the codes of PAPI and their years (``schemas.PapiStructure``)."""
-    path = "data/frameworks/papi/structure.csv"
-    return reader.read_table(path, schemas.PapiStructure, status="published", title_vi="Cấu trúc PAPI")
+    return reader.read_table(STRUCTURE, schemas.PapiStructure, status="published", title_vi="Cấu trúc PAPI")
 
 
 def read_sources(reader: Reader) -> pd.DataFrame:
     """Read where announced figures were found (``schemas.Sources``)."""
     return reader.read_table(SOURCES, schemas.Sources, status="published", title_vi="Nguồn số liệu công bố")
+
+
+def read_aggregates(reader: Reader, year: int, *, is_province: bool = True) -> pd.DataFrame:
+    """Read what was announced of the country and its regions in a result year (``schemas.Aggregates``); none below provinces."""
+    table = reader.read_table(AGGREGATES, schemas.Aggregates, status="published", title_vi="Số chung, nhóm đã công bố")
+    return reader.narrow(AGGREGATES, table[(table["year"] == year) & is_province])
+
+
+def read_withheld(reader: Reader, year: int, *, is_province: bool = True) -> frozenset[str]:
+    """Read which provinces' PAPI, or a part of it, was withheld in a result year (``schemas.Withheld``); none below provinces."""
+    table = reader.read_table(WITHHELD, schemas.Withheld, status="published", title_vi="Kết quả không được công bố")
+    rows = reader.narrow(WITHHELD, table[(table["year"] == year) & (table["index"] == "papi") & is_province])
+    return frozenset(rows["locality_key"])
 
 
 def read_changes(reader: Reader, locality_key: str) -> pd.DataFrame:

@@ -26,9 +26,12 @@ def refuse_empty(inputs: ReportInputs) -> None:
     if inputs.has_own_results or any(one.has_own_results for one in others):
         return
     have = ", ".join(str(year + 1) for year in sorted(inputs.announced_years)) or "chưa có năm nào"
+    key, year = inputs.locality.locality_key, inputs.result_year
+    par = f"{key},{year},total,value,,,<chỉ số %>,<thứ hạng>,<số đơn vị>,,<mã nguồn>"
     raise MissingDataError(
-        f"Chưa có số liệu nào của {inputs.locality.name_full_vi} cho năm {inputs.result_year}, là năm kết quả của kế hoạch {inputs.year};"
-        f" các năm kế hoạch có số liệu: {have}."
+        f"Dữ liệu của chương trình chưa có số liệu nào của {inputs.locality.name_full_vi} cho năm {year}, là năm kết quả của kế hoạch {inputs.year};"
+        f" các năm kế hoạch có số liệu: {have}. Cơ quan có số đã công bố thì thêm một dòng vào cuối data/published/par_index.csv,"
+        f" dạng {par} (sipas.csv, papi.csv tương tự), và một dòng nguồn vào data/published/sources.csv; xem mục 5b của docs/huong_dan.md."
     )
 
 

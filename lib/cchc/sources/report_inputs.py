@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from dataclasses import dataclass
 
 import pandas as pd
@@ -23,10 +24,14 @@ from cchc.sources.param_names import check_agencies, check_population, resolve_p
 from cchc.sources.published import (
     SOURCES,
     announced_years,
+    as_units,
+    check_papi_structure,
+    read_aggregates,
     read_changes,
     read_papi_structure,
     read_published,
     read_sources,
+    read_withheld,
     rows_of_report,
     sources_of,
 )
@@ -105,6 +110,10 @@ class ReportInputs:
         What was asked of the file system besides the files.
     announced_years : frozenset of int
         Result years of which anything was announced, later ones included.
+    aggregates : pandas.DataFrame
+        ``schemas.Aggregates`` of the result year; none below provinces.
+    papi_withheld : frozenset of str
+        Provinces whose PAPI of the result year, or a part of it, was withheld by its publisher.
     """
 
     locality: Locality
@@ -135,6 +144,8 @@ class ReportInputs:
     announced_changes: pd.DataFrame
     looked: Looked
     announced_years: frozenset[int]
+    aggregates: pd.DataFrame
+    papi_withheld: frozenset[str]
     parts: tuple[ReportInputs, ...] = ()
     upper: ReportInputs | None = None
     tasks: Tasks | None = None
@@ -154,6 +165,21 @@ class ReportInputs:
     def is_province(self) -> bool:
         """Whether the locality is a province: only these have PAPI and an announced SIPAS."""
         return self.locality.admin_level == "province"
+
+    @property
+    def last_day(self) -> dt.date:
+        """Last day of the plan's year on which the locality acts under its own name."""
+        return min(dt.date(self.year, 12, 31), self.localities.last_day_of(self.locality))
+
+    @property
+    def is_papi_withheld(self) -> bool:
+        """Whether the locality's PAPI of the result year, or a part of it, was withheld: not the same as not known to us."""
+        return self.locality.locality_key in self.papi_withheld
+
+    @property
+    def is_new_field(self) -> bool:
+        """Whether other units are ranked than the year before: 63 provinces until the results of 2024, 34 from those of 2025."""
+        return self.is_province and self.result_year == MERGER_YEAR
 
     @property
     def n_provinces(self) -> int:
@@ -225,7 +251,7 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
 def _gathered(inputs: ReportInputs) -> list[pd.DataFrame]:
     """List every table of announced figures of a report, those of its parts and of the unit above included."""
     others = inputs.parts if inputs.upper is None else (*inputs.parts, inputs.upper)
-    own = [inputs.par_published, inputs.sipas_published, inputs.papi, inputs.announced_changes]
+    own = [inputs.par_published, inputs.sipas_published, inputs.papi, inputs.announced_changes, inputs.aggregates]
     return own + [table for one in others for table in _gathered(one)]
 
 
@@ -241,6 +267,15 @@ def _gather(
         if one.parent_key == locality.parent_key
     } | ({COUNTRY_KEY} if locality.admin_level == "province" else set())
     published = read_published(reader)
+    structure = read_papi_structure(reader)
+    if locality.admin_level == "province":
+        faults = check_papi_structure(published[2][published[2]["year"] <= result_year], structure)
+        if faults:
+            raise InputError(faults)
+    par_told, sipas_told, papi_told = published
+    published = (
+        as_units(par_told, localities), as_units(sipas_told, localities), as_units(papi_told, localities, "province"),
+    )  # fmt: skip
     if len(localities.predecessors(locality.locality_key)) > 1 and locality.valid_from.year >= MERGER_YEAR:
         # a merged unit has no series of its own before it exists, even where it keeps an old name
         published = tuple(
@@ -270,7 +305,7 @@ def _gather(
         par_published=par_published,
         sipas_published=sipas_published,
         papi=papi,
-        papi_structure=read_papi_structure(reader),
+        papi_structure=structure,
         score_sheet=sheet,
         previous_score_sheet=earlier[0] if earlier else None,
         earlier_score_sheets=earlier[1:],
@@ -288,6 +323,8 @@ def _gather(
         announced_years=announced_years(published, locality.locality_key),
         announced_sipas=load_framework(reader, ANNOUNCED_SIPAS) if has_sipas_parts else None,
         announced_changes=read_changes(reader, locality.locality_key),
+        aggregates=read_aggregates(reader, result_year, is_province=locality.admin_level == "province"),
+        papi_withheld=read_withheld(reader, result_year, is_province=locality.admin_level == "province"),
         regions=load_regions(reader, result_year),
         peer_members=resolve_peers(
             params, locality, localities, vintage_of(year), f"params/{year}/{locality.locality_key}.yml"

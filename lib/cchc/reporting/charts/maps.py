@@ -85,7 +85,7 @@ def tiles(
         marks.append(Rectangle((0, 0), 1, 1, facecolor="white", edgecolor="#444444", linestyle=(0, (3, 2))))
         figure.legend(
             marks,
-            [*class_names, "chưa có kết quả"],
+            [*class_names, "không có trong dữ liệu"],
             loc="outside lower center",
             ncols=len(marks),
             fontsize=7.5,

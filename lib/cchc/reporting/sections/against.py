@@ -12,6 +12,7 @@ from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Heading
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, field_sentence, locality_name, published_note
+from cchc.reporting.sections.unknown import other_figures
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -67,7 +68,7 @@ def field(results: Results) -> Group:
         Column("best_vi", "Nơi cao nhất", width=22),
         Column("rank", "Thứ hạng", "rank", 11),
         Column("n_ranked", "Số đơn vị", "rank", 11),
-        Column("group_vi", "Nhóm", width=22),
+        Column("group_vi", "Nhóm (tứ phân vị)", width=22),
     )
     n_below = int((dimensions["gap_to_median"] < 0).sum())
     return Group(
@@ -106,7 +107,7 @@ def peers(results: Results) -> Group:
         nothing = {
             "list": "Không lập được nhóm so sánh: tham số peers.members không có địa phương nào khác.",
             "profile": "Không lập được nhóm so sánh theo kết quả PAPI: địa phương thiếu kết quả của ít nhất một nội dung.",
-            "region": "Không lập được nhóm so sánh: chưa có phân vùng của năm này.",
+            "region": "Không lập được nhóm so sánh: chưa biết phân vùng của năm này.",
         }[group.rule]
         return Group((Heading(3, "So với nhóm so sánh"), *paragraph(nothing)))
     blocks: list[Block] = [
@@ -145,6 +146,23 @@ def peers(results: Results) -> Group:
     return Group((*blocks, *_table_of_indices(results, group, with_surveys=True)))
 
 
+def _region_mean(results: Results, region_vi: str) -> str:
+    """Say what was published as the region's mean of PAR INDEX; empty where that is not known."""
+    told = results.inputs.aggregates
+    own = told[(told["index"] == "par_index") & (told["area"] == region_vi) & (told["statistic"] == "mean")]
+    if own.empty:
+        return ""
+    return f" Trung bình PAR INDEX công bố của vùng {region_vi}: {format_number(own['value'].iloc[0])}%."
+
+
+def _others(field: pd.DataFrame, keys: list[str]) -> list[str]:
+    """Write what other sources give for the values and ranks of some units."""
+    return [
+        other_figures(field.at[key, "disagreeing"], field.at[key, "other_ranks"]) if key in field.index else ""
+        for key in keys
+    ]
+
+
 def _table_of_indices(results: Results, group: PeerGroup, *, with_surveys: bool) -> tuple[Block, ...]:
     """Tabulate the announced values of the group, the locality marked."""
     inputs = results.inputs
@@ -156,8 +174,10 @@ def _table_of_indices(results: Results, group: PeerGroup, *, with_surveys: bool)
         {
             "name_vi": [locality_name(inputs, key) + (" (địa phương này)" if key == own else "") for key in keys],
             "par": results.par_field["value"].reindex(keys).to_numpy(),
+            "par_other": _others(results.par_field, keys),
             "par_rank": results.par_field["rank"].reindex(keys).to_numpy(),
             "sipas": results.sipas_field["value"].reindex(keys).to_numpy(),
+            "sipas_other": _others(results.sipas_field, keys),
             "sipas_rank": results.sipas_field["rank"].reindex(keys).to_numpy(),
             "papi": papi.reindex(keys).to_numpy(),
             "papi_rank": ranks.reindex(keys).to_numpy(),
@@ -168,10 +188,12 @@ def _table_of_indices(results: Results, group: PeerGroup, *, with_surveys: bool)
     columns = (
         Column("name_vi", "Địa phương", width=44),
         Column("par", "PAR INDEX (%)", "pct", 15),
+        *((Column("par_other", "PAR, số liệu khác", "centre", 14),) if rows["par_other"].any() else ()),
         Column("par_rank", "Thứ hạng PAR", "rank", 14),
         *(
             (
                 Column("sipas", "SIPAS (%)", "pct", 14),
+                *((Column("sipas_other", "SIPAS, số liệu khác", "centre", 14),) if rows["sipas_other"].any() else ()),
                 Column("sipas_rank", "Thứ hạng SIPAS", "rank", 14),
                 Column("papi", "PAPI (điểm)", "score", 14),
                 Column("papi_rank", "Thứ PAPI (tính)", "rank", 14),
@@ -181,8 +203,10 @@ def _table_of_indices(results: Results, group: PeerGroup, *, with_surveys: bool)
         ),
     )
     known = int(rows["par"].notna().sum()), int(rows["sipas"].notna().sum())
-    note = f"Dấu – là chưa tìm được số liệu công bố: PAR INDEX biết {known[0]}/{len(rows)}" + (
+    note = f"Dấu – là chưa có trong dữ liệu của chương trình: PAR INDEX biết {known[0]}/{len(rows)}" + (
         f", SIPAS biết {known[1]}/{len(rows)} đơn vị." if with_surveys else " đơn vị."
     )
+    if with_surveys and group.region_vi:
+        note += _region_mean(results, group.region_vi)
     caption = "Các chỉ số của nhóm so sánh" if with_surveys else "PAR INDEX của các đơn vị cùng cấp trong tỉnh"
     return (make_table(rows, columns, caption=caption, note=note, sheet="Nhóm so sánh"),)

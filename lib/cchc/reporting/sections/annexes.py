@@ -182,7 +182,7 @@ def _note(plan: Plan, found: Annex) -> str:
             "Nguyên nhân là nhận định ban đầu theo danh mục giải pháp; cơ quan chủ trì rà soát, làm rõ trong kế hoạch của mình."
         )
     if items_of(found)["score"].isna().any() and {"score", "max_score"} & columns:
-        notes.append("Dấu – ở cột điểm: chưa có số liệu công bố.")
+        notes.append("Dấu – ở cột điểm: cơ quan chủ trì bổ sung theo kết quả được thông báo.")
     if found.without_solution:
         notes.append(f"Chưa có giải pháp trong danh mục cho: {', '.join(found.without_solution)}.")
     notes.append(words_note(plan, found))
@@ -215,7 +215,7 @@ def _assessment_note(plan: Plan, found: Annex) -> str:
     par, sipas = subject.headlines["par_index"], subject.headlines["sipas"]
     told = []
     if kinds & {"par_all", "par_sources"} and subject.sheet is None and par.value is not None:
-        rank = f"; nơi chỉ biết thứ hạng: không kém thứ hạng chung ({par.rank}/{par.n_ranked})" if par.rank else ""
+        rank = f"; nơi chỉ nêu thứ hạng: không kém thứ hạng chung ({par.rank}/{par.n_ranked})" if par.rank else ""
         told.append(f"tỷ lệ điểm không thấp hơn PAR INDEX ({format_number(par.value)}%){rank}")
     elif "par_all" in kinds and subject.sheet is not None:
         told.append("đạt điểm tối đa (PAR INDEX)")

@@ -34,7 +34,7 @@ def differences(results: CampaignResults) -> Group:
     first = per_criterion.iloc[0]
     net = float(per_unit["net_score"].sum())
     text = (
-        f"Hội đồng đổi {len(table)} điểm tự chấm, cộng lại {format_number(net, signed=True)} điểm; thay đổi nhiều nhất ở tiêu chí"
+        f"Hội đồng đổi điểm tự chấm ở {len(table)} chỗ (mỗi chỗ là một tiêu chí của một đơn vị), cộng lại {format_number(net, signed=True)} điểm; thay đổi nhiều nhất ở tiêu chí"
         f" {first['code']} {first['name_vi'][:1].lower()}{first['name_vi'][1:]} ({format_number(first['moved_score'])} điểm, ở"
         f" {int(first['n_lowered'] + first['n_raised'])} đơn vị)."
     )

@@ -15,6 +15,7 @@ from cchc.reporting.control_blocks import Control
 from cchc.reporting.footing import Traced, footing
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.task_words import warning_lines
+from cchc.reporting.sections.unknown import PUBLISHED_FILES, not_known, papi_absent
 from cchc.reporting.sentences import sentence
 from cchc.sources.report_inputs import ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
@@ -166,11 +167,12 @@ class _HasSources(Protocol):
     def sources(self) -> pd.DataFrame: ...
 
 
-def published_note(inputs: _HasSources, source_keys: tuple[str, ...]) -> str:
-    """Return the note that names the published sources, at most three of them."""
+def published_note(inputs: _HasSources, source_keys: tuple[str, ...], *, is_complete: bool = False) -> str:
+    """Return the note that names the published sources: all of them, or at most three and how many more."""
     titles = inputs.sources.set_index("source_key")["title"]
-    named = [titles[key] for key in source_keys[:3] if key in titles.index]
-    more = f" và {len(source_keys) - 3} nguồn khác" if len(source_keys) > 3 else ""
+    known = [titles[key] for key in source_keys if key in titles.index]
+    named = known if is_complete else known[:3]
+    more = f" và {len(known) - len(named)} nguồn khác" if len(known) > len(named) else ""
     return f"Số liệu đã công bố. Nguồn: {'; '.join(named)}{more}." if named else ""
 
 
@@ -184,12 +186,14 @@ def limits(results: Results) -> Group:
             lines.append(
                 f"{INDEX_NAMES[index]} năm {headline.year}: số liệu công bố không thống nhất; ngoài giá trị dùng trong báo cáo còn có {others}."
             )
+        if headline.other_ranks:
+            others = "; ".join(map(str, headline.other_ranks))
+            lines.append(f"Thứ hạng {INDEX_NAMES[index]} năm {headline.year}: có nguồn khác ghi {others}.")
         if not headline.is_known:
-            if index == "papi" and not inputs.is_province:
-                continue
-            lines.append(
-                f"{INDEX_NAMES[index]} năm {headline.year} của địa phương chưa có trong dữ liệu hoặc không được công bố; báo cáo không suy đoán."
-            )
+            if index != "par_index" and not inputs.is_province:
+                continue  # not announced below provinces: not applicable, which is not unknown
+            name = f"{INDEX_NAMES[index]} năm {headline.year} của địa phương"
+            lines.append(papi_absent(inputs) if index == "papi" else not_known(name, PUBLISHED_FILES[index]))
     lines += [f"PAR INDEX năm {inputs.result_year}, số liệu công bố: {text}." for text in results.component_warnings]
     lines.append(_known_units(results))
     if sheet is None:
@@ -216,18 +220,36 @@ def limits(results: Results) -> Group:
         lines.append("PAPI chỉ được đo và công bố ở cấp tỉnh, nên không có trong báo cáo này.")
         return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
     lines.append(
-        "PAPI không chính thức xếp hạng từng tỉnh từ khoảng năm 2018; thứ hạng PAPI trong báo cáo do chương trình tính từ điểm công bố. Chuỗi PAPI bắt đầu lại vào các năm 2018, 2019 (riêng Nội dung 8 và tổng điểm cả năm 2020) và 2021."
+        "PAPI không chính thức xếp hạng từng tỉnh từ khoảng năm 2018; thứ hạng PAPI trong báo cáo do chương trình tính từ điểm công bố. "
+        + _group_basis(results)
+        + " Trung bình cả nước là số công bố; trung bình không trọng số của các tỉnh, thành phố do chương trình tính là một số khác. Chuỗi PAPI bắt đầu lại vào các năm 2018, 2019 (riêng Nội dung 8 và tổng điểm cả năm 2020) và 2021."
     )
     return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
+
+
+def _group_basis(results: Results) -> str:
+    field, inputs = results.papi_field, results.inputs
+    n_units = results.headlines["papi"].n_known
+    if field.has_groups(n_units):
+        return f"Bốn nhóm PAPI năm {inputs.result_year} theo số đơn vị từng nhóm đã công bố; nhóm của từng nội dung tính theo tứ phân vị."
+    return f"Bốn nhóm PAPI năm {inputs.result_year} tính theo tứ phân vị của các tỉnh, thành phố có kết quả, có thể khác nhóm công bố."
 
 
 def _known_units(results: Results) -> str:
     inputs, par, sipas = results.inputs, results.headlines["par_index"], results.headlines["sipas"]
     if inputs.is_province:
+        n_all = inputs.n_provinces
+        if par.n_known == n_all and sipas.n_known == n_all:
+            medians = [
+                f"{INDEX_NAMES[one.index]} {format_number(one.median)}"
+                for one in (par, sipas)
+                if one.median is not None
+            ]
+            return f"PAR INDEX, SIPAS năm {inputs.result_year} biết giá trị của cả {n_all} tỉnh, thành phố; trung vị: {', '.join(medians)}."
         return (
             f"PAR INDEX năm {inputs.result_year} chỉ biết giá trị của {par.n_known}/{inputs.n_provinces} tỉnh, thành phố,"
             f" SIPAS của {sipas.n_known}/{inputs.n_provinces};"
-            " vì vậy không tính trung vị hay phân bố của hai chỉ số này."
+            " vì vậy chỉ số nào chưa đủ thì không tính trung vị hay phân bố."
         )
     among = f" trên {par.n_ranked} đơn vị được xếp hạng" if par.n_ranked else ""
     return (

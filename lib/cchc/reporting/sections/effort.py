@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 
 from cchc.analysis.answers import Search, par_rank_bounds, search_cheapest
@@ -65,7 +63,7 @@ def cheapest(results: Results) -> Group:
 def _limits_in_words(results: Results, found: Search) -> str:
     """Say where the number of points comes from, and what the declared capacities cost."""
     is_half = results.inputs.params.priorities.target_points is None
-    day = dt.date(results.inputs.year, 12, 31)
+    day = results.inputs.last_day
     named = ", ".join(
         f"{results.inputs.agencies.resolve(key, day).short_vi} {format_number(days, 0)} ngày công"
         for key, days in found.capacity_days.items()
@@ -84,7 +82,7 @@ def bounds_in_words(results: Results, value: float) -> str:
 
 def _list(results: Results, found: Search, note: str) -> Block:
     choice = found.choice
-    day = dt.date(results.inputs.year, 12, 31)
+    day = results.inputs.last_day
     shown = choice.chosen.assign(
         lead_vi=[results.inputs.agencies.resolve(key, day).short_vi for key in choice.chosen["lead_agency_key"]],
         required_vi=[
@@ -129,7 +127,7 @@ def _frontier(found: Search, note: str) -> Block:
 
 def _load(results: Results, found: Search) -> Block:
     choice, capacity = found.choice, found.capacity_days
-    day = dt.date(results.inputs.year, 12, 31)
+    day = results.inputs.last_day
     grouped = choice.chosen.groupby("lead_agency_key", sort=False)
     table = pd.DataFrame({"days": grouped["effort_days"].sum(), "gain": grouped["gain"].sum(), "n": grouped.size()})
     idle = [key for key in capacity if key not in table.index]  # limits are shown even where they leave nothing

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cchc.analysis.answers import papi_scale
 from cchc.analysis.results import Results
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import INDEX_NAMES, field_sentence, locality_name, published_note
+from cchc.reporting.sections.unknown import PUBLISHED_FILES, not_known, other_figures, papi_absent
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
-
-_UNITS = {"par_index": "%", "sipas": "%", "papi": "điểm (8–80)"}
 
 
 def overview(results: Results) -> Group:
@@ -23,13 +23,15 @@ def overview(results: Results) -> Group:
     rows = [
         {
             "index_vi": INDEX_NAMES[index],
-            "unit_vi": _UNITS[index],
+            "unit_vi": _unit(results, index),
             "value": one.value,
             "change": one.change,
+            "other_vi": other_figures(one.disagreeing, one.other_ranks),
             "rank": one.rank,
             "n_ranked": one.n_ranked,
             "rank_change": one.rank_change if index != "papi" else None,
             "mean": one.mean,
+            "field_mean": one.field_mean,
             "best": one.best,
             "best_vi": locality_name(inputs, one.best_key),
         }
@@ -39,19 +41,27 @@ def overview(results: Results) -> Group:
         Column("index_vi", "Chỉ số", width=20),
         Column("unit_vi", "Đơn vị", width=18),
         Column("value", "Giá trị", "score", 14),
+        *((Column("other_vi", "Số liệu khác", "centre", 14),) if any(row["other_vi"] for row in rows) else ()),
         Column("change", "Tăng, giảm", "change", 14),
         Column("rank", "Thứ hạng", "rank", 12),
         Column("n_ranked", "Số đơn vị", "rank", 12),
         Column("rank_change", "Thay đổi hạng", "rank_change", 14),
         Column("mean", "Trung bình cả nước" if inputs.is_province else "Trung bình chung", "score", 16),
+        *(
+            (Column("field_mean", "Trung bình không trọng số các tỉnh có kết quả", "score", 20),)
+            if inputs.is_province
+            else ()
+        ),
         Column("best", "Cao nhất", "score", 14),
         Column("best_vi", "Địa phương cao nhất", width=24),
     )
-    keys = tuple(dict.fromkeys(key for one in headlines.values() for key in one.source_keys))
+    keys = tuple(dict.fromkeys(key for one in headlines.values() for key in one.cited_keys))
+    papi_noise = headlines["papi"].noise if "papi" in headlines else None
     note = (
-        published_note(inputs, keys)
-        + " Dấu – là chưa có số liệu công bố hoặc không so sánh được với năm trước."
-        + (" Thứ hạng PAPI do chương trình tính." if inputs.is_province else "")
+        published_note(inputs, keys, is_complete=True)
+        + " Dấu – là chưa có trong dữ liệu hoặc không so sánh được với năm trước."
+        + (" Thứ hạng PAPI và trung bình không trọng số do chương trình tính." if inputs.is_province else "")
+        + (f" {_noise_note(results, papi_noise)}" if papi_noise is not None else "")
     )
     table = make_table(
         pd.DataFrame(rows),
@@ -60,26 +70,61 @@ def overview(results: Results) -> Group:
         note=note,
         sheet="Tổng hợp",
     )
-    lead = sentence("overview", list(headlines.values()), inputs.locality.name_full_vi, inputs.result_year)
+    unknown = {
+        index: papi_absent(inputs)
+        if index == "papi"
+        else not_known(f"{INDEX_NAMES[index]} năm {inputs.result_year}", PUBLISHED_FILES[index])
+        for index in headlines
+    }
+    lead = sentence("overview", list(headlines.values()), inputs.locality.name_full_vi, inputs.result_year, unknown)
     return Group((*paragraph(lead, "lead"), table))
+
+
+def _unit(results: Results, index: str) -> str:
+    if index != "papi":
+        return "%"
+    if not len(results.papi_values):
+        return "điểm"
+    lowest, highest = papi_scale(results)
+    return f"điểm ({format_number(lowest, 0)}–{format_number(highest, 0)})"
+
+
+def _noise_note(results: Results, noise: float) -> str:
+    """Say from which assumption it follows that a change of PAPI is none."""
+    choice = results.inputs.params.uncertainty
+    return (
+        f"Sai số ±{format_number(noise)} của hiệu hai năm PAPI: giả định sai số chuẩn {format_number(choice.papi_standard_error)} điểm mỗi năm"
+        f" ({choice.source}), mức {format_number(choice.interval_pct, 0)}%."
+    )
 
 
 def history(results: Results, index: str, table: pd.DataFrame, unit: str) -> tuple[Block, ...]:
     """Return table and chart of one index over the years, or a sentence that nothing is known."""
     name = INDEX_NAMES[index]
+    if index != "par_index" and not results.inputs.is_province:
+        return ()  # not announced below provinces
     if table.empty or (table["value"].isna().all() and table["rank"].isna().all()):
-        return paragraph(f"Chưa có kết quả {name} nào của địa phương được công bố.")
-    columns = (
+        return paragraph(not_known(f"{name} của địa phương", PUBLISHED_FILES[index]))
+    columns: tuple[Column, ...] = (
         Column("year", "Năm", "text", 12),
         Column("value", f"Giá trị ({unit})", "score", 16),
         Column("rank", "Thứ hạng", "rank", 14),
         Column("n_ranked", "Số đơn vị", "rank", 14),
         Column("break_vi", "Ghi chú", width=44),
     )
+    others = [
+        other_figures(values, ranks)
+        for values, ranks in zip(
+            table.get("disagreeing", [()] * len(table)), table.get("other_ranks", [()] * len(table)), strict=True
+        )
+    ]
     shown = table.assign(
-        break_vi=["Chuỗi bắt đầu lại: không so sánh với năm trước" if one else "" for one in table["is_break"]]
+        other_vi=others,
+        break_vi=["Chuỗi bắt đầu lại: không so sánh với dòng trước" if one else "" for one in table["is_break"]],
     )
-    note = "" if index == "papi" else "Chỉ gồm các năm đã tìm được số liệu công bố; năm trống là chưa có số liệu."
+    if any(others):
+        columns = (*columns[:2], Column("other_vi", "Số liệu khác", "centre", 16), *columns[2:])
+    note = "" if index == "papi" else "Chỉ gồm các năm có trong dữ liệu của chương trình."
     block = make_table(shown, columns, caption=f"{name} qua các năm", note=note, sheet=f"{name} qua các năm")
     return (block, *history_chart(results, index, table, unit))
 

@@ -13,6 +13,7 @@ from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Span
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import INDEX_NAMES, capitalise, published_note, settings, sheet_note
+from cchc.reporting.sections.unknown import PUBLISHED_FILES, not_known, other_figures
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -36,7 +37,7 @@ def limits(results: Results) -> Group:
     inputs, parts = results.inputs, results.parts
     year = parts[0].inputs.result_year if parts else inputs.result_year
     lines = [
-        f"Kết quả năm {inputs.result_year} của {inputs.locality.name_full_vi} chưa được công bố hoặc chưa có trong dữ liệu; tài liệu không suy đoán giá trị hay thứ hạng."
+        f"Kết quả năm {inputs.result_year} của {inputs.locality.name_full_vi} chưa có trong dữ liệu của chương trình; tài liệu không suy đoán giá trị hay thứ hạng. Số đã công bố thì thêm vào data/published (mục 5b của hướng dẫn)."
     ]
     if len(parts) > 1:
         aside = ", như phần ghi ƯỚC TÍNH," if _estimated(results) is not None else ""
@@ -47,7 +48,9 @@ def limits(results: Results) -> Group:
     for index in ("par_index", "sipas"):
         unknown = [one.inputs.locality.name_vi for one in parts if not one.headlines[index].is_known]
         if unknown:
-            lines.append(f"{INDEX_NAMES[index]} năm {year} chưa tìm được số liệu công bố của {', '.join(unknown)}.")
+            lines.append(
+                f"{INDEX_NAMES[index]} năm {year} của {', '.join(unknown)} chưa có trong dữ liệu của chương trình; năm gần nhất đã biết nêu ở bảng trên."
+            )
     for one in parts:
         for index, headline in one.headlines.items():
             if headline.disagreeing:
@@ -55,6 +58,9 @@ def limits(results: Results) -> Group:
                 lines.append(
                     f"{INDEX_NAMES[index]} năm {year} của {one.inputs.locality.name_vi}: các nguồn không thống nhất; ngoài giá trị dùng ở trên còn có {others}."
                 )
+    withheld = [one.inputs.locality.name_vi for one in parts if one.inputs.is_papi_withheld]
+    if withheld:
+        lines.append(f"PAPI năm {year} của {', '.join(withheld)} không được công bố, toàn bộ hoặc một phần.")
     lines.append("PAPI không chính thức xếp hạng từng tỉnh; thứ hạng PAPI do chương trình tính từ điểm công bố.")
     return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
 
@@ -72,24 +78,30 @@ def headlines(results: Results) -> Group:
     )
     rows = [
         {
-            "unit_vi": one.inputs.locality.name_vi, "index_vi": f"{INDEX_NAMES[index]} ({_UNITS[index]})", "value": headline.value,
-            "rank": headline.rank, "n_ranked": headline.n_ranked, "change": headline.change, "mean": headline.mean,
+            "unit_vi": one.inputs.locality.name_vi, "index_vi": f"{INDEX_NAMES[index]} ({_UNITS[index]})", "year": year, "value": headline.value,
+            "other_vi": other_figures(headline.disagreeing, headline.other_ranks),
+            "rank": headline.rank, "n_ranked": headline.n_ranked, "change": headline.change, "mean": headline.mean, "field_mean": headline.field_mean,
         }
+        if headline.is_known
+        else _last_known(one, index)
         for index in INDEX_NAMES for one in parts for headline in (one.headlines[index],)
     ]  # fmt: skip
     columns = (
         Column("index_vi", "Chỉ số", width=24),
         Column("unit_vi", "Đơn vị", width=30),
+        Column("year", "Năm", "text", 10),
         Column("value", "Giá trị", "score", 14),
+        *((Column("other_vi", "Số liệu khác", "centre", 14),) if any(row.get("other_vi") for row in rows) else ()),
         Column("rank", "Thứ hạng", "rank", 12),
         Column("n_ranked", "Số đơn vị", "rank", 12),
         Column("change", "Tăng, giảm", "change", 14),
         Column("mean", "Trung bình cả nước", "score", 16),
+        Column("field_mean", "Trung bình không trọng số các tỉnh có kết quả", "score", 20),
     )
     keys = tuple(
-        dict.fromkeys(key for one in parts for index in INDEX_NAMES for key in one.headlines[index].source_keys)
+        dict.fromkeys(key for one in parts for index in INDEX_NAMES for key in one.headlines[index].cited_keys)
     )
-    note = f"{published_note(inputs, keys)} Dấu – là chưa có số liệu công bố hoặc không so sánh được. Thứ hạng PAR INDEX, SIPAS trong 63 tỉnh, thành phố khi đó; thứ hạng PAPI do chương trình tính trong các nơi có kết quả."
+    note = f"{published_note(inputs, keys, is_complete=True)} Năm: năm gần nhất đã biết của từng đơn vị. Dấu – là chưa có trong dữ liệu hoặc không so sánh được. Thứ hạng PAR INDEX, SIPAS trong 63 tỉnh, thành phố khi đó; thứ hạng PAPI do chương trình tính trong các nơi có kết quả."
     table = make_table(
         pd.DataFrame(rows),
         columns,
@@ -100,11 +112,34 @@ def headlines(results: Results) -> Group:
     return Group((*paragraph(lead, "lead"), table))
 
 
+def _last_known(part: Results, index: str) -> dict[str, object]:
+    """Return the row of an old province's last known figures, where those of the year itself are not known."""
+    table = {"par_index": part.par_history, "sipas": part.sipas_history, "papi": part.papi_history}[index]
+    known = table[table["value"].notna() | table["rank"].notna()]
+    row: dict[str, object] = {
+        "unit_vi": part.inputs.locality.name_vi,
+        "index_vi": f"{INDEX_NAMES[index]} ({_UNITS[index]})",
+    }
+    if known.empty:
+        return row | {"year": "–"}
+    last = known.iloc[-1]
+    others = other_figures(last.get("disagreeing", ()), last.get("other_ranks", ()))
+    return row | {
+        "year": int(known.index[-1]),
+        "value": last["value"],
+        "rank": last["rank"],
+        "n_ranked": last["n_ranked"],
+        "other_vi": others,
+    }
+
+
 def papi(results: Results) -> Group:
     """Show PAPI of the old provinces side by side, and what is weak in all of them."""
     parts = [one for one in results.parts if one.papi is not None]
     if not parts:
-        return Group(paragraph("Kết quả PAPI trước sắp xếp không được công bố."))
+        if results.parts and all(one.inputs.is_papi_withheld for one in results.parts):
+            return Group(paragraph("Kết quả PAPI trước sắp xếp không được công bố."))
+        return Group(paragraph(not_known("PAPI trước sắp xếp", PUBLISHED_FILES["papi"])))
     first = parts[0]
     codes = dimension_codes(first)
     values = first.papi_values
@@ -221,7 +256,7 @@ def estimate(results: Results) -> Group:
     found = _estimated(results)
     if found is None:
         return Group(
-            paragraph("Có đơn vị cũ không có kết quả PAPI được công bố, nên không ước tính được cho đơn vị mới.")
+            paragraph("Có đơn vị cũ không có kết quả PAPI trong dữ liệu, nên không ước tính được cho đơn vị mới.")
         )
     values = _part_values(results)
     names = structure_of_year(results.inputs.papi_structure, parts[0].inputs.result_year)["name_vi"]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.known_fields import find_contradictions
-from cchc.analysis.national import NationalResults, correlate_ranks, find_movers
+from cchc.analysis.known_fields import PRINTED, find_contradictions
+from cchc.analysis.national import NationalResults, correlate_ranks, correlation_bounds, find_movers
+from cchc.analysis.results import papi_noise
 from cchc.indices.ranking import PAPI_GROUPS
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Settings, Span
 from cchc.reporting.footing import footing
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import amounts_alt, published_note
+from cchc.reporting.sections.unknown import group_words, other_figures
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -29,7 +31,7 @@ def opening(results: NationalResults, title: str) -> Group:
         title=f"{title} – kết quả năm {inputs.result_year}", layout="analysis", watermark="", author="cchc",
         footer=footing(inputs), date=f"{inputs.year}-01-01",
     )  # fmt: skip
-    lines = (line, "Nguồn: số liệu đã công bố; tỉnh, thành phố chưa có số liệu được để trống.")
+    lines = (line, "Nguồn: số liệu đã công bố; tỉnh, thành phố chưa có trong dữ liệu được để trống.")
     return Group((settings, Cover(lines)))
 
 
@@ -56,7 +58,11 @@ def coverage(results: NationalResults) -> Group:
         Column("status_vi", "Thứ hạng", width=40),
     )
     text = sentence("coverage", rows.set_index("index_vi")["n_values"].to_dict(), n_all, results.inputs.result_year)
-    note = "PAR INDEX và SIPAS chỉ gồm các tỉnh, thành phố đã tìm được nguồn công bố; tỉnh, thành phố chưa biết không được suy đoán hay điền thay."
+    note = (
+        "PAR INDEX và SIPAS chỉ gồm các tỉnh, thành phố có trong dữ liệu của chương trình; nơi chưa biết không được suy đoán hay điền thay."
+        if (table[["par", "sipas"]].notna().sum() < n_all).any()
+        else "Biết giá trị PAR INDEX và SIPAS của mọi tỉnh, thành phố."
+    )
     return Group(
         (
             *paragraph(text, "lead"),
@@ -70,22 +76,38 @@ def papi(results: NationalResults) -> Group:
     table, inputs = results.table, results.inputs
     known = table["papi"].dropna()
     if known.empty:
-        return Group(paragraph(f"PAPI năm {inputs.result_year} chưa có trong dữ liệu."))
+        return Group(paragraph(f"PAPI năm {inputs.result_year} chưa có trong dữ liệu của chương trình."))
     names = table["name_vi"]
     quartiles = [float(known.quantile(share)) for share in (0.25, 0.5, 0.75)]
     text = sentence(
         "papi_spread", inputs.result_year, len(known), quartiles, names[known.idxmax()], known.max(), names[known.idxmin()], known.min(),
     )  # fmt: skip
     note = published_note(inputs, _PAPI_SOURCE)
-    missing = ", ".join(names[table["papi"].isna()])
-    note_missing = f" Không có tổng điểm công bố: {missing}." if missing else ""
+    is_missing, is_withheld = table["papi"].isna(), table.index.isin(list(inputs.papi_withheld))
+    note_missing = "".join(
+        f" {words}: {', '.join(names[chosen])}."
+        for words, chosen in (
+            ("Tổng điểm không được công bố", is_missing & is_withheld),
+            ("Tổng điểm chưa có trong dữ liệu của chương trình", is_missing & ~is_withheld),
+        )
+        if chosen.any()
+    )
+    if results.papi_field.mean is not None:
+        told = published_note(inputs, results.papi_field.mean_keys).removeprefix("Số liệu đã công bố. ")
+        text += (
+            f" Trung bình cả nước công bố: {format_number(results.papi_field.mean)}; trung bình không trọng số của các tỉnh, thành phố"
+            f" (do chương trình tính): {format_number(float(known.mean()))}."
+        )
+        note_missing += f" Trung bình công bố: {told}"
+    is_published = results.papi_field.has_groups(len(known))
+    basis = "theo số đơn vị từng nhóm đã công bố" if is_published else "tính theo tứ phân vị"
     classes = {key: PAPI_GROUPS.index(group) for key, group in table["papi_group"].items() if group in PAPI_GROUPS}
     told = "; ".join(
         f"{group.lower()}: " + ", ".join(names[key] for key, one in classes.items() if PAPI_GROUPS[one] == group)
         for group in PAPI_GROUPS
     )
     best = table[table["papi_group"] == PAPI_GROUPS[0]]["region_vi"].value_counts()
-    caption = f"Bốn nhóm PAPI năm {inputs.result_year}"
+    caption = f"Bốn nhóm PAPI năm {inputs.result_year} ({basis})"
     if len(best) and best.index[0]:
         caption += f": {int(best.iloc[0])}/{int(best.sum())} tỉnh, thành phố nhóm cao nhất thuộc vùng {best.index[0]}"
     return Group(
@@ -116,7 +138,7 @@ def announced(results: NationalResults) -> Group:
         blocks.append(Heading(3, _NAMES[index]))
         if known.empty:
             blocks += paragraph(
-                f"Chưa tìm được giá trị {_NAMES[index]} năm {results.inputs.result_year} nào đã công bố."
+                f"{_NAMES[index]} năm {results.inputs.result_year} chưa có trong dữ liệu của chương trình."
             )
             continue
         n_below = None if mean is None else int((known[index] < mean).sum())
@@ -124,8 +146,11 @@ def announced(results: NationalResults) -> Group:
             "announced_spread", _NAMES[index], known[index], list(known["name_vi"]), len(results.table), mean, n_below
         )
         labels = [
-            f"{row.name_vi}{'' if pd.isna(rank) else f' (thứ {rank})'}"
-            for row, rank in zip(known.itertuples(), known[f"{index}_rank"], strict=True)
+            f"{name}{'' if pd.isna(rank) else f' (thứ {rank})'}"
+            + (f"; số liệu khác {other_figures(others)}" if others else "")
+            for name, rank, others in zip(
+                known["name_vi"], known[f"{index}_rank"], known[f"{index}_other"], strict=True
+            )
         ]
         nothing = [float("nan")] * len(known)
         figure = charts.intervals(
@@ -142,8 +167,13 @@ def announced(results: NationalResults) -> Group:
                 alt=amounts_alt(
                     f"Biểu đồ {_NAMES[index]} của các tỉnh, thành phố đã biết", known["name_vi"], known[index]
                 ),
-                caption=f"{_NAMES[index]} của {len(known)}/{len(results.table)} tỉnh, thành phố đã tìm được số liệu",
-                note="Số liệu đã công bố; thứ hạng như công bố. Các tỉnh, thành phố khác chưa biết, nên không tính trung vị hay phân bố."
+                caption=f"{_NAMES[index]} của {len(known)}/{len(results.table)} tỉnh, thành phố đã biết",
+                note="Số liệu đã công bố; thứ hạng như công bố. "
+                + (
+                    "Các tỉnh, thành phố khác chưa biết, nên không tính trung vị hay phân bố."
+                    if len(known) < len(results.table)
+                    else f"Trung vị: {format_number(float(known[index].median()))}%."
+                )
                 + odd_note,
             ),
         ]
@@ -156,23 +186,28 @@ def movers(results: NationalResults) -> Group:
     blocks: list[Block] = []
     # a change over more than one year is no change of last year
     changes = table["papi_change"].where(table["papi_since"] == inputs.result_year - 1)
-    up, down = find_movers(changes, N_MOVERS)
+    noise = papi_noise(inputs.uncertainty)
+    least = PRINTED if noise is None else noise
+    # a change smaller than its noise is none, and one that prints as 0,00 neither
+    up, down = find_movers(changes.where(changes.abs() >= least), N_MOVERS)
     if results.is_papi_break or (up.empty and down.empty):
         blocks += paragraph(
-            f"Chuỗi PAPI bắt đầu lại hoặc chưa có năm trước để so sánh, nên không nêu thay đổi PAPI năm {inputs.result_year}."
+            f"Chuỗi PAPI bắt đầu lại, chưa biết năm trước, hoặc không nơi nào thay đổi quá sai số, nên không nêu thay đổi PAPI năm {inputs.result_year}."
         )
     else:
         ordered = pd.concat([up, down[::-1]])
         labels = list(table.loc[ordered.index, "name_vi"])
-        n_up, n_known = int((changes > 0).sum()), int(changes.notna().sum())
+        n_up, n_down = int((changes >= least).sum()), int((changes <= -least).sum())
         text = sentence(
             "movers",
             n_up,
-            n_known,
+            n_down,
+            int(changes.notna().sum()),
             table.at[ordered.index[0], "name_vi"],
             ordered.iloc[0],
             table.at[ordered.index[-1], "name_vi"],
             ordered.iloc[-1],
+            noise,
         )
         blocks += [
             *paragraph(text, "lead"),
@@ -180,7 +215,8 @@ def movers(results: NationalResults) -> Group:
                 charts.diverging(labels, list(ordered), axis_label="Tăng, giảm tổng điểm PAPI"),
                 alt=amounts_alt("Biểu đồ thay đổi tổng điểm PAPI", labels, ordered, signed=True),
                 caption=f"{len(up)} nơi tăng và {len(down)} nơi giảm nhiều nhất về tổng điểm PAPI",
-                note=published_note(inputs, _PAPI_SOURCE),
+                note=published_note(inputs, _PAPI_SOURCE)
+                + ("" if noise is None else f" Sai số giả định: {inputs.uncertainty.source}; mức {format_number(inputs.uncertainty.interval_pct, 0)}%."),
             ),
         ]  # fmt: skip
     both = table.dropna(subset=["par_rank", "par_previous_rank"])
@@ -213,7 +249,7 @@ def against_each_other(results: NationalResults) -> Group:
         if correlation is None:
             blocks += paragraph(f"Chỉ {n_both} tỉnh, thành phố biết cả {pair}: chưa đủ để so sánh hai chỉ số.")
             continue
-        text = sentence("correlation", pair, n_both, correlation)
+        text = sentence("correlation", pair, n_both, correlation, correlation_bounds(correlation, n_both))
         blocks.append(
             charts.to_block(
                 charts.scatter(
@@ -228,38 +264,67 @@ def against_each_other(results: NationalResults) -> Group:
     return Group(tuple(blocks))
 
 
+def _others(results: NationalResults, index: str) -> list[str]:
+    """Write what other sources give for each province."""
+    told = zip(results.table[f"{index}_other"], results.table[f"{index}_other_ranks"], strict=True)
+    return [other_figures(values, ranks) if isinstance(values, tuple) else "" for values, ranks in told]
+
+
 def provinces(results: NationalResults) -> Group:
     """List all provinces; the HTML table can be sorted and searched."""
+    shown = results.table.assign(
+        par_other_vi=_others(results, "par"),
+        sipas_other_vi=_others(results, "sipas"),
+        papi_group_vi=[
+            group_words(group or "", is_published=bool(is_published)) or None
+            for group, is_published in zip(
+                results.table["papi_group"], results.table["is_group_published"], strict=True
+            )
+        ],
+    )
     columns = (
         Column("name_vi", "Tỉnh, thành phố", width=30),
         Column("region_vi", "Vùng", width=40),
         Column("par", "PAR INDEX (%)", "pct", 14),
+        *((Column("par_other_vi", "PAR, số liệu khác", "centre", 14),) if shown["par_other_vi"].any() else ()),
         Column("par_rank", "Hạng PAR", "rank", 11),
         Column("sipas", "SIPAS (%)", "pct", 14),
+        *((Column("sipas_other_vi", "SIPAS, số liệu khác", "centre", 14),) if shown["sipas_other_vi"].any() else ()),
         Column("sipas_rank", "Hạng SIPAS", "rank", 11),
         Column("papi", "PAPI (điểm)", "score", 14),
         Column("papi_rank", "Thứ PAPI (tính)", "rank", 12),
-        Column("papi_group", "Nhóm PAPI", width=22),
+        Column("papi_group_vi", "Nhóm PAPI", width=22),
         Column("papi_change", "PAPI tăng, giảm", "change", 13),
     )
-    note = "Dấu – là chưa tìm được số liệu công bố, hoặc không so sánh được với năm trước. Thứ hạng PAPI do chương trình tính."
+    note = "Dấu – là chưa có trong dữ liệu của chương trình, hoặc không so sánh được với năm trước. Thứ hạng PAPI do chương trình tính."
     since = results.table["papi_since"].dropna()
     older = since[since != results.inputs.result_year - 1]
     if len(older):
         named = "; ".join(f"{results.table.at[key, 'name_vi']} so với năm {year}" for key, year in older.items())
         note += f" PAPI tăng, giảm so với năm trước; {named}."
     caption = f"Các tỉnh, thành phố, kết quả năm {results.inputs.result_year}"
-    return Group(
-        (make_table(results.table, columns, caption=caption, note=note, sheet="Các tỉnh", is_interactive=True),)
-    )
+    return Group((make_table(shown, columns, caption=caption, note=note, sheet="Các tỉnh", is_interactive=True),))
 
 
 def limits(results: NationalResults) -> Group:
     """Say what the data do not tell."""
     inputs = results.inputs
-    lines = [
-        "PAR INDEX và SIPAS của phần lớn tỉnh, thành phố chưa tìm được nguồn công bố; tài liệu không suy đoán và không tính trung vị cả nước của hai chỉ số này.",
-        "PAPI không chính thức xếp hạng từng tỉnh từ khoảng năm 2018; thứ hạng, bốn nhóm và thay đổi trong tài liệu do chương trình tính từ điểm công bố.",
+    few = [_NAMES[index] for index in ("par", "sipas") if results.table[index].notna().sum() < len(results.table)]
+    lines = (
+        [
+            f"{' và '.join(few)} của một số tỉnh, thành phố chưa có trong dữ liệu của chương trình (không có nghĩa là chưa công bố); tài liệu không suy đoán và không tính trung vị cả nước của chỉ số chưa đủ.",
+        ]
+        if few
+        else []
+    )
+    is_published = results.papi_field.has_groups(int(results.table["papi"].notna().sum()))
+    groups = (
+        "bốn nhóm theo số đơn vị từng nhóm đã công bố"
+        if is_published
+        else "bốn nhóm tính theo tứ phân vị (nơi đã biết nhóm công bố thì theo công bố)"
+    )
+    lines += [
+        f"PAPI không chính thức xếp hạng từng tỉnh từ khoảng năm 2018; thứ hạng và thay đổi trong tài liệu do chương trình tính từ điểm công bố; {groups}.",
         "PAPI là khảo sát chọn mẫu: chênh lệch nhỏ giữa hai tỉnh có thể nằm trong sai số.",
     ]
     if inputs.result_year == 2024:

@@ -9,6 +9,7 @@ from cchc.analysis.known_fields import value_bounds
 from cchc.analysis.results import Results
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.sections.common import INDEX_NAMES, published_note
+from cchc.reporting.sections.unknown import papi_absent
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -30,6 +31,13 @@ def aims(results: Results) -> Group:
     return Group(tuple(blocks))
 
 
+def _bound_source(results: Results) -> str:
+    """Say where the bound of the group above comes from."""
+    if results.papi_field.has_groups(int(results.papi_values["total"].notna().sum())):
+        return "ranh giới theo số đơn vị từng nhóm đã công bố"
+    return "ranh giới tính theo tứ phân vị"
+
+
 def _reached(wanted: int | None, rank: int | None, name: str) -> str:
     """Say that a rank wished for has been reached; empty otherwise."""
     if wanted is None or rank is None or wanted < rank:
@@ -40,13 +48,13 @@ def _reached(wanted: int | None, rank: int | None, name: str) -> str:
 def _papi_aims(results: Results) -> tuple[Block, ...]:
     found, headline = papi_aims(results), results.headlines["papi"]
     if headline.value is None:
-        return paragraph("Tổng điểm PAPI của địa phương không được công bố, nên không tính được khoảng cách về điểm.")
+        return paragraph(f"{papi_absent(results.inputs).rstrip('.')}; không tính được khoảng cách về điểm.")
     wanted = results.inputs.params.prospects.papi_target_rank
     reached = paragraph(_reached(wanted, headline.rank, "PAPI"))
     if not found:
         return paragraph("Địa phương đang đứng đầu về tổng điểm PAPI trong các đơn vị có kết quả.")
     names = {
-        "next_rank": "Hạng kế trên", "next_group": "Vào nhóm trên", "median": "Bằng trung vị", "target_rank": "Hạng muốn đạt",
+        "next_rank": "Hạng kế trên", "next_group": f"Vào nhóm trên ({_bound_source(results)})", "median": "Bằng trung vị", "target_rank": "Hạng muốn đạt",
     }  # fmt: skip
     own = headline.value
     rows = pd.DataFrame(
@@ -68,7 +76,9 @@ def _papi_aims(results: Results) -> tuple[Block, ...]:
         Column("more_moving", "Cần thêm", "score", 14),
     )
     has_moving = any(one.moving is not None for one in found)
-    note = f"{published_note(results.inputs, ('papi_org_vn',))} Bằng điểm là đủ: các đơn vị bằng điểm cùng hạng." + (
+    is_published = results.papi_field.has_groups(int(results.papi_values["total"].notna().sum()))
+    cited = ("papi_org_vn", *(results.papi_field.group_keys if is_published else ()))
+    note = f"{published_note(results.inputs, cited)} Bằng điểm là đủ: các đơn vị bằng điểm cùng hạng." + (
         " Đổi như năm qua: mỗi tỉnh cộng thêm mức tăng, giảm của năm vừa rồi (tỉnh không so sánh được: mức giữa)."
         if has_moving
         else " Chuỗi vừa bắt đầu lại, nên không tính được nếu các tỉnh lại đổi như năm qua."
@@ -85,7 +95,7 @@ def _announced_aims(results: Results, index: str) -> tuple[Block, ...]:
     headline, name = results.headlines[index], INDEX_NAMES[index]
     known = known_field(results, index)
     if known is None or headline.value is None:
-        return paragraph(f"Chưa đủ giá trị và thứ hạng {name} đã công bố để tính khoảng cách.")
+        return paragraph(f"Chưa biết đủ giá trị và thứ hạng {name} để tính khoảng cách.")
     if known.rank == 1:
         return paragraph(f"Địa phương đang đứng đầu về {name} trong {known.n_ranked} đơn vị.")
     wanted = results.inputs.params.prospects.par_target_rank if index == "par_index" else None
@@ -112,17 +122,19 @@ def _announced_aims(results: Results, index: str) -> tuple[Block, ...]:
         Column("aim_vi", "Mục tiêu", width=36),
         Column("rank", "Thứ hạng", "rank", 11),
         Column("low", "Cần ít nhất (%)", "pct", 14),
-        Column("high", "Chắc chắn đủ (%)", "pct", 14),
+        Column("high", "Đủ, theo các đơn vị đã biết (%)", "pct", 14),
         Column("more_low", "Cần thêm ít nhất", "score", 14),
-        Column("more_high", "Cần thêm, chắc chắn đủ", "score", 16),
+        Column("more_high", "Cần thêm để đủ", "score", 16),
         *(
-            (Column("more_moving", "Cần thêm, chắc chắn đủ, nếu các đơn vị lại tăng, giảm như năm qua", "score", 22),)
+            (Column("more_moving", "Cần thêm để đủ, nếu các đơn vị lại tăng, giảm như năm qua", "score", 22),)
             if drift is not None
             else ()
         ),
     )
     note = published_note(results.inputs, headline.source_keys) + (
-        f" Chỉ biết {len(known.others)}/{known.n_ranked - 1} đơn vị khác: mức cần nằm giữa các đơn vị đã biết; dấu – là không có đơn vị đã biết ở phía đó."
+        f" Biết giá trị và thứ hạng của {len(known.others)}/{known.n_ranked - 1} đơn vị khác"
+        + (f", chỉ giá trị của {len(known.values)} đơn vị nữa" if len(known.values) else "")
+        + ": mức cần nằm giữa các đơn vị đã biết; dấu – là không có đơn vị đã biết ở phía đó."
     )
     if known.contradicting:
         names = ", ".join(

@@ -9,6 +9,7 @@ from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import published_note
+from cchc.reporting.sections.unknown import group_words, papi_absent
 from cchc.reporting.sentences import paragraph
 from cchc.reporting.tables import make_table
 
@@ -19,11 +20,10 @@ def papi_dimensions(results: Results) -> Group:
     if not inputs.is_province:
         return Group(paragraph("PAPI chỉ được đo và công bố ở cấp tỉnh."))
     if results.papi is None:
-        return Group(
-            paragraph(f"PAPI năm {inputs.result_year} của địa phương không được công bố hoặc chưa có trong dữ liệu.")
-        )
+        return Group(paragraph(papi_absent(inputs)))
     rows = results.papi[results.papi["parent_code"].isin(["total", ""])]
     total = rows.loc["total"].drop(["parent_code"]).to_dict()
+    total["group_vi"] = group_words(str(total["group_vi"] or ""), is_published=bool(total["is_group_published"]))
     names = (Column("code", "Mã", width=9), Column("name_vi", "Nội dung", width=62))
     scores = (
         *names,
@@ -32,7 +32,7 @@ def papi_dimensions(results: Results) -> Group:
         Column("change", "Tăng, giảm", "change", 14),
         Column("rank", "Thứ hạng", "rank", 12),
         Column("n_ranked", "Số đơn vị", "rank", 12),
-        Column("group_vi", "Nhóm", width=28),
+        Column("group_vi", "Nhóm (từng nội dung: tính theo tứ phân vị)", width=28),
     )
     field = (
         *names,
@@ -43,8 +43,11 @@ def papi_dimensions(results: Results) -> Group:
         Column("gap_to_best", "So với cao nhất", "change", 13, formula="{score}-{best}"),
         Column("percentile", "Cao hơn bao nhiêu % đơn vị khác", "pct_short", 20),
     )
-    note = published_note(inputs, ("papi_org_vn",))
-    field_note = " Trung vị, cao nhất, thứ hạng và nhóm tính trong các tỉnh, thành phố có kết quả."
+    note = published_note(inputs, results.headlines["papi"].source_keys or ("papi_org_vn",))
+    field_note = " Trung vị, cao nhất, thứ hạng và nhóm của từng nội dung tính trong các tỉnh, thành phố có kết quả."
+    if results.headlines["papi"].is_group_published:
+        told = published_note(inputs, results.papi_field.group_keys).removeprefix("Số liệu đã công bố. ")
+        field_note += f" Nhóm của tổng điểm theo công bố. {told}"
     dimensions = rows.drop(index="total")
     blocks: list[Block] = [
         make_table(

@@ -90,9 +90,11 @@ def _announced(results: Results) -> Group:
     components, inputs = results.components, results.inputs
     nothing = "Chưa có bảng chấm điểm theo tiêu chí của năm này"
     if components.empty:
-        return Group(paragraph(f"{nothing}, và chưa có điểm lĩnh vực hay nguồn điểm nào được công bố."))
+        return Group(paragraph(f"{nothing}; điểm lĩnh vực, nguồn điểm cũng chưa có trong dữ liệu của chương trình."))
     is_method = components.index.isin(list(PAR_METHODS))
-    blocks: list[Block] = [*paragraph(f"{nothing}; dưới đây là những phần đã được công bố, phần còn lại chưa biết.")]
+    blocks: list[Block] = [
+        *paragraph(f"{nothing}; dưới đây là những phần đã công bố mà chương trình biết, phần còn lại chưa biết.")
+    ]
     names = {
         node.code: node.name_vi for node in (inputs.announced_framework.nodes if inputs.announced_framework else ())
     }
@@ -109,7 +111,7 @@ def _announced(results: Results) -> Group:
 
 
 def _announced_table(results: Results, part: pd.DataFrame, title: str, sheet: str) -> Table:
-    is_whole = title == "nguồn điểm" and set(part.index) == set(PAR_METHODS) and part["score"].notna().all()
+    is_whole = title == "nguồn điểm" and set(part.index) == set(PAR_METHODS) and bool(part[["score", "max_score"]].notna().all(axis=None))  # fmt: skip
     columns = (
         Column("name_vi", title.capitalize(), width=60),
         Column("max_score", "Điểm tối đa", "score", 14, total="sum" if is_whole else ""),
@@ -128,7 +130,7 @@ def _announced_table(results: Results, part: pd.DataFrame, title: str, sheet: st
         part,
         columns,
         caption=f"PAR INDEX theo {title}, như đã công bố",
-        note=published_note(results.inputs, keys) + " Dấu – là chưa có số liệu công bố.",
+        note=published_note(results.inputs, keys) + " Dấu – là chưa có trong dữ liệu.",
         sheet=sheet,
         total=total,
     )

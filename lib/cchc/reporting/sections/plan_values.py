@@ -21,6 +21,7 @@ from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import INDEX_NAMES, capitalise, stage_note, uncapitalise
 from cchc.reporting.sections.outcomes import last_plan_sentence, missed_targets
 from cchc.reporting.sections.plan_duties import duties, goals_of, lead_agencies
+from cchc.reporting.sections.plan_transition import transition
 from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, short_number
 from cchc.reporting.sentences import sentence
 
@@ -72,6 +73,7 @@ def text_values(plan: Plan) -> dict[str, Any]:
         "has_own_targets": {index: bool(getattr(inputs.params.targets, index).items) for index in INDEX_NAMES},
         "sipas_target": increase_text(inputs.params.targets.sipas, unit="%"),
         "papi_target": increase_text(inputs.params.targets.papi, unit="điểm"),
+        "transition": transition(plan),
         "unit_plan_deadline": plan.deadline(choice.unit_plan_deadline),
         "report_deadline": plan.deadline(choice.report_deadline),
         "reporting": _listed([_PERIODS[one] for one in choice.reporting]),
@@ -124,7 +126,7 @@ class _Known(dict[str, Any]):
 def _first_day(plan: Plan) -> dt.date:
     """Return the first day on which local committees have to act: when their own plans are due."""
     month, day = (int(part) for part in plan.results.inputs.params.plan.unit_plan_deadline.split("-"))
-    return max(plan.plan_date, dt.date(plan.results.inputs.year, month, min(day, 28)))
+    return max(plan.plan_date, min(dt.date(plan.results.inputs.year, month, min(day, 28)), plan.last_day))
 
 
 def _contradictions(plan: Plan) -> tuple[str, ...]:
@@ -158,7 +160,8 @@ def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
     # points of one index only: those of the annex's first part, without the sources that tell them again
     main = found.rows[found.rows["index"] == ITEM_KINDS[found.params.parts[0].items]]
     counted = items_of(dataclasses.replace(found, rows=main[~main["code"].isin(SOURCE_CODES.values())]))
-    lost = counted["lost_score"].dropna().sum() - beyond_cap(plan, found)
+    is_whole = bool(counted["lost_score"].notna().all())  # no sum with an unknown part
+    lost = counted["lost_score"].sum() - beyond_cap(plan, found)
     groups: dict[str, dict[str, Any]] = {}
     for row in found.rows.to_dict("records"):
         tasks: list[dict[str, Any]] = groups.setdefault(row["group_vi"], {"name": row["group_vi"], "tasks": []})[
@@ -175,7 +178,7 @@ def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
         "label": annex_label(plan, found.annex_key),
         "count": len(items_of(found)),
         "main_count": len(counted),
-        "lost": format_number(lost),
+        "lost": format_number(lost) if is_whole else "",
         "groups": list(groups.values()),
     }
 
@@ -195,9 +198,10 @@ def _headline(headline: Headline) -> dict[str, Any] | None:
         "value": format_number(headline.value) if headline.value is not None else "",
         "unit": " điểm" if is_papi else "%",
         "rank": f"{headline.rank}/{headline.n_ranked}" if headline.rank and headline.n_ranked else "",
-        "group": headline.group_vi,
-        "change": f"{'tăng' if headline.change > 0 else 'giảm'} {short_number(abs(headline.change), 2)} điểm"
-        if headline.change
+        "group": f"{headline.group_vi}{'' if headline.is_group_published or not headline.group_vi else ' (tính theo tứ phân vị)'}",
+        "change": _change_words(headline),
+        "others": f" (số liệu khác: {'; '.join(short_number(value, 2) for value in headline.disagreeing)}{'' if is_papi else '%'})"
+        if headline.disagreeing
         else "",
         "rank_change": ""
         if headline.rank_change is None
@@ -206,6 +210,15 @@ def _headline(headline: Headline) -> dict[str, Any] | None:
         else f"{'tăng' if headline.rank_change > 0 else 'giảm'} {abs(headline.rank_change)} bậc",
         "disagreeing": [short_number(value, 2) for value in headline.disagreeing],
     }
+
+
+def _change_words(headline: Headline) -> str:
+    """Write the change since the year before; one smaller than its noise is not told as a rise or a fall."""
+    if not headline.change:
+        return ""
+    if headline.is_change_noise:
+        return f"chênh {format_number(headline.change, signed=True)} điểm (trong phạm vi sai số)"
+    return f"{'tăng' if headline.change > 0 else 'giảm'} {short_number(abs(headline.change), 2)} điểm"
 
 
 def _domains(plan: Plan) -> pd.DataFrame:

@@ -97,7 +97,7 @@ def aim_facts(aim: Aim, *, owner: str = "") -> dict[str, Any]:
     name += f" của {owner}" if owner else ""
     if aim.target.rank is not None:
         present = f"{aim.rank}/{aim.n_ranked}" if aim.rank is not None and aim.n_ranked is not None else ""
-        target = f"{target_text(aim.target, aim.unit)}{f'/{aim.n_ranked}' if aim.n_ranked else ''}"
+        target = f"{target_text(aim.target, aim.unit)}{f'/{aim.n_target}' if aim.n_target else ''}"
         distance = _distance(aim.places, "bậc")
         note = "thứ hạng tính từ điểm công bố" if aim.index == "papi" else ""
     else:

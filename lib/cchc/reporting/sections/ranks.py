@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.answers import draw_papi
+from cchc.analysis.answers import draw_papi, sipas_rank_bounds
 from cchc.analysis.results import Results
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import published_note
+from cchc.reporting.sections.common import published_note, survey_note
+from cchc.reporting.sections.unknown import papi_absent
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
-_NOT_SIMULATED = "Sai số chuẩn của PAR INDEX và SIPAS các tỉnh, thành phố chưa được công bố, nên không mô phỏng thứ hạng của hai chỉ số này."
+_NOT_SIMULATED = (
+    "Chưa biết sai số chuẩn của PAR INDEX và SIPAS các tỉnh, thành phố, nên không mô phỏng thứ hạng của hai chỉ số này."
+)
 
 
 def share_in_words(interval_pct: float) -> str:
@@ -39,20 +42,33 @@ def rank_finding(results: Results) -> str:
     return sentence("rank_draws", draws, choice.papi_standard_error, words, group, draws.groups_pct[group])
 
 
+def sipas_finding(results: Results) -> str:
+    """Say between which ranks SIPAS lies by its own interval; empty without one, or where nothing is known around it."""
+    bounds = sipas_rank_bounds(results)
+    if bounds is None:
+        return ""
+    low, high, best, worst, n_ranked = bounds
+    level = format_number(results.inputs.params.sipas.interval_pct, 0)
+    return (
+        f"Theo khoảng tin cậy {level}% của phiếu ({format_number(low)}–{format_number(high)}%), SIPAS có thể xếp từ thứ {best} đến thứ {worst}/{n_ranked}"
+        f" theo các đơn vị đã biết, chưa kể sai số của các đơn vị khác. {survey_note(results)}"
+    )
+
+
 def simulated(results: Results) -> Group:
     """Show how soft the rank in PAPI is, the assumption printed; say what cannot be simulated."""
     inputs, choice, draws = results.inputs, results.inputs.params.uncertainty, draw_papi(results)
     if not inputs.is_province:
-        nothing = "Sai số chuẩn của PAR INDEX cấp huyện chưa được công bố, nên không mô phỏng thứ hạng."
+        nothing = "Chưa biết sai số chuẩn của PAR INDEX cấp huyện, nên không mô phỏng thứ hạng."
         return Group(paragraph(nothing))
     if draws is None:
         known = results.headlines["papi"].value is not None
         nothing = (
             "Chưa khai báo sai số chuẩn của PAPI trong tham số, nên không mô phỏng thứ hạng."
             if known
-            else "Tổng điểm PAPI của địa phương không được công bố, nên không có thứ hạng để mô phỏng."
+            else f"{papi_absent(inputs).rstrip('.')}; không có thứ hạng để mô phỏng."
         )
-        return Group((*paragraph(nothing), *paragraph(_NOT_SIMULATED)))
+        return Group((*paragraph(nothing), *paragraph(sipas_finding(results)), *paragraph(_NOT_SIMULATED)))
     errors = sorted({choice.papi_standard_error, *choice.papi_bounds} - {None})  # type: ignore[type-var]
     rows = []
     for error in errors:
@@ -75,7 +91,7 @@ def simulated(results: Results) -> Group:
             for at, name in enumerate(draws.groups_pct.index)
         ),
     )
-    note = f"Giả định: {choice.source}; dùng chung cho mọi tỉnh, các tỉnh độc lập, phân phối chuẩn, {format_number(choice.n_draws, 0)} lần rút. Khoảng hạng chứa ít nhất {words} số lần rút."
+    note = f"Giả định: {choice.source}; dùng chung cho mọi tỉnh, không kể trọng số của cuộc khảo sát, các tỉnh độc lập, phân phối chuẩn, {format_number(choice.n_draws, 0)} lần rút. Khoảng hạng chứa ít nhất {words} số lần rút."
     told = f"từ {draws.low_rank} đến {draws.high_rank} ở ít nhất {words} số lần rút"
     blocks: list[Block] = [
         *paragraph(rank_finding(results), "lead"),
@@ -90,6 +106,7 @@ def simulated(results: Results) -> Group:
         make_table(
             pd.DataFrame(rows), columns, caption="Khoảng thứ hạng theo sai số chuẩn giả định", note=note, sheet="PAPI độ chắc"
         ),
+        *paragraph(sipas_finding(results)),
         *paragraph(_NOT_SIMULATED),
     ]  # fmt: skip
     return Group(tuple(blocks))

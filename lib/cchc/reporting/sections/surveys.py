@@ -7,6 +7,7 @@ from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import amounts_alt, field_sentence, published_note, survey_note
+from cchc.reporting.sections.unknown import papi_absent
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -29,7 +30,7 @@ def sipas_weak(results: Results) -> Group:
     ]
     n_sure = int((weak["high_pct"] < total["value_pct"]).sum())
     if has_interval:
-        lines += paragraph(sentence("sipas_sure", n_sure, len(weak), level))
+        lines += paragraph(sentence("sipas_sure", n_sure, len(weak), level, len(items)))
         mean = results.headlines["sipas"].mean
         lines += paragraph(sentence("sipas_mean", total, mean, level)) if mean is not None else ()
     columns = (
@@ -57,7 +58,7 @@ def sipas_weak(results: Results) -> Group:
         labels, list(shown["value_pct"]), list(shown["low_pct"]), list(shown["high_pct"]), line=float(total["value_pct"]),
         line_label=f"chỉ số chung {format_number(total['value_pct'])}%", axis_label="Tỷ lệ (%)",
     )  # fmt: skip
-    sure = f"{n_sure} nội dung chắc chắn thấp hơn chỉ số chung (đậm), khoảng tin cậy {format_number(level, 0)}%"
+    sure = f"{n_sure} nội dung có khoảng tin cậy {format_number(level, 0)}% nằm hẳn dưới chỉ số chung (đậm), xét riêng từng nội dung"
     chart = charts.to_block(
         figure,
         alt=amounts_alt("Biểu đồ các nội dung thấp nhất của SIPAS, theo phần trăm", shown.index, shown["value_pct"]),
@@ -84,12 +85,10 @@ def papi_weak(results: Results) -> Group:
     if not inputs.is_province:
         return Group(paragraph("PAPI chỉ được đo và công bố ở cấp tỉnh."))
     if results.papi is None or results.papi_weak is None:
-        return Group(
-            paragraph(f"PAPI năm {inputs.result_year} của địa phương không được công bố hoặc chưa có trong dữ liệu.")
-        )
+        return Group(paragraph(papi_absent(inputs)))
     subdimensions = results.papi[results.papi["parent_code"].str.startswith("D")].dropna(subset=["score"])
     if subdimensions.empty:
-        return Group(paragraph("Không có nội dung thành phần nào được công bố."))
+        return Group(paragraph("Dữ liệu của chương trình không có nội dung thành phần nào của địa phương."))
     ordered = subdimensions.sort_values("gap_to_median", kind="stable")
     n_provinces = int(subdimensions["n_ranked"].max())
     text = sentence("papi_weak", results.papi_weak, len(subdimensions), n_provinces, ordered.iloc[0])

@@ -50,7 +50,17 @@ def papi_change_finding(results: Results) -> str:
     """Say how PAPI changed and through what; empty where it cannot be taken apart."""
     found = papi_decomposition(results)
     named = [] if found is None else list(found.parts.index)
-    return sentence("papi_decomposed", found, results.inputs.result_year, *_extremes(found, named)) if found else ""
+    return (
+        sentence(
+            "papi_decomposed",
+            found,
+            results.inputs.result_year,
+            *_extremes(found, named),
+            results.headlines["papi"].noise,
+        )
+        if found
+        else ""
+    )
 
 
 def announced_changes(results: Results) -> str:
@@ -85,11 +95,12 @@ def papi_change(results: Results) -> Group:
     found = papi_decomposition(results)
     if found is None:
         is_broken = is_break("D1", year) and {year, year - 1} <= set(results.papi_by_year)
-        nothing = (
-            f"Cách đo PAPI đổi từ năm {year}, nên không so sánh với năm {year - 1}."
-            if is_broken and year != MERGER_YEAR
-            else f"Chưa đủ kết quả PAPI của năm {year} và năm {year - 1} để phân tích thay đổi."
-        )
+        if is_broken and year == MERGER_YEAR:
+            nothing = f"Kết quả PAPI năm {year} thuộc các tỉnh, thành phố sau sắp xếp: chuỗi bắt đầu lại, nên không so sánh với năm {year - 1}."
+        elif is_broken:
+            nothing = f"Cách đo PAPI đổi từ năm {year}, nên không so sánh với năm {year - 1}."
+        else:
+            nothing = f"Chưa biết đủ kết quả PAPI của năm {year} và năm {year - 1} để phân tích thay đổi."
         return Group((Heading(3, "PAPI"), *paragraph(nothing)))
     note = published_note(inputs, ("papi_org_vn",))
     return Group(
