@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 export PYTHONDONTWRITEBYTECODE :=
 # Named by the user, passed on through the environment: names with spaces and quotes survive, and there is no default.
-WORDS := PROVINCE PROVINCES YEAR ISSUE DEBUG KIND FRAMEWORK AT PERIOD JOBS FORCE TIME_LIMIT SCHEDULER ENGINE PYTHON
+WORDS := PROVINCE PROVINCES YEAR ISSUE DEBUG KIND FRAMEWORK AT PERIOD JOBS FORCE TIME_LIMIT SCHEDULER ENGINE PYTHON N SEED
 PYTHON ?= python3
 # What was given is taken letter by letter, by make too: it would run $(shell ...) in a word that it exports.
 literally = $(foreach word,$(1),$(if $(filter $(2),$(firstword $(origin $(word)))),$(eval override $(word) := $$(value $(word)))))
@@ -73,6 +73,10 @@ bench: setup ## Đo thời gian và bộ nhớ | Measure the heavy jobs on this 
 .PHONY: test
 test: setup ## Chạy kiểm thử | Run the tests
 	@$(VENV_PYTHON) -m ruff check --quiet . && $(VENV_PYTHON) -m mypy && $(VENV_PYTHON) -m pytest -q -n 2 --dist worksteal
+
+.PHONY: fuzz
+fuzz: setup ## Thử mẫu Excel, CSV bị sửa ngẫu nhiên: N=2000 SEED= | Change forms at random: each is read right or refused
+	@$(VENV_PYTHON) tests/fuzz/run.py
 
 .PHONY: accept
 accept: setup ## Chấp nhận nội dung tài liệu hiện tại | Accept the present text of the golden documents (say why in the commit)

@@ -61,7 +61,8 @@ class Fault:
     def __str__(self) -> str:
         """Return the fault as one sentence."""
         where = f"Tệp {self.file}, {self.place}" if self.place else f"Tệp {self.file}"
-        return f"{where}: {self.found}; {self.allowed}."
+        # what an office typed may hold line breaks: a sentence is one line
+        return " ".join(f"{where}: {self.found}; {self.allowed}.".splitlines())
 
 
 class InputError(CchcError):

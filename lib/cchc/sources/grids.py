@@ -84,7 +84,7 @@ class Grid:
             return normalise_text(value).strip()
         if isinstance(value, float) and self.is_percent(row, column):
             return percent(value)
-        return show(value)
+        return f"{show(value)}%" if self.cells is not None and (row, column) in self.cells.signs else show(value)
 
     def place(self, row: int, column: int) -> str:
         """Name a cell as the office finds it."""

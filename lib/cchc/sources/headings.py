@@ -73,12 +73,23 @@ def find_headings(grid: Grid, headings: Sequence[Heading]) -> tuple[int, dict[st
                     continue
                 _refuse_twice(grid, found, headings, range(top, top + depth))
                 _refuse_uneven(grid, top, depth)
+                _refuse_uncomputed(grid, top + depth, [found[key][0] for key in required])
                 return top + depth, {key: columns[0] for key, columns in found.items()}
             best = max(best, found, key=len)
     missing = [label for key, label in required.items() if key not in best]
     raise InputError(
         [Fault(grid.path, grid.where, f"không thấy cột {', '.join(missing)}", "giữ nguyên dòng tiêu đề của mẫu")]
     )
+
+
+def _refuse_uncomputed(grid: Grid, start: int, columns: list[int]) -> None:
+    """Refuse formulas that nobody has computed in the columns that tell which rows there are."""
+    places = [(row, at) for row, at in sorted(grid.uncomputed()) if row >= start and at in columns]
+    if places:
+        allowed = "hãy mở bằng Excel, lưu lại rồi nộp; hoặc xóa công thức"
+        raise InputError(
+            [Fault(grid.path, grid.place(*one), "công thức chưa có giá trị", allowed) for one in places[:MAX_FAULTS]]
+        )
 
 
 def _refuse_uneven(grid: Grid, top: int, depth: int) -> None:

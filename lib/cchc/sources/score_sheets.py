@@ -161,8 +161,13 @@ def read_score_sheet(reader: Reader, path: str, *, status: str, is_self_only: bo
 
 
 def find_info_and_table(grids: dict[str, Grid], sheet: str) -> tuple[Grid, Grid]:
-    """Return the sheet with the labels and the sheet with the table; a file with one sheet holds both on it."""
-    named = [grid for title, grid in grids.items() if normalise_name(title) == normalise_name(INFO_SHEET)]
-    rest = {title: grid for title, grid in grids.items() if grid not in named} or grids
-    table = find_sheet(rest, sheet)
-    return (named[0] if named else table), table
+    """Return the sheet with the labels and the sheet with the table; a file with one sheet holds both on it.
+
+    Raises
+    ------
+    InputError
+        If there is no such table, or two sheets with labels.
+    """
+    named = {title: grid for title, grid in grids.items() if normalise_name(title) == normalise_name(INFO_SHEET)}
+    table = find_sheet({title: grid for title, grid in grids.items() if title not in named} or grids, sheet)
+    return (find_sheet(named, INFO_SHEET) if named else table), table

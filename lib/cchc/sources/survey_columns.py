@@ -121,7 +121,8 @@ def encode_answer(value: object) -> int | None:
     text = str(value).strip()
     if _WHOLE.fullmatch(text):
         return int(text[0])
-    return _WORDS.get(normalise_name(text))
+    # a dash is no word for "no answer": normalised, it would be nothing
+    return _WORDS.get(normalise_name(text)) if not text or any(one.isalnum() for one in text) else None
 
 
 def match_columns(source: TableColumns, items: list[str]) -> tuple[dict[str, int], list[Fault]]:

@@ -86,10 +86,13 @@ class GridTable(TableColumns):
 
     def column(self, at: int) -> tuple[np.ndarray, list[object]]:
         """Return a column as codes and distinct values."""
-        values = np.empty(len(self._rows), object)
-        values[:] = [row[at] if at < len(row) else "" for row in self._rows]
-        # True equals 1 and would be taken for an answer
-        keys = [show(value) if isinstance(value, bool | dt.date | dt.time) else value for value in values]
+        keys = [row[at] if at < len(row) else "" for row in self._rows]
+        for row, value in enumerate(keys):
+            # True equals 1, and 1 shown as 100% is no answer either
+            if isinstance(value, bool | dt.date | dt.time):
+                keys[row] = show(value)
+            elif isinstance(value, float) and (text := self._grid.text(row + self.first_row, at)).endswith("%"):
+                keys[row] = text
         codes, unique = pd.factorize(np.array([*keys, ""], object)[:-1])
         return codes, list(unique)
 

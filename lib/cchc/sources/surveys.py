@@ -110,13 +110,14 @@ def read_survey(reader: Reader, path: str, framework_id: str, *, status: str) ->
         source: TableColumns = CsvTable(content, path)
     else:
         grids = open_grids(content, path)
-        named = {normalise_name(title): grid for title, grid in grids.items()}
-        if normalise_name(INFO_SHEET) in named:
-            about = named.pop(normalise_name(INFO_SHEET))
+        named = {title: grid for title, grid in grids.items() if normalise_name(title) == normalise_name(INFO_SHEET)}
+        tables = {title: grid for title, grid in grids.items() if title not in named}
+        if named:
+            about = find_sheet(named, INFO_SHEET)
             info, faults = read_info(about, INFO_ROWS)
             places = {one.key: find_value(about, one.label) for one in INFO_ROWS}
-        _refuse_second_table(path, named)
-        source = GridTable(find_sheet({grid.sheet: grid for grid in named.values()}, SHEET))
+        _refuse_second_table(path, tables)
+        source = GridTable(find_sheet(tables, SHEET))
     try:
         framework = load_framework(reader, str(info.get("framework_id") or framework_id))
         survey = _check(source, framework, info, status)

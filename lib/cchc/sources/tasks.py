@@ -172,7 +172,11 @@ def _read_share(cells: CellReader, row: int, key: str, status: str) -> float | N
     share = cells.number(
         row, "done_pct", f"tỷ lệ hoàn thành của {key}", "cần một số từ 0 đến 100", maximum=100, is_share=True
     )
-    if share is not None and cells.text(row, "done_pct").endswith("%"):
+    is_ratio = share is not None and (
+        isinstance(cells.grid.cell(row, cells.columns["done_pct"]), str)
+        or cells.grid.is_percent(row, cells.columns["done_pct"])
+    )
+    if share is not None and is_ratio and cells.text(row, "done_pct").endswith("%"):
         share = round(share * 100, 9)
     if share is not None and not 0 <= share <= 100:
         cells.fault(row, "done_pct", f"tỷ lệ hoàn thành của {key} là {comma(share)}", "cần một số từ 0 đến 100")

@@ -14,6 +14,7 @@ import math
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -28,6 +29,7 @@ _MOST_BYTES = 500_000_000
 #: Rows and columns further than this from everything before them hold a slip, not a table.
 _FAR_ROWS, _FAR_COLUMNS = 20_000, 500
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
+_SIGN, _SCALED = 1, 2
 _PART = re.compile(r"(workbook\d*|document)\.xml$", re.IGNORECASE)
 
 
@@ -69,7 +71,9 @@ class SheetCells:
     uncomputed : set of (int, int)
         Formulas that no program has computed yet; one that gives ``""`` is a blank cell.
     percents : set of (int, int)
-        Numbers that are shown as per cents.
+        Numbers that are shown as per cents: 0.85 as 85 %.
+    signs : set of (int, int)
+        Numbers that are shown with a sign of per cent that is no format: 85 as 85 %.
     """
 
     title: str
@@ -79,6 +83,7 @@ class SheetCells:
     formulas: set[tuple[int, int]] = field(default_factory=set)
     uncomputed: set[tuple[int, int]] = field(default_factory=set)
     percents: set[tuple[int, int]] = field(default_factory=set)
+    signs: set[tuple[int, int]] = field(default_factory=set)
 
 
 def read_workbook(content: bytes) -> list[SheetCells]:
@@ -106,7 +111,16 @@ def read_workbook(content: bytes) -> list[SheetCells]:
             return list(_read_sheets(package))
     except FarCellError:
         raise
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, LookupError, ValueError, TypeError, OSError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        etree.XMLSyntaxError,
+        LookupError,
+        ValueError,
+        TypeError,
+        OSError,
+        EOFError,
+    ) as error:
         raise NotAWorkbookError(str(error)) from None
     except (NotImplementedError, RuntimeError, OverflowError) as error:  # compressions, passwords, impossible dates
         raise NotAWorkbookError(str(error)) from None
@@ -182,8 +196,8 @@ def _text(element: etree._Element) -> str:
     return str(unescape("".join(part.text or "" for part in parts)))
 
 
-def _formats(package: zipfile.ZipFile, names: dict[str, str], path: str) -> list[tuple[bool, bool]]:
-    """Return, for every cell style, whether its number format shows a date and a per cent."""
+def _formats(package: zipfile.ZipFile, names: dict[str, str], path: str) -> list[tuple[bool, int]]:
+    """Return, for every cell style, whether its number format shows a date, and how it shows a per cent."""
     root = etree.fromstring(_part(package, names, path), _parser())
     codes = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iter("{*}numFmt")}
     cell_styles = next(root.iter("{*}cellXfs"), None)
@@ -193,14 +207,14 @@ def _formats(package: zipfile.ZipFile, names: dict[str, str], path: str) -> list
         code = codes.get(number) or BUILTIN_FORMATS.get(int(number), "General")
         # 27 to 36 and 50 to 58 are dates of East Asian editions of Excel
         is_date = is_date_format(code) or int(number) in {*range(27, 37), *range(50, 59)}
-        found.append((is_date, "%" in _LITERAL.sub("", code)))
+        found.append((is_date, _SCALED if "%" in _LITERAL.sub("", code) else _SIGN if "%" in code else 0))
     return found
 
 
 def _read_cells(
-    sheet: SheetCells, content: bytes, strings: list[str], formats: list[tuple[bool, bool]], epoch: dt.datetime
+    sheet: SheetCells, content: bytes, strings: list[str], formats: list[tuple[bool, int]], epoch: dt.datetime
 ) -> None:
-    plain = (False, False)
+    plain = (False, 0)
     at = last_row = last_column = -1
     tags = ("{*}row", "{*}mergeCell")
     events = etree.iterparse(
@@ -230,7 +244,7 @@ def _read_cells(
             cells += [""] * (column + 1 - len(cells))
             cells[column] = value
             if is_percent and isinstance(value, float):
-                sheet.percents.add((at, column))
+                (sheet.percents if is_percent == _SCALED else sheet.signs).add((at, column))
         if cells:
             if at < len(sheet.rows):  # rows out of order
                 raise NotAWorkbookError(sheet.title)

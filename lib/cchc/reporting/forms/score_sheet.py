@@ -109,6 +109,9 @@ def render_score_sheet(form: ScoreForm) -> bytes:
         sheet.write_string(_HEADER_ROW, _COLUMN[heading.key], heading.label, out.header)
         sheet.set_column(_COLUMN[heading.key], _COLUMN[heading.key], _WIDTHS.get(heading.key, 10))
     sheet.set_column(_KIND_COLUMN, _WHO_COLUMN, 4, None, {"hidden": True})
+    # named, so that the sheet saved as CSV has no column without a heading
+    for at, label in ((_KIND_COLUMN, "Ô phụ (dấu)"), (_WHO_COLUMN, "Ô phụ (nguồn)")):
+        sheet.write_string(_HEADER_ROW, at, label, out.header)
     sheet.set_row(_HEADER_ROW, 52)
     nodes = form.framework.nodes
     rows = {node.code: at for at, node in enumerate(nodes, start=_FIRST_ROW)}
