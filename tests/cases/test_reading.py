@@ -343,6 +343,17 @@ def test_weights_that_may_be_thousands_are_refused_and_clear_ones_are_read(offic
     assert clear.design["weight"].tolist() == [1.234, 0.95, 2.1, 1.0]
 
 
+@pytest.mark.parametrize("word", ["#N/A", "NaN", "#REF!"])
+def test_a_failed_formula_is_no_word_in_a_table_of_the_project_either(project: Path, word: str) -> None:
+    from cchc import load_campaign
+
+    path = project / "data/offices/HuongSon/2022/units.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"unit_key,name_vi,kind\nXaAn,{word},xã\n", encoding="utf-8")
+    with pytest.raises(InputError, match=rf"units\.csv, dòng 2, cột name_vi: ô báo lỗi '{word}'"):
+        load_campaign("HuongSon", 2022)
+
+
 @pytest.mark.parametrize("name", ["Thumbs.db", "desktop.ini", ".DS_Store", "~$tasks.xlsx", "ehthumbs.db"])
 def test_files_of_windows_and_macos_are_nobody_s_business(project: Path, name: str) -> None:
     from cchc import load_inputs

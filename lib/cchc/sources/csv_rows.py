@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 from cchc.errors import Fault, InputError
@@ -11,6 +12,23 @@ from cchc.errors import Fault, InputError
 #: At most so many faults of a kind are listed.
 MAX_FAULTS = 20
 BAD_LINE = ("không tách được các ô của dòng này", "kiểm tra dấu nháy kép: mỗi ô có đủ một cặp")
+
+
+#: What stands where a formula failed, and what programs write for no number.
+FAILED = re.compile(
+    r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|\b[+-]?nan\b|\bnat\b", re.IGNORECASE
+)
+
+
+def has_failed(text: str) -> bool:
+    """Tell whether a cell shows that a formula failed, or that there is no number.
+
+    Examples
+    --------
+    >>> [has_failed(one) for one in ("#N/A", "NaN", "nạn", "Nam", "14")]
+    [True, True, False, False, False]
+    """
+    return bool(text) and text[0] in "#nN+-" and FAILED.fullmatch(text) is not None
 
 
 def refuse_uneven_rows(path: str, text: str, separator: str, *, header: int = 0) -> None:

@@ -24,15 +24,6 @@ READ_SUFFIXES = ".xlsx hoặc .csv"
 _QUOTED = re.compile(r'"[^"]*"')
 #: "Bảng điểm (2)" of Excel, "Bảng điểm_2" of LibreOffice: copies of a sheet.
 _COPY = re.compile(r"\s*\(\d+\)$|_\d+$")
-#: What stands where a formula failed, and what programs write for no number.
-_FAILED = re.compile(
-    r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|[+-]?nan|nat", re.IGNORECASE
-)
-
-
-def has_failed(text: str) -> bool:
-    """Tell whether a cell shows that a formula failed, or that there is no number: #N/A, #REF!, NaN."""
-    return bool(text) and text[0] in "#nN+-" and _FAILED.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)

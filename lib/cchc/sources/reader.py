@@ -14,7 +14,7 @@ import pandera.pandas as pa
 
 from cchc.errors import Fault, InputError
 from cchc.provenance import InputFile
-from cchc.sources.csv_rows import refuse_uneven_rows
+from cchc.sources.csv_rows import FAILED, has_failed, refuse_uneven_rows
 from cchc.sources.looked import Looked, find_paths, hash_names
 from cchc.sources.yaml_files import load_yaml
 from cchc.texts import normalise_text, unprintable
@@ -194,6 +194,9 @@ class Reader:
             allowed = "mỗi dòng phải có cùng số cột với dòng tiêu đề"
             raise InputError([Fault(path, place, "không đọc được bảng CSV", allowed)]) from None
         columns = schema.to_schema().columns
+        failed = _find_failed(path, text, table)
+        if failed:
+            raise InputError(failed)
         faults = [Fault(path, f"cột {name}", "thiếu cột", "hãy thêm cột này") for name in columns if name not in table]
         faults += [
             Fault(path, f"cột {name}", "cột không có trong mẫu", f"các cột được dùng: {', '.join(columns)}")
@@ -230,6 +233,18 @@ class Reader:
             return schema.validate(table, lazy=True)
         except pa.errors.SchemaErrors as error:
             raise InputError(_schema_faults(path, error)) from None
+
+
+def _find_failed(path: str, text: str, table: pd.DataFrame) -> list[Fault]:
+    """List the cells that show a failed formula or no number; most tables hold no such word at all."""
+    if not FAILED.search(text):
+        return []
+    allowed = "hãy sửa công thức, hoặc ghi giá trị"
+    return [
+        Fault(path, f"dòng {line + 2}, cột {name}", f"ô báo lỗi '{table[name][line]}'", allowed)
+        for name in table
+        for line in table.index[table[name].map(lambda cell: has_failed(str(cell).strip()))]
+    ]
 
 
 #: Beginning of a check's name → what is allowed; the check's argument is put into the braces.

@@ -14,9 +14,9 @@ from cchc.errors import Fault, InputError, UnknownNameError
 from cchc.frameworks import Framework
 from cchc.localities import normalise_name
 from cchc.numbers import may_be_thousands, parse_number
-from cchc.sources.csv_rows import MAX_FAULTS
+from cchc.sources.csv_rows import MAX_FAULTS, has_failed
 from cchc.sources.framework_files import load_framework
-from cchc.sources.grids import Grid, find_sheet, has_failed, open_grids, show
+from cchc.sources.grids import Grid, find_sheet, open_grids, show
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.survey_columns import (
