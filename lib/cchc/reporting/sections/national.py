@@ -283,18 +283,18 @@ def provinces(results: NationalResults) -> Group:
         ],
     )
     columns = (
-        Column("name_vi", "Tỉnh, thành phố", width=30),
-        Column("region_vi", "Vùng", width=40),
-        Column("par", "PAR INDEX (%)", "pct", 14),
-        *((Column("par_other_vi", "PAR, số liệu khác", "centre", 14),) if shown["par_other_vi"].any() else ()),
-        Column("par_rank", "Hạng PAR", "rank", 11),
-        Column("sipas", "SIPAS (%)", "pct", 14),
-        *((Column("sipas_other_vi", "SIPAS, số liệu khác", "centre", 14),) if shown["sipas_other_vi"].any() else ()),
-        Column("sipas_rank", "Hạng SIPAS", "rank", 11),
-        Column("papi", "PAPI (điểm)", "score", 14),
-        Column("papi_rank", "Thứ PAPI (tính)", "rank", 12),
-        Column("papi_group_vi", "Nhóm PAPI", width=22),
-        Column("papi_change", "PAPI tăng, giảm", "change", 13),
+        Column("name_vi", "Tỉnh, thành phố", width=29),
+        Column("region_vi", "Vùng", width=42),
+        Column("par", "PAR INDEX (%)", "pct", 19),
+        *((Column("par_other_vi", "PAR, số liệu khác", "centre", 17),) if shown["par_other_vi"].any() else ()),
+        Column("par_rank", "Hạng PAR", "rank", 14),
+        Column("sipas", "SIPAS (%)", "pct", 17),
+        *((Column("sipas_other_vi", "SIPAS, số liệu khác", "centre", 17),) if shown["sipas_other_vi"].any() else ()),
+        Column("sipas_rank", "Hạng SIPAS", "rank", 17),
+        Column("papi", "PAPI (điểm)", "score", 17),
+        Column("papi_rank", "Thứ PAPI (tính)", "rank", 15),
+        Column("papi_group_vi", "Nhóm PAPI", width=25),
+        Column("papi_change", "PAPI tăng, giảm", "change", 15),
     )
     note = "Dấu – là chưa có trong dữ liệu của chương trình, hoặc không so sánh được với năm trước. Thứ hạng PAPI do chương trình tính."
     since = results.table["papi_since"].dropna()
