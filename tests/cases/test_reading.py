@@ -339,6 +339,12 @@ def test_weights_that_may_be_thousands_are_refused_and_clear_ones_are_read(offic
 
     with pytest.raises(InputError, match=r"dòng 2, cột 3 \(ô C2\): trọng số '1\.234' có thể là hàng nghìn hoặc số lẻ"):
         _survey(office, weighted("1.234", "950", "2.100", "800"))
+    # the comma of 987,5 says that the point is none; and a text in a workbook is as unclear as in a CSV file
+    with pytest.raises(InputError, match=r"trọng số '1\.234' có thể là hàng nghìn"):
+        _survey(office, weighted("1.234", "987,5", "2.345", "950"))
+    texts = {f"H{row}": weight for row, weight in enumerate(["1.234", "2.345", "950", "1.100"], start=4)}
+    with pytest.raises(InputError, match=r"ô H4: trọng số '1\.234' có thể là hàng nghìn"):
+        _survey(office, m.survey_book(m.cells(m.SURVEY_SHEET, **texts)), "survey.xlsx")
     clear = _survey(office, weighted("1.234", "0.95", "2.1", "1"))
     assert clear.design["weight"].tolist() == [1.234, 0.95, 2.1, 1.0]
 

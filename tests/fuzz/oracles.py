@@ -23,7 +23,7 @@ def fold(text: str) -> str:
 
 def number(text: str, maximum: float | None = None) -> float | None:
     """Return the one number that a text means; None for nothing."""
-    text = text.strip()
+    text = unicodedata.normalize("NFKC", text).strip()
     if not text:
         return None
     if not re.fullmatch(r"[+-]?\d+([.,]\d+)?", text):
@@ -197,6 +197,9 @@ def answers(book: Book, items: list[str]) -> list[list[int]]:
         told.append(given)
     if not told:
         raise Refuse("empty")
+    with_digit = sum(any(letter.isdigit() for letter in name) for name in seen)
+    if 2 * with_digit > len(seen) and with_digit < len(seen):
+        raise Refuse("a total among responses")
     return told
 
 
@@ -279,7 +282,7 @@ def tasks(book: Book) -> list[dict[str, Any]]:
     for row in range(start, len(sheet.rows)):
         shown = {key: sheet.text(row, at) for key, at in columns.items()}
         if not shown["task_key"]:
-            if shown["task_vi"]:
+            if any(shown.values()):
                 raise Refuse("no key")
             continue
         for key in ("task_key", "task_vi", "lead_vi", "note_vi"):
@@ -289,6 +292,8 @@ def tasks(book: Book) -> list[dict[str, Any]]:
             raise Refuse("task")
         share = shown.get("done_pct", "")
         percent = number(share.removesuffix("%"), 100)
+        if percent is not None and 0 < percent <= 1 and not share.endswith("%"):
+            raise Refuse("0.8 or 80 per cent")
         gain, target = number(shown.get("expected_score", ""), 100), shown.get("target", "")
         sign = re.match(r">=|>|≥|", target)
         aim = number(target[sign.end() :] if sign else target, 100)
@@ -310,6 +315,8 @@ def _deadline(text: str) -> str:
     if re.fullmatch(r"cảnăm(2024)?", fold(text)):
         return "all_year"
     match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
+    if iso := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
+        match = re.fullmatch(r"(\d+)/(\d+)/(\d+)", f"{iso[3]}/{iso[2]}/{iso[1]}")
     try:
         due = dt.date(int(match[3]), int(match[2]), int(match[1])) if match else None
     except ValueError:

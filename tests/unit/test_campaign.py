@@ -316,7 +316,9 @@ def test_without_survey_there_is_no_total(complete: Path) -> None:
 def test_a_unit_with_too_few_responses_gets_no_survey_score(complete: Path) -> None:
     path = complete / OFFICE / "survey.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
-    path.write_text("\n".join(line for line in lines if not line.startswith("XaAn0,")) + "\nP,,5\n", encoding="utf-8")
+    path.write_text(
+        "\n".join(line for line in lines if not line.startswith("XaAn0,")) + "\nP9999,,5\n", encoding="utf-8"
+    )
     results = _results()
     assert results.survey is not None
     assert results.survey.at["XaAn", "n_respondents"] == 29
@@ -569,7 +571,7 @@ def test_the_plan_tells_every_step_with_day_lead_and_partners_in_text_and_annex(
 def test_a_name_that_a_text_cannot_fill_in_is_told_with_the_file(project: Path) -> None:
     (project / "params/texts/scoring_campaign/closing.md").write_text("{{ nobody }}", encoding="utf-8")
     plan = build_campaign(load_campaign("HuongSon", 2022))
-    with pytest.raises(InputError, match=r"scoring_campaign/closing\.md: không điền được văn bản"):
+    with pytest.raises(InputError, match=r"scoring_campaign/closing\.md, dòng 1: không điền được văn bản"):
         campaign_plan.text(plan, "closing")
 
 
@@ -586,3 +588,16 @@ def test_the_empty_form_takes_nothing_but_self_scores(office: Path) -> None:
     results = _results()
     assert results.units.at["XaAn", "state"] == "returned"
     assert io.BytesIO(path.read_bytes()).read(2) == b"PK"
+
+
+def test_codes_that_moved_away_from_their_names_in_the_appraisal_are_refused_with_the_cell(complete: Path) -> None:
+    path = complete / OFFICE / "appraisal.xlsx"
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["Thẩm định"]
+    head = next(row for row in range(1, 20) if sheet.cell(row, 1).value == "Mã đơn vị")
+    first = next(row for row in range(head + 1, sheet.max_row) if sheet.cell(row, 1).value == "XaAn")
+    other = next(row for row in range(head + 1, sheet.max_row) if sheet.cell(row, 1).value == "XaBinh")
+    sheet.cell(first, 1).value, sheet.cell(other, 1).value = "XaBinh", "XaAn"
+    workbook.save(path)
+    with pytest.raises(InputError, match=rf"ô B{first}: tên đơn vị của mã XaAn đứng cạnh mã XaBinh"):
+        _results()

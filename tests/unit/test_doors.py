@@ -55,6 +55,15 @@ ATTACKS = {
     "doubling lists": "".join(["{% set x = [1] %}", *["{% set x = x + x %}"] * 60]),
     "doubling by replacement": "{{ 'a'" + ".replace('a', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')" * 9 + " }}",
     "power": "{{ 9**9**9 }}",
+    "rounding": "{{ 1 | round(99999999, 'ceil') }}",
+    "joining": "".join(
+        ["{% set ns = namespace(s='ab') %}", *["{% set ns.s = ns.s ~ ns.s %}"] * 15, "{{ ns.s | list | join(ns.s) }}"]
+    ),
+    "replacing": "".join(
+        ["{% set ns = namespace(s='ab') %}", *["{% set ns.s = ns.s ~ ns.s %}"] * 14, "{{ ns.s | replace('a', ns.s) }}"]
+    ),
+    "sums in loops": "{% for i in range(40000) %}{{ range(40000) | sum }}{% endfor %}",
+    "sorting in loops": "{% for i in range(4000) %}{{ (unit | list | sort) | length }}{% endfor %}" * 3,
     "products": "".join(["{% set x = 9 %}", *["{% set x = x * x %}"] * 60]),
 }
 
@@ -73,6 +82,15 @@ def test_a_text_may_do_what_texts_do() -> None:
         _fill("{{ unit.replace('tỉnh', 'Tỉnh') ~ ' ' ~ (year - 1) }}, {{ '%02d' | format(rows | length) }}")
         == "Tỉnh Hà Tĩnh 2023, 02"
     )
+
+
+def test_what_an_office_typed_stays_as_it_is_in_a_text() -> None:
+    from cchc.reporting.markdown import parse_markdown
+
+    typed = "Hội *Nông dân* [số 1](http://x) ~~a~~ `b` <img src=x> &lt; \\ _c_ | d"
+    told = fill_template("- {{ unit }}\n", {"unit": typed}, lambda _, why: ParameterError(why), is_markdown=True)
+    (block,) = parse_markdown(told)
+    assert block.text == typed  # type: ignore[attr-defined]
 
 
 def test_a_fault_in_a_text_names_the_file_and_the_line(project: Path) -> None:

@@ -87,10 +87,13 @@ def gains_off_scale(rows: Sequence[Mapping[str, object]], tasks: Tasks) -> list[
         key, maximum = str(row["task_key"]), row.get("max_score")
         if key not in given or maximum is None or pd.isna(maximum):
             continue
-        gain = given[key]["expected_score"]
-        if gain is not None and not pd.isna(gain) and float(str(gain)) > float(str(maximum)) + _TOLERANCE:
+        gain, score = given[key]["expected_score"], row.get("score")
+        known = score is not None and not pd.isna(score)
+        room = float(str(maximum)) - (float(str(score)) if known else 0.0)
+        if gain is not None and not pd.isna(gain) and float(str(gain)) > room + _TOLERANCE:
             found = f"mức tăng dự kiến của {key} là {comma(float(str(gain)))}"
-            allowed = f"nội dung này có tối đa {comma(float(str(maximum)))} điểm"
+            last = f", năm trước đạt {comma(float(str(score)))}" if known else ""
+            allowed = f"nội dung này có tối đa {comma(float(str(maximum)))} điểm{last}"
             faults.append(tasks.sheet.fault(key, "expected_score", found, allowed))
     return faults
 

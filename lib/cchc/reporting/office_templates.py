@@ -24,6 +24,7 @@ _MOST_CHARACTERS = 200_000
 #: Of all loops of one text together.
 _MOST_STEPS = 50_000
 _MOST_BITS = 64
+_MOST_DECIMALS = 9
 #: What a text may do with a text, a list or a mapping that it is given.
 _METHODS = {"replace", "upper", "lower", "strip", "startswith", "endswith", "get", "items", "keys", "values"}
 _FILTERS = (
@@ -35,6 +36,8 @@ _FORBIDDEN = {
     nodes.Extends: "extends", nodes.Block: "block", nodes.AssignBlock: "set ... endset", nodes.FilterBlock: "filter",
 }  # fmt: skip
 _PAGE = "<template>"
+#: What Markdown would take for a mark.
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>~|&]")
 
 
 class TooMuchError(jinja2.TemplateError):
@@ -58,12 +61,14 @@ class OfficeTemplates(ImmutableSandboxedEnvironment):
     code_generator_class = _Joins
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
-    def __init__(self) -> None:
-        super().__init__(undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
-        builtin = {name: filters.FILTERS[name] for name in _FILTERS}
-        self.filters = {**builtin, **OWN_FILTERS, "format": _format}
-        self.filters["counted"] = self._counted
-        self.globals = {"range": _steps, "namespace": self.globals["namespace"]}
+    def __init__(self, finalize: Callable[[Any], Any] | None) -> None:
+        super().__init__(
+            undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False, finalize=finalize
+        )
+        builtin = {name: self._limited(filters.FILTERS[name]) for name in _FILTERS}
+        own = {"format": _format, "join": _join, "replace": _replace, "round": _round, "counted": self._counted}
+        self.filters = {**builtin, **OWN_FILTERS, **own}
+        self.globals = {"range": self._steps, "namespace": self.globals["namespace"]}
         self.steps_left = _MOST_STEPS
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -74,12 +79,32 @@ class OfficeTemplates(ImmutableSandboxedEnvironment):
             loop.iter.set_environment(self)
         return tree
 
+    def _spend(self, n_steps: int) -> None:
+        self.steps_left -= n_steps
+        if self.steps_left < 0:
+            raise TooMuchError(f"văn bản cần quá {_MOST_STEPS} bước")
+
     def _counted(self, values: Iterable[object]) -> Iterator[object]:
         for value in values:
-            self.steps_left -= 1
-            if self.steps_left < 0:
-                raise TooMuchError(f"các vòng lặp quá {_MOST_STEPS} bước")
+            self._spend(1)
             yield value
+
+    def _steps(self, *bounds: int) -> range:
+        steps = range(*bounds)
+        self._spend(len(steps))
+        return steps
+
+    def _limited(self, apply: Callable[..., Any]) -> Callable[..., Any]:
+        """Count what a filter goes through."""
+
+        @functools.wraps(apply)
+        def counted(*args: Any, **values: Any) -> Any:
+            for value in args:
+                if isinstance(value, str | list | tuple | range | Mapping):
+                    self._spend(len(value))
+            return _bounded(apply(*args, **values))
+
+        return counted
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Allow the values of what is handed over, and a few methods of texts and mappings."""
@@ -89,6 +114,9 @@ class OfficeTemplates(ImmutableSandboxedEnvironment):
 
     def call(self, context: Any, obj: Any, /, *args: Any, **values: Any) -> Any:
         """Call what a text may call; what comes back is bounded."""
+        owner = getattr(obj, "__self__", None)
+        if isinstance(owner, str) and getattr(obj, "__name__", "") == "replace":
+            return _replace(owner, *map(str, args[:2]))
         return _bounded(super().call(context, obj, *args, **values))
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
@@ -126,11 +154,27 @@ def _bounded(value: Any) -> Any:
     return value
 
 
-def _steps(*bounds: int) -> range:
-    steps = range(*bounds)
-    if len(steps) > _MOST_STEPS:
-        raise TooMuchError(f"vòng lặp quá {_MOST_STEPS} bước")
-    return steps
+def _join(values: Iterable[object], sign: str = "", attribute: str | None = None) -> str:
+    """Join texts; how long the result will be is known before it is made."""
+    parts = [str(value if attribute is None else value[attribute]) for value in values]  # type: ignore[index]
+    if sum(map(len, parts)) + len(parts) * len(sign) > _MOST_CHARACTERS:
+        raise TooMuchError("văn bản dài quá mức")
+    return sign.join(parts)
+
+
+def _replace(text: object, old: str, new: str) -> str:
+    """Replace a text; how long the result will be is known before it is made."""
+    whole = str(text)
+    if len(whole) + whole.count(old) * len(new) > _MOST_CHARACTERS:
+        raise TooMuchError("văn bản dài quá mức")
+    return whole.replace(old, new)
+
+
+def _round(value: float, precision: int = 0, method: str = "common") -> float:
+    """Round to a few decimals."""
+    if not -_MOST_DECIMALS <= precision <= _MOST_DECIMALS:
+        raise TooMuchError("làm tròn quá nhiều chữ số")
+    return float(filters.FILTERS["round"](value, precision, method))
 
 
 def _format(pattern: str, *values: Any) -> str:
@@ -141,11 +185,18 @@ def _format(pattern: str, *values: Any) -> str:
 
 
 @functools.cache
-def _environment() -> OfficeTemplates:
-    return OfficeTemplates()
+def _environment(*, is_markdown: bool) -> OfficeTemplates:
+    return OfficeTemplates(_escape if is_markdown else None)
 
 
-def fill_template(source: str, values: Mapping[str, Any], refuse: Callable[[int, str], Exception]) -> str:
+def _escape(value: Any) -> Any:
+    """Keep what an office typed as it is: a star in the name of an agency is a star, and makes nothing bold."""
+    return _MARKDOWN.sub(r"\\\g<0>", value) if isinstance(value, str) else value
+
+
+def fill_template(
+    source: str, values: Mapping[str, Any], refuse: Callable[[int, str], Exception], *, is_markdown: bool = False
+) -> str:
     """Fill in one text of an office.
 
     Parameters
@@ -156,6 +207,8 @@ def fill_template(source: str, values: Mapping[str, Any], refuse: Callable[[int,
         What it may name.
     refuse : callable
         Makes the error out of the line (0 where there is none) and a clause in Vietnamese.
+    is_markdown : bool
+        Whether the text is Markdown, in which values stand as they are.
 
     Returns
     -------
@@ -167,7 +220,7 @@ def fill_template(source: str, values: Mapping[str, Any], refuse: Callable[[int,
     Exception
         What ``refuse`` makes, for anything that goes wrong.
     """
-    environment = _environment()
+    environment = _environment(is_markdown=is_markdown)
     try:
         environment.steps_left = _MOST_STEPS
         environment.check(source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 from cchc.errors import Fault, InputError
 from cchc.frameworks import SURVEY_METHODS, Framework
 from cchc.localities import normalise_name
+from cchc.numbers import comma
 from cchc.provenance import STATUSES
 from cchc.scoring_rules import NOT_APPLICABLE
 from cchc.sources.cells import CellReader
@@ -143,11 +145,32 @@ def read_appraisal(
                     at, "appraised_score", f"điểm thẩm định {what}", "tiêu chí này chấm bằng khảo sát, để trống"
                 )
                 continue
+            _refuse_moved(cells, at, (key, code), known, {leaf: node.name_vi for leaf, node in leaves.items()})
+            stated = cells.score(at, "max_score", f"điểm tối đa {what}", None)
+            if stated is not None and stated != leaves[code].max_score:
+                limit = f"bộ tiêu chí quy định {comma(leaves[code].max_score or 0.0)}"
+                cells.fault(at, "max_score", f"điểm tối đa {what} là {comma(stated)}", limit)
             rows[key, code] = _read_row(cells, at, key, code, what, leaves[code].max_score)
     faults += cells.faults
     if faults:
         raise InputError(faults)
     return Appraisal(path, status, pd.DataFrame(rows.values(), columns=list(_COLUMNS)))
+
+
+def _refuse_moved(
+    cells: CellReader, at: int, codes: tuple[str, str], units: Mapping[str, str], criteria: Mapping[str, str]
+) -> None:
+    """Note a row whose codes stand beside the name of another unit or criterion: sorted, or swapped, without them."""
+    kinds: tuple[tuple[str, str, Mapping[str, str], str], ...] = (
+        ("unit_vi", codes[0], units, "đơn vị"),
+        ("name_vi", codes[1], criteria, "tiêu chí"),
+    )
+    for column, code, names, what in kinds:
+        name = normalise_name(cells.text(at, column))
+        named = [other for other, one in names.items() if name and normalise_name(one) == name]
+        if named and code not in named:
+            found = f"tên {what} của mã {named[0]} đứng cạnh mã {code}"
+            cells.fault(at, column, found, "hãy xếp lại cho mã và tên cùng một dòng, hoặc lấy mẫu mới")
 
 
 def _read_row(cells: CellReader, at: int, key: str, code: str, what: str, maximum: float | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from cchc.sources.grids import Grid, kind_of, show
 from cchc.texts import old_encoding, unprintable
 
 _LIKE_A_DATE = re.compile(r"\d{1,4}[-/](\d{1,2}|[A-Za-z]{3})([-/]\d{2,4})?")
+_FRACTION = re.compile(r"\d{1,3}")
 _TOLERANCE = 1e-9
 
 
@@ -144,12 +145,26 @@ class CellReader:
             return None
         return number
 
+    def _is_split(self, row: int, key: str) -> bool:
+        """Tell whether a decimal comma may have cut a number in two: 9 and, where words belong, 75."""
+        if self.grid.separator != ",":
+            return False
+        at = self.columns[key]
+        right = next((name for name, column in self.columns.items() if column == at + 1), "")
+        if right and not right.endswith("_vi"):
+            return False
+        return self.grid.text(row, at).isdigit() and _FRACTION.fullmatch(self.grid.text(row, at + 1)) is not None
+
     def score(self, row: int, key: str, what: str, maximum: float | None) -> float | None:
         """Return a score between 0 and its maximum; ``14/14`` is read, its second number must be the maximum."""
         if key not in self.columns:
             return None
         value = self.grid.cell(row, self.columns[key])
         if value == "" and not self.grid.shows_formulas:
+            return None
+        if self._is_split(row, key):
+            found = f"{what} ghi '{str(value).strip()}' và ô bên phải ghi một số: có lẽ là một số thập phân bị tách"
+            self.fault(row, key, found, "số có dấu phẩy trong tệp ngăn bằng dấu phẩy phải đặt trong nháy kép")
             return None
         if isinstance(value, str) and maximum is not None and not value.rstrip().endswith("%"):
             plain = parse_number(value)  # most cells of most sheets

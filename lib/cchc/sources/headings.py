@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
@@ -14,6 +15,7 @@ from cchc.sources.grids import Grid
 
 _HEADING_ROWS = 40
 _HEADING_DEPTH = 3
+_YEAR = re.compile(r"\b20\d\d\b")
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,24 @@ def _refuse_uneven(grid: Grid, top: int, depth: int) -> None:
             faults.append(Fault(grid.path, grid.place(row, at), found, "ghi tiêu đề cho cột này, hoặc xóa ô"))
     if faults:
         raise InputError(faults[:MAX_FAULTS])
+
+
+def heading_years(grid: Grid, start: int, columns: Iterable[int]) -> dict[int, int]:
+    """Return the years that stand in the headings of columns: column → year.
+
+    Parameters
+    ----------
+    grid, start
+        As returned by ``find_headings``.
+    columns : iterable of int
+        To look at.
+    """
+    found = {}
+    for at in columns:
+        for row in range(max(0, start - _HEADING_DEPTH), start):
+            if match := _YEAR.search(_heading_text(grid, row, at)):
+                found[at] = int(match[0])
+    return found
 
 
 def unread_headings(grid: Grid, start: int, columns: dict[str, int], words: tuple[str, ...]) -> list[str]:

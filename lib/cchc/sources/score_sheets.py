@@ -13,10 +13,10 @@ from cchc.localities import normalise_name
 from cchc.provenance import STATUSES
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import Grid, find_sheet, open_grids
-from cchc.sources.headings import Heading, find_headings, unread_headings
+from cchc.sources.headings import Heading, find_headings, heading_years, unread_headings
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
-from cchc.sources.score_rows import read_rows
+from cchc.sources.score_rows import SCORE_COLUMNS, read_rows
 
 SHEET = "Bảng điểm"
 #: What an office may call its own figures; published ones stand in data/published with their source.
@@ -136,6 +136,7 @@ def read_score_sheet(reader: Reader, path: str, *, status: str, is_self_only: bo
     try:
         framework = load_framework(reader, info["framework_id"])
         start, columns = find_headings(grid, HEADINGS)
+        faults += _other_years(grid, start, columns, info.get("year"))
         rows = read_rows(grid, start, columns, framework, is_self_only=is_self_only)
         unread = unread_headings(grid, start, columns, ("điểm", "áp dụng"))
     except UnknownNameError as error:
@@ -158,6 +159,21 @@ def read_score_sheet(reader: Reader, path: str, *, status: str, is_self_only: bo
         warnings=(*rows.warnings, *(f"cột {one} không được đọc vì không phải tên cột của mẫu" for one in unread)),
         places={one.key: find_value(info_grid, one.label) for one in INFO_ROWS},
     )
+
+
+def _other_years(grid: Grid, start: int, columns: dict[str, int], year: int | None) -> list[Fault]:
+    """Refuse score columns whose headings name another year than the sheet: "Năm 2022" above "Điểm được phê duyệt"."""
+    places = {columns[key]: key for key in SCORE_COLUMNS if key in columns}
+    return [
+        Fault(
+            grid.path,
+            grid.place(start - 1, at),
+            f"cột điểm thuộc năm {found}",
+            f"bảng này của năm {year}; xóa hoặc đổi cột này",
+        )
+        for at, found in heading_years(grid, start, places).items()
+        if year is not None and found != year
+    ]
 
 
 def find_info_and_table(grids: dict[str, Grid], sheet: str) -> tuple[Grid, Grid]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -59,14 +60,11 @@ class TableColumns(ABC):
         For messages.
     first_row : int
         Index of the first row below the heading.
-    has_only_texts : bool
-        Whether numbers are texts, as in a CSV file, where 1.234 may be a thousand.
     """
 
     path: str
     sheet: str
     first_row: int = 0
-    has_only_texts: bool = False
 
     @abstractmethod
     def head(self, n_rows: int) -> list[list[object]]:
@@ -83,6 +81,10 @@ class TableColumns(ABC):
     def without_value(self, columns: set[int]) -> list[tuple[int, int]]:  # noqa: ARG002 -- only workbooks have formulas
         """Return the cells (row below the heading, column) of formulas that nobody has computed."""
         return []
+
+    @abstractmethod
+    def typed_texts(self, at: int) -> set[str]:
+        """Return what stands in a column as text: there 1.234 may be a thousand, in a number it is not."""
 
     def texts(self, at: int) -> pd.Series:
         """Return a column as text."""
@@ -125,15 +127,16 @@ def encode_answer(value: object) -> int | None:
     return _WORDS.get(normalise_name(text)) if not text or any(one.isalnum() for one in text) else None
 
 
-def match_columns(source: TableColumns, items: list[str]) -> tuple[dict[str, int], list[Fault]]:
+def match_columns(source: TableColumns, items: Mapping[str, str]) -> tuple[dict[str, int], list[Fault]]:
     """Find the heading row and every column in it, then load the table.
 
     Parameters
     ----------
     source : TableColumns
         The table.
-    items : list of str
-        Item codes of the questionnaire. A heading may go on after the code: ``A1.1 Thông tin dễ tìm``.
+    items : mapping of str to str
+        Item codes of the questionnaire, and their questions. A heading may go on after the code: ``A1.1 Thông tin dễ
+        tìm``, but not with the question of another one.
 
     Returns
     -------
@@ -168,6 +171,7 @@ def match_columns(source: TableColumns, items: list[str]) -> tuple[dict[str, int
             faults.append(Fault(source.path, place, "cột xuất hiện hai lần", "chỉ giữ một cột"))
         elif key:
             columns[key] = at
+            faults += _other_question(source.path, place, key, heading, items)
         elif _PERSONAL.search(heading):
             faults.append(
                 Fault(
@@ -189,6 +193,17 @@ def match_columns(source: TableColumns, items: list[str]) -> tuple[dict[str, int
     # 1.10 is not 1.1, and 01 is not 1: only answers may be read as numbers
     source.load(best_row, {at for key, at in columns.items() if key == RESPONDENT or key in DESIGN_HEADINGS})
     return columns, faults
+
+
+def _other_question(path: str, place: str, code: str, heading: str, items: Mapping[str, str]) -> list[Fault]:
+    """Refuse a code that stands before the question of another one: the headings have moved."""
+    question = normalise_name(heading.partition(" ")[2])
+    named = [other for other, name in items.items() if question and normalise_name(name) == question]
+    if code not in items or not named or code in named:
+        return []
+    return [
+        Fault(path, place, f"câu hỏi của mã {named[0]} đứng sau mã {code}", "hãy xếp lại cho mã và câu hỏi khớp nhau")
+    ]
 
 
 def _key(heading: str, known: dict[str, str], codes: dict[str, str]) -> str:

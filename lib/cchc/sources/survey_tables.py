@@ -20,8 +20,6 @@ from cchc.sources.survey_columns import TableColumns
 class CsvTable(TableColumns):
     """A CSV file column by column: few distinct answers, so categories keep a million rows small."""
 
-    has_only_texts = True
-
     def __init__(self, content: bytes, path: str) -> None:
         self.path, self.sheet = path, ""
         self._text = decode(content, path)
@@ -69,6 +67,10 @@ class CsvTable(TableColumns):
         values = self._table[at].cat
         return values.codes.to_numpy(), list(values.categories)
 
+    def typed_texts(self, at: int) -> set[str]:
+        """Return the cells of a column: all are texts."""
+        return set(self.texts(at))
+
 
 class GridTable(TableColumns):
     """A sheet of a workbook column by column."""
@@ -95,6 +97,10 @@ class GridTable(TableColumns):
                 keys[row] = text
         codes, unique = pd.factorize(np.array([*keys, ""], object)[:-1])
         return codes, list(unique)
+
+    def typed_texts(self, at: int) -> set[str]:
+        """Return the cells of a column that are texts."""
+        return {str(row[at]).strip() for row in self._rows if at < len(row) and isinstance(row[at], str)}
 
     def without_value(self, columns: set[int]) -> list[tuple[int, int]]:
         """Return the cells of formulas that nobody has computed."""

@@ -147,7 +147,7 @@ def _refuse_second_table(path: str, grids: dict[str, Grid]) -> None:
 
 
 def _check(source: TableColumns, framework: Framework, info: dict[str, object], status: str) -> Survey:
-    columns, faults = match_columns(source, [node.code for node in framework.leaves()])
+    columns, faults = match_columns(source, {node.code: node.name_vi for node in framework.leaves()})
     texts = {key: source.texts(columns[key]) for key in (RESPONDENT, *DESIGN_HEADINGS) if key in columns}
     items = [node.code for node in framework.leaves() if node.code in columns]
     answers = {code: _read_item(source, columns[code], code, faults) for code in items}
@@ -162,7 +162,13 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
     kept = ~is_empty
     names = texts.pop(RESPONDENT)[kept]
     is_blank = np.logical_and.reduce([codes == 0 for codes in answers.values()])
-    for row in names.index[[_is_remark(name, is_blank[row]) for row, name in names.items()]][:MAX_FAULTS]:
+    has_digit = names.str.contains(r"\d")
+    is_numbered = 2 * int(has_digit.sum()) > len(names)
+    is_remark = [
+        _is_remark(name, is_blank[row]) or (bool(name) and is_numbered and not has_digit[row])
+        for row, name in names.items()
+    ]
+    for row in names.index[is_remark][:MAX_FAULTS]:
         found = f"dòng '{names[row][:40]}' không phải một phiếu trả lời"
         allowed = "xóa dòng tổng, dòng ghi chú khỏi bảng phiếu"
         faults.append(Fault(source.path, source.place(row, columns[RESPONDENT]), found, allowed))
@@ -257,9 +263,12 @@ def _read_weights(source: TableColumns, texts: pd.Series, at: int, faults: list[
     for row in weights.index[~(weights > 0)][:MAX_FAULTS]:
         found = f"trọng số '{texts[row]}'" if texts[row] else "phiếu chưa có trọng số"
         faults.append(Fault(source.path, source.place(int(row), at), found, "cần một số lớn hơn 0"))
-    # 1.234 beside 950 is a thousand; beside 0.987 or 1.5 the sign is a decimal one
-    signed = [text for text in numbers if "." in text or "," in text]
-    if source.has_only_texts and signed and all(may_be_thousands(text) for text in signed):
+    # 1.234 beside 950 is a thousand; beside 0.987 or 1.5 the same sign is a decimal one
+    typed = source.typed_texts(at)
+    for sign in ".,":
+        signed = [text for text in numbers if sign in text and text in typed]
+        if not signed or not all(may_be_thousands(text) for text in signed):
+            continue
         for row in weights.index[texts.isin(signed)][:MAX_FAULTS]:
             found = f"trọng số '{texts[row]}' có thể là hàng nghìn hoặc số lẻ"
             allowed = "hàng nghìn viết liền (1234); số lẻ viết đủ bốn chữ số sau dấu phẩy (1,2340)"

@@ -54,6 +54,7 @@ _TARGET = re.compile(r"(?P<sign>>=|>|≥|)\s*(?P<value>[^%]+)")
 _MOST_SCORE = 100
 _TARGETS = "cần một số, hoặc dạng '> 0,5' nếu phải cao hơn"
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 @dataclass(frozen=True)
@@ -130,13 +131,21 @@ def read_task_sheet(reader: Reader, path: str, *, status: str = "office") -> Tas
     for row in range(start, len(grid.rows)):
         key = cells.text(row, "task_key")
         if not key:
-            if cells.text(row, "task_vi"):
-                cells.fault(row, "task_key", "nhiệm vụ chưa có mã", "ghi một mã riêng, ví dụ THEM-1")
+            if any(cells.has_text(row, name) or grid.is_uncomputed(row, at) for name, at in columns.items()):
+                cells.fault(
+                    row, "task_key", "dòng có nội dung nhưng chưa có mã nhiệm vụ", "ghi một mã riêng, ví dụ THEM-1"
+                )
             continue
         if key in rows:
             cells.fault(row, "task_key", f"mã nhiệm vụ '{key}' xuất hiện lần thứ hai", "mỗi nhiệm vụ một mã")
         rows[key] = _read_task(cells, row, key, info.get("year"))
         places |= {(key, column): grid.place(row, at) for column, at in columns.items()}
+    for row, at in sorted(grid.uncomputed()):
+        if row >= len(grid.rows) and at in columns.values():
+            found = "công thức chưa có giá trị ở dòng chưa có mã nhiệm vụ"
+            cells.faults.append(
+                Fault(path, grid.place(row, at), found, "hãy mở bằng Excel, lưu lại; hoặc xóa công thức")
+            )
     faults += cells.faults
     if faults:
         raise InputError(faults)
@@ -178,6 +187,10 @@ def _read_share(cells: CellReader, row: int, key: str, status: str) -> float | N
     )
     if share is not None and is_ratio and cells.text(row, "done_pct").endswith("%"):
         share = round(share * 100, 9)
+    elif share is not None and 0 < share <= 1:
+        found = f"tỷ lệ hoàn thành của {key} là {comma(share)}, có thể là {comma(share)}% hoặc {comma(share * 100)}%"
+        cells.fault(row, "done_pct", found, "ghi kèm dấu %, ví dụ 80%")
+        return None
     if share is not None and not 0 <= share <= 100:
         cells.fault(row, "done_pct", f"tỷ lệ hoàn thành của {key} là {comma(share)}", "cần một số từ 0 đến 100")
     if status == "not_started" and share:
@@ -221,8 +234,11 @@ def _read_deadline(cells: CellReader, row: int, key: str, year: int | None) -> s
             cells.fault(row, "deadline", f"thời hạn của {key} ghi '{text}'", f"kế hoạch này của năm {year}")
         return ALL_YEAR
     match = _DAY.fullmatch(text)
+    iso = _ISO_DAY.fullmatch(text)
     try:
         day, month, of = (int(part) for part in match.groups()) if match else (0, 0, 0)
+        if iso:
+            of, month, day = (int(part) for part in iso.groups())
         due = value if isinstance(value, dt.date) else dt.date(of, month, day)
         due = due.date() if isinstance(due, dt.datetime) else due
     except ValueError:

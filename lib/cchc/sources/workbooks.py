@@ -28,6 +28,8 @@ from openpyxl.utils.escape import unescape
 _MOST_BYTES = 500_000_000
 #: Rows and columns further than this from everything before them hold a slip, not a table.
 _FAR_ROWS, _FAR_COLUMNS = 20_000, 500
+#: Cells that a sheet may hold, with the blank ones before them: a million responses of forty answers.
+_MOST_CELLS = 40_000_000
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 _SIGN, _SCALED = 1, 2
 _PART = re.compile(r"(workbook\d*|document)\.xml$", re.IGNORECASE)
@@ -74,6 +76,8 @@ class SheetCells:
         Numbers that are shown as per cents: 0.85 as 85 %.
     signs : set of (int, int)
         Numbers that are shown with a sign of per cent that is no format: 85 as 85 %.
+    arrays : list of (int, int, int, int)
+        Ranges of formulas that fill many cells: first column, first row, last column, last row, from 1.
     """
 
     title: str
@@ -84,6 +88,7 @@ class SheetCells:
     uncomputed: set[tuple[int, int]] = field(default_factory=set)
     percents: set[tuple[int, int]] = field(default_factory=set)
     signs: set[tuple[int, int]] = field(default_factory=set)
+    arrays: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 def read_workbook(content: bytes) -> list[SheetCells]:
@@ -157,7 +162,11 @@ def _part(package: zipfile.ZipFile, names: dict[str, str], path: str) -> bytes:
     if info.file_size > _MOST_BYTES:
         raise NotAWorkbookError(path)
     content = package.read(info)
-    if b"<!DOCTYPE" in content[:4096]:
+    if any(
+        mark.encode(code) in content
+        for mark in ("<!DOCTYPE", "<!ENTITY")
+        for code in ("utf-8", "utf-16-le", "utf-16-be")
+    ):
         raise NotAWorkbookError(path)
     return content
 
@@ -216,6 +225,7 @@ def _read_cells(
 ) -> None:
     plain = (False, 0)
     at = last_row = last_column = -1
+    n_cells = 0
     tags = ("{*}row", "{*}mergeCell")
     events = etree.iterparse(
         io.BytesIO(content), events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False,
@@ -246,6 +256,9 @@ def _read_cells(
             if is_percent and isinstance(value, float):
                 (sheet.percents if is_percent == _SCALED else sheet.signs).add((at, column))
         if cells:
+            n_cells += len(cells)
+            if n_cells > _MOST_CELLS:
+                raise FarCellError(sheet.title, place or f"R{at + 1}C{column + 1}")
             if at < len(sheet.rows):  # rows out of order
                 raise NotAWorkbookError(sheet.title)
             sheet.rows += [[] for _ in range(at - len(sheet.rows))]
@@ -270,10 +283,13 @@ def _value(
         elif name == "f":
             sheet.formulas.add(place)
             if child.get("t") == "array" and child.get("ref"):
-                left, top, right, bottom = range_boundaries(child.get("ref"))
-                sheet.formulas |= {(row - 1, at - 1) for row in range(top, bottom + 1) for at in range(left, right + 1)}
+                sheet.arrays.append(range_boundaries(child.get("ref")))
     if inline is not None:
         return _shown(inline)
+    if any(
+        left <= place[1] + 1 <= right and top <= place[0] + 1 <= bottom for left, top, right, bottom in sheet.arrays
+    ):
+        sheet.formulas.add(place)
     if not stored:
         if place in sheet.formulas and kind != "str":
             sheet.uncomputed.add(place)

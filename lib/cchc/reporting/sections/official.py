@@ -156,6 +156,6 @@ def text_section(texts: Mapping[str, str], folder: str, name: str, values: Mappi
         return InputError([Fault(path, place, f"không điền được văn bản ({why})", allowed)])
 
     try:
-        return Group(tuple(parse_markdown(fill_template(texts[name], values, refuse))))
+        return Group(tuple(parse_markdown(fill_template(texts[name], values, refuse, is_markdown=True))))
     except NotebookError as error:
         raise InputError([Fault(path, "", str(error).rstrip("."), "chỉ dùng chữ, danh sách, bảng")]) from None
