@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import matplotlib as mpl
+import nbformat
 import pytest
+from cchc.errors import NotebookError
+from cchc.reporting.blocks import Figure
+from cchc.reporting.document import Document
+from cchc.reporting.exporters import HtmlExporter
+from cchc.reporting.html import render_html
+from cchc.reporting.notebook import build_document
+from cchc.run.execute import execute_notebook
+from cchc.run.pipeline import build_report
+from cchc.run.record import Present
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,3 +53,207 @@ def test_word_opens_every_file_without_compatibility_mode(built: Path) -> None:
     for path in built.rglob("*.docx"):
         settings = zipfile.ZipFile(path).read("word/settings.xml").decode()
         assert re.findall(r'"compatibilityMode"[^>]*w:val="(\d+)"', settings) == ["15"]
+
+
+# ---- kernels ---------------------------------------------------------------------------------------------------------
+
+ENGINES = pytest.mark.parametrize("engine", ["fork", "kernel"])
+OPENING = "from cchc.reporting.blocks import Settings\nSettings('Thử', 'analysis', '', 'UBND', '', '2024-01-01')"
+
+
+def _write(folder: Path, cells: list[str], **metadata: object) -> Path:
+    parameters = nbformat.v4.new_code_cell("year: int = 2024", metadata={"tags": ["parameters"]})
+    shown = [parameters, *map(nbformat.v4.new_code_cell, ("import cchc", OPENING, *cells))]
+    path = folder / "thử.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=shown, metadata=metadata), path)
+    return path
+
+
+def _run(path: Path) -> Any:
+    return execute_notebook(path, {"year": 2024}, root=path.parent)
+
+
+def _told(path: Path) -> Document:
+    return build_document(_run(path))
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    "metadata",
+    [{}, {"kernelspec": {"name": "conda-env-cchc-py", "display_name": "x", "language": "R"}}],
+    ids=["no kernel", "another's kernel"],
+)
+def test_a_notebook_runs_whatever_kernel_it_names(
+    engine: str, metadata: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENGINE", engine)
+    path = _write(tmp_path, ["print(year + 1)"], **metadata)
+    text = path.read_text(encoding="utf-8").replace('"metadata": {},', '"metadata": {"tags": null},', 1)
+    assert '"tags": null' in text
+    path.write_text(text, encoding="utf-8")
+    assert [block.text for block in _told(path).blocks] == ["2025"]  # type: ignore[attr-defined]
+
+
+# ---- charts ----------------------------------------------------------------------------------------------------------
+
+OWN_CHART = "from cchc.reporting.charts import bars, to_block\nto_block(bars(['a', 'b'], [1.0, 2.0]), alt='')"
+
+
+def _charts(document: Document) -> list[str]:
+    return [block.svg for block in document.blocks if isinstance(block, Figure)]
+
+
+@ENGINES
+def test_what_a_user_sets_in_matplotlib_never_touches_the_charts(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENGINE", engine)
+    drawn = "import matplotlib.pyplot as plt\nplt.plot([1, 3]);"
+    plain = _charts(_told(_write(tmp_path, [OWN_CHART, drawn])))
+    assert len(plain) == 2
+    settings = tmp_path / "home/.config/matplotlib/matplotlibrc"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("axes.facecolor: yellow\nsavefig.facecolor: pink\nlines.linewidth: 9\nbackend: svg\n")
+    start_up = tmp_path / "home/.ipython/profile_default/startup/00.py"
+    start_up.parent.mkdir(parents=True)
+    start_up.write_text("import matplotlib as mpl\nmpl.rcParams['axes.facecolor'] = 'red'\n")
+    for name, value in {"HOME": str(tmp_path / "home"), "MATPLOTLIBRC": str(settings), "MPLBACKEND": "svg"}.items():
+        monkeypatch.setenv(name, value)
+    with mpl.rc_context({"axes.facecolor": "yellow", "savefig.facecolor": "pink", "text.usetex": True}):
+        assert _charts(_told(_write(tmp_path, [OWN_CHART, drawn]))) == plain
+    in_a_cell = "import matplotlib.pyplot as plt\nplt.style.use('ggplot')\nplt.rcParams['text.usetex'] = True"
+    assert _charts(_told(_write(tmp_path, [in_a_cell, OWN_CHART]))) == plain[:1]
+
+
+LAST_LINES = [
+    "import pandas as pd\npd.DataFrame({'a': [1, 2, 3]}).plot()",
+    "import pandas as pd\npd.DataFrame({'a': [1, 2, 3], 'b': [1, 2, 3]}).plot(subplots=True)",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2, 3])",
+    "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2])\nax.set_title('Tên')",
+    "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2])\nfig",
+    "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2])\ndisplay(fig)",
+    "import matplotlib.pyplot as plt\nplt.subplots()",
+    "import matplotlib.pyplot as plt\nplt.hist([1, 2, 2])",
+    "import matplotlib.pyplot as plt\nplt.bar(['a', 'b'], [1, 2])",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+    "from matplotlib.figure import Figure\nfig = Figure()\nfig.subplots().plot([1, 2])\nfig",
+]
+
+
+@ENGINES
+def test_a_last_line_that_draws_gives_one_chart_and_nothing_else(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENGINE", engine)
+    path = _write(tmp_path, LAST_LINES)
+    first, second = _told(path), _told(path)
+    assert [block.kind for block in first.blocks] == ["figure"] * len(LAST_LINES)
+    assert first == second
+
+
+@pytest.mark.parametrize("source", ["object()", "print(object())", "iter([])"])
+def test_an_address_in_memory_is_refused_with_its_cell(source: str, tmp_path: Path) -> None:
+    with pytest.raises(NotebookError, match="Kết quả của ô số 4 không đưa được vào tài liệu"):
+        _told(_write(tmp_path, [source]))
+
+
+# ---- exports of what was not run as a whole ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def two_runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
+    """Return the first notebook executed for two provinces."""
+    with pytest.MonkeyPatch.context() as patch:
+        root = tmp_path_factory.mktemp("exports")
+        for name in ("params", "data", "notebooks"):
+            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "offices"))
+        patch.setenv("CCHC_ROOT", str(root))
+        path, parameters = root / "notebooks/01_indices.ipynb", {"year": 2024, "issue": False}
+        one, two = (execute_notebook(path, {"province": key, **parameters}, root=root) for key in ("BacKan", "KonTum"))
+    return one, two
+
+
+def _refused(notebook: Any) -> str:
+    with pytest.raises(NotebookError, match="chạy lại tất cả các ô") as caught:
+        HtmlExporter().from_notebook_node(notebook)
+    return str(caught.value)
+
+
+def test_an_export_of_one_whole_run_is_what_the_command_writes(two_runs: tuple[Any, Any]) -> None:
+    html, _ = HtmlExporter().from_notebook_node(copy.deepcopy(two_runs[0]))
+    assert html == render_html(build_document(two_runs[0]))
+
+
+def test_an_export_of_two_runs_is_refused_with_the_cells(two_runs: tuple[Any, Any]) -> None:
+    mixed, at = copy.deepcopy(two_runs[0]), 11
+    mixed.cells[:at] = copy.deepcopy(two_runs[1].cells[:at])  # Kon Tum's title over Bắc Kạn's tables
+    assert re.search(r"ô số 11, 13, .* là kết quả của một lần chạy khác", _refused(mixed))
+
+
+def test_an_export_with_a_cell_that_was_not_run_is_refused(two_runs: tuple[Any, Any]) -> None:
+    notebook = copy.deepcopy(two_runs[0])
+    at = next(at for at, cell in enumerate(notebook.cells) if "par_domains" in cell.source and cell.cell_type == "code")
+    notebook.cells[at] |= {"outputs": [], "execution_count": None}
+    assert f"ô số {at} chưa được chạy;" in _refused(notebook)  # the cell of papermill above it has no number
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell |= {"outputs": [], "execution_count": None}
+    assert _refused(notebook).startswith("Sổ tính chưa được chạy")
+
+
+def test_an_export_after_running_cells_above_is_refused(two_runs: tuple[Any, Any]) -> None:
+    notebook = copy.deepcopy(two_runs[0])
+    load = next(cell for cell in notebook.cells if "load_inputs" in cell.source)
+    load.execution_count = 99
+    assert "được chạy trước ô đứng trên" in _refused(notebook)
+
+
+@pytest.mark.parametrize("name", ["parameters", "par_domains"])
+def test_an_export_of_a_cell_edited_after_it_ran_is_refused(name: str, two_runs: tuple[Any, Any]) -> None:
+    notebook = copy.deepcopy(two_runs[0])
+    number, cell = next(
+        (at, one)
+        for at, one in enumerate((c for c in notebook.cells if "injected-parameters" not in c.metadata.tags), start=1)
+        if one.cell_type == "code" and (name in one.source or name in one.metadata.tags)
+    )
+    cell.source += "  # đã sửa"
+    assert f"ô số {number} đã được sửa sau khi chạy" in _refused(notebook)
+
+
+def test_nbconvert_ends_with_the_sentence(project: Path) -> None:
+    command = [sys.executable, "-m", "nbconvert", "--to", "cchc_html", "notebooks/01_indices.ipynb"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Lỗi: Sổ tính chưa được chạy; hãy chạy lại tất cả các ô" in done.stderr
+    assert "Traceback" not in done.stderr
+    done = subprocess.run([*command, "--execute"], cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+# ---- what cells read -------------------------------------------------------------------------------------------------
+
+
+@ENGINES
+def test_files_and_modules_beside_the_notebooks_are_watched(
+    engine: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENGINE", engine)
+    path = project / "notebooks/01_indices.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    own = "import sys, pandas as pd\nsys.path.insert(0, 'notebooks')\nimport phu_tro\npd.read_csv('notebooks/riêng.csv').iloc[0, 0]"
+    notebook.cells.insert(-1, nbformat.v4.new_code_cell(own))
+    notebook.cells.insert(-1, nbformat.v4.new_code_cell("phu_tro.VALUE"))
+    nbformat.write(notebook, path)
+    for word in ("MOT", "HAI"):  # of the same length, within a second
+        (project / "notebooks/riêng.csv").write_text(f"v\n{word}\n", encoding="utf-8")
+        (project / "notebooks/phu_tro.py").write_text(f"VALUE = 'SO {word}'\n", encoding="utf-8")
+        folder = build_report("KrongNo", 2024, say=lambda _: None)
+        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        assert sorted(record["cells_read"]) == ["notebooks/phu_tro.py", "notebooks/riêng.csv"]
+        html = (folder / "indices.html").read_text(encoding="utf-8")
+        assert f">{word}<" in html
+        assert f">SO {word}<" in html
+    assert Present(project).why_rebuild(record, folder, record["parameters"]) == ""
+    (project / "notebooks/phu_tro.py").write_text("VALUE = 1\n", encoding="utf-8")
+    assert "phu_tro.py mà sổ tính đọc đã đổi" in Present(project).why_rebuild(record, folder, record["parameters"])
+    assert not (project / "notebooks/__pycache__").exists()
