@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -13,7 +13,7 @@ from cchc.sources.version import LOCK
 
 #: What is code, whose hash is asked anyway, or output.
 _NOT_INPUTS = ("lib", "reports", LOCK)
-_PYC = ".pyc"
+_WRITING = os.O_WRONLY | os.O_RDWR
 
 
 def watch_opened(note: Callable[[str], None]) -> None:
@@ -30,13 +30,24 @@ def watch_opened(note: Callable[[str], None]) -> None:
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event != "open" or not isinstance(arguments[0], str | bytes) or (arguments[2] or 0) & _WRITING:
             return
-        path = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100 -- a hook must be quick
-        note(importlib.util.source_from_cache(path) if path.endswith(_PYC) and "__pycache__" in path else path)
+        with contextlib.suppress(OSError, ValueError):  # what it raised would stop whoever opens the file
+            note(_source(os.path.abspath(os.fsdecode(arguments[0]))))  # noqa: PTH100 -- a hook must be quick
 
     sys.addaudithook(hook)
 
 
-_WRITING = os.O_WRONLY | os.O_RDWR
+def _source(path: str) -> str:
+    """Return the source of a compiled module, and any other path as it is.
+
+    Examples
+    --------
+    >>> _source("/a/__pycache__/b.cpython-311.pyc")
+    '/a/b.py'
+    """
+    folder, name = os.path.split(path)
+    above, compiled = os.path.split(folder)
+    is_compiled = compiled == "__pycache__" and name.endswith(".pyc")
+    return os.path.join(above, f"{name.partition('.')[0]}.py") if is_compiled else path  # noqa: PTH118
 
 
 def own_files(paths: Iterable[str], root: Path) -> list[str]:
