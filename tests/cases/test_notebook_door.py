@@ -12,18 +12,24 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import cchc
 import matplotlib as mpl
 import nbformat
+import openpyxl
 import pytest
 from cchc.errors import NotebookError
 from cchc.reporting.blocks import Figure
 from cchc.reporting.document import Document
 from cchc.reporting.exporters import HtmlExporter
 from cchc.reporting.html import render_html
+from cchc.reporting.ics import render_calendar, write_calendar
 from cchc.reporting.notebook import build_document
 from cchc.run.execute import execute_notebook
+from cchc.run.forms import write_form
 from cchc.run.pipeline import build_report
 from cchc.run.record import Present
+from cchc.sources.tasks import HEADINGS
+from icalendar import Calendar
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -257,3 +263,66 @@ def test_files_and_modules_beside_the_notebooks_are_watched(
     (project / "notebooks/phu_tro.py").write_text("VALUE = 1\n", encoding="utf-8")
     assert "phu_tro.py mà sổ tính đọc đã đổi" in Present(project).why_rebuild(record, folder, record["parameters"])
     assert not (project / "notebooks/__pycache__").exists()
+
+
+# ---- calendars -------------------------------------------------------------------------------------------------------
+
+
+def _events(path: Path) -> dict[str, Any]:
+    return {str(one["uid"]): one for one in Calendar.from_ical(path.read_bytes()).walk("VEVENT")}
+
+
+def _enter_task(project: Path, output: str, saved: str) -> None:
+    """Save the office's list with the product of its first task changed, as a program would at some time."""
+    path = project / "data/offices/KrongNo/2023/tasks.xlsx"
+    if not path.exists():
+        made, _ = write_form("tasks", "KrongNo", "2024")
+        path.parent.mkdir(parents=True)
+        shutil.copy(project / made, path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Nhiệm vụ"]
+    column = next(at for at, heading in enumerate(HEADINGS, start=1) if heading.key == "output_vi")
+    sheet.cell(4, column).value = output
+    book.save(path)
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    core = "docProps/core.xml"
+    parts[core] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + saved.encode(), parts[core])
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+
+
+def test_a_changed_task_is_newer_in_the_calendar_and_the_same_inputs_give_the_same_bytes(project: Path) -> None:
+    """A program that holds the older event takes the new one by SEQUENCE, or by LAST-MODIFIED."""
+    path, said = project / "tasks.ics", list[str]()
+
+    def build() -> dict[str, Any]:
+        said.clear()
+        plan = cchc.build_plan(cchc.compute_results(cchc.load_inputs("KrongNo", 2024)))
+        write_calendar(path, path, render_calendar(plan), said.append)
+        return _events(path)
+
+    first = build()
+    _enter_task(project, "Báo cáo A", "2024-04-01T08:00:00Z")
+    second, content = build(), path.read_bytes()
+    _enter_task(project, "Báo cáo B", "2024-04-01T08:05:00Z")
+    third = build()
+    for older, newer in ((first, second), (second, third)):
+        assert older.keys() == newer.keys()
+        assert all(older[key]["sequence"] < newer[key]["sequence"] for key in older)
+        assert all(older[key]["last-modified"].dt < newer[key]["last-modified"].dt for key in older)
+    assert said == []
+    _enter_task(project, "Báo cáo C", "2024-04-01T08:05:00Z")  # a program that does not tell the time
+    build()
+    assert [line.partition(" khác")[0] for line in said] == ["Lưu ý: 1 việc trong tasks.ics"]
+    params = project / "params/2024/KrongNo.yml"
+    plain = params.read_text(encoding="utf-8")
+    params.write_text(plain.replace("\nplan:\n", '\nplan:\n  revised: "04-02"\n', 1), encoding="utf-8")
+    assert all(third[key]["sequence"] < event["sequence"] for key, event in build().items())
+    assert said == []
+    params.write_text(plain, encoding="utf-8")
+    _enter_task(project, "Báo cáo A", "2024-04-01T08:00:00Z")
+    path.unlink()
+    build()
+    assert path.read_bytes() == content
