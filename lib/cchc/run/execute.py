@@ -130,7 +130,9 @@ def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path) -> A
         with environment_with(**{ROOT_VARIABLE: str(root)}), noted(root) as opened:
             executed = papermill.execute_notebook(
                 notebook, None, parameters=parameters, cwd=str(root), progress_bar=False, log_output=False,
-                engine_name=engine, execution_timeout=CELL_TIMEOUT_S,
+                engine_name=engine, execution_timeout=CELL_TIMEOUT_S, start_timeout=CELL_TIMEOUT_S,
+                # outputs that come late are waited for: by default a busy machine loses them after four seconds, without a word
+                iopub_timeout=CELL_TIMEOUT_S, raise_on_iopub_timeout=True,
                 shutdown_kernel="immediate", kernel_manager_class=OwnKernelManager,
             )  # fmt: skip
     except PapermillExecutionError as error:
