@@ -18,6 +18,11 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "cchc-stamp.txt"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+#: Where this machine installs otherwise (pip.conf with user = yes, a target folder); addresses of mirrors stay.
+ELSEWHERE = (
+    "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "UV_TARGET", "UV_PREFIX", "UV_SYSTEM_PYTHON", "UV_PYTHON",
+    "UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONHOME", "PYTHONPATH",
+)  # fmt: skip
 
 
 def stop(sentence: str) -> None:
@@ -38,6 +43,10 @@ def check_machine() -> None:
     """Stop when the machine's Python cannot make an environment, and say what to install."""
     if sys.version_info < (3, 11):  # noqa: UP036 -- this file runs on whatever the machine has
         stop(f"Cần Python 3.11 trở lên; máy này đang dùng Python {sys.version.split()[0]}.")
+    if os.pathsep in str(ROOT):
+        stop(
+            f"Đường dẫn của dự án ({ROOT}) có dấu '{os.pathsep}', dấu mà hệ điều hành dùng để ngăn các đường dẫn; hãy đổi tên thư mục rồi chạy lại."
+        )
     try:
         import ensurepip  # noqa: F401, PLC0415
         import venv  # noqa: F401, PLC0415
@@ -47,13 +56,19 @@ def check_machine() -> None:
         )
 
 
+def near(path: Path) -> str:
+    """Name a file as seen from the project: in a whole path, tools take ``#``, ``;`` and ``[`` for marks of their own."""
+    return path.relative_to(ROOT).as_posix()
+
+
 def run(*command: str | Path) -> None:
-    """Run one step; the step's own output is shown only when it fails."""
+    """Run one step in the project's folder; the step's own output is shown only when it fails."""
+    own = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
     done = subprocess.run(
         [str(part) for part in command],
         cwd=ROOT,
         # setuptools writes the path of the project in the locale's encoding: under LC_ALL=C Vietnamese letters fail
-        env={**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"},
+        env={**own, "PIP_USER": "0", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"},
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -102,7 +117,7 @@ def build() -> None:
         "--no-deps",
         "--require-hashes",
         "-r",
-        bootstrap,
+        near(bootstrap),
     )
     print("  2/3 các gói trong requirements.lock", flush=True)
     run(
@@ -113,11 +128,11 @@ def build() -> None:
         "install",
         "--quiet",
         "--python",
-        PYTHON,
+        near(PYTHON),
         "--require-hashes",
         "--compile-bytecode",
         "-r",
-        LOCK,
+        near(LOCK),
     )
     print("  3/3 thư viện cchc", flush=True)
     run(
@@ -128,11 +143,11 @@ def build() -> None:
         "install",
         "--quiet",
         "--python",
-        PYTHON,
+        near(PYTHON),
         "--no-deps",
         "--no-build-isolation",
         "--editable",
-        ROOT,
+        ".",
     )
     make_relocatable()
     STAMP.write_text(fingerprint(), encoding="utf-8")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -19,7 +19,7 @@ if sys.platform == "linux":
     os.environ.setdefault("ENGINE", "fork")
 
 # the same examples on every machine, however slow it is: a change that lands has been tried with them
-settings.register_profile("cchc", derandomize=True, deadline=None)
+settings.register_profile("cchc", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("cchc")
 
 

@@ -245,6 +245,8 @@ class PlanParams(Strict):
         ``MM-DD`` of the plan's year by which the units issue their own plans.
     report_deadline : str
         ``MM-DD`` before which the standing office reports to the People's Committee.
+    revised : str or None
+        ``MM-DD`` of the plan's year on which tasks were last changed in params or in a file that does not tell when it was saved.
     reporting : list of {"quarterly", "half_yearly", "yearly"}
         Reports that the units owe.
     legal_bases : list of str
@@ -271,6 +273,7 @@ class PlanParams(Strict):
     standing_agency_key: Text
     unit_plan_deadline: MonthDay
     report_deadline: MonthDay
+    revised: MonthDay | None = None
     reporting: list[Literal["quarterly", "half_yearly", "yearly"]] = Field(default_factory=list)
     legal_bases: list[Text] = Field(default_factory=list)
     last_plan: StatedPlan | None = None

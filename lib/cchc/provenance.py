@@ -29,6 +29,8 @@ class InputFile:
         Key of ``STATUSES``.
     title_vi : str
         What it is, as the report's last page names it.
+    saved : str
+        When an office's workbook was saved, as it tells itself (ISO, UTC); empty where it does not.
     rows_sha256 : str
         Hash of the rows that the report rests on, where it does not rest on all of the file's; empty otherwise.
     """
@@ -38,6 +40,7 @@ class InputFile:
     status: str
     title_vi: str
     rows_sha256: str = ""
+    saved: str = ""
 
     @property
     def content_sha256(self) -> str:

@@ -27,7 +27,7 @@ def _run(*command: object, **options: object) -> str:
         text=True,
         encoding="utf-8",
         check=True,
-        timeout=240,
+        timeout=1200,
         **options,
     )  # type: ignore[call-overload]
     return str(done.stdout)

@@ -182,19 +182,20 @@ def test_the_copy_to_be_signed_is_not_turned_into_a_draft(root: Path, command: C
     assert why_renew(job, Present(root))[0] == "lần trước là bản phát hành"
 
 
-def test_a_file_that_a_cell_reads_by_itself_is_watched(root: Path, command: Command) -> None:
-    own = root / "data/rieng.csv"
+@pytest.mark.parametrize("name", ["data/rieng.csv", "notebooks/rieng.csv"])
+def test_a_file_that_a_cell_reads_by_itself_is_watched(name: str, root: Path, command: Command) -> None:
+    own = root / name
     own.write_text("Tên,Điểm\na,1\n", encoding="utf-8")
     path = root / "notebooks/01_indices.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells.append(nbformat.v4.new_code_cell("import pandas\npandas.read_csv('data/rieng.csv')"))
+    notebook.cells.append(nbformat.v4.new_code_cell(f"import pandas\npandas.read_csv('{name}')"))
     nbformat.write(notebook, path)
     assert "1 đã dựng" in command(root, PROVINCES="DongDa").stdout
     record = json.loads((root / "reports/2024/DongDa/run.json").read_text(encoding="utf-8"))
-    assert list(record["cells_read"]) == ["data/rieng.csv"]
+    assert list(record["cells_read"]) == [name]
     assert "1 không đổi" in command(root, PROVINCES="DongDa").stdout
     own.write_text("Tên,Điểm\na,2\n", encoding="utf-8")
-    assert "data/rieng.csv mà sổ tính đọc đã đổi" in command(root, PROVINCES="DongDa").stdout
+    assert f"{name} mà sổ tính đọc đã đổi" in command(root, PROVINCES="DongDa").stdout
 
 
 def test_a_notebook_that_is_saved_while_it_runs_is_not_taken_for_what_ran(root: Path, command: Command) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
+from cchc.run.jobs import WORK
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -81,24 +82,27 @@ def _wait_for(process: "subprocess.Popen[str]", text: str) -> str:
     raise AssertionError(seen)
 
 
-def _descendants(process: "subprocess.Popen[str]") -> list[psutil.Process]:
+def _at_work(process: "subprocess.Popen[str]", root: Path) -> list[psutil.Process]:
+    """Wait until a report is being written, and return the processes of the run."""
+    while not list((root / "reports/2024").glob(f".*{WORK}")):
+        assert process.poll() is None
+        time.sleep(0.01)
     return psutil.Process(process.pid).children(recursive=True)
 
 
 def _all_gone(processes: list[psutil.Process]) -> bool:
-    _, alive = psutil.wait_procs(processes, timeout=20)
+    _, alive = psutil.wait_procs(processes, timeout=300)
     return not [one for one in alive if one.status() != psutil.STATUS_ZOMBIE]
 
 
-@pytest.mark.parametrize("delay", [0.0, 1.5])
+@pytest.mark.parametrize("line", ["Cần xem lại", "[1/4]"])
 def test_a_killed_run_leaves_whole_reports_and_no_process(
-    delay: float, root: Path, start: Start, command: Command
+    line: str, root: Path, start: Start, command: Command
 ) -> None:
     _change_all(root)
     process = start(root, JOBS="2")
-    _wait_for(process, "[1/4]" if delay else "Cần xem lại")
-    time.sleep(delay or 2.0)
-    family = _descendants(process)
+    _wait_for(process, line)
+    family = _at_work(process, root)
     process.kill()
     process.wait()
     assert family
@@ -114,10 +118,9 @@ def test_ctrl_c_ends_everything_and_leaves_nothing_behind(root: Path, start: Sta
     _change_all(root)
     process = start(root, JOBS="2")
     _wait_for(process, "Cần xem lại")
-    time.sleep(4)
-    family = _descendants(process)
+    family = _at_work(process, root)
     process.send_signal(signal.SIGINT)
-    told, _ = process.communicate(timeout=60)
+    told, _ = process.communicate(timeout=600)
     assert process.returncode == 130
     assert "Đã dừng theo yêu cầu" in told
     assert "Traceback" not in told
@@ -128,7 +131,7 @@ def test_ctrl_c_ends_everything_and_leaves_nothing_behind(root: Path, start: Sta
 def test_two_runs_at_once_build_every_report_once(root: Path, start: Start) -> None:
     _change_all(root)
     both = [start(root, JOBS="2") for _ in range(2)]
-    told = [one.communicate(timeout=300)[0] for one in both]
+    told = [one.communicate(timeout=1800)[0] for one in both]
     assert [one.returncode for one in both] == [0, 0], told
     assert sum(text.count(": đã dựng (") for text in told) == 4
     assert _faults(root) == []

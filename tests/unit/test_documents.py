@@ -68,6 +68,8 @@ def test_what_documents_cannot_carry_is_refused(text: str) -> None:
 
 
 def _notebook(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    for count, cell in enumerate([one for one in cells if one.cell_type == "code"], start=1):
+        cell.execution_count = count
     return nbformat.v4.new_notebook(cells=list(cells))
 
 
@@ -89,6 +91,8 @@ def test_a_notebook_becomes_a_numbered_tree_without_code_or_hidden_cells() -> No
 
 def test_a_notebook_that_was_not_run_is_refused() -> None:
     with pytest.raises(NotebookError, match="Run All Cells"):
+        build_document(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x")]))
+    with pytest.raises(NotebookError, match="thiếu ô mở đầu"):
         build_document(_notebook(nbformat.v4.new_code_cell("x")))
 
 

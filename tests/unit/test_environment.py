@@ -1,5 +1,6 @@
 """The set-up keeps its promises."""
 
+import importlib.util
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import subprocess
 import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -126,3 +128,48 @@ def test_a_python_without_venv_gets_one_sentence_naming_the_package(tmp_path: Pa
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "python3-venv" in done.stderr
+
+
+def _asked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], dict[str, str]]]:
+    """Let the set-up of a project in a folder run without running anything; return its commands and their environments."""
+    (folder / "lib").mkdir(parents=True)
+    for name in ("requirements.lock", "pyproject.toml", "lib/setup_env.py"):
+        shutil.copy(ROOT / name, folder / name)
+    spec = importlib.util.spec_from_file_location("setup_env_of_a_test", folder / "lib/setup_env.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    asked = []
+
+    def pretend(command: list[str], **options: Any) -> "subprocess.CompletedProcess[str]":
+        asked.append((command, options.get("env", {})))
+        (folder / ".venv").mkdir(exist_ok=True)
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(module.subprocess, "run", pretend)
+    module.main()
+    return asked
+
+
+def test_set_up_survives_any_folder_name_and_installs_into_its_own_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pip.conf with user = yes, and names that uv takes for marks of its own."""
+    for name in ("PIP_USER", "PIP_TARGET", "UV_SYSTEM_PYTHON"):
+        monkeypatch.setenv(name, "1")
+    folder = tmp_path / "CCHC #1; [a] ườ"
+    steps = [(command, env) for command, env in _asked(folder, monkeypatch) if "install" in command]
+    assert len(steps) == 3
+    for command, env in steps:
+        assert env["PIP_USER"] == "0"
+        assert not {"PIP_TARGET", "UV_SYSTEM_PYTHON"} & set(env)
+        assert not [one for one in command[1:] if "#" in str(one)]  # as seen from the folder it runs in
+
+
+def test_a_colon_in_the_path_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        _asked(tmp_path / f"a{os.pathsep}b", monkeypatch)
+    assert f"có dấu '{os.pathsep}'" in capsys.readouterr().err

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,6 +12,7 @@ from cchc.agencies import AgencyRegister
 from cchc.planning.annexes import ALL_YEAR
 from cchc.planning.plan import Plan
 from cchc.planning.task_words import tasks_without_row
+from cchc.provenance import InputFile
 from cchc.sources.task_files import due_date
 
 #: Columns that follow a task through the year; the rest tells what it is.
@@ -125,3 +128,32 @@ def name_agencies(text: str, deadline: str, plan: Plan) -> tuple[NamedAgency, ..
         for name, agency in found
     ]
     return tuple(dict.fromkeys(named))
+
+
+def last_change(plan: Plan, files: Iterable[InputFile], at: dt.date | None = None) -> dt.datetime:
+    """Return when the tasks of a plan were last changed, as far as what was read tells.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its date, where params give it, and ``plan.revised``.
+    files : iterable of InputFile
+        Those read; an office's workbooks tell when they were saved.
+    at : datetime.date, optional
+        Day on which the tasks are looked at.
+
+    Returns
+    -------
+    datetime.datetime
+        UTC; the same for the same inputs, later once a list of tasks was saved again. 1 January of the year whose
+        results the plan rests on if nothing tells.
+    """
+    inputs, params = plan.results.inputs, plan.results.inputs.params.plan
+    days = [dt.date(inputs.result_year, 1, 1)]
+    days += [plan.plan_date] if params.letterhead.day else []
+    days += [dt.date.fromisoformat(f"{inputs.year}-{params.revised}")] if params.revised else []
+    days += [at] if at else []
+    told = [dt.datetime.combine(one, dt.time(), tzinfo=dt.UTC) for one in days]
+    return max(
+        [*told, *(dt.datetime.fromisoformat(one.saved) for one in files if one.saved and one.status == "office")]
+    )

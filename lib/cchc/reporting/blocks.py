@@ -37,10 +37,12 @@ class Block:
         """Return the block as plain values, ready for JSON."""
         return {"kind": self.kind, **{one.name: _plain(getattr(self, one.name)) for one in dataclasses.fields(self)}}
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any] | tuple[dict[str, Any], dict[str, Any]]:
         from cchc.reporting.html import render_fragment  # noqa: PLC0415 -- the writer imports this module
+        from cchc.reporting.stamps import stamp  # noqa: PLC0415
 
-        return {"text/plain": f"<{self.kind}>", "text/html": render_fragment(self), MIME: self.to_dict()}
+        shown = {"text/plain": f"<{self.kind}>", "text/html": render_fragment(self), MIME: self.to_dict()}
+        return (shown, metadata) if (metadata := stamp()) else shown
 
 
 @dataclass(frozen=True)

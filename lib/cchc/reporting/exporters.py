@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 from nbconvert.exporters import Exporter
 from traitlets import default
+from traitlets.config import Application, Config
 
+from cchc.errors import CchcError
 from cchc.reporting.document import Document
 from cchc.reporting.html import render_html
 from cchc.reporting.notebook import build_document
 from cchc.reporting.typst import render_pdf
 from cchc.reporting.word import render_docx
+
+#: nbconvert's application, which imports this module.
+_COMMAND = "jupyter-nbconvert"
 
 
 class HtmlExporter(Exporter):  # type: ignore[misc]
@@ -27,10 +33,30 @@ class HtmlExporter(Exporter):  # type: ignore[misc]
     def _file_extension_default(self) -> str:
         return self.extension
 
+    @property
+    def default_config(self) -> Config:
+        """With ``--execute``: this project's Python, whatever kernel the notebook names."""
+        own = Config({"ExecutePreprocessor": {"kernel_name": "python3"}})
+        own.merge(super().default_config)
+        return own
+
     def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[Any, Any]:
-        """Return the rendered document and nbconvert's resources."""
+        """Return the rendered document and nbconvert's resources.
+
+        Raises
+        ------
+        CchcError
+            If the outputs are not those of one whole run, or cannot be carried; JupyterLab shows the sentence. The command
+            ``jupyter nbconvert`` ends with it instead, without a traceback.
+        """
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
-        return self.renderer[0](build_document(nb)), resources
+        try:
+            return self.renderer[0](build_document(nb)), resources
+        except CchcError as error:
+            if Application.initialized() and Application.instance().name == _COMMAND:
+                sys.stderr.write(f"Lỗi: {error}\n")
+                raise SystemExit(2) from None
+            raise
 
 
 class PdfExporter(HtmlExporter):

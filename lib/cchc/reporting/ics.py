@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from icalendar import Alarm, Calendar, Event
 
 from cchc.planning.annexes import ALL_YEAR
 from cchc.planning.plan import Plan
-from cchc.planning.plan_tasks import assigned, list_tasks
+from cchc.planning.plan_tasks import assigned, last_change, list_tasks
 from cchc.reporting.sections.common import WATERMARK
 from cchc.sources.task_files import due_date
 
@@ -18,7 +20,7 @@ _NOTICE = dt.timedelta(days=14)
 _CLOSED = {"done", "cancelled"}
 
 
-def render_calendar(plan: Plan, tasks: pd.DataFrame | None = None) -> bytes:
+def render_calendar(plan: Plan, tasks: pd.DataFrame | None = None, *, changed: dt.datetime | None = None) -> bytes:
     """Render every deadline of a plan as an all-day event.
 
     Parameters
@@ -27,16 +29,19 @@ def render_calendar(plan: Plan, tasks: pd.DataFrame | None = None) -> bytes:
         As returned by ``build_plan``.
     tasks : pandas.DataFrame, optional
         ``list_tasks`` with the statuses of the day; those of the plan by default.
+    changed : datetime.datetime, optional
+        ``last_change``; of the plan's own files by default.
 
     Returns
     -------
     bytes
         ``.ics`` in UTF-8. A task of the whole year stands on 31 December. An event's UID is made of locality, year
-        and task key, so that a later file replaces it; DTSTAMP is the plan's date: the same plan gives the same
-        bytes. An event reminds 14 days before, unless its task is done or given up.
+        and task key, so that a later file replaces it: DTSTAMP, LAST-MODIFIED and SEQUENCE (seconds since the year before the plan's) tell
+        ``changed``, never the time of building, so that the same inputs give the same bytes. An event reminds 14 days before, unless its task is done or given up.
     """
     inputs = plan.results.inputs
     tasks = list_tasks(plan) if tasks is None else tasks
+    changed = changed or last_change(plan, inputs.files)
     calendar = Calendar()
     calendar.add("prodid", "-//cchc//cchc//VI")
     calendar.add("version", "2.0")
@@ -53,7 +58,7 @@ def render_calendar(plan: Plan, tasks: pd.DataFrame | None = None) -> bytes:
             f"Sản phẩm: {task['output_vi']}" if task["output_vi"] else "",
             f"Thời hạn: {task['deadline_vi']}" if task["deadline"] == ALL_YEAR else "",
         ]
-        event = _event(plan, str(task["task_key"]), due, f"{task['task_key']}: {task['task_vi']}", lines)
+        event = _event(plan, changed, str(task["task_key"]), due, f"{task['task_key']}: {task['task_vi']}", lines)
         event.add("categories", [task["lead_vi"]])
         if task["status"] == "cancelled":
             event.add("status", "CANCELLED")
@@ -62,16 +67,48 @@ def render_calendar(plan: Plan, tasks: pd.DataFrame | None = None) -> bytes:
         calendar.add_component(event)
     for key, month_day, words in _own_dates(plan):
         due = dt.date.fromisoformat(f"{inputs.year}-{month_day}")
-        event = _event(plan, key, due, words, [title])
+        event = _event(plan, changed, key, due, words, [title])
         event.add("categories", ["Kế hoạch"])
         event.add_component(_alarm(words))
         calendar.add_component(event)
     return bytes(calendar.to_ical(sorted=False))
 
 
-def write_calendar(path: Path, plan: Plan, tasks: pd.DataFrame | None = None) -> None:
-    """Write ``render_calendar`` to a file."""
-    path.write_bytes(render_calendar(plan, tasks))
+def count_unseen(old: bytes, new: bytes) -> int:
+    """Count the events that differ from an older calendar without telling so: programs that hold it may keep the old ones.
+
+    Parameters
+    ----------
+    old, new : bytes
+        Calendars; an old one that cannot be read has no events.
+
+    Returns
+    -------
+    int
+        Of the events of ``new``.
+    """
+    try:
+        before, now = (
+            {str(event["uid"]): event for event in Calendar.from_ical(one).walk("VEVENT")} for one in (old, new)
+        )
+        return sum(
+            before[key].to_ical() != event.to_ical() and _sequence(before[key]) >= _sequence(event)
+            for key, event in now.items()
+            if key in before
+        )
+    except (ValueError, KeyError, TypeError):
+        return 0
+
+
+def write_calendar(path: Path, old: Path, content: bytes, say: Callable[[str], None]) -> None:
+    """Write a calendar, and say what to do if it does not tell its changes from the older one."""
+    before = old.read_bytes() if old.is_file() else b""
+    path.write_bytes(content)
+    if n := count_unseen(before, content):
+        say(
+            f"Lưu ý: {n} việc trong tasks.ics khác bản trước mà tệp dữ liệu không cho biết ngày sửa, nên lịch đã nhập có thể không nhận"
+            " thay đổi; hãy ghi ngày sửa vào plan.revised (MM-DD) trong params rồi chạy lại."
+        )
 
 
 def _own_dates(plan: Plan) -> list[tuple[str, str, str]]:
@@ -83,11 +120,13 @@ def _own_dates(plan: Plan) -> list[tuple[str, str, str]]:
     ]
 
 
-def _event(plan: Plan, key: str, day: dt.date, summary: str, lines: list[str]) -> Event:
+def _event(plan: Plan, changed: dt.datetime, key: str, day: dt.date, summary: str, lines: list[str]) -> Event:
     inputs = plan.results.inputs
     event = Event()
     event.add("uid", f"{inputs.locality.locality_key}-{inputs.year}-{key}@cchc")
-    event.add("dtstamp", dt.datetime.combine(plan.plan_date, dt.time(), tzinfo=dt.UTC))
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)
+    event.add("sequence", int((changed - dt.datetime(inputs.result_year, 1, 1, tzinfo=dt.UTC)).total_seconds()))
     event.add("dtstart", day)
     event.add("dtend", day + dt.timedelta(days=1))
     event.add("summary", summary)
@@ -95,6 +134,10 @@ def _event(plan: Plan, key: str, day: dt.date, summary: str, lines: list[str]) -
     event.add("description", "\n".join(line for line in marked if line))
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def _sequence(event: Any) -> int:
+    return int(event.get("sequence", -1))
 
 
 def _alarm(words: str) -> Alarm:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Collection
 from typing import Any
 
 from cchc.errors import NotebookError
@@ -11,11 +13,19 @@ from cchc.reporting.control_blocks import Checks, Control
 from cchc.reporting.document import Document, block_from_dict, flatten, number_captions
 from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.plan_checks import check_document, check_page, refuse_open
+from cchc.reporting.stamps import refuse_mixed
 from cchc.texts import normalise_text, unprintable
 
 #: Cells with one of these tags are for the analyst, not for the reader (``remove_cell`` is nbconvert's own word).
 HIDDEN_TAGS = {"parameters", "remove_cell"}
-_SIGNS_OF_LOST_OUTPUT = ("<Figure", "Styler at")
+#: How Python writes what has no words of its own: <Figure size ...>, <Styler object at 0x7f...>.
+_LOST_OUTPUT = re.compile(r"<Figure|\bat 0x[0-9A-Fa-f]+")
+
+
+def tags_of(cell: Any) -> Collection[str]:
+    """Return the tags of a cell; some programs write ``null`` for none, or one as a word."""
+    tags = cell.metadata.get("tags") or ()
+    return (tags,) if isinstance(tags, str) else tags
 
 
 def build_document(notebook: Any) -> Document:
@@ -40,9 +50,10 @@ def build_document(notebook: Any) -> Document:
     """
     blocks: list[Block] = []
     # numbered as the analyst sees them, without the cell that papermill adds
-    cells = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
+    cells = [cell for cell in notebook.cells if "injected-parameters" not in tags_of(cell)]
+    refuse_mixed(cells)
     for number, cell in enumerate(cells, start=1):
-        if HIDDEN_TAGS & set(cell.metadata.get("tags", [])):
+        if HIDDEN_TAGS & set(tags_of(cell)):
             continue
         if cell.cell_type == "markdown":
             try:
@@ -56,7 +67,7 @@ def build_document(notebook: Any) -> Document:
     settings = next((block for block in blocks if isinstance(block, Settings)), None)
     if settings is None:
         raise NotebookError(
-            "Sổ tính chưa được chạy hoặc thiếu ô mở đầu tài liệu; hãy chạy tất cả các ô (Run > Run All Cells) rồi xuất lại."
+            "Sổ tính thiếu ô mở đầu tài liệu (thường là ...opening(...) hoặc plan-checks); hãy đặt lại ô đó, chạy tất cả các ô rồi xuất lại."
         )
     checks = next((block for block in blocks if isinstance(block, Checks)), None)
     kept = [block for block in blocks if not isinstance(block, Settings | Checks)]
@@ -76,7 +87,11 @@ def _output_blocks(output: Any, number: int) -> list[Block]:
     if output.output_type == "error":
         raise NotebookError(f"Ô số {number} dừng vì lỗi: {output.evalue}")
     if output.output_type == "stream":
-        return [] if output.name == "stderr" or not output.text.strip() else [_text(output.text)]
+        if output.name == "stderr" or not output.text.strip():
+            return []
+        if _LOST_OUTPUT.search(output.text):
+            raise _lost(number)
+        return [_text(output.text)]
     data = output.get("data", {})
     if MIME in data:
         return [block_from_dict(data[MIME])]
@@ -85,10 +100,8 @@ def _output_blocks(output: Any, number: int) -> list[Block]:
     if "text/markdown" in data:
         return parse_markdown("".join(data["text/markdown"]))
     text = "".join(data.get("text/plain", ""))
-    if any(sign in text for sign in _SIGNS_OF_LOST_OUTPUT) or not text or set(data) - {"text/plain"}:
-        raise NotebookError(
-            f"Kết quả của ô số {number} không đưa được vào tài liệu; hãy trả về bảng (DataFrame), biểu đồ matplotlib hoặc đối tượng của cchc."
-        )
+    if _LOST_OUTPUT.search(text) or not text or set(data) - {"text/plain"}:
+        raise _lost(number)
     return [_text(text)]
 
 
@@ -124,6 +137,12 @@ def printed(block: Block, number: int) -> Block:
             f"Kết quả của ô số {number} có ký tự không in được ({', '.join(dict.fromkeys(found[:3]))}); hãy xóa ký tự đó."
         )
     return made
+
+
+def _lost(number: int) -> NotebookError:
+    return NotebookError(
+        f"Kết quả của ô số {number} không đưa được vào tài liệu; hãy trả về bảng (DataFrame), biểu đồ matplotlib hoặc đối tượng của cchc."
+    )
 
 
 def _text(text: str) -> Paragraph:

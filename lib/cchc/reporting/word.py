@@ -46,6 +46,7 @@ def render_docx(document: Document) -> bytes:
         .docx; the same document gives the same bytes.
     """
     word = docx.Document()
+    parts.set_compatibility(word)
     is_official = document.settings.layout == "official"
     parts.set_styles(word, size_pt=14 if is_official else 12)
     # Office allows 255 characters

@@ -60,6 +60,14 @@ def set_styles(word: DocxDocument, *, size_pt: float) -> None:
         language.set(qn(f"w:{script}"), "vi-VN")
 
 
+def set_compatibility(word: DocxDocument) -> None:
+    """Let Word open the file as one of today: python-docx's template asks for the layout of Word 2010."""
+    name = qn("w:name")
+    for one in word.settings.element.iter(qn("w:compatSetting")):
+        if one.get(name) == "compatibilityMode":
+            one.set(qn("w:val"), "15")
+
+
 def add_run(paragraph: Any, text: str, *, bold: bool = False, italic: bool = False, size: float | None = None) -> Any:
     """Add text to a paragraph."""
     run = paragraph.add_run(text)

@@ -19,7 +19,7 @@ from pathlib import Path
 from cchc.errors import CchcError
 from cchc.run.jobs import BUILT, Job
 from cchc.run.pool import default_workers, run_local
-from cchc.run.preload import one_thread, preload
+from cchc.run.preload import preload, set_libraries
 from cchc.sources.coverage import localities_with_data
 from cchc.sources.root import ROOT_VARIABLE, find_root
 
@@ -143,7 +143,7 @@ def floor_seconds(root: Path) -> float:
     No process is started and nothing is checked twice: the sum of the work that cannot be left out.
     """
     os.environ[ROOT_VARIABLE] = str(root)
-    one_thread()
+    set_libraries()
     preload()
     from cchc.run.bench_floor import tell_and_write  # noqa: PLC0415 -- heavy, after preload
 

@@ -10,9 +10,9 @@ from multiprocessing.connection import Connection
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
+from cchc.run.opened import watch_opened
+from cchc.run.preload import INLINE
 from cchc.run.processes import die_with_parent
-
-_INLINE = "module://matplotlib_inline.backend_inline"
 
 
 def run_cells(notebook: Any, pipe: Connection, parent: int) -> NoReturn:
@@ -44,11 +44,13 @@ def run_cells(notebook: Any, pipe: Connection, parent: int) -> NoReturn:
 def _run(notebook: Any, pipe: Connection) -> None:
     from nbclient import NotebookClient  # noqa: PLC0415 -- heavy, imported before the fork
 
+    from cchc.reporting.notebook import tags_of  # noqa: PLC0415
+
     kernel_client, streams = _start(), _Streams()
     book = NotebookClient(notebook)
     book.reset_execution_trackers()
     opened: set[str] = set()
-    _watch_opened(opened)
+    watch_opened(opened.add)
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type != "code" or not cell.source.strip():
             continue
@@ -65,19 +67,9 @@ def _run(notebook: Any, pipe: Connection) -> None:
         cell.outputs += streams.take()
         pipe.send(("done", number, dict(cell)))
         failed = any(one.output_type == "error" for one in cell.outputs)
-        if failed and "raises-exception" not in cell.metadata.get("tags", []):
+        if failed and "raises-exception" not in tags_of(cell):
             break
     pipe.send(("end", sorted(opened)))
-
-
-def _watch_opened(opened: set[str]) -> None:
-    """Collect the paths of files that Python opens for reading from now on."""
-
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open" and isinstance(arguments[0], str) and not (arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR):
-            opened.add(os.path.abspath(arguments[0]))  # noqa: PTH100 -- a hook must be quick
-
-    sys.addaudithook(hook)
 
 
 def _start() -> Any:
@@ -88,12 +80,13 @@ def _start() -> Any:
     from ipykernel.inprocess.manager import InProcessKernelManager  # noqa: PLC0415
     from IPython.core.history import HistoryManager  # noqa: PLC0415
 
+    from cchc.reporting.charts.base import defaults  # noqa: PLC0415
     from cchc.reporting.ipython import register  # noqa: PLC0415
 
     HistoryManager.enabled = False  # no thread, no file in the analyst's home
     np.random.seed()  # noqa: NPY002 -- the fork must not draw what every other fork draws
-    os.environ.setdefault("MPLBACKEND", _INLINE)
-    mpl.rcParams["backend"] = os.environ["MPLBACKEND"]
+    mpl.rcParams.update(defaults())
+    os.environ["MPLBACKEND"] = mpl.rcParams["backend"] = INLINE
     pd.set_option("display.max_columns", 20)  # pandas chose for a terminal when it was imported
     if "" not in sys.path:
         sys.path.insert(0, "")

@@ -10,7 +10,7 @@ import traceback
 
 from cchc.errors import CchcError, ParameterError, check_given, suggest
 from cchc.run.jobs import TIME_LIMIT_S, UNCHANGED
-from cchc.run.preload import one_thread
+from cchc.run.preload import set_libraries
 
 EXIT_WRONG, EXIT_BROKEN = 2, 1
 
@@ -235,7 +235,7 @@ def main(arguments: list[str] | None = None) -> int:
         0; 2 with a sentence on standard error when the input is wrong; 1 for a fault of the program.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
-    one_thread()
+    set_libraries()
     # closing the terminal ends a run as Ctrl-C does: the staging folder is removed, the old report stays
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

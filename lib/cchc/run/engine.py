@@ -20,10 +20,9 @@ from papermill.engines import Engine, NotebookExecutionManager, papermill_engine
 
 from cchc.run.child import run_cells
 from cchc.run.engine_choice import FORK, OPENED, SlowCellError
+from cchc.run.opened import own_files
 from cchc.run.preload import preload
 from cchc.run.processes import kill_below
-
-_NOT_INPUTS = ("lib", "reports", "notebooks")
 
 
 class ForkEngine(Engine):  # type: ignore[misc]
@@ -85,7 +84,7 @@ class ForkEngine(Engine):  # type: ignore[misc]
     def _take(cls, nb_man: NotebookExecutionManager, message: tuple[Any, ...]) -> bool:
         """Write one message of the process into the notebook; tell whether there will be more."""
         if message[0] == "end":
-            nb_man.nb.metadata[OPENED] = _own_files(message[1])
+            nb_man.nb.metadata[OPENED] = own_files(message[1], Path.cwd())  # the working directory is the project
             return False
         if message[0] == "broken":
             raise RuntimeError(message[1])
@@ -101,17 +100,6 @@ class ForkEngine(Engine):  # type: ignore[misc]
             nb_man.cell_exception(cell, number)
         nb_man.cell_complete(cell, number)
         return True
-
-
-def _own_files(paths: list[str]) -> list[str]:
-    """Keep what lies in the project (the working directory) and is neither code nor output; relative to it."""
-    root = Path.cwd()
-    found = [Path(one).relative_to(root) for one in paths if Path(one).is_relative_to(root)]
-    return [
-        one.as_posix()
-        for one in found
-        if one.parts and one.parts[0] not in _NOT_INPUTS and not one.parts[0].startswith(".") and one.is_file()
-    ]
 
 
 def _receive(receiver: Any, limit: float | None, at: int) -> tuple[Any, ...]:

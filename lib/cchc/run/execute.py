@@ -8,13 +8,14 @@ from typing import Any
 
 import nbformat
 import papermill
-from jupyter_client.manager import AsyncKernelManager
 from papermill.exceptions import PapermillExecutionError
 
 import cchc.run.engine  # noqa: F401 -- registers itself, also where the package was installed without its entry point
 from cchc.errors import NotebookError, suggest
-from cchc.run.engine_choice import SlowCellError, chosen_engine
+from cchc.reporting.notebook import tags_of
+from cchc.run.engine_choice import KERNEL, OPENED, SlowCellError, chosen_engine
 from cchc.run.environ import environment_with
+from cchc.run.kernel import OwnKernelManager, noted
 from cchc.sources.root import ROOT_VARIABLE
 
 CELL_TIMEOUT_S = 300
@@ -23,13 +24,38 @@ _SENTENCE_ERRORS = re.compile(
 )
 
 
-class EncryptedKernelManager(AsyncKernelManager):  # type: ignore[misc]
-    """Talks to the kernel over CurveZMQ: nobody on a shared machine reads along, and ipykernel has nothing to warn of."""
+def read_notebook(path: Path) -> Any:
+    """Read a notebook as something to run: every notebook here is Python, whatever kernel it names.
 
-    transport_encryption = "auto"
+    Parameters
+    ----------
+    path : pathlib.Path
+        The notebook; never written to.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        With the project's kernel, and lists of tags.
+
+    Raises
+    ------
+    NotebookError
+        If it cannot be read.
+    """
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            cell.metadata["tags"] = list(tags_of(cell))
+        notebook.metadata |= {
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+            "language_info": {"name": "python"},
+        }
+    except (OSError, ValueError, TypeError, AttributeError, nbformat.reader.NotJSONError) as error:
+        raise NotebookError(f"Không mở được sổ tính {path.name}: {str(error).splitlines()[0]}") from None
+    return notebook
 
 
-def check_parameters(path: Path, supplied: dict[str, Any]) -> None:
+def check_parameters(path: Path, supplied: dict[str, Any]) -> Any:
     """Refuse a notebook whose declared parameters are not exactly those supplied.
 
     papermill alone only warns, and then builds the report of the default locality with exit code 0.
@@ -41,22 +67,23 @@ def check_parameters(path: Path, supplied: dict[str, Any]) -> None:
     supplied : dict
         Name → value.
 
+    Returns
+    -------
+    nbformat.NotebookNode
+        The notebook, as ``read_notebook`` gives it.
+
     Raises
     ------
     NotebookError
-        If there is not exactly one cell tagged ``parameters``, or a name is missing or unknown.
+        If it cannot be read, there is not exactly one cell tagged ``parameters``, or a name is missing or unknown.
     """
-    name = path.name
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.reader.NotJSONError) as error:
-        raise NotebookError(f"Không mở được sổ tính {name}: {str(error).splitlines()[0]}") from None
-    tagged = sum("parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
+    name, notebook = path.name, read_notebook(path)
+    tagged = sum("parameters" in tags_of(cell) for cell in notebook.cells)
     if tagged != 1:
         raise NotebookError(
             f"Sổ tính {name} phải có đúng một ô mang nhãn 'parameters', hiện có {tagged}; không chạy để tránh lập nhầm báo cáo."
         )
-    declared = papermill.inspect_notebook(str(path))
+    declared = papermill.inspect_notebook(notebook)
     for one in supplied:
         if one not in declared:
             near = suggest(one, declared)
@@ -67,16 +94,13 @@ def check_parameters(path: Path, supplied: dict[str, Any]) -> None:
     for one in declared:
         if one not in supplied:
             raise NotebookError(f"Sổ tính {name} khai báo tham số '{one}' nhưng lệnh không cung cấp giá trị.")
+    return notebook
 
 
-def _position_of_parameters(path: Path) -> int:
-    cells = nbformat.read(path, as_version=4).cells
-    return next(at for at, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", []))
-
-
-def _number(index: int, path: Path) -> int:
+def _number(index: int, notebook: Any) -> int:
     """Return a cell's number as the analyst sees it: without the cell that papermill adds below the parameters."""
-    return index + 1 - (index > _position_of_parameters(path))
+    at = next(at for at, cell in enumerate(notebook.cells) if "parameters" in tags_of(cell))
+    return index + 1 - (index > at)
 
 
 def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path) -> Any:
@@ -101,21 +125,26 @@ def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path) -> A
     NotebookError
         With the sentence of the error, the notebook and the cell. The original is its cause.
     """
-    check_parameters(path, parameters)
+    notebook, engine = check_parameters(path, parameters), chosen_engine()
     try:
-        with environment_with(**{ROOT_VARIABLE: str(root)}):
-            return papermill.execute_notebook(
-                str(path), None, parameters=parameters, cwd=str(root), progress_bar=False, log_output=False,
-                engine_name=chosen_engine(), execution_timeout=CELL_TIMEOUT_S,
-                shutdown_kernel="immediate", kernel_manager_class=EncryptedKernelManager,
+        with environment_with(**{ROOT_VARIABLE: str(root)}), noted(root) as opened:
+            executed = papermill.execute_notebook(
+                notebook, None, parameters=parameters, cwd=str(root), progress_bar=False, log_output=False,
+                engine_name=engine, execution_timeout=CELL_TIMEOUT_S, start_timeout=CELL_TIMEOUT_S,
+                # outputs that come late are waited for: by default a busy machine loses them after four seconds, without a word
+                iopub_timeout=CELL_TIMEOUT_S, raise_on_iopub_timeout=True,
+                shutdown_kernel="immediate", kernel_manager_class=OwnKernelManager,
             )  # fmt: skip
     except PapermillExecutionError as error:
-        number = _number(error.cell_index, path)
+        number = _number(error.cell_index, notebook)
         if _SENTENCE_ERRORS.search(error.ename):
             raise NotebookError(error.evalue) from error
         raise NotebookError(f"Sổ tính {path.name}, ô số {number} dừng vì lỗi {error.ename}: {error.evalue}") from error
     except TimeoutError as error:
-        which = f"ô số {_number(error.index, path)}" if isinstance(error, SlowCellError) else "một ô"
+        which = f"ô số {_number(error.index, notebook)}" if isinstance(error, SlowCellError) else "một ô"
         raise NotebookError(f"Sổ tính {path.name} không chạy xong: {which} chạy quá {CELL_TIMEOUT_S} giây.") from error
     except RuntimeError as error:
         raise NotebookError(f"Sổ tính {path.name} không chạy xong: {str(error).splitlines()[0]}") from error
+    if engine == KERNEL:
+        executed.metadata[OPENED] = opened
+    return executed

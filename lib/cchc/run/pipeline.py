@@ -15,7 +15,7 @@ from cchc.reporting.document import Document
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import Traced, footing
 from cchc.reporting.html import write_html
-from cchc.reporting.ics import write_calendar
+from cchc.reporting.ics import render_calendar, write_calendar
 from cchc.reporting.notebook import build_document
 from cchc.reporting.sections.common import capitalise
 from cchc.reporting.sections.plan import try_out
@@ -101,7 +101,7 @@ def build_from(inputs: ReportInputs, root: Path, say: Callable[[str], None]) -> 
             is_illustrative=inputs.has_illustrative,
         )
         if plan is not None and plan.annexes:
-            write_calendar(staging / "tasks.ics", plan)
+            write_calendar(staging / "tasks.ics", target / "tasks.ics", render_calendar(plan), say)
         findings = [one for document in documents for one in document.findings or ()]
         write_record(
             inputs,

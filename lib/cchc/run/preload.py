@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import importlib
+import importlib.util
 import os
 import sys
 
 #: One thread each: workers are processes, and sums come out the same on every machine.
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+#: Charts of a cell go into its outputs, wherever it runs.
+INLINE = "module://matplotlib_inline.backend_inline"
 #: Never ``matplotlib_inline.backend_inline``: imported before there is a shell, it loses every figure without a word.
 _MODULES = (
     "ipykernel.inprocess.blocking",
@@ -22,16 +25,24 @@ _MODULES = (
 )
 
 
-def one_thread() -> None:
-    """Keep numerical libraries from starting threads; to be called before numpy is imported."""
+def set_libraries() -> None:
+    """Keep numerical libraries from starting threads and matplotlib from reading the user's settings; before their import."""
     for name in _ONE_THREAD:
         os.environ.setdefault(name, "1")
+    os.environ.update(matplotlib_settings())
+
+
+def matplotlib_settings() -> dict[str, str]:
+    """Return what makes matplotlib start as it is delivered, whatever matplotlibrc this user has."""
+    spec = importlib.util.find_spec("matplotlib")
+    places = spec.submodule_search_locations if spec else None
+    return {"MATPLOTLIBRC": os.path.join(places[0], "mpl-data", "matplotlibrc")} if places else {}  # noqa: PTH118
 
 
 @functools.cache
 def preload() -> None:
     """Import what notebooks need and draw one small figure, so that a fork of this process starts at once."""
-    one_thread()
+    set_libraries()
     _without_debugger()
     for name in _MODULES:
         importlib.import_module(name)

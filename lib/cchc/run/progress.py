@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from cchc.planning.plan_tasks import last_change
 from cchc.planning.progress import compute_progress
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import footing
-from cchc.reporting.ics import write_calendar
+from cchc.reporting.ics import render_calendar, write_calendar
 from cchc.reporting.sections.common import capitalise
 from cchc.reporting.sections.progress import edition
 from cchc.run.pipeline import Notebooks, write_documents
@@ -69,7 +70,9 @@ def build_progress(
             lines=["Trạng thái do các cơ quan tự ghi; số liệu chưa làm tròn.", footing(inputs)],
             is_illustrative=inputs.has_illustrative,
         )
-        write_calendar(staging / "tasks.ics", progress.plan, progress.tasks)
+        changed = last_change(progress.plan, inputs.files, inputs.at)
+        calendar = render_calendar(progress.plan, progress.tasks, changed=changed)
+        write_calendar(staging / "tasks.ics", target / "tasks.ics", calendar, say)
         write_record(
             inputs,
             parameters,

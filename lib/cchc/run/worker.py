@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 
 from cchc.errors import CchcError
 from cchc.run.jobs import FAILED, Job, Outcome
-from cchc.run.preload import one_thread
+from cchc.run.preload import set_libraries
 from cchc.run.processes import die_with_parent
 from cchc.run.renew import renew_report
 from cchc.sources.root import ROOT_VARIABLE
@@ -33,7 +33,7 @@ def work(job: Job, pipe: Connection, environment: dict[str, str]) -> None:
     if sys.platform == "linux":
         os.setsid()  # Ctrl-C is for the one that started it, which ends the whole group
         die_with_parent(os.getppid())
-    one_thread()
+    set_libraries()
     os.environ.update(environment)
     os.environ[ROOT_VARIABLE], os.environ[COMMIT_VARIABLE] = job.root, job.commit
     started = time.monotonic()

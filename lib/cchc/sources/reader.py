@@ -16,6 +16,7 @@ from cchc.errors import Fault, InputError
 from cchc.provenance import InputFile
 from cchc.sources.csv_rows import FAILED, has_failed, refuse_uneven_rows
 from cchc.sources.looked import Looked, find_paths, hash_names
+from cchc.sources.saved import saved_time
 from cchc.sources.yaml_files import load_yaml
 from cchc.texts import normalise_text, unprintable
 
@@ -93,7 +94,9 @@ class Reader:
                 "không có tệp này" if isinstance(error, FileNotFoundError) else f"không đọc được tệp ({error.strerror})"
             )
             raise InputError([Fault(path, "", reason, "hãy kiểm tra lại đường dẫn và quyền đọc")]) from None
-        self._used[path] = InputFile(path, hashlib.sha256(content).hexdigest(), status, title_vi)
+        self._used[path] = InputFile(
+            path, hashlib.sha256(content).hexdigest(), status, title_vi, saved=saved_time(content)
+        )
         return content
 
     def narrow(self, path: str, rows: pd.DataFrame) -> pd.DataFrame:

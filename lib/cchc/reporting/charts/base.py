@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import warnings
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -20,15 +21,35 @@ from cchc.reporting.typst import FONTS
 OWN, REST, WORSE, LINE = "#0b4f7d", "#b9c2c9", "#b5541c", "#333333"
 WIDTH_IN = 6.3
 SVG_DPI = 72  # of the format itself
+#: Of windows and of the machine; the rest of matplotlib's settings shapes a chart.
+_NOT_OF_CHARTS = ("backend", "interactive", "toolbar", "webagg.", "tk.", "macosx.", "docstring.", "savefig.directory")
 HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 
 
 @functools.cache
-def style() -> dict[str, object]:
+def defaults() -> dict[str, object]:
+    """Return matplotlib's settings as it is delivered: nothing of a user's matplotlibrc or of a cell."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", mpl.MatplotlibDeprecationWarning)
+        return {name: mpl.rcParamsDefault[name] for name in mpl.rcParamsDefault if not name.startswith(_NOT_OF_CHARTS)}
+
+
+@functools.cache
+def _file_style() -> dict[str, object]:
     """Return the style of ``templates/cchc.mplstyle`` with the project's fonts registered."""
-    for path in sorted(FONTS.glob("*.ttf")):
-        font_manager.fontManager.addfont(path)
+    manager, own = font_manager.fontManager, sorted(FONTS.glob("*.ttf"))
+    families = {font_manager.get_font(path).family_name for path in own}
+    # fonts of the same name on this machine may be of another edition
+    manager.ttflist = [one for one in manager.ttflist if one.name not in families]
+    for path in own:
+        manager.addfont(path)
     return dict(mpl.rc_params_from_file(TEMPLATES / "cchc.mplstyle", use_default_template=False))
+
+
+@functools.cache
+def style() -> dict[str, object]:
+    """Return every setting of the project's charts: whatever a user or a cell has set, they come out the same."""
+    return defaults() | _file_style()
 
 
 def new_figure(height_in: float) -> tuple[MplFigure, Axes]:
@@ -37,7 +58,9 @@ def new_figure(height_in: float) -> tuple[MplFigure, Axes]:
     return figure, figure.subplots()
 
 
-def to_block(figure: MplFigure, *, alt: str, caption: str = "", note: str = "", is_map: bool = False) -> Figure:
+def to_block(
+    figure: MplFigure, *, alt: str, caption: str = "", note: str = "", is_map: bool = False, is_foreign: bool = False
+) -> Figure:
     """Draw a matplotlib figure once, as SVG that is the same for the same figure.
 
     Parameters
@@ -52,6 +75,8 @@ def to_block(figure: MplFigure, *, alt: str, caption: str = "", note: str = "", 
         Source and status.
     is_map : bool
         See ``Figure``.
+    is_foreign : bool
+        An analyst's own figure: what he set in a cell holds for it.
 
     Returns
     -------
@@ -59,7 +84,7 @@ def to_block(figure: MplFigure, *, alt: str, caption: str = "", note: str = "", 
         A block.
     """
     buffer = io.StringIO()
-    with mpl.rc_context(style()):
+    with mpl.rc_context(_file_style() if is_foreign else style()):
         FigureCanvasSVG(figure)
         figure.set_dpi(SVG_DPI)
         engine = figure.get_layout_engine()
