@@ -11,32 +11,32 @@ import datetime as dt
 import functools
 import io
 import math
-import posixpath
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 from openpyxl.utils.escape import unescape
 
-#: Bytes that one part of a workbook may unpack to: a million cells take about 60 MB.
-_MOST_BYTES = 500_000_000
+from cchc.sources.workbook_parts import (
+    SCALED,
+    NotAWorkbookError,
+    find_main_part,
+    parser,
+    read_formats,
+    read_part,
+    read_relations,
+    read_strings,
+    text_of,
+)
+
 #: Rows and columns further than this from everything before them hold a slip, not a table.
 _FAR_ROWS, _FAR_COLUMNS = 20_000, 500
 #: Cells that a sheet may hold, with the blank ones before them: a million responses of forty answers.
 _MOST_CELLS = 40_000_000
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
-_SIGN, _SCALED = 1, 2
-_PART = re.compile(r"(workbook\d*|document)\.xml$", re.IGNORECASE)
-
-
-class NotAWorkbookError(Exception):
-    """The file is no Open XML workbook, or not a whole one."""
 
 
 class FarCellError(Exception):
@@ -133,13 +133,13 @@ def read_workbook(content: bytes) -> list[SheetCells]:
 
 def _read_sheets(package: zipfile.ZipFile) -> Iterator[SheetCells]:
     names = {name.lower().replace("\\", "/"): name for name in package.namelist()}
-    home = _main_part(package, names)
-    book = etree.fromstring(_part(package, names, home), _parser())
+    home = find_main_part(package, names)
+    book = etree.fromstring(read_part(package, names, home), parser())
     if etree.QName(book).localname != "workbook":
         raise NotAWorkbookError(home)
-    related = _relations(package, names, home)
-    strings = next((_strings(package, names, one) for kind, one in related.values() if kind == "sharedStrings"), [])
-    formats = next((_formats(package, names, one) for kind, one in related.values() if kind == "styles"), [])
+    related = read_relations(package, names, home)
+    strings = next((read_strings(package, names, one) for kind, one in related.values() if kind == "sharedStrings"), [])
+    formats = next((read_formats(package, names, one) for kind, one in related.values() if kind == "styles"), [])
     is_1904 = any(one.get("date1904") in {"1", "true", "on"} for one in book.iter("{*}workbookPr"))
     epoch = CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
     for one in book.iter("{*}sheet"):
@@ -147,77 +147,8 @@ def _read_sheets(package: zipfile.ZipFile) -> Iterator[SheetCells]:
         kind, path = related[relation]
         if kind == "worksheet":
             sheet = SheetCells(one.get("name"), one.get("state", "visible") != "visible")
-            _read_cells(sheet, _part(package, names, path), strings, formats, epoch)
+            _read_cells(sheet, read_part(package, names, path), strings, formats, epoch)
             yield sheet
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-
-
-def _part(package: zipfile.ZipFile, names: dict[str, str], path: str) -> bytes:
-    info = package.getinfo(names[path.lower()])
-    if info.file_size > _MOST_BYTES:
-        raise NotAWorkbookError(path)
-    content = package.read(info)
-    if any(
-        mark.encode(code) in content
-        for mark in ("<!DOCTYPE", "<!ENTITY")
-        for code in ("utf-8", "utf-16-le", "utf-16-be")
-    ):
-        raise NotAWorkbookError(path)
-    return content
-
-
-def _main_part(package: zipfile.ZipFile, names: dict[str, str]) -> str:
-    for kind, path in _relations(package, names, "").values():
-        if kind == "officeDocument":
-            return path
-    return next(name for name in names if _PART.search(name))
-
-
-def _relations(package: zipfile.ZipFile, names: dict[str, str], path: str) -> dict[str, tuple[str, str]]:
-    """Return id → (last word of the type, path of the part)."""
-    folder, name = posixpath.split(path)
-    root = etree.fromstring(_part(package, names, posixpath.join(folder, "_rels", f"{name}.rels")), _parser())
-    return {
-        one.get("Id"): (
-            one.get("Type", "").rpartition("/")[2],
-            posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/"),
-        )
-        for one in root.iter("{*}Relationship")
-        if one.get("TargetMode") != "External"
-    }
-
-
-def _strings(package: zipfile.ZipFile, names: dict[str, str], path: str) -> list[str]:
-    root = etree.fromstring(_part(package, names, path), _parser())
-    return [_text(one) for one in root.iterchildren("{*}si")]
-
-
-def _text(element: etree._Element) -> str:
-    """Return the text of a string item: its runs, without the phonetic guides."""
-    parts: list[etree._Element] = []
-    for child in element.iterchildren("{*}t", "{*}r"):
-        parts += [child] if etree.QName(child).localname == "t" else child.iterchildren("{*}t")
-    return str(unescape("".join(part.text or "" for part in parts)))
-
-
-def _formats(package: zipfile.ZipFile, names: dict[str, str], path: str) -> list[tuple[bool, int]]:
-    """Return, for every cell style, whether its number format shows a date, and how it shows a per cent."""
-    root = etree.fromstring(_part(package, names, path), _parser())
-    codes = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iter("{*}numFmt")}
-    cell_styles = next(root.iter("{*}cellXfs"), None)
-    found = []
-    for style in () if cell_styles is None else cell_styles.iterchildren("{*}xf"):
-        number = style.get("numFmtId", "0")
-        code = codes.get(number) or BUILTIN_FORMATS.get(int(number), "General")
-        # 27 to 36 and 50 to 58 are dates of East Asian editions of Excel
-        is_date = is_date_format(code) or int(number) in {*range(27, 37), *range(50, 59)}
-        found.append((is_date, _SCALED if "%" in _LITERAL.sub("", code) else _SIGN if "%" in code else 0))
-    return found
 
 
 def _read_cells(
@@ -254,7 +185,7 @@ def _read_cells(
             cells += [""] * (column + 1 - len(cells))
             cells[column] = value
             if is_percent and isinstance(value, float):
-                (sheet.percents if is_percent == _SCALED else sheet.signs).add((at, column))
+                (sheet.percents if is_percent == SCALED else sheet.signs).add((at, column))
         if cells:
             n_cells += len(cells)
             if n_cells > _MOST_CELLS:
@@ -279,7 +210,7 @@ def _value(
         if name == "v":
             stored = child.text or ""
         elif name == "is":
-            inline = _text(child)
+            inline = text_of(child)
         elif name == "f":
             sheet.formulas.add(place)
             if child.get("t") == "array" and child.get("ref"):
