@@ -5,8 +5,11 @@ from __future__ import annotations
 import copy
 import dataclasses
 import datetime as dt
+import io
 import random
+import re
 import unicodedata
+import zipfile
 from collections.abc import Callable
 
 from books import SAVERS, Book, Cell, Sheet
@@ -229,6 +232,51 @@ def change_bytes(content: bytes, rng: random.Random) -> bytes:
     if kind == 1:
         return content[:at] + bytes(rng.randrange(256) for _ in range(length)) + content[at + length :]
     return content[:at] + content[at : at + length] * 2 + content[at + length :]
+
+
+def change_xml(content: bytes, rng: random.Random) -> bytes:
+    """Change the parts of a package as texts: a tag lost, twice, in another place, an attribute with another value."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        chosen = rng.choice([name for name in old.namelist() if name.endswith((".xml", ".rels"))])
+        for name in old.namelist():
+            text = old.read(name).decode()
+            new.writestr(name, _change_text(text, rng) if name == chosen else text)
+    return out.getvalue()
+
+
+def _change_text(text: str, rng: random.Random) -> str:
+    tags = list(re.finditer(r"<[^>]+>", text))
+    tag = rng.choice(tags)
+    kind = rng.randrange(5)
+    if kind == 0:
+        return text[: tag.start()] + text[tag.end() :]
+    if kind == 1:
+        return text[: tag.end()] + tag[0] + text[tag.end() :]
+    if kind == 2:
+        other = rng.choice(tags)
+        return text[: other.start()] + tag[0] + text[other.start() :]
+    values = list(re.finditer(r'(?<==)"[^"]*"', text)) or [tag]
+    value = rng.choice(values)
+    new = rng.choice(
+        (
+            '""',
+            '"0"',
+            '"1"',
+            '"2"',
+            '"s"',
+            '"e"',
+            '"n"',
+            '"b"',
+            '"str"',
+            '"inlineStr"',
+            '"A1"',
+            '"hidden"',
+            '"x"',
+            rng.choice(values)[0],
+        )
+    )
+    return text[: value.start()] + new + text[value.end() :]
 
 
 def any_saver(rng: random.Random) -> str:

@@ -332,3 +332,5 @@ def verdict(tell: Callable[[], Any]) -> tuple[str, Any]:
         return "read", tell()
     except Refuse as why:
         return "refuse", str(why)
+    except Exception as error:  # noqa: BLE001 -- another reader gives up
+        return "refuse", f"unreadable: {type(error).__name__}"
