@@ -318,6 +318,6 @@ def test_a_wrong_name_in_a_text_is_told_in_vietnamese_with_the_nearest(project: 
     path = project / "params/texts/improvement_district/closing.md"
     path.write_text("Năm {{ yaer }}./.", encoding="utf-8")
     with pytest.raises(
-        InputError, match=r"closing\.md: không điền được văn bản \(không có tên 'yaer', có lẽ là 'year'\)"
+        InputError, match=r"closing\.md, dòng 1: không điền được văn bản \(không có tên 'yaer', có lẽ là 'year'\)"
     ):
         plan.text(_build("KrongNo", 2024), "closing")

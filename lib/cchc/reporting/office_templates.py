@@ -100,7 +100,7 @@ class OfficeTemplates(ImmutableSandboxedEnvironment):
         @functools.wraps(apply)
         def counted(*args: Any, **values: Any) -> Any:
             for value in args:
-                if isinstance(value, str | list | tuple | range | Mapping):
+                if isinstance(value, str | list | tuple | range | dict):
                     self._spend(len(value))
             return _bounded(apply(*args, **values))
 
