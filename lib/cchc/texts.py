@@ -9,7 +9,7 @@ import unicodedata
 #: Bullets and ticks of Word's symbol fonts, which it stores as private characters, and what they look like.
 _SYMBOLS = {
     0xF0B7: "•", 0xF0A7: "▪", 0xF06E: "■", 0xF071: "❑", 0xF076: "❖", 0xF0A8: "☐", 0xF0A3: "☐", 0xF0D8: "➢", 0xF0E8: "➔",
-    0xF0E0: "→", 0xF0FC: "✓", 0xF0FB: "✗", 0xF0FE: "☑", 0xF0FD: "☒", 0xF02D: "-", 0xF0AE: "→", 0xF0B3: "≥", 0xF0A3 + 0x10: "≥",
+    0xF0E0: "→", 0xF0FC: "✓", 0xF0FB: "✗", 0xF0FE: "☑", 0xF0FD: "☒", 0xF02D: "-", 0xF0AE: "→", 0xF0B3: "≥",
 }  # fmt: skip
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")

@@ -601,3 +601,15 @@ def test_codes_that_moved_away_from_their_names_in_the_appraisal_are_refused_wit
     workbook.save(path)
     with pytest.raises(InputError, match=rf"ô B{first}: tên đơn vị của mã XaAn đứng cạnh mã XaBinh"):
         _results()
+
+
+def test_another_maximum_in_the_appraisal_is_refused_with_its_cell(complete: Path) -> None:
+    path = complete / OFFICE / "appraisal.xlsx"
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["Thẩm định"]
+    row = next(row for row in range(1, sheet.max_row) if sheet.cell(row, 1).value == "XaAn")
+    column = next(one.column for one in sheet[row] if sheet.cell(row, 3).value and one.value in {4, 6})
+    sheet.cell(row, column).value = 99
+    workbook.save(path)
+    with pytest.raises(InputError, match=r"điểm tối đa của mã 1\.\d, Xã An là 99; bộ tiêu chí quy định"):
+        _results()

@@ -309,6 +309,14 @@ def _followed(project: Path) -> Progress:
     return compute_progress(load_progress("BacKan", 2024, "30/9/2024"))
 
 
+def test_a_gain_above_what_last_year_left_is_refused_with_its_cell(project: Path) -> None:
+    _put(project, {"PAR-1.4": {"expected_score": 0.5}})  # 0.5 of 0.75 last year: 0.25 can be gained
+    with pytest.raises(
+        InputError, match=r"ô K\d+: mức tăng dự kiến của PAR-1\.4 là 0,5; .*tối đa 0,75 điểm, năm trước đạt 0,5"
+    ):
+        compute_progress(load_progress("BacKan", 2024, "2024-09-30"))
+
+
 def test_points_are_secured_at_risk_or_open_by_hand(project: Path) -> None:
     points = add_up_points(_followed(project).tasks)
     par = points.loc["PAR INDEX"]
