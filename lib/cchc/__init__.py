@@ -1,6 +1,6 @@
 """Indices of Vietnamese public administration to weaknesses and an official improvement plan.
 
-The public words of the package: ``load_inputs``, ``compute_results``, ``build_plan`` of one locality, ``load_national``,
+The public words of the package: ``load_inputs``, ``compute_results``, ``build_plan`` of one unit, ``load_national``,
 ``compute_national`` of all provinces, ``load_campaign``, ``build_campaign``, ``compute_campaign`` of a district's
 scoring campaign, ``load_progress``, ``compute_progress`` of a plan in its year; what notebooks show stands in
 ``cchc.reporting.sections``. They are imported when first used, so that a wrong command is answered at once.

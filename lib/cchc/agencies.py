@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cchc.errors import UnknownNameError, suggest
-from cchc.localities import normalise_name
+from cchc.units import normalise_name
 
 #: The word for the unit in an agency's own name, not that of a level or of many units.
 _UNIT = re.compile(r"(?<!cấp)(?<!các) (?:tỉnh|huyện)\b")
@@ -53,7 +53,7 @@ def for_unit(text: str, kind: str) -> str:
     text : str
         Name of an agency of a province ("tỉnh") or of a district ("huyện").
     kind : str
-        ``localities.kind_of`` of the unit.
+        ``units.kind_of`` of the unit.
 
     Examples
     --------
@@ -148,7 +148,7 @@ class AgencyRegister:
         day : datetime.date
             Of several agencies of one name, the one that exists on this day.
         unit : str
-            Full name of the locality, which may follow the agency's: ``tỉnh Bắc Kạn``.
+            Full name of the unit, which may follow the agency's: ``tỉnh Bắc Kạn``.
 
         Returns
         -------

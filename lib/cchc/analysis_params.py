@@ -31,7 +31,7 @@ class Strict(BaseModel):
 
 
 class Peers(Strict):
-    """The group that a locality is compared with.
+    """The group that a unit is compared with.
 
     Attributes
     ----------

@@ -16,7 +16,7 @@ class ParameterError(CchcError):
 
 
 class UnknownNameError(CchcError):
-    """A locality, agency or criterion that the registers do not know (or not in that year)."""
+    """A unit, agency or criterion that the registers do not know (or not in that year)."""
 
     @property
     def clause(self) -> str:
@@ -84,7 +84,7 @@ class InputError(CchcError):
 
 
 def check_given(province: str, year: str, *, example: str = "make report PROVINCE=BacKan YEAR=2024") -> None:
-    """Refuse a command that names no locality or no year; there is no default.
+    """Refuse a command that names no unit or no year; there is no default.
 
     Raises
     ------

@@ -35,7 +35,7 @@ class WeakItems(Strict):
     Attributes
     ----------
     sipas : str
-        ``below_overall``: items below the locality's own overall value.
+        ``below_overall``: items below the unit's own overall value.
     papi : str
         ``below_median``: sub-dimensions below the median of the provinces.
     """
@@ -73,7 +73,7 @@ class Sipas(Strict):
 
 
 class ReportParams(Strict):
-    """Everything that defaults, preset and the locality's file choose together.
+    """Everything that defaults, preset and the unit's file choose together.
 
     ``presets`` names the preset of each administrative level; ``preset`` the one of this report, if another.
     """

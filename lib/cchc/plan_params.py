@@ -36,7 +36,7 @@ class Letterhead(Strict):
     superior : str or None
         Agency above the issuing one, None for a provincial People's Committee.
     agency, place : str or None
-        Issuing body and place name; None: made from the locality's name.
+        Issuing body and place name; None: made from the unit's name.
     number : str or None
         None: left for the registry.
     symbol : str
@@ -105,7 +105,7 @@ class AnnexPart(Strict):
     items : str
         Key of ``ITEM_KINDS``: ``par_full`` items at their maximum, ``par_below`` below it, ``par_all`` both (the
         score sheet's, else the announced domains), ``par_sources`` the announced sources of points, ``sipas_weak``
-        items below the locality's own value, ``sipas_all`` all (the survey's, else the announced ones), ``papi_weak``
+        items below the unit's own value, ``sipas_all`` all (the survey's, else the announced ones), ``papi_weak``
         sub-dimensions below the median, ``papi_all`` all.
     heading : str or None
         Group above the rows instead of their domains; a Jinja template as ``AnnexParams.title``.
@@ -238,7 +238,7 @@ class PlanParams(Strict):
     subject : str
         What the plan is about (trích yếu); a Jinja template over ``year``, ``result_year``, ``unit``.
     index_of : {"own", "upper"}
-        Whose index the plan is to raise: the locality's own, or that of the province it belongs to.
+        Whose index the plan is to raise: the unit's own, or that of the province it belongs to.
     standing_agency_key : str
         Agency in charge of following the plan.
     unit_plan_deadline : str

@@ -1,11 +1,11 @@
-"""Tables of the registers under ``data/reference``: localities, agencies, regions, places on the tile map."""
+"""Tables of the registers under ``data/reference``: units, agencies, regions, places on the tile map."""
 
 from __future__ import annotations
 
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from cchc.localities import ADMIN_LEVELS
+from cchc.units import ADMIN_LEVELS
 
 KEY = r"^[A-Za-z0-9_]+$"
 DATE = r"^(\d{4}-\d{2}-\d{2})?$"
@@ -22,11 +22,11 @@ class Table(pa.DataFrameModel):  # type: ignore[misc]
         coerce = False
 
 
-class Localities(Table):
+class Units(Table):
     """Administrative units with the time in which they exist."""
 
-    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương trong dự án (BacKan)")
-    locality_code: Series[str] = pa.Field(
+    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương trong dự án (BacKan)")
+    unit_code: Series[str] = pa.Field(
         str_matches=r"^(\d{2})?$", description="Mã số đơn vị hành chính, chỉ duy nhất trong từng thời kỳ"
     )
     name_vi: Series[str] = pa.Field(str_length={"min_value": 2}, description="Tên gọi")
@@ -42,13 +42,13 @@ class Localities(Table):
     class Config(Table.Config):
         """Which columns together name a row."""
 
-        unique = ("locality_key", "valid_from")
+        unique = ("unit_key", "valid_from")
 
 
 class Provinces2025(Table):
     """The 34 provinces since 1 July 2025: their communes, area and centre."""
 
-    locality_key: Series[str] = pa.Field(str_matches=KEY, unique=True, description="Mã địa phương (từ 01/7/2025)")
+    unit_key: Series[str] = pa.Field(str_matches=KEY, unique=True, description="Mã địa phương (từ 01/7/2025)")
     n_xa: Series[int] = pa.Field(ge=0, description="Số xã")
     n_phuong: Series[int] = pa.Field(ge=0, description="Số phường")
     n_dac_khu: Series[int] = pa.Field(ge=0, description="Số đặc khu")
@@ -77,7 +77,7 @@ class Agencies(Table):
 UNIT_KINDS = ("xã", "phường", "thị trấn")
 
 
-class Units(Table):
+class CampaignUnits(Table):
     """The communes that a district scores in a campaign."""
 
     unit_key: Series[str] = pa.Field(
@@ -90,7 +90,7 @@ class Units(Table):
 class Regions(Table):
     """Socio-economic region of each province during the years in which the division holds."""
 
-    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
+    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
     region_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Vùng kinh tế - xã hội")
     year_from: Series[int] = pa.Field(ge=2012, description="Năm kết quả đầu")
     year_to: Series[int] = pa.Field(ge=2012, description="Năm kết quả cuối")
@@ -99,7 +99,7 @@ class Regions(Table):
     class Config(Table.Config):
         """Which columns together name a row."""
 
-        unique = ("locality_key", "year_from")
+        unique = ("unit_key", "year_from")
 
 
 class TileGrid(Table):
@@ -107,7 +107,7 @@ class TileGrid(Table):
 
     year_from: Series[int] = pa.Field(ge=2012, description="Năm kết quả đầu")
     year_to: Series[int] = pa.Field(ge=2012, description="Năm kết quả cuối")
-    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; quần đảo: tỉnh quản lý")
+    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; quần đảo: tỉnh quản lý")
     label_vi: Series[str] = pa.Field(str_length={"min_value": 2}, description="Tên trên ô")
     tile_kind: Series[str] = pa.Field(isin=("province", "archipelago"), description="Tỉnh, thành phố hay quần đảo")
     grid_column: Series[int] = pa.Field(ge=0, le=20, description="Cột của ô, từ tây sang đông")

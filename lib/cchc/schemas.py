@@ -12,9 +12,9 @@ import pandera.pandas as pa
 from pandera.typing import Series
 
 from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
-from cchc.localities import ADMIN_LEVELS
-from cchc.reference_schemas import KEY, Agencies, Localities, Provinces2025, Regions, Table, TileGrid, Units
+from cchc.reference_schemas import KEY, Agencies, CampaignUnits, Provinces2025, Regions, Table, TileGrid, Units
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
+from cchc.units import ADMIN_LEVELS
 
 STATISTICS = ("value", "mean", "max", "min")
 INDICES = ("par_index", "sipas", "papi")
@@ -47,7 +47,7 @@ class Sources(Table):
 class ParPublished(Table):
     """PAR INDEX figures as announced; sources that disagree all stand."""
 
-    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; VietNam là cả nước")
+    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; VietNam là cả nước")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
     code: Series[str] = pa.Field(
         isin=("total", *"12345678", *PAR_METHODS), description="total, lĩnh vực 1-8 hoặc nguồn điểm"
@@ -67,7 +67,7 @@ class ParPublished(Table):
 class SipasPublished(Table):
     """SIPAS figures as announced; sources that disagree all stand."""
 
-    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; VietNam là cả nước")
+    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; VietNam là cả nước")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
     component_vi: Series[str] = pa.Field(
         str_length={"min_value": 5}, description="total hoặc tên thành phần như công bố"
@@ -84,7 +84,7 @@ class SipasPublished(Table):
 class PublishedChanges(Table):
     """Changes since the year before that were announced without last year's value."""
 
-    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
+    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
     index: Series[str] = pa.Field(isin=INDICES, description="Chỉ số")
     code: Series[str] = pa.Field(str_matches=r"^(total|[1-8])$", description="total hoặc lĩnh vực 1-8")
@@ -97,7 +97,7 @@ class PublishedChanges(Table):
     class Config(Table.Config):
         """Which columns together name a row."""
 
-        unique = ("locality_key", "year", "index", "code")
+        unique = ("unit_key", "year", "index", "code")
 
 
 class Aggregates(Table):
@@ -127,20 +127,20 @@ class Withheld(Table):
 
     index: Series[str] = pa.Field(isin=INDICES, description="Chỉ số")
     year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
-    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
+    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
     codes: Series[str] = pa.Field(description="Các mã không công bố, cách nhau bằng ;. Trống: toàn bộ kết quả")
     source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
 
     class Config(Table.Config):
         """Which columns together name a row."""
 
-        unique = ("index", "year", "locality_key")
+        unique = ("index", "year", "unit_key")
 
 
 class PapiPublished(Table):
     """PAPI scores of the provinces; a withheld result is an absent row, never 0."""
 
-    locality_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
+    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
     year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
     code: Series[str] = pa.Field(
         str_matches=_PAPI_CODE, description="total, nội dung hoặc nội dung thành phần, như trong structure.csv"
@@ -151,7 +151,7 @@ class PapiPublished(Table):
     class Config(Table.Config):
         """Which columns together name a row."""
 
-        unique = ("locality_key", "year", "code")
+        unique = ("unit_key", "year", "code")
 
 
 class PapiStructure(Table):
@@ -293,20 +293,20 @@ class Resource:
 
 #: Every table under data/ that is not an office's own; framework folders add one Criteria table each.
 RESOURCES = (
-    Resource("reference/localities.csv", Localities, "Địa phương", ("locality_key", "valid_from")),
-    Resource("reference/provinces_2025.csv", Provinces2025, "34 tỉnh, thành phố từ 01/7/2025", ("locality_key",)),
+    Resource("reference/localities.csv", Units, "Địa phương", ("unit_key", "valid_from")),
+    Resource("reference/provinces_2025.csv", Provinces2025, "34 tỉnh, thành phố từ 01/7/2025", ("unit_key",)),
     Resource("reference/agencies.csv", Agencies, "Cơ quan", ("agency_key",)),
-    Resource("reference/regions.csv", Regions, "Vùng kinh tế - xã hội", ("locality_key", "year_from")),
+    Resource("reference/regions.csv", Regions, "Vùng kinh tế - xã hội", ("unit_key", "year_from")),
     Resource("reference/tile_grid.csv", TileGrid, "Ô bản đồ", ("year_from", "grid_column", "grid_row")),
     Resource("published/sources.csv", Sources, "Nguồn số liệu công bố", ("source_key",)),
     Resource("published/par_index.csv", ParPublished, "PAR INDEX đã công bố", ()),
     Resource("published/sipas.csv", SipasPublished, "SIPAS đã công bố", ()),
     Resource(
-        "published/changes.csv", PublishedChanges, "Mức thay đổi đã công bố", ("locality_key", "year", "index", "code")
+        "published/changes.csv", PublishedChanges, "Mức thay đổi đã công bố", ("unit_key", "year", "index", "code")
     ),
     Resource("published/aggregates.csv", Aggregates, "Số chung, nhóm đã công bố", ()),
-    Resource("published/withheld.csv", Withheld, "Kết quả không được công bố", ("index", "year", "locality_key")),
-    Resource("published/papi.csv", PapiPublished, "PAPI đã công bố", ("locality_key", "year", "code")),
+    Resource("published/withheld.csv", Withheld, "Kết quả không được công bố", ("index", "year", "unit_key")),
+    Resource("published/papi.csv", PapiPublished, "PAPI đã công bố", ("unit_key", "year", "code")),
     Resource(
         "frameworks/grading.csv", GradingBands, "Mức xếp loại", ("issuer_key", "admin_level", "year_from", "grade_vi")
     ),
@@ -317,5 +317,5 @@ RESOURCES = (
         "Danh mục giải pháp",
         ("index", "framework_id", "admin_level", "criterion_code", "option"),
     ),
-    Resource("illustrative/HuongSon/2022/units.csv", Units, "Đơn vị được chấm điểm (minh họa)", ("unit_key",)),
+    Resource("illustrative/HuongSon/2022/units.csv", CampaignUnits, "Đơn vị được chấm điểm (minh họa)", ("unit_key",)),
 )

@@ -150,7 +150,7 @@ def survey(*changes: tuple[int, int, str], drop: int | None = None, **options: A
 
 def survey_book(*changes: Change) -> bytes:
     """Fill in the survey's own form: heading in row 3, A1.1 in column I; its weight and sample columns stay empty."""
-    content = render_survey(QUESTIONS, locality_name="Krông Nô", year=2023, place="")
+    content = render_survey(QUESTIONS, unit_name="Krông Nô", year=2023, place="")
 
     def fill(workbook: openpyxl.Workbook) -> None:
         del workbook[SUMMARY_SHEET]
@@ -182,9 +182,7 @@ def task_rows(changes: dict[tuple[int, str], str] | None = None, *, year: int = 
 
 def task_book(*changes: Change) -> bytes:
     """Fill in the form of tasks: heading in row 3, the tasks of ``task_rows`` in rows 4-6."""
-    inputs = SimpleNamespace(
-        year=2024, locality=SimpleNamespace(name_vi="Krông Nô"), has_illustrative=False, tasks=None
-    )
+    inputs = SimpleNamespace(year=2024, unit=SimpleNamespace(name_vi="Krông Nô"), has_illustrative=False, tasks=None)
     plan: Any = SimpleNamespace(annexes=(), results=SimpleNamespace(inputs=inputs))
 
     def fill(workbook: openpyxl.Workbook) -> None:

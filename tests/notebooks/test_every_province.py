@@ -21,7 +21,7 @@ from cchc.reporting.plan_checks import check_document
 from cchc.run.pipeline import NOTEBOOKS, wanted_notebooks
 from cchc.sources import report_inputs
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_localities
+from cchc.sources.reference import load_units
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 
@@ -66,7 +66,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _shown(results: Results) -> Iterator[tuple[str, str]]:
-    """Yield cell and text of everything that the notebooks of a locality show."""
+    """Yield cell and text of everything that the notebooks of a unit show."""
     for name in wanted_notebooks(results.inputs):
         names: dict[str, Any] = {"results": results, "inputs": results.inputs}
         blocks = []
@@ -119,7 +119,7 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
 
 @pytest.mark.parametrize("year", YEARS)
 def test_no_sentence_of_any_province_is_nonsense(year: int, reader: Reader) -> None:
-    provinces = [one.locality_key for one in load_localities(reader).of_level("province", year)]
+    provinces = [one.unit_key for one in load_units(reader).of_level("province", year)]
     assert len(provinces) == 63
     found = [line for province in provinces for line in _nonsense(province, year)]
     assert [line for line in found if not line.endswith("refused")] == []
@@ -128,17 +128,17 @@ def test_no_sentence_of_any_province_is_nonsense(year: int, reader: Reader) -> N
 
 
 def test_no_sentence_of_a_new_province_is_nonsense(reader: Reader) -> None:
-    provinces = [one.locality_key for one in load_localities(reader).of_level("province", 2026)]
+    provinces = [one.unit_key for one in load_units(reader).of_level("province", 2026)]
     assert len(provinces) == 34
     assert [line for province in provinces for line in _nonsense(province, 2026)] == []
 
 
 @pytest.mark.parametrize(
-    ("locality", "year"),
+    ("unit", "year"),
     [("QuangNinh", 2019), ("BacNinh", 2023), ("KrongNo", 2024), ("KonTum", 2024), ("HaTinh", 2020), ("ThaiNguyen", 2026)],
 )  # fmt: skip
-def test_charts_are_drawn_where_figures_are_missing(locality: str, year: int) -> None:
-    assert _nonsense(locality, year) == []
+def test_charts_are_drawn_where_figures_are_missing(unit: str, year: int) -> None:
+    assert _nonsense(unit, year) == []
 
 
 def test_a_sentence_with_something_unknown_is_seen() -> None:

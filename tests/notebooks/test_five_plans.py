@@ -17,8 +17,8 @@ SECTIONS = ("opening", "purpose", "goals", "solutions", "organisation", "closing
 
 
 @functools.cache
-def _built(locality: str, year: int) -> tuple[Plan, tuple[Block, ...]]:
-    built = cchc.build_plan(cchc.compute_results(cchc.load_inputs(locality, year)))
+def _built(unit: str, year: int) -> tuple[Plan, tuple[Block, ...]]:
+    built = cchc.build_plan(cchc.compute_results(cchc.load_inputs(unit, year)))
     told = [
         plan.letterhead(built),
         *(plan.text(built, name) for name in SECTIONS),
@@ -28,9 +28,9 @@ def _built(locality: str, year: int) -> tuple[Plan, tuple[Block, ...]]:
     return built, tuple(flatten(told))
 
 
-def _lines(locality: str, year: int) -> list[str]:
+def _lines(unit: str, year: int) -> list[str]:
     lines: list[str] = []
-    for block in _built(locality, year)[1]:
+    for block in _built(unit, year)[1]:
         if isinstance(block, Letterhead):
             lines += [block.agency.replace("\u00a0", " "), block.number, block.place_date, block.type_vi, block.subject]
         elif isinstance(block, Heading | Paragraph):

@@ -80,7 +80,7 @@ def test_touching_every_file_rebuilds_nothing(root: Path) -> None:
         ("a notebook of another command", lambda root: _change_notebook(root / "notebooks/10_national.ipynb"), set()),
         ("the catalogue", lambda root: _append(root / "data/solutions/catalogue.csv", "\n"), ALL),
         ("the lock", lambda root: _append(root / "requirements.lock", "\n"), ALL),
-        ("another locality's params", lambda root: _append(root / "params/2024/BacKan.yml", "\n# ghi chú\n"), set()),
+        ("another unit's params", lambda root: _append(root / "params/2024/BacKan.yml", "\n# ghi chú\n"), set()),
         ("a file that the office enters", lambda root: _enter_tasks(root, "DakNong"), {"DakNong"}),
         ("a folder of another office", lambda root: _enter_tasks(root, "YenBai"), set()),
         ("a domain's points", lambda root: _change_figure(root, "par_index.csv", "KonTum,2022,2,value,9.1,10,91.0", "KonTum,2022,2,value,9.2,10,92.0"), {"KonTum"}),

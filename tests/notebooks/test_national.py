@@ -18,7 +18,7 @@ from cchc.run.cli import main
 from cchc.run.national import build_national
 from cchc.run.pipeline import build_report
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_localities, load_tiles
+from cchc.sources.reference import load_tiles, load_units
 from cchc.sources.root import find_root
 
 
@@ -116,11 +116,11 @@ def test_the_overview_refuses_a_year_without_results(
 def test_every_province_has_one_tile_and_both_archipelagos_are_shown(year: int, n_provinces: int) -> None:
     reader = Reader(find_root())
     tiles = load_tiles(reader, year)
-    keys = [one.locality_key for one in load_localities(reader).of_level("province", year)]
-    assert sorted(tiles.loc[tiles["tile_kind"] == "province", "locality_key"]) == sorted(keys)
+    keys = [one.unit_key for one in load_units(reader).of_level("province", year)]
+    assert sorted(tiles.loc[tiles["tile_kind"] == "province", "unit_key"]) == sorted(keys)
     assert len(keys) == n_provinces
     islands = tiles[tiles["tile_kind"] == "archipelago"].set_index("label_vi")
-    assert islands["locality_key"].to_dict() == {"Hoàng Sa": "DaNang", "Trường Sa": "KhanhHoa"}
+    assert islands["unit_key"].to_dict() == {"Hoàng Sa": "DaNang", "Trường Sa": "KhanhHoa"}
     assert not tiles.duplicated(["grid_column", "grid_row"]).any()
     # both lie in the sea, east of every province's tile of their row
     for row in islands.itertuples():
@@ -153,7 +153,7 @@ def test_a_back_cast_is_made_only_with_populations_and_called_an_estimate(projec
     import cchc
 
     results = cchc.compute_results(load_inputs("ThaiNguyen", 2026))
-    parts = [one.papi_values.loc[one.inputs.locality.locality_key, "total"] for one in results.parts]
+    parts = [one.papi_values.loc[one.inputs.unit.unit_key, "total"] for one in results.parts]
     shown = mergers.estimate(results)
     text = _texts(shown)
     assert "ƯỚC TÍNH, không phải số liệu công bố" in text

@@ -337,7 +337,7 @@ def test_a_failing_cell_leaves_the_old_report_and_names_notebook_and_cell(projec
     assert "Sổ tính 01_indices.ipynb, ô số 6 dừng vì lỗi ZeroDivisionError" in _fails(project, NotebookError)
 
 
-def test_a_cell_that_turns_to_another_locality_is_refused(project: Path) -> None:
+def test_a_cell_that_turns_to_another_unit_is_refused(project: Path) -> None:
     path = project / "notebooks/01_indices.ipynb"
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.insert(2, nbformat.v4.new_code_cell('province = "HaTinh"'))

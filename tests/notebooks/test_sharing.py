@@ -24,7 +24,7 @@ class _Links(HTMLParser):
 
 
 def _rows(text: str) -> dict[str, str]:
-    """Return the plain text of every row by its locality."""
+    """Return the plain text of every row by its unit."""
     body = re.search(r"<tbody>(.*)</tbody>", text, re.DOTALL)
     assert body
     rows = [re.sub(r"<[^>]+>", " ", row) for row in body.group(1).split("<tr>")[1:]]

@@ -41,7 +41,7 @@ def _change_all(root: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "\n# ghi chú\n", encoding="utf-8")
 
 
-def test_one_failing_locality_does_not_stop_the_others(root: Path, command: Command) -> None:
+def test_one_failing_unit_does_not_stop_the_others(root: Path, command: Command) -> None:
     _change_all(root)
     (root / "params/2024/KonTum.yml").write_text("plan: [", encoding="utf-8")
     old = (root / "reports/2024/KonTum/plan.pdf").read_bytes()
@@ -209,7 +209,7 @@ def test_memory_of_a_worker_stays_small(root: Path, monkeypatch: pytest.MonkeyPa
     assert max(one.peak_mib for one in outcomes) < 400
     by_key = {}
     for one in outcomes:
-        by_key.setdefault(one.job.locality_key, []).append(one.peak_mib)
+        by_key.setdefault(one.job.unit_key, []).append(one.peak_mib)
     for key in ("KrongNo", "DongDa"):
         assert abs(by_key[key][1] - by_key[key][0]) < 20, by_key
 

@@ -38,9 +38,9 @@ def test_our_own_data_hold_no_error(said: list[str]) -> None:
     assert [line for line in said if line.startswith("error")] == []
 
 
-def test_findings_can_be_had_for_one_locality_and_year() -> None:
+def test_findings_can_be_had_for_one_unit_and_year() -> None:
     found = check_data("HaiPhong", "2024")
-    assert {one.locality_key for one in found} <= {"", "HaiPhong"}
+    assert {one.unit_key for one in found} <= {"", "HaiPhong"}
     assert any("91,81" in one.found_vi for one in found)
     with pytest.raises(UnknownNameError, match="HaiPhong"):
         check_data("HaiPhon", "2024")
@@ -74,7 +74,7 @@ def test_an_offices_broken_file_is_found_before_any_report(project: Path) -> Non
     found = [one for one in check_data() if one.severity == "error"]
     assert any("thiếu dòng 'Địa phương'" in one.found_vi for one in found)
     assert any("diem.xlsx" in one.file for one in found)
-    assert {one.locality_key for one in found} == {"HaTinh"}
+    assert {one.unit_key for one in found} == {"HaTinh"}
 
 
 PUBLISHED = pd.DataFrame(
@@ -88,7 +88,7 @@ PUBLISHED = pd.DataFrame(
         ("A", 2023, "leaders_survey", 20.0, 24.0, None, None, None, "s1"),
         ("A", 2023, "socio_economic", 7.0, 6.0, None, None, None, "s1"),
     ],
-    columns=["locality_key", "year", "code", "score", "max_score", "pct", "rank", "n_ranked", "source_key"],
+    columns=["unit_key", "year", "code", "score", "max_score", "pct", "rank", "n_ranked", "source_key"],
 ).assign(statistic="value", rank=lambda table: table["rank"].astype("Int64"), n_ranked=lambda table: table["n_ranked"].astype("Int64"))  # fmt: skip
 
 

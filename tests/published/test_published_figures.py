@@ -10,7 +10,7 @@ from cchc.indices.ranking import group_by_quartile
 from cchc.run.dictionary import build_dictionary, build_package, resources
 from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_localities
+from cchc.sources.reference import load_units
 from cchc.sources.root import find_root
 
 ROOT = find_root()
@@ -41,7 +41,7 @@ def test_papi_dimensions_and_totals_are_the_published_sums(
 ) -> None:
     computed = compute_papi(papi, structure, year)
     announced = papi[(papi["year"] == year) & ~papi["code"].str.contains(".", regex=False)]
-    wide = announced.set_index(["locality_key", "code"])["score"].unstack("code")  # noqa: PD010 -- a repeated key must fail
+    wide = announced.set_index(["unit_key", "code"])["score"].unstack("code")  # noqa: PD010 -- a repeated key must fail
     assert len(wide) >= 60
     compared = computed.loc[wide.index, wide.columns]
     pd.testing.assert_frame_equal(compared, wide, check_names=False, atol=PAPI_TOLERANCE, rtol=0)
@@ -66,7 +66,7 @@ def test_withheld_provinces_have_no_total_and_no_group(
     papi: pd.DataFrame, structure: pd.DataFrame, year: int, withheld: set[str]
 ) -> None:
     values = compute_papi(papi, structure, year)
-    provinces = {one.locality_key for one in load_localities(Reader(ROOT)).of_level("province", year)}
+    provinces = {one.unit_key for one in load_units(Reader(ROOT)).of_level("province", year)}
     totals = values["total"].reindex(sorted(provinces))
     assert set(totals.index[totals.isna()]) == withheld
     assert group_by_quartile(totals).isna().sum() == len(withheld)
@@ -153,13 +153,13 @@ def test_every_table_obeys_its_schema_and_every_figure_has_its_source() -> None:
     sources = set(
         reader.read_table("data/published/sources.csv", schemas.Sources, status="published", title_vi="")["source_key"]
     )
-    known = {one.locality_key for one in load_localities(reader).localities}
+    known = {one.unit_key for one in load_units(reader).units}
     for resource in resources(ROOT):
         table = reader.read_table(f"data/{resource.path}", resource.schema, status="published", title_vi="")
         if "source_key" in table:
             assert set(table["source_key"]) <= sources, resource.path
-        if resource.path.startswith("published/") and "locality_key" in table:
-            assert set(table["locality_key"]) <= known, resource.path
+        if resource.path.startswith("published/") and "unit_key" in table:
+            assert set(table["unit_key"]) <= known, resource.path
 
 
 def test_the_communes_of_the_34_provinces_add_up_to_3321() -> None:

@@ -12,16 +12,16 @@ import pytest
 import yaml
 from cchc.errors import InputError
 from cchc.indices.sipas import compute_sipas
-from cchc.localities import LocalityRegister
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.office_files import load_sheet
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_agencies, load_localities
+from cchc.sources.reference import load_agencies, load_units
 from cchc.sources.score_sheets import read_score_sheet
 from cchc.sources.surveys import read_survey
 from cchc.sources.task_files import check_tasks
 from cchc.sources.tasks import read_task_sheet, read_tasks
+from cchc.units import UnitRegister
 
 TESTS = Path(__file__).resolve().parents[1]
 BROKEN, TOLERANT = TESTS / "broken", TESTS / "tolerant"
@@ -29,9 +29,9 @@ FOLDER = "data/offices/KrongNo/2023"
 
 
 def _name_tasks(reader: Reader, path: str) -> object:
-    sheet, localities = read_task_sheet(reader, path), load_localities(reader)
+    sheet, units = read_task_sheet(reader, path), load_units(reader)
     year = int(str(sheet.info["year"]))
-    return check_tasks(sheet, localities.resolve("KrongNo", 2024), localities, year, load_agencies(reader))
+    return check_tasks(sheet, units.resolve("KrongNo", 2024), units, year, load_agencies(reader))
 
 
 READ: dict[str, Callable[[Reader, str], Any]] = {
@@ -123,7 +123,7 @@ def test_an_odd_score_sheet_is_read_to_the_right_values(office: Path, name: str,
     assert table["is_applicable"].to_dict() == {code: score is not None for code, score in scores.items()}
     own = {code: None if score != score else score for code, score in table["self_score"].items()}  # noqa: PLR0124
     assert own == wanted.get("self_scores", dict.fromkeys(scores))
-    assert (sheet.locality_name, sheet.year, sheet.status) == (wanted.get("locality", "Krông Nô"), 2023, "office")
+    assert (sheet.unit_name, sheet.year, sheet.status) == (wanted.get("unit", "Krông Nô"), 2023, "office")
     # the districts of Đắk Nông are known by domain only, so every such sheet is coarse
     assert (sheet.stage, sheet.is_coarse, sheet.warnings) == ("approved", wanted.get("is_coarse", True), ())
     assert _snapshot(office) == before
@@ -146,7 +146,7 @@ def test_an_odd_survey_is_read_to_the_right_answers(office: Path, name: str, wan
 @pytest.mark.parametrize("name", [name for name, one in _expected(TOLERANT).items() if one["kind"] == "tasks"])
 def test_odd_tasks_are_read_to_the_right_values(office: Path, name: str) -> None:
     info, tasks = read_tasks(Reader(office), _put(office, TOLERANT / name))
-    assert info == {"locality": "Krông Nô", "year": 2024}
+    assert info == {"unit": "Krông Nô", "year": 2024}
     assert tasks["task_key"].tolist() == ["PAR-1", "PAR-2", "THEM-1"]
     assert tasks["deadline"].tolist() == ["2024-01-31", "all_year", "2024-09-30"]
     assert tasks["status"].tolist() == ["done", "in_progress", "not_started"]
@@ -172,9 +172,9 @@ def test_a_sheet_in_the_wrong_folder_names_the_cells_that_say_so(office: Path, s
     path = f"data/offices/KrongPac/2022/score_sheet{suffix}"
     shutil.copy(TOLERANT / name, office / path)
     reader = Reader(office)
-    localities: LocalityRegister = load_localities(reader)
+    units: UnitRegister = load_units(reader)
     with pytest.raises(InputError) as caught:
-        load_sheet(reader, "office", localities.resolve("KrongPac", 2022), localities, 2022)
+        load_sheet(reader, "office", units.resolve("KrongPac", 2022), units, 2022)
     first, second = str(caught.value).split("\n")
     places = {".csv": ("dòng 1, cột 2 (ô B1)", "dòng 2, cột 2 (ô B2)")}.get(
         suffix, ("trang tính 'THÔNG TIN', ô B1", "trang tính 'THÔNG TIN', ô B2")

@@ -38,7 +38,7 @@ from cchc.run.cascade import build_cascade
 from cchc.run.forms import write_form
 from cchc.sources.progress_inputs import load_progress, parse_at
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_agencies, load_localities
+from cchc.sources.reference import load_agencies, load_units
 from cchc.sources.tasks import HEADINGS, read_tasks
 from icalendar import Calendar
 
@@ -226,7 +226,7 @@ def test_names_of_agencies_are_known_in_every_usual_form(project: Path) -> None:
     ]
     assert [key(name) for name in names] == ["SNV", "SNV", "SNV", "SNV", "TTT", "UBND_huyen", ""]
     reader = Reader(project)
-    city = load_agencies(reader, load_localities(reader).resolve("CanTho", 2024))
+    city = load_agencies(reader, load_units(reader).resolve("CanTho", 2024))
     assert [key(name, city, "thành phố Cần Thơ") for name in ("Thanh tra thành phố", "Công an thành phố Cần Thơ", "Sở Nội vụ thành phố")] == [
         "TTT", "CA_tinh", "SNV",
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Numbers as printed, parameters as allowed."""
 
+import pandas as pd
 import pytest
 from cchc.errors import InputError
 from cchc.reporting.formats import format_cell, format_number, round_official
@@ -93,8 +94,8 @@ def test_deadlines_in_the_wrong_order_are_refused(defaults: dict[str, object]) -
 
 def test_params_of_bac_kan_are_those_of_its_published_plan() -> None:
     reader = Reader(find_root())
-    locality, year, _ = resolve_target(reader, "BacKan", "2024")
-    params = load_params(reader, locality, year)
+    unit, year, _ = resolve_target(reader, "BacKan", "2024")
+    params = load_params(reader, unit, year)
     assert (params.plan.unit_plan_deadline, params.targets.sipas.amount, params.targets.papi.amount) == (
         "06-20",
         10.0,
@@ -128,3 +129,23 @@ def test_a_csv_lists_every_fault_with_line_and_column(project) -> None:  # type:
     path.write_text("\n".join(lines[:3]) + "\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"sipas.csv, dòng 3, cột pct: giá trị '182.1'"):
         Reader(project).read_table("data/published/sipas.csv", schemas.SipasPublished, status="published", title_vi="")
+
+
+def test_tables_with_the_headings_of_earlier_versions_are_read(project) -> None:  # type: ignore[no-untyped-def]
+    from cchc import schemas
+    from cchc.sources.coverage import units_with_data
+
+    def read() -> pd.DataFrame:
+        return Reader(project).read_table(
+            "data/published/sipas.csv", schemas.SipasPublished, status="published", title_vi=""
+        )
+
+    before, found = read(), units_with_data(project, 2024)
+    for name in ("reference/localities", "published/sipas", "published/par_index", "published/papi"):
+        path = project / f"data/{name}.csv"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(
+            text.replace("unit_key", "locality_key", 1).replace("unit_code", "locality_code", 1), encoding="utf-8"
+        )
+    pd.testing.assert_frame_equal(read(), before)
+    assert units_with_data(project, 2024) == found

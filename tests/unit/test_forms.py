@@ -82,7 +82,7 @@ def test_a_filled_form_reads_to_what_was_filled_in(project: Path) -> None:
     framework, content = _form(project)
     name = _fill(project, content, {code: {"approved_score": score} for code, score in KRONG_NO.items()})
     sheet = read_score_sheet(Reader(project), name, status="office")
-    assert (sheet.locality_name, sheet.year, sheet.status, sheet.stage) == ("Krông Nô", 2023, "office", "approved")
+    assert (sheet.unit_name, sheet.year, sheet.status, sheet.stage) == ("Krông Nô", 2023, "office", "approved")
     par = compute_par_index(sheet.scores, framework)
     assert par.at["total", "score"] == pytest.approx(85.959)
     assert par.at["8", "score"] == pytest.approx(9.34)
@@ -192,7 +192,7 @@ def test_a_form_without_a_framework_takes_the_edition_of_the_level_and_year(proj
 
 def test_a_survey_form_reads_back_with_its_design(project: Path) -> None:
     questions = load_framework(Reader(project), "sipas_2023_illustrative")
-    content = render_survey(questions, locality_name="Bắc Kạn", year=2023, place="x")
+    content = render_survey(questions, unit_name="Bắc Kạn", year=2023, place="x")
     workbook = openpyxl.load_workbook(io.BytesIO(content))
     sheet = workbook["Phiếu trả lời"]
     headings = [str(cell.value) for cell in sheet[3]]
@@ -206,7 +206,7 @@ def test_a_survey_form_reads_back_with_its_design(project: Path) -> None:
             sheet.cell(4 + row, at).value = answers[(at - 9) % 5] if row == 0 else 3
     workbook.save(project / "survey.xlsx")
     survey = read_survey(Reader(project), "survey.xlsx", "khác", status="office")
-    assert (survey.locality_name, survey.year) == ("Bắc Kạn", 2023)
+    assert (survey.unit_name, survey.year) == ("Bắc Kạn", 2023)
     assert survey.answers.iloc[0, :5].tolist() == [5, -1, 0, 5, 4]
     assert survey.answers.shape == (2, 26)
     assert survey.design["psu"].tolist() == ["Thôn 1", "Thôn 1"]
@@ -243,7 +243,7 @@ def test_an_offices_own_framework_carries_a_score_sheet(project: Path) -> None:
 def test_a_task_form_reads_back_every_task_of_the_plan(project: Path) -> None:
     path, _ = write_form("tasks", "BacKan", "2024")
     info, tasks = read_tasks(Reader(project), str(path))
-    assert info == {"locality": "Bắc Kạn", "year": 2024}
+    assert info == {"unit": "Bắc Kạn", "year": 2024}
     assert tasks["task_key"].is_unique
     assert set(tasks["status"]) == {"not_started"}
     assert tasks["deadline"].str.fullmatch(r"2024-\d\d-\d\d|all_year").all()
@@ -276,8 +276,8 @@ def test_a_wrong_order_gets_a_sentence(kind: str, framework_id: str, words: str)
 def test_no_word_of_an_office_becomes_a_formula_in_a_form() -> None:
     out = Form("=0")
     out.add_guide(["=1"])
-    values = {"locality": '=HYPERLINK("http://x.vn","bấm")', "year": "=2024+1"}
-    out.add_info(INFO_ROWS[:2], values, note="=3", open_keys={"locality"})
+    values = {"unit": '=HYPERLINK("http://x.vn","bấm")', "year": "=2024+1"}
+    out.add_info(INFO_ROWS[:2], values, note="=3", open_keys={"unit"})
     sheets = openpyxl.load_workbook(io.BytesIO(out.finish("Thông tin"))).worksheets
     cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=")]
     assert [cell.data_type for cell in cells] == ["s"] * 4

@@ -119,7 +119,7 @@ STRUCTURE = pd.DataFrame(
 
 
 def _papi(*rows: tuple[str, int, str, float]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["locality_key", "year", "code", "score"])
+    return pd.DataFrame(rows, columns=["unit_key", "year", "code", "score"])
 
 
 def test_papi_adds_up_and_a_withheld_part_leaves_no_total() -> None:
@@ -174,7 +174,7 @@ def test_groups_cut_after_rounding_half_up() -> None:
 
 
 def _announced(*rows: tuple[str, int, str, float | None, int | None, str]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=["locality_key", "year", "statistic", "pct", "rank", "source_key"])
+    frame = pd.DataFrame(rows, columns=["unit_key", "year", "statistic", "pct", "rank", "source_key"])
     return frame.assign(code="total", n_ranked=63, rank=frame["rank"].astype("Int64"))
 
 

@@ -289,7 +289,7 @@ def test_a_kill_at_any_step_of_replacing_loses_nothing_and_mixes_nothing(
     others = [one for one in (PLACES["cascade"], PLACES["progress"]) if one != place]
 
     def check(copy: Path) -> None:
-        with locked(copy / "reports" / place, copy):  # any command of the locality
+        with locked(copy / "reports" / place, copy):  # any command of the unit
             assert _is_whole(copy / "reports" / place)
         assert _typed(copy / "reports") == typed
         _build(copy / "reports" / place, copy)

@@ -23,8 +23,8 @@ CASES = sorted((Path(__file__).parents[1] / "checks").glob("*.yml"))
 SECTIONS = ("opening", "purpose", "goals", "solutions", "organisation", "closing")
 
 
-def findings_of(locality: str, year: int) -> tuple[CheckFinding, ...]:
-    built = cchc.build_plan(cchc.compute_results(cchc.load_inputs(locality, year)))
+def findings_of(unit: str, year: int) -> tuple[CheckFinding, ...]:
+    built = cchc.build_plan(cchc.compute_results(cchc.load_inputs(unit, year)))
     told = [plan.letterhead(built), *(plan.text(built, name) for name in SECTIONS), plan.annexes(built)]
     return check_document(checks.before_printing(built), flatten(list(told)))
 
@@ -37,12 +37,12 @@ def _replace(project: Path, changes: dict[str, list[str]]) -> None:
 
 
 def _apply(project: Path, case: dict[str, Any], own: dict[str, Any]) -> None:
-    path = project / "params" / str(case["year"]) / f"{case['locality']}.yml"
+    path = project / "params" / str(case["year"]) / f"{case['unit']}.yml"
     known = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(yaml.safe_dump(merge(known, own), allow_unicode=True), encoding="utf-8")
     folder = (
-        project / "params/texts" / ("improvement_district" if case["locality"] == "KrongNo" else "improvement_province")
+        project / "params/texts" / ("improvement_district" if case["unit"] == "KrongNo" else "improvement_province")
     )
     for name, text in case.get("texts", {}).items():
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
@@ -58,14 +58,14 @@ def test_a_file_triggers_each_check_and_without_it_there_is_nothing(project: Pat
     key = max((key for key in CHECKS if path.stem.startswith(key)), key=len)
 
     def told() -> list[str]:
-        return [one.found_vi for one in findings_of(case["locality"], case["year"]) if one.check == key]
+        return [one.found_vi for one in findings_of(case["unit"], case["year"]) if one.check == key]
 
     if not {"repaired", "repaired_replace"} & set(case):
         assert not any(case["expected"] in text for text in told())
     _apply(project, case, case.get("params", {}))
     assert any(case["expected"] in text for text in told()), told()
     if {"repaired", "repaired_replace"} & set(case):
-        _apply(project, {"locality": case["locality"], "year": case["year"]}, case.get("repaired", {}))
+        _apply(project, {"unit": case["unit"], "year": case["year"]}, case.get("repaired", {}))
         _replace(project, case.get("repaired_replace", {}))
         assert not any(case["expected"] in text for text in told())
 

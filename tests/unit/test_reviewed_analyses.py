@@ -62,7 +62,7 @@ def _params(project: Path, year: int, key: str, **values: object) -> None:
 # ---- mergers ---------------------------------------------------------------------------------------------------------
 def test_an_old_province_without_results_stays_a_part_and_forbids_the_estimate(project: Path) -> None:
     results = compute_results(load_inputs("PhuTho", 2026))
-    assert [one.inputs.locality.locality_key for one in results.parts] == ["HoaBinh", "PhuTho", "VinhPhuc"]
+    assert [one.inputs.unit.unit_key for one in results.parts] == ["HoaBinh", "PhuTho", "VinhPhuc"]
     assert "tỉnh Hòa Bình, tỉnh Phú Thọ, tỉnh Vĩnh Phúc" in _text(mergers.headlines(results))
     text = _text(mergers.papi(results))
     assert "ở cả 2 đơn vị cũ có kết quả (trong 3 đơn vị cũ)" in text

@@ -17,17 +17,17 @@ from cchc.indices.par_index import compute_par_index, top_rows
 from cchc.indices.ranking import group_by_quartile
 from cchc.indices.sipas import Design, compute_sipas
 from cchc.indices.stages import compare_with_rules, total_by_stage
-from cchc.localities import LocalityRegister
 from cchc.reporting.forms.framework import render_framework
 from cchc.scoring_rules import Rule, RulePart
 from cchc.sources.framework_files import load_framework
 from cchc.sources.office_files import load_sheet
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_localities
+from cchc.sources.reference import load_units
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.score_sheets import read_score_sheet
 from cchc.sources.score_tables import read_score_table
 from cchc.sources.surveys import read_survey
+from cchc.units import UnitRegister
 
 HEAD = "Địa phương;Krông Nô\nNăm kết quả;2023\nBộ tiêu chí;{framework}\nTrạng thái số liệu;{status}\n"
 ILLUSTRATIVE = "par_province_2022_illustrative"
@@ -102,7 +102,7 @@ def test_units_and_codes_of_a_score_table_stay_what_was_written(project: Path) -
     )
     framework = Framework("n", "", "", (2023, 2023), "office", 2.0, nodes)
     (project / "t.csv").write_text(
-        "locality_key,criterion_code,approved_score\n01,1.1,0.5\n01,1.10,1\n1,1.1,0\n1,1.10,0.25\n", encoding="utf-8"
+        "unit_key,criterion_code,approved_score\n01,1.1,0.5\n01,1.10,1\n1,1.1,0\n1,1.10,0.25\n", encoding="utf-8"
     )
     points = read_score_table(Reader(project), "t.csv", framework, status="office").points
     assert points.loc["01"].to_dict() == {"1.1": 0.5, "1.10": 1.0}
@@ -193,8 +193,8 @@ def test_a_ratio_above_its_cap_is_full_and_a_count_may_exceed_one() -> None:
     assert Rule("1", "steps", 1.0, (RulePart(lower=1.0, score=0.5), RulePart(lower=2.0, score=1.0))).apply("3") == 1.0
 
 
-def _register(project: Path) -> LocalityRegister:
-    return load_localities(Reader(project))
+def _register(project: Path) -> UnitRegister:
+    return load_units(Reader(project))
 
 
 @pytest.mark.parametrize(
@@ -213,10 +213,10 @@ def test_an_edition_or_status_that_cannot_be_is_refused(project: Path, framework
     folder.mkdir(parents=True)
     (project / _csv(project, rows, framework=framework, status=status)).rename(folder / "score_sheet.csv")
     register = _register(project)
-    locality = register.get("KrongNo", 2023)
-    assert locality is not None
+    unit = register.get("KrongNo", 2023)
+    assert unit is not None
     with pytest.raises(InputError, match=words):
-        load_sheet(Reader(project), "office", locality, register, 2023)
+        load_sheet(Reader(project), "office", unit, register, 2023)
 
 
 def test_an_edition_of_other_years_is_refused(project: Path) -> None:
@@ -226,10 +226,10 @@ def test_an_edition_of_other_years_is_refused(project: Path) -> None:
     text = (project / _csv(project, rows)).read_text(encoding="utf-8").replace("kết quả;2023", "kết quả;2022")
     (folder / "score_sheet.csv").write_text(text, encoding="utf-8")
     register = _register(project)
-    locality = register.get("KrongNo", 2022)
-    assert locality is not None
+    unit = register.get("KrongNo", 2022)
+    assert unit is not None
     with pytest.raises(InputError, match="dùng cho kết quả năm 2023–2023, không dùng cho năm 2022"):
-        load_sheet(Reader(project), "office", locality, register, 2022)
+        load_sheet(Reader(project), "office", unit, register, 2022)
 
 
 def test_maxima_that_a_sheet_supplies_are_checked_against_the_stated_total(project: Path) -> None:

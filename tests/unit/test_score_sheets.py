@@ -34,7 +34,7 @@ def _set(cell: str, value: object, sheet: str = "Bảng điểm") -> Callable[[o
 
 def test_the_illustrative_sheet_reads_and_adds_up_to_the_published_total(project: Path) -> None:
     sheet = read_score_sheet(Reader(project), SHEET, status="illustrative")
-    assert (sheet.status, sheet.year, sheet.locality_name) == ("illustrative", 2023, "Bắc Kạn")
+    assert (sheet.status, sheet.year, sheet.unit_name) == ("illustrative", 2023, "Bắc Kạn")
     assert len(sheet.scores) == len(sheet.framework.leaves())
     assert sheet.scores["approved_score"].sum() == pytest.approx(84.24, abs=1e-9)
 

@@ -95,7 +95,7 @@ def test_a_rank_of_34_is_not_compared_with_one_of_63(project: Path) -> None:
     assert (headline.rank, headline.n_ranked, headline.rank_change) == (2, 34, None)
     assert "bậc" not in _text(indices.overview(results))
     assert compute_national(load_national(2026)).table["par_previous_rank"].isna().all()
-    told = pd.DataFrame([("HaTinh", 2025, "par_index", "total", 1.3, 13, "s010")], columns=["locality_key", "year", "index", "code", "change", "rank_change", "source_key"])  # fmt: skip
+    told = pd.DataFrame([("HaTinh", 2025, "par_index", "total", 1.3, 13, "s010")], columns=["unit_key", "year", "index", "code", "change", "rank_change", "source_key"])  # fmt: skip
     changed = add_told_changes(headline, told, "HaTinh", is_break=True, is_new_field=True)
     assert (changed.change, changed.rank_change) == (None, None)
 
@@ -130,7 +130,7 @@ def test_a_sum_with_an_unknown_maximum_is_not_made(project: Path) -> None:
     assert '"Tổng"' not in told
     rows = pd.DataFrame(
         {
-            "locality_key": "A",
+            "unit_key": "A",
             "year": 2023,
             "code": ["total", *"12345678"],
             "statistic": "value",
@@ -143,8 +143,8 @@ def test_a_sum_with_an_unknown_maximum_is_not_made(project: Path) -> None:
 
 def test_the_median_is_told_where_every_province_is_known() -> None:
     inputs = load_inputs("HaTinh", 2024)
-    provinces = [one.locality_key for one in inputs.localities.of_level("province", 2023)]
-    rows = pd.DataFrame({"locality_key": provinces, "year": 2023, "code": "total", "statistic": "value", "score": None, "max_score": None, "pct": range(63), "rank": None, "n_ranked": None, "source_key": "s"})  # fmt: skip
+    provinces = [one.unit_key for one in inputs.units.of_level("province", 2023)]
+    rows = pd.DataFrame({"unit_key": provinces, "year": 2023, "code": "total", "statistic": "value", "score": None, "max_score": None, "pct": range(63), "rank": None, "n_ranked": None, "source_key": "s"})  # fmt: skip
     rows = rows.astype({"score": float, "max_score": float, "pct": float, "rank": "Int64", "n_ranked": "Int64"})
     totals = published_totals(rows)
     assert build_headline(totals, "par_index", "HaTinh", 2023, is_break=False, n_units=63).median == 31.0
@@ -262,13 +262,13 @@ def test_sources_that_disagree_stand_side_by_side() -> None:
 def test_aggregates_that_their_units_exclude_are_found() -> None:
     rows = pd.DataFrame(
         [("VN", "min", 85.54, None), ("VN", "mean", 87.0, None), ("A", "value", 84.4, 3), ("B", "value", 86.9, 2), ("C", "value", 90.0, 1)],
-        columns=["locality_key", "statistic", "pct", "rank"],
+        columns=["unit_key", "statistic", "pct", "rank"],
     ).assign(year=2021, component_vi="total", source_key="s", n_ranked=3)  # fmt: skip
     told = pd.DataFrame({"year": [2021], "statistic": ["n_above_mean"], "value": [2]})
     found = [one.found_vi for one in find_impossible_aggregates(rows, "f", "component_vi", "VN", told)]
     assert found[0] == "giá trị thấp nhất cả nước 85,54 (s) cao hơn A 84,4 (s)"
     assert "B hạng 2 có 86,9 (s), trong khi 2 đơn vị cao hơn trung bình cả nước 87" in found[1]
-    tied = pd.DataFrame([("A", 32, 86.89), ("B", 32, 87.04)], columns=["locality_key", "rank", "pct"]).assign(year=2023, code="total", statistic="value", n_ranked=63, source_key="s")  # fmt: skip
+    tied = pd.DataFrame([("A", 32, 86.89), ("B", 32, 87.04)], columns=["unit_key", "rank", "pct"]).assign(year=2023, code="total", statistic="value", n_ranked=63, source_key="s")  # fmt: skip
     assert [one.found_vi for one in find_rank_reversals(tied, "f", "code")] == [
         "A hạng 32 có 86,89 (s), cùng hạng mà khác B hạng 32 có 87,04 (s)"
     ]
@@ -340,6 +340,6 @@ def test_six_dimensions_make_sixty_points_and_a_code_may_change_its_name() -> No
     with pytest.raises(MissingDataError, match="năm 2030"):
         structure_of_year(structure, 2030)
     told = [("A", 2015, f"D{at}", 6.0) for at in range(2, 7)] + [("A", 2015, "D1.1", 5.0)]
-    papi = pd.DataFrame(told, columns=["locality_key", "year", "code", "score"])
+    papi = pd.DataFrame(told, columns=["unit_key", "year", "code", "score"])
     assert compute_papi(papi, structure, 2015).loc["A", ["D1", "D2", "total"]].tolist() == [5.0, 6.0, 35.0]
     assert pd.isna(compute_papi(papi[papi["code"] != "D6"], structure, 2015).at["A", "total"])

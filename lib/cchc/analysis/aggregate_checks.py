@@ -35,7 +35,7 @@ def find_impossible_aggregates(
     """
     found = []
     rows = published[published[code] != ""].assign(value=index_values(published))
-    is_country = rows["locality_key"] == country_key
+    is_country = rows["unit_key"] == country_key
     units = rows[~is_country & (rows["statistic"] == "value")].dropna(subset=["value"])
     for row in rows[is_country & (rows["statistic"] != "value")].dropna(subset=["value"]).itertuples():
         year, part = int(row.year), getattr(row, code)
@@ -46,10 +46,10 @@ def find_impossible_aggregates(
             "min": same[same["value"] < row.value - HALF],
             "max": same[same["value"] > row.value + HALF],
         }.get(str(row.statistic), same.iloc[:0])
-        for one in wrong.drop_duplicates("locality_key").itertuples():
+        for one in wrong.drop_duplicates("unit_key").itertuples():
             name, side = ("thấp nhất", "cao hơn") if row.statistic == "min" else ("cao nhất", "thấp hơn")
-            text = f"giá trị {name} cả nước {comma(round(row.value, 2))} ({row.source_key}) {side} {one.locality_key} {comma(round(one.value, 2))} ({one.source_key})"
-            found.append(Finding("warning", file, where, text, hint, str(one.locality_key), year))
+            text = f"giá trị {name} cả nước {comma(round(row.value, 2))} ({row.source_key}) {side} {one.unit_key} {comma(round(one.value, 2))} ({one.source_key})"
+            found.append(Finding("warning", file, where, text, hint, str(one.unit_key), year))
         if row.statistic == "mean" and part == "total" and aggregates is not None:
             told = aggregates[(aggregates["year"] == year) & (aggregates["statistic"] == "n_above_mean")]["value"]
             if len(told) and {"rank"} <= set(same):
@@ -70,7 +70,7 @@ def find_impossible_aggregates(
 
 def _wrong_sides(units: pd.DataFrame, mean: float, n_above: int, file: str, where: str, hint: str) -> list[Finding]:
     """Find units whose rank says that they lie above the mean, and whose value says below, or the other way round."""
-    ranked = units.dropna(subset=["rank"]).drop_duplicates(["locality_key", "rank", "value"])
+    ranked = units.dropna(subset=["rank"]).drop_duplicates(["unit_key", "rank", "value"])
     is_above = ranked["value"] > mean
     wrong = ranked[is_above != (ranked["rank"].astype(int) <= n_above)]
     return [
@@ -78,9 +78,9 @@ def _wrong_sides(units: pd.DataFrame, mean: float, n_above: int, file: str, wher
             "warning",
             file,
             where,
-            f"{row.locality_key} hạng {int(row.rank)} có {comma(round(row.value, 2))} ({row.source_key}), trong khi {n_above} đơn vị cao hơn trung bình cả nước {comma(round(mean, 2))}",
+            f"{row.unit_key} hạng {int(row.rank)} có {comma(round(row.value, 2))} ({row.source_key}), trong khi {n_above} đơn vị cao hơn trung bình cả nước {comma(round(mean, 2))}",
             hint,
-            str(row.locality_key),
+            str(row.unit_key),
             int(row.year),
         )
         for row in wrong.itertuples()

@@ -1,4 +1,4 @@
-"""What the analyses say of one locality's results: each function joins results and parameters with one pure analysis."""
+"""What the analyses say of one unit's results: each function joins results and parameters with one pure analysis."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def dimension_codes(results: Results) -> list[str]:
 def find_peers(results: Results) -> PeerGroup:
     """Return the group that the parameters choose."""
     inputs, choice = results.inputs, results.inputs.params.peers
-    key = inputs.locality.locality_key
+    key = inputs.unit.unit_key
     if choice.rule == "list":
         return PeerGroup(inputs.peer_members, "list")
     if choice.rule == "profile":
@@ -54,7 +54,7 @@ def par_decomposition(results: Results) -> Decomposition | None:
 def papi_decomposition(results: Results) -> Decomposition | None:
     """Take the change of PAPI's total since last year apart; None where a total is missing or everything broke."""
     inputs, year = results.inputs, results.inputs.result_year
-    key, values, before = inputs.locality.locality_key, results.papi_values, results.papi_by_year.get(year - 1)
+    key, values, before = inputs.unit.unit_key, results.papi_values, results.papi_by_year.get(year - 1)
     if before is None or key not in values.index or key not in before.index or is_break("D1", year):
         return None
     codes, codes_before = (structure_of_year(inputs.papi_structure, one) for one in (year, year - 1))
@@ -69,7 +69,7 @@ def draw_papi(results: Results, standard_error: float | None = None) -> RankDraw
     if headline.value is None or used is None:
         return None
     return simulate_ranks(
-        results.papi_values["total"], used, results.inputs.locality.locality_key,
+        results.papi_values["total"], used, results.inputs.unit.unit_key,
         n_draws=choice.n_draws, interval_pct=choice.interval_pct, seed=choice.seed, group_ends=group_ends(results),
     )  # fmt: skip
 
@@ -89,7 +89,7 @@ def papi_aims(results: Results) -> list[Aim]:
     )
     lowest, highest = papi_scale(results)
     moved = move_field(values, changes, lowest=lowest, highest=highest) if len(changes) else None
-    key, wanted = results.inputs.locality.locality_key, results.inputs.params.prospects.papi_target_rank
+    key, wanted = results.inputs.unit.unit_key, results.inputs.params.prospects.papi_target_rank
     return aims_of(values, moved, key, group_starts=group_ends(results), target_rank=wanted)
 
 
@@ -106,7 +106,7 @@ def papi_scale(results: Results) -> tuple[float, float]:
 
 
 def known_field(results: Results, index: str) -> Known | None:
-    """Return what was announced around the locality in PAR INDEX or SIPAS; None where that tells nothing.
+    """Return what was announced around the unit in PAR INDEX or SIPAS; None where that tells nothing.
 
     Where a rank was announced without a value, the index of an approved score sheet stands in.
     """
@@ -116,7 +116,7 @@ def known_field(results: Results, index: str) -> Known | None:
         if results.sheet.stage != "approved":
             return None  # points that are not approved cannot be ranked among announced ones
         own = float(results.par.at[TOTAL_CODE, "achieved_pct"])
-    return Known.of(field, results.inputs.locality.locality_key, own)
+    return Known.of(field, results.inputs.unit.unit_key, own)
 
 
 def par_rank_bounds(results: Results, value: float) -> tuple[int, int, int] | None:
@@ -144,9 +144,7 @@ def mean_change(results: Results, index: str) -> float | None:
     if year in breaks or not results.inputs.is_province:
         return None
     part = "code" if index == "par_index" else "component_vi"
-    is_mean = (
-        (published["locality_key"] == "VietNam") & (published[part] == "total") & (published["statistic"] == "mean")
-    )
+    is_mean = (published["unit_key"] == "VietNam") & (published[part] == "total") & (published["statistic"] == "mean")
     by_year = published[is_mean].dropna(subset=["pct"]).drop_duplicates("year").set_index("year")["pct"]
     if year not in by_year or year - 1 not in by_year:
         return None
@@ -154,10 +152,10 @@ def mean_change(results: Results, index: str) -> float | None:
 
 
 def bands_of(results: Results) -> pd.DataFrame:
-    """Return the grading bands in force for the locality; empty where none are known."""
+    """Return the grading bands in force for the unit; empty where none are known."""
     inputs = results.inputs
-    issuers = (inputs.locality.locality_key, inputs.locality.parent_key, "VietNam")
-    return bands_for(inputs.grading, issuers, inputs.locality.admin_level, inputs.result_year)
+    issuers = (inputs.unit.unit_key, inputs.unit.parent_key, "VietNam")
+    return bands_for(inputs.grading, issuers, inputs.unit.admin_level, inputs.result_year)
 
 
 def par_item_values(results: Results, n_items: int) -> pd.DataFrame:
@@ -208,7 +206,7 @@ def papi_item_values(results: Results, n_items: int) -> pd.DataFrame:
     own, weak = results.headlines["papi"], results.papi_weak
     if own.value is None or own.rank is None or weak is None or weak.empty:
         return pd.DataFrame()
-    others = results.papi_values["total"].drop(results.inputs.locality.locality_key)
+    others = results.papi_values["total"].drop(results.inputs.unit.unit_key)
     table = weak.assign(gain=-weak["gap_to_median"])
     table = table[table["gain"] >= PRINTED].sort_values("gain", ascending=False, kind="stable").head(n_items)
     table = table.assign(total=own.value + table["gain"])

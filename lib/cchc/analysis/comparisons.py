@@ -59,7 +59,7 @@ def compare_papi_to_field(
     codes: pd.DataFrame,
     changes: pd.DataFrame,
     since: pd.DataFrame,
-    locality_key: str,
+    unit_key: str,
     field: PapiField | None = None,
 ) -> pd.DataFrame:
     """Place one province among the provinces that have a value, code by code.
@@ -72,7 +72,7 @@ def compare_papi_to_field(
         As returned by ``indices.papi.structure_of_year``.
     changes, since : pandas.DataFrame
         As returned by ``indices.papi.changes_since_comparable``.
-    locality_key : str
+    unit_key : str
         The province; it must have a row in ``values``.
     field : PapiField, optional
         What was published of all provinces: the groups of the total.
@@ -85,25 +85,25 @@ def compare_papi_to_field(
         ``gap_to_best``, ``best_key``, ``rank``, ``n_ranked``, ``percentile`` [0-100], ``group_vi``,
         ``is_group_published`` (else by quarters of the provinces). Missing where the province's result is withheld.
     """
-    own = values.loc[locality_key]
+    own = values.loc[unit_key]
     ranks = values.apply(rank_descending)
-    groups = values.apply(group_by_quartile).loc[locality_key].astype(object)
+    groups = values.apply(group_by_quartile).loc[unit_key].astype(object)
     of_totals, is_published = (field or PapiField()).groups(values["total"])
-    groups["total"] = of_totals[locality_key]
+    groups["total"] = of_totals[unit_key]
     median, best = values.median(), values.max()
     return codes.assign(
         score=own,
         lost_score=codes["max_score"] - own,
-        change=changes.loc[locality_key],
-        since_year=since.loc[locality_key].astype("Int64"),
+        change=changes.loc[unit_key],
+        since_year=since.loc[unit_key].astype("Int64"),
         median=median,
         best=best,
         best_key=values.idxmax(),
         gap_to_median=own - median,
         gap_to_best=own - best,
-        rank=ranks.loc[locality_key],
+        rank=ranks.loc[unit_key],
         n_ranked=values.notna().sum(),
-        percentile=values.apply(percentile).loc[locality_key],
+        percentile=values.apply(percentile).loc[unit_key],
         group_vi=groups,
-        is_group_published=[bool(is_published[locality_key]) and code == "total" for code in codes.index],
+        is_group_published=[bool(is_published[unit_key]) and code == "total" for code in codes.index],
     )

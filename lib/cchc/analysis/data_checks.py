@@ -35,7 +35,7 @@ def find_disagreements(published: pd.DataFrame, file: str, code: str) -> list[Fi
         A warning per figure: percentage and rank separately.
     """
     found = []
-    keys = ["locality_key", "year", code, "statistic"]
+    keys = ["unit_key", "year", code, "statistic"]
     for (key, year, part, statistic), rows in published.groupby(keys, sort=False):
         for column, name in (("pct", "chỉ số"), ("score", "điểm"), ("rank", "thứ hạng"), ("n_ranked", "số đơn vị")):
             if column not in rows:
@@ -78,7 +78,7 @@ def find_wrong_percentages(published: pd.DataFrame, file: str) -> list[Finding]:
     found = []
     rows = _values(published, "code").dropna(subset=["score", "max_score"])
     for row in rows.itertuples():
-        place, who = f"{row.locality_key} {row.year}, mã {row.code}", (str(row.locality_key), int(row.year))
+        place, who = f"{row.unit_key} {row.year}, mã {row.code}", (str(row.unit_key), int(row.year))
         if row.score > row.max_score + 1e-9:
             text = f"điểm {comma(row.score)} lớn hơn điểm tối đa {comma(row.max_score)}"
             found.append(Finding("warning", file, place, text, "đối chiếu nguồn", *who))
@@ -113,11 +113,11 @@ def find_wrong_sums(published: pd.DataFrame, file: str) -> list[Finding]:
     Returns
     -------
     list of Finding
-        Warnings, for localities and years of which every part was announced.
+        Warnings, for units and years of which every part was announced.
     """
     found = []
     values = _values(published, "code").dropna(subset=["score"])
-    for (key, year), rows in values.groupby(["locality_key", "year"], sort=False):
+    for (key, year), rows in values.groupby(["unit_key", "year"], sort=False):
         first = rows.drop_duplicates("code").set_index("code")
         if "total" not in first.index:
             continue
@@ -163,20 +163,20 @@ def find_rank_reversals(published: pd.DataFrame, file: str, code: str) -> list[F
             Finding(
                 "warning",
                 file,
-                f"{row.locality_key} {row.year}",
+                f"{row.unit_key} {row.year}",
                 text,
                 "đối chiếu nguồn",
-                str(row.locality_key),
+                str(row.unit_key),
                 int(row.year),
             )
         )
     known = rows.assign(value=index_values(rows)).dropna(subset=["value", "rank", "n_ranked"])
     for (year, part, _), group in known.groupby(["year", code, "n_ranked"], sort=False):
-        ordered = group.drop_duplicates(["locality_key", "rank", "value"]).sort_values(["rank", "value"], kind="stable")
+        ordered = group.drop_duplicates(["unit_key", "rank", "value"]).sort_values(["rank", "value"], kind="stable")
         records = ordered.to_dict("records")
         where = f"năm {year}" if part == "total" else f"năm {year}, {part}"
         for at, upper in enumerate(records):
-            others = [one for one in records[at + 1 :] if one["locality_key"] != upper["locality_key"]]
+            others = [one for one in records[at + 1 :] if one["unit_key"] != upper["unit_key"]]
             for lower in (
                 # of those behind, the nearest that has more; of those at the same rank, any that has another value
                 next(
@@ -192,12 +192,12 @@ def find_rank_reversals(published: pd.DataFrame, file: str, code: str) -> list[F
                     continue
                 is_tie = upper["rank"] == lower["rank"]
                 text = (
-                    f"{upper['locality_key']} hạng {int(upper['rank'])} có {comma(round(upper['value'], 2))} ({upper['source_key']}),"
-                    f" {'cùng hạng mà khác' if is_tie else 'thấp hơn'} {lower['locality_key']} hạng {int(lower['rank'])} có"
+                    f"{upper['unit_key']} hạng {int(upper['rank'])} có {comma(round(upper['value'], 2))} ({upper['source_key']}),"
+                    f" {'cùng hạng mà khác' if is_tie else 'thấp hơn'} {lower['unit_key']} hạng {int(lower['rank'])} có"
                     f" {comma(round(lower['value'], 2))} ({lower['source_key']})"
                 )
                 hint = "một trong hai số sai ở nguồn; đối chiếu bản công bố"
-                found.append(Finding("warning", file, where, text, hint, str(upper["locality_key"]), int(year)))
+                found.append(Finding("warning", file, where, text, hint, str(upper["unit_key"]), int(year)))
     return found
 
 
@@ -239,10 +239,10 @@ def find_wrong_counts(published: pd.DataFrame, file: str, code: str, n_units: di
                 Finding(
                     severity,
                     file,
-                    f"{row.locality_key} {row.year}, {getattr(row, code)}",
+                    f"{row.unit_key} {row.year}, {getattr(row, code)}",
                     text,
                     "đối chiếu nguồn",
-                    str(row.locality_key),
+                    str(row.unit_key),
                     int(row.year),
                 )
             )

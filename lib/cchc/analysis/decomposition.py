@@ -8,7 +8,7 @@ import pandas as pd
 
 from cchc.indices.papi import is_break
 from cchc.indices.par_index import EXTRA_KINDS, TOTAL_CODE
-from cchc.localities import normalise_name
+from cchc.units import normalise_name
 
 _TOLERANCE = 1e-9
 _SUMS = ["previous", "current", "change", "comparable", "other"]

@@ -23,7 +23,7 @@ class Finding:
         What, with its numbers.
     hint_vi : str
         What to do.
-    locality_key : str
+    unit_key : str
         Whom it concerns, empty for all.
     year : int
         Result year it concerns, 0 for all.
@@ -34,5 +34,5 @@ class Finding:
     place: str
     found_vi: str
     hint_vi: str = ""
-    locality_key: str = ""
+    unit_key: str = ""
     year: int = 0

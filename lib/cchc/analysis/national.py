@@ -25,7 +25,7 @@ class NationalResults:
     inputs : NationalInputs
         What it rests on.
     table : pandas.DataFrame
-        A row per province in the register's order, index ``locality_key``: ``name_vi``, ``region_vi``, ``par``,
+        A row per province in the register's order, index ``unit_key``: ``name_vi``, ``region_vi``, ``par``,
         ``par_rank``, ``sipas``, ``sipas_rank``, ``papi``, ``papi_rank``, ``papi_group``, ``papi_change``,
         ``is_group_published``, ``papi_since`` (year that the change compares with), ``par_previous_rank`` (only where as
         many units were ranked), ``par_other``, ``sipas_other`` (values of other sources), ``par_other_ranks``, ``sipas_other_ranks``; missing where not known.
@@ -61,7 +61,7 @@ def compute_national(inputs: NationalInputs) -> NationalResults:
     NationalResults
         Ranks of PAR INDEX and SIPAS as announced, those of PAPI computed among the provinces with a total.
     """
-    year, keys = inputs.result_year, [one.locality_key for one in inputs.provinces]
+    year, keys = inputs.result_year, [one.unit_key for one in inputs.provinces]
     totals = {
         "par": published_totals(inputs.par_published, inputs.sources),
         "sipas": published_totals(inputs.sipas_published, inputs.sources),
@@ -100,7 +100,7 @@ def compute_national(inputs: NationalInputs) -> NationalResults:
             "papi_change": changes,
             "papi_since": since.astype("Int64"),
         },
-        index=pd.Index(keys, name="locality_key"),
+        index=pd.Index(keys, name="unit_key"),
     )
     means = {name: _mean(totals[name], year) for name in totals}
     return NationalResults(inputs, table, values, means["par"], means["sipas"], is_break("total", year), field)

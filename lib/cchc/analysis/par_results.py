@@ -144,7 +144,7 @@ def announced_sheet(inputs: ReportInputs, components: pd.DataFrame) -> ScoreShee
         return None
     return ScoreSheetFile(
         path="data/published/par_index.csv",
-        locality_name=inputs.locality.name_vi,
+        unit_name=inputs.unit.name_vi,
         year=inputs.result_year,
         status="published",
         framework=found[1],
@@ -155,7 +155,7 @@ def announced_sheet(inputs: ReportInputs, components: pd.DataFrame) -> ScoreShee
 
 
 def component_warnings(inputs: ReportInputs, *, only_sums: bool = False) -> tuple[str, ...]:
-    """List what does not fit together in the announced parts of the locality's result.
+    """List what does not fit together in the announced parts of the unit's result.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ def component_warnings(inputs: ReportInputs, *, only_sums: bool = False) -> tupl
         Vietnamese sentences.
     """
     rows = inputs.par_published
-    own = rows[(rows["locality_key"] == inputs.locality.locality_key) & (rows["year"] == inputs.result_year)]
+    own = rows[(rows["unit_key"] == inputs.unit.unit_key) & (rows["year"] == inputs.result_year)]
     if only_sums:
         parts = own.assign(pct=float("nan"))
         sums = [one for one in find_wrong_sums(own, "") if one.found_vi.startswith("điểm của")]
@@ -180,13 +180,13 @@ def component_warnings(inputs: ReportInputs, *, only_sums: bool = False) -> tupl
 
 def find_grade(inputs: ReportInputs, headline: Headline) -> Grade | None:
     """Return the announced grade, or that of the band which holds the announced value; None if neither is known."""
-    key, year = inputs.locality.locality_key, inputs.result_year
+    key, year = inputs.unit.unit_key, inputs.result_year
     rows = inputs.par_published
-    own = rows[(rows["locality_key"] == key) & (rows["year"] == year) & (rows["code"] == "total")]
+    own = rows[(rows["unit_key"] == key) & (rows["year"] == year) & (rows["code"] == "total")]
     announced = [text for text in own["grade_vi"] if text]
     if announced:
         return Grade(announced[0])
-    bands = bands_for(inputs.grading, (key, inputs.locality.parent_key, "VietNam"), inputs.locality.admin_level, year)
+    bands = bands_for(inputs.grading, (key, inputs.unit.parent_key, "VietNam"), inputs.unit.admin_level, year)
     name = grade(headline.value, bands)
     if name is None:
         return None

@@ -1,4 +1,4 @@
-"""The group that a locality is compared with, and where it stands in it."""
+"""The group that a unit is compared with, and where it stands in it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from cchc.indices.ranking import rank_descending
 
 @dataclass(frozen=True)
 class PeerGroup:
-    """Other localities, chosen by a rule.
+    """Other units, chosen by a rule.
 
     Attributes
     ----------
     keys : tuple of str
-        Without the locality itself; empty where the rule finds none.
+        Without the unit itself; empty where the rule finds none.
     rule : str
         ``region``, ``profile`` or ``list``.
     region_vi : str
@@ -29,39 +29,39 @@ class PeerGroup:
     region_vi: str = ""
 
 
-def same_region(regions: Mapping[str, str], locality_key: str) -> PeerGroup:
+def same_region(regions: Mapping[str, str], unit_key: str) -> PeerGroup:
     """Return the other provinces of a province's region.
 
     Parameters
     ----------
     regions : mapping of str to str
-        Locality key → name of its region in the result year.
-    locality_key : str
+        Unit key → name of its region in the result year.
+    unit_key : str
         The province.
 
     Returns
     -------
     PeerGroup
-        Empty for a locality without a region.
+        Empty for a unit without a region.
 
     Examples
     --------
     >>> same_region({"A": "bắc", "B": "nam", "C": "bắc"}, "A").keys
     ('C',)
     """
-    region = regions.get(locality_key, "")
-    keys = tuple(key for key, one in regions.items() if one == region and key != locality_key) if region else ()
+    region = regions.get(unit_key, "")
+    keys = tuple(key for key, one in regions.items() if one == region and key != unit_key) if region else ()
     return PeerGroup(keys, "region", region)
 
 
-def nearest_in_profile(profiles: pd.DataFrame, locality_key: str, n: int) -> PeerGroup:
+def nearest_in_profile(profiles: pd.DataFrame, unit_key: str, n: int) -> PeerGroup:
     """Return the provinces whose profile is nearest to a province's.
 
     Parameters
     ----------
     profiles : pandas.DataFrame
         A row per province, a column per dimension [points]; provinces lacking one take no part.
-    locality_key : str
+    unit_key : str
         The province.
     n : int
         How many are wanted.
@@ -77,23 +77,23 @@ def nearest_in_profile(profiles: pd.DataFrame, locality_key: str, n: int) -> Pee
     the same distance stand in the order of the table. A dimension in which all agree tells nothing and is left out.
     """
     complete = profiles.dropna()
-    if locality_key not in complete.index:
+    if unit_key not in complete.index:
         return PeerGroup((), "profile")
     spread = complete.std(ddof=0)
     used = complete.loc[:, spread > 0] / spread[spread > 0]
-    distance = ((used - used.loc[locality_key]) ** 2).sum(axis=1).drop(locality_key)
+    distance = ((used - used.loc[unit_key]) ** 2).sum(axis=1).drop(unit_key)
     return PeerGroup(tuple(distance.sort_values(kind="stable").index[:n]), "profile")
 
 
-def compare_with_peers(values: pd.DataFrame, locality_key: str, peers: Sequence[str]) -> pd.DataFrame:
-    """Place a locality in its group, column by column.
+def compare_with_peers(values: pd.DataFrame, unit_key: str, peers: Sequence[str]) -> pd.DataFrame:
+    """Place a unit in its group, column by column.
 
     Parameters
     ----------
     values : pandas.DataFrame
-        A row per locality, a column per value.
-    locality_key : str
-        The locality; it must have a row.
+        A row per unit, a column per value.
+    unit_key : str
+        The unit; it must have a row.
     peers : sequence of str
         The others; those without a row are left out.
 
@@ -101,11 +101,11 @@ def compare_with_peers(values: pd.DataFrame, locality_key: str, peers: Sequence[
     -------
     pandas.DataFrame
         A row per column of ``values``: ``score``, ``median`` and ``best`` of the others, ``best_key``,
-        ``gap_to_median`` (score - median), ``rank`` and ``n_ranked`` among the group with the locality itself.
+        ``gap_to_median`` (score - median), ``rank`` and ``n_ranked`` among the group with the unit itself.
     """
-    others = values.loc[[key for key in peers if key in values.index and key != locality_key]]
-    group = pd.concat([values.loc[[locality_key]], others])
-    own, median = values.loc[locality_key], others.median()
+    others = values.loc[[key for key in peers if key in values.index and key != unit_key]]
+    group = pd.concat([values.loc[[unit_key]], others])
+    own, median = values.loc[unit_key], others.median()
     has_any = others.notna().any()
     return pd.DataFrame(
         {
@@ -114,7 +114,7 @@ def compare_with_peers(values: pd.DataFrame, locality_key: str, peers: Sequence[
             "best": others.max(),
             "best_key": [others[code].idxmax() if has_any[code] else "" for code in values.columns],
             "gap_to_median": own - median,
-            "rank": group.apply(rank_descending).loc[locality_key].astype("Int64"),
+            "rank": group.apply(rank_descending).loc[unit_key].astype("Int64"),
             "n_ranked": group.notna().sum().where(own.notna(), 0).astype(int),
         }
     )

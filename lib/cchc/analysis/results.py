@@ -49,7 +49,7 @@ BREAKDOWNS = {
 
 @dataclass(frozen=True)
 class Results:
-    """Index values and findings of one locality and year; None where the data do not reach.
+    """Index values and findings of one unit and year; None where the data do not reach.
 
     Attributes
     ----------
@@ -96,7 +96,7 @@ class Results:
     papi_weak, papi_lasting : pandas.DataFrame or None
         ``find_weak_papi``, ``find_lasting_weakness``.
     par_field, sipas_field : pandas.DataFrame
-        Announced totals of the result year: index ``locality_key``; ``value`` [%], ``rank``, ``n_ranked``, missing
+        Announced totals of the result year: index ``unit_key``; ``value`` [%], ``rank``, ``n_ranked``, missing
         where only one of them is known.
     par_history, sipas_history : pandas.DataFrame
         Announced totals: index ``year``; ``value`` [%], ``rank``, ``n_ranked``, ``disagreeing``, ``other_ranks``,
@@ -161,7 +161,7 @@ def compute_results(inputs: ReportInputs) -> Results:
     Results
         Adapted to the data: with announced totals only, with PAPI withheld, with or without a score sheet.
     """
-    key, year = inputs.locality.locality_key, inputs.result_year
+    key, year = inputs.unit.unit_key, inputs.result_year
     par_totals = published_totals(inputs.par_published, inputs.sources)
     sipas_totals = published_totals(inputs.sipas_published, inputs.sources)
     n_units = inputs.n_provinces if inputs.is_province else None
@@ -283,12 +283,12 @@ def _sipas_noise(inputs: ReportInputs, sipas: pd.DataFrame | None) -> float | No
 
 def _history(totals: pd.DataFrame, key: str, year: int, breaks: tuple[int, ...]) -> pd.DataFrame:
     rows = totals[
-        (totals.index.get_level_values("locality_key") == key)
+        (totals.index.get_level_values("unit_key") == key)
         & (totals.index.get_level_values("statistic") == "value")
         & (totals.index.get_level_values("year") <= year)
     ]
     columns = ["value", "rank", "n_ranked", "disagreeing", "other_ranks"]
-    table = rows.droplevel(["locality_key", "statistic"])[columns].sort_index()
+    table = rows.droplevel(["unit_key", "statistic"])[columns].sort_index()
     return table.assign(
         value=table["value"].astype(float),
         rank=table["rank"].astype("Int64"),

@@ -69,8 +69,8 @@ def find_wrong_papi_sums(computed: pd.DataFrame, published: pd.DataFrame, year: 
     found = []
     rows = published[(published["year"] == year) & published["code"].isin(computed.columns)]
     for row in rows[~rows["code"].str.contains(".", regex=False)].itertuples():
-        value = computed.at[row.locality_key, row.code] if row.locality_key in computed.index else float("nan")
-        place, who = f"{row.locality_key} {year}, {row.code}", (str(row.locality_key), year)
+        value = computed.at[row.unit_key, row.code] if row.unit_key in computed.index else float("nan")
+        place, who = f"{row.unit_key} {year}, {row.code}", (str(row.unit_key), year)
         if pd.isna(value):
             text = f"có giá trị {comma(row.score)} trong khi thiếu nội dung thành phần"
             found.append(Finding("warning", file, place, text, "kết quả không công bố thì không có tổng", *who))

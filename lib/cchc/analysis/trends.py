@@ -10,14 +10,14 @@ from cchc.indices.breaks import mark_breaks
 from cchc.indices.papi import is_break
 
 
-def trace_papi(by_year: Mapping[int, pd.DataFrame], locality_key: str, code: str) -> pd.DataFrame:
+def trace_papi(by_year: Mapping[int, pd.DataFrame], unit_key: str, code: str) -> pd.DataFrame:
     """Trace one code of a province beside the median of the provinces.
 
     Parameters
     ----------
     by_year : mapping of int to pandas.DataFrame
         Result year → ``indices.papi.compute_papi``.
-    locality_key : str
+    unit_key : str
         The province.
     code : str
         ``total``, dimension or sub-dimension.
@@ -31,7 +31,7 @@ def trace_papi(by_year: Mapping[int, pd.DataFrame], locality_key: str, code: str
     rows = []
     for year in sorted(by_year):
         values = by_year[year].get(code, pd.Series(dtype=float))
-        rows.append((values.get(locality_key, float("nan")), values.median()))
+        rows.append((values.get(unit_key, float("nan")), values.median()))
     breaks = mark_breaks(sorted(by_year), lambda year: is_break(code, year))
     table = pd.DataFrame(rows, columns=["value", "median"], index=pd.Index(sorted(by_year), name="year"))
     return table.assign(is_break=breaks)
@@ -48,7 +48,7 @@ def comparable_years(by_year: Mapping[int, pd.DataFrame], code: str, year: int) 
     return sorted(found)
 
 
-def find_lasting_weakness(by_year: Mapping[int, pd.DataFrame], field: pd.DataFrame, locality_key: str) -> pd.DataFrame:
+def find_lasting_weakness(by_year: Mapping[int, pd.DataFrame], field: pd.DataFrame, unit_key: str) -> pd.DataFrame:
     """Tell which sub-dimensions lie below the median year after year, and which only now.
 
     Parameters
@@ -57,7 +57,7 @@ def find_lasting_weakness(by_year: Mapping[int, pd.DataFrame], field: pd.DataFra
         Result year → ``indices.papi.compute_papi``; the last year is the one reported.
     field : pandas.DataFrame
         As returned by ``analysis.comparisons.compare_papi_to_field`` for that year.
-    locality_key : str
+    unit_key : str
         The province.
 
     Returns
@@ -68,9 +68,7 @@ def find_lasting_weakness(by_year: Mapping[int, pd.DataFrame], field: pd.DataFra
         ``is_new`` (below now, not in the comparable year before).
     """
     year = max(by_year)
-    own = pd.DataFrame(
-        {one: values.loc[locality_key] for one, values in by_year.items() if locality_key in values.index}
-    )
+    own = pd.DataFrame({one: values.loc[unit_key] for one, values in by_year.items() if unit_key in values.index})
     median = pd.DataFrame({one: by_year[one].median() for one in own.columns})
     rows = []
     for code, item in field[field["parent_code"].str.startswith("D")].iterrows():

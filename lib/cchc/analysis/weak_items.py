@@ -6,7 +6,7 @@ import pandas as pd
 
 
 def find_weak_sipas(sipas: pd.DataFrame) -> pd.DataFrame:
-    """Return the items below the locality's own overall value (rule ``below_overall``).
+    """Return the items below the unit's own overall value (rule ``below_overall``).
 
     Parameters
     ----------

@@ -10,15 +10,15 @@ from cchc.frameworks import PAR_METHODS, Framework
 _TEXTS = ("declared", "declared_total", "explanation_vi", "evidence_vi", "note_vi")
 
 
-def published_components(published: pd.DataFrame, locality_key: str, year: int) -> pd.DataFrame:
-    """Gather the announced domains and sources of points of one locality and year.
+def published_components(published: pd.DataFrame, unit_key: str, year: int) -> pd.DataFrame:
+    """Gather the announced domains and sources of points of one unit and year.
 
     Parameters
     ----------
     published : pandas.DataFrame
         ``schemas.ParPublished``.
-    locality_key : str
-        The locality.
+    unit_key : str
+        The unit.
     year : int
         Result year.
 
@@ -30,7 +30,7 @@ def published_components(published: pd.DataFrame, locality_key: str, year: int) 
         ``source_keys``. Where sources disagree, the points that most of them give stand; others complete them.
     """
     rows = published[
-        (published["locality_key"] == locality_key)
+        (published["unit_key"] == unit_key)
         & (published["year"] == year)
         & (published["statistic"] == "value")
         & (published["code"] != "total")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.localities import COUNTRY_KEY
 from cchc.schemas import CERTAINTIES
+from cchc.units import COUNTRY_KEY
 
 #: Half a unit of the last printed digit, twice: of the points and of the percentage [%].
 PRINTED_TOLERANCE = 0.01 + 1e-9
@@ -17,7 +17,7 @@ SETTLED = ["value", "rank", "n_ranked", "disagreeing", "other_ranks", "source_ke
 
 @dataclass(frozen=True)
 class Headline:
-    """What was announced of one locality, index and year; None where nothing was.
+    """What was announced of one unit, index and year; None where nothing was.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Headline:
     field_mean : float or None
         PAPI: unweighted mean of the provinces that have a total, another figure than the published mean.
     best_key : str
-        Locality with the best value, empty if not known.
+        Unit with the best value, empty if not known.
     n_known : int
         Number of provinces whose value is known to the project.
     group_vi : str
@@ -116,7 +116,7 @@ class Headline:
 
 
 def published_totals(published: pd.DataFrame, sources: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Bring the announced totals to one row per locality, year and statistic.
+    """Bring the announced totals to one row per unit, year and statistic.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def published_totals(published: pd.DataFrame, sources: pd.DataFrame | None = Non
     Returns
     -------
     pandas.DataFrame
-        Index ``(locality_key, year, statistic)``; ``value`` [%], ``rank``, ``n_ranked``, ``disagreeing``
+        Index ``(unit_key, year, statistic)``; ``value`` [%], ``rank``, ``n_ranked``, ``disagreeing``
         (other values announced), ``source_keys``. Where sources disagree, the value of the surest source
         stands, then the one given most often, the first listed among equals, and the others are kept for the report. Where a source's percentage
         is not that of its own points (Krông Nô 2023: 85,96/100 and 85,69 %), the points stand: they add up.
@@ -146,7 +146,7 @@ def published_totals(published: pd.DataFrame, sources: pd.DataFrame | None = Non
     # a source that is not listed counts as press: neither official nor derived
     doubt = [CERTAINTIES.index(certainty.get(key, "press")) for key in rows["source_key"]]
     rows = rows.assign(value=rows["value"].round(6), doubt=doubt)
-    keys = ["locality_key", "year", "statistic"]
+    keys = ["unit_key", "year", "statistic"]
     # most figures were announced by one source only: there is nothing to settle
     is_told_again = rows.duplicated(keys, keep=False)
     alone = rows[~is_told_again].set_index(keys)
@@ -191,7 +191,7 @@ def _by_trust(rows: pd.DataFrame, column: str) -> list[float]:
 
 
 def build_headline(
-    totals: pd.DataFrame, index: str, locality_key: str, year: int, *, is_break: bool, n_units: int | None = None
+    totals: pd.DataFrame, index: str, unit_key: str, year: int, *, is_break: bool, n_units: int | None = None
 ) -> Headline:
     """Gather what was announced of PAR INDEX or SIPAS.
 
@@ -201,8 +201,8 @@ def build_headline(
         As returned by ``published_totals``.
     index : str
         ``par_index`` or ``sipas``.
-    locality_key : str
-        The locality.
+    unit_key : str
+        The unit.
     year : int
         Result year.
     is_break : bool
@@ -221,40 +221,40 @@ def build_headline(
         return totals.at[at, column] if at in totals.index else None
 
     own = (totals.index.get_level_values("year") == year) & (totals.index.get_level_values("statistic") == "value")
-    of_year = totals[own & (totals.index.get_level_values("locality_key") != COUNTRY_KEY)]
+    of_year = totals[own & (totals.index.get_level_values("unit_key") != COUNTRY_KEY)]
     values = of_year["value"].dropna().astype(float)
     best = get(COUNTRY_KEY, year, "max", "value")
     best_key = ""
-    ranked_first = of_year[of_year["rank"] == 1].index.get_level_values("locality_key")
+    ranked_first = of_year[of_year["rank"] == 1].index.get_level_values("unit_key")
     if len(ranked_first):
         best_key = str(ranked_first[0])
         best = get(best_key, year, "value", "value") or best
-    cited = [(COUNTRY_KEY, year, "mean"), (COUNTRY_KEY, year, "max"), (best_key, year, "value"), (locality_key, year - 1, "value")]  # fmt: skip
+    cited = [(COUNTRY_KEY, year, "mean"), (COUNTRY_KEY, year, "max"), (best_key, year, "value"), (unit_key, year - 1, "value")]  # fmt: skip
     return Headline(
         index=index,
         year=year,
-        value=_number(get(locality_key, year, "value", "value")),
-        rank=_whole(get(locality_key, year, "value", "rank")),
-        n_ranked=_whole(get(locality_key, year, "value", "n_ranked")),
-        previous_value=None if is_break else _number(get(locality_key, year - 1, "value", "value")),
-        previous_rank=_whole(get(locality_key, year - 1, "value", "rank")),
-        previous_n_ranked=_whole(get(locality_key, year - 1, "value", "n_ranked")),
+        value=_number(get(unit_key, year, "value", "value")),
+        rank=_whole(get(unit_key, year, "value", "rank")),
+        n_ranked=_whole(get(unit_key, year, "value", "n_ranked")),
+        previous_value=None if is_break else _number(get(unit_key, year - 1, "value", "value")),
+        previous_rank=_whole(get(unit_key, year - 1, "value", "rank")),
+        previous_n_ranked=_whole(get(unit_key, year - 1, "value", "n_ranked")),
         mean=_number(get(COUNTRY_KEY, year, "mean", "value")),
         best=_number(best),
         median=float(values.median()) if n_units is not None and len(values) == n_units else None,
         best_key=best_key,
         n_known=len(values),
         group_vi="",
-        disagreeing=get(locality_key, year, "value", "disagreeing") or (),  # type: ignore[arg-type]
-        other_ranks=get(locality_key, year, "value", "other_ranks") or (),  # type: ignore[arg-type]
+        disagreeing=get(unit_key, year, "value", "disagreeing") or (),  # type: ignore[arg-type]
+        other_ranks=get(unit_key, year, "value", "other_ranks") or (),  # type: ignore[arg-type]
         best_disagreeing=(get(best_key, year, "value", "disagreeing") or ()) if best_key else (),  # type: ignore[arg-type]
-        source_keys=get(locality_key, year, "value", "source_keys") or (),  # type: ignore[arg-type]
+        source_keys=get(unit_key, year, "value", "source_keys") or (),  # type: ignore[arg-type]
         field_keys=tuple(key for at in cited for key in get(*at, "source_keys") or ()),  # type: ignore[attr-defined]
     )
 
 
 def add_told_changes(
-    headline: Headline, changes: pd.DataFrame, locality_key: str, *, is_break: bool = False, is_new_field: bool = False
+    headline: Headline, changes: pd.DataFrame, unit_key: str, *, is_break: bool = False, is_new_field: bool = False
 ) -> Headline:
     """Add changes that were announced without last year's value.
 
@@ -264,8 +264,8 @@ def add_told_changes(
         As returned by ``build_headline``.
     changes : pandas.DataFrame
         ``schemas.PublishedChanges``.
-    locality_key : str
-        The locality.
+    unit_key : str
+        The unit.
     is_break, is_new_field : bool
         Whether the series begins anew, and whether other units are ranked than the year before: a change over a break,
         or of a rank over two fields, is none, whoever told it.
@@ -276,7 +276,7 @@ def add_told_changes(
         Changes that follow from known values stand.
     """
     own = changes[
-        (changes["locality_key"] == locality_key)
+        (changes["unit_key"] == unit_key)
         & (changes["year"] == headline.year)
         & (changes["index"] == headline.index)
         & (changes["code"] == "total")
@@ -305,7 +305,7 @@ def announced_field(totals: pd.DataFrame, year: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index ``locality_key``; ``value`` [%], ``rank``, ``n_ranked``, missing where not known; ``disagreeing`` and
+        Index ``unit_key``; ``value`` [%], ``rank``, ``n_ranked``, missing where not known; ``disagreeing`` and
         ``other_ranks`` (what other sources give).
     """
     keys = totals.index

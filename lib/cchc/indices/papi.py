@@ -73,13 +73,13 @@ def compute_papi(papi: pd.DataFrame, structure: pd.DataFrame, year: int) -> pd.D
     Returns
     -------
     pandas.DataFrame
-        A row per province with any result (index ``locality_key``), a column per code in force [points].
+        A row per province with any result (index ``unit_key``), a column per code in force [points].
         A dimension lacking a sub-dimension is the published one or missing, and so is a total lacking a dimension: a
         withheld result is never taken for 0. Empty when nothing is known of the year.
     """
     codes = structure_of_year(structure, year)
-    rows = papi.loc[papi["year"] == year, ["locality_key", "code", "score"]].dropna(subset=["score"])
-    first = rows.drop_duplicates(["locality_key", "code"]).set_index(["locality_key", "code"])["score"]
+    rows = papi.loc[papi["year"] == year, ["unit_key", "code", "score"]].dropna(subset=["score"])
+    first = rows.drop_duplicates(["unit_key", "code"]).set_index(["unit_key", "code"])["score"]
     wide = first.unstack().reindex(columns=codes.index).astype(float)  # noqa: PD010 -- pivot_table takes ten times as long
     points, parents = wide.to_numpy(copy=True), codes["parent_code"].to_numpy()
     of_whole = parents == "total"

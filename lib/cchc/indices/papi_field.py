@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from cchc.indices.ranking import PAPI_GROUPS, group_by_ends, quartile_ends
-from cchc.localities import COUNTRY_KEY
+from cchc.units import COUNTRY_KEY
 
 
 @dataclass(frozen=True)

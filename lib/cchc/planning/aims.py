@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.analysis.results import Results
-from cchc.localities import MERGER_YEAR, vintage_of
 from cchc.planning.targets import Target, apply_rule
 from cchc.target_params import TargetRule, TargetSet
+from cchc.units import MERGER_YEAR, vintage_of
 
 #: Index → maximum of its whole, in its own unit, and that unit; PAPI's follows its structure.
 WHOLES: dict[str, tuple[float | None, str]] = {"par_index": (100.0, "%"), "sipas": (100.0, "%"), "papi": (None, "điểm")}
@@ -77,7 +77,7 @@ def build_aims(results: Results, rules: dict[str, TargetSet]) -> tuple[Aim, ...]
     Parameters
     ----------
     results : Results
-        Of the locality whose indices the plan is about.
+        Of the unit whose indices the plan is about.
     rules : dict of str to TargetSet
         Index → its rules.
 
@@ -113,7 +113,7 @@ def _n_target(results: Results, n_ranked: int | None) -> int | None:
     """Return among how many units a rank of the plan's year is: others than last year's where provinces are merged."""
     inputs = results.inputs
     is_merger = inputs.is_province and inputs.year == MERGER_YEAR
-    return len(inputs.localities.of_level("province", vintage_of(inputs.year + 1))) if is_merger else n_ranked
+    return len(inputs.units.of_level("province", vintage_of(inputs.year + 1))) if is_merger else n_ranked
 
 
 def _domain(results: Results, index: str, code: str, rule: TargetRule) -> Aim:

@@ -126,13 +126,13 @@ def build_annex(
     rules : dict of str to TargetSet
         Index → its target rules.
     solutions : pandas.DataFrame
-        ``schemas.Solutions`` of the locality's level, main options only.
+        ``schemas.Solutions`` of the unit's level, main options only.
     agencies : AgencyRegister
         Named as they exist when a task is due.
     plan_date : datetime.date
         Date of the plan.
     is_own : bool
-        Whether the items are the locality's own results: of those that nothing is known about, no cause and no remedy
+        Whether the items are the unit's own results: of those that nothing is known about, no cause and no remedy
         is claimed. The catalogue's remedies stand where a plan only contributes to another's result.
     last_day : datetime.date, optional
         Last day on which the unit acts, within the plan's year; by default its end.

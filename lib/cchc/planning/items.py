@@ -30,7 +30,7 @@ def select_items(results: Results, kind: str) -> pd.DataFrame:
     Parameters
     ----------
     results : Results
-        As returned by ``compute_results``; of the locality whose index the plan is about.
+        As returned by ``compute_results``; of the unit whose index the plan is about.
     kind : str
         Key of ``plan_params.ITEM_KINDS``.
 
@@ -135,7 +135,7 @@ def _sources(results: Results) -> list[dict[str, object]]:
 
 
 def _compare(pct: float | None, rank: int | None, results: Results, index: str) -> bool | None:
-    """Compare with the locality's own whole: by the share of points, else by rank; None where neither is known."""
+    """Compare with the unit's own whole: by the share of points, else by rank; None where neither is known."""
     whole = results.headlines[index]
     if pct is not None and whole.value is not None:
         return pct >= whole.value - _TOLERANCE
@@ -168,7 +168,7 @@ def _announced_sipas(results: Results) -> list[dict[str, object]]:
     inputs = results.inputs
     told = inputs.sipas_published
     own = told[
-        (told["locality_key"] == inputs.locality.locality_key)
+        (told["unit_key"] == inputs.unit.unit_key)
         & (told["year"] == inputs.result_year)
         & (told["component_vi"] != "total")
         & (told["statistic"] == "value")

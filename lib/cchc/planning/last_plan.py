@@ -92,7 +92,7 @@ def judge_stated(results: Results, stated: StatedPlan) -> tuple[Judgement, ...]:
     Parameters
     ----------
     results : Results
-        Of the locality whose index it is.
+        Of the unit whose index it is.
     stated : StatedPlan
         Document and targets.
 
@@ -126,7 +126,7 @@ def _announced(code: str, results: Results) -> ItemResult:
     inputs, whole = results.inputs, results.headlines["par_index"]
     changes = inputs.announced_changes
     told = changes[
-        (changes["locality_key"] == inputs.locality.locality_key)
+        (changes["unit_key"] == inputs.unit.unit_key)
         & (changes["year"] == inputs.result_year)
         & (changes["index"] == "par_index")
         & (changes["code"] == code)

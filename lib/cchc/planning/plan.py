@@ -42,7 +42,7 @@ class Plan:
 
     @property
     def subject_results(self) -> Results:
-        """Results of the locality whose index the plan is to raise: the upper one where it contributes to that."""
+        """Results of the unit whose index the plan is to raise: the upper one where it contributes to that."""
         return self.results.upper or self.results
 
     def annex(self, annex_key: str) -> Annex | None:
@@ -61,7 +61,7 @@ def target_rules(results: Results) -> dict[str, TargetSet]:
 
 
 def build_plan(results: Results) -> Plan:
-    """Build the plan of one locality and year.
+    """Build the plan of one unit and year.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def build_plan(results: Results) -> Plan:
     _refuse_repeated(annexes)
     # an illustrative list only tells how a plan is followed: its words are those of this plan
     words = inputs.tasks if inputs.tasks is not None and inputs.tasks.status == "office" else None
-    annexes = list(apply_words(annexes, words, inputs.agencies, plan_date=plan_date, unit=inputs.locality.name_full_vi))
+    annexes = list(apply_words(annexes, words, inputs.agencies, plan_date=plan_date, unit=inputs.unit.name_full_vi))
     aims = build_aims(subject, rules)
     _refuse_unknown_codes(annexes, aims, rules)
     return Plan(results, plan_date, tuple(annexes), last_day, aims)

@@ -119,7 +119,7 @@ def name_agencies(text: str, deadline: str, plan: Plan) -> tuple[NamedAgency, ..
     inputs = plan.results.inputs
     agencies: AgencyRegister = inputs.agencies
     day = max(plan.plan_date, due_date(deadline or ALL_YEAR, inputs.year))
-    found = agencies.split(text, day, unit=inputs.locality.name_full_vi)
+    found = agencies.split(text, day, unit=inputs.unit.name_full_vi)
     order = agencies.keys()
     named = [
         NamedAgency(len(order), name, name, "")

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from cchc.errors import Fault, suggest
-from cchc.localities import normalise_name
 from cchc.numbers import comma
 from cchc.sources.task_files import Tasks
+from cchc.units import normalise_name
 
 _TOLERANCE = 1e-9
 

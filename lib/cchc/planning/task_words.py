@@ -57,7 +57,7 @@ def apply_words(
     plan_date : datetime.date
         Of the plan.
     unit : str
-        Full name of the locality, which may follow the name of an agency.
+        Full name of the unit, which may follow the name of an agency.
 
     Returns
     -------

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import jinja2
 
-from cchc.localities import normalise_name
 from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead, Table
 from cchc.reporting.document import Document
 from cchc.reporting.formats import NUMBER_KINDS, format_cell
+from cchc.units import normalise_name
 
 TEMPLATES = Path(__file__).parent / "templates"
 

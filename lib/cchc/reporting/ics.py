@@ -35,7 +35,7 @@ def render_calendar(plan: Plan, tasks: pd.DataFrame | None = None, *, changed: d
     Returns
     -------
     bytes
-        ``.ics`` in UTF-8. A task of the whole year stands on 31 December. An event's UID is made of locality, year
+        ``.ics`` in UTF-8. A task of the whole year stands on 31 December. An event's UID is made of unit, year
         and task key, so that a later file replaces it: DTSTAMP, LAST-MODIFIED and SEQUENCE (seconds since the year before the plan's) tell
         ``changed``, never the time of building, so that the same inputs give the same bytes. An event reminds 14 days before, unless its task is done or given up.
     """
@@ -47,7 +47,7 @@ def render_calendar(plan: Plan, tasks: pd.DataFrame | None = None, *, changed: d
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    title = f"Kế hoạch năm {inputs.year} – {inputs.locality.name_vi}"
+    title = f"Kế hoạch năm {inputs.year} – {inputs.unit.name_vi}"
     calendar.add("x-wr-calname", f"{title} ({WATERMARK})" if inputs.has_illustrative else title)
     for task in assigned(tasks).to_dict("records"):
         due = due_date(task["deadline"], inputs.year)
@@ -123,7 +123,7 @@ def _own_dates(plan: Plan) -> list[tuple[str, str, str]]:
 def _event(plan: Plan, changed: dt.datetime, key: str, day: dt.date, summary: str, lines: list[str]) -> Event:
     inputs = plan.results.inputs
     event = Event()
-    event.add("uid", f"{inputs.locality.locality_key}-{inputs.year}-{key}@cchc")
+    event.add("uid", f"{inputs.unit.unit_key}-{inputs.year}-{key}@cchc")
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
     event.add("sequence", int((changed - dt.datetime(inputs.result_year, 1, 1, tzinfo=dt.UTC)).total_seconds()))

@@ -33,9 +33,9 @@ class ListedReport:
     Attributes
     ----------
     name_vi : str
-        Locality.
+        Unit.
     summary : mapping
-        As ``run.summary.summarise`` returns it; empty for a locality without a yearly report.
+        As ``run.summary.summarise`` returns it; empty for a unit without a yearly report.
     documents : sequence of (str, sequence of (str, str))
         Title → formats with their address relative to the page.
     remarks : sequence of str

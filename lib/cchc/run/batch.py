@@ -1,4 +1,4 @@
-"""``make reports``: every locality that has data for a year; what stands for its inputs is kept."""
+"""``make reports``: every unit that has data for a year; what stands for its inputs is kept."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Protocol
 
 from cchc.errors import CchcError, ParameterError, UnknownNameError
-from cchc.localities import Locality
 from cchc.run.jobs import FAILED, STATUSES_VI, TIME_LIMIT_S, UNCHANGED, Job, Outcome, seconds_vi
 from cchc.run.record import Present, read_record
 from cchc.run.renew import report_folder, why_renew
 from cchc.run.staging import locked, work_folder
-from cchc.sources.coverage import localities_with_data, read_register
+from cchc.sources.coverage import read_register, units_with_data
 from cchc.sources.root import find_root
 from cchc.sources.version import find_commit
+from cchc.units import Unit
 
 _KEPT_ISSUE = (
     "(Thư mục đang có bản phát hành, make reports không biến nó thành bản dự thảo; muốn bản dự thảo, chạy make report.)"
@@ -66,12 +66,12 @@ def build_reports(
     Returns
     -------
     list of Outcome
-        In the order of the localities.
+        In the order of the units.
 
     Raises
     ------
     CchcError
-        If a name is not known, there is no data, or the scheduler cannot be reached. A locality that fails does not
+        If a name is not known, there is no data, or the scheduler cannot be reached. A unit that fails does not
         raise: its outcome says so.
     """
     root = find_root()
@@ -80,12 +80,12 @@ def build_reports(
     present = Present(root)
     jobs = [
         Job(
-            one.locality_key, one.name_vi, year, is_issue or _is_issued(root, one, year), is_forced,
+            one.unit_key, one.name_vi, year, is_issue or _is_issued(root, one, year), is_forced,
             str(root), "", time_limit_s,
         )
         for one in wanted
     ]  # fmt: skip
-    outcomes = {job.locality_key: Outcome(job, UNCHANGED) for job in jobs}
+    outcomes = {job.unit_key: Outcome(job, UNCHANGED) for job in jobs}
     todo = [job for job in jobs if any(why_renew(job, present))]
     if todo:
         commit = find_commit(root)
@@ -94,20 +94,20 @@ def build_reports(
         for outcome in _run(todo, n_workers, scheduler, watcher.line):
             if outcome.status == FAILED and outcome.job.is_issue and not is_issue:
                 outcome = dataclasses.replace(outcome, sentence=f"{outcome.sentence} {_KEPT_ISSUE}")  # noqa: PLW2901
-            outcomes[outcome.job.locality_key] = outcome
+            outcomes[outcome.job.unit_key] = outcome
             watcher.ended(outcome)
     return list(outcomes.values())
 
 
-def _put_right(root: Path, year: int, localities: Sequence[Locality]) -> None:
+def _put_right(root: Path, year: int, units: Sequence[Unit]) -> None:
     """Clear away, or bring back, what a killed run left, also where nothing is to be built."""
-    for folder in (report_folder(root, one.locality_key, year) for one in localities):
+    for folder in (report_folder(root, one.unit_key, year) for one in units):
         if work_folder(folder, root).is_dir():
             with contextlib.suppress(CchcError), locked(folder, root, wait_s=1):
                 pass
 
 
-def _wanted(root: Path, year: int, provinces: Sequence[str]) -> list[Locality]:
+def _wanted(root: Path, year: int, provinces: Sequence[str]) -> list[Unit]:
     if provinces:
         register = read_register(root)
         try:
@@ -120,7 +120,7 @@ def _wanted(root: Path, year: int, provinces: Sequence[str]) -> list[Locality]:
             except UnknownNameError:
                 hint = ' Nhiều tên có dấu cách thì ngăn bằng dấu phẩy: PROVINCES="Bắc Kạn, Kon Tum".'
                 raise UnknownNameError(f"{error}{hint}") from None
-    found = localities_with_data(root, year)
+    found = units_with_data(root, year)
     if not found:
         raise ParameterError(
             f"Chưa có số liệu của địa phương nào cho kế hoạch năm {year} (kết quả năm {year - 1}); chạy make check-data để xem các năm có số liệu."
@@ -128,9 +128,9 @@ def _wanted(root: Path, year: int, provinces: Sequence[str]) -> list[Locality]:
     return found
 
 
-def _is_issued(root: Path, locality: Locality, year: int) -> bool:
+def _is_issued(root: Path, unit: Unit, year: int) -> bool:
     """Tell whether the report that stands there is a copy to be signed: a run over all must not make it a draft."""
-    record = read_record(report_folder(root, locality.locality_key, year))
+    record = read_record(report_folder(root, unit.unit_key, year))
     return bool(record and record.get("parameters", {}).get("issue"))
 
 

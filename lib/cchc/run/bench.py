@@ -79,7 +79,7 @@ def commune_table() -> tuple[Callable[[], str], object]:
     root = holder.__enter__()
     framework = load_framework(Reader(root), _FRAMEWORK)
     codes, scores = _made_up_scores(framework)
-    lines = ["locality_key,criterion_code,approved_score"]
+    lines = ["unit_key,criterion_code,approved_score"]
     for unit in range(_N_COMMUNES):
         lines += [f"XA{unit:04d},{code},{score:g}" for code, score in zip(codes, scores[unit], strict=True)]
     (root / "scores.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -113,7 +113,7 @@ def commune_sheets() -> tuple[Callable[[], str], object]:
         for unit in range(_N_COMMUNES):
             sheet = read_score_sheet(reader, f"{unit}.csv", status="office")
             scores = sheet.scores
-            sheets[sheet.locality_name] = dict(zip(scores["criterion_code"], scores["approved_score"], strict=True))
+            sheets[sheet.unit_name] = dict(zip(scores["criterion_code"], scores["approved_score"], strict=True))
         return _rank(pd.DataFrame.from_dict(sheets, orient="index"), framework)
 
     return job, holder

@@ -20,9 +20,9 @@ from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 
 
-def tell_and_write(locality_key: str, year: int) -> None:
+def tell_and_write(unit_key: str, year: int) -> None:
     """Read once, compute once, run the cells as plain code, and write every document."""
-    inputs = load_inputs(locality_key, year)
+    inputs = load_inputs(unit_key, year)
     results = compute_results(inputs)
     known = {"inputs": inputs, "results": results, "improvement_plan": build_plan(results)}
     with tempfile.TemporaryDirectory() as name:

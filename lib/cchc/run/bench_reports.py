@@ -20,7 +20,7 @@ from cchc.errors import CchcError
 from cchc.run.jobs import BUILT, Job
 from cchc.run.pool import default_workers, run_local
 from cchc.run.preload import preload, set_libraries
-from cchc.sources.coverage import localities_with_data
+from cchc.sources.coverage import units_with_data
 from cchc.sources.root import ROOT_VARIABLE, find_root
 
 YEAR = 2024
@@ -103,9 +103,7 @@ def _ways(root: Path, folder: Path) -> dict[str, Callable[[], float]]:
     ours = {**os.environ, ROOT_VARIABLE: str(root), "YEAR": str(YEAR), "FORCE": "1", "JOBS": str(N_JOBS)}
     cchc = [sys.executable, "-m", "cchc"]
 
-    others = [
-        one.locality_key for one in localities_with_data(root, YEAR) if one.locality_key not in {*SAMPLE, "BacKan"}
-    ]
+    others = [one.unit_key for one in units_with_data(root, YEAR) if one.unit_key not in {*SAMPLE, "BacKan"}]
     many = " ".join([*SAMPLE, *others[: N_MANY - len(SAMPLE)]])
     return {
         "plain_one": lambda: _timed(["sh", str(script), SAMPLE[0]], root, tools),
@@ -118,7 +116,7 @@ def _ways(root: Path, folder: Path) -> dict[str, Callable[[], float]]:
 
 def _all_reports(root: Path) -> dict[str, float]:
     """Build every report of the year, then ask again with nothing to do; return seconds and memory."""
-    keys = [one.locality_key for one in localities_with_data(root, YEAR)]
+    keys = [one.unit_key for one in units_with_data(root, YEAR)]
     jobs = [Job(key, key, YEAR, is_issue=False, is_forced=True, root=str(root), commit="") for key in keys]
     started = time.perf_counter()
     outcomes = list(run_local(jobs, N_JOBS, lambda *_: None))

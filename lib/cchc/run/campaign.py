@@ -71,11 +71,11 @@ def build_campaign_folder(
     inputs = load_campaign(province, year, issue=issue)
     results = compute_campaign(inputs)  # what is wrong is said now, not after two notebooks
     build_campaign(inputs)
-    key = inputs.locality.locality_key
+    key = inputs.unit.unit_key
     parameters: dict[str, Any] = {"province": key, "year": inputs.year, "issue": issue}
     target = root / "reports" / str(inputs.year) / key / FOLDER
     say(
-        f"{capitalise(inputs.locality.name_full_vi)}, chấm điểm năm {inputs.year} cho {results.n_units} đơn vị{', bản phát hành' if issue else ''}"
+        f"{capitalise(inputs.unit.name_full_vi)}, chấm điểm năm {inputs.year} cho {results.n_units} đơn vị{', bản phát hành' if issue else ''}"
     )
     _tell(results, say)
     notebooks = {name: one for name, one in NOTEBOOKS.items() if inputs.forms or one[0] == "campaign_plan"}
@@ -91,7 +91,7 @@ def build_campaign_folder(
         write_workbook(
             staging / "workbook.xlsx",
             (table for document in documents for table in document.tables()),
-            title=f"{capitalise(inputs.locality.name_full_vi)} – chấm điểm cấp xã năm {inputs.year}",
+            title=f"{capitalise(inputs.unit.name_full_vi)} – chấm điểm cấp xã năm {inputs.year}",
             lines=[
                 f"Thứ hạng {scope(results)}." if scope(results) and inputs.forms else "Số liệu chưa làm tròn.",
                 footing(inputs),
@@ -138,7 +138,7 @@ def _write_forms(inputs: CampaignInputs, staging: Path) -> None:
     for unit in inputs.units.itertuples():
         form = ScoreForm(
             framework=inputs.framework,
-            locality_name=unit.name_vi,
+            unit_name=unit.name_vi,
             year=inputs.year,
             status="office",
             rows={},
@@ -151,7 +151,5 @@ def _write_forms(inputs: CampaignInputs, staging: Path) -> None:
     rows = list_to_appraise(inputs)
     if len(rows):
         place = f"{inputs.office_folder}/{_APPRAISAL}"
-        appraisal = AppraisalForm(
-            inputs.framework, inputs.locality.name_vi, inputs.year, rows, place, note, inputs.status
-        )
+        appraisal = AppraisalForm(inputs.framework, inputs.unit.name_vi, inputs.year, rows, place, note, inputs.status)
         (staging / _APPRAISAL).write_bytes(render_appraisal(appraisal))

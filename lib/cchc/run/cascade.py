@@ -1,4 +1,4 @@
-"""``make cascade``: the plan's part of every agency, in ``reports/<year>/<Locality>/cascade``."""
+"""``make cascade``: the plan's part of every agency, in ``reports/<year>/<Unit>/cascade``."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def build_cascade(province: str, year: str | int, *, issue: bool = False, say: C
     Returns
     -------
     pathlib.Path
-        ``reports/<year>/<Locality>/cascade`` with a folder per agency (``extract.docx``, ``extract.xlsx``),
+        ``reports/<year>/<Unit>/cascade`` with a folder per agency (``extract.docx``, ``extract.xlsx``),
         ``index.csv``, ``workbook.xlsx`` and ``run.json``; on any error the folder is as it was before.
 
     Raises
@@ -74,11 +74,11 @@ def build_cascade(province: str, year: str | int, *, issue: bool = False, say: C
     extracts = build_extracts(plan)
     if not extracts:
         raise MissingDataError(
-            f"Kế hoạch năm {inputs.year} của {inputs.locality.name_full_vi} chưa giao nhiệm vụ cho cơ quan nào, nên chưa có gì để trích."
+            f"Kế hoạch năm {inputs.year} của {inputs.unit.name_full_vi} chưa giao nhiệm vụ cho cơ quan nào, nên chưa có gì để trích."
         )
-    key = inputs.locality.locality_key
+    key = inputs.unit.unit_key
     target = root / "reports" / str(inputs.year) / key / FOLDER
-    say(f"{capitalise(inputs.locality.name_full_vi)}, trích kế hoạch năm {inputs.year} cho {len(extracts)} cơ quan")
+    say(f"{capitalise(inputs.unit.name_full_vi)}, trích kế hoạch năm {inputs.year} cho {len(extracts)} cơ quan")
     warnings = () if inputs.tasks is None else inputs.tasks.warnings
     for text in warnings:
         say(f"Cảnh báo: {text}.")
@@ -101,7 +101,7 @@ def build_cascade(province: str, year: str | int, *, issue: bool = False, say: C
         write_workbook(
             staging / "workbook.xlsx",
             tables,
-            title=f"{capitalise(inputs.locality.name_full_vi)} – trích kế hoạch năm {inputs.year}",
+            title=f"{capitalise(inputs.unit.name_full_vi)} – trích kế hoạch năm {inputs.year}",
             lines=["Một nội dung có ở mọi cơ quan chủ trì và phối hợp của nó.", footing(inputs)],
             is_illustrative=inputs.has_illustrative,
         )

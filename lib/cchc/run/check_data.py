@@ -20,7 +20,6 @@ from cchc.indices.headlines import build_headline, published_totals
 from cchc.indices.papi import compute_papi
 from cchc.indices.papi_field import PapiField
 from cchc.indices.stages import compare_with_rules
-from cchc.localities import COUNTRY_KEY, Locality, LocalityRegister, vintage_of
 from cchc.numbers import comma
 from cchc.planning.plan import build_plan
 from cchc.reporting.sections.plan import try_out
@@ -30,11 +29,12 @@ from cchc.sources.office_files import RETURNED_TASKS_FOLDER, find_misplaced, loa
 from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.published import AGGREGATES, STRUCTURE, WITHHELD, as_units, check_papi_structure
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_agencies, load_localities
+from cchc.sources.reference import load_agencies, load_units
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 from cchc.sources.solution_checks import find_wrong_codes
 from cchc.sources.task_files import load_returned, load_tasks
+from cchc.units import COUNTRY_KEY, Unit, UnitRegister, vintage_of
 
 T = TypeVar("T")
 _PAR, _SIPAS, _PAPI = "data/published/par_index.csv", "data/published/sipas.csv", "data/published/papi.csv"
@@ -42,7 +42,7 @@ _CHANGES = "data/published/changes.csv"
 
 
 def check_data(province: str = "", year: str = "") -> list[Finding]:
-    """Check everything under ``data/``, or what concerns one locality and plan year.
+    """Check everything under ``data/``, or what concerns one unit and plan year.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def check_data(province: str = "", year: str = "") -> list[Finding]:
     Raises
     ------
     CchcError
-        If the locality is unknown.
+        If the unit is unknown.
     """
     reader = Reader(find_root())
     target = resolve_target(reader, province, year) if province or year else None
@@ -69,55 +69,53 @@ def check_data(province: str = "", year: str = "") -> list[Finding]:
         table = _try(found, read)
         if table is not None:
             tables[path] = table
-    localities = _try(found, lambda: load_localities(reader))
-    if localities is not None:
+    units = _try(found, lambda: load_units(reader))
+    if units is not None:
         found += _check_keys(tables)
-        found += _check_published(tables, localities)
+        found += _check_published(tables, units)
         found += [
-            Finding("error", one.file, one.place, one.found, one.allowed) for one in find_misplaced(reader, localities)
+            Finding("error", one.file, one.place, one.found, one.allowed) for one in find_misplaced(reader, units)
         ]
-        for locality, result_year in _office_years(reader, localities, target):
-            found += _check_office(reader, locality, localities, result_year, tables.get(_PAR))
+        for unit, result_year in _office_years(reader, units, target):
+            found += _check_office(reader, unit, units, result_year, tables.get(_PAR))
     if target is not None:
         found += _rehearse(target[0], target[1])
     found += _check_frameworks(reader, _editions(reader, target), tables.get("data/solutions/catalogue.csv"))
     if target is not None:
-        key, result_year = target[0].locality_key, target[1] - 1
-        found = [
-            one for one in found if one.locality_key in {"", key} and one.year in {0, result_year, result_year - 1}
-        ]
+        key, result_year = target[0].unit_key, target[1] - 1
+        found = [one for one in found if one.unit_key in {"", key} and one.year in {0, result_year, result_year - 1}]
     order = list(SEVERITIES)
     return sorted(dict.fromkeys(found), key=lambda one: (order.index(one.severity), one.file, one.year))
 
 
-def _rehearse(locality: Locality, year: int) -> list[Finding]:
+def _rehearse(unit: Unit, year: int) -> list[Finding]:
     """Read, compute and word what ``make report`` would, so that nothing stops it that was not found here."""
     found: list[Finding] = []
 
     def report() -> None:
-        inputs = load_inputs(locality.locality_key, year)
+        inputs = load_inputs(unit.unit_key, year)
         results = compute_results(inputs)
         if inputs.has_own_results or inputs.upper is not None:
             try_out(build_plan(results))
 
     with contextlib.suppress(MissingDataError):  # nothing is known: nothing is wrong
-        _try(found, report, locality.locality_key, year - 1)
+        _try(found, report, unit.unit_key, year - 1)
     return found
 
 
-def _try(found: list[Finding], read: Callable[[], T], locality_key: str = "", year: int = 0) -> T | None:
+def _try(found: list[Finding], read: Callable[[], T], unit_key: str = "", year: int = 0) -> T | None:
     """Run a reading; what it refuses becomes findings."""
     try:
         return read()
     except InputError as error:
         found += [
-            Finding("error", fault.file, fault.place, fault.found, fault.allowed, locality_key, year)
+            Finding("error", fault.file, fault.place, fault.found, fault.allowed, unit_key, year)
             for fault in error.faults
         ]
     except MissingDataError:
         raise
     except CchcError as error:
-        found.append(Finding("error", "data", "", str(error), "", locality_key, year))
+        found.append(Finding("error", "data", "", str(error), "", unit_key, year))
     return None
 
 
@@ -127,22 +125,19 @@ def _check_keys(tables: dict[str, pd.DataFrame]) -> list[Finding]:
     def keys(path: str, column: str) -> set[str]:
         return set(tables[path][column]) if path in tables else set()
 
-    localities = keys("data/reference/localities.csv", "locality_key")
+    units = keys("data/reference/localities.csv", "unit_key")
     sources = keys("data/published/sources.csv", "source_key")
     agencies = keys("data/reference/agencies.csv", "agency_key")
     links = [
-        *(
-            (path, "locality_key", localities, "danh mục địa phương")
-            for path in (_PAR, _SIPAS, _PAPI, _CHANGES, WITHHELD)
-        ),
+        *((path, "unit_key", units, "danh mục địa phương") for path in (_PAR, _SIPAS, _PAPI, _CHANGES, WITHHELD)),
         *(
             (path, "source_key", sources, "sources.csv")
             for path in (_PAR, _SIPAS, _PAPI, _CHANGES, AGGREGATES, WITHHELD)
         ),
-        ("data/reference/regions.csv", "locality_key", localities, "danh mục địa phương"),
-        ("data/reference/tile_grid.csv", "locality_key", localities, "danh mục địa phương"),
-        ("data/reference/localities.csv", "parent_key", localities, "danh mục địa phương"),
-        ("data/reference/localities.csv", "successor_key", localities, "danh mục địa phương"),
+        ("data/reference/regions.csv", "unit_key", units, "danh mục địa phương"),
+        ("data/reference/tile_grid.csv", "unit_key", units, "danh mục địa phương"),
+        ("data/reference/localities.csv", "parent_key", units, "danh mục địa phương"),
+        ("data/reference/localities.csv", "successor_key", units, "danh mục địa phương"),
         ("data/reference/agencies.csv", "successor_key", agencies, "danh mục cơ quan"),
         ("data/solutions/catalogue.csv", "lead_agency_key", agencies, "danh mục cơ quan"),
         ("data/solutions/catalogue.csv", "cooperating_agency_keys", agencies, "danh mục cơ quan"),
@@ -153,19 +148,19 @@ def _check_keys(tables: dict[str, pd.DataFrame]) -> list[Finding]:
     return found
 
 
-def _check_published(tables: dict[str, pd.DataFrame], localities: LocalityRegister) -> list[Finding]:
+def _check_published(tables: dict[str, pd.DataFrame], units: UnitRegister) -> list[Finding]:
     found: list[Finding] = []
-    provinces = {one.locality_key for one in localities.localities if one.admin_level == "province"}
-    n_units = {year: len(localities.of_level("province", vintage_of(year + 1))) for year in range(2012, 2036)}
+    provinces = {one.unit_key for one in units.units if one.admin_level == "province"}
+    n_units = {year: len(units.of_level("province", vintage_of(year + 1))) for year in range(2012, 2036)}
     aggregates = tables.get(AGGREGATES)
     for path, code, index in ((_PAR, "code", "par_index"), (_SIPAS, "component_vi", "sipas")):
         if path in tables:
             table = tables[path]
             found += checks.find_disagreements(table, path, code)
-            of_provinces = table[table["locality_key"].isin(provinces)]
+            of_provinces = table[table["unit_key"].isin(provinces)]
             found += checks.find_rank_reversals(of_provinces, path, code)
             found += checks.find_wrong_counts(of_provinces, path, code, n_units)
-            of_country = table[table["locality_key"].isin(provinces | {COUNTRY_KEY})]
+            of_country = table[table["unit_key"].isin(provinces | {COUNTRY_KEY})]
             told = aggregates[aggregates["index"] == index] if aggregates is not None else None
             found += find_impossible_aggregates(of_country, path, code, COUNTRY_KEY, told)
     if _PAR in tables:
@@ -173,26 +168,24 @@ def _check_published(tables: dict[str, pd.DataFrame], localities: LocalityRegist
         found += checks.find_wrong_sums(tables[_PAR], _PAR)
     structure = tables.get(STRUCTURE)
     if _PAPI in tables and structure is not None:
-        found += _check_papi(tables, structure, localities)
+        found += _check_papi(tables, structure, units)
     return found
 
 
-def _check_papi(
-    tables: dict[str, pd.DataFrame], structure: pd.DataFrame, localities: LocalityRegister
-) -> list[Finding]:
+def _check_papi(tables: dict[str, pd.DataFrame], structure: pd.DataFrame, units: UnitRegister) -> list[Finding]:
     papi, withheld, aggregates = tables[_PAPI], tables.get(WITHHELD), tables.get(AGGREGATES)
     faults = check_papi_structure(papi, structure)
     found = [Finding("error", one.file, one.place, one.found, one.allowed) for one in faults]
     if faults:
         return found
-    papi = as_units(papi, localities, "province")
+    papi = as_units(papi, units, "province")
     for year in sorted({int(one) for one in papi["year"].unique()}):
         values = compute_papi(papi, structure, year)
         found += find_wrong_papi_sums(values, papi, year, _PAPI)
         if aggregates is not None:
             found += find_wrong_papi_groups(values["total"], PapiField.of(aggregates, year), year, AGGREGATES)
-        own = set() if withheld is None else set(withheld.loc[withheld["year"] == year, "locality_key"])
-        for key in sorted({one.locality_key for one in localities.of_level("province", vintage_of(year + 1))}):
+        own = set() if withheld is None else set(withheld.loc[withheld["year"] == year, "unit_key"])
+        for key in sorted({one.unit_key for one in units.of_level("province", vintage_of(year + 1))}):
             has_total = key in values.index and pd.notna(values.at[key, "total"])
             if has_total == (key in own):
                 text = (
@@ -210,13 +203,13 @@ def _check_papi(
     return found
 
 
-def _editions(reader: Reader, target: tuple[Locality, int, LocalityRegister] | None) -> list[str]:
-    """Return the editions to check: all, or the one under which the locality is scored."""
+def _editions(reader: Reader, target: tuple[Unit, int, UnitRegister] | None) -> list[str]:
+    """Return the editions to check: all, or the one under which the unit is scored."""
     if target is None:
         return sorted(path.parent.name for path in (reader.root / "data" / "frameworks").glob("*/framework.yml"))
-    locality, year, _ = target
-    issuers = (locality.locality_key, locality.parent_key, "VietNam")
-    edition = find_framework(reader, locality.admin_level, issuers, year - 1)
+    unit, year, _ = target
+    issuers = (unit.unit_key, unit.parent_key, "VietNam")
+    edition = find_framework(reader, unit.admin_level, issuers, year - 1)
     return [edition] if edition else []
 
 
@@ -234,8 +227,8 @@ def _check_frameworks(reader: Reader, editions: list[str], solutions: pd.DataFra
 
 
 def _office_years(
-    reader: Reader, localities: LocalityRegister, target: tuple[Locality, int, LocalityRegister] | None
-) -> Iterable[tuple[Locality, int]]:
+    reader: Reader, units: UnitRegister, target: tuple[Unit, int, UnitRegister] | None
+) -> Iterable[tuple[Unit, int]]:
     if target is not None:
         yield target[0], target[1] - 1
         return
@@ -246,23 +239,23 @@ def _office_years(
         if path.is_dir() and path.name.isdigit() and len(path.name) == 4
     }
     for key, year in sorted(folders):
-        locality = localities.get(key, year)
-        if locality is not None:
-            yield locality, year
+        unit = units.get(key, year)
+        if unit is not None:
+            yield unit, year
 
 
-def _check_tasks(reader: Reader, locality: Locality, localities: LocalityRegister, year: int) -> list[Finding]:
+def _check_tasks(reader: Reader, unit: Unit, units: UnitRegister, year: int) -> list[Finding]:
     """Check an office's list of tasks and what its agencies have sent back."""
     found: list[Finding] = []
-    who = (locality.locality_key, year)
-    folder = reader.root / "data" / "offices" / locality.locality_key / str(year)
+    who = (unit.unit_key, year)
+    folder = reader.root / "data" / "offices" / unit.unit_key / str(year)
     if not any(folder.glob("tasks.*")) and not (folder / RETURNED_TASKS_FOLDER).is_dir():
         return found
-    agencies = _try(found, lambda: load_agencies(reader, locality), *who)
+    agencies = _try(found, lambda: load_agencies(reader, unit), *who)
     if agencies is None:
         return found
-    tasks = _try(found, lambda: load_tasks(reader, "office", locality, localities, year, agencies), *who)
-    returned = _try(found, lambda: load_returned(reader, locality, localities, year, agencies), *who)
+    tasks = _try(found, lambda: load_tasks(reader, "office", unit, units, year, agencies), *who)
+    returned = _try(found, lambda: load_returned(reader, unit, units, year, agencies), *who)
     hint = "sửa tên cơ quan, hoặc giữ nguyên: báo cáo in cảnh báo"
     for one in (*([tasks] if tasks else []), *(returned or ())):
         found += [Finding("warning", one.path, "", text, hint, *who) for text in one.warnings]
@@ -270,19 +263,19 @@ def _check_tasks(reader: Reader, locality: Locality, localities: LocalityRegiste
 
 
 def _check_office(
-    reader: Reader, locality: Locality, localities: LocalityRegister, year: int, published: pd.DataFrame | None
+    reader: Reader, unit: Unit, units: UnitRegister, year: int, published: pd.DataFrame | None
 ) -> list[Finding]:
     found: list[Finding] = []
-    who = (locality.locality_key, year)
-    _try(found, lambda: refuse_misnamed(reader, locality, year), *who)
-    params = _try(found, lambda: load_params(reader, locality, year + 1), *who)
+    who = (unit.unit_key, year)
+    _try(found, lambda: refuse_misnamed(reader, unit, year), *who)
+    params = _try(found, lambda: load_params(reader, unit, year + 1), *who)
     if params is None:
         return found
-    sheet = _try(found, lambda: load_sheet(reader, "illustrative", locality, localities, year), *who)
-    _try(found, lambda: load_survey(reader, "illustrative", locality, localities, year, params.sipas.framework), *who)
-    found += _check_tasks(reader, locality, localities, year)
+    sheet = _try(found, lambda: load_sheet(reader, "illustrative", unit, units, year), *who)
+    _try(found, lambda: load_survey(reader, "illustrative", unit, units, year, params.sipas.framework), *who)
+    found += _check_tasks(reader, unit, units, year)
     for stem in ("framework", "questionnaire"):
-        path = f"data/offices/{locality.locality_key}/{year}/{stem}.xlsx"
+        path = f"data/offices/{unit.unit_key}/{year}/{stem}.xlsx"
         if reader.exists(path):
             own = _try(found, partial(load_framework, reader, path), *who)
             if own is not None:

@@ -112,7 +112,7 @@ def build_remotely(bundle: bytes, job: Job, code: str, packages: Mapping[str, An
     # dask marks its workers as daemons, which multiprocessing forbids to have children; ours never outlive a task
     multiprocessing.current_process()._config.pop("daemon", None)  # type: ignore[attr-defined]  # noqa: SLF001
     outcome = next(run_local([replace(job, root=str(root), is_forced=True)], 1, lambda *_: None))
-    folder = report_folder(root, job.locality_key, job.year)
+    folder = report_folder(root, job.unit_key, job.year)
     files = {}
     if outcome.status == BUILT:
         files = {
@@ -177,7 +177,7 @@ def run_on_cluster(jobs: Sequence[Job], address: str, tell: Callable[[Job, str],
                 job,
                 code,
                 packages,
-                key=f"cchc-{os.getpid()}-{job.year}-{job.locality_key}",
+                key=f"cchc-{os.getpid()}-{job.year}-{job.unit_key}",
                 pure=False,
             ): job
             for job in reasons
@@ -202,7 +202,7 @@ def _worth_sending(jobs: Sequence[Job]) -> tuple[dict[Job, str], list[Outcome]]:
             wanted[job] = reason
             continue
         try:
-            with locked(report_folder(root, job.locality_key, job.year), root):
+            with locked(report_folder(root, job.unit_key, job.year), root):
                 reason, inputs = read_to_renew(job)
         except CchcError as error:
             outcomes.append(Outcome(job, FAILED, str(error)))
@@ -223,7 +223,7 @@ def _bring_home(future: Any, job: Job, root: Path, reason: str, say: Callable[[s
         return Outcome(job, FAILED, f"Các máy làm việc không hoàn thành được báo cáo này ({what}).")
     if not returned.files:
         return returned.outcome
-    folder = report_folder(root, job.locality_key, job.year)
+    folder = report_folder(root, job.unit_key, job.year)
     try:
         with staged_folder(folder, root, say) as staging:
             for name, content in returned.files.items():

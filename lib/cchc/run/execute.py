@@ -58,7 +58,7 @@ def read_notebook(path: Path) -> Any:
 def check_parameters(path: Path, supplied: dict[str, Any]) -> Any:
     """Refuse a notebook whose declared parameters are not exactly those supplied.
 
-    papermill alone only warns, and then builds the report of the default locality with exit code 0.
+    papermill alone only warns, and then builds the report of the default unit with exit code 0.
 
     Parameters
     ----------

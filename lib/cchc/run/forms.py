@@ -8,7 +8,6 @@ from pathlib import Path
 
 from cchc.errors import MissingDataError, ParameterError, suggest
 from cchc.frameworks import Framework
-from cchc.localities import Locality, LocalityRegister
 from cchc.params import ReportParams
 from cchc.provenance import STATUSES
 from cchc.run.staging import put_file
@@ -17,6 +16,7 @@ from cchc.sources.office_files import load_sheet
 from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.reader import Reader
 from cchc.sources.root import find_root
+from cchc.units import Unit, UnitRegister
 
 KINDS = {
     "score_sheet": "bảng chấm điểm PAR INDEX",
@@ -32,8 +32,8 @@ class _Order:
     """What is wanted: for whom, which result year, which edition."""
 
     reader: Reader
-    locality: Locality
-    localities: LocalityRegister
+    unit: Unit
+    units: UnitRegister
     params: ReportParams
     year: int
     framework_id: str
@@ -53,7 +53,7 @@ def write_form(
     kind : str
         Key of ``KINDS``.
     province : str
-        Key, name or alias of the locality.
+        Key, name or alias of the unit.
     year : str
         Year of the plan; the form is for the results of the year before.
     framework_id : str
@@ -78,11 +78,9 @@ def write_form(
         hint = f"; có lẽ là '{near[0]}'" if near else ""
         raise ParameterError(f"KIND='{kind}' không có; được dùng: {', '.join(KINDS)}{hint}.")
     reader = Reader(find_root())
-    locality, plan_year, localities = resolve_target(reader, province, year)
-    order = _Order(
-        reader, locality, localities, load_params(reader, locality, plan_year), plan_year, framework_id.strip()
-    )
-    folder = f"{locality.locality_key}/{order.result_year}"
+    unit, plan_year, units = resolve_target(reader, province, year)
+    order = _Order(reader, unit, units, load_params(reader, unit, plan_year), plan_year, framework_id.strip())
+    folder = f"{unit.unit_key}/{order.result_year}"
     place = f"data/offices/{folder}/{kind}.xlsx"
     content = {"score_sheet": _score_sheet, "survey": _survey, "tasks": _tasks, "framework": _framework}[kind](
         order, place
@@ -93,16 +91,16 @@ def write_form(
 
 
 def _edition(order: _Order, *, is_needed: bool) -> Framework | None:
-    locality = order.locality
+    unit = order.unit
     found = order.framework_id or find_framework(
-        order.reader, locality.admin_level, (locality.locality_key, locality.parent_key, "VietNam"), order.result_year
+        order.reader, unit.admin_level, (unit.unit_key, unit.parent_key, "VietNam"), order.result_year
     )
     if found:
         return load_framework(order.reader, found)
     if not is_needed:
         return None
     raise MissingDataError(
-        f"Chưa có bộ tiêu chí cho {locality.name_full_vi} năm {order.result_year}; hãy lập bộ tiêu chí riêng bằng"
+        f"Chưa có bộ tiêu chí cho {unit.name_full_vi} năm {order.result_year}; hãy lập bộ tiêu chí riêng bằng"
         " make form KIND=framework, hoặc chọn một bộ bằng FRAMEWORK=<thư mục trong data/frameworks>."
     )
 
@@ -117,7 +115,7 @@ def _score_sheet(order: _Order, place: str) -> bytes:
             f"FRAMEWORK='{framework.framework_id}' là phiếu khảo sát, không phải bộ tiêu chí chấm điểm."
         )
     choice = order.params.inputs.previous_score_sheet
-    before = load_sheet(order.reader, choice, order.locality, order.localities, order.result_year - 1)
+    before = load_sheet(order.reader, choice, order.unit, order.units, order.result_year - 1)
     previous: dict[str, float] = {}
     note = ""
     if before is not None:
@@ -131,7 +129,7 @@ def _score_sheet(order: _Order, place: str) -> bytes:
     return render_score_sheet(
         ScoreForm(
             framework=framework,
-            locality_name=order.locality.name_vi,
+            unit_name=order.unit.name_vi,
             year=order.result_year,
             status="office",
             rows={},
@@ -150,9 +148,7 @@ def _survey(order: _Order, place: str) -> bytes:
     if not any(node.node_kind == "item" for node in framework.nodes):
         raise ParameterError(f"FRAMEWORK='{framework.framework_id}' không phải phiếu khảo sát (không có câu hỏi nào).")
     note = "PHIẾU MINH HỌA: không phải phiếu chính thức." if framework.status == "illustrative" else ""
-    return render_survey(
-        framework, locality_name=order.locality.name_vi, year=order.result_year, place=place, note=note
-    )
+    return render_survey(framework, unit_name=order.unit.name_vi, year=order.result_year, place=place, note=note)
 
 
 def _tasks(order: _Order, place: str) -> bytes:
@@ -161,7 +157,7 @@ def _tasks(order: _Order, place: str) -> bytes:
     from cchc.reporting.forms.tasks import render_tasks  # noqa: PLC0415
     from cchc.sources.report_inputs import load_inputs  # noqa: PLC0415
 
-    inputs = load_inputs(order.locality.locality_key, order.year)
+    inputs = load_inputs(order.unit.unit_key, order.year)
     return render_tasks(build_plan(compute_results(inputs)), place=place)
 
 

@@ -12,7 +12,7 @@ TIME_LIMIT_S = 600
 EDITED = "edited"
 #: Ends the name of the hidden folder beside a report in which it is built and the older one is set aside.
 WORK = ".cchc-work"
-#: Names in the environment ``Locality:year`` of a report that is worked through once before workers are forked, so that
+#: Names in the environment ``Unit:year`` of a report that is worked through once before workers are forked, so that
 #: templates and lazy imports are ready.
 WARM_VARIABLE = "CCHC_WARM"
 
@@ -23,7 +23,7 @@ class Job:
 
     Attributes
     ----------
-    locality_key, name_vi : str
+    unit_key, name_vi : str
         Whose.
     year : int
         Year of the plan.
@@ -39,7 +39,7 @@ class Job:
         After so many seconds it is killed.
     """
 
-    locality_key: str
+    unit_key: str
     name_vi: str
     year: int
     is_issue: bool

@@ -1,4 +1,4 @@
-"""One locality's report: run the notebooks, write the documents, replace the old report only when all is well."""
+"""One unit's report: run the notebooks, write the documents, replace the old report only when all is well."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ WRITERS: dict[str, Callable[[Document, Path], None]] = {"html": write_html, "pdf
 
 
 def build_report(province: str, year: str | int, *, issue: bool = False, say: Callable[[str], None] = print) -> Path:
-    """Build all documents of one locality and plan year.
+    """Build all documents of one unit and plan year.
 
     Parameters
     ----------
     province : str
-        Key, name or alias of the locality.
+        Key, name or alias of the unit.
     year : str or int
         Year of the plan.
     issue : bool
@@ -60,7 +60,7 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
     Returns
     -------
     pathlib.Path
-        ``reports/<year>/<Locality>``, complete; on any error the folder is as it was before.
+        ``reports/<year>/<Unit>``, complete; on any error the folder is as it was before.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Ca
 def build_from(inputs: ReportInputs, root: Path, say: Callable[[str], None]) -> Path:
     """Build all documents from what was read; errors and result as for ``build_report``."""
     started = time.monotonic()
-    key = inputs.locality.locality_key
+    key = inputs.unit.unit_key
     parameters = report_parameters(key, inputs.year, is_issue=inputs.is_issue)
     results = compute_results(inputs)  # what is wrong is said now, not after three notebooks
     notebooks = wanted_notebooks(inputs)
@@ -82,7 +82,7 @@ def build_from(inputs: ReportInputs, root: Path, say: Callable[[str], None]) -> 
         try_out(plan)
     target = report_folder(root, key, inputs.year)
     say(
-        f"{capitalise(inputs.locality.name_full_vi)}, kế hoạch năm {inputs.year} (kết quả năm {inputs.result_year}){', bản phát hành' if inputs.is_issue else ''}"
+        f"{capitalise(inputs.unit.name_full_vi)}, kế hoạch năm {inputs.year} (kết quả năm {inputs.result_year}){', bản phát hành' if inputs.is_issue else ''}"
     )
     if results.sheet is not None:
         for text in (*results.sheet.inconsistencies, *results.sheet.warnings):
@@ -96,7 +96,7 @@ def build_from(inputs: ReportInputs, root: Path, say: Callable[[str], None]) -> 
         write_workbook(
             staging / "workbook.xlsx",
             (table for document in documents for table in document.tables()),
-            title=f"{capitalise(inputs.locality.name_full_vi)} – số liệu của kế hoạch năm {inputs.year}",
+            title=f"{capitalise(inputs.unit.name_full_vi)} – số liệu của kế hoạch năm {inputs.year}",
             lines=_workbook_lines(inputs),
             is_illustrative=inputs.has_illustrative,
         )
@@ -120,7 +120,7 @@ def build_from(inputs: ReportInputs, root: Path, say: Callable[[str], None]) -> 
         say(f"  {path.name}")
     if not inputs.has_own_results and inputs.upper is None:
         say(
-            f"Lưu ý: dữ liệu chưa có kết quả năm {inputs.result_year} của {inputs.locality.name_full_vi} (có số đã công bố thì thêm vào, mục 5b của hướng dẫn); mới phân tích các đơn vị cũ, chưa lập văn bản kế hoạch."
+            f"Lưu ý: dữ liệu chưa có kết quả năm {inputs.result_year} của {inputs.unit.name_full_vi} (có số đã công bố thì thêm vào, mục 5b của hướng dẫn); mới phân tích các đơn vị cũ, chưa lập văn bản kế hoạch."
         )
     if n_open := sum(one.is_open for one in findings):
         say(f"Lưu ý: kiểm tra trước khi in còn {n_open} phát hiện cần xử lý; xem trang đầu của plan.pdf.")
@@ -219,7 +219,7 @@ def _told(inputs: Traced, parameters: dict[str, Any], path: Path, root: Path) ->
     except NotebookError as error:
         raise NotebookError(f"Sổ tính {path.name}: {error}") from error
     if document.settings.footer != footing(inputs):
-        # a cell that changes the parameters would put another locality's report into this folder
+        # a cell that changes the parameters would put another unit's report into this folder
         raise NotebookError(
             f"Sổ tính {path.name} đã dùng địa phương, năm hoặc số liệu khác với lệnh ({document.settings.footer}) Hãy bỏ ô"
             " gán lại province, year, issue hoặc inputs; nếu số liệu vừa được sửa thì chạy lại."

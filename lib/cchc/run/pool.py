@@ -83,7 +83,7 @@ def _context(jobs: Iterable[Job]) -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_ZYGOTE])
     first = next(iter(jobs))
-    with environment_with(**{WARM_VARIABLE: f"{first.locality_key}:{first.year}", ROOT_VARIABLE: first.root}):
+    with environment_with(**{WARM_VARIABLE: f"{first.unit_key}:{first.year}", ROOT_VARIABLE: first.root}):
         forkserver.ensure_running()
     return context
 
@@ -143,7 +143,7 @@ def _kill(one: _Running) -> None:
     one.process.join()
     one.pipe.close()
     root = Path(one.job.root)
-    folder = report_folder(root, one.job.locality_key, one.job.year)
+    folder = report_folder(root, one.job.unit_key, one.job.year)
     if work_folder(folder, root).is_dir():
         with contextlib.suppress(Exception), locked(folder, root, wait_s=1):
             pass  # taking the lock puts right what was left

@@ -1,4 +1,4 @@
-"""``make progress``: how far the tasks of a plan have come, in ``reports/<year>/<Locality>/progress/<day>``."""
+"""``make progress``: how far the tasks of a plan have come, in ``reports/<year>/<Unit>/progress/<day>``."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def build_progress(
     Returns
     -------
     pathlib.Path
-        ``reports/<year>/<Locality>/progress/<day>``, complete; on any error the folder is as it was before.
+        ``reports/<year>/<Unit>/progress/<day>``, complete; on any error the folder is as it was before.
 
     Raises
     ------
@@ -53,9 +53,9 @@ def build_progress(
     inputs = load_progress(province, year, at, period)
     progress = compute_progress(inputs)  # what is wrong is said now, not after the notebook
     report = inputs.report
-    key, day = report.locality.locality_key, inputs.at.isoformat()
+    key, day = report.unit.unit_key, inputs.at.isoformat()
     target = root / "reports" / str(report.year) / key / FOLDER / day
-    say(f"{capitalise(report.locality.name_full_vi)}, tiến độ kế hoạch năm {report.year}, {edition(progress)}")
+    say(f"{capitalise(report.unit.name_full_vi)}, tiến độ kế hoạch năm {report.year}, {edition(progress)}")
     for text in inputs.warnings:
         say(f"Cảnh báo: {text}.")
     parameters = {"province": key, "year": report.year, "at": day, "period": inputs.period}
@@ -66,7 +66,7 @@ def build_progress(
         write_workbook(
             staging / "workbook.xlsx",
             (table for document in documents for table in document.tables()),
-            title=f"{capitalise(report.locality.name_full_vi)} – tiến độ kế hoạch năm {report.year}, {edition(progress)}",
+            title=f"{capitalise(report.unit.name_full_vi)} – tiến độ kế hoạch năm {report.year}, {edition(progress)}",
             lines=["Trạng thái do các cơ quan tự ghi; số liệu chưa làm tròn.", footing(inputs)],
             is_illustrative=inputs.has_illustrative,
         )

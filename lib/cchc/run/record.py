@@ -183,7 +183,7 @@ class Present:
     def changed_inputs(self, record: Mapping[str, Any]) -> list[str]:
         """List the inputs that are not as they were, and questions to the file system with another answer.
 
-        A file in which only rows of other localities changed counts here: whether the report rests on the changed
+        A file in which only rows of other units changed counts here: whether the report rests on the changed
         rows is only known after reading it (``changed_content``).
         """
         changed = [one["path"] for one in record["inputs"] if self.hash_of(one["path"]) != one["sha256"]]

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-def report_folder(root: Path, locality_key: str, year: int) -> Path:
+def report_folder(root: Path, unit_key: str, year: int) -> Path:
     """Return where a report stands."""
-    return root / "reports" / str(year) / locality_key
+    return root / "reports" / str(year) / unit_key
 
 
-def report_parameters(locality_key: str, year: int, *, is_issue: bool) -> dict[str, Any]:
+def report_parameters(unit_key: str, year: int, *, is_issue: bool) -> dict[str, Any]:
     """Return the parameters of a report's notebooks."""
-    return {"province": locality_key, "year": year, "issue": is_issue}
+    return {"province": unit_key, "year": year, "issue": is_issue}
 
 
 def why_renew(job: Job, present: Present) -> tuple[str, list[str]]:
@@ -42,11 +42,11 @@ def why_renew(job: Job, present: Present) -> tuple[str, list[str]]:
         A clause that forbids to keep it, whatever it reads; inputs that changed, so that it must be read again to
         know. Both empty: it stands.
     """
-    folder = report_folder(present.root, job.locality_key, job.year)
+    folder = report_folder(present.root, job.unit_key, job.year)
     record = read_record(folder)
     if job.is_forced:
         return "yêu cầu dựng lại (FORCE=1)", []
-    parameters = report_parameters(job.locality_key, job.year, is_issue=job.is_issue)
+    parameters = report_parameters(job.unit_key, job.year, is_issue=job.is_issue)
     reason = present.why_rebuild(record, folder, parameters)
     if reason or record is None:
         return reason, []
@@ -79,10 +79,10 @@ def read_to_renew(job: Job) -> tuple[str, ReportInputs | None]:
         return "", None
     from cchc.sources.report_inputs import load_inputs  # noqa: PLC0415 -- heavy
 
-    inputs = load_inputs(job.locality_key, job.year, issue=job.is_issue)
+    inputs = load_inputs(job.unit_key, job.year, issue=job.is_issue)
     if reason:
         return reason, inputs
-    folder = report_folder(Path(job.root), job.locality_key, job.year)
+    folder = report_folder(Path(job.root), job.unit_key, job.year)
     record = read_record(folder) or {}
     differing = changed_content(record, inputs.files)
     if not differing:
@@ -117,7 +117,7 @@ def renew_report(job: Job, say: Callable[[str], None]) -> tuple[str, str]:
         A sentence that says what is wrong and where; the report is as it was before.
     """
     root = Path(job.root)
-    with locked(report_folder(root, job.locality_key, job.year), root, say=say):
+    with locked(report_folder(root, job.unit_key, job.year), root, say=say):
         reason, inputs = read_to_renew(job)
         if inputs is None:
             return UNCHANGED, ""

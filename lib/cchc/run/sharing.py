@@ -1,4 +1,4 @@
-"""``make site`` and ``make zip``: the list of a year's reports, and one locality's report as a single file."""
+"""``make site`` and ``make zip``: the list of a year's reports, and one unit's report as a single file."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def build_site(year: str | int, say: Callable[[str], None] = print) -> Path:
     """
     root, number = find_root(), check_year(year)
     folder = root / "reports" / str(number)
-    names = {one.locality_key: one.name_vi for one in read_register(root).localities}
+    names = {one.unit_key: one.name_vi for one in read_register(root).units}
     found = [
         path for path in sorted(folder.glob("*")) if path.is_dir() and path.name in names and any(path.rglob(RECORD))
     ]
@@ -108,12 +108,12 @@ def _documents(folder: Path, base: Path, day: str, others: str) -> list[tuple[st
 
 
 def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> Path:
-    """Pack one locality's report with ``run.json`` and the checksums of every file.
+    """Pack one unit's report with ``run.json`` and the checksums of every file.
 
     Parameters
     ----------
     province : str
-        Key, name or alias of the locality.
+        Key, name or alias of the unit.
     year : str or int
         Year of the plan.
     say : callable
@@ -122,7 +122,7 @@ def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> P
     Returns
     -------
     pathlib.Path
-        ``reports/<year>/<Locality>-<year>.zip``; ``sha256sum -c SHA256SUMS`` checks what was unpacked.
+        ``reports/<year>/<Unit>-<year>.zip``; ``sha256sum -c SHA256SUMS`` checks what was unpacked.
 
     Raises
     ------
@@ -130,20 +130,20 @@ def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> P
         If there is no whole report, a link stands in it, or the file cannot be written.
     """
     root, number = find_root(), check_year(year)
-    locality = read_register(root).resolve(province, number)
-    folder = report_folder(root, locality.locality_key, number)
-    command = f"make report PROVINCE={locality.locality_key} YEAR={number}"
+    unit = read_register(root).resolve(province, number)
+    folder = report_folder(root, unit.unit_key, number)
+    command = f"make report PROVINCE={unit.unit_key} YEAR={number}"
     with locked(folder, root):
         record = read_record(folder)
         if record is None:
-            raise CchcError(f"Chưa có báo cáo năm {number} của {locality.name_full_vi}; hãy chạy {command}.")
+            raise CchcError(f"Chưa có báo cáo năm {number} của {unit.name_full_vi}; hãy chạy {command}.")
         missing = [name for name in record.get("outputs", {}) if not (folder / name).is_file()]
         if missing:
             raise CchcError(
-                f"Báo cáo năm {number} của {locality.name_full_vi} thiếu tệp {', '.join(missing)}; hãy chạy {command}."
+                f"Báo cáo năm {number} của {unit.name_full_vi} thiếu tệp {', '.join(missing)}; hãy chạy {command}."
             )
         is_issue = bool(record.get("parameters", {}).get("issue"))
-        job = Job(locality.locality_key, locality.name_vi, number, is_issue, is_forced=False, root=str(root), commit="")
+        job = Job(unit.unit_key, unit.name_vi, number, is_issue, is_forced=False, root=str(root), commit="")
         reason, changed = why_renew(job, Present(root))
         if reason or changed:
             what = reason or f"{', '.join(changed[:3])} đã đổi"
@@ -152,8 +152,8 @@ def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> P
             if name.startswith(".") or "/." in name:
                 continue  # not packed
             say(f"Lưu ý: {name} đã được sửa hoặc thêm bằng tay; được đóng gói như hiện có, khác với run.json.")
-        content = _pack(folder, f"{locality.locality_key}-{number}")
-    path = folder.parent / f"{locality.locality_key}-{number}.zip"
+        content = _pack(folder, f"{unit.unit_key}-{number}")
+    path = folder.parent / f"{unit.unit_key}-{number}.zip"
     put_file(path, content, root, say)
     return path
 

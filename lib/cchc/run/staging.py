@@ -43,7 +43,7 @@ def storage_error(where: Path | str, error: OSError) -> CchcError:
 
 
 def _held(target: Path, root: Path) -> Path:
-    """Return the folder that is locked as a whole: ``reports/<year>/<Locality>``, or what is above it."""
+    """Return the folder that is locked as a whole: ``reports/<year>/<Unit>``, or what is above it."""
     reports = root / "reports"
     return reports.joinpath(*target.relative_to(reports).parts[:2])
 
@@ -56,12 +56,12 @@ def work_folder(target: Path, root: Path) -> Path:
 
 @contextlib.contextmanager
 def locked(target: Path, root: Path, *, wait_s: float = WAIT_S, say: Say = _hush) -> Iterator[None]:
-    """Keep other runs, of this or another command, away from one locality's folder; what a killed run left is put right.
+    """Keep other runs, of this or another command, away from one unit's folder; what a killed run left is put right.
 
     Parameters
     ----------
     target : pathlib.Path
-        ``reports/<year>/<Locality>``, a folder below it, or one above it for files that stand there.
+        ``reports/<year>/<Unit>``, a folder below it, or one above it for files that stand there.
     root : pathlib.Path
         Folder of the project.
     wait_s : float

@@ -42,10 +42,10 @@ def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: b
         else "ready"
     )  # fmt: skip
     return {
-        "name_vi": inputs.locality.name_full_vi,
-        "admin_level": inputs.locality.admin_level,
+        "name_vi": inputs.unit.name_full_vi,
+        "admin_level": inputs.unit.admin_level,
         "result_year": inputs.result_year,
-        "scores_of_vi": "" if results.upper is None else shown.inputs.locality.name_full_vi,
+        "scores_of_vi": "" if results.upper is None else shown.inputs.unit.name_full_vi,
         "scores": {
             index: {"value": one.value, "rank": one.rank, "n_ranked": one.n_ranked, "others": list(one.disagreeing)}
             for index, one in shown.headlines.items()
@@ -59,7 +59,7 @@ def _obstacles(results: Results, findings: Sequence[CheckFinding]) -> list[str]:
     inputs, found = results.inputs, list[str]()
     refusals: tuple[Callable[[], None], ...] = (
         lambda: refuse_unapproved(inputs.score_sheet),
-        lambda: refuse_illustrative(inputs.files, inputs.locality, inputs.year),
+        lambda: refuse_illustrative(inputs.files, inputs.unit, inputs.year),
         lambda: refuse_open(findings),
     )
     for refuse in refusals:

@@ -41,15 +41,15 @@ class Watch:
         """Take a line of a report's progress: which one is in work; what concerns files of the office is told."""
         if text.endswith(f"{EDITED}/."):
             self._say(f"{job.name_vi}: {text}")
-        is_new = job.locality_key not in self._in_work
-        self._in_work[job.locality_key] = job.name_vi
+        is_new = job.unit_key not in self._in_work
+        self._in_work[job.unit_key] = job.name_vi
         if self._bar is not None and is_new:
             self._bar.set_postfix_str(f"đang lập: {', '.join(self._in_work.values())}")
 
     def ended(self, outcome: Outcome) -> None:
         """Take what became of a report."""
         self._n_ended += 1
-        self._in_work.pop(outcome.job.locality_key, None)
+        self._in_work.pop(outcome.job.unit_key, None)
         mark = "lỗi: " + outcome.sentence.splitlines()[0] if outcome.status == FAILED else STATUSES_VI[outcome.status]
         left = self._left()
         if self._bar is not None:

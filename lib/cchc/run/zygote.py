@@ -11,14 +11,14 @@ from cchc.sources.root import find_root
 from cchc.sources.version import find_code
 
 
-def warm(locality_key: str, year: str) -> None:
+def warm(unit_key: str, year: str) -> None:
     """Read, compute and word one report; whatever is wrong with it is said by the worker that builds it."""
     from cchc.analysis.results import compute_results  # noqa: PLC0415 -- after preload
     from cchc.planning.plan import build_plan  # noqa: PLC0415
     from cchc.reporting.sections.plan import try_out  # noqa: PLC0415
     from cchc.sources.report_inputs import load_inputs  # noqa: PLC0415
 
-    results = compute_results(load_inputs(locality_key, year))
+    results = compute_results(load_inputs(unit_key, year))
     try_out(build_plan(results))
 
 

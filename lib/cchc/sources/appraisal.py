@@ -10,7 +10,6 @@ import pandas as pd
 
 from cchc.errors import Fault, InputError
 from cchc.frameworks import SURVEY_METHODS, Framework
-from cchc.localities import normalise_name
 from cchc.numbers import comma
 from cchc.provenance import STATUSES
 from cchc.scoring_rules import NOT_APPLICABLE
@@ -20,12 +19,13 @@ from cchc.sources.headings import Heading, find_headings
 from cchc.sources.info_rows import InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import find_info_and_table
+from cchc.units import normalise_name
 
 SHEET = "Thẩm định"
 #: How a criterion that does not apply is written.
 OFF_MARK = "KAD"
 INFO_ROWS = (
-    InfoRow("locality", "Địa phương"),
+    InfoRow("unit", "Địa phương"),
     InfoRow("year", "Năm kết quả", kind="year"),
     InfoRow("framework_id", "Bộ tiêu chí"),
     InfoRow("status", "Trạng thái số liệu", allowed={key: STATUSES[key] for key in ("office", "illustrative")}),
@@ -85,7 +85,7 @@ def read_appraisal(
     path : str
         Relative to the project.
     units : pandas.DataFrame
-        ``reference_schemas.Units``.
+        ``reference_schemas.CampaignUnits``.
     framework : Framework
         Edition of the campaign.
     year : int
@@ -109,7 +109,7 @@ def read_appraisal(
     grids = open_grids(reader.read_bytes(path, status=status, title_vi="Điểm thẩm định của Hội đồng"), path)
     info_grid, grid = find_info_and_table(grids, SHEET)
     info, faults = read_info(info_grid, INFO_ROWS)
-    wanted = {"locality": names, "year": (year,), "framework_id": (framework.framework_id,)}
+    wanted = {"unit": names, "year": (year,), "framework_id": (framework.framework_id,)}
     if info.get("status") == "illustrative":
         status = "illustrative"  # invented scores stay invented, wherever the file has been put
         reader.mark(path, status)

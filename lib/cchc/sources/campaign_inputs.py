@@ -12,7 +12,6 @@ from cchc.agencies import AgencyRegister
 from cchc.campaign_params import Campaign
 from cchc.errors import Fault, InputError, IssueRefusedError, MissingDataError, ParameterError, suggest
 from cchc.frameworks import Framework
-from cchc.localities import Locality, normalise_name
 from cchc.params import ReportParams
 from cchc.provenance import InputFile
 from cchc.sources.appraisal import Appraisal, read_appraisal
@@ -27,6 +26,7 @@ from cchc.sources.returned_forms import ReturnedForm, read_returned_forms
 from cchc.sources.root import find_root
 from cchc.sources.surveys import Survey
 from cchc.sources.version import find_code
+from cchc.units import Unit, normalise_name
 
 GRADING = "data/frameworks/grading.csv"
 #: Issuer of bands that nobody has issued: they count only under an edition that is illustrative itself.
@@ -39,7 +39,7 @@ class CampaignInputs:
 
     Attributes
     ----------
-    locality : Locality
+    unit : Unit
         The district.
     year : int
         Year that is scored, and in which the plan is issued.
@@ -52,7 +52,7 @@ class CampaignInputs:
     framework : Framework
         Edition under which the communes are scored.
     units : pandas.DataFrame
-        ``reference_schemas.Units``, in the district's own order.
+        ``reference_schemas.CampaignUnits``, in the district's own order.
     folder, status : str
         Where the district's files lie, and the status of their figures.
     forms : tuple of ReturnedForm
@@ -77,7 +77,7 @@ class CampaignInputs:
         Version of the project's code and data.
     """
 
-    locality: Locality
+    unit: Unit
     year: int
     is_issue: bool
     params: ReportParams
@@ -107,7 +107,7 @@ class CampaignInputs:
     def subject(self) -> str:
         """What the documents are of, for their footing."""
         return (
-            f"chấm điểm cấp xã của {self.locality.locality_key}, năm {self.year},"
+            f"chấm điểm cấp xã của {self.unit.unit_key}, năm {self.year},"
             f" bản {'phát hành' if self.is_issue else 'dự thảo'}"
         )
 
@@ -125,7 +125,7 @@ class CampaignInputs:
     @property
     def office_folder(self) -> str:
         """Where the district's own files belong."""
-        return f"data/offices/{self.locality.locality_key}/{self.year}"
+        return f"data/offices/{self.unit.unit_key}/{self.year}"
 
 
 def load_campaign(province: str, year: str | int, *, issue: bool = False) -> CampaignInputs:
@@ -151,19 +151,17 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False) -> Cam
         A sentence that says what is wrong and where: see ``errors``.
     """
     reader = Reader(find_root())
-    locality, year, localities = resolve_target(reader, province, year)
-    if locality.admin_level != "district":
-        raise ParameterError(
-            f"Đợt chấm điểm cấp xã do cấp huyện tổ chức; {locality.name_full_vi} không phải cấp huyện."
-        )
-    file = f"params/{year}/{locality.locality_key}.yml"
-    params = load_params(reader, locality, year)
+    unit, year, register = resolve_target(reader, province, year)
+    if unit.admin_level != "district":
+        raise ParameterError(f"Đợt chấm điểm cấp xã do cấp huyện tổ chức; {unit.name_full_vi} không phải cấp huyện.")
+    file = f"params/{year}/{unit.unit_key}.yml"
+    params = load_params(reader, unit, year)
     if params.campaign is None:
         raise MissingDataError(
             f"Chưa có mục campaign trong {file} nên không biết các bước, Hội đồng và bộ tiêu chí của đợt chấm;"
             " xem mẫu ở params/2022/HuongSon.yml."
         )
-    refuse_misnamed(reader, locality, year)
+    refuse_misnamed(reader, unit, year)
     campaign = params.campaign
     framework = load_framework(reader, campaign.framework)
     agencies = load_agencies(reader)
@@ -172,18 +170,18 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False) -> Cam
         raise InputError([Fault(file, "khóa 'plan.letterhead.day'", f"năm {year} không có ngày 29/02", "sửa ngày")])
     plan_date = dt.date(year, head.month, head.day) if head.month and head.day else None
     check_campaign(campaign, agencies, framework, year, plan_date, file)
-    folder, status = _find_folder(reader, params.inputs.score_sheet, locality, year)
+    folder, status = _find_folder(reader, params.inputs.score_sheet, unit, year)
     units = _read_units(reader, f"{folder}/units.csv", status)
     forms, strangers = read_returned_forms(reader, folder, units, framework, year, status=status)
     survey = None
     if campaign.survey is not None:
         # the district's own campaign never takes an invented survey
         choice = params.inputs.survey if status == "illustrative" else "office"
-        survey = load_survey(reader, choice, locality, localities, year, params.sipas.framework)
+        survey = load_survey(reader, choice, unit, register, year, params.sipas.framework)
     if survey is not None:
         check_questionnaire(campaign, survey.framework, params.sipas.formula, framework, file)
     inputs = CampaignInputs(
-        locality=locality,
+        unit=unit,
         year=year,
         is_issue=issue,
         params=params,
@@ -194,11 +192,11 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False) -> Cam
         status=status,
         forms=forms,
         strangers=strangers,
-        appraisal=_load_appraisal(reader, folder, status, units, framework, locality, year),
+        appraisal=_load_appraisal(reader, folder, status, units, framework, unit, year),
         survey=survey,
         survey_units=None if survey is None else _match_units(survey, units),
         grading=reader.read_table(GRADING, schemas.GradingBands, status="published", title_vi="Mức xếp loại"),
-        band_issuers=_band_issuers(reader, locality, framework),
+        band_issuers=_band_issuers(reader, unit, framework),
         texts=load_texts(reader, campaign.texts),
         files=reader.used,
         code=find_code(reader.root),
@@ -208,9 +206,9 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False) -> Cam
     return inputs
 
 
-def _find_folder(reader: Reader, choice: str, locality: Locality, year: int) -> tuple[str, str]:
+def _find_folder(reader: Reader, choice: str, unit: Unit, year: int) -> tuple[str, str]:
     """Return the one folder that the campaign rests on: the district's own and invented files are never mixed."""
-    office, invented = (f"data/{base}/{locality.locality_key}/{year}" for base in ("offices", "illustrative"))
+    office, invented = (f"data/{base}/{unit.unit_key}/{year}" for base in ("offices", "illustrative"))
     if reader.exists(f"{office}/units.csv"):
         return office, "office"
     begun = [path for path in (reader.root / office).glob("appraisal.*") if path.suffix in SUFFIXES]
@@ -227,7 +225,9 @@ def _find_folder(reader: Reader, choice: str, locality: Locality, year: int) -> 
 
 
 def _read_units(reader: Reader, path: str, status: str) -> pd.DataFrame:
-    units = reader.read_table(path, reference_schemas.Units, status=status, title_vi="Danh sách đơn vị được chấm điểm")
+    units = reader.read_table(
+        path, reference_schemas.CampaignUnits, status=status, title_vi="Danh sách đơn vị được chấm điểm"
+    )
     forms = units["name_vi"].map(normalise_name)
     faults = [
         Fault(
@@ -243,7 +243,7 @@ def _read_units(reader: Reader, path: str, status: str) -> pd.DataFrame:
 
 
 def _load_appraisal(
-    reader: Reader, folder: str, status: str, units: pd.DataFrame, framework: Framework, locality: Locality, year: int
+    reader: Reader, folder: str, status: str, units: pd.DataFrame, framework: Framework, unit: Unit, year: int
 ) -> Appraisal | None:
     found = [f"{folder}/appraisal{suffix}" for suffix in SUFFIXES if reader.exists(f"{folder}/appraisal{suffix}")]
     if len(found) > 1:
@@ -251,9 +251,7 @@ def _load_appraisal(
         raise InputError([Fault(f"{folder}/appraisal", "", f"có cả {names}", "chỉ giữ một tệp thẩm định")])
     if not found:
         return None
-    return read_appraisal(
-        reader, found[0], units, framework, year, (locality.name_vi, *locality.names()), status=status
-    )
+    return read_appraisal(reader, found[0], units, framework, year, (unit.name_vi, *unit.names()), status=status)
 
 
 def _match_units(survey: Survey, units: pd.DataFrame) -> pd.Series:
@@ -277,9 +275,9 @@ def _match_units(survey: Survey, units: pd.DataFrame) -> pd.Series:
     return found
 
 
-def _band_issuers(reader: Reader, locality: Locality, framework: Framework) -> tuple[str, ...]:
+def _band_issuers(reader: Reader, unit: Unit, framework: Framework) -> tuple[str, ...]:
     """Return whose bands may grade the communes; those that nobody issued only under an illustrative edition."""
-    issuers = (locality.locality_key, locality.parent_key, "VietNam")
+    issuers = (unit.unit_key, unit.parent_key, "VietNam")
     if framework.status != "illustrative":
         return issuers
     reader.mark(GRADING, "illustrative")

@@ -1,4 +1,4 @@
-"""Which localities have data for a plan year, read without pandas: a run with nothing to do must not wait for it."""
+"""Which units have data for a plan year, read without pandas: a run with nothing to do must not wait for it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cchc.errors import CchcError
-from cchc.localities import MERGER_YEAR, Locality, LocalityRegister, locality_from_row
+from cchc.sources.csv_rows import FORMER_HEADINGS
+from cchc.units import MERGER_YEAR, Unit, UnitRegister, unit_from_row
 
-LOCALITIES = "data/reference/localities.csv"
+UNITS = "data/reference/localities.csv"
 _PUBLISHED = ("par_index", "sipas", "papi")
 _RESULTS = ("score_sheet", "survey")
 _CAMPAIGN = re.compile(r"^campaign\s*:", re.MULTILINE)
@@ -20,11 +21,13 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         heading = file.readline()
         file.seek(0)
-        yield from csv.DictReader(file, delimiter=";" if heading.count(";") > heading.count(",") else ",")
+        delimiter = ";" if heading.count(";") > heading.count(",") else ","
+        for row in csv.DictReader(file, delimiter=delimiter):
+            yield {FORMER_HEADINGS.get(key, key): cell for key, cell in row.items()}
 
 
-def read_register(root: Path) -> LocalityRegister:
-    """Read the register of localities.
+def read_register(root: Path) -> UnitRegister:
+    """Read the register of units.
 
     Raises
     ------
@@ -32,13 +35,13 @@ def read_register(root: Path) -> LocalityRegister:
         If it cannot be read; ``make check-data`` names the cell.
     """
     try:
-        return LocalityRegister(locality_from_row(row) for row in _rows(root / LOCALITIES))
+        return UnitRegister(unit_from_row(row) for row in _rows(root / UNITS))
     except (OSError, KeyError, ValueError, AttributeError, csv.Error) as error:
-        raise CchcError(f"Không đọc được {LOCALITIES} ({error}); chạy make check-data để biết chỗ phải sửa.") from None
+        raise CchcError(f"Không đọc được {UNITS} ({error}); chạy make check-data để biết chỗ phải sửa.") from None
 
 
-def localities_with_data(root: Path, year: int) -> list[Locality]:
-    """List the localities for which ``make reports`` builds a report.
+def units_with_data(root: Path, year: int) -> list[Unit]:
+    """List the units for which ``make reports`` builds a report.
 
     Parameters
     ----------
@@ -49,7 +52,7 @@ def localities_with_data(root: Path, year: int) -> list[Locality]:
 
     Returns
     -------
-    list of Locality
+    list of Unit
         Provinces and districts, in the register's order, of which something was announced for the result year (of the
         old provinces, for the first plan of a province of the merger), for which the office has entered results, or
         which have parameters of their own for the year that are not only those of a scoring campaign.
@@ -66,10 +69,10 @@ def localities_with_data(root: Path, year: int) -> list[Locality]:
         one
         for level in ("province", "district")
         for one in register.of_level(level, year)
-        if one.locality_key in announced
-        or any(old.locality_key in before_merger for old in register.predecessors(one.locality_key))
-        or _has_results(root, one.locality_key, year - 1)
-        or _has_params(root, one.locality_key, year)
+        if one.unit_key in announced
+        or any(old.unit_key in before_merger for old in register.predecessors(one.unit_key))
+        or _has_results(root, one.unit_key, year - 1)
+        or _has_params(root, one.unit_key, year)
     ]
 
 
@@ -78,20 +81,20 @@ def _announced(root: Path, year: int) -> set[str]:
     for name in _PUBLISHED:
         path = f"data/published/{name}.csv"
         try:
-            found |= {row["locality_key"] for row in _rows(root / path) if row["year"] == str(year)}
+            found |= {row["unit_key"] for row in _rows(root / path) if row["year"] == str(year)}
         except (OSError, KeyError, ValueError, csv.Error) as error:
             raise CchcError(f"Không đọc được {path} ({error}); chạy make check-data để biết chỗ phải sửa.") from None
     return found
 
 
-def _has_results(root: Path, locality_key: str, year: int) -> bool:
-    folder = root / "data" / "offices" / locality_key / str(year)
+def _has_results(root: Path, unit_key: str, year: int) -> bool:
+    folder = root / "data" / "offices" / unit_key / str(year)
     return any(path.stem in _RESULTS for path in folder.glob("*.*"))
 
 
-def _has_params(root: Path, locality_key: str, year: int) -> bool:
+def _has_params(root: Path, unit_key: str, year: int) -> bool:
     try:
-        text = (root / "params" / str(year) / f"{locality_key}.yml").read_text(encoding="utf-8-sig")
+        text = (root / "params" / str(year) / f"{unit_key}.yml").read_text(encoding="utf-8-sig")
     except (OSError, ValueError):
         return False
     return not _CAMPAIGN.search(text)

@@ -12,8 +12,8 @@ from cchc.errors import Fault, InputError
 #: At most so many faults of a kind are listed.
 MAX_FAULTS = 20
 BAD_LINE = ("không tách được các ô của dòng này", "kiểm tra dấu nháy kép: mỗi ô có đủ một cặp")
-
-
+#: Headings of tables written for earlier versions → today's.
+FORMER_HEADINGS = {"locality_key": "unit_key", "locality_code": "unit_code"}
 #: What stands where a formula failed, and what programs write for no number.
 FAILED = re.compile(
     r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|\b[+-]?nan\b|\bnat\b", re.IGNORECASE

@@ -10,7 +10,6 @@ import pandas as pd
 from cchc import schemas
 from cchc.errors import Fault, InputError
 from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
-from cchc.localities import normalise_name
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 from cchc.sources.cells import CellReader
 from cchc.sources.framework_checks import AT, IS_BROKEN, check_rules, check_tree
@@ -18,6 +17,7 @@ from cchc.sources.grids import Grid, find_sheet, open_grids
 from cchc.sources.headings import Heading, find_headings
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
+from cchc.units import normalise_name
 
 PAR_KINDS, SURVEY_KINDS = ("domain", "criterion", "subcriterion"), ("content", "factor", "item")
 CRITERIA_SHEET, RULES_SHEET, EXAMPLES_SHEET = "Bộ tiêu chí", "Quy tắc chấm", "Ví dụ"

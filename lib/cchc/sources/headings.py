@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from cchc.errors import Fault, InputError
-from cchc.localities import normalise_name
 from cchc.sources.csv_rows import MAX_FAULTS, uneven_row
 from cchc.sources.grids import Grid
+from cchc.units import normalise_name
 
 _HEADING_ROWS = 40
 _HEADING_DEPTH = 3

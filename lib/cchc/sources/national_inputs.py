@@ -8,7 +8,6 @@ import pandas as pd
 
 from cchc.analysis_params import Uncertainty
 from cchc.errors import InputError, MissingDataError
-from cchc.localities import Locality, LocalityRegister, vintage_of
 from cchc.provenance import InputFile
 from cchc.sources.param_files import load_defaults
 from cchc.sources.published import (
@@ -21,10 +20,11 @@ from cchc.sources.published import (
     read_withheld,
 )
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_localities, load_regions, load_tiles
+from cchc.sources.reference import load_regions, load_tiles, load_units
 from cchc.sources.root import find_root
 from cchc.sources.version import find_code
 from cchc.sources.years import check_year
+from cchc.units import Unit, UnitRegister, vintage_of
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class NationalInputs:
     ----------
     year, result_year : int
         Year of the plans and of the results (the year before).
-    localities : LocalityRegister
+    units : UnitRegister
         For names.
-    provinces : tuple of Locality
+    provinces : tuple of Unit
         Those whose results of the year are announced: 63, from the results of 2025 on 34.
     par_published, sipas_published, papi, papi_structure : pandas.DataFrame
         As in ``ReportInputs``, of all provinces and years.
@@ -48,7 +48,7 @@ class NationalInputs:
     uncertainty : Uncertainty
         Of ``params/defaults.yml``.
     regions : dict of str to str
-        Locality key → region.
+        Unit key → region.
     tiles : pandas.DataFrame
         ``reference_schemas.TileGrid`` of the result year.
     sources : pandas.DataFrame
@@ -61,8 +61,8 @@ class NationalInputs:
 
     year: int
     result_year: int
-    localities: LocalityRegister
-    provinces: tuple[Locality, ...]
+    units: UnitRegister
+    provinces: tuple[Unit, ...]
     par_published: pd.DataFrame
     sipas_published: pd.DataFrame
     papi: pd.DataFrame
@@ -112,20 +112,20 @@ def load_national(year: str | int) -> NationalInputs:
     """
     reader = Reader(find_root())
     year = check_year(year)
-    localities = load_localities(reader)
+    units = load_units(reader)
     par_published, sipas_published, papi = read_published(reader)
     structure = read_papi_structure(reader)
     result_year = year - 1
     if faults := check_papi_structure(papi[papi["year"] <= result_year], structure):
         raise InputError(faults)
-    par_published, sipas_published = as_units(par_published, localities), as_units(sipas_published, localities)
-    papi = as_units(papi, localities, "province")
-    provinces = localities.of_level("province", vintage_of(year))
-    keys = {one.locality_key for one in provinces}
+    par_published, sipas_published = as_units(par_published, units), as_units(sipas_published, units)
+    papi = as_units(papi, units, "province")
+    provinces = units.of_level("province", vintage_of(year))
+    keys = {one.unit_key for one in provinces}
     known = {
         int(one)
         for table in (par_published, sipas_published, papi)
-        for one in table.loc[table["locality_key"].isin(keys), "year"]
+        for one in table.loc[table["unit_key"].isin(keys), "year"]
     }
     if result_year not in known:
         have = ", ".join(str(one + 1) for one in sorted(known))
@@ -136,10 +136,10 @@ def load_national(year: str | int) -> NationalInputs:
     return NationalInputs(
         year=year,
         result_year=result_year,
-        localities=localities,
+        units=units,
         provinces=provinces,
-        par_published=par_published[par_published["locality_key"].isin(keys | {"VietNam"})],
-        sipas_published=sipas_published[sipas_published["locality_key"].isin(keys | {"VietNam"})],
+        par_published=par_published[par_published["unit_key"].isin(keys | {"VietNam"})],
+        sipas_published=sipas_published[sipas_published["unit_key"].isin(keys | {"VietNam"})],
         papi=papi,
         papi_structure=structure,
         aggregates=read_aggregates(reader, result_year),

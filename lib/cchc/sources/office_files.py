@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cchc.errors import Fault, InputError, UnknownNameError
-from cchc.localities import Locality, LocalityRegister, normalise_name
 from cchc.sources.framework_sheets import LEVEL_NAMES
 from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
 from cchc.sources.looked import is_system_file
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
 from cchc.sources.surveys import Survey, read_survey
+from cchc.units import Unit, UnitRegister, normalise_name
 
 #: Names of files, without suffix, and what they are.
 STEMS = {
@@ -31,7 +31,7 @@ RETURNED_TASKS_FOLDER = "returned_tasks"
 OFFICE_FILES = tuple(f"{stem}{suffix}" for stem in STEMS for suffix in SUFFIXES)
 
 
-def find_file(reader: Reader, choice: str, locality: Locality, year: int, stem: str) -> tuple[str, str] | None:
+def find_file(reader: Reader, choice: str, unit: Unit, year: int, stem: str) -> tuple[str, str] | None:
     """Find an office's file, or the illustrative one where parameters allow it.
 
     Parameters
@@ -40,7 +40,7 @@ def find_file(reader: Reader, choice: str, locality: Locality, year: int, stem: 
         Knows the root.
     choice : {"office", "illustrative"}
         Parameter of the input.
-    locality : Locality
+    unit : Unit
         Whose file.
     year : int
         Result year.
@@ -59,77 +59,75 @@ def find_file(reader: Reader, choice: str, locality: Locality, year: int, stem: 
         If the same file stands there in two formats.
     """
     for folder, status in (("offices", "office"), ("illustrative", "illustrative")):
-        base = f"data/{folder}/{locality.locality_key}/{year}/{stem}"
+        base = f"data/{folder}/{unit.unit_key}/{year}/{stem}"
         found = [f"{base}{suffix}" for suffix in SUFFIXES if reader.exists(f"{base}{suffix}")]
         if len(found) > 1:
             names = " và ".join(path.rpartition("/")[2] for path in found)
             raise InputError([Fault(base, "", f"có cả {names}", f"chỉ giữ một tệp {STEMS[stem]}")])
         if found and status == "office":
             return found[0], status
-        is_beside = stem in _OF_A_SHEET and _has_own_sheet(reader, locality, year)
+        is_beside = stem in _OF_A_SHEET and _has_own_sheet(reader, unit, year)
         if found and choice == "illustrative" and not is_beside:
             return found[0], status
     return None
 
 
-def _has_own_sheet(reader: Reader, locality: Locality, year: int) -> bool:
+def _has_own_sheet(reader: Reader, unit: Unit, year: int) -> bool:
     """Tell whether the office has entered scores of a year or the next."""
     return any(
-        reader.exists(f"data/offices/{locality.locality_key}/{one}/score_sheet{suffix}")
+        reader.exists(f"data/offices/{unit.unit_key}/{one}/score_sheet{suffix}")
         for one in (year, year + 1)
         for suffix in SUFFIXES
     )
 
 
-def load_sheet(
-    reader: Reader, choice: str, locality: Locality, localities: LocalityRegister, year: int
-) -> ScoreSheetFile | None:
-    """Read the score sheet of a locality and year; None if there is none.
+def load_sheet(reader: Reader, choice: str, unit: Unit, units: UnitRegister, year: int) -> ScoreSheetFile | None:
+    """Read the score sheet of a unit and year; None if there is none.
 
     Raises
     ------
     InputError
-        If it is broken, or tells of another locality or year than its folder.
+        If it is broken, or tells of another unit or year than its folder.
     """
-    found = find_file(reader, choice, locality, year, "score_sheet")
+    found = find_file(reader, choice, unit, year, "score_sheet")
     if found is None:
         return None
     sheet = read_score_sheet(reader, found[0], status=found[1])
-    check_owner(sheet.path, sheet.places, sheet.locality_name, sheet.year, locality, localities, year)
-    _check_edition(sheet, locality)
+    check_owner(sheet.path, sheet.places, sheet.unit_name, sheet.year, unit, units, year)
+    _check_edition(sheet, unit)
     return sheet
 
 
 def load_earlier_sheets(
-    reader: Reader, choice: str, locality: Locality, localities: LocalityRegister, result_year: int
+    reader: Reader, choice: str, unit: Unit, units: UnitRegister, result_year: int
 ) -> tuple[ScoreSheetFile, ...]:
     """Read the sheets of the years before, latest first, until the first gap; errors as for ``load_sheet``."""
     found: list[ScoreSheetFile] = []
-    while (sheet := load_sheet(reader, choice, locality, localities, result_year - 1 - len(found))) is not None:
+    while (sheet := load_sheet(reader, choice, unit, units, result_year - 1 - len(found))) is not None:
         found.append(sheet)
     return tuple(found)
 
 
 def load_survey(
-    reader: Reader, choice: str, locality: Locality, localities: LocalityRegister, year: int, framework_id: str
+    reader: Reader, choice: str, unit: Unit, units: UnitRegister, year: int, framework_id: str
 ) -> Survey | None:
-    """Read the survey responses of a locality and year; None if there are none.
+    """Read the survey responses of a unit and year; None if there are none.
 
     Raises
     ------
     InputError
-        If they are broken, or tell of another locality or year than their folder.
+        If they are broken, or tell of another unit or year than their folder.
     """
-    found = find_file(reader, choice, locality, year, "survey")
+    found = find_file(reader, choice, unit, year, "survey")
     if found is None:
         return None
     survey = read_survey(reader, found[0], framework_id, status=found[1])
-    if survey.locality_name and survey.year is not None:
-        check_owner(survey.path, survey.places, survey.locality_name, survey.year, locality, localities, year)
+    if survey.unit_name and survey.year is not None:
+        check_owner(survey.path, survey.places, survey.unit_name, survey.year, unit, units, year)
     return survey
 
 
-def _check_edition(sheet: ScoreSheetFile, locality: Locality) -> None:
+def _check_edition(sheet: ScoreSheetFile, unit: Unit) -> None:
     """Refuse an edition of other years or another level, and a status that the sheet cannot have."""
     framework, faults = sheet.full_framework, []
     place = sheet.places.get("framework_id", "")
@@ -137,9 +135,9 @@ def _check_edition(sheet: ScoreSheetFile, locality: Locality) -> None:
     if not first <= sheet.year <= last:
         found = f"bộ tiêu chí '{framework.framework_id}' dùng cho kết quả năm {first}–{last}, không dùng cho năm {sheet.year}"
         faults.append(Fault(sheet.path, place, found, "chọn bộ tiêu chí của đúng năm"))
-    if framework.admin_level and framework.admin_level != locality.admin_level:
+    if framework.admin_level and framework.admin_level != unit.admin_level:
         found = f"bộ tiêu chí '{framework.framework_id}' dùng cho cấp {LEVEL_NAMES.get(framework.admin_level, framework.admin_level)}"
-        faults.append(Fault(sheet.path, place, found, f"{locality.name_vi} cần bộ tiêu chí của cấp mình"))
+        faults.append(Fault(sheet.path, place, found, f"{unit.name_vi} cần bộ tiêu chí của cấp mình"))
     if sheet.status == "official" and sheet.stage != "approved":
         allowed = "chỉ bảng điểm đã được phê duyệt mới là chính thức; hãy ghi 'cơ quan tự nhập'"
         faults.append(
@@ -154,22 +152,22 @@ def check_owner(
     places: Mapping[str, str],
     name: str,
     stated_year: int,
-    locality: Locality,
-    localities: LocalityRegister,
+    unit: Unit,
+    units: UnitRegister,
     year: int,
     what: str = "Năm kết quả",
 ) -> None:
-    """Refuse a file that tells of another locality or year than its folder.
+    """Refuse a file that tells of another unit or year than its folder.
 
     Parameters
     ----------
     path : str
         Of the file.
     places : mapping
-        ``locality`` and ``year`` → cell.
+        ``unit`` and ``year`` → cell.
     name, stated_year : str, int
         What the file says.
-    locality, localities, year
+    unit, units, year
         What the folder says, and every unit.
     what : str
         Label of the year.
@@ -180,17 +178,13 @@ def check_owner(
         With the cells.
     """
     try:
-        named = localities.resolve(name, year)
+        named = units.resolve(name, year)
     except UnknownNameError as error:
-        raise InputError(
-            [Fault(path, places.get("locality", ""), f"'Địa phương' ghi '{name}'", error.clause)]
-        ) from None
+        raise InputError([Fault(path, places.get("unit", ""), f"'Địa phương' ghi '{name}'", error.clause)]) from None
     faults = []
-    if named != localities.get(locality.locality_key, year):
+    if named != units.get(unit.unit_key, year):
         faults.append(
-            Fault(
-                path, places.get("locality", ""), f"'Địa phương' ghi '{name}'", f"thư mục này là của {locality.name_vi}"
-            )
+            Fault(path, places.get("unit", ""), f"'Địa phương' ghi '{name}'", f"thư mục này là của {unit.name_vi}")
         )
     if stated_year != year:
         of_year = f"thư mục này là của {'' if what == 'Năm kết quả' else 'kế hoạch '}năm {year}"
@@ -199,22 +193,22 @@ def check_owner(
         raise InputError(faults)
 
 
-def find_misplaced(reader: Reader, localities: LocalityRegister) -> list[Fault]:
+def find_misplaced(reader: Reader, units: UnitRegister) -> list[Fault]:
     """Find files and folders below ``data/offices`` that no report would ever read.
 
     Parameters
     ----------
     reader : Reader
         Knows the root.
-    localities : LocalityRegister
+    units : UnitRegister
         Every unit.
 
     Returns
     -------
     list of Fault
-        Folders that name no locality or no year, files that lie outside of them.
+        Folders that name no unit or no year, files that lie outside of them.
     """
-    keys = {one.locality_key for one in localities.localities}
+    keys = {one.unit_key for one in units.units}
     faults = []
     allowed = "cần data/offices/<Mã địa phương>/<năm kết quả>/<tên tệp>"
     for path in sorted((reader.root / "data" / "offices").glob("*")):
@@ -232,14 +226,14 @@ def find_misplaced(reader: Reader, localities: LocalityRegister) -> list[Fault]:
     return faults
 
 
-def refuse_misnamed(reader: Reader, locality: Locality, year: int) -> None:
+def refuse_misnamed(reader: Reader, unit: Unit, year: int) -> None:
     """Refuse files of the office that would silently not be read because of their names.
 
     Parameters
     ----------
     reader : Reader
         Knows the root.
-    locality : Locality
+    unit : Unit
         Whose files.
     year : int
         Result year; the year before is looked at as well.
@@ -249,34 +243,34 @@ def refuse_misnamed(reader: Reader, locality: Locality, year: int) -> None:
     InputError
         With every such file and the name it should have.
     """
-    forms = {normalise_name(name) for name in locality.names()}
+    forms = {normalise_name(name) for name in unit.names()}
     faults = [
         Fault(
             f"data/offices/{path.name}",
             "",
             "tên thư mục không phải mã địa phương",
-            f"đổi tên thành {locality.locality_key}",
+            f"đổi tên thành {unit.unit_key}",
         )
         for path in reader.find("data/offices", "*")
-        if path.name != locality.locality_key and normalise_name(path.name) in forms
+        if path.name != unit.unit_key and normalise_name(path.name) in forms
     ]
     for one in (year, year - 1):
-        for path in reader.find(f"data/offices/{locality.locality_key}/{one}", "*"):
+        for path in reader.find(f"data/offices/{unit.unit_key}/{one}", "*"):
             is_known = path.name in (*OFFICE_FILES, *CAMPAIGN_FILES, "README.md") and path.is_file()
             is_known |= path.name in {RETURNED_FOLDER, RETURNED_TASKS_FOLDER} and path.is_dir()
             if not is_known:
-                place = f"data/offices/{locality.locality_key}/{one}/{path.name}"
+                place = f"data/offices/{unit.unit_key}/{one}/{path.name}"
                 allowed = f"các tên được dùng: {', '.join(STEMS)} với đuôi {READ_SUFFIXES}"
                 faults.append(Fault(place, "", "tên tệp không đúng nên sẽ không được đọc", allowed))
     for path in reader.find(f"params/{year + 1}", "*"):
         named = normalise_name(path.stem) in forms
-        if named and path.name != f"{locality.locality_key}.yml":
+        if named and path.name != f"{unit.unit_key}.yml":
             faults.append(
                 Fault(
                     f"params/{year + 1}/{path.name}",
                     "",
                     "tên tệp không đúng nên sẽ không được đọc",
-                    f"đổi tên thành {locality.locality_key}.yml",
+                    f"đổi tên thành {unit.unit_key}.yml",
                 )
             )
     if faults:

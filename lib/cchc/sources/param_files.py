@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from cchc.errors import Fault, InputError, check_given, suggest
-from cchc.localities import Locality, LocalityRegister
 from cchc.params import ReportParams
 from cchc.sources.param_checks import build_params
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_localities
+from cchc.sources.reference import load_units
 from cchc.sources.years import check_year
+from cchc.units import Unit, UnitRegister
 
 DEFAULTS = "params/defaults.yml"
 PRESETS = "params/presets"
 
 
-def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Locality, int, LocalityRegister]:
+def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Unit, int, UnitRegister]:
     """Find out which report is wanted.
 
     Parameters
@@ -22,37 +22,37 @@ def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Loca
     reader : Reader
         Records the register.
     province : str
-        Key, name or alias of the locality.
+        Key, name or alias of the unit.
     year : str or int
         Year of the plan.
 
     Returns
     -------
-    (Locality, int, LocalityRegister)
-        The locality as it exists in the year.
+    (Unit, int, UnitRegister)
+        The unit as it exists in the year.
 
     Raises
     ------
     ParameterError
         If one of the two is missing or the year is not a year.
     UnknownNameError
-        If the locality is not known in that year.
+        If the unit is not known in that year.
     """
     check_given(str(province), str(year))
     number = check_year(year)
-    localities = load_localities(reader)
-    return localities.resolve(str(province), number), number, localities
+    units = load_units(reader)
+    return units.resolve(str(province), number), number, units
 
 
-def load_params(reader: Reader, locality: Locality, year: int) -> ReportParams:
-    """Read ``params/defaults.yml``, the preset, and, if there is one, the locality's file for the year; later ones win.
+def load_params(reader: Reader, unit: Unit, year: int) -> ReportParams:
+    """Read ``params/defaults.yml``, the preset, and, if there is one, the unit's file for the year; later ones win.
 
     Raises
     ------
     InputError
         With every fault, or if there is no such preset.
     """
-    own_file = f"params/{year}/{locality.locality_key}.yml"
+    own_file = f"params/{year}/{unit.unit_key}.yml"
     defaults = reader.read_yaml(DEFAULTS, status="text", title_vi="Tham số chung")
     own = (
         reader.read_yaml(own_file, status="text", title_vi="Tham số của địa phương") if reader.exists(own_file) else {}
@@ -62,7 +62,7 @@ def load_params(reader: Reader, locality: Locality, year: int) -> ReportParams:
     holder = own_file if own.get("preset") else DEFAULTS
     if chosen is None:
         presets = defaults.get("presets")
-        chosen = presets.get(locality.admin_level) if isinstance(presets, dict) else None
+        chosen = presets.get(unit.admin_level) if isinstance(presets, dict) else None
     if chosen is not None:
         path = f"{PRESETS}/{chosen}.yml"
         if not reader.exists(path):
@@ -75,7 +75,7 @@ def load_params(reader: Reader, locality: Locality, year: int) -> ReportParams:
 
 
 def load_defaults(reader: Reader) -> ReportParams:
-    """Read what holds for every locality alike: ``params/defaults.yml`` over the preset of provinces.
+    """Read what holds for every unit alike: ``params/defaults.yml`` over the preset of provinces.
 
     Raises
     ------

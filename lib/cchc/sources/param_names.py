@@ -1,4 +1,4 @@
-"""Localities and agencies that parameters name: found in the registers, or refused with the key that names them."""
+"""Units and agencies that parameters name: found in the registers, or refused with the key that names them."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ import datetime as dt
 
 from cchc.agencies import AgencyRegister
 from cchc.errors import Fault, InputError, UnknownNameError, suggest
-from cchc.localities import Locality, LocalityRegister
 from cchc.params import ReportParams
+from cchc.units import Unit, UnitRegister
 
 
-def resolve_peers(
-    params: ReportParams, locality: Locality, localities: LocalityRegister, year: int, file: str
-) -> tuple[str, ...]:
-    """Find the localities of ``peers.members``.
+def resolve_peers(params: ReportParams, unit: Unit, units: UnitRegister, year: int, file: str) -> tuple[str, ...]:
+    """Find the units of ``peers.members``.
 
     Parameters
     ----------
     params : ReportParams
         Choices.
-    locality : Locality
+    unit : Unit
         Whose report it is.
-    localities : LocalityRegister
+    units : UnitRegister
         Where names are found.
     year : int
         A year on whose 1 January the compared units exist.
@@ -31,7 +29,7 @@ def resolve_peers(
     Returns
     -------
     tuple of str
-        Keys, the locality itself left out.
+        Keys, the unit itself left out.
 
     Raises
     ------
@@ -41,17 +39,17 @@ def resolve_peers(
     keys, faults = [], []
     for name in params.peers.members:
         try:
-            found = localities.resolve(name, year)
+            found = units.resolve(name, year)
         except UnknownNameError as error:
             faults.append(Fault(file, "khóa 'peers.members'", str(error).rstrip("."), "dùng mã địa phương"))
             continue
-        if found.admin_level != locality.admin_level:
-            said = f"'{name}' không cùng cấp với {locality.name_full_vi}"
+        if found.admin_level != unit.admin_level:
+            said = f"'{name}' không cùng cấp với {unit.name_full_vi}"
             faults.append(Fault(file, "khóa 'peers.members'", said, "chỉ so sánh các đơn vị cùng cấp"))
-        keys.append(found.locality_key)
+        keys.append(found.unit_key)
     if faults:
         raise InputError(faults)
-    return tuple(dict.fromkeys(key for key in keys if key != locality.locality_key))
+    return tuple(dict.fromkeys(key for key in keys if key != unit.unit_key))
 
 
 def check_agencies(params: ReportParams, agencies: AgencyRegister, year: int, file: str) -> None:
@@ -95,7 +93,7 @@ def check_population(params: ReportParams, parts: tuple[str, ...], file: str) ->
     params : ReportParams
         Choices.
     parts : tuple of str
-        Keys of the old provinces; empty for a locality that is not a province of the merger.
+        Keys of the old provinces; empty for a unit that is not a province of the merger.
     file : str
         For messages.
 

@@ -46,8 +46,8 @@ class ProgressInputs:
     @property
     def subject(self) -> str:
         """What the report is of, for its footing."""
-        locality = self.report.locality.locality_key
-        return f"địa phương {locality}, năm kế hoạch {self.report.year}, tiến độ ngày {self.at.isoformat()} {self.period}".rstrip()
+        unit = self.report.unit.unit_key
+        return f"địa phương {unit}, năm kế hoạch {self.report.year}, tiến độ ngày {self.at.isoformat()} {self.period}".rstrip()
 
     @property
     def code(self) -> str:
@@ -159,11 +159,11 @@ def load_progress(province: str, year: str | int, at: str, period: str = "") -> 
     report = load_inputs(province, year)
     day = parse_at(at, report.year)
     reader = Reader(find_root())
-    returned = load_returned(reader, report.locality, report.localities, report.result_year, report.agencies)
-    key = report.locality.locality_key
+    returned = load_returned(reader, report.unit, report.units, report.result_year, report.agencies)
+    key = report.unit.unit_key
     if report.tasks is None and not returned:
         raise MissingDataError(
-            f"Chưa có danh mục nhiệm vụ của kế hoạch năm {report.year} cho {report.locality.name_full_vi}; hãy lấy mẫu bằng"
+            f"Chưa có danh mục nhiệm vụ của kế hoạch năm {report.year} cho {report.unit.name_full_vi}; hãy lấy mẫu bằng"
             f" make form KIND=tasks PROVINCE={key} YEAR={report.year}, ghi trạng thái rồi lưu vào data/offices/{key}/{report.result_year}/tasks.xlsx."
         )
     return ProgressInputs(report, day, period, returned, tuple(sorted({*report.files, *reader.used})))

@@ -8,8 +8,8 @@ import pandas as pd
 
 from cchc import schemas
 from cchc.errors import Fault
-from cchc.localities import COUNTRY_KEY, Locality, LocalityRegister, vintage_of
 from cchc.sources.reader import Reader
+from cchc.units import COUNTRY_KEY, Unit, UnitRegister, vintage_of
 
 SOURCES = "data/published/sources.csv"
 CHANGES = "data/published/changes.csv"
@@ -40,14 +40,14 @@ def read_published(reader: Reader) -> tuple[pd.DataFrame, ...]:
     )
 
 
-def as_units(table: pd.DataFrame, localities: LocalityRegister, admin_level: str = "") -> pd.DataFrame:
+def as_units(table: pd.DataFrame, units: UnitRegister, admin_level: str = "") -> pd.DataFrame:
     """Bring every row to the key of the unit that existed in its year, so that a unit is counted once.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        With ``locality_key`` and ``year`` (of the result).
-    localities : LocalityRegister
+        With ``unit_key`` and ``year`` (of the result).
+    units : UnitRegister
         A unit that only changed its name (Thừa Thiên Huế, Huế) may stand under either key.
     admin_level : str
         Keep only units of this level that existed then; empty: keep all.
@@ -57,21 +57,21 @@ def as_units(table: pd.DataFrame, localities: LocalityRegister, admin_level: str
     pandas.DataFrame
         Same columns, in the order of the file.
     """
-    pairs = table[["locality_key", "year"]].drop_duplicates()
+    pairs = table[["unit_key", "year"]].drop_duplicates()
     vintages = {int(year): vintage_of(int(year) + 1) for year in pairs["year"].unique()}
-    units = {
-        (key, year): localities.unit_of(str(key), vintages[int(year)])
-        for key, year in zip(pairs["locality_key"], pairs["year"], strict=True)
+    found = {
+        (key, year): units.unit_of(str(key), vintages[int(year)])
+        for key, year in zip(pairs["unit_key"], pairs["year"], strict=True)
     }
-    other = {at: one.locality_key for at, one in units.items() if one is not None and one.locality_key != at[0]}
+    other = {at: one.unit_key for at, one in found.items() if one is not None and one.unit_key != at[0]}
     if admin_level:
-        gone = {at for at, one in units.items() if one is None or one.admin_level != admin_level}
+        gone = {at for at, one in found.items() if one is None or one.admin_level != admin_level}
         if gone:
-            is_gone = pd.MultiIndex.from_frame(table[["locality_key", "year"]]).isin(gone)
+            is_gone = pd.MultiIndex.from_frame(table[["unit_key", "year"]]).isin(gone)
             table = table[~is_gone]
     if other:
-        keys = [other.get(at, at[0]) for at in zip(table["locality_key"], table["year"], strict=True)]
-        table = table.assign(locality_key=keys)
+        keys = [other.get(at, at[0]) for at in zip(table["unit_key"], table["year"], strict=True)]
+        table = table.assign(unit_key=keys)
     return table
 
 
@@ -120,15 +120,13 @@ def check_papi_structure(papi: pd.DataFrame, structure: pd.DataFrame) -> list[Fa
     return faults
 
 
-def announced_years(published: Iterable[pd.DataFrame], locality_key: str) -> frozenset[int]:
-    """Return the result years of which anything of a locality was announced."""
-    return frozenset(
-        int(year) for table in published for year in table.loc[table["locality_key"] == locality_key, "year"]
-    )
+def announced_years(published: Iterable[pd.DataFrame], unit_key: str) -> frozenset[int]:
+    """Return the result years of which anything of a unit was announced."""
+    return frozenset(int(year) for table in published for year in table.loc[table["unit_key"] == unit_key, "year"])
 
 
 def rows_of_report(
-    reader: Reader, published: tuple[pd.DataFrame, ...], field: set[str], locality: Locality, year: int
+    reader: Reader, published: tuple[pd.DataFrame, ...], field: set[str], unit: Unit, year: int
 ) -> tuple[pd.DataFrame, ...]:
     """Keep the rows that a report rests on and record them: a change of any other row does not touch the report.
 
@@ -139,8 +137,8 @@ def rows_of_report(
     published : tuple of pandas.DataFrame
         As returned by ``read_published``.
     field : set of str
-        Units that the locality is ranked among.
-    locality : Locality
+        Units that the unit is ranked among.
+    unit : Unit
         Whose report.
     year : int
         Result year.
@@ -148,7 +146,7 @@ def rows_of_report(
     Returns
     -------
     tuple of pandas.DataFrame
-        PAR INDEX and SIPAS: all the locality's own rows up to the year; of the country also those of the year before; of
+        PAR INDEX and SIPAS: all the unit's own rows up to the year; of the country also those of the year before; of
         the other units the totals of the year. PAPI: everything up to the year, because medians of all provinces are
         drawn over the years; nothing for units below the province, which have none.
     """
@@ -157,11 +155,11 @@ def rows_of_report(
         is_read = table["year"] <= year
         if title != "PAPI":
             part = table["code"] if "code" in table else table["component_vi"]
-            keys, total = table["locality_key"], (part == "total") & table["locality_key"].isin(field)
+            keys, total = table["unit_key"], (part == "total") & table["unit_key"].isin(field)
             is_other = total & (table["year"] == year)
             is_country = total & (keys == COUNTRY_KEY) & (table["year"] == year - 1)
-            is_read &= (keys == locality.locality_key) | is_other | is_country
-        elif locality.admin_level != "province":
+            is_read &= (keys == unit.unit_key) | is_other | is_country
+        elif unit.admin_level != "province":
             is_read &= False
         kept.append(reader.narrow(path, table[is_read]))
     return tuple(kept)
@@ -193,10 +191,10 @@ def read_withheld(reader: Reader, year: int, *, is_province: bool = True) -> fro
     """Read which provinces' PAPI, or a part of it, was withheld in a result year (``schemas.Withheld``); none below provinces."""
     table = reader.read_table(WITHHELD, schemas.Withheld, status="published", title_vi="Kết quả không được công bố")
     rows = reader.narrow(WITHHELD, table[(table["year"] == year) & (table["index"] == "papi") & is_province])
-    return frozenset(rows["locality_key"])
+    return frozenset(rows["unit_key"])
 
 
-def read_changes(reader: Reader, locality_key: str) -> pd.DataFrame:
-    """Read a locality's changes that were announced without the values they come from (``schemas.PublishedChanges``)."""
+def read_changes(reader: Reader, unit_key: str) -> pd.DataFrame:
+    """Read a unit's changes that were announced without the values they come from (``schemas.PublishedChanges``)."""
     table = reader.read_table(CHANGES, schemas.PublishedChanges, status="published", title_vi="Mức thay đổi đã công bố")
-    return reader.narrow(CHANGES, table[table["locality_key"] == locality_key])
+    return reader.narrow(CHANGES, table[table["unit_key"] == unit_key])

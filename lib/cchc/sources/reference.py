@@ -8,10 +8,10 @@ import pandas as pd
 
 from cchc import reference_schemas, schemas
 from cchc.agencies import Agency, AgencyRegister, for_unit
-from cchc.localities import Locality, LocalityRegister, kind_of, locality_from_row
 from cchc.sources.reader import Reader
+from cchc.units import Unit, UnitRegister, kind_of, unit_from_row
 
-LOCALITIES = "data/reference/localities.csv"
+UNITS = "data/reference/localities.csv"
 AGENCIES = "data/reference/agencies.csv"
 REGIONS = "data/reference/regions.csv"
 TILES = "data/reference/tile_grid.csv"
@@ -22,8 +22,8 @@ def _day(text: str, otherwise: dt.date) -> dt.date:
     return dt.date.fromisoformat(text) if text else otherwise
 
 
-def load_localities(reader: Reader) -> LocalityRegister:
-    """Read the register of localities.
+def load_units(reader: Reader) -> UnitRegister:
+    """Read the register of units.
 
     Parameters
     ----------
@@ -32,20 +32,20 @@ def load_localities(reader: Reader) -> LocalityRegister:
 
     Returns
     -------
-    LocalityRegister
+    UnitRegister
         Every unit of every vintage.
     """
-    table = reader.read_table(LOCALITIES, reference_schemas.Localities, status="text", title_vi="Danh mục địa phương")
-    return LocalityRegister(locality_from_row(row) for row in table.to_dict("records"))
+    table = reader.read_table(UNITS, reference_schemas.Units, status="text", title_vi="Danh mục địa phương")
+    return UnitRegister(unit_from_row(row) for row in table.to_dict("records"))
 
 
-def load_agencies(reader: Reader, locality: Locality | None = None) -> AgencyRegister:
-    """Read the register of agencies; those of the locality's own level are named as its kind of unit names them."""
+def load_agencies(reader: Reader, unit: Unit | None = None) -> AgencyRegister:
+    """Read the register of agencies; those of the unit's own level are named as its kind of unit names them."""
     table = reader.read_table(AGENCIES, reference_schemas.Agencies, status="text", title_vi="Danh mục cơ quan")
 
     def named(text: str, admin_level: str) -> str:
-        is_own = locality is not None and locality.admin_level == admin_level
-        return for_unit(text, kind_of(locality)) if is_own and locality is not None else text
+        is_own = unit is not None and unit.admin_level == admin_level
+        return for_unit(text, kind_of(unit)) if is_own and unit is not None else text
 
     return AgencyRegister(
         Agency(
@@ -78,7 +78,7 @@ def load_regions(reader: Reader, year: int) -> dict[str, str]:
     """Read which region each province belongs to in a result year; empty where the division is not known."""
     table = reader.read_table(REGIONS, reference_schemas.Regions, status="text", title_vi="Vùng kinh tế - xã hội")
     valid = table[(table["year_from"] <= year) & (year <= table["year_to"])]
-    return dict(zip(valid["locality_key"], valid["region_vi"], strict=True))
+    return dict(zip(valid["unit_key"], valid["region_vi"], strict=True))
 
 
 def load_tiles(reader: Reader, year: int) -> pd.DataFrame:

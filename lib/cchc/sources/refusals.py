@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cchc.errors import IssueRefusedError, MissingDataError
-from cchc.localities import Locality
 from cchc.provenance import InputFile
 from cchc.sources.score_sheets import ScoreSheetFile
+from cchc.units import Unit
 
 if TYPE_CHECKING:
     from cchc.sources.report_inputs import ReportInputs
@@ -20,16 +20,16 @@ def refuse_empty(inputs: ReportInputs) -> None:
     Raises
     ------
     MissingDataError
-        If neither the locality nor those that stand for it have any result.
+        If neither the unit nor those that stand for it have any result.
     """
     others = inputs.parts if inputs.upper is None else (*inputs.parts, inputs.upper)
     if inputs.has_own_results or any(one.has_own_results for one in others):
         return
     have = ", ".join(str(year + 1) for year in sorted(inputs.announced_years)) or "chưa có năm nào"
-    key, year = inputs.locality.locality_key, inputs.result_year
+    key, year = inputs.unit.unit_key, inputs.result_year
     par = f"{key},{year},total,value,,,<chỉ số %>,<thứ hạng>,<số đơn vị>,,<mã nguồn>"
     raise MissingDataError(
-        f"Dữ liệu của chương trình chưa có số liệu nào của {inputs.locality.name_full_vi} cho năm {year}, là năm kết quả của kế hoạch {inputs.year};"
+        f"Dữ liệu của chương trình chưa có số liệu nào của {inputs.unit.name_full_vi} cho năm {year}, là năm kết quả của kế hoạch {inputs.year};"
         f" các năm kế hoạch có số liệu: {have}. Cơ quan có số đã công bố thì thêm một dòng vào cuối data/published/par_index.csv,"
         f" dạng {par} (sipas.csv, papi.csv tương tự), và một dòng nguồn vào data/published/sources.csv; xem mục 5b của docs/huong_dan.md."
     )
@@ -49,7 +49,7 @@ def refuse_unapproved(sheet: ScoreSheetFile | None) -> None:
         )
 
 
-def refuse_illustrative(used: Iterable[InputFile], locality: Locality, year: int) -> None:
+def refuse_illustrative(used: Iterable[InputFile], unit: Unit, year: int) -> None:
     """Refuse illustrative files.
 
     Raises
@@ -61,6 +61,6 @@ def refuse_illustrative(used: Iterable[InputFile], locality: Locality, year: int
     if files:
         named = "; ".join(f"{one.path} ({one.title_vi})" for one in files)
         raise IssueRefusedError(
-            f"Không lập được bản phát hành (ISSUE=1) cho {locality.name_full_vi} năm {year} vì còn số liệu minh họa: {named}."
-            f" Hãy đặt số liệu của cơ quan vào data/offices/{locality.locality_key}/ và dùng bộ tiêu chí chính thức trong data/frameworks."
+            f"Không lập được bản phát hành (ISSUE=1) cho {unit.name_full_vi} năm {year} vì còn số liệu minh họa: {named}."
+            f" Hãy đặt số liệu của cơ quan vào data/offices/{unit.unit_key}/ và dùng bộ tiêu chí chính thức trong data/frameworks."
         )

@@ -13,7 +13,6 @@ from cchc.agencies import AgencyRegister
 from cchc.analysis_params import Peers
 from cchc.errors import InputError, ParameterError
 from cchc.frameworks import Framework
-from cchc.localities import COUNTRY_KEY, MERGER_YEAR, Locality, LocalityRegister, vintage_of
 from cchc.params import ReportParams
 from cchc.provenance import InputFile
 from cchc.sources.framework_files import find_framework, load_framework
@@ -44,6 +43,7 @@ from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes
 from cchc.sources.surveys import Survey
 from cchc.sources.task_files import Tasks, load_tasks
 from cchc.sources.version import find_code
+from cchc.units import COUNTRY_KEY, MERGER_YEAR, Unit, UnitRegister, vintage_of
 
 #: Names of the parts of SIPAS as they are announced.
 ANNOUNCED_SIPAS = "sipas_2023"
@@ -53,11 +53,11 @@ REPORTED_LEVELS = ("province", "district")
 
 @dataclass(frozen=True)
 class ReportInputs:
-    """What was read for one locality and plan year.
+    """What was read for one unit and plan year.
 
     Attributes
     ----------
-    locality : Locality
+    unit : Unit
         As it exists on 1 January of the plan year.
     year, result_year : int
         Year of the plan and of the results (the year before).
@@ -65,10 +65,10 @@ class ReportInputs:
         Whether this is the copy to be signed.
     params : ReportParams
         Choices.
-    localities, agencies : registers
+    units, agencies : registers
         For names.
     par_published, sipas_published : pandas.DataFrame
-        ``schemas.ParPublished``, ``schemas.SipasPublished``: the units that the locality is ranked among (the
+        ``schemas.ParPublished``, ``schemas.SipasPublished``: the units that the unit is ranked among (the
         provinces and the country, or the districts of its province).
     papi, papi_structure : pandas.DataFrame
         ``schemas.PapiPublished``, ``schemas.PapiStructure``.
@@ -77,27 +77,27 @@ class ReportInputs:
     earlier_score_sheets : tuple of ScoreSheetFile
         Those of the years before, latest first, as far back as they go without a gap.
     regions : dict of str to str
-        Locality key → its socio-economic region in the result year.
+        Unit key → its socio-economic region in the result year.
     peer_members : tuple of str
-        Keys of the localities that the parameters name as peers.
+        Keys of the units that the parameters name as peers.
     tasks, previous_tasks : Tasks or None
         The plan's tasks in the office's words, and those of the plan of the year before.
     parts : tuple of ReportInputs
         For the first plan of a province of the merger: its old provinces with their last results.
     announced_framework : Framework or None
-        Edition under which the locality's announced scores stand, where it is known.
+        Edition under which the unit's announced scores stand, where it is known.
     announced_sipas : Framework or None
         Names under which parts of SIPAS were announced; None where none were.
     announced_changes : pandas.DataFrame
         ``schemas.PublishedChanges``: changes that were announced without the values they come from.
     upper : ReportInputs or None
-        The province, where the plan is to raise its index and not the locality's own.
+        The province, where the plan is to raise its index and not the unit's own.
     survey : Survey or None
         Responses of the result year.
     grading : pandas.DataFrame
         ``schemas.GradingBands``.
     solutions : pandas.DataFrame
-        ``schemas.Solutions`` of the locality's level.
+        ``schemas.Solutions`` of the unit's level.
     texts : dict
         Name of a section → Markdown template.
     sources : pandas.DataFrame
@@ -116,12 +116,12 @@ class ReportInputs:
         Provinces whose PAPI of the result year, or a part of it, was withheld by its publisher.
     """
 
-    locality: Locality
+    unit: Unit
     year: int
     result_year: int
     is_issue: bool
     params: ReportParams
-    localities: LocalityRegister
+    units: UnitRegister
     agencies: AgencyRegister
     par_published: pd.DataFrame
     sipas_published: pd.DataFrame
@@ -154,27 +154,27 @@ class ReportInputs:
     @property
     def subject(self) -> str:
         """What the report is of, for its footing."""
-        return f"địa phương {self.locality.locality_key}, năm kế hoạch {self.year}, bản {'phát hành' if self.is_issue else 'dự thảo'}"
+        return f"địa phương {self.unit.unit_key}, năm kế hoạch {self.year}, bản {'phát hành' if self.is_issue else 'dự thảo'}"
 
     @property
     def has_own_results(self) -> bool:
-        """Whether anything of the result year is known of the locality itself, announced or entered."""
+        """Whether anything of the result year is known of the unit itself, announced or entered."""
         return self.result_year in self.announced_years or self.score_sheet is not None or self.survey is not None
 
     @property
     def is_province(self) -> bool:
-        """Whether the locality is a province: only these have PAPI and an announced SIPAS."""
-        return self.locality.admin_level == "province"
+        """Whether the unit is a province: only these have PAPI and an announced SIPAS."""
+        return self.unit.admin_level == "province"
 
     @property
     def last_day(self) -> dt.date:
-        """Last day of the plan's year on which the locality acts under its own name."""
-        return min(dt.date(self.year, 12, 31), self.localities.last_day_of(self.locality))
+        """Last day of the plan's year on which the unit acts under its own name."""
+        return min(dt.date(self.year, 12, 31), self.units.last_day_of(self.unit))
 
     @property
     def is_papi_withheld(self) -> bool:
-        """Whether the locality's PAPI of the result year, or a part of it, was withheld: not the same as not known to us."""
-        return self.locality.locality_key in self.papi_withheld
+        """Whether the unit's PAPI of the result year, or a part of it, was withheld: not the same as not known to us."""
+        return self.unit.unit_key in self.papi_withheld
 
     @property
     def is_new_field(self) -> bool:
@@ -184,7 +184,7 @@ class ReportInputs:
     @property
     def n_provinces(self) -> int:
         """Number of provinces of the country whose results of the year are announced: 34 from the results of 2025."""
-        return len(self.localities.of_level("province", vintage_of(self.year)))
+        return len(self.units.of_level("province", vintage_of(self.year)))
 
     @property
     def has_illustrative(self) -> bool:
@@ -198,7 +198,7 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     Parameters
     ----------
     province : str
-        Key, name or alias of the locality.
+        Key, name or alias of the unit.
     year : str or int
         Year of the plan; its results are those of the year before.
     issue : bool
@@ -215,25 +215,25 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
         A sentence that says what is wrong and where: see ``errors``.
     """
     reader = Reader(find_root())
-    locality, year, localities = resolve_target(reader, province, year)
-    if locality.admin_level not in REPORTED_LEVELS:
+    unit, year, units = resolve_target(reader, province, year)
+    if unit.admin_level not in REPORTED_LEVELS:
         raise ParameterError(
-            f"{locality.name_full_vi[0].upper()}{locality.name_full_vi[1:]} không thuộc cấp tỉnh hoặc cấp huyện; lệnh này lập báo cáo cho hai cấp đó."
+            f"{unit.name_full_vi[0].upper()}{unit.name_full_vi[1:]} không thuộc cấp tỉnh hoặc cấp huyện; lệnh này lập báo cáo cho hai cấp đó."
         )
-    inputs = _gather(reader, locality, year, localities, load_params(reader, locality, year), is_issue=issue)
+    inputs = _gather(reader, unit, year, units, load_params(reader, unit, year), is_issue=issue)
     if year == MERGER_YEAR + 1 and inputs.is_province:
         # the new provinces have no results before those of 2025: their old parts have
-        old = localities.predecessors(locality.locality_key)
+        old = units.predecessors(unit.unit_key)
         params = inputs.params.model_copy(update={"peers": Peers()})
-        parts = (_gather(reader, one, MERGER_YEAR, localities, params, is_issue=False) for one in old)
+        parts = (_gather(reader, one, MERGER_YEAR, units, params, is_issue=False) for one in old)
         inputs = dataclasses.replace(inputs, parts=tuple(parts))
-    upper = localities.get(locality.parent_key, year) if inputs.params.plan.index_of == "upper" else None
+    upper = units.get(unit.parent_key, year) if inputs.params.plan.index_of == "upper" else None
     if upper is not None:
         params = inputs.params.model_copy(update={"peers": Peers()})
-        inputs = dataclasses.replace(inputs, upper=_gather(reader, upper, year, localities, params, is_issue=issue))
-    check_agencies(inputs.params, inputs.agencies, year, f"params/{year}/{locality.locality_key}.yml")
-    known_parts = tuple(one.locality.locality_key for one in inputs.parts)
-    check_population(inputs.params, known_parts, f"params/{year}/{locality.locality_key}.yml")
+        inputs = dataclasses.replace(inputs, upper=_gather(reader, upper, year, units, params, is_issue=issue))
+    check_agencies(inputs.params, inputs.agencies, year, f"params/{year}/{unit.unit_key}.yml")
+    known_parts = tuple(one.unit.unit_key for one in inputs.parts)
+    check_population(inputs.params, known_parts, f"params/{year}/{unit.unit_key}.yml")
     faults = find_unknown_agencies(inputs.solutions, inputs.agencies)
     if inputs.score_sheet is not None:
         faults += find_wrong_codes(inputs.solutions, inputs.score_sheet.full_framework)
@@ -244,7 +244,7 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     refuse_empty(inputs)
     if issue:
         refuse_unapproved(inputs.score_sheet)
-        refuse_illustrative(inputs.files, inputs.locality, year)
+        refuse_illustrative(inputs.files, inputs.unit, year)
     return inputs
 
 
@@ -256,52 +256,47 @@ def _gathered(inputs: ReportInputs) -> list[pd.DataFrame]:
 
 
 def _gather(
-    reader: Reader, locality: Locality, year: int, localities: LocalityRegister, params: ReportParams, *, is_issue: bool
+    reader: Reader, unit: Unit, year: int, units: UnitRegister, params: ReportParams, *, is_issue: bool
 ) -> ReportInputs:
-    """Read what concerns one locality and plan year."""
+    """Read what concerns one unit and plan year."""
     result_year = year - 1
-    refuse_misnamed(reader, locality, result_year)
+    refuse_misnamed(reader, unit, result_year)
     field = {
-        one.locality_key
-        for one in localities.of_level(locality.admin_level, vintage_of(year))
-        if one.parent_key == locality.parent_key
-    } | ({COUNTRY_KEY} if locality.admin_level == "province" else set())
+        one.unit_key for one in units.of_level(unit.admin_level, vintage_of(year)) if one.parent_key == unit.parent_key
+    } | ({COUNTRY_KEY} if unit.admin_level == "province" else set())
     published = read_published(reader)
     structure = read_papi_structure(reader)
-    if locality.admin_level == "province":
+    if unit.admin_level == "province":
         faults = check_papi_structure(published[2][published[2]["year"] <= result_year], structure)
         if faults:
             raise InputError(faults)
     par_told, sipas_told, papi_told = published
     published = (
-        as_units(par_told, localities), as_units(sipas_told, localities), as_units(papi_told, localities, "province"),
+        as_units(par_told, units), as_units(sipas_told, units), as_units(papi_told, units, "province"),
     )  # fmt: skip
-    if len(localities.predecessors(locality.locality_key)) > 1 and locality.valid_from.year >= MERGER_YEAR:
+    if len(units.predecessors(unit.unit_key)) > 1 and unit.valid_from.year >= MERGER_YEAR:
         # a merged unit has no series of its own before it exists, even where it keeps an old name
         published = tuple(
-            table[(table["locality_key"] != locality.locality_key) | (table["year"] >= MERGER_YEAR)]
-            for table in published
+            table[(table["unit_key"] != unit.unit_key) | (table["year"] >= MERGER_YEAR)] for table in published
         )
-    par_published, sipas_published, papi = rows_of_report(reader, published, field, locality, result_year)
-    sheet = load_sheet(reader, params.inputs.score_sheet, locality, localities, result_year)
-    earlier = load_earlier_sheets(reader, params.inputs.previous_score_sheet, locality, localities, result_year)
-    survey = load_survey(reader, params.inputs.survey, locality, localities, result_year, params.sipas.framework)
-    edition = find_framework(
-        reader, locality.admin_level, (locality.locality_key, locality.parent_key, COUNTRY_KEY), result_year
-    )
-    own_parts = (sipas_published["locality_key"] == locality.locality_key) & (sipas_published["year"] == result_year)
+    par_published, sipas_published, papi = rows_of_report(reader, published, field, unit, result_year)
+    sheet = load_sheet(reader, params.inputs.score_sheet, unit, units, result_year)
+    earlier = load_earlier_sheets(reader, params.inputs.previous_score_sheet, unit, units, result_year)
+    survey = load_survey(reader, params.inputs.survey, unit, units, result_year, params.sipas.framework)
+    edition = find_framework(reader, unit.admin_level, (unit.unit_key, unit.parent_key, COUNTRY_KEY), result_year)
+    own_parts = (sipas_published["unit_key"] == unit.unit_key) & (sipas_published["year"] == result_year)
     has_sipas_parts = (own_parts & (sipas_published["component_vi"] != "total")).any()
-    agencies = load_agencies(reader, locality)
+    agencies = load_agencies(reader, unit)
     return ReportInputs(
-        locality=locality,
+        unit=unit,
         year=year,
         result_year=result_year,
         is_issue=is_issue,
         params=params,
-        localities=localities,
+        units=units,
         agencies=agencies,
-        tasks=load_tasks(reader, params.inputs.tasks, locality, localities, result_year, agencies),
-        previous_tasks=load_tasks(reader, params.inputs.tasks, locality, localities, result_year - 1, agencies),
+        tasks=load_tasks(reader, params.inputs.tasks, unit, units, result_year, agencies),
+        previous_tasks=load_tasks(reader, params.inputs.tasks, unit, units, result_year - 1, agencies),
         par_published=par_published,
         sipas_published=sipas_published,
         papi=papi,
@@ -314,19 +309,17 @@ def _gather(
         grading=reader.read_table(
             "data/frameworks/grading.csv", schemas.GradingBands, status="published", title_vi="Mức xếp loại"
         ),
-        solutions=load_solutions(reader, locality.admin_level),
+        solutions=load_solutions(reader, unit.admin_level),
         texts=load_texts(reader, params.plan.texts),
         sources=read_sources(reader),
         files=reader.used,
         code=find_code(reader.root),
         looked=reader.looked,
-        announced_years=announced_years(published, locality.locality_key),
+        announced_years=announced_years(published, unit.unit_key),
         announced_sipas=load_framework(reader, ANNOUNCED_SIPAS) if has_sipas_parts else None,
-        announced_changes=read_changes(reader, locality.locality_key),
-        aggregates=read_aggregates(reader, result_year, is_province=locality.admin_level == "province"),
-        papi_withheld=read_withheld(reader, result_year, is_province=locality.admin_level == "province"),
+        announced_changes=read_changes(reader, unit.unit_key),
+        aggregates=read_aggregates(reader, result_year, is_province=unit.admin_level == "province"),
+        papi_withheld=read_withheld(reader, result_year, is_province=unit.admin_level == "province"),
         regions=load_regions(reader, result_year),
-        peer_members=resolve_peers(
-            params, locality, localities, vintage_of(year), f"params/{year}/{locality.locality_key}.yml"
-        ),
+        peer_members=resolve_peers(params, unit, units, vintage_of(year), f"params/{year}/{unit.unit_key}.yml"),
     )

@@ -8,12 +8,12 @@ import pandas as pd
 
 from cchc.errors import CchcError, Fault, InputError, suggest
 from cchc.frameworks import SURVEY_METHODS, Framework
-from cchc.localities import normalise_name
 from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
 from cchc.sources.looked import is_system_file
 from cchc.sources.office_files import RETURNED_FOLDER
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import SHEET, ScoreSheetFile, read_score_sheet
+from cchc.units import normalise_name
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def read_returned_forms(
     folder : str
         Of the district and year, relative to the project.
     units : pandas.DataFrame
-        ``reference_schemas.Units``.
+        ``reference_schemas.CampaignUnits``.
     framework : Framework
         Edition of the campaign.
     year : int
@@ -103,9 +103,9 @@ def _check(sheet: ScoreSheetFile, key: str, name: str, framework: Framework, yea
     """Refuse a form of another unit, year, edition or grain, or that leaves the survey out."""
     faults = []
     places = sheet.places
-    if normalise_name(sheet.locality_name) not in {normalise_name(key), normalise_name(name)}:
-        found = f"'Địa phương' ghi '{sheet.locality_name}'"
-        faults.append(Fault(sheet.path, places["locality"], found, f"tệp này là của {name}"))
+    if normalise_name(sheet.unit_name) not in {normalise_name(key), normalise_name(name)}:
+        found = f"'Địa phương' ghi '{sheet.unit_name}'"
+        faults.append(Fault(sheet.path, places["unit"], found, f"tệp này là của {name}"))
     if sheet.year != year:
         faults.append(Fault(sheet.path, places["year"], f"'Năm kết quả' ghi {sheet.year}", f"đợt chấm là năm {year}"))
     used = sheet.full_framework.framework_id

@@ -9,7 +9,6 @@ import pandas as pd
 
 from cchc.errors import Fault, InputError, UnknownNameError
 from cchc.frameworks import Framework
-from cchc.localities import normalise_name
 from cchc.provenance import STATUSES
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import Grid, find_sheet, open_grids
@@ -17,12 +16,13 @@ from cchc.sources.headings import Heading, find_headings, heading_years, unread_
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.score_rows import SCORE_COLUMNS, read_rows
+from cchc.units import normalise_name
 
 SHEET = "Bảng điểm"
 #: What an office may call its own figures; published ones stand in data/published with their source.
 OWN_STATUSES = ("office", "official", "estimated", "illustrative")
 INFO_ROWS = (
-    InfoRow("locality", "Địa phương"),
+    InfoRow("unit", "Địa phương"),
     InfoRow("year", "Năm kết quả", kind="year"),
     InfoRow("framework_id", "Bộ tiêu chí"),
     InfoRow("status", "Trạng thái số liệu", allowed={key: STATUSES[key] for key in OWN_STATUSES}),
@@ -55,7 +55,7 @@ class ScoreSheetFile:
     ----------
     path : str
         Relative to the project.
-    locality_name : str
+    unit_name : str
         As filled in.
     year : int
         Result year.
@@ -76,7 +76,7 @@ class ScoreSheetFile:
     """
 
     path: str
-    locality_name: str
+    unit_name: str
     year: int
     status: str
     framework: Framework
@@ -106,7 +106,7 @@ def read_score_sheet(reader: Reader, path: str, *, status: str, is_self_only: bo
     reader : Reader
         Records the file.
     path : str
-        .xlsx or .csv relative to the project. Locality, year, edition and status stand on the sheet
+        .xlsx or .csv relative to the project. Unit, year, edition and status stand on the sheet
         ``Thông tin``, or in the lines above the table.
     status : str
         Status recorded for the file; a sheet that calls itself illustrative stays so.
@@ -149,7 +149,7 @@ def read_score_sheet(reader: Reader, path: str, *, status: str, is_self_only: bo
         raise InputError(faults)
     return ScoreSheetFile(
         path=path,
-        locality_name=info["locality"],
+        unit_name=info["unit"],
         year=info["year"],
         status=info["status"] if status != "illustrative" else "illustrative",
         framework=rows.framework,

@@ -16,7 +16,7 @@ from cchc.sources.csv_rows import refuse_uneven_rows
 from cchc.sources.grids import decode, find_separator
 from cchc.sources.reader import Reader
 
-COLUMNS = ("locality_key", "criterion_code", "approved_score")
+COLUMNS = ("unit_key", "criterion_code", "approved_score")
 _MAX_FAULTS = 100
 _TOLERANCE = 1e-9
 
@@ -77,14 +77,14 @@ def read_score_table(reader: Reader, path: str, framework: Framework, *, status:
     scores = table["approved_score"].str.strip()
     is_off = scores.str.casefold().isin(NOT_APPLICABLE)
     numbers = parse_column(scores.mask(is_off, ""))
-    table = table.assign(locality_key=table["locality_key"].str.strip().astype("category"))
+    table = table.assign(unit_key=table["unit_key"].str.strip().astype("category"))
     codes = table["criterion_code"].str.strip()
     maximum = codes.map(leaves).astype(float)
     faults: list[Fault] = []
 
     def add(is_wrong: pd.Series | np.ndarray, found: str, allowed: str) -> None:
         for line in np.flatnonzero(is_wrong)[:_MAX_FAULTS]:
-            row = {"code": codes.iloc[line], "score": scores.iloc[line], "unit": table["locality_key"].iloc[line]}
+            row = {"code": codes.iloc[line], "score": scores.iloc[line], "unit": table["unit_key"].iloc[line]}
             limit = comma(maximum.iloc[line]) if pd.notna(maximum.iloc[line]) else ""
             faults.append(Fault(path, f"dòng {line + 2}", found.format(**row), allowed.format(limit=limit)))
 
@@ -94,12 +94,12 @@ def read_score_table(reader: Reader, path: str, framework: Framework, *, status:
     add(is_known & numbers.isna() & ~is_off, "điểm của mã {code}, {unit} là '{score}'", allowed)
     add(is_known & ((numbers < 0) | (numbers > maximum + _TOLERANCE)), "điểm của mã {code}, {unit} là {score}", allowed)
     add(
-        pd.DataFrame({"unit": table["locality_key"], "code": codes}).duplicated(),
+        pd.DataFrame({"unit": table["unit_key"], "code": codes}).duplicated(),
         "mã {code} của {unit} xuất hiện hai lần",
         "chỉ một dòng",
     )
     if not faults:
-        units = table["locality_key"].cat
+        units = table["unit_key"].cat
         names, order = list(leaves), {code: at for at, code in enumerate(leaves)}
         column = codes.map(order).to_numpy(int)
         points = np.full((len(units.categories), len(names)), np.nan)
@@ -111,5 +111,5 @@ def read_score_table(reader: Reader, path: str, framework: Framework, *, status:
             faults.append(Fault(path, "", found, "mỗi tiêu chí của bộ tiêu chí cần một dòng"))
     if faults:
         raise InputError(faults)
-    frame = pd.DataFrame(points, index=pd.Index(units.categories, name="locality_key"), columns=names)
+    frame = pd.DataFrame(points, index=pd.Index(units.categories, name="unit_key"), columns=names)
     return ScoreTable(frame, frame.notna())

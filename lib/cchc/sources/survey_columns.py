@@ -13,8 +13,8 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from cchc.errors import Fault, InputError
-from cchc.localities import normalise_name
 from cchc.sources.grids import show
+from cchc.units import normalise_name
 
 RESPONDENT = "respondent_id"
 NO_OPINION_MARK = "K"

@@ -12,7 +12,6 @@ import pandas as pd
 
 from cchc.errors import Fault, InputError, UnknownNameError
 from cchc.frameworks import Framework
-from cchc.localities import normalise_name
 from cchc.numbers import may_be_thousands, parse_number
 from cchc.sources.csv_rows import MAX_FAULTS, has_failed
 from cchc.sources.framework_files import load_framework
@@ -30,6 +29,7 @@ from cchc.sources.survey_columns import (
 )
 from cchc.sources.survey_tables import CsvTable, GridTable
 from cchc.texts import old_encoding, unprintable
+from cchc.units import normalise_name
 
 SHEET = "Phiếu trả lời"
 #: How totals and footnotes below a table begin.
@@ -39,7 +39,7 @@ _REMARK = re.compile(
 #: More words make no number of a response.
 _MOST_WORDS = 3
 INFO_ROWS = (
-    InfoRow("locality", "Địa phương"),
+    InfoRow("unit", "Địa phương"),
     InfoRow("year", "Năm kết quả", kind="year"),
     InfoRow("framework_id", "Phiếu khảo sát", is_required=False),
 )
@@ -60,7 +60,7 @@ class Survey:
     design : pandas.DataFrame
         Same rows: those of ``psu``, ``stratum``, ``commune``, ``sex``, ``age_group``, ``procedure`` (text) and
         ``weight`` (float) that the file has.
-    locality_name, year : str, int or None
+    unit_name, year : str, int or None
         What the file says of itself; empty and None for a plain CSV table.
     places : mapping of str to str
         Key of ``INFO_ROWS`` → cell, for messages.
@@ -71,7 +71,7 @@ class Survey:
     framework: Framework
     answers: pd.DataFrame
     design: pd.DataFrame
-    locality_name: str = ""
+    unit_name: str = ""
     year: int | None = None
     places: Mapping[str, str] = field(default_factory=dict)
 
@@ -208,7 +208,7 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
         framework=framework,
         answers=table,
         design=design.reset_index(drop=True),
-        locality_name=str(info.get("locality") or ""),
+        unit_name=str(info.get("unit") or ""),
         year=info.get("year"),  # type: ignore[arg-type]
     )
 

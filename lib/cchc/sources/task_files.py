@@ -10,12 +10,12 @@ import pandas as pd
 from cchc.agencies import Agency, AgencyRegister
 from cchc.dates import print_day
 from cchc.errors import Fault, InputError
-from cchc.localities import Locality, LocalityRegister
 from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
 from cchc.sources.looked import is_system_file
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER, check_owner, find_file
 from cchc.sources.reader import Reader
 from cchc.sources.tasks import ALL_YEAR, HEADINGS, TaskSheet, read_task_sheet
+from cchc.units import Unit, UnitRegister
 
 _LABELS = {heading.key: heading.label for heading in HEADINGS}
 
@@ -52,8 +52,8 @@ class Tasks:
 def load_tasks(
     reader: Reader,
     choice: str,
-    locality: Locality,
-    localities: LocalityRegister,
+    unit: Unit,
+    units: UnitRegister,
     result_year: int,
     agencies: AgencyRegister,
 ) -> Tasks | None:
@@ -65,7 +65,7 @@ def load_tasks(
         Knows the root.
     choice : {"office", "illustrative"}
         Parameter of the input.
-    locality, localities
+    unit, units
         Whose file, and every unit.
     result_year : int
         The plan is that of the year after.
@@ -80,23 +80,23 @@ def load_tasks(
     Raises
     ------
     InputError
-        If it is broken, tells of another locality or year, or names an agency that has ended when the task is due.
+        If it is broken, tells of another unit or year, or names an agency that has ended when the task is due.
     """
-    found = find_file(reader, choice, locality, result_year, "tasks")
+    found = find_file(reader, choice, unit, result_year, "tasks")
     if found is None:
         return None
     sheet = read_task_sheet(reader, found[0], status=found[1])
-    return Tasks(sheet, found[1], check_tasks(sheet, locality, localities, result_year + 1, agencies))
+    return Tasks(sheet, found[1], check_tasks(sheet, unit, units, result_year + 1, agencies))
 
 
 def load_returned(
-    reader: Reader, locality: Locality, localities: LocalityRegister, result_year: int, agencies: AgencyRegister
+    reader: Reader, unit: Unit, units: UnitRegister, result_year: int, agencies: AgencyRegister
 ) -> tuple[Tasks, ...]:
     """Read what the agencies have sent back, by name of file.
 
     Parameters
     ----------
-    reader, locality, localities, result_year, agencies
+    reader, unit, units, result_year, agencies
         As for ``load_tasks``.
 
     Returns
@@ -109,7 +109,7 @@ def load_returned(
     InputError
         With the faults of every file.
     """
-    folder = f"data/offices/{locality.locality_key}/{result_year}/{RETURNED_TASKS_FOLDER}"
+    folder = f"data/offices/{unit.unit_key}/{result_year}/{RETURNED_TASKS_FOLDER}"
     faults: list[Fault] = []
     returned = []
     for path in sorted((reader.root / folder).glob("*")):
@@ -121,7 +121,7 @@ def load_returned(
             continue
         try:
             sheet = read_task_sheet(reader, name)
-            warnings = check_tasks(sheet, locality, localities, result_year + 1, agencies)
+            warnings = check_tasks(sheet, unit, units, result_year + 1, agencies)
         except InputError as error:
             faults += error.faults
         else:
@@ -132,7 +132,7 @@ def load_returned(
 
 
 def check_tasks(
-    sheet: TaskSheet, locality: Locality, localities: LocalityRegister, year: int, agencies: AgencyRegister
+    sheet: TaskSheet, unit: Unit, units: UnitRegister, year: int, agencies: AgencyRegister
 ) -> tuple[str, ...]:
     """Check whose a file is and whom it names.
 
@@ -140,7 +140,7 @@ def check_tasks(
     ----------
     sheet : TaskSheet
         As read.
-    locality, localities
+    unit, units
         Whose folder it lies in, and every unit.
     year : int
         Of the plan.
@@ -159,7 +159,7 @@ def check_tasks(
     """
     info = sheet.info
     check_owner(
-        sheet.path, sheet.info_places, str(info["locality"]), int(str(info["year"])), locality, localities, year,
+        sheet.path, sheet.info_places, str(info["unit"]), int(str(info["year"])), unit, units, year,
         what="Năm kế hoạch",
     )  # fmt: skip
     faults: list[Fault] = []
@@ -167,7 +167,7 @@ def check_tasks(
     for task in sheet.table.itertuples():
         due = due_date(str(task.deadline), year)
         for column in ("lead_vi", "cooperating_vi"):
-            for name, agency in agencies.split(str(getattr(task, column)), due, unit=locality.name_full_vi):
+            for name, agency in agencies.split(str(getattr(task, column)), due, unit=unit.name_full_vi):
                 if agency is None:
                     unknown.setdefault(name, []).append(str(task.task_key))
                 elif agency.valid_to < due or agency.valid_from > dt.date(year, 12, 31):

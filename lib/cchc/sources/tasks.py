@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.errors import Fault, InputError
-from cchc.localities import normalise_name
 from cchc.numbers import comma, parse_number
 from cchc.sources.cells import CellReader
 from cchc.sources.grids import open_grids
@@ -17,10 +16,11 @@ from cchc.sources.headings import Heading, find_headings
 from cchc.sources.info_rows import InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import find_info_and_table
+from cchc.units import normalise_name
 
 SHEET = "Nhiệm vụ"
 INFO_ROWS = (
-    InfoRow("locality", "Địa phương"),
+    InfoRow("unit", "Địa phương"),
     InfoRow("year", "Năm kế hoạch", kind="year"),
     InfoRow("agency", "Cơ quan", is_required=False),
 )
@@ -66,7 +66,7 @@ class TaskSheet:
     path : str
         Of the file.
     info : dict
-        ``locality``, ``year`` of the plan and, if the form is that of one agency, ``agency``.
+        ``unit``, ``year`` of the plan and, if the form is that of one agency, ``agency``.
     table : pandas.DataFrame
         A row per task: the keys of ``HEADINGS``, and ``is_above`` (the target must be exceeded) and ``is_reported``
         (the cell of the status is filled in).

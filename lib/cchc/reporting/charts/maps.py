@@ -27,9 +27,9 @@ def tiles(
     grid : pandas.DataFrame
         ``reference_schemas.TileGrid`` of one division of the country.
     values : mapping of str to float
-        Locality key → value; a province without one is white, dashed and bears a dash.
+        Unit key → value; a province without one is white, dashed and bears a dash.
     classes : mapping of str to int
-        Locality key → class, 0 = best, up to 3.
+        Unit key → class, 0 = best, up to 3.
     class_names : sequence of str
         For the legend, best first.
 
@@ -43,7 +43,7 @@ def tiles(
         figure = MplFigure(figsize=(WIDTH_IN, 0.45 + _TILE_HEIGHT_IN * n_rows), layout="constrained")
         axes = figure.subplots()
         for tile in grid.itertuples():
-            value, of_class = values.get(tile.locality_key), classes.get(tile.locality_key)
+            value, of_class = values.get(tile.unit_key), classes.get(tile.unit_key)
             is_known = value is not None and pd.notna(value) and of_class is not None
             fill, ink = CLASS_LOOKS[of_class] if is_known and of_class is not None else ("white", "#444444")
             axes.add_patch(

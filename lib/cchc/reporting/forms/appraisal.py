@@ -36,7 +36,7 @@ class AppraisalForm:
     ----------
     framework : Framework
         Edition.
-    locality_name : str
+    unit_name : str
         The district.
     year : int
         Year that is scored.
@@ -51,7 +51,7 @@ class AppraisalForm:
     """
 
     framework: Framework
-    locality_name: str
+    unit_name: str
     year: int
     rows: pd.DataFrame
     place: str
@@ -75,14 +75,14 @@ def render_appraisal(form: AppraisalForm) -> bytes:
     out = Form(f"Bảng thẩm định năm {form.year}")
     out.add_guide(_GUIDE)
     info = {
-        "locality": form.locality_name,
+        "unit": form.unit_name,
         "year": form.year,
         "framework_id": form.framework.framework_id,
         "status": form.status,
     }
     out.add_info(INFO_ROWS, info, note=form.note or form.framework.title_vi, open_keys={"status"})
     sheet = out.workbook.add_worksheet(SHEET)
-    title = f"Bảng thẩm định năm {form.year} – {form.locality_name} – lưu vào {form.place}"
+    title = f"Bảng thẩm định năm {form.year} – {form.unit_name} – lưu vào {form.place}"
     sheet.write_string(0, 0, title, out.title)
     if form.note:
         sheet.write_string(1, 0, form.note, out.warning)

@@ -1,4 +1,4 @@
-"""The score sheet of a locality and year: criteria filled in, input cells open, totals as formulas."""
+"""The score sheet of a unit and year: criteria filled in, input cells open, totals as formulas."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ScoreForm:
     ----------
     framework : Framework
         Edition.
-    locality_name : str
+    unit_name : str
         As written on the information sheet.
     year : int
         Result year.
@@ -66,7 +66,7 @@ class ScoreForm:
     """
 
     framework: Framework
-    locality_name: str
+    unit_name: str
     year: int
     status: str
     rows: Mapping[str, Mapping[str, Any]]
@@ -93,7 +93,7 @@ def render_score_sheet(form: ScoreForm) -> bytes:
     out = Form(f"Bảng chấm điểm PAR INDEX năm {form.year}")
     out.add_guide(form.guide or _GUIDE)
     info = {
-        "locality": form.locality_name,
+        "unit": form.unit_name,
         "year": form.year,
         "framework_id": form.framework.framework_id,
         "status": form.status,
@@ -101,7 +101,7 @@ def render_score_sheet(form: ScoreForm) -> bytes:
     out.add_info(INFO_ROWS, info, note=form.note or form.framework.title_vi, open_keys={"status"})
     sheet = out.workbook.add_worksheet(SHEET)
     where = f" – lưu vào {form.place}" if form.place else ""
-    sheet.write_string(0, 0, f"Bảng chấm điểm PAR INDEX năm {form.year} – {form.locality_name}{where}", out.title)
+    sheet.write_string(0, 0, f"Bảng chấm điểm PAR INDEX năm {form.year} – {form.unit_name}{where}", out.title)
     lines = [line for line in (form.note, form.previous_note) if line]
     if lines:
         sheet.write_string(1, 0, " ".join(lines), out.warning)

@@ -26,14 +26,14 @@ _GUIDE = (
 )
 
 
-def render_survey(framework: Framework, *, locality_name: str, year: int, place: str, note: str = "") -> bytes:
+def render_survey(framework: Framework, *, unit_name: str, year: int, place: str, note: str = "") -> bytes:
     """Render the response form.
 
     Parameters
     ----------
     framework : Framework
         The questionnaire.
-    locality_name : str
+    unit_name : str
         As written on the information sheet.
     year : int
         Result year.
@@ -49,10 +49,10 @@ def render_survey(framework: Framework, *, locality_name: str, year: int, place:
     """
     out = Form(f"Phiếu trả lời SIPAS năm {year}")
     out.add_guide(_GUIDE)
-    info = {"locality": locality_name, "year": year, "framework_id": framework.framework_id}
+    info = {"unit": unit_name, "year": year, "framework_id": framework.framework_id}
     out.add_info(INFO_ROWS, info, note=note or framework.title_vi, open_keys=set())
     sheet = out.workbook.add_worksheet(SHEET)
-    sheet.write_string(0, 0, f"Phiếu trả lời SIPAS năm {year} – {locality_name} – lưu vào {place}", out.title)
+    sheet.write_string(0, 0, f"Phiếu trả lời SIPAS năm {year} – {unit_name} – lưu vào {place}", out.title)
     if note:
         sheet.write_string(1, 0, note, out.warning)
     headings = ["Mã phiếu", *(forms[0] for forms in DESIGN_HEADINGS.values())]

@@ -78,9 +78,9 @@ def render_tasks(
     out = Form(f"Nhiệm vụ{of}, kế hoạch năm {inputs.year}")
     out.add_guide(_GUIDE if not agency_vi else (*_GUIDE_AGENCY, *_GUIDE[1:3]))
     note = "Danh mục có nội dung dựa trên SỐ LIỆU MINH HỌA." if inputs.has_illustrative else ""
-    info = {"locality": inputs.locality.name_vi, "year": inputs.year, "agency": agency_vi}
+    info = {"unit": inputs.unit.name_vi, "year": inputs.year, "agency": agency_vi}
     out.add_info(INFO_ROWS if agency_vi else INFO_ROWS[:2], info, note=note, open_keys=set())
-    title = f"Nhiệm vụ{of}, kế hoạch năm {inputs.year} – {inputs.locality.name_vi}"
+    title = f"Nhiệm vụ{of}, kế hoạch năm {inputs.year} – {inputs.unit.name_vi}"
     where = "gửi lại cơ quan thường trực" if agency_vi else f"lưu vào {place}"
     _add_sheet(out, SHEET, f"{title} – {where}", note, tasks, n_spare=0 if agency_vi else _SPARE_ROWS)
     if shared is not None and len(shared):

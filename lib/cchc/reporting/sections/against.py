@@ -11,7 +11,7 @@ from cchc.indices.ranking import rank_descending
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Heading
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import capitalise, field_sentence, locality_name, published_note
+from cchc.reporting.sections.common import capitalise, field_sentence, published_note, unit_name
 from cchc.reporting.sections.unknown import other_figures
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
@@ -25,7 +25,7 @@ def papi_field_finding(results: Results) -> str:
     dimensions = papi.loc[dimension_codes(results)].dropna(subset=["score"])
     lowest = dimensions.loc[dimensions["gap_to_median"].idxmin()]
     n_above = int((dimensions["gap_to_median"] >= 0).sum())
-    where = capitalise(results.inputs.locality.name_full_vi)
+    where = capitalise(results.inputs.unit.name_full_vi)
     return sentence(
         "papi_field", headline, where, n_above, len(dimensions), lowest if lowest["gap_to_median"] < 0 else None
     )
@@ -49,7 +49,7 @@ def field(results: Results) -> Group:
     values = results.papi_values[codes]
     peers = find_peers(results)
     dimensions = papi.loc[codes].assign(
-        low=values.quantile(0.25), high=values.quantile(0.75), best_vi=[locality_name(inputs, key) for key in papi.loc[codes, "best_key"]]
+        low=values.quantile(0.25), high=values.quantile(0.75), best_vi=[unit_name(inputs, key) for key in papi.loc[codes, "best_key"]]
     )  # fmt: skip
     text = papi_field_finding(results)
     note = published_note(inputs, ("papi_org_vn",))
@@ -77,11 +77,11 @@ def field(results: Results) -> Group:
             *paragraph(text, "lead"),
             charts.to_block(
                 charts.dots(
-                    values, [f"{code} {name}" for code, name in dimensions["name_vi"].items()], inputs.locality.locality_key,
-                    own_label=inputs.locality.name_vi, peers=peers.keys,
+                    values, [f"{code} {name}" for code, name in dimensions["name_vi"].items()], inputs.unit.unit_key,
+                    own_label=inputs.unit.name_vi, peers=peers.keys,
                 ),
-                alt=f"Biểu đồ điểm từng nội dung PAPI của các tỉnh, thành phố. {inputs.locality.name_vi}: {told}.",
-                caption=f"{n_below}/{int(dimensions['score'].notna().sum())} nội dung PAPI của {inputs.locality.name_vi} dưới trung vị các tỉnh, thành phố",
+                alt=f"Biểu đồ điểm từng nội dung PAPI của các tỉnh, thành phố. {inputs.unit.name_vi}: {told}.",
+                caption=f"{n_below}/{int(dimensions['score'].notna().sum())} nội dung PAPI của {inputs.unit.name_vi} dưới trung vị các tỉnh, thành phố",
                 note=note,
             ),
             make_table(
@@ -93,9 +93,9 @@ def field(results: Results) -> Group:
 
 
 def peers(results: Results) -> Group:
-    """Show the locality in its group: PAPI by dimension, and the three indices as far as they are known."""
+    """Show the unit in its group: PAPI by dimension, and the three indices as far as they are known."""
     inputs, group = results.inputs, find_peers(results)
-    key = inputs.locality.locality_key
+    key = inputs.unit.unit_key
     if not inputs.is_province:
         group = PeerGroup(tuple(one for one in results.par_field.index if one != key), "list")
         if not group.keys:
@@ -119,7 +119,7 @@ def peers(results: Results) -> Group:
         table = compare_with_peers(values[["total", *dimension_codes(results)]], key, group.keys)
         total = table.loc["total"]
         if pd.notna(total["score"]) and pd.notna(total["median"]) and total["n_ranked"] > 1:
-            blocks += paragraph(sentence("peer_rank", total, locality_name(inputs, total["best_key"])), "lead")
+            blocks += paragraph(sentence("peer_rank", total, unit_name(inputs, total["best_key"])), "lead")
         names = {"total": "Tổng điểm PAPI"} | {
             code: str(results.papi.at[code, "name_vi"]) for code in table.index if results.papi is not None and code != "total"
         }  # fmt: skip
@@ -137,7 +137,7 @@ def peers(results: Results) -> Group:
         shown = table.assign(
             shown_code=["" if code == "total" else code for code in table.index],
             name_vi=[names.get(str(code), "") for code in table.index],
-            best_vi=[locality_name(inputs, one) for one in table["best_key"]],
+            best_vi=[unit_name(inputs, one) for one in table["best_key"]],
         )
         note = f"{published_note(inputs, ('papi_org_vn',))} Trung vị, cao nhất: của các đơn vị khác trong nhóm; thứ hạng gồm cả địa phương."
         blocks.append(
@@ -164,15 +164,15 @@ def _others(field: pd.DataFrame, keys: list[str]) -> list[str]:
 
 
 def _table_of_indices(results: Results, group: PeerGroup, *, with_surveys: bool) -> tuple[Block, ...]:
-    """Tabulate the announced values of the group, the locality marked."""
+    """Tabulate the announced values of the group, the unit marked."""
     inputs = results.inputs
-    own = inputs.locality.locality_key
+    own = inputs.unit.unit_key
     keys = [own, *group.keys]
     papi = results.papi_values["total"] if "total" in results.papi_values else pd.Series(dtype=float)
     ranks = rank_descending(papi)
     rows = pd.DataFrame(
         {
-            "name_vi": [locality_name(inputs, key) + (" (địa phương này)" if key == own else "") for key in keys],
+            "name_vi": [unit_name(inputs, key) + (" (địa phương này)" if key == own else "") for key in keys],
             "par": results.par_field["value"].reindex(keys).to_numpy(),
             "par_other": _others(results.par_field, keys),
             "par_rank": results.par_field["rank"].reindex(keys).to_numpy(),

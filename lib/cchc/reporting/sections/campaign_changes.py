@@ -153,5 +153,5 @@ def details_annex(results: CampaignResults) -> Group:
     note = result_note(results, "Dấu – ở cột điểm: không áp dụng.")
     table = make_table(results.differences, columns, note=note, sheet="PL Thay đổi", is_wide=True)
     inputs = results.inputs
-    attached = f"(Chi tiết thẩm định chỉ số cải cách hành chính năm {inputs.year}, {inputs.locality.name_full_vi})"
+    attached = f"(Chi tiết thẩm định chỉ số cải cách hành chính năm {inputs.year}, {inputs.unit.name_full_vi})"
     return Group((AnnexStart("Phụ lục II", "CÁC ĐIỂM TỰ CHẤM ĐƯỢC THẨM ĐỊNH KHÁC ĐI", attached), table))

@@ -33,7 +33,7 @@ def campaign_settings(inputs: CampaignInputs, title: str, *, layout: str) -> Set
         title=title,
         layout=layout,
         watermark=WATERMARK if inputs.has_illustrative else "",
-        author=f"UBND {inputs.locality.name_full_vi}",
+        author=f"UBND {inputs.unit.name_full_vi}",
         footer=footing(inputs),
         date=f"{inputs.year}-01-01",
     )
@@ -44,7 +44,7 @@ def subject(plan: CampaignPlan) -> str:
     inputs = plan.inputs
     return (
         f"Xác định chỉ số cải cách hành chính năm {inputs.year} của Ủy ban nhân dân cấp xã"
-        f" trên địa bàn {inputs.locality.name_full_vi}"
+        f" trên địa bàn {inputs.unit.name_full_vi}"
     )
 
 
@@ -78,7 +78,7 @@ def _values(plan: CampaignPlan) -> dict[str, Any]:
     survey = campaign.survey
     return {
         "year": inputs.year,
-        "unit": inputs.locality.name_full_vi,
+        "unit": inputs.unit.name_full_vi,
         "n_units": len(inputs.units),
         "decision": campaign.decision_vi,
         "decision_part": campaign.decision_part_vi,

@@ -57,9 +57,9 @@ def _dashes(lines: list[str]) -> list[Block]:
 def opening(results: CampaignResults, title: str) -> Group:
     """Open the result: settings, what it is of, and how much is known."""
     inputs = results.inputs
-    full = f"{title} – {inputs.locality.name_vi}, năm {inputs.year}"
+    full = f"{title} – {inputs.unit.name_vi}, năm {inputs.year}"
     lines = (
-        f"{capitalise(inputs.locality.name_full_vi)} – chỉ số cải cách hành chính năm {inputs.year} của UBND cấp xã",
+        f"{capitalise(inputs.unit.name_full_vi)} – chỉ số cải cách hành chính năm {inputs.year} của UBND cấp xã",
         f"Bộ tiêu chí: {inputs.framework.title_vi}. Số liệu: {STATUSES[inputs.status]}.",
     )
     return Group((campaign_settings(inputs, full, layout="analysis"), Cover(lines)))
@@ -215,7 +215,7 @@ def decision_annex(results: CampaignResults) -> Group:
     inputs = results.inputs
     attached = (
         f"(Kèm theo Quyết định số {_DOTS}/QĐ-UBND ngày {_DOTS} tháng {_DOTS} năm {_DOTS} của Chủ tịch Ủy ban nhân dân"
-        f" {inputs.locality.name_full_vi})"
+        f" {inputs.unit.name_full_vi})"
     )
     title = scoped(results, f"Kết quả chỉ số cải cách hành chính năm {inputs.year} của Ủy ban nhân dân cấp xã")
     columns = (

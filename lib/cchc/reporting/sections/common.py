@@ -47,17 +47,17 @@ def uncapitalise(text: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
-def locality_name(inputs: ReportInputs, locality_key: str) -> str:
-    """Return the Vietnamese name of a locality in the result year; empty for none."""
-    locality = inputs.localities.get(locality_key, inputs.result_year) if locality_key else None
-    return locality.name_vi if locality else ""
+def unit_name(inputs: ReportInputs, unit_key: str) -> str:
+    """Return the Vietnamese name of a unit in the result year; empty for none."""
+    unit = inputs.units.get(unit_key, inputs.result_year) if unit_key else None
+    return unit.name_vi if unit else ""
 
 
 def field_sentence(results: Results, index: str) -> str:
     """Say how an announced value lies against mean and best of the country; empty where neither is known."""
     headline = results.headlines[index]
-    is_best = headline.best_key == results.inputs.locality.locality_key
-    return sentence("field", headline, INDEX_NAMES[index], locality_name(results.inputs, headline.best_key), is_best)
+    is_best = headline.best_key == results.inputs.unit.unit_key
+    return sentence("field", headline, INDEX_NAMES[index], unit_name(results.inputs, headline.best_key), is_best)
 
 
 def amounts_alt(what: str, names: Iterable[object], values: Iterable[float], *, signed: bool = False) -> str:
@@ -104,7 +104,7 @@ def settings(results: Results, title: str, *, layout: str) -> Settings:
         title=title,
         layout=layout,
         watermark=WATERMARK if inputs.has_illustrative else "",
-        author=f"UBND {inputs.locality.name_full_vi}",
+        author=f"UBND {inputs.unit.name_full_vi}",
         footer=footing(inputs),
         date=f"{inputs.year}-01-01",
     )
@@ -124,10 +124,10 @@ def opening(results: Results, title: str) -> Group:
     """Open an analysis: settings and what it is about."""
     inputs = results.inputs
     lines = [
-        f"{capitalise(inputs.locality.name_full_vi)} – kết quả năm {inputs.result_year}, phục vụ kế hoạch năm {inputs.year}",
+        f"{capitalise(inputs.unit.name_full_vi)} – kết quả năm {inputs.result_year}, phục vụ kế hoạch năm {inputs.year}",
         _sources_line(results),
     ]
-    full = f"{title} – {inputs.locality.name_vi}, kết quả năm {inputs.result_year}"
+    full = f"{title} – {inputs.unit.name_vi}, kết quả năm {inputs.result_year}"
     return Group((settings(results, full, layout="analysis"), Cover(tuple(lines))))
 
 

@@ -9,7 +9,7 @@ from cchc.analysis.results import Results
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import INDEX_NAMES, field_sentence, locality_name, published_note
+from cchc.reporting.sections.common import INDEX_NAMES, field_sentence, published_note, unit_name
 from cchc.reporting.sections.unknown import PUBLISHED_FILES, not_known, other_figures, papi_absent
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
@@ -33,7 +33,7 @@ def overview(results: Results) -> Group:
             "mean": one.mean,
             "field_mean": one.field_mean,
             "best": one.best,
-            "best_vi": locality_name(inputs, one.best_key),
+            "best_vi": unit_name(inputs, one.best_key),
         }
         for index, one in headlines.items()
     ]
@@ -76,7 +76,7 @@ def overview(results: Results) -> Group:
         else not_known(f"{INDEX_NAMES[index]} năm {inputs.result_year}", PUBLISHED_FILES[index])
         for index in headlines
     }
-    lead = sentence("overview", list(headlines.values()), inputs.locality.name_full_vi, inputs.result_year, unknown)
+    lead = sentence("overview", list(headlines.values()), inputs.unit.name_full_vi, inputs.result_year, unknown)
     return Group((*paragraph(lead, "lead"), table))
 
 
@@ -98,7 +98,7 @@ def _noise_note(results: Results, noise: float) -> str:
     )
 
 
-def history(results: Results, index: str, table: pd.DataFrame, unit: str) -> tuple[Block, ...]:
+def history(results: Results, index: str, table: pd.DataFrame, symbol: str) -> tuple[Block, ...]:
     """Return table and chart of one index over the years, or a sentence that nothing is known."""
     name = INDEX_NAMES[index]
     if index != "par_index" and not results.inputs.is_province:
@@ -107,7 +107,7 @@ def history(results: Results, index: str, table: pd.DataFrame, unit: str) -> tup
         return paragraph(not_known(f"{name} của địa phương", PUBLISHED_FILES[index]))
     columns: tuple[Column, ...] = (
         Column("year", "Năm", "text", 12),
-        Column("value", f"Giá trị ({unit})", "score", 16),
+        Column("value", f"Giá trị ({symbol})", "score", 16),
         Column("rank", "Thứ hạng", "rank", 14),
         Column("n_ranked", "Số đơn vị", "rank", 14),
         Column("break_vi", "Ghi chú", width=44),
@@ -126,24 +126,24 @@ def history(results: Results, index: str, table: pd.DataFrame, unit: str) -> tup
         columns = (*columns[:2], Column("other_vi", "Số liệu khác", "centre", 16), *columns[2:])
     note = "" if index == "papi" else "Chỉ gồm các năm có trong dữ liệu của chương trình."
     block = make_table(shown, columns, caption=f"{name} qua các năm", note=note, sheet=f"{name} qua các năm")
-    return (block, *history_chart(results, index, table, unit))
+    return (block, *history_chart(results, index, table, symbol))
 
 
-def history_chart(results: Results, index: str, table: pd.DataFrame, unit: str) -> tuple[Block, ...]:
+def history_chart(results: Results, index: str, table: pd.DataFrame, symbol: str) -> tuple[Block, ...]:
     """Return the chart of one index over the years; nothing for fewer than two known values."""
     name, inputs = INDEX_NAMES[index], results.inputs
     known = table["value"].dropna()
     if len(known) < 2:
         return ()
     alt = (
-        f"Biểu đồ {name} của {inputs.locality.name_vi}: "
+        f"Biểu đồ {name} của {inputs.unit.name_vi}: "
         + "; ".join(f"năm {year}: {format_number(value)}" for year, value in known.items())
         + "."
     )
     figure = charts.to_block(
-        charts.history(table, axis_label=f"{name} ({unit})"),
+        charts.history(table, axis_label=f"{name} ({symbol})"),
         alt=alt,
-        caption=f"{name} của {inputs.locality.name_vi} qua các năm có kết quả"
+        caption=f"{name} của {inputs.unit.name_vi} qua các năm có kết quả"
         + ("; nét đứng là chỗ chuỗi bắt đầu lại" if table["is_break"].iloc[1:].any() else ""),
     )
     return (figure,)

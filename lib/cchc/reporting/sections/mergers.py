@@ -26,8 +26,8 @@ def opening(results: Results, title: str) -> Group:
     inputs, parts = results.inputs, results.parts
     year = parts[0].inputs.result_year if parts else inputs.result_year
     whose = " của các đơn vị cũ" if len(parts) > 1 else ""
-    line = f"{capitalise(inputs.locality.name_full_vi)} – kết quả năm {year}{whose}, phục vụ kế hoạch năm {inputs.year}"
-    full = f"{title} – {inputs.locality.name_vi}, kế hoạch năm {inputs.year}"
+    line = f"{capitalise(inputs.unit.name_full_vi)} – kết quả năm {year}{whose}, phục vụ kế hoạch năm {inputs.year}"
+    full = f"{title} – {inputs.unit.name_vi}, kế hoạch năm {inputs.year}"
     source = "Nguồn: số liệu đã công bố, và bảng điểm của đơn vị trong data/offices nếu có."
     return Group((settings(results, full, layout="analysis"), Cover((line, source))))
 
@@ -37,7 +37,7 @@ def limits(results: Results) -> Group:
     inputs, parts = results.inputs, results.parts
     year = parts[0].inputs.result_year if parts else inputs.result_year
     lines = [
-        f"Kết quả năm {inputs.result_year} của {inputs.locality.name_full_vi} chưa có trong dữ liệu của chương trình; tài liệu không suy đoán giá trị hay thứ hạng. Số đã công bố thì thêm vào data/published (mục 5b của hướng dẫn)."
+        f"Kết quả năm {inputs.result_year} của {inputs.unit.name_full_vi} chưa có trong dữ liệu của chương trình; tài liệu không suy đoán giá trị hay thứ hạng. Số đã công bố thì thêm vào data/published (mục 5b của hướng dẫn)."
     ]
     if len(parts) > 1:
         aside = ", như phần ghi ƯỚC TÍNH," if _estimated(results) is not None else ""
@@ -46,7 +46,7 @@ def limits(results: Results) -> Group:
             "Kết quả từ năm 2025 thuộc đơn vị mới, theo bộ tiêu chí mới: chuỗi số liệu bắt đầu lại, không nối với các năm trước.",
         ]
     for index in ("par_index", "sipas"):
-        unknown = [one.inputs.locality.name_vi for one in parts if not one.headlines[index].is_known]
+        unknown = [one.inputs.unit.name_vi for one in parts if not one.headlines[index].is_known]
         if unknown:
             lines.append(
                 f"{INDEX_NAMES[index]} năm {year} của {', '.join(unknown)} chưa có trong dữ liệu của chương trình; năm gần nhất đã biết nêu ở bảng trên."
@@ -56,9 +56,9 @@ def limits(results: Results) -> Group:
             if headline.disagreeing:
                 others = "; ".join(format_number(value) for value in headline.disagreeing)
                 lines.append(
-                    f"{INDEX_NAMES[index]} năm {year} của {one.inputs.locality.name_vi}: các nguồn không thống nhất; ngoài giá trị dùng ở trên còn có {others}."
+                    f"{INDEX_NAMES[index]} năm {year} của {one.inputs.unit.name_vi}: các nguồn không thống nhất; ngoài giá trị dùng ở trên còn có {others}."
                 )
-    withheld = [one.inputs.locality.name_vi for one in parts if one.inputs.is_papi_withheld]
+    withheld = [one.inputs.unit.name_vi for one in parts if one.inputs.is_papi_withheld]
     if withheld:
         lines.append(f"PAPI năm {year} của {', '.join(withheld)} không được công bố, toàn bộ hoặc một phần.")
     lines.append("PAPI không chính thức xếp hạng từng tỉnh; thứ hạng PAPI do chương trình tính từ điểm công bố.")
@@ -70,15 +70,13 @@ def headlines(results: Results) -> Group:
     inputs, parts = results.inputs, results.parts
     if not parts:
         return Group(paragraph("Địa phương này không có kết quả trước đợt sắp xếp năm 2025 để nêu."))
-    named = ", ".join(one.inputs.locality.name_full_vi for one in parts)
+    named = ", ".join(one.inputs.unit.name_full_vi for one in parts)
     year = parts[0].inputs.result_year
-    is_same = parts[0].inputs.locality.locality_key == inputs.locality.locality_key
-    lead = sentence(
-        "parts", capitalise(inputs.locality.name_full_vi), named, len(parts), is_same, inputs.result_year, year
-    )
+    is_same = parts[0].inputs.unit.unit_key == inputs.unit.unit_key
+    lead = sentence("parts", capitalise(inputs.unit.name_full_vi), named, len(parts), is_same, inputs.result_year, year)
     rows = [
         {
-            "unit_vi": one.inputs.locality.name_vi, "index_vi": f"{INDEX_NAMES[index]} ({_UNITS[index]})", "year": year, "value": headline.value,
+            "unit_vi": one.inputs.unit.name_vi, "index_vi": f"{INDEX_NAMES[index]} ({_UNITS[index]})", "year": year, "value": headline.value,
             "other_vi": other_figures(headline.disagreeing, headline.other_ranks),
             "rank": headline.rank, "n_ranked": headline.n_ranked, "change": headline.change, "mean": headline.mean, "field_mean": headline.field_mean,
         }
@@ -117,7 +115,7 @@ def _last_known(part: Results, index: str) -> dict[str, object]:
     table = {"par_index": part.par_history, "sipas": part.sipas_history, "papi": part.papi_history}[index]
     known = table[table["value"].notna() | table["rank"].notna()]
     row: dict[str, object] = {
-        "unit_vi": part.inputs.locality.name_vi,
+        "unit_vi": part.inputs.unit.name_vi,
         "index_vi": f"{INDEX_NAMES[index]} ({_UNITS[index]})",
     }
     if known.empty:
@@ -143,7 +141,7 @@ def papi(results: Results) -> Group:
     first = parts[0]
     codes = dimension_codes(first)
     values = first.papi_values
-    columns = {one.inputs.locality.name_vi: values.loc[one.inputs.locality.locality_key] for one in parts}
+    columns = {one.inputs.unit.name_vi: values.loc[one.inputs.unit.unit_key] for one in parts}
     names = structure_of_year(results.inputs.papi_structure, first.inputs.result_year)["name_vi"]
     weak = [set(one.papi_weak.index) for one in parts if one.papi_weak is not None]
     shared = [code for code in values.columns if weak and all(code in one for one in weak)]
@@ -203,7 +201,7 @@ def par(results: Results) -> Group:
     """Show where each old province lost points, as far as a sheet or its announced domains tell."""
     blocks: list[Block] = []
     for one in results.parts:
-        name = one.inputs.locality.name_full_vi
+        name = one.inputs.unit.name_full_vi
         if one.par is None or one.sheet is None or total_lost(one.par)[0] <= TOLERANCE:
             continue
         ranked = rank_lost_scores(one.par).head(10)
@@ -218,7 +216,7 @@ def par(results: Results) -> Group:
             Heading(3, capitalise(name)),
             make_table(
                 ranked, columns, caption=f"{len(ranked)} mục PAR INDEX mất nhiều điểm nhất của {name}",
-                note=sheet_note(one.sheet), sheet=f"PAR {one.inputs.locality.name_vi}"[:31],
+                note=sheet_note(one.sheet), sheet=f"PAR {one.inputs.unit.name_vi}"[:31],
             ),
         ]  # fmt: skip
     if not blocks:
@@ -229,7 +227,7 @@ def par(results: Results) -> Group:
 
 def _part_values(results: Results) -> pd.DataFrame:
     """Return PAPI of the old provinces, a row each; missing where withheld."""
-    keys = [one.inputs.locality.locality_key for one in results.parts]
+    keys = [one.inputs.unit.unit_key for one in results.parts]
     return results.parts[0].papi_values.reindex(keys)
 
 
@@ -271,8 +269,7 @@ def estimate(results: Results) -> Group:
         Column("high", "Cao nhất trong các đơn vị cũ", "score", 18),
     )
     weights = "; ".join(
-        f"{one.inputs.locality.name_vi} {format_number(population[one.inputs.locality.locality_key], 0)} người"
-        for one in parts
+        f"{one.inputs.unit.name_vi} {format_number(population[one.inputs.unit.unit_key], 0)} người" for one in parts
     )
     note = f"{_ESTIMATE}. Bình quân theo số dân: {weights}. Nguồn số dân: {source}. Dấu – là có đơn vị cũ không có kết quả."
     blocks: list[Block] = []

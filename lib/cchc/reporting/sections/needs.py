@@ -140,7 +140,7 @@ def _announced_aims(results: Results, index: str) -> tuple[Block, ...]:
         names = ", ".join(
             found.name_vi
             for key in known.contradicting
-            if (found := results.inputs.localities.get(key, results.inputs.result_year))
+            if (found := results.inputs.units.get(key, results.inputs.result_year))
         )
         note += f" Không dùng {names} vì giá trị và thứ hạng đã công bố mâu thuẫn nhau."
     note += f" {sentence('drift', drift, results.inputs.result_year)}" if drift is not None else ""

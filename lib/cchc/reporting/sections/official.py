@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from cchc.errors import Fault, InputError, NotebookError, ParameterError
-from cchc.localities import Locality, kind_of
 from cchc.params import ReportParams
 from cchc.reporting.blocks import Group, Letterhead, Paragraph, Signature, Span
 from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.office_templates import fill_template
+from cchc.units import Unit, kind_of
 
 _BLANK = "\u00a0" * 6
 _COMMITTEES = {"tỉnh": "Tỉnh ủy", "thành phố": "Thành ủy", "huyện": "Huyện ủy", "quận": "Quận ủy", "thị xã": "Thị ủy"}
@@ -20,7 +20,7 @@ class Issued(Protocol):
     """What a plan is issued from: whose it is, of which year, with which heading."""
 
     @property
-    def locality(self) -> Locality:
+    def unit(self) -> Unit:
         """The issuing unit."""
         ...
 
@@ -56,12 +56,12 @@ def date_text(inputs: Issued) -> str:
 
 def heading_block(inputs: Issued, subject: str) -> Letterhead:
     """Return the heading block of a plan (Decree 30/2020/NĐ-CP, template 1.4)."""
-    head, locality = inputs.params.plan.letterhead, inputs.locality
+    head, unit = inputs.params.plan.letterhead, inputs.unit
     return Letterhead(
         superior=(head.superior or "").upper(),
-        agency=(head.agency or f"Ủy ban nhân dân {unbroken(locality.name_full_vi)}").upper(),
+        agency=(head.agency or f"Ủy ban nhân dân {unbroken(unit.name_full_vi)}").upper(),
         number=f"Số: {number_line(inputs)}",
-        place_date=f"{head.place or locality.name_vi}, {date_text(inputs)}",
+        place_date=f"{head.place or unit.name_vi}, {date_text(inputs)}",
         type_vi="KẾ HOẠCH",
         subject=subject,
     )
@@ -76,12 +76,12 @@ def legal_bases(texts: Iterable[str]) -> tuple[Paragraph, ...]:
 
 def attached_line(inputs: Issued) -> str:
     """Return the line below an annex's title."""
-    return f"(Kèm theo Kế hoạch số {number_line(inputs)} {date_text(inputs)} của Ủy ban nhân dân {inputs.locality.name_full_vi})"
+    return f"(Kèm theo Kế hoạch số {number_line(inputs)} {date_text(inputs)} của Ủy ban nhân dân {inputs.unit.name_full_vi})"
 
 
 def signature_block(inputs: Issued) -> Signature:
     """Return recipients and signature; ``[tỉnh]``, ``[Tỉnh ủy]``, ``[huyện]``, ``[Huyện ủy]`` become those of the unit."""
-    head, kind = inputs.params.plan.letterhead, kind_of(inputs.locality)
+    head, kind = inputs.params.plan.letterhead, kind_of(inputs.unit)
     committee = _COMMITTEES.get(kind, "cấp ủy")
     names = dict.fromkeys(("[Tỉnh ủy]", "[Huyện ủy]"), committee) | dict.fromkeys(("[tỉnh]", "[huyện]"), kind)
     lines = []
@@ -112,7 +112,7 @@ def fill(inputs: Issued, template: str, key: str, values: Mapping[str, Any]) -> 
     ParameterError
         If it names something else.
     """
-    known = {"year": inputs.year, "unit": inputs.locality.name_full_vi} | dict(values)
+    known = {"year": inputs.year, "unit": inputs.unit.name_full_vi} | dict(values)
     return fill_template(
         template,
         known,

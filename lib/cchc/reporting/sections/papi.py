@@ -70,13 +70,13 @@ def papi_dimensions(results: Results) -> Group:
     headline = results.headlines["papi"]
     if headline.value is not None and headline.median is not None:
         caption = (
-            f"Tổng điểm PAPI: {inputs.locality.name_vi} {format_number(headline.value)} điểm, thứ {headline.rank}/{headline.n_ranked};"
+            f"Tổng điểm PAPI: {inputs.unit.name_vi} {format_number(headline.value)} điểm, thứ {headline.rank}/{headline.n_ranked};"
             f" trung vị {format_number(headline.median)}"
         )
         figure = charts.positions(
             results.papi_values["total"],
-            inputs.locality.locality_key,
-            own_label=inputs.locality.name_vi,
+            inputs.unit.unit_key,
+            own_label=inputs.unit.name_vi,
             axis_label="Tổng điểm PAPI",
         )
         blocks.append(

@@ -11,7 +11,6 @@ import pandas as pd
 
 from cchc.indices.headlines import Headline
 from cchc.indices.par_index import CAP_CODE
-from cchc.localities import kind_of
 from cchc.plan_params import ITEM_KINDS
 from cchc.planning.annexes import NO_SOLUTION, Annex
 from cchc.planning.items import SOURCE_CODES, select_items
@@ -24,6 +23,7 @@ from cchc.reporting.sections.plan_duties import duties, goals_of, lead_agencies
 from cchc.reporting.sections.plan_transition import transition
 from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, short_number
 from cchc.reporting.sentences import sentence
+from cchc.units import kind_of
 
 _PERIODS = {"quarterly": "hằng quý", "half_yearly": "6 tháng", "yearly": "năm"}
 
@@ -44,7 +44,7 @@ def text_values(plan: Plan) -> dict[str, Any]:
     """
     inputs, subject = plan.results.inputs, plan.subject_results
     choice = inputs.params.plan
-    owner = "" if subject is plan.results else subject.inputs.locality.name_full_vi
+    owner = "" if subject is plan.results else subject.inputs.unit.name_full_vi
     first_day = _first_day(plan)
     labels = [annex_label(plan, annex.annex_key) for annex in plan.annexes]
 
@@ -54,10 +54,10 @@ def text_values(plan: Plan) -> dict[str, Any]:
     values: dict[str, Any] = {
         "year": inputs.year,
         "result_year": inputs.result_year,
-        "unit": inputs.locality.name_full_vi,
-        "upper_unit": subject.inputs.locality.name_full_vi,
+        "unit": inputs.unit.name_full_vi,
+        "upper_unit": subject.inputs.unit.name_full_vi,
         "stage_note": stage_note(plan.results),
-        "kind": kind_of(inputs.locality),
+        "kind": kind_of(inputs.unit),
         "is_draft": not inputs.is_issue,
         "annexes": _Known({one.key: _annex_facts(plan, plan.annex(one.key)) for one in choice.annexes}),
         "annex_labels": f"các phụ lục {', '.join(label.split()[-1] for label in labels)}"
@@ -82,7 +82,7 @@ def text_values(plan: Plan) -> dict[str, Any]:
         "local_committees": inputs.agencies.resolve("UBND_huyen", first_day).short_vi,
         "has_districts": inputs.agencies.resolve("UBND_huyen", first_day).agency_key == "UBND_huyen",
         "result_sentence": sentence(
-            "plan_result", subject.headlines, subject.inputs.locality.name_full_vi, inputs.result_year
+            "plan_result", subject.headlines, subject.inputs.unit.name_full_vi, inputs.result_year
         ),
         "par": _headline(subject.headlines["par_index"]),
         "sipas": _headline(subject.headlines["sipas"]),

@@ -81,7 +81,7 @@ def aim_facts(aim: Aim, *, owner: str = "") -> dict[str, Any]:
     aim : Aim
         Of an index or a domain.
     owner : str
-        Full name of the locality whose index it is, where that is not the plan's own.
+        Full name of the unit whose index it is, where that is not the plan's own.
 
     Returns
     -------

@@ -45,10 +45,10 @@ def opening(progress: Progress, title: str) -> Group:
     """Open the report: settings, edition, sources."""
     inputs, report = progress.inputs, progress.inputs.report
     settings = Settings(
-        title=f"{title} – {report.locality.name_vi}, {edition(progress)}",
+        title=f"{title} – {report.unit.name_vi}, {edition(progress)}",
         layout="analysis",
         watermark=WATERMARK if inputs.has_illustrative else "",
-        author=f"UBND {report.locality.name_full_vi}",
+        author=f"UBND {report.unit.name_full_vi}",
         footer=footing(inputs),
         date=f"{report.year}-01-01",
     )
@@ -56,7 +56,7 @@ def opening(progress: Progress, title: str) -> Group:
     named = [] if report.tasks is None else [f"danh mục nhiệm vụ {report.tasks.path}"]
     named += [f"{len(inputs.returned)} tệp các cơ quan gửi lại"] if inputs.returned else []
     lines = (
-        f"{capitalise(report.locality.name_full_vi)} – Kế hoạch năm {report.year}, báo cáo {name}",
+        f"{capitalise(report.unit.name_full_vi)} – Kế hoạch năm {report.year}, báo cáo {name}",
         f"Tính đến ngày {print_day(inputs.at)}. Nguồn: {'; '.join(named)}.",
     )
     return Group((settings, Cover(lines)))

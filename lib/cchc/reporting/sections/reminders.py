@@ -70,7 +70,7 @@ def _letter(progress: Progress, agency: NamedAgency, tasks: pd.DataFrame) -> lis
     counts = [f"{len(late)} nhiệm vụ quá hạn"] if len(late) else []
     counts += [f"{len(soon)} nhiệm vụ đến hạn trong 30 ngày"] if len(soon) else []
     text = (
-        f": theo Kế hoạch năm {report.year} của UBND {report.locality.name_full_vi}, tính đến ngày {print_day(progress.inputs.at)},"
+        f": theo Kế hoạch năm {report.year} của UBND {report.unit.name_full_vi}, tính đến ngày {print_day(progress.inputs.at)},"
         f" quý cơ quan chủ trì {' và '.join(counts)}:"
     )
     blocks: list[Block] = [Paragraph((Span(f"Kính gửi {agency.name_vi}", bold=True), Span(text)))]

@@ -22,7 +22,7 @@ def papi(results: Results) -> Group:
     inputs = results.inputs
     if not inputs.is_province or not results.papi_by_year:
         return Group(())
-    key, last = inputs.locality.locality_key, max(results.papi_by_year)
+    key, last = inputs.unit.unit_key, max(results.papi_by_year)
     latest = results.papi_by_year[last]
     codes = [code for code in latest.columns if "." not in code]
     if not any(key in values.index for values in results.papi_by_year.values()):

@@ -97,9 +97,7 @@ def what_if(results: Results, changes: Mapping[str, float] | None = None) -> Gro
     has_papi = results.papi is not None and results.headlines["papi"].value is not None
     codes = structure_of_year(inputs.papi_structure, inputs.result_year) if has_papi else pd.DataFrame()
     papi_codes = [code for code in codes.index if str(codes.at[code, "parent_code"]).startswith("D")]
-    file = (
-        f"params/{inputs.year}/{inputs.locality.locality_key}.yml, khóa prospects.what_if" if changes is None else _CELL
-    )
+    file = f"params/{inputs.year}/{inputs.unit.unit_key}.yml, khóa prospects.what_if" if changes is None else _CELL
     split_changes(named, par_codes, papi_codes, file)
     blocks: list[Block] = [Heading(3, "Nếu điểm khác đi")]
     of_par = {code: value for code, value in named.items() if code in par_codes}
@@ -115,7 +113,7 @@ def what_if(results: Results, changes: Mapping[str, float] | None = None) -> Gro
         blocks += [*paragraph(text, "lead"), _supposed_table(supposed, "PAR INDEX", note, "Giả sử PAR")]
     of_papi = {code: value for code, value in named.items() if code in papi_codes}
     if of_papi and results.papi is not None:
-        key = inputs.locality.locality_key
+        key = inputs.unit.unit_key
         supposed, after = suppose_papi(results.papi_values.loc[key], codes, of_papi, file)
         others = results.papi_values["total"].drop(key)
         ranks = (

@@ -10,13 +10,13 @@ from cchc.analysis.known_fields import PRINTED
 from cchc.analysis.results import Results
 from cchc.indices.papi import is_break
 from cchc.indices.par_index import top_rows
-from cchc.localities import MERGER_YEAR
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Heading
 from cchc.reporting.sections import outcomes
 from cchc.reporting.sections.common import INDEX_NAMES, amounts_alt, published_note, sheet_note, sheet_prefix
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
+from cchc.units import MERGER_YEAR
 
 #: Told among the comparisons with last year.
 last_plan = outcomes.last_plan

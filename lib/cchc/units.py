@@ -1,4 +1,4 @@
-"""Localities and the rules by which a name, as an office writes it, finds its locality in a given year."""
+"""Units and the rules by which a name, as an office writes it, finds its unit in a given year."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def normalise_name(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Locality:
+class Unit:
     """An administrative unit during the time in which it exists.
 
     Attributes
     ----------
-    locality_key : str
+    unit_key : str
         ``BacKan``; the same key may name a unit before and after the merger of 2025.
-    locality_code : str
+    unit_code : str
         Two-digit code of the unit, only unique within its vintage; empty for districts.
     name_vi, name_full_vi : str
         ``Bắc Kạn`` and ``tỉnh Bắc Kạn``.
@@ -83,8 +83,8 @@ class Locality:
         Other spellings in use.
     """
 
-    locality_key: str
-    locality_code: str
+    unit_key: str
+    unit_code: str
     name_vi: str
     name_full_vi: str
     admin_level: str
@@ -105,27 +105,27 @@ class Locality:
 
     def names(self) -> tuple[str, ...]:
         """Return every form under which the unit may be asked for."""
-        return (self.locality_key, self.name_vi, self.name_full_vi, *self.aliases)
+        return (self.unit_key, self.name_vi, self.name_full_vi, *self.aliases)
 
 
-def kind_of(locality: Locality) -> str:
+def kind_of(unit: Unit) -> str:
     """Return the generic word of a unit's full name.
 
     Examples
     --------
-    >>> unit = Locality("X", "", "Vinh", "thành phố Vinh", "district", "", dt.date.min, dt.date.max, "", ())
+    >>> unit = Unit("X", "", "Vinh", "thành phố Vinh", "district", "", dt.date.min, dt.date.max, "", ())
     >>> kind_of(unit)
     'thành phố'
     """
-    name = locality.name_full_vi
-    return name[: len(name) - len(locality.name_vi)].strip() if name.endswith(locality.name_vi) else name.split()[0]
+    name = unit.name_full_vi
+    return name[: len(name) - len(unit.name_vi)].strip() if name.endswith(unit.name_vi) else name.split()[0]
 
 
-def locality_from_row(row: Mapping[str, str]) -> Locality:
+def unit_from_row(row: Mapping[str, str]) -> Unit:
     """Return a unit from a row of ``data/reference/localities.csv``."""
-    return Locality(
-        locality_key=row["locality_key"],
-        locality_code=row["locality_code"],
+    return Unit(
+        unit_key=row["unit_key"],
+        unit_code=row["unit_code"],
         name_vi=row["name_vi"],
         name_full_vi=row["name_full_vi"],
         admin_level=row["admin_level"],
@@ -150,24 +150,24 @@ def vintage_of(year: int) -> int:
     return year if year > MERGER_YEAR else year - 1
 
 
-class LocalityRegister:
-    """All localities, resolved by name for a year.
+class UnitRegister:
+    """All units, resolved by name for a year.
 
     Parameters
     ----------
-    localities : iterable of Locality
+    units : iterable of Unit
         Every unit of every vintage.
     """
 
-    def __init__(self, localities: Iterable[Locality]) -> None:
-        self.localities = tuple(localities)
-        self._by_name: dict[str, list[Locality]] = {}
-        for locality in self.localities:
-            for form in {normalise_name(name) for name in locality.names()}:
-                self._by_name.setdefault(form, []).append(locality)
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self.units = tuple(units)
+        self._by_name: dict[str, list[Unit]] = {}
+        for unit in self.units:
+            for form in {normalise_name(name) for name in unit.names()}:
+                self._by_name.setdefault(form, []).append(unit)
 
-    def resolve(self, name: str, year: int) -> Locality:
-        """Find the locality that a name means in a year.
+    def resolve(self, name: str, year: int) -> Unit:
+        """Find the unit that a name means in a year.
 
         A unit counts for a year when it exists on 1 January: a plan of 2025 is the plan of one of the 63
         provinces, a plan of 2026 that of one of the 34.
@@ -181,7 +181,7 @@ class LocalityRegister:
 
         Returns
         -------
-        Locality
+        Unit
             The only unit of that name on 1 January of the year.
 
         Raises
@@ -199,71 +199,69 @@ class LocalityRegister:
                 " (huyện, xã chưa có trong danh mục: thêm một dòng vào data/reference/localities.csv)."
             )
         day = dt.date(year, 1, 1)
-        valid = [locality for locality in found if locality.exists_on(day)]
+        valid = [unit for unit in found if unit.exists_on(day)]
         if len(valid) > 1:
-            options = ", ".join(f"{locality.locality_key} ({locality.name_full_vi})" for locality in valid)
+            options = ", ".join(f"{unit.unit_key} ({unit.name_full_vi})" for unit in valid)
             raise UnknownNameError(f"Tên '{text}' chỉ nhiều địa phương: {options}; hãy dùng một mã trong số đó.")
         if not valid:
             raise UnknownNameError(self._explain_absence(found[0], year))
         return valid[0]
 
-    def get(self, locality_key: str, year: int) -> Locality | None:
+    def get(self, unit_key: str, year: int) -> Unit | None:
         """Return the unit with exactly this key in a year, or None."""
         day = dt.date(year, 1, 1)
-        for locality in self.localities:
-            if locality.locality_key == locality_key and locality.exists_on(day):
-                return locality
+        for unit in self.units:
+            if unit.unit_key == unit_key and unit.exists_on(day):
+                return unit
         return None
 
-    def of_level(self, admin_level: str, year: int) -> tuple[Locality, ...]:
+    def of_level(self, admin_level: str, year: int) -> tuple[Unit, ...]:
         """Return the units of a level that exist on 1 January of a year, in the register's order."""
         day = dt.date(year, 1, 1)
-        return tuple(one for one in self.localities if one.admin_level == admin_level and one.exists_on(day))
+        return tuple(one for one in self.units if one.admin_level == admin_level and one.exists_on(day))
 
-    def predecessors(self, locality_key: str) -> tuple[Locality, ...]:
+    def predecessors(self, unit_key: str) -> tuple[Unit, ...]:
         """Return the provinces of before 1 July 2025 that became a province of today, in the register's order."""
-        return tuple(
-            one for one in self.localities if one.admin_level == "province" and one.successor_key == locality_key
-        )
+        return tuple(one for one in self.units if one.admin_level == "province" and one.successor_key == unit_key)
 
-    def unit_of(self, locality_key: str, year: int) -> Locality | None:
+    def unit_of(self, unit_key: str, year: int) -> Unit | None:
         """Return the unit that a key means in a year: itself, or what it was called then; None where it was part of another.
 
         Thừa Thiên Huế and Huế are one unit under two keys; Bắc Kạn and Thái Nguyên are not.
         """
-        own = self.get(locality_key, year)
+        own = self.get(unit_key, year)
         if own is not None:
             return own
-        earlier = self.predecessors(locality_key)
+        earlier = self.predecessors(unit_key)
         if len(earlier) == 1 and earlier[0].exists_on(dt.date(year, 1, 1)):
             return earlier[0]
-        later = {one.successor_key for one in self.localities if one.locality_key == locality_key} - {""}
+        later = {one.successor_key for one in self.units if one.unit_key == unit_key} - {""}
         return next((one for key in later if len(self.predecessors(key)) == 1 and (one := self.get(key, year))), None)
 
-    def last_day_of(self, locality: Locality) -> dt.date:
+    def last_day_of(self, unit: Unit) -> dt.date:
         """Return the last day on which a unit acts: a province that is not merged goes on under its successor's entry."""
-        successor = locality.successor_key
+        successor = unit.successor_key
         if successor and len(self.predecessors(successor)) == 1:
             return dt.date.max
-        return locality.valid_to
+        return unit.valid_to
 
     def _nearest(self, text: str, year: int) -> str:
         day = dt.date(year, 1, 1)
-        names = {name: one for one in self.localities if one.exists_on(day) for name in one.names()}
-        near = {names[name].locality_key: names[name] for name in suggest(text, names, n=6)}
+        names = {name: one for one in self.units if one.exists_on(day) for name in one.names()}
+        near = {names[name].unit_key: names[name] for name in suggest(text, names, n=6)}
         if not near:
             return ""
         return "; gần nhất: " + ", ".join(f"{key} ({one.name_vi})" for key, one in list(near.items())[:3])
 
-    def _explain_absence(self, locality: Locality, year: int) -> str:
-        start = f"Địa phương {locality.name_full_vi} không tồn tại trong năm {year}"
-        if locality.valid_to < dt.date(year, 1, 1):
-            last = f"{locality.valid_to:%d/%m/%Y}"
-            successor = self.get(locality.successor_key, year) if locality.successor_key else None
+    def _explain_absence(self, unit: Unit, year: int) -> str:
+        start = f"Địa phương {unit.name_full_vi} không tồn tại trong năm {year}"
+        if unit.valid_to < dt.date(year, 1, 1):
+            last = f"{unit.valid_to:%d/%m/%Y}"
+            successor = self.get(unit.successor_key, year) if unit.successor_key else None
             if successor is None:
                 return f"{start}: đơn vị này kết thúc hoạt động ngày {last}."
             return (
                 f"{start}: đơn vị này kết thúc hoạt động ngày {last} và đã hợp nhất vào {successor.name_full_vi};"
-                f" hãy dùng PROVINCE={successor.locality_key}."
+                f" hãy dùng PROVINCE={successor.unit_key}."
             )
-        return f"{start}: đơn vị này được thành lập ngày {locality.valid_from:%d/%m/%Y}."
+        return f"{start}: đơn vị này được thành lập ngày {unit.valid_from:%d/%m/%Y}."
