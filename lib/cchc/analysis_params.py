@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -30,14 +31,46 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+def by_index(endings: Mapping[str, str]) -> Callable[[Any], Any]:
+    """Return what gathers keys such as ``papi_target_rank`` by index.
+
+    Parameters
+    ----------
+    endings : mapping of str to str
+        End of the written key → field that takes it, a mapping by abbreviation of the index; null counts as not said.
+
+    Examples
+    --------
+    >>> by_index({"target_rank": "target_ranks"})({"papi_target_rank": 5, "par_target_rank": None, "what_if": []})
+    {'what_if': [], 'target_ranks': {'papi': 5}}
+    """
+
+    def gather(content: Any) -> Any:
+        if not isinstance(content, Mapping):
+            return content
+        rest = dict(content)
+        for ending, field in endings.items():
+            written = [key for key in rest if isinstance(key, str) and key.endswith(f"_{ending}")]
+            found = {key.removesuffix(f"_{ending}"): rest.pop(key) for key in written}
+            if known := {key: value for key, value in found.items() if value is not None}:
+                rest[field] = known
+        return rest
+
+    return gather
+
+
+#: Field of ``by_index`` → end of the written key, for messages.
+WRITTEN_KEYS = {"standard_errors": "standard_error", "bounds": "bounds", "target_ranks": "target_rank"}
+
+
 class Peers(Strict):
     """The group that a unit is compared with.
 
     Attributes
     ----------
     rule : {"region", "profile", "list"}
-        ``region``: the provinces of its socio-economic region; ``profile``: the nearest in the eight dimensions of
-        PAPI; ``list``: those named in ``members``.
+        ``region``: the provinces of its socio-economic region; ``profile``: the nearest in the parts of
+        the published index; ``list``: those named in ``members``.
     n : int
         Size of the group under ``profile``.
     members : list of str
@@ -61,27 +94,30 @@ class Uncertainty(Strict):
 
     Attributes
     ----------
-    papi_standard_error : float or None
-        Standard error of PAPI's total [points], taken for every province; None: no simulation.
-    papi_bounds : list of float
-        Smaller and larger standard errors to show how far the answer depends on it; may be empty.
+    standard_errors : dict of str to float
+        Abbreviation of an index → standard error of its total [unit of the index], taken for every unit; written as
+        ``papi_standard_error``. An index without one is not simulated.
+    bounds : dict of str to list of float
+        Smaller and larger standard errors to show how far the answer depends on it; written as ``papi_bounds``.
     source : str or None
         Where the standard errors come from; printed.
     n_draws, interval_pct, seed : int, float, int
         Draws, share of them that an interval holds [0-100], seed.
     """
 
-    papi_standard_error: Positive | None = None
-    papi_bounds: list[Positive] = []
+    standard_errors: dict[Text, Positive] = {}
+    bounds: dict[Text, list[Positive]] = {}
     source: Text | None = None
     n_draws: Annotated[int, Field(ge=1000, le=100000)] = 10000
     interval_pct: Annotated[float, Field(ge=50, lt=100)] = 90.0
     seed: Annotated[int, Field(ge=0)] = 20240101
 
+    _by_index = model_validator(mode="before")(by_index({"standard_error": "standard_errors", "bounds": "bounds"}))
+
     @model_validator(mode="after")
     def _source_named(self) -> Uncertainty:
-        if self.papi_standard_error is not None and not self.source:
-            msg = "có papi_standard_error thì phải ghi source (nguồn của sai số chuẩn)"
+        if self.standard_errors and not self.source:
+            msg = f"có {next(iter(self.standard_errors))}_standard_error thì phải ghi source (nguồn của sai số chuẩn)"
             raise ValueError(msg)
         return self
 
@@ -106,15 +142,17 @@ class Prospects(Strict):
 
     Attributes
     ----------
-    papi_target_rank, par_target_rank : int or None
-        Rank wished for; None: only the next rank, the median and the group above.
+    target_ranks : dict of str to int
+        Abbreviation of an index → rank wished for, written as ``papi_target_rank``; without one only the next rank, the
+        median and the group above are told.
     what_if : list of Change
         Supposed scores.
     """
 
-    papi_target_rank: Annotated[int, Field(ge=1, le=63)] | None = None
-    par_target_rank: Annotated[int, Field(ge=1, le=63)] | None = None
+    target_ranks: dict[Text, Annotated[int, Field(ge=1, le=5000)]] = {}
     what_if: list[Change] = []
+
+    _by_index = model_validator(mode="before")(by_index({"target_rank": "target_ranks"}))
 
     @model_validator(mode="after")
     def _codes_once(self) -> Prospects:

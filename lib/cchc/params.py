@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from cchc.analysis_params import Merger, Peers, Priorities, Prospects, Strict, Text, Uncertainty
 from cchc.campaign_params import Campaign
 from cchc.plan_params import PlanParams
-from cchc.target_params import Targets
+from cchc.target_params import DEFAULT_TARGETS, TargetSet
 
 PresetName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
 
@@ -29,23 +29,12 @@ class Inputs(Strict):
     tasks: Literal["office", "illustrative"] = "office"
 
 
-class WeakItems(Strict):
-    """Which SIPAS and PAPI items count as weak.
-
-    Attributes
-    ----------
-    sipas : str
-        ``below_overall``: items below the unit's own overall value.
-    papi : str
-        ``below_median``: sub-dimensions below the median of the provinces.
-    """
-
-    sipas: Literal["below_overall"] = "below_overall"
-    papi: Literal["below_median"] = "below_median"
+#: Which items count as weak: below the unit's own overall value, or worse than the median of the units.
+WeakRule = Literal["below_overall", "below_median"]
 
 
-class Sipas(Strict):
-    """How SIPAS values are computed from responses.
+class Surveyed(Strict):
+    """How values of surveyed indices are computed from responses.
 
     Attributes
     ----------
@@ -76,21 +65,26 @@ class ReportParams(Strict):
     """Everything that defaults, preset and the unit's file choose together.
 
     ``presets`` names the preset of each administrative level; ``preset`` the one of this report, if another.
+    ``targets`` holds the rules of each index by its key, ``weak_items`` which of its items count as weak.
     """
 
     preset: PresetName | None = None
     presets: dict[Literal["province", "district"], PresetName]
     inputs: Inputs
-    sipas: Sipas
-    weak_items: WeakItems
+    surveyed: Surveyed = Field(alias="sipas")
+    weak_items: dict[Text, WeakRule] = Field(default_factory=dict)
     peers: Peers = Peers()
     uncertainty: Uncertainty = Uncertainty()
     prospects: Prospects = Prospects()
     priorities: Priorities = Priorities()
     merger: Merger = Merger()
-    targets: Targets
+    targets: dict[Text, TargetSet]
     plan: PlanParams
     campaign: Campaign | None = None
+
+    def targets_of(self, index_key: str) -> TargetSet:
+        """Return the target rules of an index; those that hold where nothing is said, else."""
+        return self.targets.get(index_key, DEFAULT_TARGETS)
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> ReportParams:

@@ -9,16 +9,11 @@ from pydantic import Field, StringConstraints, model_validator
 
 from cchc.analysis_params import MonthDay, Strict, Text
 
-#: What an annex lists → index.
-ITEM_KINDS = {
-    "par_full": "par_index",
-    "par_below": "par_index",
-    "par_all": "par_index",
-    "par_sources": "par_index",
-    "sipas_weak": "sipas",
-    "sipas_all": "sipas",
-    "papi_weak": "papi",
-    "papi_all": "papi",
+#: Kind of index → which of its items a part of an annex may list.
+SELECTIONS = {
+    "scored": ("full", "below", "all", "sources"),
+    "surveyed": ("weak", "all"),
+    "published": ("weak", "all"),
 }
 #: Columns that an annex may show.
 ANNEX_COLUMNS = (
@@ -103,15 +98,15 @@ class AnnexPart(Strict):
     Attributes
     ----------
     items : str
-        Key of ``ITEM_KINDS``: ``par_full`` items at their maximum, ``par_below`` below it, ``par_all`` both (the
-        score sheet's, else the announced domains), ``par_sources`` the announced sources of points, ``sipas_weak``
-        items below the unit's own value, ``sipas_all`` all (the survey's, else the announced ones), ``papi_weak``
-        sub-dimensions below the median, ``papi_all`` all.
+        Abbreviation of an index and one of ``SELECTIONS`` of its kind: ``par_full`` items at their maximum,
+        ``par_below`` below it, ``par_all`` both (the score sheet's, else the announced domains), ``par_sources`` the
+        announced sources of points, ``sipas_weak`` items below the unit's own value, ``sipas_all`` all (the survey's,
+        else the announced ones), ``papi_weak`` items worse than the median, ``papi_all`` all.
     heading : str or None
         Group above the rows instead of their domains; a Jinja template as ``AnnexParams.title``.
     """
 
-    items: Literal[tuple(ITEM_KINDS)]  # type: ignore[valid-type]
+    items: Annotated[Text, StringConstraints(pattern=r"^[a-z][a-z0-9_]*_[a-z]+$")]
     heading: Text | None = None
 
 

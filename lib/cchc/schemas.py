@@ -17,7 +17,7 @@ from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 from cchc.units import ADMIN_LEVELS
 
 STATISTICS = ("value", "mean", "max", "min")
-INDICES = ("par_index", "sipas", "papi")
+INDEX_KEY = r"^[a-z][a-z0-9_]*$"
 SOLUTION_STATUSES = ("suggestion", "office")
 #: How far a source is to be trusted, the most first; a derived figure was announced by nobody.
 CERTAINTIES = ("official", "press", "derived")
@@ -26,7 +26,8 @@ AGGREGATES = ("mean", "group_size", "group_low", "group_high", "group", "n_above
 
 _CODE = r"^([A-Z]{1,4}|[A-Z]?\d+)(\.[0-9a-zđ]+)*$"
 _CODES = r"^([A-Z0-9][0-9A-Za-zđ.]*( *; *[A-Z0-9][0-9A-Za-zđ.]*)*)?$"
-_PAPI_CODE = r"^(total|D[1-9](\.[1-9])?)$"
+_PART = rf"^(total|{'|'.join(PAR_METHODS)}|[A-Z]?\d+)$"
+_CODE_OR_TOTAL = r"^(total|[A-Z]{1,4}|[A-Z]?\d+(\.[0-9a-zđ]+)*)$"
 _DEADLINE = r"^((0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|all_year)$"
 
 
@@ -44,28 +45,26 @@ class Sources(Table):
     )
 
 
-class ParPublished(Table):
-    """PAR INDEX figures as announced; sources that disagree all stand."""
+class PublishedPoints(Table):
+    """Figures of a scored index as announced; sources that disagree all stand."""
 
     unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; VietNam là cả nước")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
-    code: Series[str] = pa.Field(
-        isin=("total", *"12345678", *PAR_METHODS), description="total, lĩnh vực 1-8 hoặc nguồn điểm"
-    )
+    code: Series[str] = pa.Field(str_matches=_PART, description="total, lĩnh vực hoặc nguồn điểm")
     statistic: Series[str] = pa.Field(
         isin=STATISTICS, description="value: của địa phương; mean, max, min: của các đơn vị"
     )
     score: Series[float] = pa.Field(nullable=True, ge=0, le=100, description="Điểm đạt [điểm]")
     max_score: Series[float] = pa.Field(nullable=True, gt=0, le=100, description="Điểm tối đa [điểm]")
     pct: Series[float] = pa.Field(nullable=True, ge=0, le=100, description="Chỉ số [%]")
-    rank: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=63, description="Thứ hạng, 1 là cao nhất")
-    n_ranked: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=63, description="Số đơn vị được xếp hạng")
+    rank: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000, description="Thứ hạng, 1 là cao nhất")
+    n_ranked: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000, description="Số đơn vị được xếp hạng")
     grade_vi: Series[str] = pa.Field(description="Xếp loại như công bố, trống nếu không nêu")
     source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
 
 
-class SipasPublished(Table):
-    """SIPAS figures as announced; sources that disagree all stand."""
+class PublishedShares(Table):
+    """Figures of a surveyed index as announced; sources that disagree all stand."""
 
     unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; VietNam là cả nước")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
@@ -76,8 +75,8 @@ class SipasPublished(Table):
         isin=STATISTICS, description="value: của địa phương; mean, max, min: của các đơn vị"
     )
     pct: Series[float] = pa.Field(nullable=True, ge=0, le=100, description="Chỉ số [%]")
-    rank: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=63, description="Thứ hạng, 1 là cao nhất")
-    n_ranked: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=63, description="Số đơn vị được xếp hạng")
+    rank: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000, description="Thứ hạng, 1 là cao nhất")
+    n_ranked: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000, description="Số đơn vị được xếp hạng")
     source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
 
 
@@ -86,11 +85,11 @@ class PublishedChanges(Table):
 
     unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
-    index: Series[str] = pa.Field(isin=INDICES, description="Chỉ số")
-    code: Series[str] = pa.Field(str_matches=r"^(total|[1-8])$", description="total hoặc lĩnh vực 1-8")
+    index: Series[str] = pa.Field(str_matches=INDEX_KEY, description="Chỉ số: tên tệp trong data/indices")
+    code: Series[str] = pa.Field(str_matches=_CODE_OR_TOTAL, description="total hoặc mã lĩnh vực")
     change: Series[float] = pa.Field(nullable=True, ge=-100, le=100, description="Thay đổi so với năm trước [điểm]")
     rank_change: Series[pd.Int64Dtype] = pa.Field(
-        nullable=True, ge=-63, le=63, description="Số bậc tăng (dương) hoặc giảm (âm)"
+        nullable=True, ge=-5000, le=5000, description="Số bậc tăng (dương) hoặc giảm (âm)"
     )
     source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
 
@@ -103,7 +102,7 @@ class PublishedChanges(Table):
 class Aggregates(Table):
     """Figures announced of the country, a region, or the group of a province, beside the values themselves."""
 
-    index: Series[str] = pa.Field(isin=INDICES, description="Chỉ số")
+    index: Series[str] = pa.Field(str_matches=INDEX_KEY, description="Chỉ số: tên tệp trong data/indices")
     year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
     area: Series[str] = pa.Field(
         str_length={"min_value": 3}, description="VietNam, tên vùng, hoặc mã địa phương (group)"
@@ -125,7 +124,7 @@ class Aggregates(Table):
 class Withheld(Table):
     """Results that the publisher withheld; what is neither there nor announced is only not known to us."""
 
-    index: Series[str] = pa.Field(isin=INDICES, description="Chỉ số")
+    index: Series[str] = pa.Field(str_matches=INDEX_KEY, description="Chỉ số: tên tệp trong data/indices")
     year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
     unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
     codes: Series[str] = pa.Field(description="Các mã không công bố, cách nhau bằng ;. Trống: toàn bộ kết quả")
@@ -137,39 +136,23 @@ class Withheld(Table):
         unique = ("index", "year", "unit_key")
 
 
-class PapiPublished(Table):
-    """PAPI scores of the provinces; a withheld result is an absent row, never 0."""
+class PublishedScores(Table):
+    """Values of a published index; a withheld result is an absent row, never 0."""
 
     unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
     year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
     code: Series[str] = pa.Field(
-        str_matches=_PAPI_CODE, description="total, nội dung hoặc nội dung thành phần, như trong structure.csv"
+        str_matches=_CODE_OR_TOTAL, description="total, nội dung hoặc nội dung thành phần, như trong bộ của năm đó"
     )
-    score: Series[float] = pa.Field(ge=0, le=80, description="Điểm [điểm]")
+    score: Series[float] = pa.Field(ge=0, description="Giá trị [đơn vị của chỉ số]")
+    rank: Series[pd.Int64Dtype] | None = pa.Field(nullable=True, ge=1, description="Thứ hạng công bố, 1 là tốt nhất")
+    n_ranked: Series[pd.Int64Dtype] | None = pa.Field(nullable=True, ge=1, description="Số đơn vị được xếp hạng")
     source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
 
     class Config(Table.Config):
         """Which columns together name a row."""
 
         unique = ("unit_key", "year", "code")
-
-
-class PapiStructure(Table):
-    """Names and years of validity of PAPI's dimensions and sub-dimensions."""
-
-    code: Series[str] = pa.Field(
-        str_matches=_PAPI_CODE,
-        description="Mã; một mã có thể mang tên khác nhau ở những năm khác nhau, mỗi tên một dòng",
-    )
-    parent_code: Series[str] = pa.Field(description="Mã cấp trên")
-    name_vi: Series[str] = pa.Field(str_length={"min_value": 5}, description="Tên")
-    year_from: Series[int] = pa.Field(ge=2011, description="Năm đầu")
-    year_to: Series[int] = pa.Field(ge=2011, description="Năm cuối")
-
-    class Config(Table.Config):
-        """Which columns together name a row."""
-
-        unique = ("code", "year_from")
 
 
 class Criteria(Table):
@@ -232,7 +215,7 @@ class GradingBands(Table):
 class Solutions(Table):
     """What may be done about a criterion; suggestions that an office edits."""
 
-    index: Series[str] = pa.Field(isin=INDICES, description="Chỉ số")
+    index: Series[str] = pa.Field(str_matches=INDEX_KEY, description="Chỉ số: tên tệp trong data/indices")
     framework_id: Series[str] = pa.Field(str_matches=KEY, description="Bộ tiêu chí")
     admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp của cơ quan ban hành kế hoạch")
     criterion_code: Series[str] = pa.Field(str_matches=_CODE, description="Mã tiêu chí")
@@ -299,18 +282,14 @@ RESOURCES = (
     Resource("reference/regions.csv", Regions, "Vùng kinh tế - xã hội", ("unit_key", "year_from")),
     Resource("reference/tile_grid.csv", TileGrid, "Ô bản đồ", ("year_from", "grid_column", "grid_row")),
     Resource("published/sources.csv", Sources, "Nguồn số liệu công bố", ("source_key",)),
-    Resource("published/par_index.csv", ParPublished, "PAR INDEX đã công bố", ()),
-    Resource("published/sipas.csv", SipasPublished, "SIPAS đã công bố", ()),
     Resource(
         "published/changes.csv", PublishedChanges, "Mức thay đổi đã công bố", ("unit_key", "year", "index", "code")
     ),
     Resource("published/aggregates.csv", Aggregates, "Số chung, nhóm đã công bố", ()),
     Resource("published/withheld.csv", Withheld, "Kết quả không được công bố", ("index", "year", "unit_key")),
-    Resource("published/papi.csv", PapiPublished, "PAPI đã công bố", ("unit_key", "year", "code")),
     Resource(
         "frameworks/grading.csv", GradingBands, "Mức xếp loại", ("issuer_key", "admin_level", "year_from", "grade_vi")
     ),
-    Resource("frameworks/papi/structure.csv", PapiStructure, "Cấu trúc PAPI", ("code", "year_from")),
     Resource(
         "solutions/catalogue.csv",
         Solutions,

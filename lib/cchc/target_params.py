@@ -101,9 +101,5 @@ class TargetSet(TargetRule):
         return self
 
 
-class Targets(Strict):
-    """Target rules of the three indices."""
-
-    par_index: TargetSet
-    sipas: TargetSet
-    papi: TargetSet
+#: Rule of an index for which the parameters say nothing.
+DEFAULT_TARGETS = TargetSet(rule="above_last_year")

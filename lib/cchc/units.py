@@ -15,6 +15,12 @@ from cchc.errors import UnknownNameError, suggest
 MERGER_YEAR = 2025
 #: Key under which figures of the whole country stand.
 COUNTRY_KEY = "VietNam"
+#: Kind of the units that are ranked among those of the whole country.
+NATIONAL_KIND = "province"
+#: Kinds of units for which reports are made.
+REPORTED_KINDS = (NATIONAL_KIND, "district")
+#: Level below the country → the word for it.
+LEVEL_NAMES = {"province": "tỉnh", "district": "huyện", "commune": "xã", "department": "sở, ban, ngành"}
 ADMIN_LEVELS = ("country", "province", "district", "commune", "department")
 
 # Old and new placement of the tone mark are both in use (Hòa/Hoà); only at the end of a syllable do they differ.

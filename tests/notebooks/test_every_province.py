@@ -9,9 +9,11 @@ from typing import Any
 import nbformat
 import pandas as pd
 import pytest
-from cchc.analysis import results as results_module
+from cchc.analysis import published_results as results_module
 from cchc.analysis.results import Results, compute_results
 from cchc.errors import MissingDataError
+from cchc.frameworks import Framework
+from cchc.indices_defined import Index
 from cchc.planning.plan import build_plan
 from cchc.reporting import charts
 from cchc.reporting.blocks import Figure
@@ -102,14 +104,14 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
     """Read and add up what all provinces share once; leave the drawing out: what is told is the same."""
     shared = _CachedReader(find_root())
     monkeypatch.setattr(report_inputs, "Reader", lambda _: shared)
-    plain, known = results_module.compute_papi, {}
+    plain, known = results_module.compute_published, {}
 
-    def compute_papi(papi: pd.DataFrame, structure: pd.DataFrame, year: int) -> pd.DataFrame:
+    def compute_published(papi: pd.DataFrame, edition: Framework, index: Index, year: int) -> pd.DataFrame:
         if (len(papi), year) not in known:
-            known[len(papi), year] = plain(papi, structure, year)
+            known[len(papi), year] = plain(papi, edition, index, year)
         return known[len(papi), year].copy()
 
-    monkeypatch.setattr(results_module, "compute_papi", compute_papi)
+    monkeypatch.setattr(results_module, "compute_published", compute_published)
     for name in charts.__all__:
         if callable(getattr(charts, name)) and name != "to_block":
             monkeypatch.setattr(charts, name, lambda *_, **__: None)

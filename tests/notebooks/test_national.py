@@ -59,12 +59,12 @@ def test_the_overview_is_complete_and_the_same_twice(project: Path) -> None:
 @pytest.mark.usefixtures("project")
 def test_what_is_not_known_stays_empty_in_the_overview() -> None:
     results = compute_national(load_national(2024))
-    table = results.table
-    assert len(table) == 63
-    assert table["papi"].isna().sum() == 2  # Quảng Ninh and Bình Dương are withheld
-    assert table.loc["QuangNinh", ["papi_rank", "papi_change"]].isna().all()
-    assert table.at["LaoCai", "par_rank"] == 7
-    assert table["par"].isna()["LaoCai"]  # a rank was announced, no value: none is made up
+    papi, par = results.of["papi"].table, results.of["par_index"].table
+    assert len(papi) == len(results.names) == 63
+    assert papi["value"].isna().sum() == 2  # Quảng Ninh and Bình Dương are withheld
+    assert papi.loc["QuangNinh", ["rank", "change"]].isna().all()
+    assert par.at["LaoCai", "rank"] == 7
+    assert par["value"].isna()["LaoCai"]  # a rank was announced, no value: none is made up
     block = national.provinces(results).blocks[0]
     row = next(row for row in block.rows if row.cells[0] == "Lào Cai")  # type: ignore[attr-defined]
     assert row.cells[2:5] == (None, "", 7)

@@ -307,7 +307,7 @@ def test_an_analysts_own_cells_become_part_of_the_document(project: Path) -> Non
         nbformat.v4.new_markdown_cell("Nhận xét của đơn vị"),
         nbformat.v4.new_code_cell("import pandas\npandas.DataFrame({'Tên': ['a'], 'Điểm': [1.25]})"),
         nbformat.v4.new_code_cell("import matplotlib.pyplot as plt\nplt.plot([1, 2]);"),
-        nbformat.v4.new_code_cell("results.par.at['total', 'score']"),
+        nbformat.v4.new_code_cell("results.scored().table.at['total', 'score']"),
     ]
     nbformat.write(notebook, path)
     executed = execute_notebook(path, {"province": "BacKan", "year": 2024, "issue": False}, root=project)

@@ -11,6 +11,9 @@ from cchc.analysis.table_checks import find_unknown_keys
 from cchc.errors import UnknownNameError
 from cchc.run.check_data import check_data
 from cchc.run.cli import main
+from cchc.sources.index_files import load_indices
+from cchc.sources.reader import Reader
+from cchc.sources.root import find_root
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +100,9 @@ def test_each_check_finds_its_own_kind_and_no_other() -> None:
     assert reversed_ == ["thứ hạng 5 lớn hơn số đơn vị 4", "A hạng 1 có 90 (s1), thấp hơn B hạng 2 có 91 (s1)"]
     wrong = [one.found_vi for one in checks.find_wrong_percentages(PUBLISHED, "f")]
     assert wrong == ["tỷ lệ công bố 80,1% khác điểm/điểm tối đa = 8/10 = 80%", "điểm 7 lớn hơn điểm tối đa 6"]
-    sums = [one.found_vi for one in checks.find_wrong_sums(PUBLISHED, "f")]
+    sums = [
+        one.found_vi for one in checks.find_wrong_sums(PUBLISHED, "f", load_indices(Reader(find_root()))["par_index"])
+    ]
     assert sums == ["điểm của 4 nguồn điểm cộng lại là 85, khác tổng công bố 90"]
     assert checks.find_disagreements(PUBLISHED, "f", "code") == []
     counts = [one.severity for one in checks.find_wrong_counts(PUBLISHED, "f", "code", {2023: 3})]

@@ -5,10 +5,13 @@ import pandas as pd
 import pytest
 from cchc import schemas
 from cchc.analysis.results import Results
-from cchc.indices.papi import compute_papi, structure_of_year
-from cchc.indices.ranking import group_by_quartile
+from cchc.frameworks import Framework
+from cchc.indices.published import codes_of, compute_published
+from cchc.indices.ranking import group_equally
 from cchc.run.dictionary import build_dictionary, build_package, resources
 from cchc.sources.framework_files import load_framework
+from cchc.sources.index_files import load_indices
+from cchc.sources.published import find_editions, read_published
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
 from cchc.sources.root import find_root
@@ -18,16 +21,17 @@ ROOT = find_root()
 PAPI_TOLERANCE = 28 * 0.5e-6
 
 
+PAPI = load_indices(Reader(ROOT))["papi"]
+
+
 @pytest.fixture(scope="module")
 def papi() -> pd.DataFrame:
-    return Reader(ROOT).read_table("data/published/papi.csv", schemas.PapiPublished, status="published", title_vi="")
+    return read_published(Reader(ROOT), PAPI)
 
 
 @pytest.fixture(scope="module")
-def structure() -> pd.DataFrame:
-    return Reader(ROOT).read_table(
-        "data/frameworks/papi/structure.csv", schemas.PapiStructure, status="published", title_vi=""
-    )
+def editions() -> dict[int, Framework]:
+    return find_editions(Reader(ROOT), PAPI, "province", ("VietNam",), range(2018, 2025))
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +41,9 @@ def bac_kan() -> Results:
 
 @pytest.mark.parametrize("year", range(2018, 2025))
 def test_papi_dimensions_and_totals_are_the_published_sums(
-    papi: pd.DataFrame, structure: pd.DataFrame, year: int
+    papi: pd.DataFrame, editions: dict[int, Framework], year: int
 ) -> None:
-    computed = compute_papi(papi, structure, year)
+    computed = compute_published(papi, editions[year], PAPI, year)
     announced = papi[(papi["year"] == year) & ~papi["code"].str.contains(".", regex=False)]
     wide = announced.set_index(["unit_key", "code"])["score"].unstack("code")  # noqa: PD010 -- a repeated key must fail
     assert len(wide) >= 60
@@ -49,8 +53,8 @@ def test_papi_dimensions_and_totals_are_the_published_sums(
 
 
 @pytest.mark.parametrize("year", range(2018, 2025))
-def test_no_papi_score_exceeds_its_maximum(papi: pd.DataFrame, structure: pd.DataFrame, year: int) -> None:
-    computed, codes = compute_papi(papi, structure, year), structure_of_year(structure, year)
+def test_no_papi_score_exceeds_its_maximum(papi: pd.DataFrame, editions: dict[int, Framework], year: int) -> None:
+    computed, codes = compute_published(papi, editions[year], PAPI, year), codes_of(editions[year], PAPI)
     assert (computed.max() <= codes["max_score"] + 0.005).all()
 
 
@@ -63,13 +67,13 @@ def test_no_papi_score_exceeds_its_maximum(papi: pd.DataFrame, structure: pd.Dat
     ],
 )
 def test_withheld_provinces_have_no_total_and_no_group(
-    papi: pd.DataFrame, structure: pd.DataFrame, year: int, withheld: set[str]
+    papi: pd.DataFrame, editions: dict[int, Framework], year: int, withheld: set[str]
 ) -> None:
-    values = compute_papi(papi, structure, year)
+    values = compute_published(papi, editions[year], PAPI, year)
     provinces = {one.unit_key for one in load_units(Reader(ROOT)).of_level("province", year)}
     totals = values["total"].reindex(sorted(provinces))
     assert set(totals.index[totals.isna()]) == withheld
-    assert group_by_quartile(totals).isna().sum() == len(withheld)
+    assert group_equally(totals, PAPI.groups.names).isna().sum() == len(withheld)
 
 
 def test_bac_kan_2023_is_what_was_announced(bac_kan: Results) -> None:
@@ -80,15 +84,15 @@ def test_bac_kan_2023_is_what_was_announced(bac_kan: Results) -> None:
 
 
 def test_illustrative_figures_are_calibrated_to_the_announced_totals(bac_kan: Results) -> None:
-    assert bac_kan.par is not None
-    assert bac_kan.sipas is not None
-    assert bac_kan.par.at["total", "score"] == pytest.approx(84.24, abs=1e-9)
-    assert bac_kan.sipas.at["total", "value_pct"] == pytest.approx(75.03, abs=0.005)
+    assert bac_kan.scored().table is not None
+    assert bac_kan.surveyed().table is not None
+    assert bac_kan.scored().table.at["total", "score"] == pytest.approx(84.24, abs=1e-9)
+    assert bac_kan.surveyed().table.at["total", "value_pct"] == pytest.approx(75.03, abs=0.005)
 
 
 def test_points_by_source_have_the_maxima_of_decision_876(bac_kan: Results) -> None:
-    assert bac_kan.par_methods is not None
-    assert bac_kan.par_methods["max_score"].to_dict() == {
+    assert bac_kan.scored().methods is not None
+    assert bac_kan.scored().methods["max_score"].to_dict() == {
         "appraisal": 61.5,
         "leaders_survey": 22.0,
         "sipas": 10.0,
@@ -154,7 +158,7 @@ def test_every_table_obeys_its_schema_and_every_figure_has_its_source() -> None:
         reader.read_table("data/published/sources.csv", schemas.Sources, status="published", title_vi="")["source_key"]
     )
     known = {one.unit_key for one in load_units(reader).units}
-    for resource in resources(ROOT):
+    for resource in resources(ROOT, load_indices(Reader(ROOT)).all):
         table = reader.read_table(f"data/{resource.path}", resource.schema, status="published", title_vi="")
         if "source_key" in table:
             assert set(table["source_key"]) <= sources, resource.path
@@ -201,9 +205,9 @@ def test_illustrative_files_are_what_the_seeded_script_makes(project) -> None:  
 
 def test_krong_no_2023_adds_up_domain_by_domain_and_keeps_its_two_inconsistencies() -> None:
     results = cchc.compute_results(cchc.load_inputs("KrongNo", 2024))
-    assert results.par is not None
-    assert results.sheet is not None
-    par = results.par
+    assert results.scored().table is not None
+    assert results.scored().sheet is not None
+    par = results.scored().table
     announced = {"1": 100, "2": 100, "3": 85.83, "4": 100, "5": 70.79, "6": 99.77, "7": 69.46}
     assert {code: par.at[code, "achieved_pct"] for code in announced} == pytest.approx(announced, abs=0.005)
     assert par.at["8", "score"] == pytest.approx(9.34, abs=1e-9)
@@ -211,31 +215,31 @@ def test_krong_no_2023_adds_up_domain_by_domain_and_keeps_its_two_inconsistencie
     # 85.96 points announced: 85.959 added up; the maxima add up to 99.5 of the stated 100
     assert par.at["total", "score"] == pytest.approx(85.96, abs=0.005)
     assert par.loc[["total", "framework_gap"], "max_score"].tolist() == [100.0, 0.5]
-    assert any("99,5" in text for text in results.sheet.full_framework.inconsistencies())
+    assert any("99,5" in text for text in results.scored().sheet.full_framework.inconsistencies())
     headline = results.headlines["par_index"]
     assert (headline.value, headline.disagreeing, headline.rank, headline.n_ranked) == (85.96, (85.69,), 1, 8)
-    assert results.par_grade is not None
-    assert (results.par_grade.name_vi, results.par_grade.source) == ("Tốt", "")
-    assert (results.sheet.status, results.papi, results.sipas) == ("published", None, None)
+    assert results.scored().grade is not None
+    assert (results.scored().grade.name_vi, results.scored().grade.source) == ("Tốt", "")
+    assert (results.scored().sheet.status, results.published(), results.surveyed().table) == ("published", None, None)
 
 
 def test_kon_tum_2023_sources_of_points_add_up_and_domain_percentages_are_those_announced() -> None:
     results = cchc.compute_results(cchc.load_inputs("KonTum", 2024))
-    methods = results.components.loc[["appraisal", "sipas", "leaders_survey", "socio_economic"]]
+    methods = results.scored().components.loc[["appraisal", "sipas", "leaders_survey", "socio_economic"]]
     assert methods["score"].tolist() == [54.95, 8.5, 18.33, 4.36]
     assert methods["score"].sum() == pytest.approx(86.14)
     assert methods["max_score"].sum() == 100
-    announced = results.components["announced_pct"].dropna().astype(float)
+    announced = results.scored().components["announced_pct"].dropna().astype(float)
     assert announced.to_dict() == {"2": 94.15, "3": 95.23, "4": 92.56}
-    computed = results.components.loc[announced.index, "achieved_pct"]
+    computed = results.scored().components.loc[announced.index, "achieved_pct"]
     # points are printed with two decimals: half a hundredth of 10 to 13 points is up to 0.05 %
     assert computed.to_dict() == pytest.approx(announced.to_dict(), abs=0.055)
-    assert results.par is None
+    assert results.scored().table is None
 
 
 def test_thanh_hoa_2023_criteria_that_do_not_apply_leave_the_denominator() -> None:
     from cchc.frameworks import Framework, Node
-    from cchc.indices.par_index import compute_par_index
+    from cchc.indices.scored import compute_scored
 
     nodes = (
         Node("1", "", "domain", "Áp dụng", 84.0, "appraisal"),
@@ -245,7 +249,7 @@ def test_thanh_hoa_2023_criteria_that_do_not_apply_leave_the_denominator() -> No
     sheet = pd.DataFrame(
         {"criterion_code": ["1", "2"], "approved_score": [68.32, None], "is_applicable": [True, False]}
     )
-    total = compute_par_index(sheet, framework).loc["total"]
+    total = compute_scored(sheet, framework).loc["total"]
     assert (total["score"], total["max_score"]) == (68.32, 84.0)
     assert round(total["achieved_pct"], 2) == 81.33
 
@@ -260,8 +264,8 @@ def test_the_worked_example_of_xuan_loc_contradicts_its_rule() -> None:
 
 @pytest.mark.parametrize("year", range(2018, 2025))
 def test_a_withheld_result_lowers_the_number_of_units_of_that_dimension_only(
-    papi: pd.DataFrame, structure: pd.DataFrame, year: int
+    papi: pd.DataFrame, editions: dict[int, Framework], year: int
 ) -> None:
-    values = compute_papi(papi, structure, year)
+    values = compute_published(papi, editions[year], PAPI, year)
     assert (values.notna().sum() <= 63).all()
     assert values["total"].notna().sum() == values.drop(columns="total").notna().all(axis=1).sum()

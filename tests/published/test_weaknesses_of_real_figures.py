@@ -3,12 +3,13 @@
 import pandas as pd
 import pytest
 from cchc import compute_results, load_inputs
-from cchc.analysis.decomposition import decompose_papi_change
+from cchc.analysis.decomposition import decompose_published_change
 from cchc.analysis.known_fields import Known, rank_bounds, value_bounds
-from cchc.indices.papi import compute_papi, structure_of_year
+from cchc.indices.published import codes_of, compute_published
 from cchc.reporting.blocks import Block, Group, Paragraph
 from cchc.reporting.sections import lost, needs, worth
-from cchc.sources.published import read_papi_structure, read_published
+from cchc.sources.index_files import load_indices
+from cchc.sources.published import find_editions, read_published
 from cchc.sources.reader import Reader
 from cchc.sources.root import find_root
 
@@ -20,12 +21,16 @@ def _lines(block: Block) -> str:
 @pytest.mark.parametrize("year", range(2019, 2025))
 def test_every_change_of_papi_is_the_sum_of_its_parts(year: int) -> None:
     reader = Reader(find_root())
-    papi, structure = read_published(reader)[2], read_papi_structure(reader)
-    values, before = (compute_papi(papi, structure, one) for one in (year, year - 1))
-    codes, codes_before = (structure_of_year(structure, one) for one in (year, year - 1))
+    index = load_indices(reader)["papi"]
+    papi, editions = (
+        read_published(reader, index),
+        find_editions(reader, index, "province", ("VietNam",), (year, year - 1)),
+    )
+    values, before = (compute_published(papi, editions[one], index, one) for one in (year, year - 1))
+    codes, codes_before = (codes_of(editions[one], index) for one in (year, year - 1))
     n_compared = 0
     for key in values.index.intersection(before.index):
-        found = decompose_papi_change(values.loc[key], before.loc[key], codes, codes_before, year)
+        found = decompose_published_change(values.loc[key], before.loc[key], codes, codes_before, year, index)
         if found is None:
             continue
         n_compared += 1
@@ -48,7 +53,7 @@ def test_kon_tum_lost_most_of_its_points_in_appraisal() -> None:
 def test_kon_tum_needs_can_tho_s_value_for_the_next_rank() -> None:
     # announced: Cần Thơ 42nd with 86,15, Kon Tum 43rd with 86,14
     results = compute_results(load_inputs("KonTum", 2024))
-    known = Known.of(results.par_field, "KonTum")
+    known = Known.of(results.scored().field, "KonTum")
     assert known is not None
     assert value_bounds(known, 42) == (86.15, 86.15)
     assert rank_bounds(known, 86.14) == (43, 43)
@@ -67,7 +72,7 @@ def test_supposed_scores_of_bac_kan_move_the_index_by_as_much() -> None:
 
 def test_each_part_of_the_country_s_field_is_used_once() -> None:
     results = compute_results(load_inputs("HaTinh", 2024))
-    known = Known.of(results.par_field, "HaTinh")
+    known = Known.of(results.scored().field, "HaTinh")
     assert known is not None
     assert "HaTinh" not in known.others.index
     assert isinstance(known.others, pd.DataFrame)

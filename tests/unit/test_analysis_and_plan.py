@@ -5,14 +5,18 @@ import datetime as dt
 import pandas as pd
 import pytest
 from cchc.agencies import Agency, AgencyRegister
-from cchc.analysis.comparisons import compare_papi_to_field, compare_par_years
+from cchc.analysis.comparisons import compare_par_years, compare_to_field
 from cchc.analysis.gaps import count_achievement, items_for_share, rank_lost_scores, split_by_achievement
 from cchc.errors import UnknownNameError
-from cchc.indices.papi import changes_since_comparable
+from cchc.indices.announced_field import AnnouncedField
+from cchc.indices.published import changes_since_comparable
 from cchc.plan_params import AnnexColumn, AnnexParams, AnnexPart
 from cchc.planning.annexes import KEEP_TASK, NO_SOLUTION, build_annex
 from cchc.planning.items import COLUMNS
 from cchc.planning.targets import Target, apply_rule
+from cchc.sources.index_files import load_indices
+from cchc.sources.reader import Reader
+from cchc.sources.root import find_root
 from cchc.target_params import TargetRule, TargetSet
 
 PAR = pd.DataFrame(
@@ -73,9 +77,10 @@ def test_points_out_of_another_maximum_are_not_compared() -> None:
 def test_a_province_is_placed_among_those_with_a_value() -> None:
     values = pd.DataFrame({"total": [3.0, 1.0, 2.0, None], "D1": [3.0, 1.0, 2.0, 4.0]}, index=["A", "B", "C", "D"])
     codes = pd.DataFrame(
-        {"parent_code": ["", "total"], "name_vi": ["T", "M"], "max_score": [10.0, 10.0]}, index=["total", "D1"]
+        {"parent_code": ["", "total"], "name_vi": ["T", "M"], "max_score": [10.0, 10.0], "is_item": [False, True]},
+        index=["total", "D1"],
     )
-    field = compare_papi_to_field(values, codes, *changes_since_comparable({2022: values}, 2022), "C")
+    field = compare_to_field(values, codes, *changes_since_comparable({2022: values}, 2022, PAPI), "C", FIELD, PAPI)
     assert field.loc["total", ["rank", "n_ranked", "median", "best", "best_key"]].tolist() == [2, 3, 2.0, 3.0, "A"]
     assert field.loc["D1", ["rank", "n_ranked", "median", "gap_to_best"]].tolist() == [3, 4, 2.5, -2.0]
     assert field["percentile"].tolist() == pytest.approx([50.0, 100 / 3])
@@ -161,7 +166,12 @@ PARAMS = AnnexParams(
     parts=[AnnexPart(items="par_all")],
     columns=[AnnexColumn(column="number"), AnnexColumn(column="task_vi")],
 )
-RULES = {name: TargetSet(rule="above_last_year") for name in ("par_index", "sipas", "papi")}
+PAPI = load_indices(Reader(find_root()))["papi"]
+FIELD = AnnouncedField(names=PAPI.groups.names)
+
+
+def RULES(_: str) -> TargetSet:  # noqa: N802 -- stands for the parameters
+    return TargetSet(rule="above_last_year")
 
 
 def _items(codes: list[str], **changes: object) -> pd.DataFrame:
@@ -169,6 +179,7 @@ def _items(codes: list[str], **changes: object) -> pd.DataFrame:
         dict.fromkeys(COLUMNS)
         | PAR.loc[code].to_dict()
         | {"code": code, "group_vi": "Nhóm", "index": "par_index", "framework_id": "f", "unit": "điểm"}
+        | {"task_key": f"PAR-{code}", "best": PAR.at[code, "max_score"], "is_lower_better": False}
         | {"is_full": False, "is_strength": False, "is_penalty": False}
         | changes
         for code in codes
@@ -264,7 +275,7 @@ def test_kept_items_have_no_cause_and_last_all_year() -> None:
 def test_a_penalty_is_to_be_avoided_and_an_item_may_have_a_rule_of_its_own() -> None:
     items = pd.concat([_items(["1.2"], is_penalty=True), _items(["2.1"])])
     own = TargetSet(rule="above_last_year", items={"2.1": TargetRule(rule="reach_pct", pct=90.0)})
-    rows = build_annex(PARAMS, [items], RULES | {"par_index": own}, SOLUTIONS, AGENCIES, plan_date=dt.date(2024, 6, 1))
+    rows = build_annex(PARAMS, [items], lambda _: own, SOLUTIONS, AGENCIES, plan_date=dt.date(2024, 6, 1))
     assert rows.rows["target"].tolist() == pytest.approx([0.0, 2.7])
     assert rows.rows["is_above"].tolist() == [False, False]
     assert rows.rows["expected_score"].tolist()[1] == pytest.approx(0.2)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from cchc.errors import InputError
-from cchc.indices.sipas import compute_sipas
+from cchc.indices.surveyed import compute_surveyed
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.office_files import load_sheet
@@ -139,7 +139,7 @@ def test_an_odd_survey_is_read_to_the_right_answers(office: Path, name: str, wan
     assert survey.answers.iloc[:, :3].to_numpy().tolist() == wanted["answers"]
     assert len(survey.answers.columns) == 26
     assert sorted(survey.design) == wanted["design"]
-    table = compute_sipas(survey.answers, survey.framework, "share_satisfied")
+    table = compute_surveyed(survey.answers, survey.framework, "share_satisfied")
     assert table.loc["total", "n_valid"] == (survey.answers > 0).to_numpy().sum()
 
 

@@ -128,7 +128,7 @@ def test_a_csv_lists_every_fault_with_line_and_column(project) -> None:  # type:
     lines[2] = lines[2].replace("82.1", "182.1")
     path.write_text("\n".join(lines[:3]) + "\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"sipas.csv, dòng 3, cột pct: giá trị '182.1'"):
-        Reader(project).read_table("data/published/sipas.csv", schemas.SipasPublished, status="published", title_vi="")
+        Reader(project).read_table("data/published/sipas.csv", schemas.PublishedShares, status="published", title_vi="")
 
 
 def test_tables_with_the_headings_of_earlier_versions_are_read(project) -> None:  # type: ignore[no-untyped-def]
@@ -137,7 +137,7 @@ def test_tables_with_the_headings_of_earlier_versions_are_read(project) -> None:
 
     def read() -> pd.DataFrame:
         return Reader(project).read_table(
-            "data/published/sipas.csv", schemas.SipasPublished, status="published", title_vi=""
+            "data/published/sipas.csv", schemas.PublishedShares, status="published", title_vi=""
         )
 
     before, found = read(), units_with_data(project, 2024)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from cchc.errors import InputError, ParameterError
 from cchc.frameworks import Framework
-from cchc.indices.par_index import compute_par_index
+from cchc.indices.scored import compute_scored
 from cchc.reporting.forms.framework import render_framework
 from cchc.reporting.forms.parts import Form
 from cchc.reporting.forms.score_sheet import ScoreForm, describe_rule, render_score_sheet
@@ -83,7 +83,7 @@ def test_a_filled_form_reads_to_what_was_filled_in(project: Path) -> None:
     name = _fill(project, content, {code: {"approved_score": score} for code, score in KRONG_NO.items()})
     sheet = read_score_sheet(Reader(project), name, status="office")
     assert (sheet.unit_name, sheet.year, sheet.status, sheet.stage) == ("Krông Nô", 2023, "office", "approved")
-    par = compute_par_index(sheet.scores, framework)
+    par = compute_scored(sheet.scores, framework)
     assert par.at["total", "score"] == pytest.approx(85.959)
     assert par.at["8", "score"] == pytest.approx(9.34)
 
@@ -137,7 +137,7 @@ def test_what_does_not_apply_is_marked_and_leaves_the_denominator(project: Path)
     rows: dict[str, dict[str, object]] = {code: {"approved_score": score} for code, score in KRONG_NO.items()}
     rows["4"] = {"not_applicable": "x"}
     sheet = read_score_sheet(Reader(project), _fill(project, content, rows), status="office")
-    assert compute_par_index(sheet.scores, framework).at["total", "max_score"] == 92.5
+    assert compute_scored(sheet.scores, framework).at["total", "max_score"] == 92.5
 
 
 def test_a_column_that_looks_like_scores_and_is_not_read_is_told(project: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_group_that_does_not_apply_speaks_for_its_rows(project: Path) -> None:
     workbook["Bảng điểm"]["O11"].value = "x"
     workbook.save(project / name)
     sheet = read_score_sheet(Reader(project), name, status="office")
-    assert compute_par_index(sheet.scores, framework).at["total", "max_score"] == 87.5
+    assert compute_scored(sheet.scores, framework).at["total", "max_score"] == 87.5
 
 
 def test_the_same_form_has_the_same_bytes(project: Path) -> None:
@@ -236,7 +236,7 @@ def test_an_offices_own_framework_carries_a_score_sheet(project: Path) -> None:
     _fill(project, (project / path).read_bytes(), rows, place)
     sheet = read_score_sheet(Reader(project), place, status="office")
     assert sheet.framework.status == "office"
-    assert compute_par_index(sheet.scores, sheet.framework).at["total", "score"] == pytest.approx(85.959)
+    assert compute_scored(sheet.scores, sheet.framework).at["total", "score"] == pytest.approx(85.959)
     assert "99,5" in " ".join(sheet.full_framework.inconsistencies())
 
 

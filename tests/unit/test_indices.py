@@ -8,10 +8,17 @@ import pytest
 from cchc.errors import MissingDataError, ParameterError
 from cchc.frameworks import Framework, Node
 from cchc.indices.headlines import build_headline, published_totals
-from cchc.indices.papi import changes_since_comparable, compute_papi, structure_of_year
-from cchc.indices.par_index import compute_par_index, sum_by_method
-from cchc.indices.ranking import group_by_quartile, rank_descending
-from cchc.indices.sipas import compute_sipas
+from cchc.indices.published import changes_since_comparable, codes_of, compute_published
+from cchc.indices.ranking import group_equally, rank_descending
+from cchc.indices.scored import compute_scored, sum_by_method
+from cchc.indices.surveyed import compute_surveyed
+from cchc.sources.framework_files import load_framework
+from cchc.sources.index_files import load_indices
+from cchc.sources.reader import Reader
+from cchc.sources.root import find_root
+
+INDICES = load_indices(Reader(find_root()))
+PAPI = INDICES["papi"]
 
 FRAMEWORK = Framework(
     framework_id="hand", title_vi="", decision="", years=(2022, 2023), status="illustrative", stated_total=6.0,
@@ -34,7 +41,7 @@ def _sheet(**scores: float | None) -> pd.DataFrame:
 
 
 def test_points_add_up_along_the_tree() -> None:
-    table = compute_par_index(_sheet(), FRAMEWORK)
+    table = compute_scored(_sheet(), FRAMEWORK)
     assert table["score"].to_dict() == {
         "total": 2.75,
         "1": 2.75,
@@ -50,14 +57,14 @@ def test_points_add_up_along_the_tree() -> None:
 
 
 def test_points_add_up_by_source() -> None:
-    methods = sum_by_method(compute_par_index(_sheet(), FRAMEWORK))
+    methods = sum_by_method(compute_scored(_sheet(), FRAMEWORK))
     assert methods["score"].to_dict() == {"appraisal": 2.5, "leaders_survey": 0.25}
     assert methods["max_score"].to_dict() == {"appraisal": 5.0, "leaders_survey": 1.0}
 
 
 def test_missing_score_is_an_error_not_a_zero() -> None:
     with pytest.raises(MissingDataError, match=r"1\.2"):
-        compute_par_index(_sheet(**{"1_2": None}), FRAMEWORK)
+        compute_scored(_sheet(**{"1_2": None}), FRAMEWORK)
 
 
 def test_a_sound_framework_has_no_faults_and_an_unsound_one_lists_all() -> None:
@@ -91,7 +98,7 @@ QUESTIONS = Framework(
 
 
 def test_share_satisfied_counts_every_valid_answer_once() -> None:
-    table = compute_sipas(ANSWERS, QUESTIONS, "share_satisfied")
+    table = compute_surveyed(ANSWERS, QUESTIONS, "share_satisfied")
     assert table.at["A1.1", "value_pct"] == pytest.approx(200 / 3)
     assert table.at["A1", "value_pct"] == 60.0  # 3 of 5 answers
     assert table.at["total", "value_pct"] == pytest.approx(600 / 9)
@@ -99,23 +106,25 @@ def test_share_satisfied_counts_every_valid_answer_once() -> None:
 
 
 def test_mean_scaled_is_the_other_candidate() -> None:
-    table = compute_sipas(ANSWERS, QUESTIONS, "mean_scaled")
+    table = compute_surveyed(ANSWERS, QUESTIONS, "mean_scaled")
     assert table.at["A1.1", "value_pct"] == 75.0
     assert table.at["total", "value_pct"] == pytest.approx(100 * (33 / 9 - 1) / 4)
 
 
 def test_unknown_formula_is_refused() -> None:
     with pytest.raises(ParameterError, match="share_satisfied"):
-        compute_sipas(ANSWERS, QUESTIONS, "median")
+        compute_surveyed(ANSWERS, QUESTIONS, "median")
 
 
-STRUCTURE = pd.DataFrame(
-    [
-        ("total", "", "Tổng", 2018, 2024), ("D1", "total", "Một", 2018, 2024), ("D1.1", "D1", "a", 2018, 2024), ("D1.2", "D1", "b", 2018, 2020),
-        ("D2", "total", "Hai", 2018, 2024), ("D2.1", "D2", "c", 2018, 2024),
-    ],
-    columns=["code", "parent_code", "name_vi", "year_from", "year_to"],
-)  # fmt: skip
+def _edition(*codes: str) -> Framework:
+    """Return a structure of two dimensions of 10 points, shared equally by the parts that are named."""
+    of = {top: [code for code in codes if code.startswith(f"{top}.")] for top in ("D1", "D2")}
+    nodes = [Node(top, "", "dimension", top, 10.0) for top in of]
+    nodes += [Node(code, top, "subdimension", code, 10.0 / len(below)) for top, below in of.items() for code in below]
+    return Framework("hand", "", "", (2018, 2024), "official", None, tuple(nodes))
+
+
+BOTH, ONE_PART = _edition("D1.1", "D1.2", "D2.1"), _edition("D1.1", "D2.1")
 
 
 def _papi(*rows: tuple[str, int, str, float]) -> pd.DataFrame:
@@ -130,30 +139,27 @@ def test_papi_adds_up_and_a_withheld_part_leaves_no_total() -> None:
         ("B", 2020, "D1.1", 1.0),
         ("B", 2020, "D2.1", 5.0),
     )
-    values = compute_papi(papi, STRUCTURE, 2020)
+    values = compute_published(papi, BOTH, PAPI, 2020)
     assert values.loc["A"].to_dict() == {"total": 7.0, "D1": 3.0, "D1.1": 1.0, "D1.2": 2.0, "D2": 4.0, "D2.1": 4.0}
     assert math.isnan(values.at["B", "D1"])
     assert math.isnan(values.at["B", "total"])
     assert values.at["B", "D2"] == 5.0
 
 
-def test_the_maximum_of_a_subdimension_follows_the_number_of_its_siblings() -> None:
-    assert structure_of_year(STRUCTURE, 2020)["max_score"].to_dict() == {
-        "total": 20.0,
-        "D1": 10.0,
-        "D1.1": 5.0,
-        "D1.2": 5.0,
-        "D2": 10.0,
-        "D2.1": 10.0,
-    }
-    assert structure_of_year(STRUCTURE, 2021).at["D1.1", "max_score"] == 10.0
+def test_the_maximum_of_a_subdimension_follows_the_number_of_its_siblings(project) -> None:  # type: ignore[no-untyped-def]
+    folder = project / "data/frameworks/papi_2021"
+    rows = (folder / "criteria.csv").read_text(encoding="utf-8").splitlines()
+    kept = [row for row in rows if not row.startswith(("D1.3", "D1.4"))]
+    (folder / "criteria.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    maxima = codes_of(load_framework(Reader(project), "papi_2021"), PAPI)["max_score"]
+    assert maxima[["total", "D1", "D1.1", "D5.1", "D2.1"]].tolist() == [80.0, 10.0, 5.0, 10 / 3, 2.5]
 
 
 def test_no_change_is_computed_across_a_break() -> None:
     papi = _papi(*[("A", year, code, 1.0 + year / 1e4) for year in (2020, 2021, 2022) for code in ("D1.1", "D2.1")])
-    by_year = {year: compute_papi(papi, STRUCTURE[STRUCTURE["code"] != "D1.2"], year) for year in (2020, 2021, 2022)}
-    assert changes_since_comparable({2020: by_year[2020], 2021: by_year[2021]}, 2021)[0].isna().all(axis=None)
-    change, since = changes_since_comparable(by_year, 2022)
+    by_year = {year: compute_published(papi, ONE_PART, PAPI, year) for year in (2020, 2021, 2022)}
+    assert changes_since_comparable({2020: by_year[2020], 2021: by_year[2021]}, 2021, PAPI)[0].isna().all(axis=None)
+    change, since = changes_since_comparable(by_year, 2022, PAPI)
     assert change.at["A", "total"] == pytest.approx(2e-4)
     assert since.at["A", "total"] == 2021
 
@@ -164,7 +170,7 @@ def test_ranks_come_before_rounding_and_ties_stay_ties() -> None:
 
 
 def test_groups_cut_after_rounding_half_up() -> None:
-    groups = group_by_quartile(pd.Series(range(61, 0, -1)))
+    groups = group_equally(pd.Series(range(61, 0, -1)), PAPI.groups.names)
     assert groups.value_counts().to_dict() == {
         "Cao nhất": 15,
         "Trung bình cao": 16,
@@ -186,7 +192,7 @@ def test_the_value_given_most_often_stands_and_the_others_are_kept() -> None:
             ("X", 2023, "value", 91.87, None, "c"),
         )
     )
-    headline = build_headline(totals, "par_index", "X", 2023, is_break=False)
+    headline = build_headline(totals, INDICES["par_index"], "X", 2023)
     assert (headline.value, headline.disagreeing, headline.rank, headline.source_keys) == (
         91.87,
         (91.81,),
@@ -203,13 +209,13 @@ def test_at_a_break_ranks_are_compared_and_values_are_not() -> None:
             ("VietNam", 2022, "mean", 82.0, None, "a"),
         )
     )
-    headline = build_headline(totals, "par_index", "X", 2022, is_break=True)
+    headline = build_headline(totals, INDICES["par_index"], "X", 2022)
     assert (headline.change, headline.rank_change, headline.mean) == (None, 2, 82.0)
 
 
 def test_nothing_known_stays_unknown() -> None:
     headline = build_headline(
-        published_totals(_announced(("X", 2022, "value", 80.0, 10, "a"))), "sipas", "Y", 2023, is_break=False
+        published_totals(_announced(("X", 2022, "value", 80.0, 10, "a"))), INDICES["sipas"], "Y", 2023
     )
     assert not headline.is_known
     assert (headline.value, headline.rank, headline.mean, headline.best_key) == (None, None, None, "")

@@ -7,7 +7,7 @@ import pytest
 from cchc.errors import MissingDataError
 from cchc.frameworks import Framework, Node
 from cchc.indices.grading import bands_for, grade, rank_and_grade
-from cchc.indices.par_index import compute_par_index, compute_par_totals, framework_gap, sum_by_method, top_rows
+from cchc.indices.scored import compute_par_totals, compute_scored, framework_gap, sum_by_method, top_rows
 from cchc.indices.stages import compare_stages, compare_with_rules, stage_scores, total_by_stage
 from cchc.scoring_rules import Rule, RulePart
 
@@ -52,7 +52,7 @@ def _sheet(**rows: dict[str, object]) -> pd.DataFrame:
 
 
 def test_what_does_not_apply_leaves_the_denominator() -> None:
-    table = compute_par_index(_sheet(c1_1={"is_applicable": False, "approved_score": None}), FRAMEWORK)
+    table = compute_scored(_sheet(c1_1={"is_applicable": False, "approved_score": None}), FRAMEWORK)
     assert table.loc["total", ["score", "max_score"]].tolist() == [7.0, 8.0]
     assert table.at["total", "achieved_pct"] == 87.5
     assert table.at["1", "max_score"] == 4.0
@@ -63,7 +63,7 @@ def test_what_does_not_apply_leaves_the_denominator() -> None:
 def test_nothing_applicable_is_an_error_and_not_a_hundred_per_cent() -> None:
     off = {"is_applicable": False}
     with pytest.raises(MissingDataError, match="Không có tiêu chí nào áp dụng"):
-        compute_par_index(_sheet(c1_1=off, c1_2=off, c2=off, c3=off, c4=off), FRAMEWORK)
+        compute_scored(_sheet(c1_1=off, c1_2=off, c2=off, c3=off, c4=off), FRAMEWORK)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_nothing_applicable_is_an_error_and_not_a_hundred_per_cent() -> None:
 def test_bonus_and_penalty_count_up_to_their_caps(
     bonus: float, penalty: float, total: float, adjustment: float | None
 ) -> None:
-    table = compute_par_index(_sheet(c3={"approved_score": bonus}, c4={"approved_score": penalty}), FRAMEWORK)
+    table = compute_scored(_sheet(c3={"approved_score": bonus}, c4={"approved_score": penalty}), FRAMEWORK)
     assert table.at["total", "score"] == total
     assert table.at["total", "max_score"] == 10.0
     assert top_rows(table)["score"].sum() == total
@@ -85,7 +85,7 @@ def test_bonus_and_penalty_count_up_to_their_caps(
 def test_maxima_that_miss_the_stated_total_are_shown_and_not_repaired() -> None:
     short = dataclasses.replace(FRAMEWORK, stated_total=10.5)
     assert framework_gap(short) == 0.5
-    table = compute_par_index(_sheet(), short)
+    table = compute_scored(_sheet(), short)
     assert table.loc["total", ["score", "max_score"]].tolist() == [8.5, 10.5]
     assert table.at["framework_gap", "max_score"] == 0.5
     assert top_rows(table)["max_score"].sum() == 10.5
@@ -136,16 +136,16 @@ def test_a_self_score_that_the_rule_does_not_give_is_told_with_both_numbers() ->
 
 def test_an_index_can_be_computed_at_an_earlier_stage() -> None:
     sheet = _sheet(c3={"approved_score": None, "self_score": 0.0}, c4={"approved_score": None, "self_score": 0.0})
-    assert compute_par_index(sheet, FRAMEWORK, stage="self").at["total", "score"] == 9.0
+    assert compute_scored(sheet, FRAMEWORK, stage="self").at["total", "score"] == 9.0
     with pytest.raises(MissingDataError, match="3, 4"):
-        compute_par_index(_sheet(), FRAMEWORK, stage="self")
+        compute_scored(_sheet(), FRAMEWORK, stage="self")
 
 
 def test_a_framework_cut_at_a_coarser_grain_keeps_points_and_says_whose_they_are() -> None:
     cut = FRAMEWORK.cut_at({"1"})
     assert [node.code for node in cut.leaves()] == ["1", "2", "3", "4"]
     assert cut.node("1").method == ""
-    table = compute_par_index(
+    table = compute_scored(
         pd.DataFrame({"criterion_code": ["1", "2", "3", "4"], "approved_score": [5.0, 4.0, 0.0, 0.0]}), cut
     )
     assert table.loc[["total", "1"], "score"].tolist() == [9.0, 5.0]
@@ -154,7 +154,7 @@ def test_a_framework_cut_at_a_coarser_grain_keeps_points_and_says_whose_they_are
 
 def test_many_units_add_up_as_one_does() -> None:
     sheet = _sheet(c1_1={"is_applicable": False, "approved_score": None}, c3={"approved_score": 2.0})
-    one = compute_par_index(sheet, FRAMEWORK)
+    one = compute_scored(sheet, FRAMEWORK)
     points = sheet.set_index("criterion_code")[["approved_score"]].T
     many = compute_par_totals(points, FRAMEWORK, points.notna())
     assert (

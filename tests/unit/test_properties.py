@@ -5,16 +5,16 @@ import itertools
 
 import numpy as np
 import pandas as pd
-from cchc.analysis.decomposition import decompose_par_change
+from cchc.analysis.decomposition import decompose_scored_change
 from cchc.analysis.gaps import items_for_share, lost_by_agency, rank_lost_scores, total_lost
 from cchc.analysis.known_fields import Known, rank_bounds, value_bounds
 from cchc.analysis.prospects import rank_of_value, value_for_rank
 from cchc.analysis.uncertainty import simulate_ranks
 from cchc.frameworks import Framework, Node
 from cchc.indices.grading import rank_and_grade
-from cchc.indices.par_index import compute_par_index, top_rows
-from cchc.indices.ranking import PAPI_GROUPS, group_by_quartile, percentile, rank_descending
-from cchc.indices.sipas import FORMULAS, Design, compute_sipas
+from cchc.indices.ranking import equal_ends, group_equally, percentile, rank_descending
+from cchc.indices.scored import compute_scored, top_rows
+from cchc.indices.surveyed import FORMULAS, Design, compute_surveyed
 from cchc.numbers import parse_number
 from cchc.scoring_rules import Rule, RulePart
 from hypothesis import assume, given, settings
@@ -51,7 +51,7 @@ def test_the_order_of_rows_changes_nothing(drawn: tuple[Framework, pd.DataFrame]
     order = list(sheet.index)
     rng.shuffle(order)
     pd.testing.assert_frame_equal(
-        compute_par_index(sheet, framework), compute_par_index(sheet.loc[order].reset_index(drop=True), framework)
+        compute_scored(sheet, framework), compute_scored(sheet.loc[order].reset_index(drop=True), framework)
     )
 
 
@@ -63,7 +63,7 @@ def test_a_point_more_never_lowers_an_index(drawn: tuple[Framework, pd.DataFrame
     room = sheet.at[at, "max_score"] - sheet.at[at, "approved_score"]
     more = sheet.copy()
     more.loc[at, "approved_score"] += room * data.draw(st.integers(0, 4)) / 4
-    before, after = compute_par_index(sheet, framework), compute_par_index(more, framework)
+    before, after = compute_scored(sheet, framework), compute_scored(more, framework)
     assert (after["score"] >= before["score"] - 1e-9).all()
     assert after.at["total", "achieved_pct"] >= before.at["total", "achieved_pct"] - 1e-9
 
@@ -77,7 +77,7 @@ def test_not_applicable_never_raises_the_maximum(drawn: tuple[Framework, pd.Data
         return
     off = sheet.copy()
     off.loc[at, "is_applicable"] = False
-    before, after = compute_par_index(sheet, framework), compute_par_index(off, framework)
+    before, after = compute_scored(sheet, framework), compute_scored(off, framework)
     assert (after["max_score"] <= before["max_score"] + 1e-9).all()
     assert 0 <= after.at["total", "achieved_pct"] <= 100 + 1e-9
 
@@ -85,7 +85,7 @@ def test_not_applicable_never_raises_the_maximum(drawn: tuple[Framework, pd.Data
 @settings(max_examples=60, deadline=None)
 @given(sheets())
 def test_parts_add_up_to_the_total_and_lost_points_are_what_is_missing(drawn: tuple[Framework, pd.DataFrame]) -> None:
-    table = compute_par_index(drawn[1], drawn[0])
+    table = compute_scored(drawn[1], drawn[0])
     for column in ("score", "max_score", "lost_score"):
         assert abs(top_rows(table)[column].sum() - table.at["total", column]) < 1e-6
         assert abs(table.loc[table["is_leaf"], column].sum() - table.at["total", column]) < 1e-6
@@ -100,12 +100,12 @@ def test_a_better_answer_never_lowers_sipas(
     rows: list[tuple[int, int, int]], formula: str, data: st.DataObject
 ) -> None:
     table = pd.DataFrame(rows, columns=["A1", "A2", "B"], dtype=np.int8)
-    before = compute_sipas(table, QUESTIONS, formula)
+    before = compute_surveyed(table, QUESTIONS, formula)
     assert before["value_pct"].dropna().between(0, 100).all()
     row, item = data.draw(st.integers(0, len(rows) - 1)), data.draw(st.sampled_from(["A1", "A2", "B"]))
     if 1 <= table.at[row, item] < 5:
         table.loc[row, item] += 1
-        after = compute_sipas(table, QUESTIONS, formula)
+        after = compute_surveyed(table, QUESTIONS, formula)
         assert (after["value_pct"].dropna() >= before["value_pct"].dropna() - 1e-9).all()
 
 
@@ -116,13 +116,14 @@ def test_the_interval_holds_possible_values_and_shares_add_up(
 ) -> None:
     table = pd.DataFrame(rows, columns=["A1", "A2", "B"], dtype=np.int8)
     psu = pd.Series(units[: len(rows)]).astype(str)
-    result = compute_sipas(table, QUESTIONS, "share_satisfied", Design(psu=psu, n_replicates=50))
+    result = compute_surveyed(table, QUESTIONS, "share_satisfied", Design(psu=psu, n_replicates=50))
     known = result.dropna(subset=["low_pct"])
     assert ((known["low_pct"] >= 0) & (known["low_pct"] <= known["high_pct"]) & (known["high_pct"] <= 100)).all()
     answered = result[result["n_valid"] > 0]
     np.testing.assert_allclose(answered[[f"level_{level}_pct" for level in range(1, 6)]].sum(axis=1), 100.0)
 
 
+GROUPS = ("Cao nhất", "Trung bình cao", "Trung bình thấp", "Thấp nhất")
 values = st.lists(st.one_of(st.none(), st.integers(0, 8000).map(lambda cents: cents / 100)), min_size=1, max_size=70)
 
 
@@ -134,9 +135,9 @@ def test_ranks_groups_and_percentiles_agree_with_each_other(drawn: list[float | 
     assert ranked["rank"].notna().sum() == len(known) == ranked["n_ranked"].iloc[0]
     for at, value in known.items():
         assert ranked.at[at, "rank"] == (known > value).sum() + 1
-    groups = group_by_quartile(series)
+    groups = group_equally(series, GROUPS)
     assert groups.notna().sum() == len(known)
-    lows = [known[groups[known.index] == name] for name in PAPI_GROUPS]
+    lows = [known[groups[known.index] == name] for name in GROUPS]
     for better, worse in itertools.pairwise(lows):
         assert better.empty or worse.empty or better.min() >= worse.max()
     if len(known) > 1:
@@ -169,12 +170,12 @@ def test_comma_and_point_mean_the_same_number(number: object) -> None:
 def test_a_change_is_always_the_sum_of_its_parts(
     drawn: tuple[Framework, pd.DataFrame], before: tuple[Framework, pd.DataFrame]
 ) -> None:
-    now, previous = (compute_par_index(sheet, framework) for framework, sheet in (drawn, before))
-    found = decompose_par_change(now, previous)
+    now, previous = (compute_scored(sheet, framework) for framework, sheet in (drawn, before))
+    found = decompose_scored_change(now, previous)
     assert found.change == now.at["total", "achieved_pct"] - previous.at["total", "achieved_pct"]
     assert abs(found.parts["change"].sum() - found.change) < 1e-9
     assert abs(found.parts["comparable"].sum() + found.parts["other"].sum() - found.change) < 1e-9
-    back = decompose_par_change(previous, now)
+    back = decompose_scored_change(previous, now)
     assert abs(back.change + found.change) < 1e-9
 
 
@@ -185,7 +186,7 @@ def test_under_one_framework_everything_that_applies_in_both_years_is_compared(
 ) -> None:
     framework, sheet = drawn
     before = sheet.assign(approved_score=[data.draw(st.integers(0, 4)) / 4 * maximum for maximum in sheet["max_score"]])
-    found = decompose_par_change(compute_par_index(sheet, framework), compute_par_index(before, framework))
+    found = decompose_scored_change(compute_scored(sheet, framework), compute_scored(before, framework))
     assert found.is_all_comparable
     assert abs(found.comparable - found.change) < 1e-9
 
@@ -194,7 +195,7 @@ def test_under_one_framework_everything_that_applies_in_both_years_is_compared(
 @given(sheets())
 def test_no_lost_point_is_dropped_or_counted_twice(drawn: tuple[Framework, pd.DataFrame]) -> None:
     framework, sheet = drawn
-    par = compute_par_index(sheet, framework)
+    par = compute_scored(sheet, framework)
     lost, beyond_cap = total_lost(par)
     assert beyond_cap == 0
     assert abs(lost - par.at["total", "lost_score"]) < 1e-9
@@ -248,7 +249,16 @@ def test_the_value_that_a_rank_needs_always_lies_within_what_is_known(
 @given(st.lists(st.integers(0, 40), min_size=2, max_size=10), st.integers(0, 20))
 def test_drawn_ranks_are_ranks_and_their_interval_holds_what_it_says(scores: list[int], error: int) -> None:
     values = pd.Series(scores, dtype=float)
-    draws = simulate_ranks(values, error / 4, 0, n_draws=1000, interval_pct=90.0, seed=3)  # type: ignore[arg-type]
+    draws = simulate_ranks(
+        values,
+        error / 4,
+        0,
+        n_draws=1000,
+        interval_pct=90.0,
+        seed=3,
+        group_ends=equal_ends(int(values.notna().sum()), 4),
+        group_names=GROUPS,
+    )  # type: ignore[arg-type]
     assert 1 <= draws.low_rank <= draws.median_rank <= draws.high_rank <= len(values)
     inside = draws.shares_pct.loc[draws.low_rank : draws.high_rank].sum()
     assert inside >= 90 - 1e-9

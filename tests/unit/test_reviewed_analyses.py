@@ -10,14 +10,19 @@ import yaml
 from cchc import compute_national, compute_results, load_inputs, load_national
 from cchc.analysis import answers
 from cchc.analysis.comparisons import compare_par_years
-from cchc.analysis.decomposition import decompose_par_change
+from cchc.analysis.decomposition import decompose_scored_change
 from cchc.analysis.known_fields import Known, rank_bounds, value_bounds
 from cchc.errors import InputError
 from cchc.frameworks import Framework, Node
-from cchc.indices.par_index import compute_par_index
+from cchc.indices.scored import compute_scored
 from cchc.reporting.blocks import Block
-from cchc.reporting.sections import against, effort, lost, mergers, national, needs, summary, surveys, worth, years
+from cchc.reporting.sections import against, effort, lost, mergers, national, needs, summary, weak, worth, years
 from cchc.reporting.sentences import sentence
+from cchc.sources.index_files import load_indices
+from cchc.sources.reader import Reader
+from cchc.sources.root import find_root
+
+INDICES = load_indices(Reader(find_root()))
 
 FRAMEWORK = Framework(
     "f", "", "", (2022, 2023), "office", 10.0,
@@ -64,10 +69,10 @@ def test_an_old_province_without_results_stays_a_part_and_forbids_the_estimate(p
     results = compute_results(load_inputs("PhuTho", 2026))
     assert [one.inputs.unit.unit_key for one in results.parts] == ["HoaBinh", "PhuTho", "VinhPhuc"]
     assert "tỉnh Hòa Bình, tỉnh Phú Thọ, tỉnh Vĩnh Phúc" in _text(mergers.headlines(results))
-    text = _text(mergers.papi(results))
+    text = _text(mergers.published(results))
     assert "ở cả 2 đơn vị cũ có kết quả (trong 3 đơn vị cũ)" in text
     assert "mọi đơn vị cũ" not in text
-    alone = _text(mergers.papi(compute_results(load_inputs("DongThap", 2026))))
+    alone = _text(mergers.published(compute_results(load_inputs("DongThap", 2026))))
     assert "ở đơn vị cũ duy nhất có kết quả (trong 2 đơn vị cũ)" in alone
     people = {"HoaBinh": 875000, "PhuTho": 1500000}
     _params(project, 2026, "PhuTho", merger={"population": people, "source": "thử"})
@@ -97,7 +102,7 @@ def test_a_province_that_was_not_merged_is_not_told_as_merged() -> None:
     text = _text(mergers.headlines(results))
     assert "không hợp nhất trong đợt sắp xếp năm 2025" in text
     assert "được lập từ" not in text
-    assert len(results.papi_history["value"].dropna()) == 7  # its series is its own
+    assert len(results.published().history["value"].dropna()) == 7  # its series is its own
     with pytest.raises(InputError, match=r"params/2026/|sổ tính"):
         worth.what_if(results, {"D1.1": 1.0})
     text = _text(mergers.headlines(compute_results(load_inputs("Hue", 2026))))
@@ -105,8 +110,8 @@ def test_a_province_that_was_not_merged_is_not_told_as_merged() -> None:
     for one in (
         mergers.opening(results, "x"),
         mergers.headlines(results),
-        mergers.papi(results),
-        mergers.par(results),
+        mergers.published(results),
+        mergers.scored(results),
         mergers.limits(results),
     ):
         assert "đơn vị cũ" not in _text(one)
@@ -153,7 +158,7 @@ def test_points_that_are_not_approved_are_not_ranked_among_announced_ones(projec
     rows = "Mã;Điểm tự chấm;Điểm điều tra\n" + "".join(f"{code};7;\n" for code in range(1, 8)) + "8.1;;7\n8.2;2;\n"
     _office_sheet(project, "KrongNo", "Krông Nô", 2023, "par_district_daknong_2023", rows)
     results = compute_results(load_inputs("KrongNo", 2024))
-    assert answers.known_field(results, "par_index") is None
+    assert answers.known_field(results.scored()) is None
     assert "hứ hạng" not in _text(worth.marginal(results))
 
 
@@ -161,11 +166,12 @@ def test_points_that_are_not_approved_are_not_ranked_among_announced_ones(projec
 @pytest.mark.usefixtures("project")
 def test_an_item_that_a_cap_makes_worthless_is_not_offered() -> None:
     results = compute_results(load_inputs("KrongNo", 2024))
-    assert results.sheet is not None
+    assert results.scored().sheet is not None
     scores = _sheet(c1_1=1.0, c1_2=4.0, c2=4.0, c3=3.0, c4=3.0)
-    sheet = dataclasses.replace(results.sheet, framework=FRAMEWORK, full_framework=FRAMEWORK, scores=scores)
-    capped = dataclasses.replace(results, sheet=sheet, par=compute_par_index(scores, FRAMEWORK))
-    table = answers.par_item_values(capped, 10)
+    sheet = dataclasses.replace(results.scored().sheet, framework=FRAMEWORK, full_framework=FRAMEWORK, scores=scores)
+    own = dataclasses.replace(results.scored(), sheet=sheet, table=compute_scored(scores, FRAMEWORK))
+    capped = dataclasses.replace(results, of=results.of | {"par_index": own})
+    table = answers.scored_item_values(own, 10)
     # 6 of 10 now; either penalty gone still leaves 3 taken
     assert table["index_after"].to_dict() == {"1.1": 70.0}
     text = _text(lost.by_item(capped))
@@ -174,9 +180,9 @@ def test_an_item_that_a_cap_makes_worthless_is_not_offered() -> None:
 
 def test_two_grains_of_one_edition_are_compared_at_the_coarser() -> None:
     coarse = FRAMEWORK.cut_at(["1", "2", "3", "4"])
-    now = compute_par_index(_sheet(c1_1=2.0, c1_2=4.0, c2=4.0, c3=0.0, c4=0.0), FRAMEWORK)
-    before = compute_par_index(_sheet(coarse, c1=5.0, c2=4.0, c3=0.0, c4=0.0), coarse)
-    for found in (decompose_par_change(now, before), decompose_par_change(before, now)):
+    now = compute_scored(_sheet(c1_1=2.0, c1_2=4.0, c2=4.0, c3=0.0, c4=0.0), FRAMEWORK)
+    before = compute_scored(_sheet(coarse, c1=5.0, c2=4.0, c3=0.0, c4=0.0), coarse)
+    for found in (decompose_scored_change(now, before), decompose_scored_change(before, now)):
         assert found.is_all_comparable
         assert abs(found.parts.at["1", "comparable"]) == pytest.approx(10.0)
 
@@ -186,17 +192,17 @@ def test_domains_of_one_code_and_another_name_are_not_paired() -> None:
         FRAMEWORK, nodes=tuple(dataclasses.replace(node, name_vi="Khác") if node.code == "2" else node for node in FRAMEWORK.nodes)
     )  # fmt: skip
     now, before = (
-        compute_par_index(_sheet(one, c1_1=2.0, c1_2=4.0, c2=score, c3=0.0, c4=0.0), one)
+        compute_scored(_sheet(one, c1_1=2.0, c1_2=4.0, c2=score, c3=0.0, c4=0.0), one)
         for one, score in ((renamed, 4.0), (FRAMEWORK, 2.0))
     )
-    found = decompose_par_change(now, before)
+    found = decompose_scored_change(now, before)
     assert found.parts.loc[["2 – Khác", "2 – Hai"], "change"].tolist() == pytest.approx([40.0, -20.0])
     assert (found.comparable, found.other) == pytest.approx((0.0, 20.0))
 
 
 def test_what_did_not_apply_last_year_is_not_newly_lost() -> None:
-    before = compute_par_index(_sheet(off=("1.1",), c1_1=0.0, c1_2=4.0, c2=4.0, c3=0.0, c4=0.0), FRAMEWORK)
-    now = compute_par_index(_sheet(c1_1=1.0, c1_2=3.0, c2=4.0, c3=0.0, c4=0.0), FRAMEWORK)
+    before = compute_scored(_sheet(off=("1.1",), c1_1=0.0, c1_2=4.0, c2=4.0, c3=0.0, c4=0.0), FRAMEWORK)
+    now = compute_scored(_sheet(c1_1=1.0, c1_2=3.0, c2=4.0, c3=0.0, c4=0.0), FRAMEWORK)
     compared = compare_par_years(now, before)
     assert list(compared.index[compared["is_newly_lost"]]) == ["1.2"]
 
@@ -204,8 +210,8 @@ def test_what_did_not_apply_last_year_is_not_newly_lost() -> None:
 @pytest.mark.usefixtures("project")
 def test_a_change_over_two_years_is_not_last_year_s() -> None:
     results = compute_results(load_inputs("BacKan", 2025))
-    assert results.papi_since.at["BinhDuong", "total"] == 2022
-    first = next(aim for aim in answers.papi_aims(results) if aim.aim == "next_rank")
+    assert results.published().since.at["BinhDuong", "total"] == 2022
+    first = next(aim for aim in answers.published_aims(results.published()) if aim.aim == "next_rank")
     assert first.moving == pytest.approx(45.38, abs=0.005)
     overview = compute_national(load_national(2025))
     assert "Bạc Liêu (−1,48)" in _text(national.movers(overview))
@@ -214,7 +220,7 @@ def test_a_change_over_two_years_is_not_last_year_s() -> None:
 
 @pytest.mark.usefixtures("project")
 def test_years_without_a_result_are_not_counted_among_the_comparable() -> None:
-    assert "(2022, 2024)" in surveys.lasting_finding(compute_results(load_inputs("QuangNinh", 2025)))
+    assert "(2022, 2024)" in weak.lasting_finding(compute_results(load_inputs("QuangNinh", 2025)).published())
 
 
 # ---- sentences -------------------------------------------------------------------------------------------------------
@@ -229,7 +235,9 @@ def test_the_first_of_a_group_is_not_told_that_a_lower_one_is_highest() -> None:
 @pytest.mark.usefixtures("project")
 def test_a_change_told_from_illustrative_sheets_says_so_where_it_stands() -> None:
     results = compute_results(load_inputs("BacKan", 2024))
-    assert years.par_change_finding(results).startswith("Theo bảng chấm điểm minh họa, PAR INDEX năm 2023 tăng 1,53")
+    assert years.scored_change_finding(results.scored()).startswith(
+        "Theo bảng chấm điểm minh họa, PAR INDEX năm 2023 tăng 1,53"
+    )
     announced = years.announced_changes(compute_results(load_inputs("HaTinh", 2024)))
     assert "PAR INDEX đã công bố tăng 2,40 điểm phần trăm so với năm 2022 (từ 85,95% đến 88,35%)" in announced
 
@@ -243,12 +251,12 @@ def test_a_source_is_not_called_the_largest_where_it_is_the_only_one_known() -> 
 
 def test_a_rank_that_stays_and_a_need_below_the_last_digit_are_told_so() -> None:
     row = pd.Series({"name_vi": "a", "gain": 0.1, "total": 40.0, "rank": 9})
-    assert "thứ hạng vẫn là 9" in sentence("marginal_papi", row, 9)
+    assert "thứ hạng vẫn là 9" in sentence("marginal_published", INDICES["papi"], row, 9)
     aim = answers.Aim("next_rank", 8, 40.004, None)
-    assert "cần thêm chưa đến 0,01 điểm" in sentence("papi_next", aim, 40.0)
+    assert "cần thêm chưa đến 0,01 điểm" in sentence("next_rank", INDICES["papi"], aim, 40.0)
     assert "quá ít để tính khoảng tin cậy" in sentence("correlation", "A và B", 5, 0.7, None)
     assert (
-        sentence("announced_spread", "SIPAS", pd.Series([80.0]), ["Tây Ninh"], 63, None, None)
+        sentence("announced_spread", INDICES["sipas"], pd.Series([80.0]), ["Tây Ninh"], 63, None, None)
         == "Mới biết SIPAS của Tây Ninh (80,00%)."
     )
 
@@ -325,9 +333,9 @@ def test_a_catalogue_saved_by_vietnamese_excel_is_read_and_a_circle_is_refused(p
 
 
 def test_a_cap_that_only_last_year_needed_is_compared_like_one_of_this_year() -> None:
-    before = compute_par_index(_sheet(c1_1=2.0, c1_2=4.0, c2=4.0, c3=3.0, c4=2.0), FRAMEWORK)
-    now = compute_par_index(_sheet(c1_1=2.0, c1_2=4.0, c2=4.0, c3=0.0, c4=0.0), FRAMEWORK)
-    for found, change in ((decompose_par_change(now, before), 30.0), (decompose_par_change(before, now), -30.0)):
+    before = compute_scored(_sheet(c1_1=2.0, c1_2=4.0, c2=4.0, c3=3.0, c4=2.0), FRAMEWORK)
+    now = compute_scored(_sheet(c1_1=2.0, c1_2=4.0, c2=4.0, c3=0.0, c4=0.0), FRAMEWORK)
+    for found, change in ((decompose_scored_change(now, before), 30.0), (decompose_scored_change(before, now), -30.0)):
         assert found.is_all_comparable
         assert (found.change, found.comparable) == (pytest.approx(change), pytest.approx(change))
         assert found.parts.at["cap_adjustment", "comparable"] == pytest.approx(-change * 2 / 3)
@@ -363,6 +371,6 @@ def test_a_column_that_seems_to_say_what_applies_but_is_not_read_is_told(project
         + "8.2;2;không\n"
     )
     _office_sheet(project, "KrongNo", "Krông Nô", 2023, "par_district_daknong_2023", rows)
-    sheet = load_inputs("KrongNo", 2024).score_sheet
+    sheet = load_inputs("KrongNo", 2024).of["par_index"].sheet
     assert sheet is not None
     assert any("'Áp dụng' (C5) không được đọc" in text for text in sheet.warnings)

@@ -13,10 +13,10 @@ from cchc.analysis.results import compute_results
 from cchc.errors import InputError
 from cchc.frameworks import Framework, Node
 from cchc.indices.breakdowns import compute_breakdown, hide_cells
-from cchc.indices.par_index import compute_par_index, top_rows
-from cchc.indices.ranking import group_by_quartile
-from cchc.indices.sipas import Design, compute_sipas
+from cchc.indices.ranking import group_equally
+from cchc.indices.scored import compute_scored, top_rows
 from cchc.indices.stages import compare_with_rules, total_by_stage
+from cchc.indices.surveyed import Design, compute_surveyed
 from cchc.reporting.forms.framework import render_framework
 from cchc.scoring_rules import Rule, RulePart
 from cchc.sources.framework_files import load_framework
@@ -62,7 +62,7 @@ def test_what_lies_below_a_penalty_is_a_penalty(project: Path) -> None:
     framework = load_framework(Reader(project), "framework.xlsx")
     assert framework.node("P.1").role == "penalty"
     sheet = pd.DataFrame({"criterion_code": ["1", "P.1"], "approved_score": [8.0, 5.0]})
-    total = compute_par_index(sheet, framework).loc["total"]
+    total = compute_scored(sheet, framework).loc["total"]
     assert (total["score"], total["max_score"]) == (5.0, 10.0)  # 8 less at most 3
 
 
@@ -141,7 +141,7 @@ ONE = Framework("o", "", "", (2023, 2023), "illustrative", None, (Node("A1", "",
 def test_where_nothing_can_vary_there_is_no_interval_of_no_width() -> None:
     answers = pd.DataFrame({"A1": np.array([4, 3, 4, 3], np.int8)})
     alone = Design(psu=pd.Series(["a", "a", "b", "b"]), stratum=pd.Series(["n", "n", "s", "s"]))
-    assert compute_sipas(answers, ONE, "share_satisfied", alone)[["low_pct", "high_pct"]].isna().all(axis=None)
+    assert compute_surveyed(answers, ONE, "share_satisfied", alone)[["low_pct", "high_pct"]].isna().all(axis=None)
 
 
 def test_the_interval_of_a_group_draws_from_all_units() -> None:
@@ -267,7 +267,7 @@ def test_stage_totals_are_the_index_where_caps_bind() -> None:
     )  # fmt: skip
     assert (
         total_by_stage(sheet, framework).at["approved", "score"]
-        == compute_par_index(sheet, framework).at["total", "score"]
+        == compute_scored(sheet, framework).at["total", "score"]
         == 5.0
     )
 
@@ -286,9 +286,9 @@ def test_the_announced_value_that_the_sheet_confirms_is_the_one_printed(project:
 
 def test_equal_values_stand_in_one_group_whatever_their_order() -> None:
     values = pd.Series({"a": 5.0, "b": 4.0, "c": 4.0, "d": 4.0, "e": 4.0, "f": 1.0})
-    groups = group_by_quartile(values)
+    groups = group_equally(values, "ABCD")
     assert len(set(groups[["b", "c", "d", "e"]])) == 1
-    assert group_by_quartile(values[::-1])[values.index].tolist() == groups.tolist()
+    assert group_equally(values[::-1], "ABCD")[values.index].tolist() == groups.tolist()
 
 
 CAPPED = Framework(
@@ -307,7 +307,7 @@ CAPPED = Framework(
 def test_changes_add_up_where_a_cap_binds_in_one_year_only(now: float, before: float) -> None:
     def index(penalty: float) -> pd.DataFrame:
         codes = {"1": 8.0, "4.1": penalty, "4.2": penalty}
-        return compute_par_index(
+        return compute_scored(
             pd.DataFrame({"criterion_code": list(codes), "approved_score": list(codes.values())}), CAPPED
         )
 
@@ -333,7 +333,7 @@ def test_a_group_total_outside_of_its_maximum_is_a_total_and_no_fault(project: P
         path = _csv(project, rows.format(total), framework="framework.xlsx")
         sheet = read_score_sheet(Reader(project), path, status="office")
         assert sheet.warnings == ()
-        assert compute_par_index(sheet.scores, sheet.framework).at["total", "score"] == 5.0
+        assert compute_scored(sheet.scores, sheet.framework).at["total", "score"] == 5.0
 
 
 def test_a_cell_of_nobody_protects_nobody_and_hides_nobody() -> None:

@@ -8,7 +8,7 @@ import pytest
 from cchc.analysis.results import compute_results
 from cchc.errors import InputError, IssueRefusedError
 from cchc.reporting.forms.framework import render_framework
-from cchc.reporting.sections import lost, par, sipas
+from cchc.reporting.sections import lost, scored, surveyed
 from cchc.run.check_data import check_data
 from cchc.run.forms import write_form
 from cchc.sources.framework_files import load_framework
@@ -50,7 +50,7 @@ def test_scores_that_are_not_approved_are_called_so_wherever_they_stand(project:
     rows = "Mã;Điểm tự chấm;Điểm điều tra\n" + "".join(f"{code};7;\n" for code in range(1, 8)) + "8.1;;7\n8.2;2;\n"
     _sheet(project, "KrongNo", "Krông Nô", "par_district_daknong_2023", rows)
     results = compute_results(load_inputs("KrongNo", 2024))
-    domains, told = _text(par.par_domains(results)), _text(lost.by_domain(results))
+    domains, told = _text(scored.domains(results)), _text(lost.by_domain(results))
     assert "Bảng điểm ở giai đoạn tự chấm cho 58,00%; chỉ số đã công bố là 85,96%" in domains
     assert "Điểm ở giai đoạn tự chấm, chưa được phê duyệt." in domains
     assert "Theo bảng chấm điểm của cơ quan ở giai đoạn tự chấm (chưa được phê duyệt), PAR INDEX mất" in told
@@ -73,7 +73,7 @@ def test_a_domain_sheet_says_that_nothing_is_known_below(project: Path) -> None:
         "Mã;Điểm được phê duyệt\n" + "".join(f"{code};8\n" for code in range(1, 9)),
     )
     results = compute_results(load_inputs("QuangBinh", 2024))
-    text = _text(par.par_domains(results))
+    text = _text(scored.domains(results))
     assert "Mới biết điểm ở 8 mục" in text
     assert "Theo bảng điểm dưới đây, PAR INDEX là 64,00%; chỉ số công bố chưa có trong dữ liệu của chương trình" in text
 
@@ -146,7 +146,7 @@ def test_few_answers_show_no_distribution(project: Path) -> None:
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     table.loc[20:, "A1.1"] = ""
     table.to_csv(path, index=False)
-    shown = sipas.sipas_levels(compute_results(load_inputs("BacKan", 2024))).blocks[0]
+    shown = surveyed.levels(compute_results(load_inputs("BacKan", 2024))).blocks[0]
     assert shown.rows[0].cells[2:7] == (None,) * 5
     assert shown.rows[1].cells[2] is not None
     assert "dưới 30 câu trả lời" in shown.note

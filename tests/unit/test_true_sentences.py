@@ -16,15 +16,21 @@ from cchc.analysis.national import correlation_bounds
 from cchc.errors import InputError, MissingDataError
 from cchc.indices.breaks import mark_breaks
 from cchc.indices.headlines import Headline, add_told_changes, build_headline, published_totals
-from cchc.indices.papi import compute_papi, structure_of_year
+from cchc.indices.published import codes_of, compute_published
 from cchc.planning.aims import build_aims
 from cchc.planning.checks import check_plan
 from cchc.reporting.blocks import Block
-from cchc.reporting.sections import common, indices, mergers, national, needs, par, plan, ranks
+from cchc.reporting.sections import common, indices, mergers, national, needs, plan, ranks, scored
 from cchc.reporting.sections.plan_words import aim_facts
 from cchc.reporting.sentences import sentence
 from cchc.run.pipeline import wanted_notebooks
+from cchc.sources.index_files import load_indices
+from cchc.sources.published import find_editions
+from cchc.sources.reader import Reader
+from cchc.sources.root import find_root
 from cchc.target_params import TargetRule, TargetSet
+
+INDICES = load_indices(Reader(find_root()))
 
 NOT_PUBLISHED = re.compile(r"(chưa|không) (được )?công bố|chưa có (kết quả|số liệu|tổng điểm)")
 SECTIONS = ("opening", "purpose", "goals", "solutions", "organisation", "closing")
@@ -94,7 +100,7 @@ def test_a_rank_of_34_is_not_compared_with_one_of_63(project: Path) -> None:
     headline = results.headlines["par_index"]
     assert (headline.rank, headline.n_ranked, headline.rank_change) == (2, 34, None)
     assert "bậc" not in _text(indices.overview(results))
-    assert compute_national(load_national(2026)).table["par_previous_rank"].isna().all()
+    assert compute_national(load_national(2026)).of["par_index"].table["previous_rank"].isna().all()
     told = pd.DataFrame([("HaTinh", 2025, "par_index", "total", 1.3, 13, "s010")], columns=["unit_key", "year", "index", "code", "change", "rank_change", "source_key"])  # fmt: skip
     changed = add_told_changes(headline, told, "HaTinh", is_break=True, is_new_field=True)
     assert (changed.change, changed.rank_change) == (None, None)
@@ -109,13 +115,13 @@ def test_a_rank_aimed_at_in_2025_is_one_among_34() -> None:
     results = compute_results(load_inputs("HaTinh", 2025))
     rules = {"par_index": TargetSet(rule="above_last_year", total=TargetRule(rule="reach_rank", rank=10))}
     (aim,) = build_aims(results, rules)
-    facts = aim_facts(aim)
+    facts = aim_facts(aim, results.inputs.indices)
     assert (facts["target"], facts["present"], facts["distance"]) == ("xếp thứ 10/34", "15/63", "")
 
 
 def test_a_break_is_found_where_its_year_has_no_row() -> None:
     assert mark_breaks([2020, 2021, 2023], lambda year: year == 2022) == [False, False, True]
-    history = compute_results(load_inputs("NamDinh", 2024)).par_history
+    history = compute_results(load_inputs("NamDinh", 2024)).scored().history
     assert 2022 not in history.index
     assert bool(history.at[2023, "is_break"])
 
@@ -125,7 +131,7 @@ def test_a_sum_with_an_unknown_maximum_is_not_made(project: Path) -> None:
     path = project / "data/published/par_index.csv"
     text = re.sub(r"(KonTum,2023,(?:appraisal|sipas|leaders_survey|socio_economic),value,[\d.]+),[\d.]+", r"\1,", path.read_text(encoding="utf-8"))  # fmt: skip
     path.write_text(text, encoding="utf-8")
-    told = _text(par.par_domains(compute_results(load_inputs("KonTum", 2024))))
+    told = _text(scored.domains(compute_results(load_inputs("KonTum", 2024))))
     assert "PAR INDEX theo nguồn điểm, như đã công bố" in told
     assert '"Tổng"' not in told
     rows = pd.DataFrame(
@@ -138,7 +144,7 @@ def test_a_sum_with_an_unknown_maximum_is_not_made(project: Path) -> None:
             "max_score": [100.0] + [12.5] * 7 + [None],
         }
     )
-    assert find_wrong_sums(rows, "f") == []
+    assert find_wrong_sums(rows, "f", INDICES["par_index"]) == []
 
 
 def test_the_median_is_told_where_every_province_is_known() -> None:
@@ -147,15 +153,15 @@ def test_the_median_is_told_where_every_province_is_known() -> None:
     rows = pd.DataFrame({"unit_key": provinces, "year": 2023, "code": "total", "statistic": "value", "score": None, "max_score": None, "pct": range(63), "rank": None, "n_ranked": None, "source_key": "s"})  # fmt: skip
     rows = rows.astype({"score": float, "max_score": float, "pct": float, "rank": "Int64", "n_ranked": "Int64"})
     totals = published_totals(rows)
-    assert build_headline(totals, "par_index", "HaTinh", 2023, is_break=False, n_units=63).median == 31.0
-    assert build_headline(totals, "par_index", "HaTinh", 2023, is_break=False, n_units=64).median is None
+    assert build_headline(totals, INDICES["par_index"], "HaTinh", 2023, n_units=63).median == 31.0
+    assert build_headline(totals, INDICES["par_index"], "HaTinh", 2023, n_units=64).median is None
 
 
 def test_a_unit_under_two_keys_is_counted_once(project: Path) -> None:
     _append(project, "papi.csv", *(f"Hue,2023,D{at}.1,1,papi_org_vn" for at in range(1, 9)))
     results = compute_results(load_inputs("HaTinh", 2024))
     assert results.headlines["papi"].n_known == 61
-    assert "Hue" not in results.papi_values.index
+    assert "Hue" not in results.published().all_values.index
     _append(project, "par_index.csv", "Hue,2023,total,value,,,88.38,17,63,,s035")
     assert compute_results(load_inputs("HaTinh", 2024)).headlines["par_index"].n_known == 22
 
@@ -196,15 +202,15 @@ def test_a_districts_plan_of_2025_ends_with_the_district(project: Path) -> None:
 # ---- groups and means ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("year", "sizes"), [(2020, [16, 16, 15, 16]), (2022, [15, 15, 15, 15]), (2023, [16, 16, 14, 15]), (2024, [15, 15, 15, 16])])  # fmt: skip
 def test_published_groups_win_over_quarters(year: int, sizes: list[int]) -> None:
-    table = compute_national(load_national(year)).table
-    counts = table["papi_group"].value_counts()
+    table = compute_national(load_national(year)).of["papi"].table
+    counts = table["group_vi"].value_counts()
     assert [counts[name] for name in ("Cao nhất", "Trung bình cao", "Trung bình thấp", "Thấp nhất")] == sizes
-    assert table.loc[table["papi"].notna(), "is_group_published"].all()
+    assert table.loc[table["value"].notna(), "is_group_published"].all()
 
 
 def test_the_published_bounds_of_2023_are_those_of_the_groups() -> None:
-    table = compute_national(load_national(2024)).table
-    own = table.loc[table["papi_group"] == "Trung bình cao", "papi"]
+    table = compute_national(load_national(2024)).of["papi"].table
+    own = table.loc[table["group_vi"] == "Trung bình cao", "value"]
     assert own.min() == pytest.approx(42.39, abs=0.01)
     assert own.max() == pytest.approx(43.95, abs=0.01)
 
@@ -222,7 +228,7 @@ def test_the_published_mean_and_the_unweighted_mean_stand_under_two_names() -> N
     results = compute_results(load_inputs("HaTinh", 2023))
     headline = results.headlines["papi"]
     assert headline.mean == 41.56
-    assert headline.field_mean == pytest.approx(float(results.papi_values["total"].mean()))
+    assert headline.field_mean == pytest.approx(float(results.published().all_values["total"].mean()))
     told = _text(indices.overview(results))
     assert "Trung bình cả nước" in told
     assert "Trung bình không trọng số các tỉnh có kết quả" in told
@@ -256,7 +262,7 @@ def test_sources_that_disagree_stand_side_by_side() -> None:
     for told in (_text(indices.overview(results)), _text(plan.text(made, "opening"))):
         assert "92,75% (số liệu khác: 92,57%)" in told
     assert "số liệu khác 92,57" in _text(national.announced(compute_national(load_national(2025))))
-    assert "Hải Phòng: 90,59; số liệu khác: 91,10" in _text(indices.sipas_history(results))
+    assert "Hải Phòng: 90,59; số liệu khác: 91,10" in _text(indices.history(results, "sipas"))
 
 
 def test_aggregates_that_their_units_exclude_are_found() -> None:
@@ -288,7 +294,7 @@ def test_rank_draws_say_what_they_leave_out_and_many_comparisons_are_not_certain
     assert "một sai số chuẩn cho mọi tỉnh, không kể trọng số" in _text(
         ranks.simulated(compute_results(load_inputs("HaTinh", 2024)))
     )
-    told = sentence("sipas_sure", 3, 9, 95.0, 23)
+    told = sentence("sure_answers", 3, 9, 95.0, 23)
     assert "chắc chắn" not in told
     assert "so 23 nội dung một lúc" in told
 
@@ -320,26 +326,20 @@ def test_a_year_of_papi_without_a_structure_is_one_sentence_with_file_and_line(p
             load()
         assert len(refused.value.faults) == 1
         assert f"data/published/papi.csv, dòng {n_lines - 1}: mã" in str(refused.value)
-        assert "year_to của dòng" in str(refused.value)
+        assert "sửa years trong framework.yml" in str(refused.value)
     compute_results(load_inputs("HaTinh", 2024))  # an earlier year rests on nothing of 2025
 
 
 def test_six_dimensions_make_sixty_points_and_a_code_may_change_its_name() -> None:
-    rows = [("total", "", "Tổng", 2011, 2024)] + [
-        (f"D{at}", "total", f"Nội dung {at}", 2011, 2024) for at in range(1, 7)
-    ]
-    rows += [
-        ("D7", "total", "Môi trường", 2018, 2024),
-        ("D1.1", "D1", "Tên cũ", 2011, 2017),
-        ("D1.1", "D1", "Tên mới", 2018, 2024),
-    ]
-    structure = pd.DataFrame(rows, columns=["code", "parent_code", "name_vi", "year_from", "year_to"])
-    old, new = structure_of_year(structure, 2015), structure_of_year(structure, 2020)
-    assert (old.at["total", "max_score"], new.at["total", "max_score"]) == (60.0, 70.0)
-    assert (old.at["D1.1", "name_vi"], new.at["D1.1", "name_vi"]) == ("Tên cũ", "Tên mới")
-    with pytest.raises(MissingDataError, match="năm 2030"):
-        structure_of_year(structure, 2030)
-    told = [("A", 2015, f"D{at}", 6.0) for at in range(2, 7)] + [("A", 2015, "D1.1", 5.0)]
-    papi = pd.DataFrame(told, columns=["unit_key", "year", "code", "score"])
-    assert compute_papi(papi, structure, 2015).loc["A", ["D1", "D2", "total"]].tolist() == [5.0, 6.0, 35.0]
-    assert pd.isna(compute_papi(papi[papi["code"] != "D6"], structure, 2015).at["A", "total"])
+    editions = find_editions(Reader(find_root()), INDICES["papi"], "province", ("VietNam",), (2015, 2020, 2030))
+    assert set(editions) == {2015, 2020}  # of 2030 nothing is known
+    old, new = (codes_of(editions[year], INDICES["papi"]) for year in (2015, 2020))
+    assert (old.at["total", "max_score"], new.at["total", "max_score"]) == (60.0, 80.0)
+    assert (old.at["D2", "name_vi"], new.at["D2", "name_vi"][:22]) == ("Công khai, minh bạch", "Công khai, minh bạch t")
+    papi = pd.DataFrame(
+        [("A", 2015, f"D{at}", 6.0) for at in range(1, 7)], columns=["unit_key", "year", "code", "score"]
+    )
+    values = compute_published(papi, editions[2015], INDICES["papi"], 2015)
+    assert values.loc["A", ["D1", "total"]].tolist() == [6.0, 36.0]
+    withheld = compute_published(papi[papi["code"] != "D6"], editions[2015], INDICES["papi"], 2015)
+    assert pd.isna(withheld.at["A", "total"])

@@ -4,10 +4,15 @@ import dataclasses
 
 import pandas as pd
 import pytest
-from cchc.analysis.decomposition import decompose_papi_change, decompose_par_change
+from cchc.analysis.decomposition import decompose_published_change, decompose_scored_change
 from cchc.analysis.gaps import lost_by_agency, lost_by_source, lost_over_years, rank_lost_scores, total_lost
 from cchc.frameworks import Framework, Node
-from cchc.indices.par_index import compute_par_index
+from cchc.indices.scored import compute_scored
+from cchc.sources.index_files import load_indices
+from cchc.sources.reader import Reader
+from cchc.sources.root import find_root
+
+PAPI = load_indices(Reader(find_root()))["papi"]
 
 OLD = Framework(
     framework_id="old", title_vi="", decision="", years=(2022, 2023), status="office", stated_total=10.0,
@@ -44,7 +49,7 @@ def _par(framework: Framework, *, off: tuple[str, ...] = (), **scores: float) ->
             "is_applicable": [code not in off for code in points],
         }
     )
-    return compute_par_index(sheet, framework)
+    return compute_scored(sheet, framework)
 
 
 def test_the_loss_is_counted_without_what_a_cap_gives_back() -> None:
@@ -94,7 +99,7 @@ def test_a_year_in_which_an_item_did_not_apply_is_not_a_year_without_loss() -> N
 def test_the_change_of_the_index_is_the_sum_of_its_domains() -> None:
     before = _par(OLD, c1_1=2.0, c1_2=2.0, c2=3.0, c3=0.0)
     now = _par(OLD, c1_1=1.0, c1_2=3.5, c2=3.0, c3=1.0)
-    found = decompose_par_change(now, before)
+    found = decompose_scored_change(now, before)
     assert found.is_all_comparable
     assert found.parts["change"].round(9).to_dict() == {"1": 5.0, "2": 0.0, "3": -10.0}
     assert (round(found.change, 9), round(found.comparable, 9), round(found.other, 9)) == (-5.0, -5.0, 0.0)
@@ -103,7 +108,7 @@ def test_the_change_of_the_index_is_the_sum_of_its_domains() -> None:
 def test_what_a_new_framework_changes_is_kept_apart() -> None:
     before = _par(OLD, c1_1=1.0, c1_2=4.0, c2=4.0, c3=0.0)
     now = _par(NEW, c1_1=2.0, c1_2=3.0, c2_1=2.0, c2_2=1.0, c3=0.0)
-    found = decompose_par_change(now, before)
+    found = decompose_scored_change(now, before)
     # 80 % after 90 %: only 1.1 (+1 of 10) and the penalty (0) are the same items in both years
     assert found.change == pytest.approx(-10.0)
     assert found.comparable == pytest.approx(10.0)
@@ -115,7 +120,7 @@ def test_what_a_new_framework_changes_is_kept_apart() -> None:
 def test_a_total_out_of_another_applicable_maximum_is_no_gain() -> None:
     before = _par(OLD, c1_1=0.0, c1_2=4.0, c2=4.0, c3=0.0)
     now = _par(OLD, off=("1.1",), c1_1=0.0, c1_2=4.0, c2=4.0, c3=0.0)
-    found = decompose_par_change(now, before)
+    found = decompose_scored_change(now, before)
     assert found.change == pytest.approx(20.0)
     assert found.comparable == pytest.approx(0.0)
     assert found.other == pytest.approx(20.0)
@@ -124,13 +129,13 @@ def test_a_total_out_of_another_applicable_maximum_is_no_gain() -> None:
 def test_a_cap_that_only_one_year_needs_is_part_of_the_change() -> None:
     before = _par(OLD, c1_1=2.0, c1_2=4.0, c2=4.0, c3=0.0)
     now = _par(OLD, c1_1=2.0, c1_2=4.0, c2=4.0, c3=3.0)
-    found = decompose_par_change(now, before)
+    found = decompose_scored_change(now, before)
     assert found.parts["change"].round(9).to_dict() == {"1": 0.0, "2": 0.0, "3": -30.0, "cap_adjustment": 10.0}
     assert found.change == pytest.approx(-20.0) == pytest.approx(found.comparable)
 
 
 CODES = pd.DataFrame(
-    {"parent_code": ["", "total", "total", "D1", "D1", "D8"], "name_vi": list("TMHabc"), "max_score": [80.0, 10, 10, 5, 5, 10]},
+    {"parent_code": ["", "total", "total", "D1", "D1", "D8"], "name_vi": list("TMHabc"), "max_score": [80.0, 10, 10, 5, 5, 10], "is_item": [False, False, False, True, True, True]},
     index=["total", "D1", "D8", "D1.1", "D1.2", "D8.3"],
 )  # fmt: skip
 NOW = pd.Series({"total": 15.0, "D1": 8.0, "D8": 7.0, "D1.1": 4.0, "D1.2": 4.0, "D8.3": 7.0})
@@ -138,7 +143,7 @@ BEFORE = pd.Series({"total": 12.0, "D1": 6.0, "D8": 6.0, "D1.1": 4.5, "D1.2": 1.
 
 
 def test_a_change_of_papi_is_the_sum_of_its_dimensions() -> None:
-    found = decompose_papi_change(NOW, BEFORE, CODES, CODES, 2023)
+    found = decompose_published_change(NOW, BEFORE, CODES, CODES, 2023, PAPI)
     assert found is not None
     assert found.is_all_comparable
     assert found.parts["change"].to_dict() == {"D1": 2.0, "D8": 1.0}
@@ -146,14 +151,14 @@ def test_a_change_of_papi_is_the_sum_of_its_dimensions() -> None:
 
 
 def test_a_subdimension_measured_anew_is_not_compared() -> None:
-    found = decompose_papi_change(NOW, BEFORE, CODES, CODES, 2020)  # 8.3 of 2019 is not that of 2020
+    found = decompose_published_change(NOW, BEFORE, CODES, CODES, 2020, PAPI)  # 8.3 of 2019 is not that of 2020
     assert found is not None
     assert (found.change, found.comparable, found.other) == (3.0, 2.0, 1.0)
     assert found.parts.loc["D8", ["comparable", "other"]].tolist() == [0.0, 1.0]
 
 
 def test_a_withheld_total_is_not_taken_apart() -> None:
-    assert decompose_papi_change(NOW, BEFORE.drop("total"), CODES, CODES, 2023) is None
+    assert decompose_published_change(NOW, BEFORE.drop("total"), CODES, CODES, 2023, PAPI) is None
 
 
 def test_a_share_of_a_source_is_told_only_of_a_known_whole() -> None:

@@ -9,11 +9,18 @@ from cchc.analysis.known_fields import Known, rank_bounds, value_bounds
 from cchc.analysis.mergers import cast_back
 from cchc.analysis.peers import compare_with_peers, nearest_in_profile, same_region
 from cchc.analysis.prospects import aims_of, move_field, value_for_rank
-from cchc.analysis.trends import comparable_years, find_lasting_weakness, trace_papi
+from cchc.analysis.trends import comparable_years, find_lasting_weakness, trace_code
 from cchc.analysis.uncertainty import simulate_ranks
-from cchc.analysis.what_if import split_changes, suppose_papi, suppose_par
+from cchc.analysis.what_if import check_changes, suppose_published, suppose_scored
 from cchc.errors import InputError
 from cchc.frameworks import Framework, Node
+from cchc.sources.index_files import load_indices
+from cchc.sources.reader import Reader
+from cchc.sources.root import find_root
+
+INDICES = load_indices(Reader(find_root()))
+PAR, PAPI = INDICES["par_index"], INDICES["papi"]
+GROUPS = {"group_ends": (1, 2, 3), "group_names": PAPI.groups.names}
 
 
 # ---- peers -----------------------------------------------------------------------------------------------------------
@@ -57,7 +64,7 @@ VALUES = pd.Series({"A": 50.0, "B": 45.0, "C": 44.9, "D": 30.0, "E": None})
 
 
 def test_without_error_every_draw_gives_the_published_rank() -> None:
-    draws = simulate_ranks(VALUES, 0.0, "C", n_draws=1000, interval_pct=90.0, seed=1)
+    draws = simulate_ranks(VALUES, 0.0, "C", n_draws=1000, interval_pct=90.0, seed=1, **GROUPS)
     assert (draws.rank, draws.n_ranked, draws.low_rank, draws.median_rank, draws.high_rank) == (3, 4, 3, 3, 3)
     assert draws.shares_pct.to_dict() == {3: 100.0}
     assert draws.groups_pct.tolist() == [0.0, 0.0, 100.0, 0.0]
@@ -162,7 +169,7 @@ SHEET = pd.DataFrame(
 
 
 def test_supposed_scores_are_added_up_like_real_ones() -> None:
-    supposed, table = suppose_par(SHEET, FRAMEWORK, "self", {"1.1": 2.0}, "tham số")
+    supposed, table = suppose_scored(SHEET, FRAMEWORK, "self", {"1.1": 2.0}, "tham số", PAR)
     # 2 does not apply: 4 of 6, then 5 of 6
     assert (supposed.before, supposed.after) == pytest.approx((400 / 6, 500 / 6))
     assert supposed.items.loc["1.1", ["before", "after", "change"]].tolist() == [1.0, 2.0, 1.0]
@@ -171,14 +178,14 @@ def test_supposed_scores_are_added_up_like_real_ones() -> None:
 
 def test_supposed_scores_beyond_the_maximum_and_of_nothing_applicable_are_refused() -> None:
     with pytest.raises(InputError) as error:
-        suppose_par(SHEET, FRAMEWORK, "self", {"1.1": 2.5, "2": 1.0}, "tham số prospects.what_if")
+        suppose_scored(SHEET, FRAMEWORK, "self", {"1.1": 2.5, "2": 1.0}, "tham số prospects.what_if", PAR)
     assert "mã '1.1': điểm giả sử là 2,5; từ 0 đến 2" in str(error.value)
     assert "mã '2': tiêu chí này không áp dụng" in str(error.value)
 
 
 def test_a_code_that_carries_no_score_is_refused_with_the_nearest() -> None:
     with pytest.raises(InputError, match=r"mã '1\.3'.*gần nhất: 1\."):
-        split_changes({"1.3": 3.0}, ["1.1", "1.2"], ["D1.1"], "tham số")
+        check_changes({"1.3": 3.0}, [(PAR, ["1.1", "1.2"]), (PAPI, ["D1.1"])], "tham số")
 
 
 def test_a_supposed_subdimension_moves_its_dimension_and_the_total() -> None:
@@ -186,11 +193,11 @@ def test_a_supposed_subdimension_moves_its_dimension_and_the_total() -> None:
         {"parent_code": ["", "total", "D1", "D1"], "name_vi": list("TMab"), "max_score": [80.0, 10.0, 5.0, 5.0]}, index=["total", "D1", "D1.1", "D1.2"]
     )  # fmt: skip
     own = pd.Series({"total": 40.0, "D1": 6.0, "D1.1": 2.0, "D1.2": 4.0})
-    supposed, after = suppose_papi(own, codes, {"D1.1": 3.5, "D1.2": 3.0}, "tham số")
+    supposed, after = suppose_published(own, codes, {"D1.1": 3.5, "D1.2": 3.0}, "tham số", PAPI)
     assert after.to_dict() == {"total": 40.5, "D1": 6.5, "D1.1": 3.5, "D1.2": 3.0}
     assert (supposed.before, supposed.after) == (40.0, 40.5)
     with pytest.raises(InputError, match=r"từ 0,50 đến 5,00"):
-        suppose_papi(own, codes, {"D1.1": 5.5}, "tham số")
+        suppose_published(own, codes, {"D1.1": 5.5}, "tham số", PAPI)
 
 
 # ---- over the years --------------------------------------------------------------------------------------------------
@@ -200,22 +207,29 @@ BY_YEAR = {
     2022: pd.DataFrame({"D1.1": [3.0, 2.0, 2.5]}, index=list("ABC")),
     2023: pd.DataFrame({"D1.1": [1.0, 2.0, 3.0]}, index=list("ABC")),
 }
-ONE = pd.DataFrame({"parent_code": ["D1"], "name_vi": ["a"], "gap_to_median": [-1.0]}, index=["D1.1"])
+ONE = pd.DataFrame(
+    {"parent_code": ["D1"], "name_vi": ["a"], "gap_to_median": [-1.0], "is_item": [True]}, index=["D1.1"]
+)
 
 
 def test_a_series_is_not_followed_across_its_break() -> None:
-    assert comparable_years(BY_YEAR, "D1.1", 2023) == [2021, 2022, 2023]
-    assert trace_papi(BY_YEAR, "A", "D1.1")["is_break"].to_dict() == {2020: False, 2021: True, 2022: False, 2023: False}
+    assert comparable_years(BY_YEAR, "D1.1", 2023, PAPI) == [2021, 2022, 2023]
+    assert trace_code(BY_YEAR, "A", "D1.1", PAPI)["is_break"].to_dict() == {
+        2020: False,
+        2021: True,
+        2022: False,
+        2023: False,
+    }
 
 
 def test_weak_now_but_not_the_year_before_is_new_and_not_lasting() -> None:
-    row = find_lasting_weakness(BY_YEAR, ONE, "A").loc["D1.1"]
+    row = find_lasting_weakness(BY_YEAR, ONE, "A", PAPI).loc["D1.1"]
     assert row[["n_years", "n_below", "is_lasting", "is_new"]].tolist() == [3, 2, False, True]
 
 
 def test_weak_in_every_comparable_year_is_lasting() -> None:
     weak = {year: table.assign(**{"D1.1": [1.0, 2.0, 3.0]}) for year, table in BY_YEAR.items()}
-    row = find_lasting_weakness(weak, ONE, "A").loc["D1.1"]
+    row = find_lasting_weakness(weak, ONE, "A", PAPI).loc["D1.1"]
     assert row[["n_years", "n_below", "is_lasting", "is_new"]].tolist() == [3, 3, True, False]
 
 

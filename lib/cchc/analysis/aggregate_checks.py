@@ -17,7 +17,7 @@ def find_impossible_aggregates(
     Parameters
     ----------
     published : pandas.DataFrame
-        ``schemas.ParPublished`` or ``schemas.SipasPublished``: the country and the units of one level.
+        ``schemas.PublishedPoints`` or ``schemas.PublishedShares``: the country and the units of one level.
     file : str
         For messages.
     code : str

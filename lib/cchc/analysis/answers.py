@@ -8,162 +8,168 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.analysis.decomposition import Decomposition, decompose_papi_change, decompose_par_change
+from cchc.analysis.decomposition import Decomposition, decompose_published_change, decompose_scored_change
 from cchc.analysis.gaps import rank_lost_scores
+from cchc.analysis.index_results import PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.known_fields import PRINTED, Known, rank_bounds
 from cchc.analysis.peers import PeerGroup, nearest_in_profile, same_region
 from cchc.analysis.priorities import Choice, choose_solutions, list_candidates
 from cchc.analysis.prospects import Aim, aims_of, move_field, rank_of_value
-from cchc.analysis.results import PAR_BREAK_YEARS, SIPAS_BREAK_YEARS, Results
+from cchc.analysis.results import Results
+from cchc.analysis.scored_results import own_value
 from cchc.analysis.uncertainty import RankDraws, simulate_ranks
-from cchc.analysis.what_if import suppose_par
+from cchc.analysis.what_if import suppose_scored
 from cchc.indices.grading import bands_for
-from cchc.indices.papi import DIMENSION_MIN_SCORE, is_break, structure_of_year
-from cchc.indices.par_index import TOTAL_CODE
-
-
-def dimension_codes(results: Results) -> list[str]:
-    """Return the codes of PAPI's dimensions in the result year."""
-    return [code for code in results.papi_values.columns if code.startswith("D") and "." not in code]
+from cchc.indices.published import codes_of
+from cchc.indices_defined import TOTAL_CODE
+from cchc.sources.published import codes_in
+from cchc.units import COUNTRY_KEY
 
 
 # ---- against whom ----------------------------------------------------------------------------------------------------
 def find_peers(results: Results) -> PeerGroup:
-    """Return the group that the parameters choose."""
+    """Return the group that the parameters choose; units ranked below another are compared with those known beside them."""
     inputs, choice = results.inputs, results.inputs.params.peers
     key = inputs.unit.unit_key
+    if not inputs.is_ranked_in_country:
+        known = dict.fromkeys(str(one) for own in results.of.values() for one in own.field.index)
+        return PeerGroup(tuple(one for one in known if one != key), "list")
     if choice.rule == "list":
         return PeerGroup(inputs.peer_members, "list")
     if choice.rule == "profile":
-        values = results.papi_values
-        return (
-            nearest_in_profile(values[dimension_codes(results)], key, choice.n)
-            if len(values)
-            else PeerGroup((), "profile")
-        )
+        published = results.published()
+        if published is None or not len(published.all_values):
+            return PeerGroup((), "profile")
+        return nearest_in_profile(published.all_values[published.top_codes], key, choice.n)
     return same_region(inputs.regions, key)
 
 
-def par_decomposition(results: Results) -> Decomposition | None:
-    """Take the change of PAR INDEX since last year apart; None without two sheets at the same stage."""
-    if results.par is None or results.previous_par is None:
+def scored_decomposition(scored: ScoredResults) -> Decomposition | None:
+    """Take the change of a scored index since last year apart; None without two sheets at the same stage."""
+    if scored.table is None or scored.previous is None:
         return None
-    return decompose_par_change(results.par, results.previous_par)
+    return decompose_scored_change(scored.table, scored.previous, in_points=not scored.index.is_percent)
 
 
-def papi_decomposition(results: Results) -> Decomposition | None:
-    """Take the change of PAPI's total since last year apart; None where a total is missing or everything broke."""
-    inputs, year = results.inputs, results.inputs.result_year
-    key, values, before = inputs.unit.unit_key, results.papi_values, results.papi_by_year.get(year - 1)
-    if before is None or key not in values.index or key not in before.index or is_break("D1", year):
+def published_decomposition(published: PublishedResults) -> Decomposition | None:
+    """Take the change of a total since last year apart; None where a total is missing or everything broke."""
+    own, year, index = published.own_inputs, published.inputs.result_year, published.index
+    key, values, before = published.inputs.unit.unit_key, published.all_values, published.by_year.get(year - 1)
+    if not index.adds_up or before is None or key not in values.index or key not in before.index:
         return None
-    codes, codes_before = (structure_of_year(inputs.papi_structure, one) for one in (year, year - 1))
-    return decompose_papi_change(values.loc[key], before.loc[key], codes, codes_before, year)
+    codes, codes_before = (codes_of(own.editions[one], index) for one in (year, year - 1))
+    if all(index.is_break(year, code) for code in codes.index[codes["is_item"]]):
+        return None
+    return decompose_published_change(values.loc[key], before.loc[key], codes, codes_before, year, index)
 
 
 # ---- how sure --------------------------------------------------------------------------------------------------------
-def draw_papi(results: Results, standard_error: float | None = None) -> RankDraws | None:
-    """Draw the province's rank in PAPI; None where its total or the standard error is not known."""
-    choice, headline = results.inputs.params.uncertainty, results.headlines["papi"]
-    used = choice.papi_standard_error if standard_error is None else standard_error
-    if headline.value is None or used is None:
+def draw_ranks(published: PublishedResults, standard_error: float | None = None) -> RankDraws | None:
+    """Draw the unit's rank; None where its total or the standard error is not known."""
+    choice, index = published.inputs.params.uncertainty, published.index
+    used = choice.standard_errors.get(index.short) if standard_error is None else standard_error
+    if published.headline.value is None or used is None:
         return None
     return simulate_ranks(
-        results.papi_values["total"], used, results.inputs.unit.unit_key,
-        n_draws=choice.n_draws, interval_pct=choice.interval_pct, seed=choice.seed, group_ends=group_ends(results),
+        published.totals * index.sign, used, published.inputs.unit.unit_key, n_draws=choice.n_draws,
+        interval_pct=choice.interval_pct, seed=choice.seed, group_ends=group_ends(published),
+        group_names=published.announced.names,
     )  # fmt: skip
 
 
 # ---- what it takes ---------------------------------------------------------------------------------------------------
-def papi_aims(results: Results) -> list[Aim]:
-    """List what the province may aim at in PAPI; empty where its total is withheld.
+def published_aims(published: PublishedResults) -> list[Aim]:
+    """List what the unit may aim at in a published index; empty where its total is withheld.
 
-    A moving field gains what it gained since the year before; a change over more years counts as not known.
+    A moving field gains what it gained since the year before; a change over more years counts as not known. Where less
+    is better, values are those of the mirrored field: their sign is turned back.
     """
-    headline = results.headlines["papi"]
+    headline, index = published.headline, published.index
     if headline.value is None or headline.n_ranked is None:
         return []
-    values = results.papi_values["total"].dropna()
+    values = published.totals.dropna() * index.sign
     changes = (
-        results.papi_changes["total"].where(results.papi_since["total"] == results.inputs.result_year - 1).dropna()
+        published.changes[TOTAL_CODE].where(published.since[TOTAL_CODE] == published.inputs.result_year - 1).dropna()
+        * index.sign
     )
-    lowest, highest = papi_scale(results)
+    lowest, highest = sorted(one * index.sign for one in scale_of(published))
     moved = move_field(values, changes, lowest=lowest, highest=highest) if len(changes) else None
-    key, wanted = results.inputs.unit.unit_key, results.inputs.params.prospects.papi_target_rank
-    return aims_of(values, moved, key, group_starts=group_ends(results), target_rank=wanted)
+    key, wanted = published.inputs.unit.unit_key, published.inputs.params.prospects.target_ranks.get(index.short)
+    aims = aims_of(values, moved, key, group_starts=group_ends(published), target_rank=wanted)
+    return aims if index.sign > 0 else [one.mirrored() for one in aims]
 
 
-def group_ends(results: Results) -> tuple[int, int, int]:
-    """Return the last rank of PAPI's first three groups: as published, else by quarters of the provinces."""
-    return results.papi_field.ends(int(results.papi_values["total"].notna().sum()))
+def group_ends(published: PublishedResults) -> tuple[int, ...]:
+    """Return the last rank of all groups but the last: as published, else by equal parts of the units."""
+    return published.announced.ends(int(published.totals.notna().sum()))
 
 
-def papi_scale(results: Results) -> tuple[float, float]:
-    """Return the lowest and the highest total that the dimensions of the result year allow (8 to 80; 6 to 60 until 2017)."""
-    codes = structure_of_year(results.inputs.papi_structure, results.inputs.result_year)
-    n_dimensions = int((codes["parent_code"] == "total").sum())
-    return n_dimensions * DIMENSION_MIN_SCORE, float(codes.at["total", "max_score"])
+def scale_of(published: PublishedResults) -> tuple[float, float]:
+    """Return the lowest and the highest total of the result year (PAPI: 8 to 80; 6 to 60 until 2017)."""
+    return published.index.bounds(len(published.top_codes))
 
 
-def known_field(results: Results, index: str) -> Known | None:
-    """Return what was announced around the unit in PAR INDEX or SIPAS; None where that tells nothing.
+def known_field(own: ScoredResults | SurveyedResults) -> Known | None:
+    """Return what was announced around the unit in an index whose ranks are announced; None where that tells nothing.
 
     Where a rank was announced without a value, the index of an approved score sheet stands in.
     """
-    field = results.par_field if index == "par_index" else results.sipas_field
-    own = None
-    if index == "par_index" and results.par is not None and results.sheet is not None:
-        if results.sheet.stage != "approved":
+    if own.index.is_lower_better:
+        return None  # the bounds are those of fields in which more is better
+    value = None
+    if isinstance(own, ScoredResults) and own.table is not None and own.sheet is not None:
+        if own.sheet.stage != "approved":
             return None  # points that are not approved cannot be ranked among announced ones
-        own = float(results.par.at[TOTAL_CODE, "achieved_pct"])
-    return Known.of(field, results.inputs.unit.unit_key, own)
+        value = own_value(own.table, own.index)
+    return Known.of(own.field, own.inputs.unit.unit_key, value)
 
 
-def par_rank_bounds(results: Results, value: float) -> tuple[int, int, int] | None:
-    """Return best and worst rank that a PAR INDEX may take and the number of units; None where nothing is known."""
-    known = known_field(results, "par_index")
+def scored_rank_bounds(scored: ScoredResults, value: float) -> tuple[int, int, int] | None:
+    """Return best and worst rank that a value may take and the number of units; None where nothing is known."""
+    known = known_field(scored)
     return None if known is None else (*rank_bounds(known, value), known.n_ranked)
 
 
-def sipas_rank_bounds(results: Results) -> tuple[float, float, int, int, int] | None:
-    """Return the interval of SIPAS by the survey, best and worst rank within it, and the number of units; None without one."""
-    known = known_field(results, "sipas")
-    if results.sipas is None or known is None:
+def survey_rank_bounds(surveyed: SurveyedResults) -> tuple[float, float, int, int, int] | None:
+    """Return the interval of the index by the survey, best and worst rank within it, and the number of units; None without one."""
+    known = known_field(surveyed)
+    if surveyed.table is None or known is None:
         return None
-    low, high = (float(results.sipas.at[TOTAL_CODE, column]) for column in ("low_pct", "high_pct"))
+    low, high = (float(surveyed.table.at[TOTAL_CODE, column]) for column in ("low_pct", "high_pct"))
     if pd.isna(low) or pd.isna(high) or not low <= known.value <= high:
         return None
     return low, high, rank_bounds(known, high)[0], rank_bounds(known, low)[1], known.n_ranked
 
 
-def mean_change(results: Results, index: str) -> float | None:
+def mean_change(own: ScoredResults | SurveyedResults) -> float | None:
     """Return by how much the mean of the country changed last year; None across a break or where it is not known."""
-    year = results.inputs.result_year
-    breaks = PAR_BREAK_YEARS if index == "par_index" else SIPAS_BREAK_YEARS
-    published = results.inputs.par_published if index == "par_index" else results.inputs.sipas_published
-    if year in breaks or not results.inputs.is_province:
+    year, published = own.inputs.result_year, own.own_inputs.published
+    if own.index.is_break(year) or not own.inputs.is_ranked_in_country:
         return None
-    part = "code" if index == "par_index" else "component_vi"
-    is_mean = (published["unit_key"] == "VietNam") & (published[part] == "total") & (published["statistic"] == "mean")
+    is_mean = (
+        (published["unit_key"] == COUNTRY_KEY)
+        & (codes_in(published) == TOTAL_CODE)
+        & (published["statistic"] == "mean")
+    )
     by_year = published[is_mean].dropna(subset=["pct"]).drop_duplicates("year").set_index("year")["pct"]
     if year not in by_year or year - 1 not in by_year:
         return None
     return float(by_year[year] - by_year[year - 1])
 
 
-def bands_of(results: Results) -> pd.DataFrame:
+def bands_of(scored: ScoredResults) -> pd.DataFrame:
     """Return the grading bands in force for the unit; empty where none are known."""
-    inputs = results.inputs
-    issuers = (inputs.unit.unit_key, inputs.unit.parent_key, "VietNam")
+    inputs = scored.inputs
+    issuers = (inputs.unit.unit_key, inputs.unit.parent_key, COUNTRY_KEY)
     return bands_for(inputs.grading, issuers, inputs.unit.admin_level, inputs.result_year)
 
 
-def par_item_values(results: Results, n_items: int) -> pd.DataFrame:
-    """Tell what PAR INDEX would be if one item at a time regained all it lost.
+def scored_item_values(scored: ScoredResults, n_items: int) -> pd.DataFrame:
+    """Tell what a scored index would be if one item at a time regained all it lost.
 
     Parameters
     ----------
-    results : Results
+    scored : ScoredResults
         What is known.
     n_items : int
         How many items, most points lost first.
@@ -171,63 +177,64 @@ def par_item_values(results: Results, n_items: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Rows of ``rank_lost_scores`` with ``index_after`` [0-100]: the sheet is added up again, caps included. Items
-        that a cap makes worthless are left out. Empty without a sheet.
+        Rows of ``rank_lost_scores`` with ``index_after`` [unit of the index]: the sheet is added up again, caps
+        included. Items that a cap makes worthless are left out. Empty without a sheet.
     """
-    sheet = results.sheet
-    if results.par is None or sheet is None:
+    sheet, index = scored.sheet, scored.index
+    if scored.table is None or sheet is None:
         return pd.DataFrame()
-    ranked = rank_lost_scores(results.par).head(n_items)
+    ranked = rank_lost_scores(scored.table).head(n_items)
     full = {str(code): 0.0 if row["role"] == "penalty" else float(row["max_score"]) for code, row in ranked.iterrows()}
     after = [
-        suppose_par(sheet.scores, sheet.framework, sheet.stage, {code: score}, sheet.path)[0].after
+        suppose_scored(sheet.scores, sheet.framework, sheet.stage, {code: score}, sheet.path, index)[0].after
         for code, score in full.items()
     ]
     table = ranked.assign(index_after=pd.Series(after, index=ranked.index, dtype=float))
-    return table[table["index_after"] > float(results.par.at[TOTAL_CODE, "achieved_pct"]) + 1e-9]
+    return table[table["index_after"] > own_value(scored.table, index) + 1e-9]
 
 
-def papi_item_values(results: Results, n_items: int) -> pd.DataFrame:
-    """Tell what PAPI's total and rank would be if one weak sub-dimension at a time reached the median.
+def published_item_values(published: PublishedResults, n_items: int) -> pd.DataFrame:
+    """Tell what total and rank would be if one weak item at a time reached the median.
 
     Parameters
     ----------
-    results : Results
-        What is known.
+    published : PublishedResults
+        What is known, of an index that adds up.
     n_items : int
-        How many, farthest below the median first.
+        How many, farthest from the median first.
 
     Returns
     -------
     pandas.DataFrame
-        Index ``code``; ``name_vi``, ``gain``, ``total`` [points], ``rank``, ``places`` gained. Empty where the total is
-        withheld or nothing is weak.
+        Index ``code``; ``name_vi``, ``gain``, ``total`` [unit of the index], ``rank``, ``places`` gained. Empty where
+        the total is withheld, nothing is weak, or the index does not add up.
     """
-    own, weak = results.headlines["papi"], results.papi_weak
-    if own.value is None or own.rank is None or weak is None or weak.empty:
+    own, weak, sign = published.headline, published.weak, published.index.sign
+    if own.value is None or own.rank is None or weak is None or weak.empty or not published.index.adds_up:
         return pd.DataFrame()
-    others = results.papi_values["total"].drop(results.inputs.unit.unit_key)
+    others = published.totals.drop(published.inputs.unit.unit_key) * sign
     table = weak.assign(gain=-weak["gap_to_median"])
-    table = table[table["gain"] >= PRINTED].sort_values("gain", ascending=False, kind="stable").head(n_items)
+    is_shown = table["gain"] * sign >= PRINTED
+    table = table[is_shown].sort_values("gain", ascending=sign < 0, kind="stable").head(n_items)
     table = table.assign(total=own.value + table["gain"])
-    table = table.assign(rank=[rank_of_value(others, value) for value in table["total"]])
+    table = table.assign(rank=[rank_of_value(others, value * sign) for value in table["total"]])
     return table.assign(places=own.rank - table["rank"])
 
 
 # ---- who, and how ----------------------------------------------------------------------------------------------------
-def lead_agencies(results: Results) -> dict[str, str]:
+def lead_agencies(scored: ScoredResults) -> dict[str, str]:
     """Return item code → short name of its lead agency on 1 June of the plan's year, as far as the catalogue knows it."""
-    own = _own_solutions(results)
+    own = _own_solutions(scored)
     own = own[own["option"] == ""]
-    day = dt.date(results.inputs.year, 6, 1)
-    resolve = results.inputs.agencies.resolve
+    day = dt.date(scored.inputs.year, 6, 1)
+    resolve = scored.inputs.agencies.resolve
     return {row.criterion_code: resolve(row.lead_agency_key, day).short_vi for row in own.itertuples()}
 
 
-def _own_solutions(results: Results) -> pd.DataFrame:
-    solutions, sheet = results.inputs.solutions, results.sheet
+def _own_solutions(scored: ScoredResults) -> pd.DataFrame:
+    solutions, sheet = scored.inputs.solutions, scored.sheet
     framework_id = "" if sheet is None else sheet.framework.framework_id
-    return solutions[(solutions["index"] == "par_index") & (solutions["framework_id"] == framework_id)]
+    return solutions[(solutions["index"] == scored.index.key) & (solutions["framework_id"] == framework_id)]
 
 
 @dataclass(frozen=True)
@@ -247,7 +254,7 @@ class Search:
     choice : Choice
         The answer.
     index_before, index_after : float
-        PAR INDEX now and with the answer's gain [0-100].
+        The index now and with the answer's gain [unit of the index].
     blocked : tuple of str
         Solutions that cannot be chosen because nothing is known for what they require.
     """
@@ -264,14 +271,14 @@ class Search:
     blocked: tuple[str, ...]
 
 
-def search_cheapest(results: Results) -> Search | None:
+def search_cheapest(scored: ScoredResults) -> Search | None:
     """Look for the cheapest way to the points wanted; None without a sheet, losses, or solutions for them."""
-    inputs, wanted = results.inputs, results.inputs.params.priorities
-    if results.par is None or results.sheet is None:
+    inputs, wanted = scored.inputs, scored.inputs.params.priorities
+    if scored.table is None or scored.sheet is None:
         return None
-    ranked = rank_lost_scores(results.par)
+    ranked = rank_lost_scores(scored.table)
     ranked = ranked[ranked["role"] != "penalty"]
-    candidates = list_candidates(ranked, _own_solutions(results), wanted.recoverable_pct.model_dump())
+    candidates = list_candidates(ranked, _own_solutions(scored), wanted.recoverable_pct.model_dump())
     if candidates.empty:
         return None
     day = inputs.last_day
@@ -289,7 +296,7 @@ def search_cheapest(results: Results) -> Search | None:
     unlimited = choose_solutions(candidates, None, lost_codes=lost, capacity_days={}).gain if capacity else most
     target = wanted.target_points if wanted.target_points is not None else most / 2
     choice = choose_solutions(candidates, target, lost_codes=lost, capacity_days=capacity)
-    total = results.par.loc[TOTAL_CODE]
-    before = float(total["achieved_pct"])
-    after = before + choice.gain / float(total["max_score"]) * 100
+    before = own_value(scored.table, scored.index)
+    per_point = 100 / float(scored.table.at[TOTAL_CODE, "max_score"]) if scored.index.is_percent else 1.0
+    after = before + choice.gain * per_point
     return Search(candidates, lost, capacity, most, unlimited, target, choice, before, after, tuple(blocked))

@@ -10,10 +10,10 @@ from cchc.analysis.appraisals import compare_appraisals, match_appraisals
 from cchc.errors import Fault, IssueRefusedError
 from cchc.frameworks import SURVEY_METHODS
 from cchc.indices.grading import bands_for, rank_and_grade
-from cchc.indices.par_index import compute_par_totals
-from cchc.indices.sipas import Design
+from cchc.indices.scored import compute_par_totals
 from cchc.indices.stages import compare_with_rules
 from cchc.indices.survey_scores import score_survey
+from cchc.indices.surveyed import Design
 from cchc.sources.campaign_inputs import CampaignInputs
 
 #: Units write their scores with two decimals.
@@ -159,7 +159,7 @@ def compute_campaign(inputs: CampaignInputs) -> CampaignResults:
 
 
 def _survey(inputs: CampaignInputs) -> pd.DataFrame | None:
-    survey, choice, scoring = inputs.survey, inputs.params.sipas, inputs.campaign.survey
+    survey, choice, scoring = inputs.survey, inputs.params.surveyed, inputs.campaign.survey
     if survey is None or scoring is None or inputs.survey_units is None:
         return None
     columns = {key: survey.design.get(key, None) for key in ("psu", "stratum", "weight")}

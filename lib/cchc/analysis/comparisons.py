@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.indices.papi_field import PapiField
-from cchc.indices.par_index import CAP_CODE, GAP_CODE
-from cchc.indices.ranking import group_by_quartile, percentile, rank_descending
+from cchc.indices.announced_field import AnnouncedField
+from cchc.indices.ranking import group_equally, percentile, rank_descending
+from cchc.indices.scored import CAP_CODE, GAP_CODE
+from cchc.indices_defined import TOTAL_CODE, Index
 
 EXTRA_CODES = (CAP_CODE, GAP_CODE)
 
@@ -17,7 +18,7 @@ def compare_par_years(current: pd.DataFrame, previous: pd.DataFrame) -> pd.DataF
     Parameters
     ----------
     current, previous : pandas.DataFrame
-        As returned by ``compute_par_index`` with the same framework.
+        As returned by ``compute_scored`` with the same framework.
 
     Returns
     -------
@@ -54,28 +55,31 @@ def _with_extra(table: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table, other.loc[missing, list(table.columns)].assign(**nothing)])
 
 
-def compare_papi_to_field(
+def compare_to_field(
     values: pd.DataFrame,
     codes: pd.DataFrame,
     changes: pd.DataFrame,
     since: pd.DataFrame,
     unit_key: str,
-    field: PapiField | None = None,
+    field: AnnouncedField,
+    index: Index,
 ) -> pd.DataFrame:
-    """Place one province among the provinces that have a value, code by code.
+    """Place one unit among the units that have a value, code by code.
 
     Parameters
     ----------
     values : pandas.DataFrame
-        As returned by ``indices.papi.compute_papi``.
+        As returned by ``indices.published.compute_published``.
     codes : pandas.DataFrame
-        As returned by ``indices.papi.structure_of_year``.
+        As returned by ``indices.published.codes_of``.
     changes, since : pandas.DataFrame
-        As returned by ``indices.papi.changes_since_comparable``.
+        As returned by ``indices.published.changes_since_comparable``.
     unit_key : str
-        The province; it must have a row in ``values``.
-    field : PapiField, optional
-        What was published of all provinces: the groups of the total.
+        The unit; it must have a row in ``values``.
+    field : AnnouncedField
+        What was published of all units: the groups of the total.
+    index : Index
+        Knows which of two values is the better one.
 
     Returns
     -------
@@ -83,27 +87,32 @@ def compare_papi_to_field(
         Index as ``codes``; its columns and ``score``, ``lost_score``, ``change``, ``median``, ``best``
         [points], ``since_year`` (year that ``change`` compares with), ``gap_to_median`` (score - median),
         ``gap_to_best``, ``best_key``, ``rank``, ``n_ranked``, ``percentile`` [0-100], ``group_vi``,
-        ``is_group_published`` (else by quarters of the provinces). Missing where the province's result is withheld.
+        ``is_group_published`` (else by equal parts of the units). Missing where the unit's result is withheld.
     """
     own = values.loc[unit_key]
-    ranks = values.apply(rank_descending)
-    groups = values.apply(group_by_quartile).loc[unit_key].astype(object)
-    of_totals, is_published = (field or PapiField()).groups(values["total"])
-    groups["total"] = of_totals[unit_key]
-    median, best = values.median(), values.max()
+    ordered = values * index.sign
+    ranks = ordered.apply(rank_descending)
+    if field.names:
+        groups = ordered.apply(group_equally, names=field.names).loc[unit_key].astype(object)
+    else:
+        groups = pd.Series(None, index=values.columns, dtype=object)
+    of_totals, is_published = field.groups(values[TOTAL_CODE])
+    groups[TOTAL_CODE] = of_totals[unit_key]
+    median, best = values.median(), ordered.max() * index.sign
+    lost = own - index.scale.lowest if index.is_lower_better else codes["max_score"] - own
     return codes.assign(
         score=own,
-        lost_score=codes["max_score"] - own,
+        lost_score=lost,
         change=changes.loc[unit_key],
         since_year=since.loc[unit_key].astype("Int64"),
         median=median,
         best=best,
-        best_key=values.idxmax(),
+        best_key=ordered.idxmax(),
         gap_to_median=own - median,
         gap_to_best=own - best,
         rank=ranks.loc[unit_key],
         n_ranked=values.notna().sum(),
-        percentile=values.apply(percentile).loc[unit_key],
+        percentile=ordered.apply(percentile).loc[unit_key],
         group_vi=groups,
-        is_group_published=[bool(is_published[unit_key]) and code == "total" for code in codes.index],
+        is_group_published=[bool(is_published[unit_key]) and code == TOTAL_CODE for code in codes.index],
     )

@@ -6,11 +6,11 @@ import pandas as pd
 
 from cchc.analysis.findings import Finding
 from cchc.frameworks import PAR_METHODS
+from cchc.indices_defined import Index
 from cchc.numbers import comma
 
 #: Half a unit of the last printed digit of points and percentages.
 HALF = 0.005 + 1e-9
-_DOMAINS = tuple("12345678")
 
 
 def _values(published: pd.DataFrame, code: str) -> pd.DataFrame:
@@ -23,7 +23,7 @@ def find_disagreements(published: pd.DataFrame, file: str, code: str) -> list[Fi
     Parameters
     ----------
     published : pandas.DataFrame
-        ``schemas.ParPublished`` or ``schemas.SipasPublished``.
+        ``schemas.PublishedPoints`` or ``schemas.PublishedShares``.
     file : str
         For messages.
     code : str
@@ -66,7 +66,7 @@ def find_wrong_percentages(published: pd.DataFrame, file: str) -> list[Finding]:
     Parameters
     ----------
     published : pandas.DataFrame
-        ``schemas.ParPublished``.
+        ``schemas.PublishedPoints``.
     file : str
         For messages.
 
@@ -100,15 +100,17 @@ def find_wrong_percentages(published: pd.DataFrame, file: str) -> list[Finding]:
     return found
 
 
-def find_wrong_sums(published: pd.DataFrame, file: str) -> list[Finding]:
+def find_wrong_sums(published: pd.DataFrame, file: str, index: Index) -> list[Finding]:
     """Find domains, or sources of points, that do not add up to the announced total, in points or in maxima.
 
     Parameters
     ----------
     published : pandas.DataFrame
-        ``schemas.ParPublished``.
+        ``schemas.PublishedPoints``.
     file : str
         For messages.
+    index : Index
+        Knows its top parts.
 
     Returns
     -------
@@ -122,15 +124,15 @@ def find_wrong_sums(published: pd.DataFrame, file: str) -> list[Finding]:
         if "total" not in first.index:
             continue
         total = first.loc["total"]
-        for parts, name in ((_DOMAINS, "8 lĩnh vực"), (tuple(PAR_METHODS), "4 nguồn điểm")):
-            if not set(parts) <= set(first.index):
+        for parts, name in ((index.top_codes, index.part_vi), (tuple(PAR_METHODS), "nguồn điểm")):
+            if not parts or not set(parts) <= set(first.index):
                 continue
             for column, what in (("score", "điểm"), ("max_score", "điểm tối đa")):
                 if first.loc[list(parts), column].isna().any():
                     continue  # a sum with an unknown part is no sum
                 added = float(first.loc[list(parts), column].sum())
                 if pd.notna(total[column]) and abs(added - total[column]) > HALF * (len(parts) + 1):
-                    text = f"{what} của {name} cộng lại là {comma(round(added, 4))}, khác tổng công bố {comma(total[column])}"
+                    text = f"{what} của {len(parts)} {name} cộng lại là {comma(round(added, 4))}, khác tổng công bố {comma(total[column])}"
                     hint = "đối chiếu nguồn; không tự sửa"
                     found.append(Finding("warning", file, f"{key} {year}", text, hint, str(key), int(year)))
     return found
@@ -142,7 +144,7 @@ def find_rank_reversals(published: pd.DataFrame, file: str, code: str) -> list[F
     Parameters
     ----------
     published : pandas.DataFrame
-        ``schemas.ParPublished`` or ``schemas.SipasPublished``.
+        ``schemas.PublishedPoints`` or ``schemas.PublishedShares``.
     file : str
         For messages.
     code : str
@@ -216,7 +218,7 @@ def find_wrong_counts(published: pd.DataFrame, file: str, code: str, n_units: di
     Parameters
     ----------
     published : pandas.DataFrame
-        ``schemas.ParPublished`` or ``schemas.SipasPublished``, provinces only.
+        ``schemas.PublishedPoints`` or ``schemas.PublishedShares``, provinces only.
     file : str
         For messages.
     code : str

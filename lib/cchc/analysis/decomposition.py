@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.indices.papi import is_break
-from cchc.indices.par_index import EXTRA_KINDS, TOTAL_CODE
+from cchc.indices.scored import EXTRA_KINDS
+from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.units import normalise_name
 
 _TOLERANCE = 1e-9
@@ -40,18 +40,20 @@ class Decomposition:
         return bool((self.parts["other"].abs() < _TOLERANCE).all())
 
 
-def decompose_par_change(current: pd.DataFrame, previous: pd.DataFrame) -> Decomposition:
-    """Take the change of PAR INDEX apart, whether or not the two years have the same framework.
+def decompose_scored_change(current: pd.DataFrame, previous: pd.DataFrame, *, in_points: bool = False) -> Decomposition:
+    """Take the change of a scored index apart, whether or not the two years have the same framework.
 
     Parameters
     ----------
     current, previous : pandas.DataFrame
-        As returned by ``indices.par_index.compute_par_index``; the editions may differ.
+        As returned by ``indices.scored.compute_scored``; the editions may differ.
+    in_points : bool
+        Whether the index is told in points, not in per cent of its maximum.
 
     Returns
     -------
     Decomposition
-        In percentage points of the index.
+        In percentage points of the index, or in its points.
 
     Notes
     -----
@@ -60,7 +62,7 @@ def decompose_par_change(current: pd.DataFrame, previous: pd.DataFrame) -> Decom
     is left -- items that are new, gone or scored out of another maximum, and a total out of another applicable
     maximum -- is ``other``: it says nothing about better or worse work.
     """
-    now, before = _par_items(current, previous), _par_items(previous, current)
+    now, before = _scored_items(current, previous), _scored_items(previous, current)
     both = now.merge(before, left_index=True, right_index=True, how="outer", suffixes=("_now", "_before"))
     is_same = (
         (both["form_now"] == both["form_before"])
@@ -71,7 +73,10 @@ def decompose_par_change(current: pd.DataFrame, previous: pd.DataFrame) -> Decom
     # the cap's adjustment is 0 in a year that does not need it
     is_same |= both["is_extra_now"].eq(True) | both["is_extra_before"].eq(True)
     scores = both[["score_now", "score_before"]].fillna(0.0)
-    maximum, maximum_before = current.at[TOTAL_CODE, "max_score"], previous.at[TOTAL_CODE, "max_score"]
+    maximum, maximum_before = (
+        (100.0, 100.0) if in_points else (one.at[TOTAL_CODE, "max_score"] for one in (current, previous))
+    )
+    whole = "score" if in_points else "achieved_pct"
     gained = ((scores["score_now"] - scores["score_before"]) / maximum * 100).where(is_same, 0.0)
     # what was gained is told with the part of this year, or of last year where only that has the row
     is_now = both["part_now"].notna()
@@ -95,10 +100,10 @@ def decompose_par_change(current: pd.DataFrame, previous: pd.DataFrame) -> Decom
     ]
     items = pd.concat(sides).fillna({"previous": 0.0, "current": 0.0, "comparable": 0.0})
     order = [*now["part"].drop_duplicates(), *before["part"].drop_duplicates()]
-    return _gather(items, order, current.at[TOTAL_CODE, "achieved_pct"], previous.at[TOTAL_CODE, "achieved_pct"])
+    return _gather(items, order, current.at[TOTAL_CODE, whole], previous.at[TOTAL_CODE, whole])
 
 
-def _par_items(par: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+def _scored_items(par: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Return rows that add up to the total, no finer than the other year's, each with the part that it belongs to."""
     is_extra = par["node_kind"].isin(EXTRA_KINDS)
     other_ends = set(other.index[~other.index.isin(other["parent_code"])])
@@ -129,38 +134,43 @@ def _par_items(par: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def decompose_papi_change(
-    current: pd.Series, previous: pd.Series, codes: pd.DataFrame, previous_codes: pd.DataFrame, year: int
+def decompose_published_change(
+    current: pd.Series,
+    previous: pd.Series,
+    codes: pd.DataFrame,
+    previous_codes: pd.DataFrame,
+    year: int,
+    index: Index,
 ) -> Decomposition | None:
-    """Take the change of PAPI's total since the year before apart.
+    """Take the change of the total of an index that adds up since the year before apart.
 
     Parameters
     ----------
     current, previous : pandas.Series
-        Points of one province by code, as in ``indices.papi.compute_papi``.
+        Values of one unit by code, as in ``indices.published.compute_published``.
     codes, previous_codes : pandas.DataFrame
-        As returned by ``indices.papi.structure_of_year`` for the two years.
+        As returned by ``indices.published.codes_of`` for the two years.
     year : int
         Result year of ``current``.
+    index : Index
+        Knows where series begin anew.
 
     Returns
     -------
     Decomposition or None
-        In points, a part per dimension; None where one of the totals is withheld.
+        In the unit of the index, a part per top part; None where one of the totals is withheld.
     """
     if pd.isna(current.get("total")) or pd.isna(previous.get("total")):
         return None
-    both = codes[["parent_code", "max_score"]].merge(
-        previous_codes[["parent_code", "max_score"]],
+    both = _items_of(codes).merge(
+        _items_of(previous_codes),
         left_index=True,
         right_index=True,
         how="outer",
         suffixes=("", "_before"),
     )
-    parent = both["parent_code"].fillna(both["parent_code_before"])
-    both = both[parent.str.startswith("D")]
-    parent = parent[both.index]
-    is_joined = pd.Series([not is_break(str(code), year) for code in both.index], index=both.index)
+    parent = both["part"].fillna(both["part_before"])
+    is_joined = pd.Series([not index.is_break(year, str(code)) for code in both.index], index=both.index)
     is_same = ((both["max_score"] - both["max_score_before"]).abs() < _TOLERANCE) & is_joined
     now, before = (row.reindex(both.index).astype(float).fillna(0.0) for row in (current, previous))
     names = codes["name_vi"].reindex(parent.unique()).fillna(previous_codes["name_vi"].reindex(parent.unique()))
@@ -175,6 +185,19 @@ def decompose_papi_change(
     )
     order = [code for code in codes.index if code in set(parent)]
     return _gather(items, order, current["total"], previous["total"])
+
+
+def _items_of(codes: pd.DataFrame) -> pd.DataFrame:
+    """Return the smallest parts with their maximum and the top part that each belongs to."""
+    parents = codes["parent_code"].to_dict()
+
+    def top(code: str) -> str:
+        while parents[code] != TOTAL_CODE:
+            code = parents[code]
+        return code
+
+    items = codes.loc[codes["is_item"], ["max_score"]]
+    return items.assign(part=[top(str(code)) for code in items.index])
 
 
 def _gather(items: pd.DataFrame, order: list[str], current: float, previous: float) -> Decomposition:

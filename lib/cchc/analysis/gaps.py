@@ -8,21 +8,21 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.frameworks import PAR_METHODS
-from cchc.indices.par_index import CAP_CODE, GAP_CODE
+from cchc.indices.scored import CAP_CODE, GAP_CODE
 
 #: Below this many points two scores count as equal: scores are sums of binary fractions.
 TOLERANCE = 1e-9
 
 
-def rank_lost_scores(par_index: pd.DataFrame) -> pd.DataFrame:
+def rank_lost_scores(scored: pd.DataFrame) -> pd.DataFrame:
     """List the leaves that lost points, most points first.
 
     Weaknesses are ranked by points lost, not by rank or percentage: step-scored criteria tie everywhere else.
 
     Parameters
     ----------
-    par_index : pandas.DataFrame
-        As returned by ``indices.par_index.compute_par_index``.
+    scored : pandas.DataFrame
+        As returned by ``indices.scored.compute_scored``.
 
     Returns
     -------
@@ -30,49 +30,49 @@ def rank_lost_scores(par_index: pd.DataFrame) -> pd.DataFrame:
         Leaves and penalties with ``lost_score`` > 0, framework order among equals, with ``share_pct`` (share of all points
         lost, 0-100) and ``cumulative_pct``.
     """
-    leaves = par_index[_is_item(par_index) & (par_index["lost_score"] > TOLERANCE)]
+    leaves = scored[_is_item(scored) & (scored["lost_score"] > TOLERANCE)]
     ranked = leaves.sort_values("lost_score", ascending=False, kind="stable")
     share = ranked["lost_score"] / ranked["lost_score"].sum() * 100
     return ranked.assign(share_pct=share, cumulative_pct=share.cumsum())
 
 
-def split_by_achievement(par_index: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def split_by_achievement(scored: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Split leaves into those at their maximum and those below, both in framework order.
 
     Parameters
     ----------
-    par_index : pandas.DataFrame
-        As returned by ``compute_par_index``.
+    scored : pandas.DataFrame
+        As returned by ``compute_scored``.
 
     Returns
     -------
     (pandas.DataFrame, pandas.DataFrame)
         At the maximum; below it (partial or zero), penalties that took points included.
     """
-    is_full = par_index["lost_score"] <= TOLERANCE
-    return par_index[par_index["is_leaf"] & is_full], par_index[_is_item(par_index) & ~is_full]
+    is_full = scored["lost_score"] <= TOLERANCE
+    return scored[scored["is_leaf"] & is_full], scored[_is_item(scored) & ~is_full]
 
 
-def _is_item(par_index: pd.DataFrame) -> pd.Series:
+def _is_item(scored: pd.DataFrame) -> pd.Series:
     """Tell leaves and penalties from the rows above them."""
-    is_counted = par_index["is_leaf"] | (par_index["role"] == "penalty")
-    return is_counted & ~par_index.index.isin(par_index["parent_code"])
+    is_counted = scored["is_leaf"] | (scored["role"] == "penalty")
+    return is_counted & ~scored.index.isin(scored["parent_code"])
 
 
-def count_achievement(par_index: pd.DataFrame) -> pd.DataFrame:
+def count_achievement(scored: pd.DataFrame) -> pd.DataFrame:
     """Count, per domain, the leaves with full, partial and zero points.
 
     Parameters
     ----------
-    par_index : pandas.DataFrame
-        As returned by ``compute_par_index``.
+    scored : pandas.DataFrame
+        As returned by ``compute_scored``.
 
     Returns
     -------
     pandas.DataFrame
         Index ``domain_code``; ``n_full``, ``n_partial``, ``n_zero``.
     """
-    leaves = par_index[par_index["is_leaf"]]
+    leaves = scored[scored["is_leaf"]]
     is_full = leaves["lost_score"] <= TOLERANCE
     is_zero = leaves["score"] <= TOLERANCE
     flags = pd.DataFrame({"n_full": is_full, "n_partial": ~is_full & ~is_zero, "n_zero": is_zero & ~is_full})
@@ -97,21 +97,21 @@ def items_for_share(ranked: pd.DataFrame, share_pct: float) -> int:
     return int((ranked["cumulative_pct"] < share_pct - TOLERANCE).sum()) + 1 if len(ranked) else 0
 
 
-def total_lost(par_index: pd.DataFrame) -> tuple[float, float]:
+def total_lost(scored: pd.DataFrame) -> tuple[float, float]:
     """Return the points that the index lost, and the penalties that a cap did not take.
 
     Parameters
     ----------
-    par_index : pandas.DataFrame
-        As returned by ``compute_par_index``.
+    scored : pandas.DataFrame
+        As returned by ``compute_scored``.
 
     Returns
     -------
     (float, float)
         Sum of the lost points of all items less what a cap on penalties gives back, and what it gives back [points].
     """
-    beyond_cap = max(float(par_index["score"].get(CAP_CODE, 0.0)), 0.0)
-    return float(rank_lost_scores(par_index)["lost_score"].sum()) - beyond_cap, beyond_cap
+    beyond_cap = max(float(scored["score"].get(CAP_CODE, 0.0)), 0.0)
+    return float(rank_lost_scores(scored)["lost_score"].sum()) - beyond_cap, beyond_cap
 
 
 def lost_by_agency(ranked: pd.DataFrame, lead_agencies: Mapping[str, str]) -> pd.DataFrame:
@@ -148,7 +148,7 @@ def lost_over_years(by_year: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     Parameters
     ----------
     by_year : mapping of int to pandas.DataFrame
-        Result year → ``compute_par_index`` under the same framework.
+        Result year → ``compute_scored`` under the same framework.
 
     Returns
     -------
@@ -200,7 +200,7 @@ def lost_by_source(methods: pd.DataFrame | None, components: pd.DataFrame, *, ha
     Parameters
     ----------
     methods : pandas.DataFrame or None
-        As returned by ``indices.par_index.sum_by_method``; None without a sheet.
+        As returned by ``indices.scored.sum_by_method``; None without a sheet.
     components : pandas.DataFrame
         As returned by ``indices.components.published_components``; read only without a sheet.
     has_cap : bool

@@ -1,4 +1,4 @@
-"""All provinces on the three indices: what is known, who moved."""
+"""All provinces on every index that exists for them: what is known, who moved."""
 
 from __future__ import annotations
 
@@ -7,49 +7,77 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cchc.analysis.published_results import noise_of, ranks_of, values_by_year
+from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.headlines import announced_field, published_totals
-from cchc.indices.papi import changes_since_comparable, compute_papi, is_break
-from cchc.indices.papi_field import PapiField
-from cchc.indices.ranking import rank_descending
+from cchc.indices.published import changes_since_comparable
+from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.sources.national_inputs import NationalInputs
+from cchc.sources.report_inputs import IndexInputs
+from cchc.units import COUNTRY_KEY
 
 _LEAST_FOR_BOUNDS = 10
 
 
 @dataclass(frozen=True)
+class NationalIndex:
+    """What is known of all provinces in one index; nothing is filled in.
+
+    Attributes
+    ----------
+    index : Index
+        Its definition.
+    table : pandas.DataFrame
+        A row per province in the register's order, index ``unit_key``: ``value`` [unit of the index], ``rank``,
+        ``other``, ``other_ranks`` (what other sources give), ``previous_rank`` (only where as many units were ranked),
+        ``group_vi``, ``is_group_published``, ``change`` [unit of the index], ``since`` (year that the change compares
+        with); missing where not known.
+    mean : float or None
+        Announced mean of the country.
+    announced : AnnouncedField
+        What was published of all provinces together.
+    is_break : bool
+        Whether the total starts a new series in the result year.
+    noise : float or None
+        Noise of a change of the total, where a standard error is assumed.
+    withheld : frozenset of str
+        Provinces whose result, or a part of it, was withheld.
+    """
+
+    index: Index
+    table: pd.DataFrame
+    mean: float | None
+    announced: AnnouncedField
+    is_break: bool
+    noise: float | None
+    withheld: frozenset[str]
+
+
+@dataclass(frozen=True)
 class NationalResults:
-    """What is known of all provinces in one result year; nothing is filled in.
+    """What is known of all provinces in one result year.
 
     Attributes
     ----------
     inputs : NationalInputs
         What it rests on.
-    table : pandas.DataFrame
-        A row per province in the register's order, index ``unit_key``: ``name_vi``, ``region_vi``, ``par``,
-        ``par_rank``, ``sipas``, ``sipas_rank``, ``papi``, ``papi_rank``, ``papi_group``, ``papi_change``,
-        ``is_group_published``, ``papi_since`` (year that the change compares with), ``par_previous_rank`` (only where as
-        many units were ranked), ``par_other``, ``sipas_other`` (values of other sources), ``par_other_ranks``, ``sipas_other_ranks``; missing where not known.
-    papi_values : pandas.DataFrame
-        ``compute_papi`` of the result year.
-    par_mean, sipas_mean : float or None
-        Announced mean of the country.
-    is_papi_break : bool
-        Whether PAPI's total starts a new series in the result year.
-    papi_field : PapiField
-        What was published of all provinces together.
+    names : pandas.DataFrame
+        A row per province in the register's order, index ``unit_key``: ``name_vi``, ``region_vi``.
+    of : dict of str to NationalIndex
+        By key of the index, in the order in which documents tell them.
     """
 
     inputs: NationalInputs
-    table: pd.DataFrame
-    papi_values: pd.DataFrame
-    par_mean: float | None
-    sipas_mean: float | None
-    is_papi_break: bool
-    papi_field: PapiField
+    names: pd.DataFrame
+    of: dict[str, NationalIndex]
+
+    def with_ranks(self, ranks: str) -> tuple[NationalIndex, ...]:
+        """Return the indices whose ranks are ``announced``, or ``computed``."""
+        return tuple(one for one in self.of.values() if one.index.ranks == ranks)
 
 
 def compute_national(inputs: NationalInputs) -> NationalResults:
-    """Gather all provinces on the three indices.
+    """Gather all provinces on every index.
 
     Parameters
     ----------
@@ -59,57 +87,90 @@ def compute_national(inputs: NationalInputs) -> NationalResults:
     Returns
     -------
     NationalResults
-        Ranks of PAR INDEX and SIPAS as announced, those of PAPI computed among the provinces with a total.
+        Ranks as announced, or computed among the provinces with a total, as the index says.
     """
-    year, keys = inputs.result_year, [one.unit_key for one in inputs.provinces]
-    totals = {
-        "par": published_totals(inputs.par_published, inputs.sources),
-        "sipas": published_totals(inputs.sipas_published, inputs.sources),
-    }
-    fields = {name: announced_field(table, year).reindex(keys) for name, table in totals.items()}
-    before = announced_field(totals["par"], year - 1).reindex(keys)
-    years = sorted({int(one) for one in inputs.papi["year"].unique() if one <= year})
-    by_year = {one: compute_papi(inputs.papi, inputs.papi_structure, one) for one in years}
-    values = by_year.get(year, pd.DataFrame(columns=["total"], dtype=float))
-    total = values["total"].reindex(keys)
-    if year in by_year:
-        changes, since = (table["total"].reindex(keys) for table in changes_since_comparable(by_year, year))
-    else:
-        changes, since = (pd.Series(float("nan"), index=keys), pd.Series(pd.NA, index=keys, dtype="Int64"))
-    field = PapiField.of(inputs.aggregates, year)
-    groups, is_published = field.groups(total)
-    # no rank is compared over two fields: of another size, or of a size that is not known
-    is_same = (before["n_ranked"] == fields["par"]["n_ranked"]).fillna(value=False).astype(bool)
-    table = pd.DataFrame(
+    keys = [one.unit_key for one in inputs.provinces]
+    names = pd.DataFrame(
         {
             "name_vi": [one.name_vi for one in inputs.provinces],
             "region_vi": [inputs.regions.get(key, "") for key in keys],
-            "par": fields["par"]["value"],
-            "par_rank": fields["par"]["rank"],
-            "par_other": fields["par"]["disagreeing"],
-            "par_other_ranks": fields["par"]["other_ranks"],
-            "par_previous_rank": before["rank"].where(is_same),
-            "sipas": fields["sipas"]["value"],
-            "sipas_rank": fields["sipas"]["rank"],
-            "sipas_other": fields["sipas"]["disagreeing"],
-            "sipas_other_ranks": fields["sipas"]["other_ranks"],
-            "papi": total,
-            "papi_rank": rank_descending(total),
-            "papi_group": groups,
-            "is_group_published": is_published,
-            "papi_change": changes,
-            "papi_since": since.astype("Int64"),
         },
         index=pd.Index(keys, name="unit_key"),
     )
-    means = {name: _mean(totals[name], year) for name in totals}
-    return NationalResults(inputs, table, values, means["par"], means["sipas"], is_break("total", year), field)
+    of = {
+        key: (_published if own.index.kind == "published" else _announced)(inputs, own, keys)
+        for key, own in inputs.of.items()
+    }
+    return NationalResults(inputs, names, of)
 
 
-def _mean(totals: pd.DataFrame, year: int) -> float | None:
-    at = ("VietNam", year, "mean")
-    value = totals.at[at, "value"] if at in totals.index else None
-    return None if value is None or pd.isna(value) else float(value)
+def _announced(inputs: NationalInputs, own: IndexInputs, keys: list[str]) -> NationalIndex:
+    index, year = own.index, inputs.result_year
+    in_points = index.kind == "scored" and not index.is_percent
+    totals = published_totals(own.published, inputs.sources, in_points=in_points)
+    field, before = (announced_field(totals, one).reindex(keys) for one in (year, year - 1))
+    # no rank is compared over two fields: of another size, or of a size that is not known
+    is_same = (before["n_ranked"] == field["n_ranked"]).fillna(value=False).astype(bool)
+    at = (COUNTRY_KEY, year, "mean")
+    mean = totals.at[at, "value"] if at in totals.index else None
+    table = pd.DataFrame(
+        {
+            "value": field["value"],
+            "rank": field["rank"],
+            "other": field["disagreeing"],
+            "other_ranks": field["other_ranks"],
+            "previous_rank": before["rank"].where(is_same),
+            "group_vi": None,
+            "is_group_published": False,
+            "change": float("nan"),
+            "since": pd.Series(pd.NA, index=keys, dtype="Int64"),
+        },
+        index=pd.Index(keys, name="unit_key"),
+    )
+    known_mean = None if mean is None or pd.isna(mean) else float(mean)
+    return NationalIndex(
+        index,
+        table,
+        known_mean,
+        AnnouncedField(),
+        index.is_break(year),
+        noise_of(index, inputs.uncertainty),
+        own.withheld,
+    )
+
+
+def _published(inputs: NationalInputs, own: IndexInputs, keys: list[str]) -> NationalIndex:
+    index, year = own.index, inputs.result_year
+    by_year = values_by_year(own, year)
+    values = by_year.get(year, pd.DataFrame(columns=[TOTAL_CODE], dtype=float))
+    total = values[TOTAL_CODE].reindex(keys)
+    rank, n_ranked = ranks_of(own, total, year)
+    if year in by_year:
+        changes, since = (table[TOTAL_CODE].reindex(keys) for table in changes_since_comparable(by_year, year, index))
+    else:
+        changes, since = (pd.Series(float("nan"), index=keys), pd.Series(pd.NA, index=keys, dtype="Int64"))
+    previous = pd.Series(pd.NA, index=keys, dtype="Int64")
+    if index.ranks == "announced" and year - 1 in by_year:
+        before, n_before = ranks_of(own, by_year[year - 1][TOTAL_CODE].reindex(keys), year - 1)
+        previous = before.where((n_before == n_ranked).fillna(value=False).astype(bool))
+    announced = AnnouncedField.of(inputs.aggregates, index, year)
+    groups, is_published = announced.groups(total)
+    table = pd.DataFrame(
+        {
+            "value": total,
+            "rank": rank,
+            "other": pd.Series([()] * len(keys), index=keys),
+            "other_ranks": pd.Series([()] * len(keys), index=keys),
+            "previous_rank": previous,
+            "group_vi": groups,
+            "is_group_published": is_published,
+            "change": changes,
+            "since": since.astype("Int64"),
+        },
+        index=pd.Index(keys, name="unit_key"),
+    )
+    noise = noise_of(index, inputs.uncertainty)
+    return NationalIndex(index, table, announced.mean, announced, index.is_break(year), noise, own.withheld)
 
 
 def find_movers(changes: pd.Series, n: int) -> tuple[pd.Series, pd.Series]:

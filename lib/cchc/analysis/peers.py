@@ -85,7 +85,9 @@ def nearest_in_profile(profiles: pd.DataFrame, unit_key: str, n: int) -> PeerGro
     return PeerGroup(tuple(distance.sort_values(kind="stable").index[:n]), "profile")
 
 
-def compare_with_peers(values: pd.DataFrame, unit_key: str, peers: Sequence[str]) -> pd.DataFrame:
+def compare_with_peers(
+    values: pd.DataFrame, unit_key: str, peers: Sequence[str], *, is_lower_better: bool = False
+) -> pd.DataFrame:
     """Place a unit in its group, column by column.
 
     Parameters
@@ -96,6 +98,8 @@ def compare_with_peers(values: pd.DataFrame, unit_key: str, peers: Sequence[str]
         The unit; it must have a row.
     peers : sequence of str
         The others; those without a row are left out.
+    is_lower_better : bool
+        Whether less is better.
 
     Returns
     -------
@@ -105,16 +109,16 @@ def compare_with_peers(values: pd.DataFrame, unit_key: str, peers: Sequence[str]
     """
     others = values.loc[[key for key in peers if key in values.index and key != unit_key]]
     group = pd.concat([values.loc[[unit_key]], others])
-    own, median = values.loc[unit_key], others.median()
-    has_any = others.notna().any()
+    own, median, sign = values.loc[unit_key], others.median(), -1 if is_lower_better else 1
+    has_any, ordered = others.notna().any(), others * sign
     return pd.DataFrame(
         {
             "score": own,
             "median": median,
-            "best": others.max(),
-            "best_key": [others[code].idxmax() if has_any[code] else "" for code in values.columns],
+            "best": ordered.max() * sign,
+            "best_key": [ordered[code].idxmax() if has_any[code] else "" for code in values.columns],
             "gap_to_median": own - median,
-            "rank": group.apply(rank_descending).loc[unit_key].astype("Int64"),
+            "rank": (group * sign).apply(rank_descending).loc[unit_key].astype("Int64"),
             "n_ranked": group.notna().sum().where(own.notna(), 0).astype(int),
         }
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import pandas as pd
@@ -114,6 +115,11 @@ class Aim:
     rank: int | None
     still: float | None
     moving: float | None
+
+    def mirrored(self) -> Aim:
+        """Return the same aim with the sign of its values turned, for an index of which less is better."""
+        still, moving = (None if one is None else -one for one in (self.still, self.moving))
+        return dataclasses.replace(self, still=still, moving=moving)
 
 
 def aims_of(

@@ -1,11 +1,11 @@
-"""Findings about tables: keys that name nothing, PAPI sums and groups."""
+"""Findings about tables: keys that name nothing, sums and groups of published indices."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from cchc.analysis.findings import Finding
-from cchc.indices.papi_field import PapiField
+from cchc.indices.announced_field import AnnouncedField
 from cchc.numbers import comma
 
 #: A unit of the last printed digit: sources cut as often as they round.
@@ -47,15 +47,19 @@ def find_unknown_keys(table: pd.DataFrame, file: str, column: str, known: set[st
     ]
 
 
-def find_wrong_papi_sums(computed: pd.DataFrame, published: pd.DataFrame, year: int, file: str) -> list[Finding]:
-    """Find PAPI dimensions and totals that are not the sums of their parts, or stand where a part is withheld.
+def find_wrong_parts(
+    computed: pd.DataFrame, published: pd.DataFrame, codes: pd.DataFrame, year: int, file: str
+) -> list[Finding]:
+    """Find wholes of an index that adds up that are not the sums of their parts, or stand where a part is withheld.
 
     Parameters
     ----------
     computed : pandas.DataFrame
-        ``indices.papi.compute_papi`` of the year.
+        ``indices.published.compute_published`` of the year.
     published : pandas.DataFrame
-        ``schemas.PapiPublished``.
+        ``schemas.PublishedScores``.
+    codes : pandas.DataFrame
+        ``codes_of`` the year's edition.
     year : int
         Result year.
     file : str
@@ -68,7 +72,7 @@ def find_wrong_papi_sums(computed: pd.DataFrame, published: pd.DataFrame, year: 
     """
     found = []
     rows = published[(published["year"] == year) & published["code"].isin(computed.columns)]
-    for row in rows[~rows["code"].str.contains(".", regex=False)].itertuples():
+    for row in rows[rows["code"].isin(codes["parent_code"])].itertuples():
         value = computed.at[row.unit_key, row.code] if row.unit_key in computed.index else float("nan")
         place, who = f"{row.unit_key} {year}, {row.code}", (str(row.unit_key), year)
         if pd.isna(value):
@@ -80,15 +84,17 @@ def find_wrong_papi_sums(computed: pd.DataFrame, published: pd.DataFrame, year: 
     return found
 
 
-def find_wrong_papi_groups(totals: pd.Series, field: PapiField, year: int, file: str) -> list[Finding]:
+def find_wrong_groups(totals: pd.Series, field: AnnouncedField, name_vi: str, year: int, file: str) -> list[Finding]:
     """Find published group sizes and bounds that the provinces' totals exclude.
 
     Parameters
     ----------
     totals : pandas.Series
         Total per province.
-    field : PapiField
+    field : AnnouncedField
         What was published of the year.
+    name_vi : str
+        Of the index.
     year : int
         Result year.
     file : str
@@ -102,7 +108,7 @@ def find_wrong_papi_groups(totals: pd.Series, field: PapiField, year: int, file:
     found = []
     n_units = int(totals.notna().sum())
     if field.sizes and sum(field.sizes) != n_units:
-        text = f"bốn nhóm PAPI cộng lại {sum(field.sizes)} đơn vị, trong khi {n_units} đơn vị có tổng điểm"
+        text = f"{len(field.names)} nhóm {name_vi} cộng lại {sum(field.sizes)} đơn vị, trong khi {n_units} đơn vị có tổng điểm"
         found.append(Finding("warning", file, f"năm {year}", text, "đối chiếu nguồn", "", year))
     groups, _ = field.groups(totals)
     for name, told in field.bounds.items():

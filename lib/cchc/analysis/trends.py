@@ -1,4 +1,4 @@
-"""PAPI over the years: series that stop at every break, and what stays weak."""
+"""A published index over the years: series that stop at every break, and what stays weak."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cchc.indices.breaks import mark_breaks
-from cchc.indices.papi import is_break
+from cchc.indices_defined import Index
 
 
-def trace_papi(by_year: Mapping[int, pd.DataFrame], unit_key: str, code: str) -> pd.DataFrame:
-    """Trace one code of a province beside the median of the provinces.
+def trace_code(by_year: Mapping[int, pd.DataFrame], unit_key: str, code: str, index: Index) -> pd.DataFrame:
+    """Trace one code of a unit beside the median of the units.
 
     Parameters
     ----------
     by_year : mapping of int to pandas.DataFrame
-        Result year → ``indices.papi.compute_papi``.
+        Result year → ``indices.published.compute_published``.
     unit_key : str
-        The province.
+        The unit.
     code : str
-        ``total``, dimension or sub-dimension.
+        ``total`` or a part.
+    index : Index
+        Knows where series begin anew.
 
     Returns
     -------
@@ -32,38 +34,42 @@ def trace_papi(by_year: Mapping[int, pd.DataFrame], unit_key: str, code: str) ->
     for year in sorted(by_year):
         values = by_year[year].get(code, pd.Series(dtype=float))
         rows.append((values.get(unit_key, float("nan")), values.median()))
-    breaks = mark_breaks(sorted(by_year), lambda year: is_break(code, year))
+    breaks = mark_breaks(sorted(by_year), lambda year: index.is_break(year, code))
     table = pd.DataFrame(rows, columns=["value", "median"], index=pd.Index(sorted(by_year), name="year"))
     return table.assign(is_break=breaks)
 
 
-def comparable_years(by_year: Mapping[int, pd.DataFrame], code: str, year: int) -> list[int]:
+def comparable_years(by_year: Mapping[int, pd.DataFrame], code: str, year: int, index: Index) -> list[int]:
     """Return the years up to ``year`` since the series of a code began anew, oldest first."""
     found = []
     for one in range(year, min(by_year, default=year + 1) - 1, -1):
         if one in by_year and code in by_year[one]:
             found.append(one)
-        if is_break(code, one):
+        if index.is_break(one, code):
             break
     return sorted(found)
 
 
-def find_lasting_weakness(by_year: Mapping[int, pd.DataFrame], field: pd.DataFrame, unit_key: str) -> pd.DataFrame:
-    """Tell which sub-dimensions lie below the median year after year, and which only now.
+def find_lasting_weakness(
+    by_year: Mapping[int, pd.DataFrame], field: pd.DataFrame, unit_key: str, index: Index
+) -> pd.DataFrame:
+    """Tell which smallest parts are worse than the median year after year, and which only now.
 
     Parameters
     ----------
     by_year : mapping of int to pandas.DataFrame
-        Result year → ``indices.papi.compute_papi``; the last year is the one reported.
+        Result year → ``indices.published.compute_published``; the last year is the one reported.
     field : pandas.DataFrame
-        As returned by ``analysis.comparisons.compare_papi_to_field`` for that year.
+        As returned by ``analysis.comparisons.compare_to_field`` for that year.
     unit_key : str
-        The province.
+        The unit.
+    index : Index
+        Knows where series begin anew, and which of two values is the better one.
 
     Returns
     -------
     pandas.DataFrame
-        A row per sub-dimension with a value: ``name_vi``, ``gap_to_median`` [points], ``years`` (comparable years
+        A row per smallest part with a value: ``name_vi``, ``gap_to_median`` [points], ``years`` (comparable years
         with a value), ``n_years`` (their number), ``n_below`` (years below the median), ``is_lasting`` (below in all of at least two years),
         ``is_new`` (below now, not in the comparable year before).
     """
@@ -71,14 +77,14 @@ def find_lasting_weakness(by_year: Mapping[int, pd.DataFrame], field: pd.DataFra
     own = pd.DataFrame({one: values.loc[unit_key] for one, values in by_year.items() if unit_key in values.index})
     median = pd.DataFrame({one: by_year[one].median() for one in own.columns})
     rows = []
-    for code, item in field[field["parent_code"].str.startswith("D")].iterrows():
-        years = [one for one in comparable_years(by_year, str(code), year) if one in own.columns]
+    for code, item in field[field["is_item"]].iterrows():
+        years = [one for one in comparable_years(by_year, str(code), year, index) if one in own.columns]
         series = pd.DataFrame({"value": own.loc[code, years], "median": median.loc[code, years]}).dropna(
             subset=["value"]
         )
         if year not in series.index:
             continue
-        is_below = series["value"] < series["median"]
+        is_below = (series["value"] - series["median"]) * index.sign < 0
         rows.append(
             {
                 "code": code,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cchc.indices.ranking import TIE_DECIMALS, group_by_ends, quartile_ends, rank_descending
+from cchc.indices.ranking import TIE_DECIMALS, group_by_ends, rank_descending
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class RankDraws:
     shares_pct : pandas.Series
         Rank → share of the draws [0-100].
     groups_pct : pandas.Series
-        PAPI group, best first → share of the draws in which the unit lies in it [0-100].
+        Group, best first → share of the draws in which the unit lies in it [0-100].
     interval_pct : float
         Share of the draws that the interval holds at least [0-100].
     """
@@ -46,14 +46,15 @@ def simulate_ranks(
     n_draws: int,
     interval_pct: float,
     seed: int,
-    group_ends: tuple[int, int, int] | None = None,
+    group_ends: tuple[int, ...] = (),
+    group_names: tuple[str, ...] = (),
 ) -> RankDraws:
     """Draw every unit's value again and look at the rank that one of them takes.
 
     Parameters
     ----------
     values : pandas.Series
-        One value per unit; units without a value take no part.
+        One value per unit, more is better; units without a value take no part.
     standard_errors : float or pandas.Series
         One for all, or one per unit, in the unit of the values [>= 0].
     key : str
@@ -64,8 +65,10 @@ def simulate_ranks(
         Share of the draws between the bounds [0-100].
     seed : int
         Equal seeds give equal draws.
-    group_ends : tuple of int, optional
-        Last rank of the first three groups; by quarters where none are given.
+    group_ends : tuple of int
+        Last rank of all groups but the last.
+    group_names : tuple of str
+        Names of the groups, best first; empty: the index has none.
 
     Returns
     -------
@@ -99,7 +102,7 @@ def simulate_ranks(
     shares.index.name = "rank"
     # which rank belongs to which group depends on the number of units only
     by_rank = pd.Series(range(len(known), 0, -1), index=range(1, len(known) + 1))
-    groups = group_by_ends(by_rank, group_ends or quartile_ends(len(known)))
+    groups = group_by_ends(by_rank, group_ends if group_names else (), group_names or ("",))
     by_group = shares.groupby(shares.index.map(groups)).sum()
     return RankDraws(
         rank=int(rank_descending(known)[key]),

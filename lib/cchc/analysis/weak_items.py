@@ -1,17 +1,19 @@
-"""Which SIPAS and PAPI items count as weak, by the rule that the parameters name."""
+"""Which items of surveyed and published indices count as weak."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from cchc.indices_defined import Index
 
-def find_weak_sipas(sipas: pd.DataFrame) -> pd.DataFrame:
+
+def find_weak_surveyed(sipas: pd.DataFrame) -> pd.DataFrame:
     """Return the items below the unit's own overall value (rule ``below_overall``).
 
     Parameters
     ----------
     sipas : pandas.DataFrame
-        As returned by ``indices.sipas.compute_sipas``.
+        As returned by ``indices.surveyed.compute_surveyed``.
 
     Returns
     -------
@@ -22,18 +24,19 @@ def find_weak_sipas(sipas: pd.DataFrame) -> pd.DataFrame:
     return items[items["value_pct"] < sipas.at["total", "value_pct"]]
 
 
-def find_weak_papi(field: pd.DataFrame) -> pd.DataFrame:
-    """Return the sub-dimensions below the median of the provinces (rule ``below_median``).
+def find_weak_published(field: pd.DataFrame, index: Index) -> pd.DataFrame:
+    """Return the smallest parts that are worse than the median of the units (rule ``below_median``).
 
     Parameters
     ----------
     field : pandas.DataFrame
-        As returned by ``analysis.comparisons.compare_papi_to_field``.
+        As returned by ``analysis.comparisons.compare_to_field``.
+    index : Index
+        Knows which of two values is the better one.
 
     Returns
     -------
     pandas.DataFrame
-        Sub-dimensions in the order of the structure; withheld ones are not judged.
+        In the order of the structure; withheld ones are not judged.
     """
-    subdimensions = field[field["parent_code"].str.startswith("D")]
-    return subdimensions[subdimensions["gap_to_median"] < 0]
+    return field[field["is_item"] & (field["gap_to_median"] * index.sign < 0)]

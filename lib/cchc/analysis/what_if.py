@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from cchc.errors import Fault, InputError, suggest
 from cchc.frameworks import Framework
-from cchc.indices.papi import DIMENSION_MAX_SCORE
-from cchc.indices.par_index import compute_par_index
+from cchc.indices.scored import compute_scored
 from cchc.indices.stages import stage_scores
+from cchc.indices_defined import TOTAL_CODE, Index
 
 #: Column of a sheet under which a supposed score counts, whatever the stage.
 _LAST = "approved_score"
@@ -26,7 +26,7 @@ class Supposed:
     items : pandas.DataFrame
         Index ``code``; ``name_vi``, ``max_score``, ``before``, ``after``, ``change`` [points].
     before, after : float
-        Value of the whole: PAR INDEX in per cent, PAPI in points.
+        Value of the whole [unit of the index].
     """
 
     items: pd.DataFrame
@@ -34,15 +34,15 @@ class Supposed:
     after: float
 
 
-def split_changes(changes: Mapping[str, float], par_codes: list[str], papi_codes: list[str], file: str) -> None:
+def check_changes(changes: Mapping[str, float], known: Sequence[tuple[Index, Sequence[str]]], file: str) -> None:
     """Refuse codes that name nothing that can be changed.
 
     Parameters
     ----------
     changes : mapping of str to float
         Code → supposed score.
-    par_codes, papi_codes : list of str
-        Codes that carry scores: leaves of the score sheet, sub-dimensions of PAPI.
+    known : sequence of (Index, sequence of str)
+        Codes that carry scores, by index: leaves of a score sheet, smallest parts of a published index.
     file : str
         For messages.
 
@@ -51,28 +51,27 @@ def split_changes(changes: Mapping[str, float], par_codes: list[str], papi_codes
     InputError
         Naming every unknown code with the nearest known ones.
     """
-    known = [*par_codes, *papi_codes]
+    codes = [code for _, own in known for code in own]
+    without = [index.name_vi for index, own in known if not own]
     faults = []
     for code, value in changes.items():
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 -- NaN
             faults.append(
                 Fault(file, f"mã '{code}'", f"điểm giả sử là {value!r}", "cần một số, dùng dấu chấm thập phân")
             )
-        elif code not in known and not par_codes and not code.startswith("D"):
-            found = "chưa có bảng chấm điểm theo tiêu chí của năm này"
-            faults.append(Fault(file, f"mã '{code}'", found, "chỉ giả sử được nội dung thành phần PAPI, ví dụ D1.1"))
-        elif code not in known:
-            near = suggest(code, known)
-            hint = f"gần nhất: {', '.join(near)}" if near else "dùng mã tiêu chí có điểm, hoặc nội dung thành phần PAPI"
-            faults.append(
-                Fault(file, f"mã '{code}'", "không phải tiêu chí có điểm riêng trong bảng điểm hay PAPI", hint)
-            )
+        elif code not in codes:
+            near = suggest(code, codes)
+            hint = f"gần nhất: {', '.join(near)}" if near else "dùng mã có điểm riêng của một chỉ số"
+            said = "không phải mã có điểm riêng của chỉ số nào"
+            if without and not (near and near[0][0] == str(code)[:1]):
+                said = f"chưa có bảng chấm điểm, điểm từng mã của {', '.join(without)} năm này"
+            faults.append(Fault(file, f"mã '{code}'", said, hint))
     if faults:
         raise InputError(faults)
 
 
-def suppose_par(
-    scores: pd.DataFrame, framework: Framework, stage: str, changes: Mapping[str, float], file: str
+def suppose_scored(
+    scores: pd.DataFrame, framework: Framework, stage: str, changes: Mapping[str, float], file: str, index: Index
 ) -> tuple[Supposed, pd.DataFrame]:
     """Add a score sheet up again with other scores.
 
@@ -88,11 +87,13 @@ def suppose_par(
         Leaf code → supposed score [points]; points of a penalty are those taken.
     file : str
         For messages.
+    index : Index
+        Its unit.
 
     Returns
     -------
     (Supposed, pandas.DataFrame)
-        The comparison, and ``compute_par_index`` of the supposed sheet.
+        The comparison, and ``compute_scored`` of the supposed sheet.
 
     Raises
     ------
@@ -113,28 +114,31 @@ def suppose_par(
         raise InputError(faults)
     supposed = sheet.assign(**{_LAST: held})
     supposed.loc[list(changes), _LAST] = [float(value) for value in changes.values()]
-    before = compute_par_index(scores, framework, stage=stage)
-    after = compute_par_index(supposed.reset_index(), framework, stage="approved")
+    before = compute_scored(scores, framework, stage=stage)
+    after = compute_scored(supposed.reset_index(), framework, stage="approved")
     items = _items(before["name_vi"], sheet["max_score"], held, changes)
-    result = Supposed(items, float(before.at["total", "achieved_pct"]), float(after.at["total", "achieved_pct"]))
+    whole = "achieved_pct" if index.is_percent else "score"
+    result = Supposed(items, float(before.at[TOTAL_CODE, whole]), float(after.at[TOTAL_CODE, whole]))
     return result, after
 
 
-def suppose_papi(
-    own: pd.Series, codes: pd.DataFrame, changes: Mapping[str, float], file: str
+def suppose_published(
+    own: pd.Series, codes: pd.DataFrame, changes: Mapping[str, float], file: str, index: Index
 ) -> tuple[Supposed, pd.Series]:
-    """Add PAPI up again with other sub-dimensions.
+    """Add an index up again with other smallest parts.
 
     Parameters
     ----------
     own : pandas.Series
-        Points of the province by code; its total must be known.
+        Values of the unit by code; its total must be known.
     codes : pandas.DataFrame
-        As returned by ``indices.papi.structure_of_year``.
+        As returned by ``indices.published.codes_of``.
     changes : mapping of str to float
-        Sub-dimension → supposed score [points].
+        Smallest part → supposed value.
     file : str
         For messages.
+    index : Index
+        One that adds up; knows its scale.
 
     Returns
     -------
@@ -144,12 +148,13 @@ def suppose_papi(
     Raises
     ------
     InputError
-        For a score beyond the sub-dimension's scale.
+        For a value beyond the part's scale.
     """
     faults = []
     for code, value in changes.items():
         maximum = float(codes.at[code, "max_score"])
-        lowest = maximum / DIMENSION_MAX_SCORE  # a dimension is at least 1 point
+        # the lowest value of a part is shared among its parts as the highest is
+        lowest = maximum * index.scale.lowest / index.scale.highest
         if not lowest - 0.005 <= value <= maximum + 0.005:
             said = f"điểm giả sử là {value:g}".replace(".", ",")
             faults.append(Fault(file, f"mã '{code}'", said, f"từ {lowest:.2f} đến {maximum:.2f}".replace(".", ",")))
@@ -158,10 +163,12 @@ def suppose_papi(
     after = own.astype(float).copy()
     for code, value in changes.items():
         gained = float(value) - after[code]
-        for one in (code, codes.at[code, "parent_code"], "total"):
+        one = code
+        while one:
             after[one] += gained
+            one = str(codes.at[one, "parent_code"])
     items = _items(codes["name_vi"], codes["max_score"], own, changes)
-    return Supposed(items, float(own["total"]), float(after["total"])), after
+    return Supposed(items, float(own[TOTAL_CODE]), float(after[TOTAL_CODE])), after
 
 
 def _items(names: pd.Series, maxima: pd.Series, held: pd.Series, changes: Mapping[str, float]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cchc.frameworks import Framework
-from cchc.indices.sipas import BLANK, Design, compute_sipas
+from cchc.indices.surveyed import BLANK, Design, compute_surveyed
 
 NOT_STATED = "(không ghi)"
 
@@ -21,7 +21,7 @@ def compute_breakdown(
     Parameters
     ----------
     answers : pandas.DataFrame
-        See ``compute_sipas``.
+        See ``compute_surveyed``.
     framework : Framework
         The questionnaire.
     formula : str
@@ -57,7 +57,7 @@ def compute_breakdown(
         is_in = (labels == label).to_numpy()
         # a group is a domain of the whole sample: units without a member of it count as drawn, with nothing
         part = pd.DataFrame(np.where(is_in[:, None], answers, BLANK).astype(np.int8), columns=answers.columns)
-        table = compute_sipas(part, framework, formula, design)
+        table = compute_surveyed(part, framework, formula, design)
         rows[label] = {
             **{key: table.at["total", key] for key in ("value_pct", "low_pct", "high_pct")},
             **{top: table.at[top, "value_pct"] for top in tops},

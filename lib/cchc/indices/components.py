@@ -16,7 +16,7 @@ def published_components(published: pd.DataFrame, unit_key: str, year: int) -> p
     Parameters
     ----------
     published : pandas.DataFrame
-        ``schemas.ParPublished``.
+        ``schemas.PublishedPoints``.
     unit_key : str
         The unit.
     year : int

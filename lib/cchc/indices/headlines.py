@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cchc.indices_defined import Index
 from cchc.schemas import CERTAINTIES
 from cchc.units import COUNTRY_KEY
 
@@ -22,11 +23,11 @@ class Headline:
     Attributes
     ----------
     index : str
-        ``par_index``, ``sipas`` or ``papi``.
+        Key of the index.
     year : int
         Result year.
     value : float or None
-        PAR INDEX and SIPAS in per cent, PAPI in points.
+        In the unit of the index.
     rank, n_ranked : int or None
         Rank and number of units ranked.
     previous_value : float or None
@@ -36,15 +37,15 @@ class Headline:
     mean, best, median : float or None
         Announced national mean, best and median value, where known.
     field_mean : float or None
-        PAPI: unweighted mean of the provinces that have a total, another figure than the published mean.
+        Where ranks are computed: unweighted mean of the units that have a total, another figure than the published mean.
     best_key : str
         Unit with the best value, empty if not known.
     n_known : int
         Number of provinces whose value is known to the project.
     group_vi : str
-        PAPI group, empty elsewhere.
+        Group of the unit, empty where the index has none.
     is_group_published : bool
-        Whether the group is the published one; else it follows from quarters of the provinces.
+        Whether the group is the published one; else it follows from equal parts of the units.
     best_disagreeing : tuple of float
         Other values that sources give for ``best``.
     noise : float or None
@@ -115,20 +116,24 @@ class Headline:
         return self.previous_rank - self.rank if is_same_field else None
 
 
-def published_totals(published: pd.DataFrame, sources: pd.DataFrame | None = None) -> pd.DataFrame:
+def published_totals(
+    published: pd.DataFrame, sources: pd.DataFrame | None = None, *, in_points: bool = False
+) -> pd.DataFrame:
     """Bring the announced totals to one row per unit, year and statistic.
 
     Parameters
     ----------
     published : pandas.DataFrame
-        ``schemas.ParPublished`` or ``schemas.SipasPublished``; rows whose code (or component) is ``total``.
+        ``schemas.PublishedPoints`` or ``schemas.PublishedShares``; rows whose code (or component) is ``total``.
     sources : pandas.DataFrame, optional
         ``schemas.Sources``: official figures stand before those of the press, derived ones behind all.
+    in_points : bool
+        Whether the index is told in points, not in per cent of its maximum.
 
     Returns
     -------
     pandas.DataFrame
-        Index ``(unit_key, year, statistic)``; ``value`` [%], ``rank``, ``n_ranked``, ``disagreeing``
+        Index ``(unit_key, year, statistic)``; ``value`` [%, or points], ``rank``, ``n_ranked``, ``disagreeing``
         (other values announced), ``source_keys``. Where sources disagree, the value of the surest source
         stands, then the one given most often, the first listed among equals, and the others are kept for the report. Where a source's percentage
         is not that of its own points (Krông Nô 2023: 85,96/100 and 85,69 %), the points stand: they add up.
@@ -136,7 +141,9 @@ def published_totals(published: pd.DataFrame, sources: pd.DataFrame | None = Non
     code = "code" if "code" in published else "component_vi"
     rows = published[published[code] == "total"].copy()
     rows = rows.assign(value=rows["pct"], other=float("nan"))
-    if "score" in rows:
+    if in_points:
+        rows = rows.assign(value=rows["score"])
+    elif "score" in rows:
         of_points = rows["score"] / rows["max_score"] * 100
         is_other = (of_points - rows["pct"]).abs() > PRINTED_TOLERANCE
         rows = rows.assign(
@@ -191,22 +198,20 @@ def _by_trust(rows: pd.DataFrame, column: str) -> list[float]:
 
 
 def build_headline(
-    totals: pd.DataFrame, index: str, unit_key: str, year: int, *, is_break: bool, n_units: int | None = None
+    totals: pd.DataFrame, index: Index, unit_key: str, year: int, *, n_units: int | None = None
 ) -> Headline:
-    """Gather what was announced of PAR INDEX or SIPAS.
+    """Gather what was announced of an index whose ranks are announced.
 
     Parameters
     ----------
     totals : pandas.DataFrame
         As returned by ``published_totals``.
-    index : str
-        ``par_index`` or ``sipas``.
+    index : Index
+        Knows whether ``year`` starts a new series: last year's value is then not compared, its rank is.
     unit_key : str
         The unit.
     year : int
         Result year.
-    is_break : bool
-        Whether ``year`` starts a new series: last year's value is then not compared, its rank is.
     n_units : int, optional
         Number of units that there are: the median is told where the value of every one of them is known.
 
@@ -223,20 +228,21 @@ def build_headline(
     own = (totals.index.get_level_values("year") == year) & (totals.index.get_level_values("statistic") == "value")
     of_year = totals[own & (totals.index.get_level_values("unit_key") != COUNTRY_KEY)]
     values = of_year["value"].dropna().astype(float)
-    best = get(COUNTRY_KEY, year, "max", "value")
+    best_statistic = "min" if index.is_lower_better else "max"
+    best = get(COUNTRY_KEY, year, best_statistic, "value")
     best_key = ""
     ranked_first = of_year[of_year["rank"] == 1].index.get_level_values("unit_key")
     if len(ranked_first):
         best_key = str(ranked_first[0])
         best = get(best_key, year, "value", "value") or best
-    cited = [(COUNTRY_KEY, year, "mean"), (COUNTRY_KEY, year, "max"), (best_key, year, "value"), (unit_key, year - 1, "value")]  # fmt: skip
+    cited = [(COUNTRY_KEY, year, "mean"), (COUNTRY_KEY, year, best_statistic), (best_key, year, "value"), (unit_key, year - 1, "value")]  # fmt: skip
     return Headline(
-        index=index,
+        index=index.key,
         year=year,
         value=_number(get(unit_key, year, "value", "value")),
         rank=_whole(get(unit_key, year, "value", "rank")),
         n_ranked=_whole(get(unit_key, year, "value", "n_ranked")),
-        previous_value=None if is_break else _number(get(unit_key, year - 1, "value", "value")),
+        previous_value=None if index.is_break(year) else _number(get(unit_key, year - 1, "value", "value")),
         previous_rank=_whole(get(unit_key, year - 1, "value", "rank")),
         previous_n_ranked=_whole(get(unit_key, year - 1, "value", "n_ranked")),
         mean=_number(get(COUNTRY_KEY, year, "mean", "value")),

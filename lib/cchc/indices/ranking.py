@@ -9,8 +9,6 @@ import pandas as pd
 
 #: Values equal to this many decimals are ties: sums of binary fractions differ beyond them by the order of adding.
 TIE_DECIMALS = 9
-#: Groups in which PAPI has been announced since about 2018, best first.
-PAPI_GROUPS = ("Cao nhất", "Trung bình cao", "Trung bình thấp", "Thấp nhất")
 
 
 def rank_descending(values: pd.Series) -> pd.Series:
@@ -57,54 +55,56 @@ def percentile(values: pd.Series) -> pd.Series:
     return (ranks - 1) / n_others * 100 if n_others > 0 else values * float("nan")
 
 
-def quartile_ends(n_units: int) -> tuple[int, int, int]:
-    """Return the last rank of the first three quarters: cut after ``round-half-up(k * n / 4)``.
+def equal_ends(n_units: int, n_groups: int) -> tuple[int, ...]:
+    """Return the last rank of all but the last of equal groups: cut after ``round-half-up(k * n / groups)``.
 
     Examples
     --------
-    >>> quartile_ends(63), quartile_ends(61)
+    >>> equal_ends(63, 4), equal_ends(61, 4)
     ((16, 32, 47), (15, 31, 46))
     """
-    first, second, third = (math.floor(k * n_units / 4 + 0.5) for k in (1, 2, 3))
-    return first, second, third
+    return tuple(math.floor(k * n_units / n_groups + 0.5) for k in range(1, n_groups))
 
 
-def group_by_ends(values: pd.Series, ends: Sequence[int]) -> pd.Series:
-    """Put units into PAPI's four groups by the last rank of each.
+def group_by_ends(values: pd.Series, ends: Sequence[int], names: Sequence[str]) -> pd.Series:
+    """Put units into groups by the last rank of each.
 
     Parameters
     ----------
     values : pandas.Series
-        One value per unit; units without a value belong to no group and do not count.
+        One value per unit, more is better; units without a value belong to no group and do not count.
     ends : sequence of int
-        Last rank of the first three groups.
+        Last rank of all groups but the last.
+    names : sequence of str
+        Names of the groups, best first.
 
     Returns
     -------
     pandas.Series
-        Group name (one of ``PAPI_GROUPS``) or None, same index; equal values go where the first of them goes.
+        Group name or None, same index; equal values go where the first of them goes.
 
     Examples
     --------
-    >>> group_by_ends(pd.Series([4.0, 3.0, 2.0, 1.0]), (2, 3, 3)).tolist()
-    ['Cao nhất', 'Cao nhất', 'Trung bình cao', 'Thấp nhất']
+    >>> group_by_ends(pd.Series([4.0, 3.0, 2.0, 1.0]), (2, 3), ("A", "B", "C")).tolist()
+    ['A', 'A', 'B', 'C']
     """
     cuts = (*ends, int(values.notna().sum()))
-    names = [
-        None if pd.isna(rank) else next(name for name, cut in zip(PAPI_GROUPS, cuts, strict=True) if rank <= cut)
+    found = [
+        None if pd.isna(rank) else next(name for name, cut in zip(names, cuts, strict=True) if rank <= cut)
         for rank in rank_descending(values)
     ]
-    return pd.Series(names, index=values.index, dtype="object")
+    return pd.Series(found, index=values.index, dtype="object")
 
 
-def group_by_quartile(values: pd.Series) -> pd.Series:
-    """Put units into four groups by quarters of those that have a value.
+def group_equally(values: pd.Series, names: Sequence[str]) -> pd.Series:
+    """Put units into equal groups of those that have a value.
 
-    Our own rule: it reproduces the sizes that PAPI published for 2019 to 2021, not those of 2022 and 2023. Published groups win.
+    Our own rule: in quarters it reproduces the sizes that PAPI published for 2019 to 2021, not those of 2022 and 2023.
+    Published groups win.
 
     Examples
     --------
-    >>> group_by_quartile(pd.Series([4.0, 3.0, 2.0, 1.0])).tolist()
-    ['Cao nhất', 'Trung bình cao', 'Trung bình thấp', 'Thấp nhất']
+    >>> group_equally(pd.Series([4.0, 3.0, 2.0, 1.0]), ("A", "B", "C", "D")).tolist()
+    ['A', 'B', 'C', 'D']
     """
-    return group_by_ends(values, quartile_ends(int(values.notna().sum())))
+    return group_by_ends(values, equal_ends(int(values.notna().sum()), len(names)), names)

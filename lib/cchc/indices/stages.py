@@ -9,7 +9,7 @@ import pandas as pd
 
 from cchc.frameworks import SURVEY_METHODS, Framework
 
-#: Stages in order (methods.md, PAR INDEX) and how reports name them.
+#: Stages in order (docs/methodology.md, PAR INDEX) and how reports name them.
 STAGES = {
     "self": "Tự chấm",
     "appraised_1": "Thẩm định lần 1",

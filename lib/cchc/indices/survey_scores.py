@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cchc.frameworks import Framework
-from cchc.indices.sipas import Design, compute_sipas
+from cchc.indices.surveyed import Design, compute_surveyed
 from cchc.scoring_rules import Rule
 
 
@@ -57,7 +57,7 @@ def score_survey(
     Parameters
     ----------
     answers : pandas.DataFrame
-        See ``sipas.compute_sipas``.
+        See ``sipas.compute_surveyed``.
     questionnaire : Framework
         Of the survey.
     formula : str
@@ -92,7 +92,7 @@ def score_survey(
             for column in (design.psu, design.stratum, design.weight)
         )
         own_design = dataclasses.replace(design, psu=psu, stratum=stratum, weight=weight)
-        table = compute_sipas(part, questionnaire, formula, own_design)
+        table = compute_surveyed(part, questionnaire, formula, own_design)
         rows[unit] |= {key: float(table.at["total", key]) for key in ("value_pct", "low_pct", "high_pct")}
         for code, node in criteria.items():
             rule, value = framework.rule(code), float(table.at[node, "value_pct"])

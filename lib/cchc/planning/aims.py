@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
+from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.results import Results
+from cchc.indices_defined import TOTAL_CODE
 from cchc.planning.targets import Target, apply_rule
 from cchc.target_params import TargetRule, TargetSet
 from cchc.units import MERGER_YEAR, vintage_of
-
-#: Index → maximum of its whole, in its own unit, and that unit; PAPI's follows its structure.
-WHOLES: dict[str, tuple[float | None, str]] = {"par_index": (100.0, "%"), "sipas": (100.0, "%"), "papi": (None, "điểm")}
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Aim:
     Attributes
     ----------
     index : str
-        ``par_index``, ``sipas`` or ``papi``.
+        Key of the index.
     code : str
         ``total`` or a domain.
     name_vi : str
@@ -41,8 +41,9 @@ class Aim:
         Rule from which it follows.
     n_target : int or None
         Number of units among which the rank of the plan's year is told: 34 for a plan of 2025.
-    is_share_of_points : bool
-        Whether ``value`` is the share of the index's points within PAR INDEX, as its own value was not announced.
+    share_in_vi : str
+        Name of the scored index whose points for this one ``value`` is the share of, where its own value was not
+        announced; empty otherwise.
     """
 
     index: str
@@ -55,13 +56,16 @@ class Aim:
     n_ranked: int | None
     target: Target
     rule: TargetRule
-    is_share_of_points: bool = False
+    share_in_vi: str = ""
     n_target: int | None = None
 
     @property
     def distance(self) -> float | None:
         """What is missing to the target [unit]; 0 or less: it was reached last year. None if it cannot be told."""
-        return None if self.value is None or self.target.value is None else self.target.value - self.value
+        if self.value is None or self.target.value is None:
+            return None
+        gap = self.target.value - self.value
+        return -gap if self.target.is_lower_better else gap
 
     @property
     def places(self) -> int | None:
@@ -71,14 +75,14 @@ class Aim:
         return self.rank - self.target.rank
 
 
-def build_aims(results: Results, rules: dict[str, TargetSet]) -> tuple[Aim, ...]:
+def build_aims(results: Results, rules: Mapping[str, TargetSet]) -> tuple[Aim, ...]:
     """Gather the targets of wholes and domains.
 
     Parameters
     ----------
     results : Results
         Of the unit whose indices the plan is about.
-    rules : dict of str to TargetSet
+    rules : mapping of str to TargetSet
         Index → its rules.
 
     Returns
@@ -87,59 +91,77 @@ def build_aims(results: Results, rules: dict[str, TargetSet]) -> tuple[Aim, ...]
         Per index the whole, then the domains in the order of the parameters.
     """
     found = []
-    for index, own in rules.items():
+    for key, own in rules.items():
+        if key not in results.of:
+            continue  # the index does not exist for the unit
         if own.total is not None:
-            found.append(_whole(results, index, own.total))
-        found += [_domain(results, index, code, rule) for code, rule in own.domains.items()]
+            found.append(_whole(results, results.of[key], own.total))
+        found += [_domain(results, results.of[key], code, rule) for code, rule in own.domains.items()]
     return tuple(found)
 
 
-def _whole(results: Results, index: str, rule: TargetRule) -> Aim:
-    headline, (maximum, unit) = results.headlines[index], WHOLES[index]
-    value, is_share = headline.value, False
-    if value is None and index == "sipas" and "sipas" in results.components.index:
-        share = results.components.at["sipas", "achieved_pct"]
-        value, is_share = (None, False) if pd.isna(share) else (float(share), True)
-    if index == "papi" and results.papi is not None:
-        maximum = float(results.papi.at["total", "max_score"])
-    target = apply_rule(rule, value, maximum)
+def _whole(results: Results, own: IndexResults, rule: TargetRule) -> Aim:
+    headline, index = own.headline, own.index
+    value, share_in = headline.value, ""
+    if value is None:
+        value, share_in = _share_of_points(results, index.key)
+    lowest, highest = index.bounds(len(own.top_codes) if isinstance(own, PublishedResults) else 1)
+    best = lowest if index.is_lower_better else highest
+    target = apply_rule(rule, value, best, is_lower_better=index.is_lower_better, scale=highest)
     n_ranked = headline.n_ranked
     return Aim(
-        index, "total", "", value, maximum, unit, headline.rank, n_ranked, target, rule, is_share, _n_target(results, n_ranked)
+        index.key, TOTAL_CODE, "", value, highest, index.unit_vi, headline.rank, n_ranked, target, rule, share_in,
+        _n_target(results, n_ranked),
     )  # fmt: skip
+
+
+def _share_of_points(results: Results, key: str) -> tuple[float | None, str]:
+    """Return the share of points that a scored index gives for another one [0-100], and the name of that index."""
+    for scored in results.all_scored:
+        if key in scored.components.index:
+            share = _number(scored.components.at[key, "achieved_pct"])
+            return share, "" if share is None else scored.index.name_vi
+    return None, ""
 
 
 def _n_target(results: Results, n_ranked: int | None) -> int | None:
     """Return among how many units a rank of the plan's year is: others than last year's where provinces are merged."""
     inputs = results.inputs
-    is_merger = inputs.is_province and inputs.year == MERGER_YEAR
-    return len(inputs.units.of_level("province", vintage_of(inputs.year + 1))) if is_merger else n_ranked
+    is_merger = inputs.is_ranked_in_country and inputs.year == MERGER_YEAR
+    return len(inputs.units.of_level(inputs.unit.admin_level, vintage_of(inputs.year + 1))) if is_merger else n_ranked
 
 
-def _domain(results: Results, index: str, code: str, rule: TargetRule) -> Aim:
-    table = {"par_index": results.par, "sipas": results.sipas, "papi": results.papi}[index]
-    parts = results.components
-    name, value, maximum, rank, n_ranked = "", None, None, None, None
-    if table is not None and code in table.index:
-        name = str(table.at[code, "name_vi"])
-        column = "value_pct" if index == "sipas" else "score"
-        value = _number(table.at[code, column])
-        maximum = 100.0 if index == "sipas" else _number(table.at[code, "max_score"])
-    elif index == "par_index" and results.inputs.announced_framework is not None:
-        framework = results.inputs.announced_framework
-        name = framework.node(code).name_vi if code in framework else ""
-        if code in parts.index:
-            value, maximum = _number(parts.at[code, "score"]), _number(parts.at[code, "max_score"])
-    if index == "par_index" and code in parts.index and not pd.isna(parts.at[code, "rank"]):
-        rank, n_ranked = int(parts.at[code, "rank"]), int(parts.at[code, "n_ranked"])
-    if index == "papi" and table is not None and code in table.index and not pd.isna(table.at[code, "rank"]):
-        rank, n_ranked = int(table.at[code, "rank"]), int(table.at[code, "n_ranked"])
-    if n_ranked is None and index != "papi":
-        n_ranked = results.headlines[index].n_ranked
-    unit = "%" if index == "sipas" else "điểm"
-    target = apply_rule(rule, value, maximum)
+def _domain(results: Results, own: IndexResults, code: str, rule: TargetRule) -> Aim:
+    index = own.index
+    name, value, maximum, rank, n_ranked = "", None, None, None, own.headline.n_ranked
+    is_share = isinstance(own, SurveyedResults)
+    unit = "%" if is_share else "điểm"
+    if isinstance(own, ScoredResults):
+        parts, framework = own.components, own.edition
+        if own.table is not None and code in own.table.index:
+            name = str(own.table.at[code, "name_vi"])
+            value, maximum = _number(own.table.at[code, "score"]), _number(own.table.at[code, "max_score"])
+        elif framework is not None:
+            name = framework.node(code).name_vi if code in framework else ""
+            if code in parts.index:
+                value, maximum = _number(parts.at[code, "score"]), _number(parts.at[code, "max_score"])
+        if code in parts.index and not pd.isna(parts.at[code, "rank"]):
+            rank, n_ranked = int(parts.at[code, "rank"]), int(parts.at[code, "n_ranked"])
+    elif isinstance(own, SurveyedResults):
+        if own.table is not None and code in own.table.index:
+            name, maximum = str(own.table.at[code, "name_vi"]), 100.0
+            value = _number(own.table.at[code, "value_pct"])
+    elif isinstance(own, PublishedResults):
+        n_ranked = None
+        if own.table is not None and code in own.table.index:
+            name = str(own.table.at[code, "name_vi"])
+            value, maximum = _number(own.table.at[code, "score"]), _number(own.table.at[code, "max_score"])
+            if not pd.isna(own.table.at[code, "rank"]):
+                rank, n_ranked = int(own.table.at[code, "rank"]), int(own.table.at[code, "n_ranked"])
+    best = index.scale.lowest if index.is_lower_better else maximum
+    target = apply_rule(rule, value, best, is_lower_better=index.is_lower_better, scale=maximum)
     n_target = _n_target(results, n_ranked)
-    return Aim(index, code, name, value, maximum, unit, rank, n_ranked, target, rule, n_target=n_target)
+    return Aim(index.key, code, name, value, maximum, unit, rank, n_ranked, target, rule, n_target=n_target)
 
 
 def _number(value: object) -> float | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from cchc.target_params import TargetRule, TargetSet
 #: Columns of an annex's rows.
 COLUMNS = (
     "task_key", "index", "code", "name_vi", "group_vi", "domain_code", "unit", "max_score", "score", "lost_score", "pct",
-    "rank_vi", "is_strength", "assessment_vi", "cause_vi", "target", "is_above", "is_kept", "expected_score", "task_vi",
+    "rank_vi", "is_strength", "assessment_vi", "cause_vi", "target", "is_above", "is_lower_better", "is_kept", "expected_score", "task_vi",
     "lead_key", "lead_vi", "cooperating_vi", "responsible_vi", "deadline", "deadline_vi", "output_vi",
 )  # fmt: skip
 ALL_YEAR = "all_year"
@@ -27,7 +28,6 @@ REVIEW_TASK = (
     "Rà soát kết quả chi tiết được thông báo; xác định hạn chế, nguyên nhân và giải pháp trong kế hoạch của cơ quan"
 )
 ASSESSMENTS = {True: "Ưu điểm", False: "Hạn chế", None: "Cần rà soát"}
-PREFIXES = {"par_index": "PAR", "sipas": "SIPAS", "papi": "PAPI"}
 _NEVER_BELOW_ZERO = TargetRule(rule="keep_maximum")
 
 
@@ -98,16 +98,19 @@ def item_target(item: pd.Series, rules: TargetSet) -> tuple[Target, bool]:
     is_kept = own is None and (bool(item["is_full"]) or item["is_strength"] is True)
     if own is None and item["is_penalty"]:
         return apply_rule(_NEVER_BELOW_ZERO, None, 0.0), False
+    apply = partial(
+        apply_rule, best=item["best"], is_lower_better=bool(item["is_lower_better"]), scale=item["max_score"]
+    )
     if own is None and item["is_full"]:
-        return apply_rule(_NEVER_BELOW_ZERO, None, item["max_score"]), True
+        return apply(_NEVER_BELOW_ZERO, None), True
     rule = own or (rules.strengths if is_kept else rules)
-    return apply_rule(rule, item["score"], item["max_score"]), is_kept
+    return apply(rule, item["score"]), is_kept
 
 
 def build_annex(
     params: AnnexParams,
     items: Sequence[pd.DataFrame],
-    rules: dict[str, TargetSet],
+    rules: Callable[[str], TargetSet],
     solutions: pd.DataFrame,
     agencies: AgencyRegister,
     *,
@@ -123,8 +126,8 @@ def build_annex(
         The annex.
     items : sequence of pandas.DataFrame
         ``select_items`` of each part, in order.
-    rules : dict of str to TargetSet
-        Index → its target rules.
+    rules : callable
+        Key of an index → its target rules.
     solutions : pandas.DataFrame
         ``schemas.Solutions`` of the unit's level, main options only.
     agencies : AgencyRegister
@@ -147,19 +150,20 @@ def build_annex(
     missing: list[str] = []
     for part, selected in zip(params.parts, items, strict=True):
         for _, item in selected.iterrows():
-            target, is_kept = item_target(item, rules[item["index"]])
+            target, is_kept = item_target(item, rules(item["index"]))
             score = item["score"]
             is_rise = target.value is not None and not target.is_above and not is_kept and not pd.isna(score)
             rank = item["rank"]
             row: dict[str, object] = {
                 **{key: item[key] for key in ("index", "code", "name_vi", "domain_code", "unit", "is_strength")},
                 **{key: item[key] for key in ("max_score", "score", "lost_score", "pct")},
-                "task_key": f"{PREFIXES[item['index']]}-{item['code']}",
+                "task_key": item["task_key"],
                 "group_vi": part.heading or item["group_vi"],
                 "rank_vi": "" if rank is None or pd.isna(rank) else f"{int(rank)}/{int(item['n_ranked'])}",
                 "assessment_vi": ASSESSMENTS[item["is_strength"]],
                 "target": target.value,
                 "is_above": target.is_above,
+                "is_lower_better": target.is_lower_better,
                 "is_kept": is_kept,
                 "expected_score": target.value - score if is_rise and target.value is not None else None,
             }

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cchc.analysis.index_results import ScoredResults, SurveyedResults
+from cchc.indices_defined import TOTAL_CODE
 from cchc.numbers import comma
 from cchc.plan_params import Accepted, Letterhead
 from cchc.planning.annexes import ALL_YEAR, Annex
@@ -144,20 +146,21 @@ def _offices(plan: Plan) -> list[CheckFinding]:
 
 def _sources(plan: Plan) -> list[CheckFinding]:
     """Report what the figures of last year contradict."""
-    subject = plan.subject_results
-    told = list(subject.component_warnings)
-    if subject.sheet is not None and not told:
-        told += [*subject.sheet.inconsistencies, *subject.sheet.warnings]
-    year = subject.inputs.result_year
-    return [
-        CheckFinding(
-            "total_pct" if text.startswith("tỷ lệ") else "maxima",
-            f"kết quả PAR INDEX năm {year}",
-            text,
-            "đối chiếu với văn bản công bố; giữ nguyên thì ghi lý do vào plan.accepted",
-        )
-        for text in told
-    ]
+    found = []
+    for one in plan.subject_results.all_scored:
+        told = list(one.component_warnings)
+        if one.sheet is not None and not told:
+            told += [*one.sheet.inconsistencies, *one.sheet.warnings]
+        found += [
+            CheckFinding(
+                "total_pct" if text.startswith("tỷ lệ") else "maxima",
+                f"kết quả {one.index.name_vi} năm {one.inputs.result_year}",
+                text,
+                "đối chiếu với văn bản công bố; giữ nguyên thì ghi lý do vào plan.accepted",
+            )
+            for text in told
+        ]
+    return found
 
 
 def find_blanks(head: Letterhead) -> list[CheckFinding]:
@@ -215,14 +218,13 @@ def _dates(plan: Plan) -> list[CheckFinding]:
 
 def _targets(plan: Plan, annex: Annex) -> list[CheckFinding]:
     """Check the targets of items, whoever set them: parameters, or the office's list of tasks."""
-    rules = plan.results.inputs.params.targets
-    sets = {"par_index": rules.par_index, "sipas": rules.sipas, "papi": rules.papi}
+    rules = plan.results.inputs.params.targets_of
     found = []
     for row in annex.rows.to_dict("records"):
         target, place = row["target"], f"phụ lục {annex.annex_key}, {row['code']}"
         if target is None or pd.isna(target):
             continue
-        own = sets[row["index"]]
+        own = rules(row["index"])
         rule: TargetRule = own.items.get(row["code"], own.strengths if row["is_kept"] else own)
         limit = None if pd.isna(row["max_score"]) else float(row["max_score"])
         asked = {"reach_score": rule.score, "reach_pct": rule.pct}.get(rule.rule)
@@ -230,8 +232,10 @@ def _targets(plan: Plan, annex: Annex) -> list[CheckFinding]:
         found += _compare(
             place, float(target), asked, highest if asked is not None else limit, limit, bool(row["is_above"])
         )
-        if not pd.isna(row["score"]) and target < row["score"] - 1e-9 and not rule.may_fall:
-            said = f"mục tiêu {comma(round(target, 4))} thấp hơn năm trước ({comma(round(row['score'], 4))})"
+        sign = -1 if row["is_lower_better"] else 1
+        if not pd.isna(row["score"]) and (target - row["score"]) * sign < -1e-9 and not rule.may_fall:
+            worse = "cao" if row["is_lower_better"] else "thấp"
+            said = f"mục tiêu {comma(round(target, 4))} {worse} hơn năm trước ({comma(round(row['score'], 4))})"
             found.append(CheckFinding("target_value", place, said, "sửa mục tiêu, hoặc đặt may_fall: true"))
     return found
 
@@ -270,8 +274,9 @@ def _aims(plan: Plan) -> list[CheckFinding]:
         asked = {"reach_score": aim.rule.score, "reach_pct": aim.rule.pct}.get(aim.rule.rule)
         highest = 100.0 if aim.rule.rule == "reach_pct" else aim.max_score
         found += _compare(place, aim.target.value, asked, highest, aim.max_score, aim.target.is_above)
-        if aim.value is not None and aim.target.value < aim.value - 1e-9 and not aim.rule.may_fall:
-            said = f"mục tiêu {comma(round(aim.target.value, 4))} thấp hơn năm trước ({comma(round(aim.value, 4))})"
+        if aim.value is not None and aim.distance is not None and aim.distance < -1e-9 and not aim.rule.may_fall:
+            worse = "cao" if aim.target.is_lower_better else "thấp"
+            said = f"mục tiêu {comma(round(aim.target.value, 4))} {worse} hơn năm trước ({comma(round(aim.value, 4))})"
             found.append(CheckFinding("target_value", place, said, allowed))
     return found
 
@@ -281,14 +286,17 @@ def _sums(plan: Plan) -> list[CheckFinding]:
     rows = pd.concat([annex.rows for annex in plan.annexes]) if plan.annexes else pd.DataFrame()
     found = []
     for aim in plan.aims:
-        if aim.target.value is None or aim.index == "sipas" or not len(rows):
-            continue
+        own_results = plan.subject_results.of[aim.index]
+        if aim.target.value is None or isinstance(own_results, SurveyedResults) or not len(rows):
+            continue  # shares of answers do not add up
         own = rows[(rows["index"] == aim.index) & rows["max_score"].notna() & (rows["unit"] == "điểm")]
         if aim.code != "total":
             own = own[own["domain_code"] == aim.code]
         whole = own["max_score"].sum()
         # only where the rows are the whole: an annex of weak items alone says nothing of the sum
-        expected = plan.subject_results.par.at["total", "max_score"] if aim.code == "total" and aim.index == "par_index" and plan.subject_results.par is not None else aim.max_score  # fmt: skip
+        expected = aim.max_score
+        if aim.code == TOTAL_CODE and isinstance(own_results, ScoredResults) and own_results.table is not None:
+            expected = own_results.table.at[TOTAL_CODE, "max_score"]
         if expected is None or abs(whole - expected) > _TOLERANCE or own["target"].isna().any():
             continue
         scale = 100 / whole if aim.unit == "%" else 1.0

@@ -1,26 +1,25 @@
-"""What an annex lists: items of the three indices with last year's values, and whether they are strengths."""
+"""What an annex lists: items of the indices with last year's values, and whether they are strengths."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import pandas as pd
 
 from cchc.analysis.gaps import split_by_achievement
+from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.results import Results
 from cchc.frameworks import PAR_METHODS
-from cchc.plan_params import ITEM_KINDS
+from cchc.indices_defined import TOTAL_CODE
 
 #: Columns of a selection; ``code`` is a column, for codes of two indices may be the same.
 COLUMNS = (
-    "code", "name_vi", "group_vi", "domain_code", "index", "framework_id", "unit", "max_score", "score", "lost_score",
-    "pct", "rank", "n_ranked", "is_full", "is_strength", "is_penalty",
+    "task_key", "code", "name_vi", "group_vi", "domain_code", "index", "framework_id", "unit", "max_score", "best",
+    "is_lower_better", "score", "lost_score", "pct", "rank", "n_ranked", "is_full", "is_strength", "is_penalty",
 )  # fmt: skip
 MAXIMUM_PCT = 100.0
 #: Codes under which the catalogue of solutions knows the sources of points, for any edition.
 SOURCE_CODES = {"appraisal": "TD", "sipas": "HL", "leaders_survey": "DT", "socio_economic": "KT"}
-SOURCES_ID, ANNOUNCED_SIPAS_ID = "par_sources", "sipas_2023"
 _TOLERANCE = 1e-9
 
 
@@ -32,7 +31,7 @@ def select_items(results: Results, kind: str) -> pd.DataFrame:
     results : Results
         As returned by ``compute_results``; of the unit whose index the plan is about.
     kind : str
-        Key of ``plan_params.ITEM_KINDS``.
+        Abbreviation of an index and one of ``plan_params.SELECTIONS`` of its kind: ``par_below``.
 
     Returns
     -------
@@ -41,9 +40,24 @@ def select_items(results: Results, kind: str) -> pd.DataFrame:
         where they are not known. ``is_strength`` is True, False, or None where it cannot be told. No rows where
         there are no data.
     """
-    rows = _SELECTIONS[kind](results)
+    named = results.inputs.indices.split(kind)
+    if named is None or named[0].key not in results.of:
+        return pd.DataFrame(columns=list(COLUMNS))
+    index, which = named
+    own = results.of[index.key]
+    rows: list[dict[str, object]] = []
+    if isinstance(own, ScoredResults):
+        rows = _sources(own) if which == "sources" else _scored(own, which)
+    elif isinstance(own, SurveyedResults):
+        rows = _surveyed(own, which)
+    elif isinstance(own, PublishedResults):
+        rows = _published(own, which)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return table.assign(index=ITEM_KINDS[kind]) if len(table) else table
+    if table.empty:
+        return table
+    best = index.scale.lowest if index.is_lower_better else table["max_score"]
+    keys = [f"{index.prefix}-{code}" for code in table["code"]]
+    return table.assign(index=index.key, task_key=keys, best=best, is_lower_better=index.is_lower_better)
 
 
 def _row(**values: object) -> dict[str, object]:
@@ -64,12 +78,12 @@ def _row(**values: object) -> dict[str, object]:
     return row | values
 
 
-def _par_leaves(results: Results, which: str) -> list[dict[str, object]]:
-    if results.par is None or results.sheet is None:
-        return _announced_domains(results) if which == "all" else []
-    full, below = split_by_achievement(results.par)
+def _scored(own: ScoredResults, which: str) -> list[dict[str, object]]:
+    if own.table is None or own.sheet is None:
+        return _announced_domains(own) if which == "all" else []
+    full, below = split_by_achievement(own.table)
     chosen = {"full": full, "below": below, "all": pd.concat([full, below])}[which]
-    names, framework_id = results.par["name_vi"], results.sheet.framework.framework_id
+    names, framework_id = own.table["name_vi"], own.sheet.framework.framework_id
     return [
         _row(
             code=code,
@@ -84,12 +98,12 @@ def _par_leaves(results: Results, which: str) -> list[dict[str, object]]:
             is_strength=code in full.index,
             is_penalty=one["role"] == "penalty",
         )
-        for code, one in results.par.loc[[code for code in results.par.index if code in chosen.index]].iterrows()
+        for code, one in own.table.loc[[code for code in own.table.index if code in chosen.index]].iterrows()
     ]
 
 
-def _announced_domains(results: Results) -> list[dict[str, object]]:
-    framework, parts = results.inputs.announced_framework, results.components
+def _announced_domains(own: ScoredResults) -> list[dict[str, object]]:
+    framework, parts = own.edition, own.components
     if framework is None:
         return []
     rows = []
@@ -110,49 +124,49 @@ def _announced_domains(results: Results) -> list[dict[str, object]]:
                 **({"pct": pct} if pct is not None else {}),
                 rank=rank,
                 n_ranked=None if known is None or pd.isna(known["n_ranked"]) else int(known["n_ranked"]),
-                is_strength=_compare(pct, rank, results, "par_index"),
+                is_strength=_compare(pct, rank, own),
             )
         )
     return rows
 
 
-def _sources(results: Results) -> list[dict[str, object]]:
-    parts = results.components
+def _sources(own: ScoredResults) -> list[dict[str, object]]:
+    parts = own.components
     return [
         _row(
             code=SOURCE_CODES[method],
             name_vi=PAR_METHODS[method],
             group_vi="",
             domain_code="",
-            framework_id=SOURCES_ID,
+            framework_id=f"{own.index.short}_sources",
             max_score=_number(parts.at[method, "max_score"]),
             score=_number(parts.at[method, "score"]),
-            is_strength=_compare(_number(parts.at[method, "achieved_pct"]), None, results, "par_index"),
+            is_strength=_compare(_number(parts.at[method, "achieved_pct"]), None, own),
         )
         for method in PAR_METHODS
         if method in parts.index
     ]
 
 
-def _compare(pct: float | None, rank: int | None, results: Results, index: str) -> bool | None:
+def _compare(pct: float | None, rank: int | None, own: IndexResults) -> bool | None:
     """Compare with the unit's own whole: by the share of points, else by rank; None where neither is known."""
-    whole = results.headlines[index]
-    if pct is not None and whole.value is not None:
+    whole = own.headline
+    if pct is not None and whole.value is not None and own.index.is_percent:
         return pct >= whole.value - _TOLERANCE
     return None if rank is None or whole.rank is None else rank <= whole.rank
 
 
-def _sipas(results: Results, which: str) -> list[dict[str, object]]:
-    table, survey = results.sipas, results.inputs.survey
-    if table is None or survey is None or results.sipas_weak is None:
-        return _announced_sipas(results) if which == "all" else []
-    items = results.sipas_weak if which == "weak" else table[table["node_kind"] == "item"]
-    overall = float(table.at["total", "value_pct"])
+def _surveyed(own: SurveyedResults, which: str) -> list[dict[str, object]]:
+    table, survey = own.table, own.survey
+    if table is None or survey is None or own.weak is None:
+        return _announced_answers(own) if which == "all" else []
+    items = own.weak if which == "weak" else table[table["node_kind"] == "item"]
+    overall = float(table.at[TOTAL_CODE, "value_pct"])
     return [
         _row(
             code=code,
             name_vi=one["name_vi"],
-            group_vi=table.at[one["parent_code"], "name_vi"],
+            group_vi=table.at[one["parent_code"], "name_vi"] if one["parent_code"] else "",
             domain_code=one["parent_code"],
             framework_id=survey.framework.framework_id,
             unit="%",
@@ -164,16 +178,15 @@ def _sipas(results: Results, which: str) -> list[dict[str, object]]:
     ]
 
 
-def _announced_sipas(results: Results) -> list[dict[str, object]]:
-    inputs = results.inputs
-    told = inputs.sipas_published
+def _announced_answers(results: SurveyedResults) -> list[dict[str, object]]:
+    inputs, told = results.inputs, results.own_inputs.published
     own = told[
         (told["unit_key"] == inputs.unit.unit_key)
         & (told["year"] == inputs.result_year)
-        & (told["component_vi"] != "total")
+        & (told["component_vi"] != TOTAL_CODE)
         & (told["statistic"] == "value")
     ].drop_duplicates("component_vi")
-    framework = inputs.announced_sipas
+    framework = results.edition
     codes = {} if framework is None else {node.name_vi: node for node in framework.nodes}
     rows = []
     for number, one in enumerate(own.to_dict("records"), start=1):
@@ -185,35 +198,36 @@ def _announced_sipas(results: Results) -> list[dict[str, object]]:
                 name_vi=one["component_vi"],
                 group_vi="",
                 domain_code="",
-                framework_id=ANNOUNCED_SIPAS_ID,
+                framework_id="" if framework is None else framework.framework_id,
                 unit="%",
                 max_score=MAXIMUM_PCT,
                 score=_number(one["pct"]),
                 rank=rank,
                 n_ranked=None if pd.isna(one["n_ranked"]) else int(one["n_ranked"]),
-                is_strength=_compare(_number(one["pct"]), rank, results, "sipas"),
+                is_strength=_compare(_number(one["pct"]), rank, results),
             )
         )
     return rows
 
 
-def _papi(results: Results, which: str) -> list[dict[str, object]]:
-    table = results.papi
-    if table is None or results.papi_weak is None:
+def _published(own: PublishedResults, which: str) -> list[dict[str, object]]:
+    table, sign = own.table, own.index.sign
+    if table is None or own.weak is None:
         return []
-    items = results.papi_weak if which == "weak" else table[table["parent_code"].str.startswith("D")]
+    items = own.weak if which == "weak" else table[table["is_item"]]
     return [
         _row(
             code=code,
             name_vi=one["name_vi"],
-            group_vi=table.at[one["parent_code"], "name_vi"],
+            group_vi="" if one["parent_code"] == TOTAL_CODE else table.at[one["parent_code"], "name_vi"],
             domain_code=one["parent_code"],
-            framework_id="papi",
-            max_score=float(one["max_score"]),
+            framework_id=own.index.key,
+            max_score=_number(one["max_score"]),
             score=_number(one["score"]),
+            **({"lost_score": _number(one["lost_score"])} if own.index.is_lower_better else {}),
             rank=None if pd.isna(one["rank"]) else int(one["rank"]),
             n_ranked=None if pd.isna(one["n_ranked"]) else int(one["n_ranked"]),
-            is_strength=None if pd.isna(one["gap_to_median"]) else bool(one["gap_to_median"] >= 0),
+            is_strength=None if pd.isna(one["gap_to_median"]) else bool(one["gap_to_median"] * sign >= 0),
         )
         for code, one in items.iterrows()
     ]
@@ -221,15 +235,3 @@ def _papi(results: Results, which: str) -> list[dict[str, object]]:
 
 def _number(value: object) -> float | None:
     return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]
-
-
-_SELECTIONS: dict[str, Callable[[Results], list[dict[str, object]]]] = {
-    "par_full": lambda results: _par_leaves(results, "full"),
-    "par_below": lambda results: _par_leaves(results, "below"),
-    "par_all": lambda results: _par_leaves(results, "all"),
-    "par_sources": _sources,
-    "sipas_weak": lambda results: _sipas(results, "weak"),
-    "sipas_all": lambda results: _sipas(results, "all"),
-    "papi_weak": lambda results: _papi(results, "weak"),
-    "papi_all": lambda results: _papi(results, "all"),
-}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.analysis.results import PAR_BREAK_YEARS, SIPAS_BREAK_YEARS, Results
-from cchc.indices.papi import is_break
+from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults, SurveyedResults
+from cchc.analysis.results import Results
+from cchc.indices_defined import TOTAL_CODE
 from cchc.plan_params import LastTarget, StatedPlan
 from cchc.planning.outcomes import Condition, ItemResult, Judgement, TargetRecord, judge_targets
 from cchc.planning.task_words import is_added
@@ -19,7 +20,7 @@ from cchc.sources.tasks import TASK_STATUSES
 _SAME_SCORE = 5.1e-5
 _NO_SHEET = "cần bảng chấm điểm năm nay để đối chiếu"
 _NO_SURVEY = "cần phiếu khảo sát năm nay để đối chiếu"
-_NO_PAPI = "cần kết quả PAPI năm nay để đối chiếu"
+_NO_VALUE = "cần kết quả {} năm nay để đối chiếu"
 _OTHER_EDITION = "bộ tiêu chí đã khác"
 _OTHER_METHOD = "cách đo đã khác"
 _NO_ITEM = "không còn nội dung này"
@@ -72,7 +73,7 @@ def look_back(results: Results) -> LastPlan | None:
         return None
     counts = tasks.table["status"].value_counts()
     items = [row for row in tasks.table.to_dict("records") if not is_added(str(row["task_key"]))]
-    records = [_record(row) for row in items]
+    records = [_record(row, _index_of(str(row["task_key"]), results)) for row in items]
     no_target = _NO_TARGET if "target" in tasks.sheet.columns else _NO_COLUMN
     found = {
         record.item_key: _result(record.item_key, results) if record.conditions else ItemResult(reason_vi=no_target)
@@ -87,7 +88,7 @@ def look_back(results: Results) -> LastPlan | None:
 
 
 def judge_stated(results: Results, stated: StatedPlan) -> tuple[Judgement, ...]:
-    """Judge targets that the parameters state by what was announced of PAR INDEX.
+    """Judge targets that the parameters state by what was announced of the scored index.
 
     Parameters
     ----------
@@ -101,16 +102,20 @@ def judge_stated(results: Results, stated: StatedPlan) -> tuple[Judgement, ...]:
     tuple of Judgement
         One per target, in order; a domain is named as its edition names it.
     """
-    inputs = results.inputs
-    framework = inputs.announced_framework or (results.sheet.full_framework if results.sheet else None)
+    scored = results.scored()
+    if scored is None:
+        return ()
+    framework = scored.edition or (scored.sheet.full_framework if scored.sheet else None)
     names = {} if framework is None else {node.code: node.name_vi for node in framework.children("")}
     records = [
         TargetRecord(
-            one.code, names.get(one.code, "PAR INDEX" if one.code == "total" else f"Lĩnh vực {one.code}"), _asked(one)
+            one.code,
+            names.get(one.code, scored.index.name_vi if one.code == TOTAL_CODE else f"Lĩnh vực {one.code}"),
+            _asked(one),
         )
         for one in stated.targets
     ]
-    return judge_targets(records, {one.code: _announced(one.code, results) for one in stated.targets})
+    return judge_targets(records, {one.code: _announced(one.code, scored) for one in stated.targets})
 
 
 def _asked(target: LastTarget) -> tuple[Condition, ...]:
@@ -121,21 +126,21 @@ def _asked(target: LastTarget) -> tuple[Condition, ...]:
     return tuple(found)
 
 
-def _announced(code: str, results: Results) -> ItemResult:
+def _announced(code: str, scored: ScoredResults) -> ItemResult:
     """Gather what was announced of a domain or of the whole: its change, its points, its rank."""
-    inputs, whole = results.inputs, results.headlines["par_index"]
+    inputs, whole = scored.inputs, scored.headline
     changes = inputs.announced_changes
     told = changes[
         (changes["unit_key"] == inputs.unit.unit_key)
         & (changes["year"] == inputs.result_year)
-        & (changes["index"] == "par_index")
+        & (changes["index"] == scored.index.key)
         & (changes["code"] == code)
     ]
     change = None if told.empty or pd.isna(told["change"].iloc[0]) else float(told["change"].iloc[0])
     places = None if told.empty or pd.isna(told["rank_change"].iloc[0]) else int(told["rank_change"].iloc[0])
-    if code == "total":
+    if code == TOTAL_CODE:
         return ItemResult(whole.value, whole.value, whole.rank, whole.change, whole.rank_change)
-    parts = results.components
+    parts = scored.components
     score = parts.at[code, "score"] if code in parts.index else None
     rank = parts.at[code, "rank"] if code in parts.index else None
     if inputs.is_new_field:
@@ -148,7 +153,13 @@ def _announced(code: str, results: Results) -> ItemResult:
     )
 
 
-def _record(row: Mapping[Hashable, object]) -> TargetRecord:
+def _index_of(key: str, results: Results) -> IndexResults | None:
+    """Return the results of the index that a task's key names; None where none does."""
+    prefix = key.partition("-")[0]
+    return next((one for one in results.of.values() if one.index.prefix == prefix), None)
+
+
+def _record(row: Mapping[Hashable, object], own: IndexResults | None) -> TargetRecord:
     key = str(row["task_key"])
     before = None if pd.isna(row["previous_score"]) else float(str(row["previous_score"]))
     target = None if pd.isna(row["target"]) else float(str(row["target"]))
@@ -157,24 +168,27 @@ def _record(row: Mapping[Hashable, object]) -> TargetRecord:
         if row["is_above"] and before is not None and abs(before - target) < _SAME_SCORE:
             target = before
         conditions = (Condition("above_score" if row["is_above"] else "reach_score", target),)
-    unit = "điểm phần trăm" if key.startswith("SIPAS-") else "điểm"
-    return TargetRecord(key, str(row["name_vi"]), conditions, before_score=before, unit=unit)
+    unit = "điểm phần trăm" if isinstance(own, SurveyedResults) else "điểm"
+    sign = 1 if own is None else own.index.sign
+    return TargetRecord(key, str(row["name_vi"]), conditions, before_score=before, unit=unit, sign=sign)
 
 
 def _result(key: str, results: Results) -> ItemResult:
     """Look an item up in this year's results."""
-    prefix, _, code = key.partition("-")
-    year = results.inputs.result_year
-    table, column, reason = {
-        "PAR": (results.par, "score", _NO_SHEET),
-        "SIPAS": (results.sipas, "value_pct", _NO_SURVEY),
-        "PAPI": (results.papi, "score", _NO_PAPI),
-    }.get(prefix, (None, "", _NO_ITEM))
+    own, code, year = _index_of(key, results), key.partition("-")[2], results.inputs.result_year
+    if isinstance(own, ScoredResults):
+        table, column, reason, is_other = own.table, "score", _NO_SHEET, _is_other_edition(own)
+    elif isinstance(own, SurveyedResults):
+        table, column, reason, is_other = own.table, "value_pct", _NO_SURVEY, own.index.is_break(year)
+    elif isinstance(own, PublishedResults):
+        table, column, reason, is_other = own.table, "score", _NO_VALUE.format(own.index.name_vi), False
+    else:
+        return ItemResult(reason_vi=_NO_ITEM)
     if table is None:
         return ItemResult(reason_vi=reason)
-    if (prefix == "PAR" and _is_other_edition(results)) or (prefix == "SIPAS" and year in SIPAS_BREAK_YEARS):
+    if is_other:
         return ItemResult(reason_vi=_OTHER_EDITION)
-    if prefix == "PAPI" and is_break(code, year):
+    if isinstance(own, PublishedResults) and own.index.is_break(year, code):
         return ItemResult(reason_vi=_OTHER_METHOD)
     if code not in table.index:
         return ItemResult(reason_vi=_NO_ITEM)
@@ -183,9 +197,9 @@ def _result(key: str, results: Results) -> ItemResult:
     return ItemResult(score=float(table.at[code, column]))
 
 
-def _is_other_edition(results: Results) -> bool:
+def _is_other_edition(scored: ScoredResults) -> bool:
     """Tell whether the sheets of the two years have different criteria; without last year's, whether editions changed."""
-    now, before = results.sheet, results.inputs.previous_score_sheet
+    now, before = scored.sheet, scored.own_inputs.previous_sheet
     if now is not None and before is not None:
         return now.framework.framework_id != before.framework.framework_id
-    return results.inputs.result_year in PAR_BREAK_YEARS
+    return scored.index.is_break(scored.inputs.result_year)

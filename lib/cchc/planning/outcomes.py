@@ -54,6 +54,8 @@ class TargetRecord:
         Of the results that the plan rested on.
     unit : str
         Of the scores: ``điểm`` or ``điểm phần trăm``.
+    sign : int
+        1 where more is better, -1 where less is.
     """
 
     item_key: str
@@ -62,6 +64,7 @@ class TargetRecord:
     before_score: float | None = None
     before_rank: int | None = None
     unit: str = "điểm"
+    sign: int = 1
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def _judge(record: TargetRecord, result: ItemResult) -> Judgement:
         rank_change = record.before_rank - result.rank
     if result.reason_vi:
         return Judgement(record, result, None, None, NOT_MEASURABLE, result.reason_vi)
-    held = [_holds(condition, result, change, rank_change) for condition in record.conditions]
+    held = [_holds(condition, result, change, rank_change, record.sign) for condition in record.conditions]
     unknown = [_MISSING[one.rule] for one, is_held in zip(record.conditions, held, strict=True) if is_held is None]
     if any(is_held is False for is_held in held):
         return Judgement(record, result, change, rank_change, MISSED)
@@ -154,7 +157,9 @@ def _judge(record: TargetRecord, result: ItemResult) -> Judgement:
     return Judgement(record, result, change, rank_change, MET)
 
 
-def _holds(condition: Condition, result: ItemResult, change: float | None, rank_change: int | None) -> bool | None:
+def _holds(
+    condition: Condition, result: ItemResult, change: float | None, rank_change: int | None, sign: int
+) -> bool | None:
     """Tell whether a condition holds; None if it cannot be known."""
     wanted = condition.wanted
     value: float | None = {
@@ -168,6 +173,10 @@ def _holds(condition: Condition, result: ItemResult, change: float | None, rank_
     }[condition.rule]
     if value is None:
         return None
+    if sign < 0 and condition.rule in {"increase", "keep_points", "reach_score", "above_score", "reach_pct"}:
+        # less is better: both sides are turned round; an increase is already told as what is gained
+        value = -value
+        wanted = wanted if wanted is None or condition.rule == "increase" else -wanted
     if condition.rule in {"keep_points", "keep_rank"}:
         return value >= -_TOLERANCE
     if wanted is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -54,12 +55,6 @@ class Plan:
         return format_deadline(month_day, self.results.inputs.year, self.last_day)
 
 
-def target_rules(results: Results) -> dict[str, TargetSet]:
-    """Return the target rules by index."""
-    rules = results.inputs.params.targets
-    return {"par_index": rules.par_index, "sipas": rules.sipas, "papi": rules.papi}
-
-
 def build_plan(results: Results) -> Plan:
     """Build the plan of one unit and year.
 
@@ -85,7 +80,7 @@ def build_plan(results: Results) -> Plan:
     # a plan dated after the unit's end is that of its successor
     last_day = inputs.last_day if plan_date <= inputs.last_day else dt.date(inputs.year, 12, 31)
     solutions = inputs.solutions[inputs.solutions["option"] == ""]
-    rules = target_rules(results)
+    rules = inputs.params.targets_of
     annexes = []
     for params in inputs.params.plan.annexes:
         items = [select_items(subject, part.items) for part in params.parts]
@@ -107,8 +102,8 @@ def build_plan(results: Results) -> Plan:
     # an illustrative list only tells how a plan is followed: its words are those of this plan
     words = inputs.tasks if inputs.tasks is not None and inputs.tasks.status == "office" else None
     annexes = list(apply_words(annexes, words, inputs.agencies, plan_date=plan_date, unit=inputs.unit.name_full_vi))
-    aims = build_aims(subject, rules)
-    _refuse_unknown_codes(annexes, aims, rules)
+    aims = build_aims(subject, inputs.params.targets)
+    _refuse_unknown_codes(annexes, aims, inputs.params.targets)
     return Plan(results, plan_date, tuple(annexes), last_day, aims)
 
 
@@ -131,7 +126,7 @@ def _refuse_repeated(annexes: list[Annex]) -> None:
         )
 
 
-def _refuse_unknown_codes(annexes: list[Annex], aims: tuple[Aim, ...], rules: dict[str, TargetSet]) -> None:
+def _refuse_unknown_codes(annexes: list[Annex], aims: tuple[Aim, ...], rules: Mapping[str, TargetSet]) -> None:
     """Refuse rules for items or domains that are not there: a misspelt code would silently change nothing."""
     known = {key for annex in annexes for key in zip(annex.rows["index"], annex.rows["code"], strict=True)}
     wrong = [

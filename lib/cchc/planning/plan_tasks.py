@@ -21,7 +21,6 @@ COLUMNS = (
     "task_key", "annex_key", "index_vi", "unit", "name_vi", "cause_vi", "task_vi", "lead_vi", "cooperating_vi", "deadline",
     "deadline_vi", "output_vi", "previous_score", "target", "is_above", "expected_score", *FOLLOWED, "is_reported",
 )  # fmt: skip
-_INDEX_NAMES = {"par_index": "PAR INDEX", "sipas": "SIPAS", "papi": "PAPI"}
 _UNITS = {"%": "điểm phần trăm"}
 
 
@@ -61,7 +60,7 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
         column, else target minus score, missing where the score is to be kept or the target is only "more than last
         year"; what follows the task is the office's, ``not_started`` without a file.
     """
-    tasks = plan.results.inputs.tasks
+    tasks, indices = plan.results.inputs.tasks, plan.results.inputs.indices
     given = {} if tasks is None else {row["task_key"]: row for row in tasks.table.to_dict("records")}
     words = tasks if tasks is not None and tasks.status == "office" else None
     removed = set(tasks_without_row(plan.annexes, words))
@@ -76,7 +75,7 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
                 {
                     **row,
                     "annex_key": annex.annex_key,
-                    "index_vi": _INDEX_NAMES[row["index"]],
+                    "index_vi": indices[row["index"]].name_vi,
                     "unit": _UNITS.get(row["unit"], row["unit"]),
                     "name_vi": f"{row['code']} {row['name_vi']}".strip(),
                     "deadline": row["deadline"] if is_row and isinstance(row["deadline"], str) else "",

@@ -39,6 +39,8 @@ class PlanText:
         For each agency that leads a task, the names under which a text may mention it.
     gone_agencies : tuple of (str, str)
         Name of an office that ended before the plan's date, and the one that took it over.
+    index_names : tuple of str
+        Of all indices, as they are to be written.
     """
 
     paragraphs: tuple[tuple[str, str], ...]
@@ -49,6 +51,7 @@ class PlanText:
     plan_date: dt.date
     lead_agencies: tuple[tuple[str, ...], ...] = ()
     gone_agencies: tuple[tuple[str, str], ...] = ()
+    index_names: tuple[str, ...] = ()
 
 
 def check_annexes(text: PlanText) -> Iterator[CheckFinding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 from cchc.target_params import TargetRule
 
@@ -24,15 +25,25 @@ class Target:
         True if the rule asked for more than the maximum.
     rank : int or None
         Rank to be reached instead of a value.
+    is_lower_better : bool
+        Whether less is better: the value is to be undercut instead of exceeded.
     """
 
     value: float | None
     is_above: bool = False
     is_capped: bool = False
     rank: int | None = None
+    is_lower_better: bool = False
 
 
-def apply_rule(rule: TargetRule, score: float | None, max_score: float | None) -> Target:
+def apply_rule(
+    rule: TargetRule,
+    score: float | None,
+    best: float | None,
+    *,
+    is_lower_better: bool = False,
+    scale: float | None = None,
+) -> Target:
     """Apply a target rule to one value.
 
     Parameters
@@ -41,8 +52,13 @@ def apply_rule(rule: TargetRule, score: float | None, max_score: float | None) -
         From the parameters.
     score : float or None
         Last year's value, None where it is not known.
-    max_score : float or None
-        The scale's maximum in the same unit, None where there is none.
+    best : float or None
+        The best value that the scale allows, in the same unit: its maximum; where less is better, its minimum. None
+        where there is none.
+    is_lower_better : bool
+        Whether less is better.
+    scale : float or None
+        The scale's maximum, of which ``reach_pct`` is a share; by default ``best``.
 
     Returns
     -------
@@ -54,39 +70,45 @@ def apply_rule(rule: TargetRule, score: float | None, max_score: float | None) -
     >>> apply_rule(TargetRule(rule="minimum_increase", amount=10.0, unit="relative_pct"), 60.0, 100.0).value
     66.0
     >>> apply_rule(TargetRule(rule="minimum_increase", amount=0.1, unit="points"), 2.45, 2.5)
-    Target(value=2.5, is_above=False, is_capped=True, rank=None)
+    Target(value=2.5, is_above=False, is_capped=True, rank=None, is_lower_better=False)
     >>> apply_rule(TargetRule(rule="above_last_year"), 0.75, 1.0)
-    Target(value=0.75, is_above=True, is_capped=False, rank=None)
+    Target(value=0.75, is_above=True, is_capped=False, rank=None, is_lower_better=False)
     >>> apply_rule(TargetRule(rule="reach_pct", pct=90.0), 13.0, 15.0).value
     13.5
+    >>> less = apply_rule(TargetRule(rule="minimum_increase", amount=0.5, unit="points"), 3.0, 0.0, is_lower_better=True)
+    >>> less.value, less.is_lower_better
+    (2.5, True)
     """
     if rule.rule == "reach_rank":
-        return Target(None, rank=rule.rank)
+        return Target(None, rank=rule.rank, is_lower_better=is_lower_better)
+    sign = -1 if is_lower_better else 1
+    capped = partial(_capped, best=_known(best), is_lower_better=is_lower_better)
     if rule.rule == "keep_maximum":
-        return Target(_known(max_score))
+        return Target(_known(best), is_lower_better=is_lower_better)
     if rule.rule == "reach_score":
-        return _capped(rule.score, max_score, is_above=rule.is_exceeded)
+        return capped(rule.score, is_above=rule.is_exceeded)
     if rule.rule == "reach_pct":
-        wanted = None if max_score is None or math.isnan(max_score) else (rule.pct or 0.0) * max_score / 100
-        return _capped(wanted, max_score, is_above=rule.is_exceeded)
+        whole = _known(best if scale is None else scale)
+        return capped(None if whole is None else (rule.pct or 0.0) * whole / 100, is_above=rule.is_exceeded)
     if score is None or math.isnan(score):
-        return Target(None, is_above=rule.rule == "above_last_year")
+        return Target(None, is_above=rule.rule == "above_last_year", is_lower_better=is_lower_better)
     if rule.rule == "keep":
-        return Target(score)
+        return Target(score, is_lower_better=is_lower_better)
     is_above = rule.rule == "above_last_year" or rule.is_exceeded
     if rule.amount is None:
-        return _capped(score, max_score, is_above=is_above)
-    raised = score + rule.amount if rule.unit == "points" else score * (100 + rule.amount) / 100
-    return _capped(raised, max_score, is_above=is_above)
+        return capped(score, is_above=is_above)
+    raised = score + sign * rule.amount if rule.unit == "points" else score * (100 + sign * rule.amount) / 100
+    return capped(raised, is_above=is_above)
 
 
 def _known(value: float | None) -> float | None:
     return None if value is None or math.isnan(value) else value
 
 
-def _capped(wanted: float | None, max_score: float | None, *, is_above: bool) -> Target:
-    """Ask for no more than the maximum; what must be exceeded and is the maximum already is to be kept."""
-    limit = _known(max_score)
-    if wanted is None or limit is None or wanted < limit - _TOLERANCE:
-        return Target(wanted, is_above=is_above)
-    return Target(limit, is_capped=wanted > limit + _TOLERANCE or is_above)
+def _capped(wanted: float | None, *, best: float | None, is_above: bool, is_lower_better: bool) -> Target:
+    """Ask for no more than the best value; what must be exceeded and is the best already is to be kept."""
+    sign = -1 if is_lower_better else 1
+    if wanted is None or best is None or (best - wanted) * sign > _TOLERANCE:
+        return Target(wanted, is_above=is_above, is_lower_better=is_lower_better)
+    is_capped = (wanted - best) * sign > _TOLERANCE or is_above
+    return Target(best, is_capped=is_capped, is_lower_better=is_lower_better)

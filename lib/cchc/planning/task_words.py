@@ -11,7 +11,7 @@ import pandas as pd
 
 from cchc.agencies import AgencyRegister
 from cchc.errors import Fault, InputError
-from cchc.planning.annexes import ALL_YEAR, COLUMNS, PREFIXES, Annex, format_deadline
+from cchc.planning.annexes import ALL_YEAR, COLUMNS, Annex, format_deadline
 from cchc.planning.task_rows import gains_off_scale, moved_rows, unknown_key, without_code
 from cchc.sources.task_files import Tasks
 
@@ -136,7 +136,7 @@ def _annex_of(key: str, annexes: Sequence[Annex]) -> int:
     named = [
         at
         for at, annex in enumerate(annexes)
-        if parts and parts[0] in {PREFIXES[index] for index in annex.rows["index"].dropna()}
+        if parts and parts[0] in {str(key).partition("-")[0] for key in annex.rows["task_key"]}
     ]
     return named[-1] if named else len(annexes) - 1
 

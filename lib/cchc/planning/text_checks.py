@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cchc.planning.checks import CheckFinding
 from cchc.planning.reference_checks import PlanText, check_annexes, check_duties, check_sections
@@ -52,10 +52,12 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _DISTRICT = re.compile(r"\b(?:cấp huyện|huyện|quận|thị xã|thị trấn)\b", re.IGNORECASE)
-_PAR_WORD = re.compile(r"\bPAR[\s_-]*([A-Za-zĐđ]{3,8})\b")
 _CAPITALS = re.compile(r"\b[A-ZĐ]{4,7}\b")
-_NAMES = ("SIPAS", "PAPI")
+#: Words in capitals that look like a name and are none.
+_OTHER_CAPITALS = ("PARI",)
 _LIKENESS = 0.78
+#: A name of so many letters is taken for meant when its first two are right.
+_SHORT = 4
 
 
 def check_text(text: PlanText) -> list[CheckFinding]:
@@ -87,7 +89,7 @@ def check_text(text: PlanText) -> list[CheckFinding]:
 def _check_paragraph(words: str, text: PlanText) -> Iterator[tuple[str, str, str]]:
     yield from _percentages(words)
     yield from _citations(words, text)
-    yield from _names(words)
+    yield from _names(words, text.index_names)
     for match in _DECIMAL_DOT.finditer(words):
         if _CODE_BEFORE.search(words[: match.start()]):
             continue
@@ -172,22 +174,24 @@ def _citations(words: str, text: PlanText) -> Iterator[tuple[str, str, str]]:
             yield "citation", f"ngày {match[1]}/{match[2]}/{match[3]} không có thật", "sửa ngày"
 
 
-def _names(words: str) -> Iterator[tuple[str, str, str]]:
-    for match in _PAR_WORD.finditer(words):
-        word = match[1].upper()
-        is_joined = not re.search(r"\s", match.group())
-        if (word != "INDEX" or is_joined) and _alike(word, "INDEX"):
-            yield "index_name", f"'{match.group()}'", "viết PAR INDEX"
-    for match in _CAPITALS.finditer(words):
-        for name in _NAMES:
-            is_near = _alike(match.group(), name) or (
-                name == "PAPI"
-                and match.group().startswith("PA")
-                and len(match.group()) == 4
-                and match.group() != "PARI"
-            )
-            if match.group() not in _NAMES and is_near:
+def _names(words: str, names: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Find names of indices that are nearly, but not, written as they are."""
+    single = [name for name in names if " " not in name]
+    for name in names:
+        first, _, second = name.partition(" ")
+        if not second:
+            continue
+        for match in re.finditer(rf"\b{re.escape(first)}[\s_-]*([A-Za-zĐđ]{{3,8}})\b", words):
+            word = match[1].upper()
+            is_joined = not re.search(r"\s", match.group())
+            if (word != second or is_joined) and _alike(word, second):
                 yield "index_name", f"'{match.group()}'", f"viết {name}"
+    for match in _CAPITALS.finditer(words):
+        word = match.group()
+        for name in single:
+            is_short = len(name) == len(word) == _SHORT and word[:2] == name[:2] and word not in _OTHER_CAPITALS
+            if word not in single and (_alike(word, name) or is_short):
+                yield "index_name", f"'{word}'", f"viết {name}"
 
 
 def _alike(word: str, name: str) -> bool:

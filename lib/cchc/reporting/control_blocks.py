@@ -60,6 +60,8 @@ class Checks(Block):
         Check, place, what was found, what to do.
     accepted : tuple of (str, str, str)
         Check, text that the finding holds, reason.
+    index_names : tuple of str
+        Of all indices, as they are to be written.
     """
 
     kind: ClassVar[str] = "checks"
@@ -71,3 +73,4 @@ class Checks(Block):
     gone_agencies: tuple[tuple[str, str], ...]
     findings: tuple[tuple[str, str, str, str], ...]
     accepted: tuple[tuple[str, str, str], ...]
+    index_names: tuple[str, ...] = ()

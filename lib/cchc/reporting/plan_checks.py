@@ -70,6 +70,7 @@ def _gather(checks: Checks, blocks: Sequence[Block]) -> PlanText:
         plan_date=dt.date.fromisoformat(checks.plan_date),
         lead_agencies=checks.lead_agencies,
         gone_agencies=checks.gone_agencies,
+        index_names=tuple(checks.index_names),
     )
 
 

@@ -21,7 +21,6 @@ REPORT_STATUSES = {
     "analysis": "Chỉ có phân tích",
     "other": "Không có báo cáo năm",
 }
-_SCORES = (("par_index", "PAR INDEX"), ("sipas", "SIPAS"), ("papi", "PAPI"))
 _LETTERS = {letter: at for at, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
 
@@ -83,7 +82,8 @@ def render_site(year: int, reports: Sequence[ListedReport], national: Sequence[t
     str
         HTML; the same reports give the same text.
     """
-    rows = [_row(one) for one in sorted(reports, key=lambda one: vietnamese_order(one.name_vi))]
+    columns = _columns(reports)
+    rows = [_row(one, columns) for one in sorted(reports, key=lambda one: vietnamese_order(one.name_vi))]
     by_status = Counter(row["status"] for row in rows)
     css = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("document.css", "site.css"))
     return (
@@ -92,6 +92,8 @@ def render_site(year: int, reports: Sequence[ListedReport], national: Sequence[t
         .render(
             year=year,
             rows=rows,
+            columns=[f"{one['name_vi']} ({one['unit_vi']})" for one in columns.values()],
+            ours=[one["name_vi"] for one in columns.values() if one["is_rank_computed"]],
             counts=[(text, by_status[key]) for key, text in REPORT_STATUSES.items() if by_status[key]],
             national=national,
             ready=REPORT_STATUSES["ready"],
@@ -102,7 +104,14 @@ def render_site(year: int, reports: Sequence[ListedReport], national: Sequence[t
     )
 
 
-def _row(report: ListedReport) -> dict[str, Any]:
+def _columns(reports: Sequence[ListedReport]) -> dict[str, Mapping[str, Any]]:
+    """Return the indices of all reports, those of the report with most of them first."""
+    told = sorted((one.summary.get("scores", {}) for one in reports), key=len, reverse=True)
+    found = {key: score for scores in told for key, score in scores.items() if "name_vi" in score}
+    return {key: next(scores[key] for scores in told if key in scores and "name_vi" in scores[key]) for key in found}
+
+
+def _row(report: ListedReport, columns: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     summary = report.summary
     name = str(summary.get("name_vi", report.name_vi))
     status = str(summary.get("status", "other"))
@@ -110,7 +119,7 @@ def _row(report: ListedReport) -> dict[str, Any]:
     return {
         "name_vi": name[:1].upper() + name[1:],
         "scores_of_vi": summary.get("scores_of_vi", ""),
-        "scores": [_score(label, summary.get("scores", {}).get(index, {})) for index, label in _SCORES],
+        "scores": [_score(str(one["name_vi"]), summary.get("scores", {}).get(key, {})) for key, one in columns.items()],
         "status": status,
         "status_vi": REPORT_STATUSES[status],
         "remarks": remarks,

@@ -23,8 +23,8 @@ import pandas as pd
 
 from cchc.frameworks import Framework
 from cchc.indices.grading import rank_and_grade
-from cchc.indices.par_index import compute_par_totals
-from cchc.indices.sipas import Design, compute_sipas
+from cchc.indices.scored import compute_par_totals
+from cchc.indices.surveyed import Design, compute_surveyed
 from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader
 from cchc.sources.root import find_root
@@ -133,7 +133,7 @@ def million_responses() -> tuple[Callable[[], str], object]:
     design = Design(psu=units, n_replicates=1000)
 
     def job() -> str:
-        table = compute_sipas(answers, framework, "share_satisfied", design)
+        table = compute_surveyed(answers, framework, "share_satisfied", design)
         return f"{len(table)} giá trị; chung {table.at['total', 'low_pct']:.2f}–{table.at['total', 'high_pct']:.2f}"
 
     return job, None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable
+from fnmatch import fnmatch
 from functools import partial
 from typing import TypeVar
 
@@ -12,33 +13,41 @@ import pandas as pd
 from cchc.analysis import data_checks as checks
 from cchc.analysis.aggregate_checks import find_impossible_aggregates
 from cchc.analysis.findings import SEVERITIES, Finding
-from cchc.analysis.par_results import ANNOUNCED_TOLERANCE, add_up
 from cchc.analysis.results import compute_results
-from cchc.analysis.table_checks import find_unknown_keys, find_wrong_papi_groups, find_wrong_papi_sums
+from cchc.analysis.scored_results import ANNOUNCED_TOLERANCE, add_up, own_value
+from cchc.analysis.table_checks import find_unknown_keys, find_wrong_groups, find_wrong_parts
 from cchc.errors import CchcError, InputError, MissingDataError
+from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.headlines import build_headline, published_totals
-from cchc.indices.papi import compute_papi
-from cchc.indices.papi_field import PapiField
+from cchc.indices.published import codes_of, compute_published
 from cchc.indices.stages import compare_with_rules
+from cchc.indices_defined import TOTAL_CODE, Index, IndexRegister
 from cchc.numbers import comma
 from cchc.planning.plan import build_plan
 from cchc.reporting.sections.plan import try_out
 from cchc.run.dictionary import resources
 from cchc.sources.framework_files import find_framework, load_framework
+from cchc.sources.index_files import load_indices
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER, find_misplaced, load_sheet, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, resolve_target
-from cchc.sources.published import AGGREGATES, STRUCTURE, WITHHELD, as_units, check_papi_structure
+from cchc.sources.published import (
+    AGGREGATES,
+    CHANGES,
+    WITHHELD,
+    as_units,
+    check_editions,
+    find_editions,
+)
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_agencies, load_units
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
+from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.solution_checks import find_wrong_codes
 from cchc.sources.task_files import load_returned, load_tasks
-from cchc.units import COUNTRY_KEY, Unit, UnitRegister, vintage_of
+from cchc.units import COUNTRY_KEY, NATIONAL_KIND, Unit, UnitRegister, vintage_of
 
 T = TypeVar("T")
-_PAR, _SIPAS, _PAPI = "data/published/par_index.csv", "data/published/sipas.csv", "data/published/papi.csv"
-_CHANGES = "data/published/changes.csv"
 
 
 def check_data(province: str = "", year: str = "") -> list[Finding]:
@@ -63,24 +72,27 @@ def check_data(province: str = "", year: str = "") -> list[Finding]:
     target = resolve_target(reader, province, year) if province or year else None
     tables: dict[str, pd.DataFrame] = {}
     found: list[Finding] = []
-    for resource in resources(reader.root):
+    indices = _try(found, lambda: load_indices(reader))
+    for resource in resources(reader.root, () if indices is None else indices.all):
         path = f"data/{resource.path}"
         read = partial(reader.read_table, path, resource.schema, status="text", title_vi=resource.title_vi)
         table = _try(found, read)
         if table is not None:
             tables[path] = table
     units = _try(found, lambda: load_units(reader))
-    if units is not None:
-        found += _check_keys(tables)
-        found += _check_published(tables, units)
+    if units is not None and indices is not None:
+        found += _check_keys(tables, indices)
+        found += _check_published(reader, tables, units, indices)
         found += [
             Finding("error", one.file, one.place, one.found, one.allowed) for one in find_misplaced(reader, units)
         ]
         for unit, result_year in _office_years(reader, units, target):
-            found += _check_office(reader, unit, units, result_year, tables.get(_PAR))
+            found += _check_office(reader, unit, units, result_year, indices, tables)
     if target is not None:
         found += _rehearse(target[0], target[1])
-    found += _check_frameworks(reader, _editions(reader, target), tables.get("data/solutions/catalogue.csv"))
+    if indices is not None:
+        editions = _editions(reader, indices, target)
+        found += _check_frameworks(reader, indices, editions, tables.get("data/solutions/catalogue.csv"))
     if target is not None:
         key, result_year = target[0].unit_key, target[1] - 1
         found = [one for one in found if one.unit_key in {"", key} and one.year in {0, result_year, result_year - 1}]
@@ -119,7 +131,7 @@ def _try(found: list[Finding], read: Callable[[], T], unit_key: str = "", year: 
     return None
 
 
-def _check_keys(tables: dict[str, pd.DataFrame]) -> list[Finding]:
+def _check_keys(tables: dict[str, pd.DataFrame], indices: IndexRegister) -> list[Finding]:
     found: list[Finding] = []
 
     def keys(path: str, column: str) -> set[str]:
@@ -128,12 +140,12 @@ def _check_keys(tables: dict[str, pd.DataFrame]) -> list[Finding]:
     units = keys("data/reference/localities.csv", "unit_key")
     sources = keys("data/published/sources.csv", "source_key")
     agencies = keys("data/reference/agencies.csv", "agency_key")
+    told = [one.published_file for one in indices.all]
+    of_indices, known_indices = (CHANGES, AGGREGATES, WITHHELD, "data/solutions/catalogue.csv"), set(indices.keys)
     links = [
-        *((path, "unit_key", units, "danh mục địa phương") for path in (_PAR, _SIPAS, _PAPI, _CHANGES, WITHHELD)),
-        *(
-            (path, "source_key", sources, "sources.csv")
-            for path in (_PAR, _SIPAS, _PAPI, _CHANGES, AGGREGATES, WITHHELD)
-        ),
+        *((path, "unit_key", units, "danh mục địa phương") for path in (*told, CHANGES, WITHHELD)),
+        *((path, "source_key", sources, "sources.csv") for path in (*told, CHANGES, AGGREGATES, WITHHELD)),
+        *((path, "index", known_indices, "data/indices") for path in of_indices),
         ("data/reference/regions.csv", "unit_key", units, "danh mục địa phương"),
         ("data/reference/tile_grid.csv", "unit_key", units, "danh mục địa phương"),
         ("data/reference/localities.csv", "parent_key", units, "danh mục địa phương"),
@@ -148,72 +160,98 @@ def _check_keys(tables: dict[str, pd.DataFrame]) -> list[Finding]:
     return found
 
 
-def _check_published(tables: dict[str, pd.DataFrame], units: UnitRegister) -> list[Finding]:
+def _check_published(
+    reader: Reader, tables: dict[str, pd.DataFrame], units: UnitRegister, indices: IndexRegister
+) -> list[Finding]:
     found: list[Finding] = []
-    provinces = {one.unit_key for one in units.units if one.admin_level == "province"}
-    n_units = {year: len(units.of_level("province", vintage_of(year + 1))) for year in range(2012, 2036)}
-    aggregates = tables.get(AGGREGATES)
-    for path, code, index in ((_PAR, "code", "par_index"), (_SIPAS, "component_vi", "sipas")):
-        if path in tables:
-            table = tables[path]
-            found += checks.find_disagreements(table, path, code)
-            of_provinces = table[table["unit_key"].isin(provinces)]
-            found += checks.find_rank_reversals(of_provinces, path, code)
-            found += checks.find_wrong_counts(of_provinces, path, code, n_units)
-            of_country = table[table["unit_key"].isin(provinces | {COUNTRY_KEY})]
-            told = aggregates[aggregates["index"] == index] if aggregates is not None else None
-            found += find_impossible_aggregates(of_country, path, code, COUNTRY_KEY, told)
-    if _PAR in tables:
-        found += checks.find_wrong_percentages(tables[_PAR], _PAR)
-        found += checks.find_wrong_sums(tables[_PAR], _PAR)
-    structure = tables.get(STRUCTURE)
-    if _PAPI in tables and structure is not None:
-        found += _check_papi(tables, structure, units)
+    for index in indices.all:
+        if index.published_file not in tables:
+            continue
+        if index.kind == "published":
+            found += _check_values(reader, tables, index, units)
+        else:
+            found += _check_announced_table(tables, index, units)
     return found
 
 
-def _check_papi(tables: dict[str, pd.DataFrame], structure: pd.DataFrame, units: UnitRegister) -> list[Finding]:
-    papi, withheld, aggregates = tables[_PAPI], tables.get(WITHHELD), tables.get(AGGREGATES)
-    faults = check_papi_structure(papi, structure)
-    found = [Finding("error", one.file, one.place, one.found, one.allowed) for one in faults]
-    if faults:
+def _check_announced_table(tables: dict[str, pd.DataFrame], index: Index, units: UnitRegister) -> list[Finding]:
+    """Check figures whose ranks are announced too."""
+    path, table, aggregates = index.published_file, tables[index.published_file], tables.get(AGGREGATES)
+    code = "code" if "code" in table else "component_vi"
+    national = {one.unit_key for one in units.units if one.admin_level == NATIONAL_KIND}
+    years = range(int(table["year"].min()), int(table["year"].max()) + 1) if len(table) else ()
+    n_units = {year: len(units.of_level(NATIONAL_KIND, vintage_of(year + 1))) for year in years}
+    found = list(checks.find_disagreements(table, path, code))
+    of_national = table[table["unit_key"].isin(national)]
+    if not index.is_lower_better:
+        found += checks.find_rank_reversals(of_national, path, code)
+    found += checks.find_wrong_counts(of_national, path, code, n_units)
+    of_country = table[table["unit_key"].isin(national | {COUNTRY_KEY})]
+    told = aggregates[aggregates["index"] == index.key] if aggregates is not None else None
+    found += find_impossible_aggregates(of_country, path, code, COUNTRY_KEY, told)
+    if index.kind == "scored":
+        found += checks.find_wrong_percentages(table, path)
+        found += checks.find_wrong_sums(table, path, index)
+    return found
+
+
+def _check_values(reader: Reader, tables: dict[str, pd.DataFrame], index: Index, units: UnitRegister) -> list[Finding]:
+    """Check values of a published index against its editions, sums, groups and what was withheld."""
+    path, withheld, aggregates = index.published_file, tables.get(WITHHELD), tables.get(AGGREGATES)
+    table, kind = tables[path], index.levels[0].unit_kind
+    years = sorted({int(one) for one in table["year"].unique()})
+    found: list[Finding] = []
+    editions = _try(found, lambda: find_editions(reader, index, kind, (COUNTRY_KEY,), years))
+    if editions is None:
         return found
-    papi = as_units(papi, units, "province")
-    for year in sorted({int(one) for one in papi["year"].unique()}):
-        values = compute_papi(papi, structure, year)
-        found += find_wrong_papi_sums(values, papi, year, _PAPI)
-        if aggregates is not None:
-            found += find_wrong_papi_groups(values["total"], PapiField.of(aggregates, year), year, AGGREGATES)
-        own = set() if withheld is None else set(withheld.loc[withheld["year"] == year, "unit_key"])
-        for key in sorted({one.unit_key for one in units.of_level("province", vintage_of(year + 1))}):
-            has_total = key in values.index and pd.notna(values.at[key, "total"])
+    if faults := check_editions(index, table, editions):
+        return [*found, *(Finding("error", one.file, one.place, one.found, one.allowed) for one in faults)]
+    table = as_units(table, units, kind)
+    for year in years:
+        values = compute_published(table, editions[year], index, year)
+        if index.adds_up:
+            found += find_wrong_parts(values, table, codes_of(editions[year], index), year, path)
+        if aggregates is not None and index.groups is not None:
+            field = AnnouncedField.of(aggregates, index, year)
+            found += find_wrong_groups(values[TOTAL_CODE], field, index.name_vi, year, AGGREGATES)
+        if not index.may_be_withheld:
+            continue
+        told = withheld[(withheld["year"] == year) & (withheld["index"] == index.key)] if withheld is not None else None
+        own = set() if told is None else set(told["unit_key"])
+        for key in sorted({one.unit_key for one in units.of_level(kind, vintage_of(year + 1))}):
+            has_total = key in values.index and pd.notna(values.at[key, TOTAL_CODE])
             if has_total == (key in own):
                 text = (
-                    "có tổng điểm PAPI dù ghi là không công bố" if has_total else "chưa có tổng điểm PAPI trong dữ liệu"
+                    f"có tổng điểm {index.name_vi} dù ghi là không công bố"
+                    if has_total
+                    else f"chưa có tổng điểm {index.name_vi} trong dữ liệu"
                 )
                 hint = (
                     f"đối chiếu {WITHHELD}"
                     if has_total
                     else f"thêm số đã công bố, hoặc ghi vào {WITHHELD} nếu không công bố"
                 )
-                found.append(Finding("warning" if has_total else "note", _PAPI, f"{key} {year}", text, hint, key, year))
+                found.append(Finding("warning" if has_total else "note", path, f"{key} {year}", text, hint, key, year))
             elif not has_total:
-                text = "không có tổng điểm PAPI: kết quả không được công bố"
-                found.append(Finding("note", _PAPI, f"{key} {year}", text, "không xếp hạng", key, year))
+                text = f"không có tổng điểm {index.name_vi}: kết quả không được công bố"
+                found.append(Finding("note", path, f"{key} {year}", text, "không xếp hạng", key, year))
     return found
 
 
-def _editions(reader: Reader, target: tuple[Unit, int, UnitRegister] | None) -> list[str]:
-    """Return the editions to check: all, or the one under which the unit is scored."""
+def _editions(reader: Reader, indices: IndexRegister, target: tuple[Unit, int, UnitRegister] | None) -> list[str]:
+    """Return the editions to check: all, or those in force for the unit."""
     if target is None:
         return sorted(path.parent.name for path in (reader.root / "data" / "frameworks").glob("*/framework.yml"))
     unit, year, _ = target
-    issuers = (unit.unit_key, unit.parent_key, "VietNam")
-    edition = find_framework(reader, unit.admin_level, issuers, year - 1)
-    return [edition] if edition else []
+    issuers = (unit.unit_key, unit.parent_key, COUNTRY_KEY)
+    of_unit = indices.of_unit(unit.admin_level, year - 1)
+    editions = (find_framework(reader, one, unit.admin_level, issuers, year - 1) for one in of_unit)
+    return [one for one in editions if one]
 
 
-def _check_frameworks(reader: Reader, editions: list[str], solutions: pd.DataFrame | None) -> list[Finding]:
+def _check_frameworks(
+    reader: Reader, indices: IndexRegister, editions: list[str], solutions: pd.DataFrame | None
+) -> list[Finding]:
     found: list[Finding] = []
     for framework_id in editions:
         framework = _try(found, partial(load_framework, reader, framework_id))
@@ -221,7 +259,13 @@ def _check_frameworks(reader: Reader, editions: list[str], solutions: pd.DataFra
             file = f"data/frameworks/{framework_id}"
             hint = "bộ tiêu chí giữ nguyên như công bố; báo cáo in cảnh báo"
             found += [Finding("warning", file, "", text, hint) for text in framework.inconsistencies()]
-            faults = find_wrong_codes(solutions, framework) if solutions is not None else []
+            owners = [one for one in indices.all if fnmatch(framework_id, one.editions) and one.kind == "scored"]
+            faults = [
+                fault
+                for owner in owners
+                if solutions is not None
+                for fault in find_wrong_codes(solutions, owner, framework)
+            ]
             found += [Finding("error", one.file, one.place, one.found, one.allowed) for one in faults]
     return found
 
@@ -263,16 +307,14 @@ def _check_tasks(reader: Reader, unit: Unit, units: UnitRegister, year: int) -> 
 
 
 def _check_office(
-    reader: Reader, unit: Unit, units: UnitRegister, year: int, published: pd.DataFrame | None
+    reader: Reader, unit: Unit, units: UnitRegister, year: int, indices: IndexRegister, tables: dict[str, pd.DataFrame]
 ) -> list[Finding]:
     found: list[Finding] = []
     who = (unit.unit_key, year)
-    _try(found, lambda: refuse_misnamed(reader, unit, year), *who)
+    _try(found, lambda: refuse_misnamed(reader, unit, year, [one.office_file for one in indices.all]), *who)
     params = _try(found, lambda: load_params(reader, unit, year + 1), *who)
     if params is None:
         return found
-    sheet = _try(found, lambda: load_sheet(reader, "illustrative", unit, units, year), *who)
-    _try(found, lambda: load_survey(reader, "illustrative", unit, units, year, params.sipas.framework), *who)
     found += _check_tasks(reader, unit, units, year)
     for stem in ("framework", "questionnaire"):
         path = f"data/offices/{unit.unit_key}/{year}/{stem}.xlsx"
@@ -281,28 +323,45 @@ def _check_office(
             if own is not None:
                 hint = "sửa bộ tiêu chí, hoặc giữ nguyên: báo cáo in cảnh báo"
                 found += [Finding("warning", path, "", text, hint, *who) for text in own.inconsistencies()]
-    if sheet is None:
-        return found
-    found += [
-        Finding("warning", sheet.path, "trang tính 'Bảng điểm'", text, "kiểm tra ô tổng", *who)
-        for text in sheet.warnings
-    ]
+    for index in indices.all:
+        if not index.office_file:
+            continue
+        if index.kind == "surveyed":
+            framework, stem = params.surveyed.framework, index.office_file
+            _try(found, partial(load_survey, reader, "illustrative", unit, units, year, framework, stem), *who)
+        elif index.kind == "scored":
+            read = partial(load_sheet, reader, "illustrative", unit, units, year, index.office_file)
+            sheet = _try(found, read, *who)
+            if sheet is not None:
+                found += _check_sheet(sheet, index, tables.get(index.published_file), *who)
+    return found
+
+
+def _check_sheet(
+    sheet: ScoreSheetFile, index: Index, published: pd.DataFrame | None, key: str, year: int
+) -> list[Finding]:
+    """Check what a score sheet contradicts: its own totals, its rules, what was announced."""
+    place, found = "trang tính 'Bảng điểm'", list[Finding]()
+    found += [Finding("warning", sheet.path, place, text, "kiểm tra ô tổng", key, year) for text in sheet.warnings]
     for code, row in compare_with_rules(sheet.scores, sheet.framework).iterrows():
         if row["is_different"]:
             rule = "không áp dụng" if pd.isna(row["rule_score"]) else comma(row["rule_score"])
             text = f"mã {code}: đã chấm {comma(row['self_score'])}, theo quy tắc là {rule} (khai {row['declared']})"
-            found.append(Finding("warning", sheet.path, "trang tính 'Bảng điểm'", text, "kiểm tra điểm tự chấm", *who))
-    added = _try(found, partial(add_up, sheet, None), *who)
+            found.append(Finding("warning", sheet.path, place, text, "kiểm tra điểm tự chấm", key, year))
+    added = _try(found, partial(add_up, sheet, None), key, year)
     if added is not None and added[0] is not None and sheet.stage == "approved" and published is not None:
-        found += _check_announced(published, sheet.path, added[0], *who)
+        found += _check_announced(published, index, sheet.path, added[0], key, year)
     return found
 
 
-def _check_announced(published: pd.DataFrame, path: str, par: pd.DataFrame, key: str, year: int) -> list[Finding]:
-    headline = build_headline(published_totals(published), "par_index", key, year, is_break=False)
+def _check_announced(
+    published: pd.DataFrame, index: Index, path: str, table: pd.DataFrame, key: str, year: int
+) -> list[Finding]:
+    totals = published_totals(published, in_points=not index.is_percent)
+    headline = build_headline(totals, index, key, year)
     values = [] if headline.value is None else [headline.value, *headline.disagreeing]
-    own = float(par.at["total", "achieved_pct"])
+    own = own_value(table, index)
     if values and all(abs(own - value) > ANNOUNCED_TOLERANCE for value in values):
-        text = f"chỉ số tính từ bảng điểm là {comma(round(own, 2))}%, khác chỉ số công bố {comma(round(values[0], 2))}%"
+        text = f"chỉ số tính từ bảng điểm là {comma(round(own, 2))}{index.mark}, khác chỉ số công bố {comma(round(values[0], 2))}{index.mark}"
         return [Finding("error", path, "trang tính 'Bảng điểm'", text, "kiểm tra điểm được phê duyệt", key, year)]
     return []

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from cchc import schemas
+from cchc.indices_defined import Index
 from cchc.provenance import STATUSES
+from cchc.sources.index_files import load_indices
+from cchc.sources.published import SCHEMAS
+from cchc.sources.reader import Reader
 from cchc.sources.root import find_root
 
 _TYPES = {"int64": "integer", "Int64": "integer", "float64": "number"}
 _TYPES_VI = {"integer": "số nguyên", "number": "số", "string": "chữ"}
 
 
-def resources(root: Path) -> list[schemas.Resource]:
-    """Return every table under ``data/`` with its schema; each framework folder has its criteria and rules."""
+def resources(root: Path, indices: Iterable[Index]) -> list[schemas.Resource]:
+    """Return every table under ``data/`` with its schema: of each index its announced figures, of each edition criteria and rules."""
     kinds = (
         ("criteria.csv", schemas.Criteria, "Tiêu chí", ("code",)),
         ("rules.csv", schemas.Rules, "Quy tắc chấm", ()),
@@ -26,7 +31,15 @@ def resources(root: Path) -> list[schemas.Resource]:
         for name, schema, title, key in kinds
         for path in sorted((root / "data" / "frameworks").glob(f"*/{name}"))
     ]
-    return [*schemas.RESOURCES, *editions]
+    announced = [
+        schemas.Resource(
+            one.published_file.removeprefix("data/"), SCHEMAS[one.kind], f"{one.name_vi} đã công bố",
+            ("unit_key", "year", "code") if one.kind == "published" else (),
+        )
+        for one in indices
+        if (root / one.published_file).is_file()
+    ]  # fmt: skip
+    return [*schemas.RESOURCES, *announced, *editions]
 
 
 def _constraints(column: Any) -> dict[str, Any]:
@@ -49,9 +62,13 @@ def _constraints(column: Any) -> dict[str, Any]:
     return found
 
 
-def _fields(resource: schemas.Resource) -> list[dict[str, Any]]:
+def _fields(resource: schemas.Resource, root: Path) -> list[dict[str, Any]]:
     fields = []
+    with (root / "data" / resource.path).open(encoding="utf-8-sig") as file:
+        heading = file.readline()
     for name, column in resource.schema.to_schema().columns.items():
+        if not column.required and name not in heading:
+            continue  # a column that may be left out, and is
         constraints = _constraints(column)
         field: dict[str, Any] = {
             "name": name,
@@ -78,8 +95,8 @@ def build_package(root: Path) -> dict[str, Any]:
         One resource per table, with its schema.
     """
     packaged = []
-    for resource in resources(root):
-        schema: dict[str, Any] = {"fields": _fields(resource), "missingValues": []}
+    for resource in resources(root, load_indices(Reader(root)).all):
+        schema: dict[str, Any] = {"fields": _fields(resource, root), "missingValues": []}
         has_numbers = any(field["type"] != "string" for field in schema["fields"])
         schema["missingValues"] = [""] if has_numbers else []
         if resource.primary_key:
@@ -110,7 +127,7 @@ def build_dictionary(root: Path) -> str:
         "Trạng thái của số liệu: " + "; ".join(f"`{key}` – {text}" for key, text in STATUSES.items()) + ".",
         "",
     ]
-    for resource in resources(root):
+    for resource in resources(root, load_indices(Reader(root)).all):
         doc = (resource.schema.__doc__ or "").strip().splitlines()[0]
         lines += [
             f"## {resource.title_vi}: `{resource.path}`",
@@ -120,7 +137,7 @@ def build_dictionary(root: Path) -> str:
             "| Cột | Kiểu | Ý nghĩa | Giá trị cho phép |",
             "|---|---|---|---|",
         ]
-        for field in _fields(resource):
+        for field in _fields(resource, root):
             allowed = _allowed_text(field.get("constraints", {}))
             lines.append(f"| `{field['name']}` | {_TYPES_VI[field['type']]} | {field['description']} | {allowed} |")
         lines.append("")

@@ -12,11 +12,12 @@ from cchc.params import ReportParams
 from cchc.provenance import STATUSES
 from cchc.run.staging import put_file
 from cchc.sources.framework_files import find_framework, load_framework
+from cchc.sources.index_files import load_indices
 from cchc.sources.office_files import load_sheet
 from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.reader import Reader
 from cchc.sources.root import find_root
-from cchc.units import Unit, UnitRegister
+from cchc.units import COUNTRY_KEY, Unit, UnitRegister
 
 KINDS = {
     "score_sheet": "bảng chấm điểm PAR INDEX",
@@ -91,10 +92,12 @@ def write_form(
 
 
 def _edition(order: _Order, *, is_needed: bool) -> Framework | None:
-    unit = order.unit
-    found = order.framework_id or find_framework(
-        order.reader, unit.admin_level, (unit.unit_key, unit.parent_key, "VietNam"), order.result_year
-    )
+    unit, issuers = order.unit, (order.unit.unit_key, order.unit.parent_key, COUNTRY_KEY)
+    scored = [
+        one for one in load_indices(order.reader).of_unit(unit.admin_level, order.result_year) if one.kind == "scored"
+    ]
+    editions = (find_framework(order.reader, one, unit.admin_level, issuers, order.result_year) for one in scored)
+    found = order.framework_id or next((one for one in editions if one), None)
     if found:
         return load_framework(order.reader, found)
     if not is_needed:
@@ -144,7 +147,7 @@ def _score_sheet(order: _Order, place: str) -> bytes:
 def _survey(order: _Order, place: str) -> bytes:
     from cchc.reporting.forms.survey import render_survey  # noqa: PLC0415 -- heavy
 
-    framework = load_framework(order.reader, order.framework_id or order.params.sipas.framework)
+    framework = load_framework(order.reader, order.framework_id or order.params.surveyed.framework)
     if not any(node.node_kind == "item" for node in framework.nodes):
         raise ParameterError(f"FRAMEWORK='{framework.framework_id}' không phải phiếu khảo sát (không có câu hỏi nào).")
     note = "PHIẾU MINH HỌA: không phải phiếu chính thức." if framework.status == "illustrative" else ""

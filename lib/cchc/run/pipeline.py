@@ -84,9 +84,9 @@ def build_from(inputs: ReportInputs, root: Path, say: Callable[[str], None]) -> 
     say(
         f"{capitalise(inputs.unit.name_full_vi)}, kế hoạch năm {inputs.year} (kết quả năm {inputs.result_year}){', bản phát hành' if inputs.is_issue else ''}"
     )
-    if results.sheet is not None:
-        for text in (*results.sheet.inconsistencies, *results.sheet.warnings):
-            say(f"Cảnh báo: {results.sheet.path}: {text}.")
+    for sheet in (one.sheet for one in results.all_scored if one.sheet is not None):
+        for text in (*sheet.inconsistencies, *sheet.warnings):
+            say(f"Cảnh báo: {sheet.path}: {text}.")
     for text in warning_lines(inputs):
         say(text)
     with staged_folder(target, root, say) as staging:

@@ -28,8 +28,8 @@ def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: b
     -------
     dict
         ``name_vi``, ``admin_level``, ``result_year``; ``scores_of_vi`` (whose scores, where the plan is to raise the
-        index of the unit above, else empty); ``scores``: index → ``value`` [% or, PAPI, points], ``rank``, ``n_ranked``, each
-        None where not known, ``others`` (values of other sources); ``status`` (key of ``reporting.site.REPORT_STATUSES``); ``obstacles``: why a copy to be signed would be
+        index of the unit above, else empty); ``scores``: index → ``name_vi``, ``unit_vi``, ``is_rank_computed``, ``value``, ``rank``, ``n_ranked``, the
+        last three None where not known, ``others`` (values of other sources); ``status`` (key of ``reporting.site.REPORT_STATUSES``); ``obstacles``: why a copy to be signed would be
         refused.
     """
     inputs, shown = results.inputs, results.upper or results
@@ -47,8 +47,17 @@ def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: b
         "result_year": inputs.result_year,
         "scores_of_vi": "" if results.upper is None else shown.inputs.unit.name_full_vi,
         "scores": {
-            index: {"value": one.value, "rank": one.rank, "n_ranked": one.n_ranked, "others": list(one.disagreeing)}
-            for index, one in shown.headlines.items()
+            key: {
+                "name_vi": own.index.name_vi,
+                "unit_vi": own.index.unit_vi,
+                "is_rank_computed": own.index.ranks == "computed",
+                "value": own.headline.value,
+                "rank": own.headline.rank,
+                "n_ranked": own.headline.n_ranked,
+                "others": list(own.headline.disagreeing),
+            }
+            for key, own in shown.of.items()
+            if own.is_announced
         },
         "status": status,
         "obstacles": obstacles if has_plan else [],
@@ -58,7 +67,7 @@ def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: b
 def _obstacles(results: Results, findings: Sequence[CheckFinding]) -> list[str]:
     inputs, found = results.inputs, list[str]()
     refusals: tuple[Callable[[], None], ...] = (
-        lambda: refuse_unapproved(inputs.score_sheet),
+        lambda: refuse_unapproved(inputs.sheets),
         lambda: refuse_illustrative(inputs.files, inputs.unit, inputs.year),
         lambda: refuse_open(findings),
     )

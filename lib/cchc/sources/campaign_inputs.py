@@ -12,12 +12,14 @@ from cchc.agencies import AgencyRegister
 from cchc.campaign_params import Campaign
 from cchc.errors import Fault, InputError, IssueRefusedError, MissingDataError, ParameterError, suggest
 from cchc.frameworks import Framework
+from cchc.indices_defined import IndexRegister
 from cchc.params import ReportParams
 from cchc.provenance import InputFile
 from cchc.sources.appraisal import Appraisal, read_appraisal
 from cchc.sources.campaign_checks import check_campaign, check_questionnaire
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import SUFFIXES
+from cchc.sources.index_files import load_indices
 from cchc.sources.office_files import RETURNED_FOLDER, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, load_texts, resolve_target
 from cchc.sources.reader import Reader
@@ -75,6 +77,8 @@ class CampaignInputs:
         Every file read.
     code : str
         Version of the project's code and data.
+    indices : IndexRegister
+        Every index that is defined.
     """
 
     unit: Unit
@@ -96,6 +100,7 @@ class CampaignInputs:
     texts: dict[str, str]
     files: tuple[InputFile, ...]
     code: str
+    indices: IndexRegister
 
     @property
     def campaign(self) -> Campaign:
@@ -155,7 +160,7 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False) -> Cam
     if unit.admin_level != "district":
         raise ParameterError(f"Đợt chấm điểm cấp xã do cấp huyện tổ chức; {unit.name_full_vi} không phải cấp huyện.")
     file = f"params/{year}/{unit.unit_key}.yml"
-    params = load_params(reader, unit, year)
+    params, indices = load_params(reader, unit, year), load_indices(reader)
     if params.campaign is None:
         raise MissingDataError(
             f"Chưa có mục campaign trong {file} nên không biết các bước, Hội đồng và bộ tiêu chí của đợt chấm;"
@@ -177,9 +182,9 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False) -> Cam
     if campaign.survey is not None:
         # the district's own campaign never takes an invented survey
         choice = params.inputs.survey if status == "illustrative" else "office"
-        survey = load_survey(reader, choice, unit, register, year, params.sipas.framework)
+        survey = load_survey(reader, choice, unit, register, year, params.surveyed.framework)
     if survey is not None:
-        check_questionnaire(campaign, survey.framework, params.sipas.formula, framework, file)
+        check_questionnaire(campaign, survey.framework, params.surveyed.formula, framework, file)
     inputs = CampaignInputs(
         unit=unit,
         year=year,
@@ -200,6 +205,7 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False) -> Cam
         texts=load_texts(reader, campaign.texts),
         files=reader.used,
         code=find_code(reader.root),
+        indices=indices,
     )
     if issue:
         _refuse_illustrative(inputs)

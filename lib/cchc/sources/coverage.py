@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import csv
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from cchc.errors import CchcError
 from cchc.sources.csv_rows import FORMER_HEADINGS
-from cchc.units import MERGER_YEAR, Unit, UnitRegister, unit_from_row
+from cchc.units import MERGER_YEAR, REPORTED_KINDS, Unit, UnitRegister, unit_from_row
 
 UNITS = "data/reference/localities.csv"
-_PUBLISHED = ("par_index", "sipas", "papi")
-_RESULTS = ("score_sheet", "survey")
+_INDICES = "data/indices"
+_OFFICE_FILE = re.compile(r"^office_file\s*:\s*[\"']?([a-z0-9_]+)", re.MULTILINE)
 _CAMPAIGN = re.compile(r"^campaign\s*:", re.MULTILINE)
 
 
@@ -67,7 +68,7 @@ def units_with_data(root: Path, year: int) -> list[Unit]:
     before_merger = _announced(root, MERGER_YEAR - 1) if year == MERGER_YEAR + 1 else set()
     return [
         one
-        for level in ("province", "district")
+        for level in REPORTED_KINDS
         for one in register.of_level(level, year)
         if one.unit_key in announced
         or any(old.unit_key in before_merger for old in register.predecessors(one.unit_key))
@@ -78,8 +79,10 @@ def units_with_data(root: Path, year: int) -> list[Unit]:
 
 def _announced(root: Path, year: int) -> set[str]:
     found = set()
-    for name in _PUBLISHED:
+    for name in sorted(path.stem for path in (root / _INDICES).glob("*.yml")):
         path = f"data/published/{name}.csv"
+        if not (root / path).is_file():
+            continue
         try:
             found |= {row["unit_key"] for row in _rows(root / path) if row["year"] == str(year)}
         except (OSError, KeyError, ValueError, csv.Error) as error:
@@ -89,7 +92,14 @@ def _announced(root: Path, year: int) -> set[str]:
 
 def _has_results(root: Path, unit_key: str, year: int) -> bool:
     folder = root / "data" / "offices" / unit_key / str(year)
-    return any(path.stem in _RESULTS for path in folder.glob("*.*"))
+    return any(path.stem in _office_files(root) for path in folder.glob("*.*"))
+
+
+@functools.cache
+def _office_files(root: Path) -> frozenset[str]:
+    """Return the names, without suffix, of the files that an office enters for an index."""
+    texts = (path.read_text(encoding="utf-8-sig") for path in (root / _INDICES).glob("*.yml"))
+    return frozenset(name for text in texts for name in _OFFICE_FILE.findall(text))
 
 
 def _has_params(root: Path, unit_key: str, year: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,13 +14,18 @@ import yaml
 from cchc import schemas
 from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.frameworks import FRAMEWORK_STATUSES, Framework, Node
+from cchc.indices_defined import Index
 from cchc.scoring_rules import Rule, RuleExample, RulePart
 from cchc.sources.framework_sheets import read_framework_sheets
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.reader import Reader
 
 _REQUIRED = ("title_vi", "decision", "years", "status", "stated_total")
-_OPTIONAL = ("decision_date", "admin_level", "issuer_key", "stated_counts", "domain_counts", "bonus_cap", "penalty_cap")
+_OPTIONAL = (
+    "decision_date", "admin_level", "issuer_key", "stated_counts", "domain_counts", "bonus_cap", "penalty_cap", "maxima",
+)  # fmt: skip
+#: How maxima that are left blank follow: the parent's, shared equally among its children.
+_EQUAL_SHARES = "equal_shares"
 _FOLDER_NAME = re.compile(r"[\w.-]{1,100}")
 _NO_RULES = pd.DataFrame(columns=list(schemas.Rules.to_schema().columns))
 _NO_EXAMPLES = pd.DataFrame(columns=list(schemas.RuleExamples.to_schema().columns))
@@ -71,13 +77,17 @@ def load_framework(reader: Reader, framework_id: str) -> Framework:
     return framework
 
 
-def find_framework(reader: Reader, admin_level: str, issuer_keys: tuple[str, ...], year: int) -> str | None:
-    """Find the PAR INDEX edition under which units of a level were scored in a year.
+def find_framework(
+    reader: Reader, index: Index, admin_level: str, issuer_keys: tuple[str, ...], year: int
+) -> str | None:
+    """Find the edition of an index that was in force for units of a level in a year.
 
     Parameters
     ----------
     reader : Reader
         Knows the root; the answers are recorded, not as inputs.
+    index : Index
+        Knows which folders are its editions.
     admin_level : str
         Level of the units.
     issuer_keys : tuple of str
@@ -91,7 +101,7 @@ def find_framework(reader: Reader, admin_level: str, issuer_keys: tuple[str, ...
         ``framework_id``; None if no edition is known. Illustrative editions do not count.
     """
     found: dict[str, str] = {}
-    for path in reader.find("data/frameworks", "par_*/framework.yml"):
+    for path in reader.find("data/frameworks", f"{index.editions}/framework.yml"):
         meta = yaml.safe_load(reader.consult(path))
         first, last = meta["years"]
         if meta.get("admin_level") == admin_level and first <= year <= last and meta["status"] != "illustrative":
@@ -126,6 +136,11 @@ def _read_folder(reader: Reader, framework_id: str) -> tuple[dict[str, Any], pd.
     if meta.get("status") not in FRAMEWORK_STATUSES and "status" in meta:
         allowed = f"được dùng: {', '.join(FRAMEWORK_STATUSES)}"
         faults.append(Fault(f"{folder}/framework.yml", "khóa 'status'", f"giá trị '{meta['status']}'", allowed))
+    if meta.get("maxima") not in (None, _EQUAL_SHARES):
+        where = f"{folder}/framework.yml"
+        faults.append(
+            Fault(where, "khóa 'maxima'", f"giá trị '{meta['maxima']}'", f"bỏ khóa này, hoặc ghi {_EQUAL_SHARES}")
+        )
     if faults:
         raise InputError(faults)
     kept = {"partial": "published"}.get(str(meta["status"]), str(meta["status"]))
@@ -158,6 +173,8 @@ def _assemble(
         for row in criteria.itertuples()
     )
     nodes = _inherit_roles(nodes)
+    if meta.get("maxima") == _EQUAL_SHARES:
+        nodes = _share_maxima(nodes)
     maxima = {node.code: node.max_score or 0.0 for node in nodes}
     by_code: dict[str, list[Any]] = {}
     for row in rules.itertuples():
@@ -202,6 +219,17 @@ def _inherit_roles(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     for node in nodes:
         roles[node.code] = node.role or roles.get(node.parent_code, "")
     return tuple(dataclasses.replace(node, role=roles[node.code]) for node in nodes)
+
+
+def _share_maxima(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Fill maxima in that are left blank: a node's maximum in equal shares for its children, parents before children."""
+    n_children = Counter(node.parent_code for node in nodes)
+    maxima: dict[str, float | None] = {}
+    for node in nodes:
+        above = maxima.get(node.parent_code)
+        share = None if above is None else above / n_children[node.parent_code]
+        maxima[node.code] = share if node.max_score is None else node.max_score
+    return tuple(dataclasses.replace(node, max_score=maxima[node.code]) for node in nodes)
 
 
 def _number(value: object) -> float | None:

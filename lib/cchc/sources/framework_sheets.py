@@ -17,11 +17,10 @@ from cchc.sources.grids import Grid, find_sheet, open_grids
 from cchc.sources.headings import Heading, find_headings
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
-from cchc.units import normalise_name
+from cchc.units import LEVEL_NAMES, normalise_name
 
 PAR_KINDS, SURVEY_KINDS = ("domain", "criterion", "subcriterion"), ("content", "factor", "item")
 CRITERIA_SHEET, RULES_SHEET, EXAMPLES_SHEET = "Bộ tiêu chí", "Quy tắc chấm", "Ví dụ"
-LEVEL_NAMES = {"province": "tỉnh", "district": "huyện", "commune": "xã", "department": "sở, ban, ngành"}
 #: What an office's file may be: its own, or a copy of illustrative criteria, which stays marked.
 STATUS_NAMES = {"office": "của cơ quan", "illustrative": "minh họa"}
 INFO_ROWS = (

@@ -8,23 +8,27 @@ import pandas as pd
 
 from cchc.analysis_params import Uncertainty
 from cchc.errors import InputError, MissingDataError
+from cchc.indices_defined import IndexRegister
 from cchc.provenance import InputFile
+from cchc.sources.index_files import load_indices
+from cchc.sources.looked import Looked
 from cchc.sources.param_files import load_defaults
 from cchc.sources.published import (
     as_units,
-    check_papi_structure,
+    check_editions,
+    find_editions,
     read_aggregates,
-    read_papi_structure,
     read_published,
     read_sources,
     read_withheld,
 )
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_regions, load_tiles, load_units
+from cchc.sources.report_inputs import IndexInputs
 from cchc.sources.root import find_root
 from cchc.sources.version import find_code
 from cchc.sources.years import check_year
-from cchc.units import Unit, UnitRegister, vintage_of
+from cchc.units import COUNTRY_KEY, NATIONAL_KIND, Unit, UnitRegister, vintage_of
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,12 @@ class NationalInputs:
         For names.
     provinces : tuple of Unit
         Those whose results of the year are announced: 63, from the results of 2025 on 34.
-    par_published, sipas_published, papi, papi_structure : pandas.DataFrame
-        As in ``ReportInputs``, of all provinces and years.
+    indices : IndexRegister
+        Every index that is defined.
+    of : dict of str to IndexInputs
+        Key of an index that exists for provinces → its announced figures, of all provinces and years.
     aggregates : pandas.DataFrame
         ``schemas.Aggregates`` of the result year.
-    papi_withheld : frozenset of str
-        Provinces whose PAPI, or a part of it, was withheld.
     uncertainty : Uncertainty
         Of ``params/defaults.yml``.
     regions : dict of str to str
@@ -57,29 +61,39 @@ class NationalInputs:
         Every file read.
     code : str
         Version of the project's code and data.
+    looked : Looked
+        What was asked of the file system besides the files.
     """
 
     year: int
     result_year: int
     units: UnitRegister
     provinces: tuple[Unit, ...]
-    par_published: pd.DataFrame
-    sipas_published: pd.DataFrame
-    papi: pd.DataFrame
-    papi_structure: pd.DataFrame
+    indices: IndexRegister
+    of: dict[str, IndexInputs]
     aggregates: pd.DataFrame
-    papi_withheld: frozenset[str]
     uncertainty: Uncertainty
     regions: dict[str, str]
     tiles: pd.DataFrame
     sources: pd.DataFrame
     files: tuple[InputFile, ...]
     code: str
+    looked: Looked
 
     @property
     def subject(self) -> str:
         """What the report is of, for its footing."""
         return f"toàn quốc, năm kế hoạch {self.year}"
+
+    @property
+    def n_next_field(self) -> int:
+        """Number of provinces whose results of the year after are announced."""
+        return len(self.units.of_level(NATIONAL_KIND, vintage_of(self.year + 1)))
+
+    @property
+    def is_last_of_field(self) -> bool:
+        """Whether other units are ranked from the results of the year after on."""
+        return self.n_next_field != len(self.provinces)
 
     @property
     def is_issue(self) -> bool:
@@ -113,41 +127,47 @@ def load_national(year: str | int) -> NationalInputs:
     reader = Reader(find_root())
     year = check_year(year)
     units = load_units(reader)
-    par_published, sipas_published, papi = read_published(reader)
-    structure = read_papi_structure(reader)
+    indices = load_indices(reader)
     result_year = year - 1
-    if faults := check_papi_structure(papi[papi["year"] <= result_year], structure):
-        raise InputError(faults)
-    par_published, sipas_published = as_units(par_published, units), as_units(sipas_published, units)
-    papi = as_units(papi, units, "province")
-    provinces = units.of_level("province", vintage_of(year))
+    provinces = units.of_level(NATIONAL_KIND, vintage_of(year))
     keys = {one.unit_key for one in provinces}
-    known = {
-        int(one)
-        for table in (par_published, sipas_published, papi)
-        for one in table.loc[table["unit_key"].isin(keys), "year"]
-    }
+    of: dict[str, IndexInputs] = {}
+    for index in indices.of_unit(NATIONAL_KIND, result_year):
+        told = read_published(reader, index)
+        if index.kind != "published":
+            rows = as_units(told, units)
+            of[index.key] = IndexInputs(index, rows[rows["unit_key"].isin(keys | {COUNTRY_KEY})], {})
+            continue
+        told_until = told[told["year"] <= result_year]
+        years = sorted({result_year, *(int(one) for one in told_until["year"].unique())})
+        editions = find_editions(reader, index, NATIONAL_KIND, (COUNTRY_KEY,), years)
+        if faults := check_editions(index, told_until, editions):
+            raise InputError(faults)
+        withheld = read_withheld(reader, result_year, [index.key] if index.may_be_withheld else [])
+        of[index.key] = IndexInputs(
+            index, as_units(told, units, NATIONAL_KIND), editions, withheld=frozenset(withheld["unit_key"])
+        )
+    known = {int(one) for own in of.values() for one in own.published.loc[own.published["unit_key"].isin(keys), "year"]}
     if result_year not in known:
         have = ", ".join(str(one + 1) for one in sorted(known))
+        files = ", ".join(f"{key}.csv" for key in of)
         raise MissingDataError(
             f"Dữ liệu của chương trình chưa có kết quả năm {result_year} của tỉnh, thành phố nào; các năm kế hoạch có số liệu: {have}."
-            " Số đã công bố được thêm vào data/published (par_index.csv, sipas.csv, papi.csv, nguồn ở sources.csv); xem mục 5b của docs/huong_dan.md."
+            f" Số đã công bố được thêm vào data/published ({files}, nguồn ở sources.csv); xem mục 5b của docs/huong_dan.md."
         )
     return NationalInputs(
         year=year,
         result_year=result_year,
         units=units,
         provinces=provinces,
-        par_published=par_published[par_published["unit_key"].isin(keys | {"VietNam"})],
-        sipas_published=sipas_published[sipas_published["unit_key"].isin(keys | {"VietNam"})],
-        papi=papi,
-        papi_structure=structure,
-        aggregates=read_aggregates(reader, result_year),
-        papi_withheld=read_withheld(reader, result_year),
+        indices=indices,
+        of=of,
+        aggregates=read_aggregates(reader, result_year, of),
         uncertainty=load_defaults(reader).uncertainty,
         regions=load_regions(reader, result_year),
         tiles=load_tiles(reader, result_year),
         sources=read_sources(reader),
         files=reader.used,
         code=find_code(reader.root),
+        looked=reader.looked,
     )

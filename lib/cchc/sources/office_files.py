@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from cchc.errors import Fault, InputError, UnknownNameError
-from cchc.sources.framework_sheets import LEVEL_NAMES
 from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
 from cchc.sources.looked import is_system_file
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
 from cchc.sources.surveys import Survey, read_survey
-from cchc.units import Unit, UnitRegister, normalise_name
+from cchc.units import LEVEL_NAMES, Unit, UnitRegister, normalise_name
 
 #: Names of files, without suffix, and what they are.
 STEMS = {
@@ -28,10 +27,11 @@ _OF_A_SHEET = ("score_sheet", "tasks")
 RETURNED_FOLDER = "returned"
 #: Below a year's folder: the lists that agencies have sent back.
 RETURNED_TASKS_FOLDER = "returned_tasks"
-OFFICE_FILES = tuple(f"{stem}{suffix}" for stem in STEMS for suffix in SUFFIXES)
 
 
-def find_file(reader: Reader, choice: str, unit: Unit, year: int, stem: str) -> tuple[str, str] | None:
+def find_file(
+    reader: Reader, choice: str, unit: Unit, year: int, stem: str, what_vi: str = ""
+) -> tuple[str, str] | None:
     """Find an office's file, or the illustrative one where parameters allow it.
 
     Parameters
@@ -45,7 +45,9 @@ def find_file(reader: Reader, choice: str, unit: Unit, year: int, stem: str) -> 
     year : int
         Result year.
     stem : str
-        Key of ``STEMS``.
+        Key of ``STEMS``, or ``Index.office_file``.
+    what_vi : str
+        What it is, where ``STEMS`` does not say it.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def find_file(reader: Reader, choice: str, unit: Unit, year: int, stem: str) -> 
         found = [f"{base}{suffix}" for suffix in SUFFIXES if reader.exists(f"{base}{suffix}")]
         if len(found) > 1:
             names = " và ".join(path.rpartition("/")[2] for path in found)
-            raise InputError([Fault(base, "", f"có cả {names}", f"chỉ giữ một tệp {STEMS[stem]}")])
+            raise InputError([Fault(base, "", f"có cả {names}", f"chỉ giữ một tệp {what_vi or STEMS[stem]}")])
         if found and status == "office":
             return found[0], status
         is_beside = stem in _OF_A_SHEET and _has_own_sheet(reader, unit, year)
@@ -81,15 +83,17 @@ def _has_own_sheet(reader: Reader, unit: Unit, year: int) -> bool:
     )
 
 
-def load_sheet(reader: Reader, choice: str, unit: Unit, units: UnitRegister, year: int) -> ScoreSheetFile | None:
-    """Read the score sheet of a unit and year; None if there is none.
+def load_sheet(
+    reader: Reader, choice: str, unit: Unit, units: UnitRegister, year: int, stem: str = "score_sheet"
+) -> ScoreSheetFile | None:
+    """Read the score sheet of a unit and year (``stem``: ``Index.office_file``); None if there is none.
 
     Raises
     ------
     InputError
         If it is broken, or tells of another unit or year than its folder.
     """
-    found = find_file(reader, choice, unit, year, "score_sheet")
+    found = find_file(reader, choice, unit, year, stem, STEMS["score_sheet"])
     if found is None:
         return None
     sheet = read_score_sheet(reader, found[0], status=found[1])
@@ -99,26 +103,26 @@ def load_sheet(reader: Reader, choice: str, unit: Unit, units: UnitRegister, yea
 
 
 def load_earlier_sheets(
-    reader: Reader, choice: str, unit: Unit, units: UnitRegister, result_year: int
+    reader: Reader, choice: str, unit: Unit, units: UnitRegister, result_year: int, stem: str = "score_sheet"
 ) -> tuple[ScoreSheetFile, ...]:
     """Read the sheets of the years before, latest first, until the first gap; errors as for ``load_sheet``."""
     found: list[ScoreSheetFile] = []
-    while (sheet := load_sheet(reader, choice, unit, units, result_year - 1 - len(found))) is not None:
+    while (sheet := load_sheet(reader, choice, unit, units, result_year - 1 - len(found), stem)) is not None:
         found.append(sheet)
     return tuple(found)
 
 
 def load_survey(
-    reader: Reader, choice: str, unit: Unit, units: UnitRegister, year: int, framework_id: str
+    reader: Reader, choice: str, unit: Unit, units: UnitRegister, year: int, framework_id: str, stem: str = "survey"
 ) -> Survey | None:
-    """Read the survey responses of a unit and year; None if there are none.
+    """Read the survey responses of a unit and year (``stem``: ``Index.office_file``); None if there are none.
 
     Raises
     ------
     InputError
         If they are broken, or tell of another unit or year than their folder.
     """
-    found = find_file(reader, choice, unit, year, "survey")
+    found = find_file(reader, choice, unit, year, stem, STEMS["survey"])
     if found is None:
         return None
     survey = read_survey(reader, found[0], framework_id, status=found[1])
@@ -226,7 +230,7 @@ def find_misplaced(reader: Reader, units: UnitRegister) -> list[Fault]:
     return faults
 
 
-def refuse_misnamed(reader: Reader, unit: Unit, year: int) -> None:
+def refuse_misnamed(reader: Reader, unit: Unit, year: int, stems: Iterable[str] = ()) -> None:
     """Refuse files of the office that would silently not be read because of their names.
 
     Parameters
@@ -237,12 +241,16 @@ def refuse_misnamed(reader: Reader, unit: Unit, year: int) -> None:
         Whose files.
     year : int
         Result year; the year before is looked at as well.
+    stems : iterable of str
+        ``Index.office_file`` of the indices.
 
     Raises
     ------
     InputError
         With every such file and the name it should have.
     """
+    known = list(dict.fromkeys([*STEMS, *(one for one in stems if one)]))
+    office_files = {f"{stem}{suffix}" for stem in known for suffix in SUFFIXES}
     forms = {normalise_name(name) for name in unit.names()}
     faults = [
         Fault(
@@ -256,11 +264,11 @@ def refuse_misnamed(reader: Reader, unit: Unit, year: int) -> None:
     ]
     for one in (year, year - 1):
         for path in reader.find(f"data/offices/{unit.unit_key}/{one}", "*"):
-            is_known = path.name in (*OFFICE_FILES, *CAMPAIGN_FILES, "README.md") and path.is_file()
+            is_known = path.name in {*office_files, *CAMPAIGN_FILES, "README.md"} and path.is_file()
             is_known |= path.name in {RETURNED_FOLDER, RETURNED_TASKS_FOLDER} and path.is_dir()
             if not is_known:
                 place = f"data/offices/{unit.unit_key}/{one}/{path.name}"
-                allowed = f"các tên được dùng: {', '.join(STEMS)} với đuôi {READ_SUFFIXES}"
+                allowed = f"các tên được dùng: {', '.join(known)} với đuôi {READ_SUFFIXES}"
                 faults.append(Fault(place, "", "tên tệp không đúng nên sẽ không được đọc", allowed))
     for path in reader.find(f"params/{year + 1}", "*"):
         named = normalise_name(path.stem) in forms

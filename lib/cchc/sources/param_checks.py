@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from cchc.analysis_params import WRITTEN_KEYS
 from cchc.errors import Fault, InputError, suggest
 from cchc.params import ReportParams
 
@@ -77,10 +78,17 @@ def build_params(*layers: tuple[str, Mapping[str, Any]]) -> ReportParams:
     except ValidationError as error:
         faults = []
         for one in error.errors():
-            path = [str(part) for part in one["loc"]]
+            path = _as_written([str(part) for part in one["loc"]])
             holder = next((name for name, content in reversed(layers) if _holds(content, path)), layers[0][0])
-            faults.append(Fault(holder, f"khóa '{'.'.join(path)}'" if path else "", *_explain(one, path)))
+            faults.append(Fault(holder, f"khóa '{'.'.join(path)}'" if path else "", *explain(one, path)))
         raise InputError(faults) from None
+
+
+def _as_written(path: list[str]) -> list[str]:
+    """Return the place of a fault as the file has it: ``uncertainty.bounds.papi`` is written ``uncertainty.papi_bounds``."""
+    if len(path) > 2 and path[1] in WRITTEN_KEYS:
+        return [path[0], f"{path[2]}_{WRITTEN_KEYS[path[1]]}", *path[3:]]
+    return path
 
 
 def _holds(mapping: Any, path: list[str]) -> bool:
@@ -98,7 +106,23 @@ def _holds(mapping: Any, path: list[str]) -> bool:
     return True
 
 
-def _explain(error: Any, path: list[str]) -> tuple[str, str]:
+def explain(error: Any, path: list[str], model: type[BaseModel] = ReportParams) -> tuple[str, str]:
+    """Say what a fault of pydantic is, and what is allowed.
+
+    Parameters
+    ----------
+    error : mapping
+        One of ``ValidationError.errors()``.
+    path : list of str
+        Its place, key by key.
+    model : type of pydantic.BaseModel
+        What was validated.
+
+    Returns
+    -------
+    (str, str)
+        Clauses in Vietnamese.
+    """
     kind, context = error["type"], error.get("ctx", {})
     given = error["input"].isoformat() if isinstance(error["input"], dt.date) else repr(error["input"])
     found = f"giá trị {given}" if kind not in {"missing", "extra_forbidden"} else ""
@@ -109,7 +133,7 @@ def _explain(error: Any, path: list[str]) -> tuple[str, str]:
     if kind == "missing":
         return "thiếu khóa này", "hãy thêm khóa và giá trị"
     if kind == "extra_forbidden":
-        known = _fields_at(path[:-1])
+        known = _fields_at(path[:-1], model)
         near = suggest(path[-1], known)
         return (
             "khóa không có trong danh mục",
@@ -129,8 +153,8 @@ def _explain(error: Any, path: list[str]) -> tuple[str, str]:
     return found, _TYPE_NAMES.get(kind, f"không hợp lệ ({kind})")
 
 
-def _fields_at(path: list[str]) -> list[str]:
-    model: Any = ReportParams
+def _fields_at(path: list[str], top: type[BaseModel]) -> list[str]:
+    model: Any = top
     for part in path:
         # below a list or a mapping stand models of its last argument, whatever the place or key
         fields = getattr(model, "model_fields", None)

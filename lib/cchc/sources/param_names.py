@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from cchc.agencies import AgencyRegister
+from cchc.analysis_params import WRITTEN_KEYS
 from cchc.errors import Fault, InputError, UnknownNameError, suggest
+from cchc.indices_defined import IndexRegister
 from cchc.params import ReportParams
+from cchc.plan_params import SELECTIONS
 from cchc.units import Unit, UnitRegister
 
 
@@ -81,6 +84,44 @@ def check_agencies(params: ReportParams, agencies: AgencyRegister, year: int, fi
             said = f"cơ quan này kết thúc trước ngày 31/12/{year}, công việc chuyển cho {last.name_vi}"
             allowed = f"khai báo sức làm cho {last.agency_key}"
             faults.append(Fault(file, f"khóa 'priorities.capacity_days.{key}'", said, allowed))
+    if faults:
+        raise InputError(faults)
+
+
+def check_indices(params: ReportParams, indices: IndexRegister, file: str) -> None:
+    """Refuse parameters that name an index which is not defined, or items that its kind does not have.
+
+    Raises
+    ------
+    InputError
+        With the nearest names.
+    """
+    shorts = [one.short for one in indices.all]
+    named = [(f"targets.{key}", key, list(indices.keys)) for key in params.targets]
+    named += [(f"weak_items.{key}", key, list(indices.keys)) for key in params.weak_items]
+    named += [
+        (f"{group}.{key}_{WRITTEN_KEYS[field]}", key, shorts)
+        for group, field in (
+            ("uncertainty", "standard_errors"),
+            ("uncertainty", "bounds"),
+            ("prospects", "target_ranks"),
+        )
+        for key in getattr(getattr(params, group), field)
+    ]
+    faults = []
+    for place, key, known in named:
+        if key not in known:
+            near = suggest(key, known)
+            allowed = f"có lẽ là '{near[0]}'" if near else f"các chỉ số: {', '.join(known)}"
+            faults.append(Fault(file, f"khóa '{place}'", f"không có chỉ số '{key}' trong data/indices", allowed))
+    kinds = [f"{one.short}_{which}" for one in indices.all for which in SELECTIONS[one.kind]]
+    for number, annex in enumerate(params.plan.annexes):
+        for at, part in enumerate(annex.parts):
+            if part.items not in kinds:
+                near = suggest(part.items, kinds)
+                allowed = f"có lẽ là '{near[0]}'" if near else f"được dùng: {', '.join(kinds)}"
+                place = f"khóa 'plan.annexes.{number}.parts.{at}.items'"
+                faults.append(Fault(file, place, f"giá trị '{part.items}'", allowed))
     if faults:
         raise InputError(faults)
 

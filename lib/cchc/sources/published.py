@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
+import pandera.pandas as pa
 
 from cchc import schemas
 from cchc.errors import Fault
+from cchc.frameworks import Framework
+from cchc.indices_defined import TOTAL_CODE, Index
+from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.reader import Reader
 from cchc.units import COUNTRY_KEY, Unit, UnitRegister, vintage_of
 
@@ -15,29 +19,25 @@ SOURCES = "data/published/sources.csv"
 CHANGES = "data/published/changes.csv"
 AGGREGATES = "data/published/aggregates.csv"
 WITHHELD = "data/published/withheld.csv"
-PAPI = "data/published/papi.csv"
-STRUCTURE = "data/frameworks/papi/structure.csv"
-_TABLES = (
-    ("data/published/par_index.csv", schemas.ParPublished, "PAR INDEX"),
-    ("data/published/sipas.csv", schemas.SipasPublished, "SIPAS"),
-    (PAPI, schemas.PapiPublished, "PAPI"),
-)
-#: Source of the rows of PAPI, which notes name whether or not a row is read.
-PAPI_SOURCE = "papi_org_vn"
+#: Kind of index → what its table of announced figures holds.
+SCHEMAS: dict[str, type[pa.DataFrameModel]] = {
+    "scored": schemas.PublishedPoints,
+    "surveyed": schemas.PublishedShares,
+    "published": schemas.PublishedScores,
+}
 
 
-def read_published(reader: Reader) -> tuple[pd.DataFrame, ...]:
-    """Read the announced figures of the three indices.
+def read_published(reader: Reader, index: Index) -> pd.DataFrame:
+    """Read the announced figures of an index, as ``SCHEMAS`` says for its kind; no rows where it has no table."""
+    schema = SCHEMAS[index.kind]
+    if not reader.exists(index.published_file):
+        return pd.DataFrame({name: pd.Series(dtype=str(one.dtype)) for name, one in schema.to_schema().columns.items()})
+    return reader.read_table(index.published_file, schema, status="published", title_vi=f"{index.name_vi} đã công bố")
 
-    Returns
-    -------
-    tuple of pandas.DataFrame
-        ``schemas.ParPublished``, ``schemas.SipasPublished``, ``schemas.PapiPublished``.
-    """
-    return tuple(
-        reader.read_table(path, schema, status="published", title_vi=f"{title} đã công bố")
-        for path, schema, title in _TABLES
-    )
+
+def codes_in(table: pd.DataFrame) -> pd.Series:
+    """Return what the rows of a table of announced figures are of: ``total``, a code, or a part by its name."""
+    return table["code"] if "code" in table else table["component_vi"]
 
 
 def as_units(table: pd.DataFrame, units: UnitRegister, admin_level: str = "") -> pd.DataFrame:
@@ -75,48 +75,62 @@ def as_units(table: pd.DataFrame, units: UnitRegister, admin_level: str = "") ->
     return table
 
 
-def check_papi_structure(papi: pd.DataFrame, structure: pd.DataFrame) -> list[Fault]:
-    """Find years of PAPI whose codes have no row in the structure.
+def find_editions(
+    reader: Reader, index: Index, unit_kind: str, issuer_keys: tuple[str, ...], years: Iterable[int]
+) -> dict[int, Framework]:
+    """Read the editions of an index that were in force in some years; years of which none is known are left out."""
+    found = {year: find_framework(reader, index, unit_kind, issuer_keys, year) for year in years}
+    return {year: load_framework(reader, name) for year, name in found.items() if name}
+
+
+def check_editions(index: Index, published: pd.DataFrame, editions: Mapping[int, Framework]) -> list[Fault]:
+    """Find years of a published index whose codes no edition has, and values that its scale does not allow.
 
     Parameters
     ----------
-    papi : pandas.DataFrame
-        ``schemas.PapiPublished``, rows as in the file.
-    structure : pandas.DataFrame
-        ``schemas.PapiStructure``, rows as in the file.
+    index : Index
+        Of kind ``published``.
+    published : pandas.DataFrame
+        ``schemas.PublishedScores``, rows as in the file.
+    editions : mapping of int to Framework
+        Result year → structure.
 
     Returns
     -------
     list of Fault
-        One per year, with the line of the first row that has no structure and the lines that may be prolonged.
+        One per year, with the line of the first row that has no place.
     """
-    faults = []
-    for year in sorted({int(one) for one in papi["year"].unique()}):
-        valid = structure[(structure["year_from"] <= year) & (year <= structure["year_to"])]
-        twice = valid.index[valid["code"].duplicated()]
-        if len(twice):
-            code = valid.at[twice[0], "code"]
-            found = f"mã {code} có hai tên cho năm {year}"
-            faults.append(
-                Fault(STRUCTURE, f"dòng {twice[0] + 2}", found, "sửa year_from, year_to cho các năm không chồng nhau")
-            )
+    faults, file = [], index.published_file
+    for year in sorted({int(one) for one in published["year"].unique()}):
+        rows = published[published["year"] == year]
+        edition = editions.get(year)
+        known = {TOTAL_CODE} | ({node.code for node in edition.nodes} if edition else set())
+        strange = rows[~rows["code"].isin(known)].drop_duplicates("code")
+        if edition is None or len(strange):
+            lacking = list(strange["code"]) if len(strange) else [TOTAL_CODE]
+            named = ", ".join(lacking[:6]) + (f" và {len(lacking) - 6} mã khác" if len(lacking) > 6 else "")
+            at = strange.index[0] if len(strange) else rows.index[0]
+            if edition is None:
+                allowed = (
+                    f"sửa years trong framework.yml của bộ {index.editions} gần nhất (data/frameworks) nếu tên và cách đo không đổi,"
+                    " hoặc chép thư mục đó thành bộ mới rồi sửa"
+                )
+            else:
+                allowed = (
+                    f"thêm mã vào data/frameworks/{edition.framework_id}/criteria.csv, hoặc lập bộ mới cho năm {year}"
+                )
+            found = f"mã {named} năm {year} chưa có trong cấu trúc {index.name_vi}"
+            faults.append(Fault(file, f"dòng {at + 2}", found, allowed))
             continue
-        rows = papi[(papi["year"] == year) & ~papi["code"].isin(valid["code"])].drop_duplicates("code")
-        lacking = list(rows["code"])
-        if "total" not in set(valid["code"]) and "total" not in lacking:
-            lacking.insert(0, "total")
-        lacking += sorted(set(valid["parent_code"]) - set(valid["code"]) - {""} - set(lacking))
-        if not lacking:
-            continue
-        at = rows.index[0] if len(rows) else papi.index[papi["year"] == year][0]
-        named = ", ".join(lacking[:6]) + (f" và {len(lacking) - 6} mã khác" if len(lacking) > 6 else "")
-        known = structure[structure["code"].isin(lacking)].drop_duplicates("code", keep="last")
-        lines = ", ".join(str(line + 2) for line in known.index[:6]) + (" ..." if len(known) > 6 else "")
-        allowed = f"thêm dòng cho năm {year} vào {STRUCTURE}" + (
-            f", hoặc sửa year_from, year_to của dòng {lines} trong tệp đó nếu tên và cách đo không đổi" if lines else ""
-        )
-        found = f"mã {named} năm {year} chưa có trong cấu trúc PAPI"
-        faults.append(Fault(PAPI, f"dòng {at + 2}", found, allowed))
+        highest = {node.code: node.max_score for node in edition.nodes if node.max_score is not None}
+        highest[TOTAL_CODE] = index.bounds(len(edition.children("")))[1]
+        limits = rows["code"].map(highest)
+        wrong = rows[rows["score"] > limits + 5e-3]
+        if len(wrong):
+            row = wrong.iloc[0]
+            found = f"{row['code']} năm {year} là {row['score']:g}".replace(".", ",")
+            allowed = f"không lớn hơn {limits[wrong.index[0]]:g}".replace(".", ",")
+            faults.append(Fault(file, f"dòng {wrong.index[0] + 2}, cột score", found, allowed))
     return faults
 
 
@@ -126,15 +140,17 @@ def announced_years(published: Iterable[pd.DataFrame], unit_key: str) -> frozens
 
 
 def rows_of_report(
-    reader: Reader, published: tuple[pd.DataFrame, ...], field: set[str], unit: Unit, year: int
-) -> tuple[pd.DataFrame, ...]:
+    reader: Reader, index: Index, published: pd.DataFrame, field: set[str], unit: Unit, year: int
+) -> pd.DataFrame:
     """Keep the rows that a report rests on and record them: a change of any other row does not touch the report.
 
     Parameters
     ----------
     reader : Reader
-        Has read the tables.
-    published : tuple of pandas.DataFrame
+        Has read the table.
+    index : Index
+        What the table is of.
+    published : pandas.DataFrame
         As returned by ``read_published``.
     field : set of str
         Units that the unit is ranked among.
@@ -145,35 +161,25 @@ def rows_of_report(
 
     Returns
     -------
-    tuple of pandas.DataFrame
-        PAR INDEX and SIPAS: all the unit's own rows up to the year; of the country also those of the year before; of
-        the other units the totals of the year. PAPI: everything up to the year, because medians of all provinces are
-        drawn over the years; nothing for units below the province, which have none.
+    pandas.DataFrame
+        Where ranks are announced: all the unit's own rows up to the year; of the country also those of the year before;
+        of the other units the totals of the year. Where they are computed: everything up to the year, because medians
+        of all units are drawn over the years.
     """
-    kept = []
-    for (path, _, title), table in zip(_TABLES, published, strict=True):
-        is_read = table["year"] <= year
-        if title != "PAPI":
-            part = table["code"] if "code" in table else table["component_vi"]
-            keys, total = table["unit_key"], (part == "total") & table["unit_key"].isin(field)
-            is_other = total & (table["year"] == year)
-            is_country = total & (keys == COUNTRY_KEY) & (table["year"] == year - 1)
-            is_read &= (keys == unit.unit_key) | is_other | is_country
-        elif unit.admin_level != "province":
-            is_read &= False
-        kept.append(reader.narrow(path, table[is_read]))
-    return tuple(kept)
+    is_read = published["year"] <= year
+    if index.kind != "published":
+        keys, total = published["unit_key"], (codes_in(published) == TOTAL_CODE) & published["unit_key"].isin(field)
+        is_other = total & (published["year"] == year)
+        is_country = total & (keys == COUNTRY_KEY) & (published["year"] == year - 1)
+        is_read &= (keys == unit.unit_key) | is_other | is_country
+    rows = published[is_read]
+    return reader.narrow(index.published_file, rows) if reader.has_read(index.published_file) else rows
 
 
-def sources_of(sources: pd.DataFrame, tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Return the sources of the rows of some tables."""
-    keys = {PAPI_SOURCE} | {key for table in tables for key in table["source_key"].unique()}
+def sources_of(sources: pd.DataFrame, tables: Iterable[pd.DataFrame], always: Iterable[str] = ()) -> pd.DataFrame:
+    """Return the sources of the rows of some tables, and those that notes name whether or not a row is read."""
+    keys = set(always) | {key for table in tables for key in table["source_key"].unique()}
     return sources[sources["source_key"].isin(keys)]
-
-
-def read_papi_structure(reader: Reader) -> pd.DataFrame:
-    """Read the codes of PAPI and their years (``schemas.PapiStructure``)."""
-    return reader.read_table(STRUCTURE, schemas.PapiStructure, status="published", title_vi="Cấu trúc PAPI")
 
 
 def read_sources(reader: Reader) -> pd.DataFrame:
@@ -181,17 +187,16 @@ def read_sources(reader: Reader) -> pd.DataFrame:
     return reader.read_table(SOURCES, schemas.Sources, status="published", title_vi="Nguồn số liệu công bố")
 
 
-def read_aggregates(reader: Reader, year: int, *, is_province: bool = True) -> pd.DataFrame:
-    """Read what was announced of the country and its regions in a result year (``schemas.Aggregates``); none below provinces."""
+def read_aggregates(reader: Reader, year: int, indices: Iterable[str]) -> pd.DataFrame:
+    """Read what was announced of the country and its regions in a result year (``schemas.Aggregates``), of some indices."""
     table = reader.read_table(AGGREGATES, schemas.Aggregates, status="published", title_vi="Số chung, nhóm đã công bố")
-    return reader.narrow(AGGREGATES, table[(table["year"] == year) & is_province])
+    return reader.narrow(AGGREGATES, table[(table["year"] == year) & table["index"].isin(list(indices))])
 
 
-def read_withheld(reader: Reader, year: int, *, is_province: bool = True) -> frozenset[str]:
-    """Read which provinces' PAPI, or a part of it, was withheld in a result year (``schemas.Withheld``); none below provinces."""
+def read_withheld(reader: Reader, year: int, indices: Iterable[str]) -> pd.DataFrame:
+    """Read which results, or parts of them, were withheld in a result year (``schemas.Withheld``), of some indices."""
     table = reader.read_table(WITHHELD, schemas.Withheld, status="published", title_vi="Kết quả không được công bố")
-    rows = reader.narrow(WITHHELD, table[(table["year"] == year) & (table["index"] == "papi") & is_province])
-    return frozenset(rows["unit_key"])
+    return reader.narrow(WITHHELD, table[(table["year"] == year) & table["index"].isin(list(indices))])
 
 
 def read_changes(reader: Reader, unit_key: str) -> pd.DataFrame:

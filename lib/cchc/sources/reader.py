@@ -53,6 +53,10 @@ class Reader:
         found = self.looked.probes[path] = (self.root / path).is_file()
         return found
 
+    def has_read(self, path: str) -> bool:
+        """Tell whether a file was read."""
+        return path in self._used
+
     def find(self, folder: str, pattern: str) -> list[Path]:
         """Return what matches a pattern below a folder of the project, sorted, and record the answer."""
         paths = find_paths(self.root, folder, pattern)
@@ -201,7 +205,11 @@ class Reader:
         failed = _find_failed(path, text, table)
         if failed:
             raise InputError(failed)
-        faults = [Fault(path, f"cột {name}", "thiếu cột", "hãy thêm cột này") for name in columns if name not in table]
+        faults = [
+            Fault(path, f"cột {name}", "thiếu cột", "hãy thêm cột này")
+            for name, one in columns.items()
+            if one.required and name not in table
+        ]
         faults += [
             Fault(path, f"cột {name}", "cột không có trong mẫu", f"các cột được dùng: {', '.join(columns)}")
             for name in table
@@ -209,6 +217,9 @@ class Reader:
         ]
         if faults:
             raise InputError(faults)
+        for at, optional in enumerate(columns):
+            if optional not in table:
+                table.insert(at, optional, "")  # a column that may be left out
         for name, column in columns.items():
             kind = str(column.dtype)
             if kind not in _NUMBERS:

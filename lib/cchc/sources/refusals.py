@@ -35,7 +35,7 @@ def refuse_empty(inputs: ReportInputs) -> None:
     )
 
 
-def refuse_unapproved(sheet: ScoreSheetFile | None) -> None:
+def refuse_unapproved(sheets: Iterable[ScoreSheetFile]) -> None:
     """Refuse a score sheet that is not approved yet.
 
     Raises
@@ -43,10 +43,11 @@ def refuse_unapproved(sheet: ScoreSheetFile | None) -> None:
     IssueRefusedError
         With the file.
     """
-    if sheet is not None and sheet.stage != "approved":
-        raise IssueRefusedError(
-            f"Không lập được bản phát hành (ISSUE=1): bảng điểm {sheet.path} chưa có cột Điểm được phê duyệt."
-        )
+    for sheet in sheets:
+        if sheet.stage != "approved":
+            raise IssueRefusedError(
+                f"Không lập được bản phát hành (ISSUE=1): bảng điểm {sheet.path} chưa có cột Điểm được phê duyệt."
+            )
 
 
 def refuse_illustrative(used: Iterable[InputFile], unit: Unit, year: int) -> None:

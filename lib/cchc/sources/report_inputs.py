@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from dataclasses import dataclass
+from fnmatch import fnmatch
 
 import pandas as pd
 
@@ -13,21 +14,24 @@ from cchc.agencies import AgencyRegister
 from cchc.analysis_params import Peers
 from cchc.errors import InputError, ParameterError
 from cchc.frameworks import Framework
+from cchc.indices_defined import TOTAL_CODE, Index, IndexRegister
 from cchc.params import ReportParams
 from cchc.provenance import InputFile
-from cchc.sources.framework_files import find_framework, load_framework
+from cchc.sources.framework_files import find_framework
+from cchc.sources.index_files import load_indices
 from cchc.sources.looked import Looked
 from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, load_texts, resolve_target
-from cchc.sources.param_names import check_agencies, check_population, resolve_peers
+from cchc.sources.param_names import check_agencies, check_indices, check_population, resolve_peers
 from cchc.sources.published import (
     SOURCES,
     announced_years,
     as_units,
-    check_papi_structure,
+    check_editions,
+    codes_in,
+    find_editions,
     read_aggregates,
     read_changes,
-    read_papi_structure,
     read_published,
     read_sources,
     read_withheld,
@@ -43,12 +47,41 @@ from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes
 from cchc.sources.surveys import Survey
 from cchc.sources.task_files import Tasks, load_tasks
 from cchc.sources.version import find_code
-from cchc.units import COUNTRY_KEY, MERGER_YEAR, Unit, UnitRegister, vintage_of
+from cchc.units import COUNTRY_KEY, MERGER_YEAR, REPORTED_KINDS, Unit, UnitRegister, vintage_of
 
-#: Names of the parts of SIPAS as they are announced.
-ANNOUNCED_SIPAS = "sipas_2023"
-#: Levels for which reports are made.
-REPORTED_LEVELS = ("province", "district")
+
+@dataclass(frozen=True)
+class IndexInputs:
+    """What was read of one index.
+
+    Attributes
+    ----------
+    index : Index
+        Its definition.
+    published : pandas.DataFrame
+        Announced figures, as ``published.SCHEMAS`` says for its kind: the units that the unit is ranked among (the
+        provinces and the country, or the districts of its province).
+    editions : dict of int to Framework
+        Result year → edition under which announced figures stand, where it is known and needed: of a published index
+        every year up to the result year, of others the result year.
+    sheet, previous_sheet : ScoreSheetFile or None
+        Scored kind: criterion-level scores of the result year and the year before.
+    earlier_sheets : tuple of ScoreSheetFile
+        Those of the years before, latest first, as far back as they go without a gap.
+    survey : Survey or None
+        Surveyed kind: responses of the result year.
+    withheld : frozenset of str
+        Units whose result of the year, or a part of it, was withheld by its publisher.
+    """
+
+    index: Index
+    published: pd.DataFrame
+    editions: dict[int, Framework]
+    sheet: ScoreSheetFile | None = None
+    previous_sheet: ScoreSheetFile | None = None
+    earlier_sheets: tuple[ScoreSheetFile, ...] = ()
+    survey: Survey | None = None
+    withheld: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -67,15 +100,10 @@ class ReportInputs:
         Choices.
     units, agencies : registers
         For names.
-    par_published, sipas_published : pandas.DataFrame
-        ``schemas.ParPublished``, ``schemas.SipasPublished``: the units that the unit is ranked among (the
-        provinces and the country, or the districts of its province).
-    papi, papi_structure : pandas.DataFrame
-        ``schemas.PapiPublished``, ``schemas.PapiStructure``.
-    score_sheet, previous_score_sheet : ScoreSheetFile or None
-        Criterion-level scores of the result year and the year before.
-    earlier_score_sheets : tuple of ScoreSheetFile
-        Those of the years before, latest first, as far back as they go without a gap.
+    indices : IndexRegister
+        Every index that is defined.
+    of : dict of str to IndexInputs
+        Key of an index that exists for the unit → what was read of it, in the order in which documents tell them.
     regions : dict of str to str
         Unit key → its socio-economic region in the result year.
     peer_members : tuple of str
@@ -84,16 +112,10 @@ class ReportInputs:
         The plan's tasks in the office's words, and those of the plan of the year before.
     parts : tuple of ReportInputs
         For the first plan of a province of the merger: its old provinces with their last results.
-    announced_framework : Framework or None
-        Edition under which the unit's announced scores stand, where it is known.
-    announced_sipas : Framework or None
-        Names under which parts of SIPAS were announced; None where none were.
     announced_changes : pandas.DataFrame
         ``schemas.PublishedChanges``: changes that were announced without the values they come from.
     upper : ReportInputs or None
         The province, where the plan is to raise its index and not the unit's own.
-    survey : Survey or None
-        Responses of the result year.
     grading : pandas.DataFrame
         ``schemas.GradingBands``.
     solutions : pandas.DataFrame
@@ -112,8 +134,6 @@ class ReportInputs:
         Result years of which anything was announced, later ones included.
     aggregates : pandas.DataFrame
         ``schemas.Aggregates`` of the result year; none below provinces.
-    papi_withheld : frozenset of str
-        Provinces whose PAPI of the result year, or a part of it, was withheld by its publisher.
     """
 
     unit: Unit
@@ -123,15 +143,8 @@ class ReportInputs:
     params: ReportParams
     units: UnitRegister
     agencies: AgencyRegister
-    par_published: pd.DataFrame
-    sipas_published: pd.DataFrame
-    papi: pd.DataFrame
-    papi_structure: pd.DataFrame
-    score_sheet: ScoreSheetFile | None
-    previous_score_sheet: ScoreSheetFile | None
-    earlier_score_sheets: tuple[ScoreSheetFile, ...]
-    announced_framework: Framework | None
-    survey: Survey | None
+    indices: IndexRegister
+    of: dict[str, IndexInputs]
     grading: pd.DataFrame
     solutions: pd.DataFrame
     texts: dict[str, str]
@@ -140,12 +153,10 @@ class ReportInputs:
     code: str
     regions: dict[str, str]
     peer_members: tuple[str, ...]
-    announced_sipas: Framework | None
     announced_changes: pd.DataFrame
     looked: Looked
     announced_years: frozenset[int]
     aggregates: pd.DataFrame
-    papi_withheld: frozenset[str]
     parts: tuple[ReportInputs, ...] = ()
     upper: ReportInputs | None = None
     tasks: Tasks | None = None
@@ -157,14 +168,24 @@ class ReportInputs:
         return f"địa phương {self.unit.unit_key}, năm kế hoạch {self.year}, bản {'phát hành' if self.is_issue else 'dự thảo'}"
 
     @property
-    def has_own_results(self) -> bool:
-        """Whether anything of the result year is known of the unit itself, announced or entered."""
-        return self.result_year in self.announced_years or self.score_sheet is not None or self.survey is not None
+    def sheets(self) -> tuple[ScoreSheetFile, ...]:
+        """Score sheets of the result year, the office's or illustrative ones."""
+        return tuple(one.sheet for one in self.of.values() if one.sheet is not None)
 
     @property
-    def is_province(self) -> bool:
-        """Whether the unit is a province: only these have PAPI and an announced SIPAS."""
-        return self.unit.admin_level == "province"
+    def surveys(self) -> tuple[Survey, ...]:
+        """Surveys of the result year."""
+        return tuple(one.survey for one in self.of.values() if one.survey is not None)
+
+    @property
+    def has_own_results(self) -> bool:
+        """Whether anything of the result year is known of the unit itself, announced or entered."""
+        return self.result_year in self.announced_years or bool(self.sheets) or bool(self.surveys)
+
+    @property
+    def is_ranked_in_country(self) -> bool:
+        """Whether the unit is ranked among those of the whole country, not among those of the unit above."""
+        return not self.unit.parent_key
 
     @property
     def last_day(self) -> dt.date:
@@ -172,19 +193,16 @@ class ReportInputs:
         return min(dt.date(self.year, 12, 31), self.units.last_day_of(self.unit))
 
     @property
-    def is_papi_withheld(self) -> bool:
-        """Whether the unit's PAPI of the result year, or a part of it, was withheld: not the same as not known to us."""
-        return self.unit.unit_key in self.papi_withheld
-
-    @property
     def is_new_field(self) -> bool:
         """Whether other units are ranked than the year before: 63 provinces until the results of 2024, 34 from those of 2025."""
-        return self.is_province and self.result_year == MERGER_YEAR
+        return self.is_ranked_in_country and self.result_year == MERGER_YEAR
 
     @property
-    def n_provinces(self) -> int:
-        """Number of provinces of the country whose results of the year are announced: 34 from the results of 2025."""
-        return len(self.units.of_level("province", vintage_of(self.year)))
+    def n_field(self) -> int | None:
+        """Number of units ranked in the country whose results of the year are announced; None for a unit ranked below."""
+        if not self.is_ranked_in_country:
+            return None
+        return len(self.units.of_level(self.unit.admin_level, vintage_of(self.year)))
 
     @property
     def has_illustrative(self) -> bool:
@@ -216,12 +234,12 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     """
     reader = Reader(find_root())
     unit, year, units = resolve_target(reader, province, year)
-    if unit.admin_level not in REPORTED_LEVELS:
+    if unit.admin_level not in REPORTED_KINDS:
         raise ParameterError(
             f"{unit.name_full_vi[0].upper()}{unit.name_full_vi[1:]} không thuộc cấp tỉnh hoặc cấp huyện; lệnh này lập báo cáo cho hai cấp đó."
         )
     inputs = _gather(reader, unit, year, units, load_params(reader, unit, year), is_issue=issue)
-    if year == MERGER_YEAR + 1 and inputs.is_province:
+    if year == MERGER_YEAR + 1 and inputs.is_ranked_in_country:
         # the new provinces have no results before those of 2025: their old parts have
         old = units.predecessors(unit.unit_key)
         params = inputs.params.model_copy(update={"peers": Peers()})
@@ -235,15 +253,17 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     known_parts = tuple(one.unit.unit_key for one in inputs.parts)
     check_population(inputs.params, known_parts, f"params/{year}/{unit.unit_key}.yml")
     faults = find_unknown_agencies(inputs.solutions, inputs.agencies)
-    if inputs.score_sheet is not None:
-        faults += find_wrong_codes(inputs.solutions, inputs.score_sheet.full_framework)
+    for one in inputs.of.values():
+        if one.sheet is not None:
+            faults += find_wrong_codes(inputs.solutions, one.index, one.sheet.full_framework)
     if faults:
         raise InputError(faults)
-    reader.narrow(SOURCES, sources_of(inputs.sources, _gathered(inputs)))
+    always = [one.index.source_key for one in inputs.of.values() if one.index.source_key]
+    reader.narrow(SOURCES, sources_of(inputs.sources, _gathered(inputs), always))
     inputs = dataclasses.replace(inputs, files=reader.used)
     refuse_empty(inputs)
     if issue:
-        refuse_unapproved(inputs.score_sheet)
+        refuse_unapproved(inputs.sheets)
         refuse_illustrative(inputs.files, inputs.unit, year)
     return inputs
 
@@ -251,7 +271,7 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
 def _gathered(inputs: ReportInputs) -> list[pd.DataFrame]:
     """List every table of announced figures of a report, those of its parts and of the unit above included."""
     others = inputs.parts if inputs.upper is None else (*inputs.parts, inputs.upper)
-    own = [inputs.par_published, inputs.sipas_published, inputs.papi, inputs.announced_changes, inputs.aggregates]
+    own = [one.published for one in inputs.of.values()] + [inputs.announced_changes, inputs.aggregates]
     return own + [table for one in others for table in _gathered(one)]
 
 
@@ -260,32 +280,20 @@ def _gather(
 ) -> ReportInputs:
     """Read what concerns one unit and plan year."""
     result_year = year - 1
-    refuse_misnamed(reader, unit, result_year)
-    field = {
-        one.unit_key for one in units.of_level(unit.admin_level, vintage_of(year)) if one.parent_key == unit.parent_key
-    } | ({COUNTRY_KEY} if unit.admin_level == "province" else set())
-    published = read_published(reader)
-    structure = read_papi_structure(reader)
-    if unit.admin_level == "province":
-        faults = check_papi_structure(published[2][published[2]["year"] <= result_year], structure)
-        if faults:
-            raise InputError(faults)
-    par_told, sipas_told, papi_told = published
-    published = (
-        as_units(par_told, units), as_units(sipas_told, units), as_units(papi_told, units, "province"),
-    )  # fmt: skip
-    if len(units.predecessors(unit.unit_key)) > 1 and unit.valid_from.year >= MERGER_YEAR:
-        # a merged unit has no series of its own before it exists, even where it keeps an old name
-        published = tuple(
-            table[(table["unit_key"] != unit.unit_key) | (table["year"] >= MERGER_YEAR)] for table in published
-        )
-    par_published, sipas_published, papi = rows_of_report(reader, published, field, unit, result_year)
-    sheet = load_sheet(reader, params.inputs.score_sheet, unit, units, result_year)
-    earlier = load_earlier_sheets(reader, params.inputs.previous_score_sheet, unit, units, result_year)
-    survey = load_survey(reader, params.inputs.survey, unit, units, result_year, params.sipas.framework)
-    edition = find_framework(reader, unit.admin_level, (unit.unit_key, unit.parent_key, COUNTRY_KEY), result_year)
-    own_parts = (sipas_published["unit_key"] == unit.unit_key) & (sipas_published["year"] == result_year)
-    has_sipas_parts = (own_parts & (sipas_published["component_vi"] != "total")).any()
+    indices = load_indices(reader)
+    check_indices(params, indices, f"params/{year}/{unit.unit_key}.yml")
+    refuse_misnamed(reader, unit, result_year, [one.office_file for one in indices.all])
+    # every table is read before rows are chosen from it: reading it again would forget the choice
+    told = {
+        one.key: read_published(reader, one)
+        for one in indices.all
+        if any(level.unit_kind == unit.admin_level for level in one.levels)
+    }
+    of = {
+        one.key: _gather_index(reader, one, told[one.key], unit, year, units, params)
+        for one in indices.of_unit(unit.admin_level, result_year)
+    }
+    kept = [key for key, one in of.items() if one.index.is_announced(unit.admin_level, result_year)]
     agencies = load_agencies(reader, unit)
     return ReportInputs(
         unit=unit,
@@ -297,15 +305,8 @@ def _gather(
         agencies=agencies,
         tasks=load_tasks(reader, params.inputs.tasks, unit, units, result_year, agencies),
         previous_tasks=load_tasks(reader, params.inputs.tasks, unit, units, result_year - 1, agencies),
-        par_published=par_published,
-        sipas_published=sipas_published,
-        papi=papi,
-        papi_structure=structure,
-        score_sheet=sheet,
-        previous_score_sheet=earlier[0] if earlier else None,
-        earlier_score_sheets=earlier[1:],
-        announced_framework=load_framework(reader, edition) if edition and sheet is None else None,
-        survey=survey,
+        indices=indices,
+        of=of,
         grading=reader.read_table(
             "data/frameworks/grading.csv", schemas.GradingBands, status="published", title_vi="Mức xếp loại"
         ),
@@ -315,11 +316,71 @@ def _gather(
         files=reader.used,
         code=find_code(reader.root),
         looked=reader.looked,
-        announced_years=announced_years(published, unit.unit_key),
-        announced_sipas=load_framework(reader, ANNOUNCED_SIPAS) if has_sipas_parts else None,
+        announced_years=announced_years(
+            [_own_rows(as_units(table, units, unit.admin_level), unit, units) for table in told.values()], unit.unit_key
+        ),
         announced_changes=read_changes(reader, unit.unit_key),
-        aggregates=read_aggregates(reader, result_year, is_province=unit.admin_level == "province"),
-        papi_withheld=read_withheld(reader, result_year, is_province=unit.admin_level == "province"),
+        aggregates=read_aggregates(reader, result_year, kept if not unit.parent_key else ()),
         regions=load_regions(reader, result_year),
         peer_members=resolve_peers(params, unit, units, vintage_of(year), f"params/{year}/{unit.unit_key}.yml"),
     )
+
+
+def _own_rows(published: pd.DataFrame, unit: Unit, units: UnitRegister) -> pd.DataFrame:
+    """Leave rows out that a merged unit has not of its own: it has no series before it exists, even under an old name."""
+    if len(units.predecessors(unit.unit_key)) > 1 and unit.valid_from.year >= MERGER_YEAR:
+        return published[(published["unit_key"] != unit.unit_key) | (published["year"] >= MERGER_YEAR)]
+    return published
+
+
+def _questionnaire(reader: Reader, index: Index, unit: Unit, issuers: tuple[str, ...], year: int, chosen: str) -> str:
+    """Return the questionnaire of responses that name none: the chosen one, unless that is another index's."""
+    if "/" in chosen or fnmatch(chosen, index.editions):
+        return chosen
+    return find_framework(reader, index, unit.admin_level, issuers, year) or chosen
+
+
+def _gather_index(
+    reader: Reader,
+    index: Index,
+    told: pd.DataFrame,
+    unit: Unit,
+    year: int,
+    units: UnitRegister,
+    params: ReportParams,
+) -> IndexInputs:
+    """Read what concerns one index of a unit and plan year."""
+    result_year, kind = year - 1, unit.admin_level
+    field = {one.unit_key for one in units.of_level(kind, vintage_of(year)) if one.parent_key == unit.parent_key}
+    field |= set() if unit.parent_key else {COUNTRY_KEY}
+    issuers = (unit.unit_key, unit.parent_key, COUNTRY_KEY)
+    if index.kind == "published":
+        told_until = told[told["year"] <= result_year]
+        years = sorted({result_year, *(int(one) for one in told_until["year"].unique())})
+        editions = find_editions(reader, index, kind, issuers, years)
+        if faults := check_editions(index, told_until, editions):
+            raise InputError(faults)
+        rows = _own_rows(as_units(told, units, kind), unit, units)
+        withheld = read_withheld(reader, result_year, [index.key] if index.may_be_withheld else [])
+        return IndexInputs(
+            index, rows_of_report(reader, index, rows, field, unit, result_year), editions,
+            withheld=frozenset(withheld["unit_key"]),
+        )  # fmt: skip
+    rows = rows_of_report(reader, index, _own_rows(as_units(told, units), unit, units), field, unit, result_year)
+    if index.kind == "scored":
+        choice, stem = params.inputs, index.office_file
+        sheet = load_sheet(reader, choice.score_sheet, unit, units, result_year, stem) if stem else None
+        earlier = (
+            load_earlier_sheets(reader, choice.previous_score_sheet, unit, units, result_year, stem) if stem else ()
+        )
+        editions = {} if sheet is not None else find_editions(reader, index, kind, issuers, [result_year])
+        return IndexInputs(index, rows, editions, sheet, earlier[0] if earlier else None, earlier[1:])
+    survey = None
+    if index.office_file:
+        framework = _questionnaire(reader, index, unit, issuers, result_year, params.surveyed.framework)
+        survey = load_survey(reader, params.inputs.survey, unit, units, result_year, framework, index.office_file)
+    is_own = (rows["unit_key"] == unit.unit_key) & (rows["year"] == result_year)
+    has_parts = bool((is_own & (codes_in(rows) != TOTAL_CODE)).any())
+    # without parts no edition is read: nothing rests on it
+    editions = find_editions(reader, index, kind, issuers, [result_year]) if has_parts else {}
+    return IndexInputs(index, rows, editions, survey=survey)

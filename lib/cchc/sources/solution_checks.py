@@ -9,16 +9,19 @@ import pandas as pd
 from cchc.agencies import AgencyRegister
 from cchc.errors import Fault, suggest
 from cchc.frameworks import Framework
+from cchc.indices_defined import Index
 from cchc.sources.reference import SOLUTIONS
 
 
-def find_wrong_codes(solutions: pd.DataFrame, framework: Framework) -> list[Fault]:
+def find_wrong_codes(solutions: pd.DataFrame, index: Index, framework: Framework) -> list[Fault]:
     """Find codes of the catalogue that a framework does not have.
 
     Parameters
     ----------
     solutions : pandas.DataFrame
         ``schemas.Solutions``, indexed as in the file.
+    index : Index
+        Whose edition it is.
     framework : Framework
         Edition; rows of other editions are not looked at.
 
@@ -29,7 +32,7 @@ def find_wrong_codes(solutions: pd.DataFrame, framework: Framework) -> list[Faul
     """
     known = [node.code for node in framework.leaves()]
     faults = []
-    own = solutions[(solutions["index"] == "par_index") & (solutions["framework_id"] == framework.framework_id)]
+    own = solutions[(solutions["index"] == index.key) & (solutions["framework_id"] == framework.framework_id)]
     for row in own.itertuples():
         named = [("criterion_code", row.criterion_code)]
         named += [("requires", code) for code in row.requires.split(";") if code]

@@ -7,7 +7,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from cchc.frameworks import Framework
-from cchc.indices.sipas import LEVELS
+from cchc.indices.surveyed import LEVELS
 from cchc.reporting.forms.parts import Form, add_limits, finish_table
 from cchc.sources.survey_columns import DESIGN_HEADINGS, NO_OPINION_MARK
 from cchc.sources.surveys import INFO_ROWS, SHEET

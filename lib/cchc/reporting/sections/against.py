@@ -4,73 +4,97 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.answers import dimension_codes, find_peers
+from cchc.analysis.answers import find_peers
+from cchc.analysis.index_results import PublishedResults
 from cchc.analysis.peers import PeerGroup, compare_with_peers
 from cchc.analysis.results import Results
-from cchc.indices.ranking import rank_descending
+from cchc.frameworks import PAR_METHODS
+from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Heading
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import capitalise, field_sentence, published_note, unit_name
+from cchc.reporting.sections.common import capitalise, cited, field_sentence, number_word, published_note, unit_name
 from cchc.reporting.sections.unknown import other_figures
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
 
-def papi_field_finding(results: Results) -> str:
-    """Say where the province stands in PAPI; empty where its total is withheld."""
-    headline, papi = results.headlines["papi"], results.papi
-    if papi is None or headline.value is None:
+def published_field_finding(published: PublishedResults) -> str:
+    """Say where the unit stands in a published index; empty where its total is withheld."""
+    headline, table, index = published.headline, published.table, published.index
+    if table is None or headline.value is None:
         return ""
-    dimensions = papi.loc[dimension_codes(results)].dropna(subset=["score"])
-    lowest = dimensions.loc[dimensions["gap_to_median"].idxmin()]
-    n_above = int((dimensions["gap_to_median"] >= 0).sum())
-    where = capitalise(results.inputs.unit.name_full_vi)
-    return sentence(
-        "papi_field", headline, where, n_above, len(dimensions), lowest if lowest["gap_to_median"] < 0 else None
-    )
+    tops = table.loc[published.top_codes].dropna(subset=["score"])
+    gaps = tops["gap_to_median"] * index.sign
+    worst = tops.loc[gaps.idxmin()] if len(gaps) and gaps.min() < 0 else None
+    where = capitalise(published.inputs.unit.name_full_vi)
+    return sentence("published_field", index, headline, where, int((gaps >= 0).sum()), len(tops), worst)
 
 
-def field(results: Results) -> Group:
-    """Show each dimension of PAPI among all provinces, and what is known of PAR INDEX and SIPAS."""
-    inputs, papi = results.inputs, results.papi
-    announced = [paragraph(field_sentence(results, index)) for index in ("par_index", "sipas") if inputs.is_province]
-    lines = tuple(block for blocks in announced for block in blocks)
-    ranks = results.components["rank"].dropna() if len(results.components) else pd.Series(dtype="Int64")
-    if len(ranks):
+def announced(results: Results) -> Group:
+    """Tell what is known of the field in the indices whose ranks are announced."""
+    blocks: list[Block] = []
+    if results.inputs.is_ranked_in_country:
+        for own in results.of.values():
+            if own.index.ranks == "announced" and not isinstance(own, PublishedResults):
+                blocks += paragraph(field_sentence(own))
+    for scored in results.all_scored:
+        parts, part = scored.components, scored.index.part_vi
+        ranks = parts["rank"].dropna() if len(parts) else pd.Series(dtype="Int64")
         told = "; ".join(
-            f"lĩnh vực {code} thứ {rank}/{results.components.at[code, 'n_ranked']}" if pd.notna(results.components.at[code, "n_ranked"]) else f"lĩnh vực {code} thứ {rank}"
-            for code, rank in ranks.sort_values(ascending=False, kind="stable").items() if not str(code).isalpha() and "_" not in str(code)
-        )  # fmt: skip
-        lines += paragraph(f"Thứ hạng từng lĩnh vực PAR INDEX đã công bố, kém nhất trước: {told}.") if told else ()
-    if papi is None or not inputs.is_province:
+            f"{part} {code} thứ {rank}"
+            + (f"/{parts.at[code, 'n_ranked']}" if pd.notna(parts.at[code, "n_ranked"]) else "")
+            for code, rank in ranks.sort_values(ascending=False, kind="stable").items()
+            if code not in PAR_METHODS
+        )
+        if told:
+            text = f"Thứ hạng từng {part} {scored.index.name_vi} đã công bố, kém nhất trước: {told}."
+            blocks += paragraph(text)
+    return Group(tuple(blocks))
+
+
+def field(results: Results, key: str = "") -> Group:
+    """Show each top part of a published index among all units; with the first one also what is known of the others.
+
+    Parameters
+    ----------
+    results : Results
+        What is known.
+    key : str
+        Of a published index; by default the first.
+    """
+    inputs, published = results.inputs, results.published(key)
+    is_first = published is None or published is results.all_published[0]
+    lines = announced(results).blocks if is_first else ()
+    if published is None or published.table is None or not published.top_codes:
         return Group(lines)
-    codes = dimension_codes(results)
-    values = results.papi_values[codes]
+    index, table, codes = published.index, published.table, published.top_codes
+    values = published.all_values[codes]
     peers = find_peers(results)
-    dimensions = papi.loc[codes].assign(
-        low=values.quantile(0.25), high=values.quantile(0.75), best_vi=[unit_name(inputs, key) for key in papi.loc[codes, "best_key"]]
+    dimensions = table.loc[codes].assign(
+        low=values.quantile(0.25), high=values.quantile(0.75), best_vi=[unit_name(inputs, key) for key in table.loc[codes, "best_key"]]
     )  # fmt: skip
-    text = papi_field_finding(results)
-    note = published_note(inputs, ("papi_org_vn",))
+    text = published_field_finding(published)
+    note = published_note(inputs, cited(index))
+    top = "Thấp nhất" if index.is_lower_better else "Cao nhất"
     told = "; ".join(
         f"{code}: {format_number(row['score'])}, trung vị {format_number(row['median'])}"
         for code, row in dimensions.iterrows()
     )
     columns = (
         Column("code", "Mã", width=9),
-        Column("name_vi", "Nội dung", width=56),
+        Column("name_vi", capitalise(index.part_vi), width=56),
         Column("score", "Điểm", "score", 12),
         Column("low", "Tứ phân vị 1", "score", 13),
         Column("median", "Trung vị", "score", 12),
         Column("high", "Tứ phân vị 3", "score", 13),
-        Column("best", "Cao nhất", "score", 12),
-        Column("best_vi", "Nơi cao nhất", width=22),
+        Column("best", top, "score", 12),
+        Column("best_vi", f"Nơi {top.lower()}", width=22),
         Column("rank", "Thứ hạng", "rank", 11),
         Column("n_ranked", "Số đơn vị", "rank", 11),
-        Column("group_vi", "Nhóm (tứ phân vị)", width=22),
+        *((Column("group_vi", f"Nhóm ({index.group_rule_vi})", width=22),) if index.groups else ()),
     )
-    n_below = int((dimensions["gap_to_median"] < 0).sum())
+    n_below = int((dimensions["gap_to_median"] * index.sign < 0).sum())
     return Group(
         (
             *lines,
@@ -80,79 +104,91 @@ def field(results: Results) -> Group:
                     values, [f"{code} {name}" for code, name in dimensions["name_vi"].items()], inputs.unit.unit_key,
                     own_label=inputs.unit.name_vi, peers=peers.keys,
                 ),
-                alt=f"Biểu đồ điểm từng nội dung PAPI của các tỉnh, thành phố. {inputs.unit.name_vi}: {told}.",
-                caption=f"{n_below}/{int(dimensions['score'].notna().sum())} nội dung PAPI của {inputs.unit.name_vi} dưới trung vị các tỉnh, thành phố",
+                alt=f"Biểu đồ điểm từng {index.part_vi} {index.name_vi} của các tỉnh, thành phố. {inputs.unit.name_vi}: {told}.",
+                caption=f"{n_below}/{int(dimensions['score'].notna().sum())} {index.part_vi} {index.name_vi} của {inputs.unit.name_vi} {index.beyond_vi} trung vị các tỉnh, thành phố",
                 note=note,
             ),
             make_table(
-                dimensions, columns, caption=f"Từng nội dung PAPI năm {inputs.result_year} trong các tỉnh, thành phố có kết quả",
-                note=f"{note} Thứ hạng và nhóm do chương trình tính.", sheet="PAPI so các tỉnh",
+                dimensions, columns, caption=f"Từng {index.part_vi} {index.name_vi} năm {inputs.result_year} trong các tỉnh, thành phố có kết quả",
+                note=f"{note} Thứ hạng{' và nhóm' if index.groups else ''} do chương trình tính.", sheet=f"{index.prefix} so các tỉnh",
             ),
         )
     )  # fmt: skip
 
 
 def peers(results: Results) -> Group:
-    """Show the unit in its group: PAPI by dimension, and the three indices as far as they are known."""
+    """Show the unit in its group: published indices by part, and every index as far as it is known."""
     inputs, group = results.inputs, find_peers(results)
-    key = inputs.unit.unit_key
-    if not inputs.is_province:
-        group = PeerGroup(tuple(one for one in results.par_field.index if one != key), "list")
+    if not inputs.is_ranked_in_country:
         if not group.keys:
             return Group(paragraph("Chưa có số liệu của đơn vị cùng cấp nào trong tỉnh để so sánh."))
-        return Group(
-            (Heading(3, "Các đơn vị cùng cấp đã biết"), *_table_of_indices(results, group, with_surveys=False))
-        )
+        return Group((Heading(3, "Các đơn vị cùng cấp đã biết"), *_table_of_indices(results, group)))
+    first = results.published()
     if not group.keys:
+        name = first.index.name_vi if first is not None else ""
         nothing = {
             "list": "Không lập được nhóm so sánh: tham số peers.members không có địa phương nào khác.",
-            "profile": "Không lập được nhóm so sánh theo kết quả PAPI: địa phương thiếu kết quả của ít nhất một nội dung.",
+            "profile": f"Không lập được nhóm so sánh theo kết quả {name}: địa phương thiếu kết quả của ít nhất một nội dung.",
             "region": "Không lập được nhóm so sánh: chưa biết phân vùng của năm này.",
         }[group.rule]
         return Group((Heading(3, "So với nhóm so sánh"), *paragraph(nothing)))
+    name, n_parts = ("", "") if first is None else (first.index.name_vi, number_word(len(first.top_codes)))
     blocks: list[Block] = [
         Heading(3, "So với nhóm so sánh"),
-        *paragraph(sentence("peer_group", group, len(group.keys))),
+        *paragraph(sentence("peer_group", group, len(group.keys), name, n_parts)),
     ]
-    values = results.papi_values
-    if key in values.index:
-        table = compare_with_peers(values[["total", *dimension_codes(results)]], key, group.keys)
-        total = table.loc["total"]
-        if pd.notna(total["score"]) and pd.notna(total["median"]) and total["n_ranked"] > 1:
-            blocks += paragraph(sentence("peer_rank", total, unit_name(inputs, total["best_key"])), "lead")
-        names = {"total": "Tổng điểm PAPI"} | {
-            code: str(results.papi.at[code, "name_vi"]) for code in table.index if results.papi is not None and code != "total"
-        }  # fmt: skip
-        columns = (
-            Column("shown_code", "Mã", width=9),
-            Column("name_vi", "Nội dung", width=60),
-            Column("score", "Điểm", "score", 13),
-            Column("median", "Trung vị nhóm", "score", 14),
-            Column("gap_to_median", "So với trung vị nhóm", "change", 16, formula="{score}-{median}"),
-            Column("best", "Cao nhất nhóm", "score", 14),
-            Column("best_vi", "Nơi cao nhất", width=24),
-            Column("rank", "Thứ trong nhóm", "rank", 13),
-            Column("n_ranked", "Số đơn vị", "rank", 12),
-        )
-        shown = table.assign(
-            shown_code=["" if code == "total" else code for code in table.index],
-            name_vi=[names.get(str(code), "") for code in table.index],
-            best_vi=[unit_name(inputs, one) for one in table["best_key"]],
-        )
-        note = f"{published_note(inputs, ('papi_org_vn',))} Trung vị, cao nhất: của các đơn vị khác trong nhóm; thứ hạng gồm cả địa phương."
-        blocks.append(
-            make_table(shown, columns, caption="PAPI trong nhóm so sánh", note=note, sheet="PAPI nhóm so sánh")
-        )
-    return Group((*blocks, *_table_of_indices(results, group, with_surveys=True)))
+    for published in results.all_published:
+        blocks += _published_peers(published, group)
+    return Group((*blocks, *_table_of_indices(results, group)))
 
 
-def _region_mean(results: Results, region_vi: str) -> str:
-    """Say what was published as the region's mean of PAR INDEX; empty where that is not known."""
+def _published_peers(published: PublishedResults, group: PeerGroup) -> list[Block]:
+    """Show one published index in the group."""
+    inputs, index, values = published.inputs, published.index, published.all_values
+    key = inputs.unit.unit_key
+    if key not in values.index:
+        return []
+    blocks: list[Block] = []
+    codes = [TOTAL_CODE, *published.top_codes]
+    table = compare_with_peers(values[codes], key, group.keys, is_lower_better=index.is_lower_better)
+    total = table.loc[TOTAL_CODE]
+    if pd.notna(total["score"]) and pd.notna(total["median"]) and total["n_ranked"] > 1:
+        blocks += paragraph(sentence("peer_rank", index, total, unit_name(inputs, total["best_key"])), "lead")
+    names = {TOTAL_CODE: f"Tổng điểm {index.name_vi}"} | {
+        code: str(published.table.at[code, "name_vi"]) for code in table.index if published.table is not None and code != TOTAL_CODE
+    }  # fmt: skip
+    top = "Thấp nhất" if index.is_lower_better else "Cao nhất"
+    columns = (
+        Column("shown_code", "Mã", width=9),
+        Column("name_vi", "Nội dung", width=60),
+        Column("score", "Điểm", "score", 13),
+        Column("median", "Trung vị nhóm", "score", 14),
+        Column("gap_to_median", "So với trung vị nhóm", "change", 16, formula="{score}-{median}"),
+        Column("best", f"{top} nhóm", "score", 14),
+        Column("best_vi", f"Nơi {top.lower()}", width=24),
+        Column("rank", "Thứ trong nhóm", "rank", 13),
+        Column("n_ranked", "Số đơn vị", "rank", 12),
+    )
+    shown = table.assign(
+        shown_code=["" if code == TOTAL_CODE else code for code in table.index],
+        name_vi=[names.get(str(code), "") for code in table.index],
+        best_vi=[unit_name(inputs, one) for one in table["best_key"]],
+    )
+    note = f"{published_note(inputs, cited(index))} Trung vị, {top.lower()}: của các đơn vị khác trong nhóm; thứ hạng gồm cả địa phương."
+    caption, sheet = f"{index.name_vi} trong nhóm so sánh", f"{index.prefix} nhóm so sánh"
+    return [*blocks, make_table(shown, columns, caption=caption, note=note, sheet=sheet)]
+
+
+def _region_means(results: Results, region_vi: str) -> str:
+    """Say what was published as the region's means; empty where nothing is known."""
     told = results.inputs.aggregates
-    own = told[(told["index"] == "par_index") & (told["area"] == region_vi) & (told["statistic"] == "mean")]
-    if own.empty:
-        return ""
-    return f" Trung bình PAR INDEX công bố của vùng {region_vi}: {format_number(own['value'].iloc[0])}%."
+    words = ""
+    for own in results.of.values():
+        rows = told[(told["index"] == own.index.key) & (told["area"] == region_vi) & (told["statistic"] == "mean")]
+        if len(rows):
+            value = f"{format_number(rows['value'].iloc[0])}{own.index.mark}"
+            words += f" Trung bình {own.index.name_vi} công bố của vùng {region_vi}: {value}."
+    return words
 
 
 def _others(field: pd.DataFrame, keys: list[str]) -> list[str]:
@@ -163,50 +199,46 @@ def _others(field: pd.DataFrame, keys: list[str]) -> list[str]:
     ]
 
 
-def _table_of_indices(results: Results, group: PeerGroup, *, with_surveys: bool) -> tuple[Block, ...]:
+def _table_of_indices(results: Results, group: PeerGroup) -> tuple[Block, ...]:
     """Tabulate the announced values of the group, the unit marked."""
     inputs = results.inputs
-    own = inputs.unit.unit_key
-    keys = [own, *group.keys]
-    papi = results.papi_values["total"] if "total" in results.papi_values else pd.Series(dtype=float)
-    ranks = rank_descending(papi)
+    shown = [one for one in results.of.values() if one.is_announced]
+    own, keys = inputs.unit.unit_key, [inputs.unit.unit_key, *group.keys]
     rows = pd.DataFrame(
-        {
-            "name_vi": [unit_name(inputs, key) + (" (địa phương này)" if key == own else "") for key in keys],
-            "par": results.par_field["value"].reindex(keys).to_numpy(),
-            "par_other": _others(results.par_field, keys),
-            "par_rank": results.par_field["rank"].reindex(keys).to_numpy(),
-            "sipas": results.sipas_field["value"].reindex(keys).to_numpy(),
-            "sipas_other": _others(results.sipas_field, keys),
-            "sipas_rank": results.sipas_field["rank"].reindex(keys).to_numpy(),
-            "papi": papi.reindex(keys).to_numpy(),
-            "papi_rank": ranks.reindex(keys).to_numpy(),
-        }
+        {"name_vi": [unit_name(inputs, key) + (" (địa phương này)" if key == own else "") for key in keys]}
     )
-    by = ["papi", "par"] if with_surveys else ["par_rank"]
-    rows = rows.sort_values(by, ascending=not with_surveys, kind="stable", na_position="last")
-    columns = (
-        Column("name_vi", "Địa phương", width=44),
-        Column("par", "PAR INDEX (%)", "pct", 15),
-        *((Column("par_other", "PAR, số liệu khác", "centre", 14),) if rows["par_other"].any() else ()),
-        Column("par_rank", "Thứ hạng PAR", "rank", 14),
-        *(
-            (
-                Column("sipas", "SIPAS (%)", "pct", 14),
-                *((Column("sipas_other", "SIPAS, số liệu khác", "centre", 14),) if rows["sipas_other"].any() else ()),
-                Column("sipas_rank", "Thứ hạng SIPAS", "rank", 14),
-                Column("papi", "PAPI (điểm)", "score", 14),
-                Column("papi_rank", "Thứ PAPI (tính)", "rank", 14),
-            )
-            if with_surveys
-            else ()
-        ),
+    columns: list[Column] = [Column("name_vi", "Địa phương", width=44)]
+    for one in shown:
+        index, short = one.index, one.index.short
+        rows[short] = one.field["value"].reindex(keys).to_numpy()
+        rows[f"{short}_other"] = _others(one.field, keys)
+        rows[f"{short}_rank"] = one.field["rank"].reindex(keys).to_numpy()
+        kind, width = ("pct", 15) if index.is_percent else ("score", 14)
+        columns.append(Column(short, f"{index.name_vi} ({index.unit_vi})", kind, width))
+        if rows[f"{short}_other"].any():
+            columns.append(Column(f"{short}_other", f"{index.prefix}, số liệu khác", "centre", 14))
+        rank_vi = f"Thứ {index.prefix} (tính)" if index.ranks == "computed" else f"Thứ hạng {index.prefix}"
+        columns.append(Column(f"{short}_rank", rank_vi, "rank", 14))
+    if inputs.is_ranked_in_country:
+        # the index of which most is known orders the group, the first one what is left
+        order = sorted(shown, key=lambda one: (one.index.ranks != "computed", list(results.of).index(one.index.key)))
+        by = [one.index.short for one in order[:2]]
+        rows = rows.sort_values(
+            by, ascending=[one.index.is_lower_better for one in order[:2]], kind="stable", na_position="last"
+        )
+    else:
+        rows = rows.sort_values([f"{shown[0].index.short}_rank"], kind="stable", na_position="last") if shown else rows
+    known = ", ".join(
+        f"{one.index.name_vi} biết {int(rows[one.index.short].notna().sum())}/{len(rows)}"
+        for one in shown
+        if one.index.ranks == "announced"
     )
-    known = int(rows["par"].notna().sum()), int(rows["sipas"].notna().sum())
-    note = f"Dấu – là chưa có trong dữ liệu của chương trình: PAR INDEX biết {known[0]}/{len(rows)}" + (
-        f", SIPAS biết {known[1]}/{len(rows)} đơn vị." if with_surveys else " đơn vị."
+    note = f"Dấu – là chưa có trong dữ liệu của chương trình: {known} đơn vị."
+    if group.region_vi:
+        note += _region_means(results, group.region_vi)
+    caption = (
+        "Các chỉ số của nhóm so sánh"
+        if inputs.is_ranked_in_country
+        else f"{', '.join(one.index.name_vi for one in shown)} của các đơn vị cùng cấp trong tỉnh"
     )
-    if with_surveys and group.region_vi:
-        note += _region_mean(results, group.region_vi)
-    caption = "Các chỉ số của nhóm so sánh" if with_surveys else "PAR INDEX của các đơn vị cùng cấp trong tỉnh"
     return (make_table(rows, columns, caption=caption, note=note, sheet="Nhóm so sánh"),)

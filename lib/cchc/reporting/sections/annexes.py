@@ -6,9 +6,10 @@ import dataclasses
 
 import pandas as pd
 
+from cchc.analysis.index_results import ScoredResults, SurveyedResults
 from cchc.errors import ParameterError
 from cchc.indices.stages import STAGES
-from cchc.plan_params import ITEM_KINDS
+from cchc.indices_defined import PERCENT, TOTAL_CODE
 from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
 from cchc.planning.task_words import items_of
@@ -16,10 +17,10 @@ from cchc.reporting.blocks import AnnexStart, Block, Column, Group
 from cchc.reporting.formats import NUMBER_KINDS, format_number
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
 from cchc.reporting.sections.official import attached_line, fill
-from cchc.reporting.sections.plan_words import annex_label, increase_text
+from cchc.reporting.sections.plan_values import parts_of
+from cchc.reporting.sections.plan_words import annex_label, increase_text, short_number
 from cchc.reporting.sections.task_words import words_note
 from cchc.reporting.tables import make_table
-from cchc.target_params import TargetSet
 
 #: Width of the text on a page [mm], and what a column needs at least [mm].
 _PAGE_MM = {"landscape": 252.0, "portrait": 160.0}
@@ -118,7 +119,7 @@ def has_three_decimals(scores: pd.Series) -> bool:
 
 
 def _is_all_above(rows: pd.DataFrame) -> bool:
-    is_above = bool(rows["target"].notna().all() and rows["is_above"].all())
+    is_above = bool(rows["target"].notna().all() and rows["is_above"].all() and not rows["is_lower_better"].any())
     return is_above and not has_three_decimals(rows["score"])
 
 
@@ -126,10 +127,13 @@ def _target_cell(row: dict[str, object], decimals: int) -> object:
     """Return the number, or words where the number alone would not tell the target."""
     value, is_above = row["target"], bool(row["is_above"])
     if value is None or pd.isna(value):
-        return "Cao hơn năm trước" if is_above else "Giữ kết quả" if row["is_kept"] else None
+        better = "Thấp" if row["is_lower_better"] else "Cao"
+        return f"{better} hơn năm trước" if is_above else "Giữ kết quả" if row["is_kept"] else None
     if not is_above:
         return value
     number, maximum = float(str(value)), row["max_score"]
+    if row["is_lower_better"]:
+        return f"< {format_number(number, decimals)}"
     # "> 10,00" for 9,996 of 10 could not be met
     is_rounded_up_to_maximum = not pd.isna(maximum) and round(number, decimals) >= float(str(maximum))
     return f"> {format_number(number, 4 if is_rounded_up_to_maximum else decimals)}"
@@ -160,18 +164,22 @@ def _table(plan: Plan, found: Annex) -> Block:
 
 
 def _note(plan: Plan, found: Annex) -> str:
-    subject, inputs = plan.subject_results, plan.results.inputs
-    indices = set(found.rows["index"])
+    inputs = plan.results.inputs
     columns = {one.column for one in found.params.columns}
     notes = []
-    uses_sheet = any(one.items in {"par_full", "par_below", "par_all"} for one in found.params.parts)
-    is_illustrative = (uses_sheet and subject.sheet is not None and subject.sheet.status == "illustrative") or (
-        "sipas" in indices and inputs.survey is not None and inputs.survey.status == "illustrative"
-    )
-    if is_illustrative:
+    used = [
+        (plan.subject_results.of[index.key], which)
+        for index, which in parts_of(plan, found)
+        if index.key in plan.subject_results.of
+    ]
+    sheets = [own.sheet for own, which in used if isinstance(own, ScoredResults) and own.sheet and which != "sources"]
+    surveys = [
+        own.survey for own in plan.results.all_surveyed if own.survey and own.index.key in set(found.rows["index"])
+    ]
+    if "illustrative" in {*(one.status for one in sheets), *(one.status for one in surveys)}:
         notes.append(ILLUSTRATIVE_NOTE)
-    if uses_sheet and subject.sheet is not None and subject.sheet.stage != "approved":
-        notes.append(f"Điểm ở giai đoạn {STAGES[subject.sheet.stage].lower()}, chưa được phê duyệt.")
+    stages = dict.fromkeys(one.stage for one in sheets if one.stage != "approved")
+    notes += [f"Điểm ở giai đoạn {STAGES[stage].lower()}, chưa được phê duyệt." for stage in stages]
     if "assessment_vi" in columns:
         notes.append(_assessment_note(plan, found))
     if "target" in columns:
@@ -190,42 +198,42 @@ def _note(plan: Plan, found: Annex) -> str:
 
 
 def _target_notes(plan: Plan, found: Annex) -> list[str]:
-    targets = plan.results.inputs.params.targets
-    rules: dict[str, tuple[TargetSet, str, str]] = {
-        "par_index": (targets.par_index, "điểm", "PAR INDEX"),
-        "sipas": (targets.sipas, "%", "SIPAS"),
-        "papi": (targets.papi, "điểm", "PAPI"),
-    }
-    notes = []
-    for index, (rule, unit, name) in rules.items():
-        is_listed = found.rows["index"].eq(index) & ~found.rows["is_kept"].astype(bool)
+    inputs, notes = plan.results.inputs, []
+    for key in dict.fromkeys(found.rows["index"]):
+        index, rule = inputs.indices[key], inputs.params.targets_of(key)
+        is_listed = found.rows["index"].eq(key) & ~found.rows["is_kept"].astype(bool)
         if is_listed.any() and (rule.amount is not None or rule.rule not in {"above_last_year", "keep_maximum"}):
-            limit = "100%" if unit == "%" else "điểm tối đa của từng nội dung"
-            whose = f" ({name})" if len(set(found.rows["index"])) > 1 else ""
-            notes.append(f"Mục tiêu{whose}: {increase_text(rule, unit=unit)}, không quá {limit}.")
+            limit = "không quá 100%" if index.item_unit_vi == PERCENT else "không quá điểm tối đa của từng nội dung"
+            if index.is_lower_better:
+                limit = f"không dưới {short_number(index.scale.lowest)}"
+            whose = f" ({index.name_vi})" if len(set(found.rows["index"])) > 1 else ""
+            words = increase_text(rule, unit=index.item_unit_vi, is_lower_better=index.is_lower_better)
+            notes.append(f"Mục tiêu{whose}: {words}, {limit}.")
     is_numbered = found.rows["target"].notna() & found.rows["is_above"].astype(bool)
-    if is_numbered.any():
+    is_lower = found.rows["is_lower_better"].fillna(value=False).astype(bool)
+    if (is_numbered & ~is_lower).any():
         notes.append("Dấu > nghĩa là phải đạt cao hơn số ghi sau dấu.")
+    if (is_numbered & is_lower).any():
+        notes.append("Dấu < nghĩa là phải đạt thấp hơn số ghi sau dấu.")
     return notes
 
 
 def _assessment_note(plan: Plan, found: Annex) -> str:
-    subject = plan.subject_results
-    kinds = {one.items for one in found.params.parts}
-    par, sipas = subject.headlines["par_index"], subject.headlines["sipas"]
     told = []
-    if kinds & {"par_all", "par_sources"} and subject.sheet is None and par.value is not None:
-        rank = f"; nơi chỉ nêu thứ hạng: không kém thứ hạng chung ({par.rank}/{par.n_ranked})" if par.rank else ""
-        told.append(f"tỷ lệ điểm không thấp hơn PAR INDEX ({format_number(par.value)}%){rank}")
-    elif "par_all" in kinds and subject.sheet is not None:
-        told.append("đạt điểm tối đa (PAR INDEX)")
-    if (
-        "sipas" in set(found.rows["index"])
-        and "sipas_all" in kinds
-        and (sipas.value is not None or subject.sipas is not None)
-    ):
-        overall = sipas.value if subject.sipas is None else float(subject.sipas.at["total", "value_pct"])
-        told.append(f"không thấp hơn SIPAS chung ({format_number(overall)}%)")
-    if any(ITEM_KINDS[kind] == "papi" for kind in kinds):
-        told.append("không thấp hơn trung vị các tỉnh, thành phố (PAPI)")
-    return f"Ưu điểm: {'; '.join(told)}." if told else ""
+    for index, which in parts_of(plan, found):
+        own = plan.subject_results.of.get(index.key)
+        if isinstance(own, ScoredResults):
+            value, rank, n_ranked = own.headline.value, own.headline.rank, own.headline.n_ranked
+            if which in {"all", "sources"} and own.sheet is None and value is not None:
+                beside = f"; nơi chỉ nêu thứ hạng: không kém thứ hạng chung ({rank}/{n_ranked})" if rank else ""
+                told.append(f"tỷ lệ điểm không thấp hơn {index.name_vi} ({format_number(value)}{index.mark}){beside}")
+            elif which == "all" and own.sheet is not None:
+                told.append(f"đạt điểm tối đa ({index.name_vi})")
+        elif isinstance(own, SurveyedResults) and which == "all" and index.key in set(found.rows["index"]):
+            overall = own.headline.value if own.table is None else float(own.table.at[TOTAL_CODE, "value_pct"])
+            if overall is not None:
+                told.append(f"không thấp hơn {index.name_vi} chung ({format_number(overall)}%)")
+        elif index.kind == "published":
+            worse = "cao" if index.is_lower_better else "thấp"
+            told.append(f"không {worse} hơn trung vị các tỉnh, thành phố ({index.name_vi})")
+    return f"Ưu điểm: {'; '.join(dict.fromkeys(told))}." if told else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cchc.analysis.appraisals import sum_differences
 from cchc.analysis.campaign import CampaignResults
-from cchc.indices.sipas import FORMULAS
+from cchc.indices.surveyed import FORMULAS
 from cchc.reporting.blocks import AnnexStart, Block, Column, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.campaign_plan import format_maximum
@@ -106,7 +106,7 @@ def survey(results: CampaignResults) -> Group:
             columns.append(Column(f"{code} pct", f"Nội dung {node} (%)", "pct", 16))
         maximum = format_maximum(inputs.framework.node(code).max_score or 0.0)
         columns.append(Column(code, f"Điểm tiêu chí {code} (tối đa {maximum})", "score", 20))
-    choice = inputs.params.sipas
+    choice = inputs.params.surveyed
     notes = [
         f"Chỉ số hài lòng: {FORMULAS[choice.formula]}.",
         f"Khoảng tin cậy {format_number(choice.interval_pct, 0)}%." if choice.n_replicates else "",

@@ -40,6 +40,7 @@ def before_printing(plan: Plan) -> Checks:
         gone_agencies=_gone(agencies, day),
         findings=tuple((one.check, one.place_vi, one.found_vi, one.allowed_vi) for one in check_plan(plan)),
         accepted=tuple((one.check, one.contains or "", one.reason) for one in inputs.params.plan.accepted),
+        index_names=tuple(one.name_vi for one in inputs.indices.all),
     )
 
 
@@ -71,6 +72,7 @@ def before_printing_campaign(plan: CampaignPlan) -> Checks:
             (one.check, one.place_vi, one.found_vi, one.allowed_vi) for one in find_blanks(choice.letterhead)
         ),
         accepted=tuple((one.check, one.contains or "", one.reason) for one in choice.accepted),
+        index_names=tuple(one.name_vi for one in inputs.indices.all),
     )
 
 

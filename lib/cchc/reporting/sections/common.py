@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import pandas as pd
 
+from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.results import Results
 from cchc.indices.stages import STAGES
+from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.provenance import STATUSES
 from cchc.reporting.blocks import Block, Cover, Group, Paragraph, Settings, Span
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.footing import Traced, footing
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.task_words import warning_lines
-from cchc.reporting.sections.unknown import PUBLISHED_FILES, not_known, papi_absent
+from cchc.reporting.sections.unknown import absent, not_for
 from cchc.reporting.sentences import sentence
 from cchc.sources.report_inputs import ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
 
 WATERMARK = "SỐ LIỆU MINH HỌA"
 ILLUSTRATIVE_NOTE = "Số liệu minh họa, không phải số liệu chính thức."
-INDEX_NAMES = {"par_index": "PAR INDEX", "sipas": "SIPAS", "papi": "PAPI"}
 
 
 def capitalise(text: str) -> str:
@@ -34,6 +35,20 @@ def capitalise(text: str) -> str:
     'Tỉnh Bắc Kạn'
     """
     return text[:1].upper() + text[1:]
+
+
+_NUMBERS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+
+
+def number_word(n: int) -> str:
+    """Write a small number as a word.
+
+    Examples
+    --------
+    >>> number_word(3), number_word(12)
+    ('ba', '12')
+    """
+    return _NUMBERS[n] if 0 <= n < len(_NUMBERS) else str(n)
 
 
 def uncapitalise(text: str) -> str:
@@ -53,11 +68,16 @@ def unit_name(inputs: ReportInputs, unit_key: str) -> str:
     return unit.name_vi if unit else ""
 
 
-def field_sentence(results: Results, index: str) -> str:
+def field_sentence(own: IndexResults) -> str:
     """Say how an announced value lies against mean and best of the country; empty where neither is known."""
-    headline = results.headlines[index]
-    is_best = headline.best_key == results.inputs.unit.unit_key
-    return sentence("field", headline, INDEX_NAMES[index], unit_name(results.inputs, headline.best_key), is_best)
+    headline = own.headline
+    is_best = headline.best_key == own.inputs.unit.unit_key
+    return sentence("field", headline, own.index, unit_name(own.inputs, headline.best_key), is_best)
+
+
+def cited(index: Index) -> tuple[str, ...]:
+    """Return the source that notes name for values of an index without one of their own."""
+    return (index.source_key,) if index.source_key else ()
 
 
 def amounts_alt(what: str, names: Iterable[object], values: Iterable[float], *, signed: bool = False) -> str:
@@ -112,12 +132,19 @@ def settings(results: Results, title: str, *, layout: str) -> Settings:
 
 def _sources_line(results: Results) -> str:
     """Name each detailed input with its own status: one illustrative file does not make the others so."""
-    inputs = results.inputs
-    sheet = f"bảng chấm điểm: {STATUSES[inputs.score_sheet.status]}" if inputs.score_sheet else "chưa có bảng chấm điểm"
-    if results.sheet is not None and inputs.score_sheet is None:
-        sheet = "bảng chấm điểm: lập từ điểm lĩnh vực đã công bố"
-    survey = f"phiếu khảo sát: {STATUSES[inputs.survey.status]}" if inputs.survey else "chưa có phiếu khảo sát"
-    return f"Nguồn: số liệu đã công bố; {sheet}; {survey}."
+    told = []
+    several = len(results.all_scored) > 1, len(results.all_surveyed) > 1
+    for scored in results.all_scored:
+        whose, own = f" {scored.index.name_vi}" if several[0] else "", scored.own_inputs.sheet
+        if own is not None:
+            told.append(f"bảng chấm điểm{whose}: {STATUSES[own.status]}")
+        else:
+            announced = f"bảng chấm điểm{whose}: lập từ điểm lĩnh vực đã công bố"
+            told.append(announced if scored.sheet is not None else f"chưa có bảng chấm điểm{whose}")
+    for surveyed in results.all_surveyed:
+        whose, survey = f" {surveyed.index.name_vi}" if several[1] else "", surveyed.survey
+        told.append(f"phiếu khảo sát{whose}: {STATUSES[survey.status]}" if survey else f"chưa có phiếu khảo sát{whose}")
+    return f"Nguồn: số liệu đã công bố; {'; '.join(told)}."
 
 
 def opening(results: Results, title: str) -> Group:
@@ -150,16 +177,16 @@ def sheet_note(sheet: ScoreSheetFile) -> str:
 
 def stage_note(results: Results) -> str:
     """Return what a sentence of the plan adds while the sheet is not approved, empty otherwise."""
-    sheet = results.sheet
+    scored = results.scored()
+    sheet = None if scored is None else scored.sheet
     if sheet is None or sheet.stage == "approved":
         return ""
     return f" (theo bảng điểm ở giai đoạn {STAGES[sheet.stage].lower()}, chưa được phê duyệt)"
 
 
-def survey_note(results: Results) -> str:
+def survey_note(surveyed: SurveyedResults) -> str:
     """Return the note below a table or chart made from the survey."""
-    survey = results.inputs.survey
-    return status_note(survey.status) if survey is not None else ""
+    return status_note(surveyed.survey.status) if surveyed.survey is not None else ""
 
 
 class _HasSources(Protocol):
@@ -178,82 +205,121 @@ def published_note(inputs: _HasSources, source_keys: tuple[str, ...], *, is_comp
 
 def limits(results: Results) -> Group:
     """Say what the data do not tell: disagreeing sources, missing sheets, formulas not confirmed, breaks."""
-    inputs, sheet = results.inputs, results.sheet
     lines: list[str] = []
-    for index, headline in results.headlines.items():
+    for own in results.of.values():
+        if not own.is_announced:
+            continue  # not announced for such units: not applicable, which is not unknown
+        headline, name = own.headline, own.index.name_vi
         if headline.disagreeing:
             others = "; ".join(str(value).replace(".", ",") for value in headline.disagreeing)
             lines.append(
-                f"{INDEX_NAMES[index]} năm {headline.year}: số liệu công bố không thống nhất; ngoài giá trị dùng trong báo cáo còn có {others}."
+                f"{name} năm {headline.year}: số liệu công bố không thống nhất; ngoài giá trị dùng trong báo cáo còn có {others}."
             )
         if headline.other_ranks:
             others = "; ".join(map(str, headline.other_ranks))
-            lines.append(f"Thứ hạng {INDEX_NAMES[index]} năm {headline.year}: có nguồn khác ghi {others}.")
+            lines.append(f"Thứ hạng {name} năm {headline.year}: có nguồn khác ghi {others}.")
         if not headline.is_known:
-            if index != "par_index" and not inputs.is_province:
-                continue  # not announced below provinces: not applicable, which is not unknown
-            name = f"{INDEX_NAMES[index]} năm {headline.year} của địa phương"
-            lines.append(papi_absent(inputs) if index == "papi" else not_known(name, PUBLISHED_FILES[index]))
-    lines += [f"PAR INDEX năm {inputs.result_year}, số liệu công bố: {text}." for text in results.component_warnings]
+            lines.append(absent(own))
+    for scored in results.all_scored:
+        year = results.inputs.result_year
+        lines += [f"{scored.index.name_vi} năm {year}, số liệu công bố: {text}." for text in scored.component_warnings]
     lines.append(_known_units(results))
-    if sheet is None:
-        lines.append("Chưa có bảng chấm điểm PAR INDEX theo tiêu chí: không phân tích được từng tiêu chí.")
-    else:
+    for scored in results.all_scored:
+        lines += _sheet_limits(scored)
+    for surveyed in results.all_surveyed:
+        name = surveyed.index.name_vi
         lines.append(
-            f"Bảng chấm điểm theo tiêu chí: {STATUSES[sheet.status]}; bộ tiêu chí: {sheet.framework.title_vi}."
+            f"Chưa có phiếu khảo sát {name}: không phân tích được từng nội dung."
+            if surveyed.survey is None
+            else f"Công thức chính thức của {name} chưa được xác nhận; báo cáo in rõ công thức đang dùng."
         )
-        if sheet.framework.status == "partial":
-            lines.append(
-                "Bộ tiêu chí mới biết một phần: điểm tối đa của một số lĩnh vực chưa được xác nhận, điểm mất của các lĩnh vực đó có thể sai."
-            )
-        lines += [f"Bộ tiêu chí chưa khớp: {fault}." for fault in sheet.inconsistencies]
-        lines += [f"Bảng điểm chưa khớp: {warning}." for warning in sheet.warnings]
-        if sheet.stage != "approved":
-            lines.append(
-                f"Bảng điểm mới ở giai đoạn {STAGES[sheet.stage].lower()}, chưa được phê duyệt: điểm còn thay đổi."
-            )
-    if inputs.survey is None:
-        lines.append("Chưa có phiếu khảo sát SIPAS: không phân tích được từng nội dung.")
-    else:
-        lines.append("Công thức chính thức của SIPAS chưa được xác nhận; báo cáo in rõ công thức đang dùng.")
-    if not inputs.is_province:
-        lines.append("PAPI chỉ được đo và công bố ở cấp tỉnh, nên không có trong báo cáo này.")
-        return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
-    lines.append(
-        "PAPI không chính thức xếp hạng từng tỉnh từ khoảng năm 2018; thứ hạng PAPI trong báo cáo do chương trình tính từ điểm công bố. "
-        + _group_basis(results)
-        + " Trung bình cả nước là số công bố; trung bình không trọng số của các tỉnh, thành phố do chương trình tính là một số khác. Chuỗi PAPI bắt đầu lại vào các năm 2018, 2019 (riêng Nội dung 8 và tổng điểm cả năm 2020) và 2021."
+    for index in results.inputs.indices.all:
+        published = results.published(index.key)
+        if published is not None:
+            lines += _published_limits(published)
+        elif index.kind == "published" and (told := not_for(results.inputs.indices, index.kind, index.key)):
+            lines.append(f"{told.rstrip('.')}, nên không có trong báo cáo này.")
+    return Group(tuple(Paragraph((Span(line),), "dash") for line in lines if line))
+
+
+def _sheet_limits(scored: ScoredResults) -> list[str]:
+    sheet = scored.sheet
+    if sheet is None:
+        return [f"Chưa có bảng chấm điểm {scored.index.name_vi} theo tiêu chí: không phân tích được từng tiêu chí."]
+    lines = [f"Bảng chấm điểm theo tiêu chí: {STATUSES[sheet.status]}; bộ tiêu chí: {sheet.framework.title_vi}."]
+    if sheet.framework.status == "partial":
+        lines.append(
+            "Bộ tiêu chí mới biết một phần: điểm tối đa của một số lĩnh vực chưa được xác nhận, điểm mất của các lĩnh vực đó có thể sai."
+        )
+    lines += [f"Bộ tiêu chí chưa khớp: {fault}." for fault in sheet.inconsistencies]
+    lines += [f"Bảng điểm chưa khớp: {warning}." for warning in sheet.warnings]
+    if sheet.stage != "approved":
+        lines.append(
+            f"Bảng điểm mới ở giai đoạn {STAGES[sheet.stage].lower()}, chưa được phê duyệt: điểm còn thay đổi."
+        )
+    return lines
+
+
+def _published_limits(published: PublishedResults) -> list[str]:
+    index, year = published.index, published.inputs.result_year
+    told = [index.basis_vi] if index.basis_vi else []
+    if index.groups is not None:
+        how = (
+            f"theo số đơn vị từng nhóm đã công bố; nhóm của từng {index.part_vi} tính theo {index.group_rule_vi}."
+            if published.announced.has_groups(published.headline.n_known)
+            else f"tính theo {index.group_rule_vi} của các tỉnh, thành phố có kết quả, có thể khác nhóm công bố."
+        )
+        told.append(f"{capitalise(number_word(len(index.groups.names)))} nhóm {index.name_vi} năm {year} {how}")
+    told.append(
+        "Trung bình cả nước là số công bố; trung bình không trọng số của các tỉnh, thành phố do chương trình tính là một số khác."
     )
-    return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
+    if broken := _breaks_in_words(index, year):
+        told.append(f"Chuỗi {index.name_vi} bắt đầu lại vào {broken}.")
+    return [" ".join(told)]
 
 
-def _group_basis(results: Results) -> str:
-    field, inputs = results.papi_field, results.inputs
-    n_units = results.headlines["papi"].n_known
-    if field.has_groups(n_units):
-        return f"Bốn nhóm PAPI năm {inputs.result_year} theo số đơn vị từng nhóm đã công bố; nhóm của từng nội dung tính theo tứ phân vị."
-    return f"Bốn nhóm PAPI năm {inputs.result_year} tính theo tứ phân vị của các tỉnh, thành phố có kết quả, có thể khác nhóm công bố."
+def _breaks_in_words(index: Index, year: int) -> str:
+    """List the years up to a result year in which the series began anew; of some parts only, those are named."""
+    found = sorted((one for one in index.breaks if one.year <= year), key=lambda one: one.year)
+    words = [f"{one.year}{f' ({_parts_in_words(one.codes)})' if one.codes else ''}" for one in found]
+    if not words:
+        return ""
+    return f"năm {words[0]}" if len(words) == 1 else f"các năm {', '.join(words[:-1])} và {words[-1]}"
+
+
+def _parts_in_words(codes: Sequence[str]) -> str:
+    return f"chỉ {', '.join('tổng điểm' if code == TOTAL_CODE else code for code in codes)}"
 
 
 def _known_units(results: Results) -> str:
-    inputs, par, sipas = results.inputs, results.headlines["par_index"], results.headlines["sipas"]
-    if inputs.is_province:
-        n_all = inputs.n_provinces
-        if par.n_known == n_all and sipas.n_known == n_all:
+    """Say of how many units the indices with announced ranks are known."""
+    inputs = results.inputs
+    told = [
+        one
+        for one in results.of.values()
+        if one.index.ranks == "announced" and one.is_announced and one.index.kind != "published"
+    ]
+    if not told:
+        return ""
+    if inputs.n_field is not None:
+        n_all, names = inputs.n_field, ", ".join(one.index.name_vi for one in told)
+        if all(one.headline.n_known == n_all for one in told):
             medians = [
-                f"{INDEX_NAMES[one.index]} {format_number(one.median)}"
-                for one in (par, sipas)
-                if one.median is not None
+                f"{one.index.name_vi} {format_number(one.headline.median)}"
+                for one in told
+                if one.headline.median is not None
             ]
-            return f"PAR INDEX, SIPAS năm {inputs.result_year} biết giá trị của cả {n_all} tỉnh, thành phố; trung vị: {', '.join(medians)}."
+            return f"{names} năm {inputs.result_year} biết giá trị của cả {n_all} tỉnh, thành phố; trung vị: {', '.join(medians)}."
+        first, *others = told
         return (
-            f"PAR INDEX năm {inputs.result_year} chỉ biết giá trị của {par.n_known}/{inputs.n_provinces} tỉnh, thành phố,"
-            f" SIPAS của {sipas.n_known}/{inputs.n_provinces};"
-            " vì vậy chỉ số nào chưa đủ thì không tính trung vị hay phân bố."
+            f"{first.index.name_vi} năm {inputs.result_year} chỉ biết giá trị của {first.headline.n_known}/{n_all} tỉnh, thành phố"
+            + "".join(f", {one.index.name_vi} của {one.headline.n_known}/{n_all}" for one in others)
+            + "; vì vậy chỉ số nào chưa đủ thì không tính trung vị hay phân bố."
         )
-    among = f" trên {par.n_ranked} đơn vị được xếp hạng" if par.n_ranked else ""
+    first = told[0]
+    among = f" trên {first.headline.n_ranked} đơn vị được xếp hạng" if first.headline.n_ranked else ""
     return (
-        f"PAR INDEX năm {inputs.result_year} cùng cấp trong tỉnh chỉ biết giá trị của {par.n_known} đơn vị{among};"
+        f"{first.index.name_vi} năm {inputs.result_year} cùng cấp trong tỉnh chỉ biết giá trị của {first.headline.n_known} đơn vị{among};"
         " vì vậy không tính trung bình, trung vị hay phân bố."
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.answers import Search, par_rank_bounds, search_cheapest
+from cchc.analysis.answers import Search, scored_rank_bounds, search_cheapest
 from cchc.analysis.gaps import TOLERANCE, rank_lost_scores
+from cchc.analysis.index_results import ScoredResults
 from cchc.analysis.priorities import UNKNOWN_SOURCE_PCT, trace_frontier
 from cchc.analysis.results import Results
 from cchc.frameworks import PAR_METHODS
@@ -15,25 +16,37 @@ from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import sheet_note, uncapitalise
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
+from cchc.sources.report_inputs import ReportInputs
 
 _NO_SHEET = "Chưa có bảng chấm điểm theo tiêu chí, nên chưa tính được cách lấy lại điểm."
 _NO_SOLUTIONS = "Danh mục giải pháp chưa có giải pháp cho các mục mất điểm của bộ tiêu chí này, nên chưa tính được cách lấy lại điểm."
 
 
-def cheapest_finding(results: Results) -> str:
+def cheapest_finding(scored: ScoredResults) -> str:
     """Say what the points wanted take at least; empty where nothing can be searched."""
-    found = search_cheapest(results)
+    found = search_cheapest(scored)
     if found is None or found.most <= TOLERANCE:
         return ""
-    return sentence("cheapest", found.choice, found.target, found.most)
+    return sentence("cheapest", scored.index, found.choice, found.target, found.most)
 
 
-def cheapest(results: Results) -> Group:
-    """Show the cheapest way: which solutions in which order, who carries them, what more points would take."""
-    found = search_cheapest(results)
-    if results.par is None or results.sheet is None:
+def cheapest(results: Results, key: str = "") -> Group:
+    """Show the cheapest way: which solutions in which order, who carries them, what more points would take.
+
+    Parameters
+    ----------
+    results : Results
+        What is known.
+    key : str
+        Of a scored index; by default the first.
+    """
+    scored = results.scored(key)
+    if scored is None:
+        return Group(())
+    found = search_cheapest(scored)
+    if scored.table is None or scored.sheet is None:
         return Group(paragraph(_NO_SHEET))
-    if rank_lost_scores(results.par).empty:
+    if rank_lost_scores(scored.table).empty:
         return Group(paragraph("Không mục nào mất điểm, nên không có điểm phải lấy lại."))
     if found is None:
         return Group(paragraph(_NO_SOLUTIONS))
@@ -43,48 +56,53 @@ def cheapest(results: Results) -> Group:
     shares = results.inputs.params.priorities.recoverable_pct.model_dump()
     told = ", ".join(f"{uncapitalise(PAR_METHODS[key])} {format_number(value, 0)}%" for key, value in shares.items())
     note = (
-        f"{sheet_note(results.sheet)} Điểm lấy lại và ngày công là ƯỚC TÍNH: phần điểm mất lấy lại được trong một năm giả định theo nguồn điểm ({told}, chưa rõ nguồn {format_number(UNKNOWN_SOURCE_PCT, 0)}%),"
+        f"{sheet_note(scored.sheet)} Điểm lấy lại và ngày công là ƯỚC TÍNH: phần điểm mất lấy lại được trong một năm giả định theo nguồn điểm ({told}, chưa rõ nguồn {format_number(UNKNOWN_SOURCE_PCT, 0)}%),"
         " trừ dòng mà danh mục giải pháp ghi riêng; ngày công theo danh mục (chỉ tính cơ quan chủ trì)."
     )
     if found.blocked:
         note += f" Không chọn được {', '.join(found.blocked)} vì danh mục chưa có giải pháp cho mục phải làm trước."
-    rank = bounds_in_words(results, found.index_after)
+    rank = bounds_in_words(scored, found.index_after)
     blocks: list[Block] = [
-        *paragraph(sentence("cheapest", choice, found.target, found.most), "lead"),
-        *paragraph(_limits_in_words(results, found)),
-        *paragraph(sentence("after_choice", found.index_before, found.index_after, rank)),
-        _list(results, found, note),
+        *paragraph(sentence("cheapest", scored.index, choice, found.target, found.most), "lead"),
+        *paragraph(_limits_in_words(scored.inputs, found)),
+        *paragraph(sentence("after_choice", scored.index, found.index_before, found.index_after, rank)),
+        _list(scored.inputs, found, note, f"{_sheet_prefix(results, scored)}Cách ít công sức"),
         _frontier(found, note),
-        _load(results, found),
+        _load(scored, found, f"{_sheet_prefix(results, scored)}Ngày công cơ quan"),
     ]
     return Group(tuple(blocks))
 
 
-def _limits_in_words(results: Results, found: Search) -> str:
+def _sheet_prefix(results: Results, scored: ScoredResults) -> str:
+    """Return what tells the sheets of a second scored index from those of the first."""
+    return "" if scored is results.all_scored[0] else f"{scored.index.prefix} "
+
+
+def _limits_in_words(inputs: ReportInputs, found: Search) -> str:
     """Say where the number of points comes from, and what the declared capacities cost."""
-    is_half = results.inputs.params.priorities.target_points is None
-    day = results.inputs.last_day
+    is_half = inputs.params.priorities.target_points is None
+    day = inputs.last_day
     named = ", ".join(
-        f"{results.inputs.agencies.resolve(key, day).short_vi} {format_number(days, 0)} ngày công"
+        f"{inputs.agencies.resolve(key, day).short_vi} {format_number(days, 0)} ngày công"
         for key, days in found.capacity_days.items()
     )
     return sentence("search_limits", is_half, found.most, named, found.most_unlimited)
 
 
-def bounds_in_words(results: Results, value: float) -> str:
-    """Write the rank that a PAR INDEX would take as far as announced values settle it; empty where nothing is known."""
-    bounds = par_rank_bounds(results, value)
+def bounds_in_words(scored: ScoredResults, value: float) -> str:
+    """Write the rank that a value would take as far as announced values settle it; empty where nothing is known."""
+    bounds = scored_rank_bounds(scored, value)
     if bounds is None:
         return ""
     best, worst, n_ranked = bounds
     return f"{best}/{n_ranked}" if best == worst else f"{best}–{worst}/{n_ranked}"
 
 
-def _list(results: Results, found: Search, note: str) -> Block:
+def _list(inputs: ReportInputs, found: Search, note: str, sheet: str) -> Block:
     choice = found.choice
-    day = results.inputs.last_day
+    day = inputs.last_day
     shown = choice.chosen.assign(
-        lead_vi=[results.inputs.agencies.resolve(key, day).short_vi for key in choice.chosen["lead_agency_key"]],
+        lead_vi=[inputs.agencies.resolve(key, day).short_vi for key in choice.chosen["lead_agency_key"]],
         required_vi=[
             "; ".join(code for code in codes if code in found.lost_codes) for codes in choice.chosen["requires"]
         ],
@@ -102,7 +120,7 @@ def _list(results: Results, found: Search, note: str) -> Block:
     )
     total = {"solution_vi": "Tổng", "gain": choice.gain, "effort_days": choice.effort_days}
     caption = "Các giải pháp nên làm, nhiều điểm trên mỗi ngày công nhất trước"
-    return make_table(shown, columns, caption=caption, note=note, sheet="Cách ít công sức", total=total)
+    return make_table(shown, columns, caption=caption, note=note, sheet=sheet, total=total)
 
 
 def _frontier(found: Search, note: str) -> Block:
@@ -125,16 +143,17 @@ def _frontier(found: Search, note: str) -> Block:
     )
 
 
-def _load(results: Results, found: Search) -> Block:
+def _load(scored: ScoredResults, found: Search, sheet: str) -> Block:
     choice, capacity = found.choice, found.capacity_days
-    day = results.inputs.last_day
+    inputs = scored.inputs
+    day = inputs.last_day
     grouped = choice.chosen.groupby("lead_agency_key", sort=False)
     table = pd.DataFrame({"days": grouped["effort_days"].sum(), "gain": grouped["gain"].sum(), "n": grouped.size()})
     idle = [key for key in capacity if key not in table.index]  # limits are shown even where they leave nothing
     table = pd.concat([table, pd.DataFrame({"days": 0.0, "gain": 0.0, "n": 0}, index=idle)]) if idle else table
     table = table.sort_values("days", ascending=False, kind="stable")
     table = table.assign(
-        agency_vi=[results.inputs.agencies.resolve(str(key), day).short_vi for key in table.index],
+        agency_vi=[inputs.agencies.resolve(str(key), day).short_vi for key in table.index],
         capacity=[capacity.get(str(key), float("nan")) for key in table.index],
     )
     columns = (
@@ -144,8 +163,8 @@ def _load(results: Results, found: Search) -> Block:
         Column("days", "Ngày công", "integer", 14, total="sum"),
         Column("capacity", "Sức làm đã khai báo (ngày công)", "integer", 22),
     )
-    limited = f"{sheet_note(results.sheet) if results.sheet else ''} Điểm và ngày công là ƯỚC TÍNH. Dấu –: không giới hạn (tham số priorities.capacity_days)."
+    limited = f"{sheet_note(scored.sheet) if scored.sheet else ''} Điểm và ngày công là ƯỚC TÍNH. Dấu –: không giới hạn (tham số priorities.capacity_days)."
     total = {"agency_vi": "Tổng", "n": int(table["n"].sum()), "gain": choice.gain, "days": choice.effort_days}
     return make_table(
-        table, columns, caption="Ngày công của từng cơ quan trong phương án", note=limited, sheet="Ngày công cơ quan", total=total
+        table, columns, caption="Ngày công của từng cơ quan trong phương án", note=limited, sheet=sheet, total=total
     )  # fmt: skip

@@ -1,42 +1,44 @@
-"""Sections on all three indices: what was announced, and over the years."""
+"""Sections on every index: what was announced, and over the years."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.answers import papi_scale
+from cchc.analysis.answers import scale_of
+from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults
 from cchc.analysis.results import Results
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import INDEX_NAMES, field_sentence, published_note, unit_name
-from cchc.reporting.sections.unknown import PUBLISHED_FILES, not_known, other_figures, papi_absent
+from cchc.reporting.sections.common import capitalise, field_sentence, number_word, published_note, unit_name
+from cchc.reporting.sections.unknown import absent, not_known, other_figures
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
 
 def overview(results: Results) -> Group:
-    """Tell the announced figures of the three indices, in one sentence and one table."""
-    inputs, headlines = results.inputs, results.headlines
-    if not inputs.is_province:
-        headlines = {"par_index": headlines["par_index"]}
+    """Tell the announced figures of all indices, in one sentence and one table."""
+    inputs, is_national = results.inputs, results.inputs.is_ranked_in_country
+    shown = [one for one in results.of.values() if one.is_announced]
+    headlines = {one.index.key: one.headline for one in shown}
     rows = [
         {
-            "index_vi": INDEX_NAMES[index],
-            "unit_vi": _unit(results, index),
-            "value": one.value,
-            "change": one.change,
-            "other_vi": other_figures(one.disagreeing, one.other_ranks),
-            "rank": one.rank,
-            "n_ranked": one.n_ranked,
-            "rank_change": one.rank_change if index != "papi" else None,
-            "mean": one.mean,
-            "field_mean": one.field_mean,
-            "best": one.best,
-            "best_vi": unit_name(inputs, one.best_key),
+            "index_vi": one.index.name_vi,
+            "unit_vi": _unit(one),
+            "value": one.headline.value,
+            "change": one.headline.change,
+            "other_vi": other_figures(one.headline.disagreeing, one.headline.other_ranks),
+            "rank": one.headline.rank,
+            "n_ranked": one.headline.n_ranked,
+            "rank_change": one.headline.rank_change if one.index.ranks == "announced" else None,
+            "mean": one.headline.mean,
+            "field_mean": one.headline.field_mean,
+            "best": one.headline.best,
+            "best_vi": unit_name(inputs, one.headline.best_key),
         }
-        for index, one in headlines.items()
+        for one in shown
     ]
+    best_vi = "Tốt nhất" if any(one.index.is_lower_better for one in shown) else "Cao nhất"
     columns = (
         Column("index_vi", "Chỉ số", width=20),
         Column("unit_vi", "Đơn vị", width=18),
@@ -46,68 +48,92 @@ def overview(results: Results) -> Group:
         Column("rank", "Thứ hạng", "rank", 12),
         Column("n_ranked", "Số đơn vị", "rank", 12),
         Column("rank_change", "Thay đổi hạng", "rank_change", 14),
-        Column("mean", "Trung bình cả nước" if inputs.is_province else "Trung bình chung", "score", 16),
+        Column("mean", "Trung bình cả nước" if is_national else "Trung bình chung", "score", 16),
         *(
             (Column("field_mean", "Trung bình không trọng số các tỉnh có kết quả", "score", 20),)
-            if inputs.is_province
+            if results.all_published
             else ()
         ),
-        Column("best", "Cao nhất", "score", 14),
-        Column("best_vi", "Địa phương cao nhất", width=24),
+        Column("best", best_vi, "score", 14),
+        Column("best_vi", f"Địa phương {best_vi.lower()}", width=24),
     )
     keys = tuple(dict.fromkeys(key for one in headlines.values() for key in one.cited_keys))
-    papi_noise = headlines["papi"].noise if "papi" in headlines else None
+    ours = ", ".join(one.index.name_vi for one in results.all_published if one.index.ranks == "computed")
     note = (
         published_note(inputs, keys, is_complete=True)
         + " Dấu – là chưa có trong dữ liệu hoặc không so sánh được với năm trước."
-        + (" Thứ hạng PAPI và trung bình không trọng số do chương trình tính." if inputs.is_province else "")
-        + (f" {_noise_note(results, papi_noise)}" if papi_noise is not None else "")
+        + (f" Thứ hạng {ours} và trung bình không trọng số do chương trình tính." if ours else "")
+        + "".join(f" {_noise_note(one)}" for one in results.all_published if one.headline.noise is not None)
+    )
+    title = (
+        f"{capitalise(number_word(len(shown)))} chỉ số"
+        if len(shown) > 1
+        else "".join(one.index.name_vi for one in shown)
     )
     table = make_table(
         pd.DataFrame(rows),
         columns,
-        caption=f"{'Ba chỉ số' if inputs.is_province else 'PAR INDEX'} năm {inputs.result_year}",
+        caption=f"{title} năm {inputs.result_year}",
         note=note,
         sheet="Tổng hợp",
     )
-    unknown = {
-        index: papi_absent(inputs)
-        if index == "papi"
-        else not_known(f"{INDEX_NAMES[index]} năm {inputs.result_year}", PUBLISHED_FILES[index])
-        for index in headlines
-    }
-    lead = sentence("overview", list(headlines.values()), inputs.unit.name_full_vi, inputs.result_year, unknown)
+    unknown = {one.index.key: absent(one) for one in shown}
+    lead = sentence(
+        "overview", list(headlines.values()), inputs.indices, inputs.unit.name_full_vi, inputs.result_year, unknown
+    )
     return Group((*paragraph(lead, "lead"), table))
 
 
-def _unit(results: Results, index: str) -> str:
-    if index != "papi":
-        return "%"
-    if not len(results.papi_values):
-        return "điểm"
-    lowest, highest = papi_scale(results)
-    return f"điểm ({format_number(lowest, 0)}–{format_number(highest, 0)})"
+def _unit(own: IndexResults) -> str:
+    """Write the unit, with the scale where the index has one of its own in the year."""
+    if not isinstance(own, PublishedResults) or own.index.is_percent or own.codes.empty:
+        return own.index.unit_vi
+    lowest, highest = scale_of(own)
+    decimals = 0 if lowest % 1 == highest % 1 == 0 else 2
+    return f"{own.index.unit_vi} ({format_number(lowest, decimals)}–{format_number(highest, decimals)})"
 
 
-def _noise_note(results: Results, noise: float) -> str:
-    """Say from which assumption it follows that a change of PAPI is none."""
-    choice = results.inputs.params.uncertainty
+def _noise_note(published: PublishedResults) -> str:
+    """Say from which assumption it follows that a change is none."""
+    choice, index = published.inputs.params.uncertainty, published.index
     return (
-        f"Sai số ±{format_number(noise)} của hiệu hai năm PAPI: giả định sai số chuẩn {format_number(choice.papi_standard_error)} điểm mỗi năm"
+        f"Sai số ±{format_number(published.headline.noise)} của hiệu hai năm {index.name_vi}: giả định sai số chuẩn"
+        f" {format_number(choice.standard_errors[index.short])}{index.mark} mỗi năm"
         f" ({choice.source}), mức {format_number(choice.interval_pct, 0)}%."
     )
 
 
-def history(results: Results, index: str, table: pd.DataFrame, symbol: str) -> tuple[Block, ...]:
-    """Return table and chart of one index over the years, or a sentence that nothing is known."""
-    name = INDEX_NAMES[index]
-    if index != "par_index" and not results.inputs.is_province:
-        return ()  # not announced below provinces
+def history(results: Results, key: str) -> Group:
+    """Show one index over the years, against the country, and its grade where it has one.
+
+    Parameters
+    ----------
+    results : Results
+        What is known.
+    key : str
+        Of the index.
+    """
+    index = results.inputs.indices[key]
+    own = results.of.get(key)
+    if own is None:
+        return Group(())
+    texts = [] if isinstance(own, PublishedResults) else [field_sentence(own)]
+    if isinstance(own, ScoredResults):
+        texts.append(sentence("grade", index, own.grade, own.headline))
+    blocks = tuple(block for text in texts for block in paragraph(text))
+    return Group((*blocks, *_history(own)))
+
+
+def _history(own: IndexResults) -> tuple[Block, ...]:
+    """Return table and chart over the years, or a sentence that nothing is known."""
+    table, index = own.history, own.index
+    if not own.is_announced:
+        return ()
     if table.empty or (table["value"].isna().all() and table["rank"].isna().all()):
-        return paragraph(not_known(f"{name} của địa phương", PUBLISHED_FILES[index]))
+        return paragraph(not_known(f"{index.name_vi} của địa phương", index.published_file))
     columns: tuple[Column, ...] = (
         Column("year", "Năm", "text", 12),
-        Column("value", f"Giá trị ({symbol})", "score", 16),
+        Column("value", f"Giá trị ({index.unit_vi})", "score", 16),
         Column("rank", "Thứ hạng", "rank", 14),
         Column("n_ranked", "Số đơn vị", "rank", 14),
         Column("break_vi", "Ghi chú", width=44),
@@ -124,47 +150,22 @@ def history(results: Results, index: str, table: pd.DataFrame, symbol: str) -> t
     )
     if any(others):
         columns = (*columns[:2], Column("other_vi", "Số liệu khác", "centre", 16), *columns[2:])
-    note = "" if index == "papi" else "Chỉ gồm các năm có trong dữ liệu của chương trình."
-    block = make_table(shown, columns, caption=f"{name} qua các năm", note=note, sheet=f"{name} qua các năm")
-    return (block, *history_chart(results, index, table, symbol))
+    name = f"{index.name_vi} qua các năm"
+    note = "" if isinstance(own, PublishedResults) else "Chỉ gồm các năm có trong dữ liệu của chương trình."
+    return (make_table(shown, columns, caption=name, note=note, sheet=name), *history_chart(own))
 
 
-def history_chart(results: Results, index: str, table: pd.DataFrame, symbol: str) -> tuple[Block, ...]:
+def history_chart(own: IndexResults) -> tuple[Block, ...]:
     """Return the chart of one index over the years; nothing for fewer than two known values."""
-    name, inputs = INDEX_NAMES[index], results.inputs
+    table, name, unit = own.history, own.index.name_vi, own.inputs.unit.name_vi
     known = table["value"].dropna()
     if len(known) < 2:
         return ()
-    alt = (
-        f"Biểu đồ {name} của {inputs.unit.name_vi}: "
-        + "; ".join(f"năm {year}: {format_number(value)}" for year, value in known.items())
-        + "."
-    )
+    told = "; ".join(f"năm {year}: {format_number(value)}" for year, value in known.items())
     figure = charts.to_block(
-        charts.history(table, axis_label=f"{name} ({symbol})"),
-        alt=alt,
-        caption=f"{name} của {inputs.unit.name_vi} qua các năm có kết quả"
+        charts.history(table, axis_label=f"{name} ({own.index.unit_vi})"),
+        alt=f"Biểu đồ {name} của {unit}: {told}.",
+        caption=f"{name} của {unit} qua các năm có kết quả"
         + ("; nét đứng là chỗ chuỗi bắt đầu lại" if table["is_break"].iloc[1:].any() else ""),
     )
     return (figure,)
-
-
-def par_history(results: Results) -> Group:
-    """Show PAR INDEX over the years, against the country, and its grade."""
-    headline = results.headlines["par_index"]
-    text = field_sentence(results, "par_index")
-    graded = sentence("grade", results.par_grade, headline)
-    return Group((*paragraph(text), *paragraph(graded), *history(results, "par_index", results.par_history, "%")))
-
-
-def sipas_history(results: Results) -> Group:
-    """Show SIPAS over the years, and against the country."""
-    text = field_sentence(results, "sipas")
-    return Group((*paragraph(text), *history(results, "sipas", results.sipas_history, "%")))
-
-
-def papi_history(results: Results) -> Group:
-    """Show PAPI's total over the years."""
-    if not results.inputs.is_province:
-        return Group(())
-    return Group(history(results, "papi", results.papi_history, "điểm"))

@@ -15,8 +15,10 @@ from cchc.analysis.gaps import (
     rank_lost_scores,
     total_lost,
 )
+from cchc.analysis.index_results import ScoredResults
 from cchc.analysis.results import Results
-from cchc.indices.par_index import GAP_CODE, top_rows
+from cchc.indices.scored import GAP_CODE, top_rows
+from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Heading, Paragraph
 from cchc.reporting.formats import format_number
@@ -29,52 +31,65 @@ from cchc.reporting.sections.common import (
     sheet_prefix,
     uncapitalise,
 )
-from cchc.reporting.sections.par import METHOD_NAMES, announced_shortfall
 from cchc.reporting.sections.responsible import agency_finding
+from cchc.reporting.sections.scored import METHOD_NAMES, announced_shortfall
+from cchc.reporting.sections.unknown import not_for
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
 MAIN_SHARE_PCT = 80.0
 N_SHOWN = 10
 N_LISTED = 15
-_NO_SHEET = "Chưa có bảng chấm điểm PAR INDEX theo tiêu chí của năm này, nên chưa chỉ ra được tiêu chí mất điểm."
 _NOTHING_LOST = "Không tiêu chí nào làm mất điểm của chỉ số."
 
 
-def lost_finding(results: Results) -> str:
+def lost_finding(scored: ScoredResults) -> str:
     """Say how many points were lost and how few items hold most of them; empty without a sheet."""
-    sheet = results.sheet
-    if results.par is None or sheet is None:
+    sheet = scored.sheet
+    if scored.table is None or sheet is None:
         return ""
-    ranked = rank_lost_scores(results.par)
-    lost, beyond_cap = total_lost(results.par)
+    ranked = rank_lost_scores(scored.table)
+    lost, beyond_cap = total_lost(scored.table)
     if lost <= TOLERANCE:
         return _NOTHING_LOST
     n_main = items_for_share(ranked, MAIN_SHARE_PCT)
     unit = "mục" if sheet.is_coarse else "tiêu chí"
-    gap = float(results.par["max_score"].get(GAP_CODE, 0.0))
+    gap = float(scored.table["max_score"].get(GAP_CODE, 0.0))
     return sentence(
-        "par_lost", results.par.loc["total"], lost, ranked, n_main, sheet_prefix([sheet]), beyond_cap, unit, gap
-    )
+        "points_lost", scored.index, scored.table.loc[TOTAL_CODE], lost, ranked, n_main, sheet_prefix([sheet]), beyond_cap,
+        unit, gap,
+    )  # fmt: skip
 
 
-def by_domain(results: Results) -> Group:
-    """Tell how many points were lost, in which domain, and how many criteria are full, partial or empty."""
-    sheet = results.sheet
-    field = paragraph(field_sentence(results, "par_index"))
-    if results.par is None or sheet is None:
-        return Group((*field, *paragraph(_NO_SHEET), *announced_shortfall(results)))
-    lost, _ = total_lost(results.par)
-    lead = paragraph(lost_finding(results), "lead")
+def by_domain(results: Results, key: str = "") -> Group:
+    """Tell how many points were lost, in which domain, and how many criteria are full, partial or empty.
+
+    Parameters
+    ----------
+    results : Results
+        What is known.
+    key : str
+        Of a scored index, here and in every section below; by default the first.
+    """
+    scored = results.scored(key)
+    if scored is None:
+        return Group(paragraph(not_for(results.inputs.indices, "scored", key)))
+    sheet = scored.sheet
+    field = paragraph(field_sentence(scored))
+    if scored.table is None or sheet is None:
+        nothing = f"Chưa có bảng chấm điểm {scored.index.name_vi} theo tiêu chí của năm này, nên chưa chỉ ra được tiêu chí mất điểm."
+        return Group((*field, *paragraph(nothing), *announced_shortfall(scored)))
+    lost, _ = total_lost(scored.table)
+    lead = paragraph(lost_finding(scored), "lead")
     if lost <= TOLERANCE:
         return Group((*lead, *field))
     note = sheet_note(sheet)
-    ordinary = top_rows(results.par, with_extra=False)
+    ordinary = top_rows(scored.table, with_extra=False)
     domains = ordinary[ordinary["role"] == ""].sort_values("lost_score", ascending=False, kind="stable")
     worst = domains.iloc[0]
     blocks: list[Block] = [*lead, *field]
     if worst["lost_score"] > TOLERANCE:
-        blocks += paragraph(sentence("par_domain", worst, worst["lost_score"] / lost * 100))
+        blocks += paragraph(sentence("worst_domain", scored.index, worst, worst["lost_score"] / lost * 100))
         blocks.append(
             charts.to_block(
                 charts.bars(
@@ -88,10 +103,10 @@ def by_domain(results: Results) -> Group:
             )
         )
     if not sheet.is_coarse:
-        counts = count_achievement(results.par)
+        counts = count_achievement(scored.table)
         counts = counts.loc[[code for code in ordinary.index if code in counts.index]]
         n_full, n_partial, n_zero = (int(counts[key].sum()) for key in ("n_full", "n_partial", "n_zero"))
-        names = [results.par.at[code, "name_vi"] for code in counts.index]
+        names = [scored.table.at[code, "name_vi"] for code in counts.index]
         told = "; ".join(
             f"{name}: {row.n_full}, {row.n_partial}, {row.n_zero}"
             for name, row in zip(names, counts.itertuples(), strict=True)
@@ -110,50 +125,54 @@ def by_domain(results: Results) -> Group:
     return Group(tuple(blocks))
 
 
-def source_finding(results: Results) -> str:
+def source_finding(scored: ScoredResults) -> str:
     """Say from which source most announced losses come, where no sheet tells more; empty otherwise."""
-    if results.sheet is not None:
+    if scored.sheet is not None:
         return ""
-    return " ".join(block.text for block in by_source(results).blocks if isinstance(block, Paragraph))
+    return " ".join(block.text for block in _by_source(scored) if isinstance(block, Paragraph))
 
 
-def by_source(results: Results) -> Group:
+def by_source(results: Results, key: str = "") -> Group:
     """Tell from which source of points the losses come, from the sheet or as announced."""
-    has_cap = results.par is not None and total_lost(results.par)[1] > TOLERANCE
-    found = lost_by_source(results.par_methods, results.components, has_cap=has_cap)
+    scored = results.scored(key)
+    return Group(()) if scored is None else Group(_by_source(scored))
+
+
+def _by_source(scored: ScoredResults) -> tuple[Block, ...]:
+    has_cap = scored.table is not None and total_lost(scored.table)[1] > TOLERANCE
+    found = lost_by_source(scored.methods, scored.components, has_cap=has_cap)
     if found.rows.empty:
-        return Group(())
+        return ()
     ordered, unknown = found.rows, found.unknown
-    if results.sheet is not None:
-        note = sheet_note(results.sheet)
+    if scored.sheet is not None:
+        note = sheet_note(scored.sheet)
     else:
-        keys = results.components.loc[ordered.index, "source_keys"]
-        note = published_note(results.inputs, tuple(dict.fromkeys(key for group in keys for key in group)))
+        keys = scored.components.loc[ordered.index, "source_keys"]
+        note = published_note(scored.inputs, tuple(dict.fromkeys(key for group in keys for key in group)))
     names = [METHOD_NAMES[str(key)] for key in ordered.index]
     text = sentence("source", names[0], ordered.iloc[0], found.share_pct, unknown, found.is_part, len(ordered))
-    return Group(
-        (
-            Heading(3, "Theo nguồn điểm"),
-            *paragraph(text),
-            charts.to_block(
-                charts.bars(names, list(ordered["lost_score"]), axis_label="Điểm mất"),
-                alt=amounts_alt("Biểu đồ thanh điểm mất theo nguồn điểm", pd.Series(names), ordered["lost_score"]),
-                caption=f"{'Trong các nguồn đã biết, mất' if unknown or found.is_part else 'Mất'} nhiều nhất ở {uncapitalise(names[0])}: {format_number(ordered['lost_score'].iloc[0])} điểm"
-                if len(ordered) > 1
-                else f"{names[0]}: mất {format_number(ordered['lost_score'].iloc[0])} điểm",
-                note=f"{note} {format_number(unknown)} điểm mất chưa rõ nguồn." if unknown else note,
-            ),
-        )
+    return (
+        Heading(3, "Theo nguồn điểm"),
+        *paragraph(text),
+        charts.to_block(
+            charts.bars(names, list(ordered["lost_score"]), axis_label="Điểm mất"),
+            alt=amounts_alt("Biểu đồ thanh điểm mất theo nguồn điểm", pd.Series(names), ordered["lost_score"]),
+            caption=f"{'Trong các nguồn đã biết, mất' if unknown or found.is_part else 'Mất'} nhiều nhất ở {uncapitalise(names[0])}: {format_number(ordered['lost_score'].iloc[0])} điểm"
+            if len(ordered) > 1
+            else f"{names[0]}: mất {format_number(ordered['lost_score'].iloc[0])} điểm",
+            note=f"{note} {format_number(unknown)} điểm mất chưa rõ nguồn." if unknown else note,
+        ),
     )
 
 
-def by_item(results: Results) -> Group:
+def by_item(results: Results, key: str = "") -> Group:
     """Show the items that lost points, most first, and how few of them hold most of the loss."""
-    sheet = results.sheet
-    if results.par is None or sheet is None:
+    scored = results.scored(key)
+    sheet = None if scored is None else scored.sheet
+    if scored is None or scored.table is None or sheet is None:
         return Group(())
-    ranked = rank_lost_scores(results.par)
-    if ranked.empty or total_lost(results.par)[0] <= TOLERANCE:
+    ranked = rank_lost_scores(scored.table)
+    if ranked.empty or total_lost(scored.table)[0] <= TOLERANCE:
         return Group(())
     note = sheet_note(sheet)
     unit = "mục" if sheet.is_coarse else "tiêu chí"
@@ -191,25 +210,26 @@ def by_item(results: Results) -> Group:
         Column("cumulative_pct", "Cộng dồn (%)", "pct_short", 13),
     )
     sums = {key: ranked[key].sum() for key in ("max_score", "score", "lost_score")}
-    beyond_cap = total_lost(results.par)[1]
+    beyond_cap = total_lost(scored.table)[1]
     cap_note = f" Tổng chưa bớt {format_number(beyond_cap)} điểm trừ vượt mức trần." if beyond_cap > TOLERANCE else ""
     table = make_table(
-        ranked.assign(method_vi=[METHOD_NAMES[key] for key in ranked["method"]]), columns, caption="Các tiêu chí mất điểm, xếp theo số điểm mất", note=note + cap_note, sheet="PAR điểm mất",
+        ranked.assign(method_vi=[METHOD_NAMES[key] for key in ranked["method"]]), columns, caption="Các tiêu chí mất điểm, xếp theo số điểm mất", note=note + cap_note, sheet=f"{scored.index.prefix} điểm mất",
         total={"name_vi": "Tổng", **sums},
     )  # fmt: skip
     return Group((*blocks, table))
 
 
-def over_years(results: Results) -> Group:
+def over_years(results: Results, key: str = "") -> Group:
     """Tell which items lose points every year and which only now."""
-    if results.sheet is None or results.par is None or len(results.par_by_year) < 2:
+    scored = results.scored(key)
+    if scored is None or scored.sheet is None or scored.table is None or len(scored.by_year) < 2:
         return Group(())
-    table = lost_over_years(results.par_by_year)
-    years = sorted(results.par_by_year)
+    table, prefix = lost_over_years(scored.by_year), scored.index.prefix
+    years = sorted(scored.by_year)
     always = table[(table["n_lost"] == len(years)) & (table["n_years"] == len(years))]
     before, now = table[years[-2]], table[years[-1]]
     new = table[(before <= TOLERANCE) & (now > TOLERANCE)]
-    note, unit = sheet_note(results.sheet), "mục" if results.sheet.is_coarse else "tiêu chí"
+    note, unit = sheet_note(scored.sheet), "mục" if scored.sheet.is_coarse else "tiêu chí"
     columns = (
         Column("code", "Mã", width=11),
         Column("name_vi", "Tiêu chí", width=80),
@@ -221,8 +241,8 @@ def over_years(results: Results) -> Group:
         *paragraph(sentence("every_year", years, len(always), float(always[years[-1]].sum()), len(new))),
     ]
     for rows, title, sheet in (
-        (always, "mất điểm ở mọi năm", "PAR mất nhiều năm"),
-        (new, f"mới mất điểm năm {years[-1]}", "PAR mới mất"),
+        (always, "mất điểm ở mọi năm", f"{prefix} mất nhiều năm"),
+        (new, f"mới mất điểm năm {years[-1]}", f"{prefix} mới mất"),
     ):
         if len(rows):
             caption = f"{len(rows)} {unit} {title}"
@@ -233,19 +253,20 @@ def over_years(results: Results) -> Group:
     return Group(tuple(blocks))
 
 
-def by_agency(results: Results) -> Group:
+def by_agency(results: Results, key: str = "") -> Group:
     """Show how many lost points each lead agency holds."""
-    text = agency_finding(results)
-    if not text or results.par is None:
-        if results.sheet is None or results.par is None or total_lost(results.par)[0] <= TOLERANCE:
+    scored = results.scored(key)
+    text = "" if scored is None else agency_finding(scored)
+    if scored is None or not text or scored.table is None:
+        if scored is None or scored.sheet is None or scored.table is None or total_lost(scored.table)[0] <= TOLERANCE:
             return Group(())
         nothing = (
             "Danh mục giải pháp chưa có cơ quan chủ trì cho bộ tiêu chí này, nên chưa phân được điểm mất theo cơ quan."
         )
         return Group((Heading(3, "Theo cơ quan chủ trì"), *paragraph(nothing)))
-    table = lost_by_agency(rank_lost_scores(results.par), lead_agencies(results))
+    table = lost_by_agency(rank_lost_scores(scored.table), lead_agencies(scored))
     table = table.assign(agency_vi=[name or "Chưa rõ cơ quan chủ trì" for name in table.index])
-    status = sheet_note(results.sheet) if results.sheet else ""
+    status = sheet_note(scored.sheet) if scored.sheet else ""
     note = f"{status} Cơ quan chủ trì theo danh mục giải pháp (gợi ý của dự án, cơ quan sửa được), tên theo ngày 01/6 của năm kế hoạch."
     columns = (
         Column("agency_vi", "Cơ quan chủ trì", width=44),
@@ -271,7 +292,12 @@ def by_agency(results: Results) -> Group:
                 note=status,
             ),
             make_table(
-                table, columns, caption="Điểm mất theo cơ quan chủ trì", note=note, sheet="PAR cơ quan", total=total
+                table,
+                columns,
+                caption="Điểm mất theo cơ quan chủ trì",
+                note=note,
+                sheet=f"{scored.index.prefix} cơ quan",
+                total=total,
             ),
         )
     )

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.answers import dimension_codes
 from cchc.analysis.gaps import TOLERANCE, rank_lost_scores, total_lost
+from cchc.analysis.index_results import IndexResults, PublishedResults
 from cchc.analysis.mergers import cast_back
 from cchc.analysis.results import Results
-from cchc.indices.papi import structure_of_year
+from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Span
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import INDEX_NAMES, capitalise, published_note, settings, sheet_note
-from cchc.reporting.sections.unknown import PUBLISHED_FILES, not_known, other_figures
+from cchc.reporting.sections.common import capitalise, cited, published_note, settings, sheet_note
+from cchc.reporting.sections.unknown import not_known, other_figures
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
-_UNITS = {"par_index": "%", "sipas": "%", "papi": "điểm"}
 _ESTIMATE = "ƯỚC TÍNH theo số dân, không phải số liệu công bố"
 
 
@@ -45,24 +44,37 @@ def limits(results: Results) -> Group:
             f"Khảo sát của mỗi đơn vị cũ có mẫu riêng: lấy bình quân các đơn vị cũ{aside} không thành kết quả của đơn vị mới.",
             "Kết quả từ năm 2025 thuộc đơn vị mới, theo bộ tiêu chí mới: chuỗi số liệu bắt đầu lại, không nối với các năm trước.",
         ]
-    for index in ("par_index", "sipas"):
-        unknown = [one.inputs.unit.name_vi for one in parts if not one.headlines[index].is_known]
-        if unknown:
+    indices = _indices(results)
+    for index in indices:
+        unknown = [one.inputs.unit.name_vi for one in parts if not one.of[index.key].headline.is_known]
+        if unknown and not index.may_be_withheld:
             lines.append(
-                f"{INDEX_NAMES[index]} năm {year} của {', '.join(unknown)} chưa có trong dữ liệu của chương trình; năm gần nhất đã biết nêu ở bảng trên."
+                f"{index.name_vi} năm {year} của {', '.join(unknown)} chưa có trong dữ liệu của chương trình; năm gần nhất đã biết nêu ở bảng trên."
             )
     for one in parts:
-        for index, headline in one.headlines.items():
+        for index in indices:
+            headline = one.of[index.key].headline
             if headline.disagreeing:
                 others = "; ".join(format_number(value) for value in headline.disagreeing)
                 lines.append(
-                    f"{INDEX_NAMES[index]} năm {year} của {one.inputs.unit.name_vi}: các nguồn không thống nhất; ngoài giá trị dùng ở trên còn có {others}."
+                    f"{index.name_vi} năm {year} của {one.inputs.unit.name_vi}: các nguồn không thống nhất; ngoài giá trị dùng ở trên còn có {others}."
                 )
-    withheld = [one.inputs.unit.name_vi for one in parts if one.inputs.is_papi_withheld]
-    if withheld:
-        lines.append(f"PAPI năm {year} của {', '.join(withheld)} không được công bố, toàn bộ hoặc một phần.")
-    lines.append("PAPI không chính thức xếp hạng từng tỉnh; thứ hạng PAPI do chương trình tính từ điểm công bố.")
+    for index in indices:
+        withheld = [one.inputs.unit.name_vi for one in parts if one.of[index.key].is_withheld]
+        if withheld:
+            named = ", ".join(withheld)
+            lines.append(f"{index.name_vi} năm {year} của {named} không được công bố, toàn bộ hoặc một phần.")
+    lines += [
+        f"{index.name_vi} không chính thức xếp hạng từng tỉnh; thứ hạng {index.name_vi} do chương trình tính từ điểm công bố."
+        for index in indices
+        if index.ranks == "computed"
+    ]
     return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
+
+
+def _indices(results: Results) -> list[Index]:
+    """Return the indices that are announced for the old provinces."""
+    return [one.index for one in results.parts[0].of.values() if one.is_announced] if results.parts else []
 
 
 def headlines(results: Results) -> Group:
@@ -72,17 +84,18 @@ def headlines(results: Results) -> Group:
         return Group(paragraph("Địa phương này không có kết quả trước đợt sắp xếp năm 2025 để nêu."))
     named = ", ".join(one.inputs.unit.name_full_vi for one in parts)
     year = parts[0].inputs.result_year
+    indices = _indices(results)
     is_same = parts[0].inputs.unit.unit_key == inputs.unit.unit_key
     lead = sentence("parts", capitalise(inputs.unit.name_full_vi), named, len(parts), is_same, inputs.result_year, year)
     rows = [
         {
-            "unit_vi": one.inputs.unit.name_vi, "index_vi": f"{INDEX_NAMES[index]} ({_UNITS[index]})", "year": year, "value": headline.value,
+            "unit_vi": one.inputs.unit.name_vi, "index_vi": f"{index.name_vi} ({index.unit_vi})", "year": year, "value": headline.value,
             "other_vi": other_figures(headline.disagreeing, headline.other_ranks),
             "rank": headline.rank, "n_ranked": headline.n_ranked, "change": headline.change, "mean": headline.mean, "field_mean": headline.field_mean,
         }
         if headline.is_known
-        else _last_known(one, index)
-        for index in INDEX_NAMES for one in parts for headline in (one.headlines[index],)
+        else _last_known(one.of[index.key])
+        for index in indices for one in parts for headline in (one.of[index.key].headline,)
     ]  # fmt: skip
     columns = (
         Column("index_vi", "Chỉ số", width=24),
@@ -97,9 +110,9 @@ def headlines(results: Results) -> Group:
         Column("field_mean", "Trung bình không trọng số các tỉnh có kết quả", "score", 20),
     )
     keys = tuple(
-        dict.fromkeys(key for one in parts for index in INDEX_NAMES for key in one.headlines[index].cited_keys)
+        dict.fromkeys(key for one in parts for index in indices for key in one.of[index.key].headline.cited_keys)
     )
-    note = f"{published_note(inputs, keys, is_complete=True)} Năm: năm gần nhất đã biết của từng đơn vị. Dấu – là chưa có trong dữ liệu hoặc không so sánh được. Thứ hạng PAR INDEX, SIPAS trong 63 tỉnh, thành phố khi đó; thứ hạng PAPI do chương trình tính trong các nơi có kết quả."
+    note = f"{published_note(inputs, keys, is_complete=True)} Năm: năm gần nhất đã biết của từng đơn vị. Dấu – là chưa có trong dữ liệu hoặc không so sánh được. {_ranks_in_words(indices, parts[0].inputs.n_field)}"
     table = make_table(
         pd.DataFrame(rows),
         columns,
@@ -110,13 +123,21 @@ def headlines(results: Results) -> Group:
     return Group((*paragraph(lead, "lead"), table))
 
 
-def _last_known(part: Results, index: str) -> dict[str, object]:
+def _ranks_in_words(indices: list[Index], n_field: int | None) -> str:
+    """Say among how many units the ranks are, and which of them are ours."""
+    told, ours = ([one.name_vi for one in indices if one.ranks == how] for how in ("announced", "computed"))
+    words = [f"thứ hạng {', '.join(told)} trong {n_field} tỉnh, thành phố khi đó"] if told else []
+    words += [f"thứ hạng {', '.join(ours)} do chương trình tính trong các nơi có kết quả"] if ours else []
+    return f"{capitalise('; '.join(words))}." if words else ""
+
+
+def _last_known(own: IndexResults) -> dict[str, object]:
     """Return the row of an old province's last known figures, where those of the year itself are not known."""
-    table = {"par_index": part.par_history, "sipas": part.sipas_history, "papi": part.papi_history}[index]
+    table, index = own.history, own.index
     known = table[table["value"].notna() | table["rank"].notna()]
     row: dict[str, object] = {
-        "unit_vi": part.inputs.unit.name_vi,
-        "index_vi": f"{INDEX_NAMES[index]} ({_UNITS[index]})",
+        "unit_vi": own.inputs.unit.name_vi,
+        "index_vi": f"{index.name_vi} ({index.unit_vi})",
     }
     if known.empty:
         return row | {"year": "–"}
@@ -131,21 +152,31 @@ def _last_known(part: Results, index: str) -> dict[str, object]:
     }
 
 
-def papi(results: Results) -> Group:
-    """Show PAPI of the old provinces side by side, and what is weak in all of them."""
-    parts = [one for one in results.parts if one.papi is not None]
+def published(results: Results, key: str = "") -> Group:
+    """Show a published index of the old provinces side by side, and what is weak in all of them.
+
+    Parameters
+    ----------
+    results : Results
+        Of the new province, with its parts.
+    key : str
+        Of a published index; by default the first.
+    """
+    all_parts = [found for one in results.parts if (found := one.published(key)) is not None]
+    parts = [one for one in all_parts if one.table is not None]
+    if not all_parts:
+        return Group(())
+    index = all_parts[0].index
     if not parts:
-        if results.parts and all(one.inputs.is_papi_withheld for one in results.parts):
-            return Group(paragraph("Kết quả PAPI trước sắp xếp không được công bố."))
-        return Group(paragraph(not_known("PAPI trước sắp xếp", PUBLISHED_FILES["papi"])))
+        if all(one.is_withheld for one in all_parts):
+            return Group(paragraph(f"Kết quả {index.name_vi} trước sắp xếp không được công bố."))
+        return Group(paragraph(not_known(f"{index.name_vi} trước sắp xếp", index.published_file)))
     first = parts[0]
-    codes = dimension_codes(first)
-    values = first.papi_values
+    codes, values, names = first.top_codes, first.all_values, first.codes["name_vi"]
     columns = {one.inputs.unit.name_vi: values.loc[one.inputs.unit.unit_key] for one in parts}
-    names = structure_of_year(results.inputs.papi_structure, first.inputs.result_year)["name_vi"]
-    weak = [set(one.papi_weak.index) for one in parts if one.papi_weak is not None]
+    weak = [set(one.weak.index) for one in parts if one.weak is not None]
     shared = [code for code in values.columns if weak and all(code in one for one in weak)]
-    note = published_note(results.inputs, ("papi_org_vn",))
+    note = published_note(results.inputs, cited(index))
     labels = [f"{code} {names[code]}" for code in codes]
     told = "; ".join(
         f"{code}: " + ", ".join(f"{name} {format_number(row[code])}" for name, row in columns.items()) for code in codes
@@ -154,6 +185,7 @@ def papi(results: Results) -> Group:
         *paragraph(
             sentence(
                 "shared_weakness",
+                index,
                 len(shared),
                 len(parts),
                 len(results.parts),
@@ -163,8 +195,10 @@ def papi(results: Results) -> Group:
         ),
         charts.to_block(
             charts.side_by_side({name: row[codes] for name, row in columns.items()}, labels, values[codes].median()),
-            alt=f"Biểu đồ điểm từng nội dung PAPI. {told}.",
-            caption=_widest(columns, codes, names) if len(parts) > 1 else "Từng nội dung PAPI so với trung vị cả nước",
+            alt=f"Biểu đồ điểm từng {index.part_vi} {index.name_vi}. {told}.",
+            caption=_widest(columns, first)
+            if len(parts) > 1
+            else f"Từng {index.part_vi} {index.name_vi} so với trung vị cả nước",
             note=note,
         ),
     ]
@@ -173,38 +207,48 @@ def papi(results: Results) -> Group:
         weak_vi=["mọi đơn vị cũ" if code in shared and len(parts) == len(results.parts) > 1 else "; ".join(name for name, one in zip(columns, weak, strict=False) if code in one) for code in values.columns],
     )  # fmt: skip
     shown.index.name = "code"
-    shown = shown.rename(index={"total": ""}, level=None)
+    shown = shown.rename(index={TOTAL_CODE: ""}, level=None)
     table_columns = (
         Column("code", "Mã", width=10),
         Column("name_vi", "Nội dung", width=70),
         *(Column(f"p{at}", name, "score", 16) for at, name in enumerate(columns)),
         Column("median", "Trung vị các tỉnh có kết quả", "score", 17),
-        Column("weak_vi", "Thành phần dưới trung vị ở", width=26),
+        Column("weak_vi", f"Thành phần {index.beyond_vi} trung vị ở", width=26),
     )
-    caption = f"PAPI năm {first.inputs.result_year}{' của các đơn vị cũ' if len(parts) > 1 else ''}"
-    blocks.append(make_table(shown, table_columns, caption=caption, note=note, sheet="PAPI"))
+    caption = f"{index.name_vi} năm {first.inputs.result_year}{' của các đơn vị cũ' if len(parts) > 1 else ''}"
+    blocks.append(make_table(shown, table_columns, caption=caption, note=note, sheet=index.name_vi))
     return Group(tuple(blocks))
 
 
-def _widest(columns: dict[str, pd.Series], codes: list[str], names: pd.Series) -> str:
-    """Say in which dimension the parts differ most."""
-    table = pd.DataFrame(columns).loc[codes]
+def _widest(columns: dict[str, pd.Series], first: PublishedResults) -> str:
+    """Say in which part the old provinces differ most."""
+    index, names = first.index, first.codes["name_vi"]
+    table = pd.DataFrame(columns).loc[first.top_codes]
     spread = table.max(axis=1) - table.min(axis=1)
     if spread.isna().all():
-        return "Từng nội dung PAPI của các đơn vị cũ"
+        return f"Từng {index.part_vi} {index.name_vi} của các đơn vị cũ"
     code = str(spread.idxmax())
     low, high = table.loc[code].idxmin(), table.loc[code].idxmax()
-    return f"Khác nhau nhiều nhất ở “{names[code]}”: {high} {format_number(table.at[code, high])}, {low} {format_number(table.at[code, low])} điểm"
+    return f"Khác nhau nhiều nhất ở “{names[code]}”: {high} {format_number(table.at[code, high])}, {low} {format_number(table.at[code, low])}{index.mark}"
 
 
-def par(results: Results) -> Group:
-    """Show where each old province lost points, as far as a sheet or its announced domains tell."""
+def scored(results: Results, key: str = "") -> Group:
+    """Show where each old province lost points, as far as a sheet or its announced domains tell.
+
+    Parameters
+    ----------
+    results : Results
+        Of the new province, with its parts.
+    key : str
+        Of a scored index; by default the first.
+    """
     blocks: list[Block] = []
-    for one in results.parts:
+    parts = [found for part in results.parts if (found := part.scored(key)) is not None]
+    for one in parts:
         name = one.inputs.unit.name_full_vi
-        if one.par is None or one.sheet is None or total_lost(one.par)[0] <= TOLERANCE:
+        if one.table is None or one.sheet is None or total_lost(one.table)[0] <= TOLERANCE:
             continue
-        ranked = rank_lost_scores(one.par).head(10)
+        ranked = rank_lost_scores(one.table).head(10)
         columns = (
             Column("code", "Mã", width=11),
             Column("name_vi", "Tiêu chí", width=84),
@@ -215,32 +259,33 @@ def par(results: Results) -> Group:
         blocks += [
             Heading(3, capitalise(name)),
             make_table(
-                ranked, columns, caption=f"{len(ranked)} mục PAR INDEX mất nhiều điểm nhất của {name}",
-                note=sheet_note(one.sheet), sheet=f"PAR {one.inputs.unit.name_vi}"[:31],
+                ranked, columns, caption=f"{len(ranked)} mục {one.index.name_vi} mất nhiều điểm nhất của {name}",
+                note=sheet_note(one.sheet), sheet=f"{one.index.prefix} {one.inputs.unit.name_vi}"[:31],
             ),
         ]  # fmt: skip
     if not blocks:
-        nothing = "Chưa có bảng chấm điểm PAR INDEX theo tiêu chí; đặt tệp của từng đơn vị vào data/offices để phân tích từng tiêu chí."
+        name = parts[0].index.name_vi if parts else ""
+        nothing = f"Chưa có bảng chấm điểm {name} theo tiêu chí; đặt tệp của từng đơn vị vào data/offices để phân tích từng tiêu chí."
         return Group(paragraph(nothing))
     return Group(tuple(blocks))
 
 
-def _part_values(results: Results) -> pd.DataFrame:
-    """Return PAPI of the old provinces, a row each; missing where withheld."""
-    keys = [one.inputs.unit.unit_key for one in results.parts]
-    return results.parts[0].papi_values.reindex(keys)
+def _part_values(parts: list[PublishedResults]) -> pd.DataFrame:
+    """Return a published index of the old provinces, a row each; missing where withheld."""
+    return parts[0].all_values.reindex([one.inputs.unit.unit_key for one in parts])
 
 
-def _estimated(results: Results) -> pd.Series | None:
-    """Cast PAPI back; None without populations, for a single part, and where nothing can be said."""
+def _estimated(results: Results, key: str = "") -> pd.Series | None:
+    """Cast a published index back; None without populations, for a single part, and where nothing can be said."""
     population = results.inputs.params.merger.population
-    if not population or len(results.parts) < 2:
+    parts = [found for one in results.parts if (found := one.published(key)) is not None]
+    if not population or len(parts) < 2 or len(parts) < len(results.parts):
         return None
-    found = cast_back(_part_values(results), population)
+    found = cast_back(_part_values(parts), population)
     return None if found.isna().all() else found
 
 
-def estimate(results: Results) -> Group:
+def estimate(results: Results, key: str = "") -> Group:
     """Cast the new province back from its parts, only with populations supplied, and labelled as an estimate."""
     population, source = results.inputs.params.merger.population, results.inputs.params.merger.source
     parts = results.parts
@@ -251,16 +296,16 @@ def estimate(results: Results) -> Group:
     if not population:
         nothing = "Không ước tính ngược cho đơn vị mới vì chưa khai báo số dân của từng đơn vị cũ (tham số merger.population); báo cáo không suy đoán."
         return Group(paragraph(nothing))
-    found = _estimated(results)
+    told = [found for one in parts if (found := one.published(key)) is not None]
+    found = _estimated(results, key)
     if found is None:
-        return Group(
-            paragraph("Có đơn vị cũ không có kết quả PAPI trong dữ liệu, nên không ước tính được cho đơn vị mới.")
-        )
-    values = _part_values(results)
-    names = structure_of_year(results.inputs.papi_structure, parts[0].inputs.result_year)["name_vi"]
-    codes = ["total", *dimension_codes(parts[0])]
+        name = told[0].index.name_vi if told else ""
+        nothing = f"Có đơn vị cũ không có kết quả {name} trong dữ liệu, nên không ước tính được cho đơn vị mới."
+        return Group(paragraph(nothing))
+    index, names = told[0].index, told[0].codes["name_vi"]
+    values, codes = _part_values(told), [TOTAL_CODE, *told[0].top_codes]
     shown = pd.DataFrame({"name_vi": names, "value": found, "low": values.min(), "high": values.max()}).loc[codes]
-    shown = shown.assign(shown_code=["" if code == "total" else code for code in codes])
+    shown = shown.assign(shown_code=["" if code == TOTAL_CODE else code for code in codes])
     columns = (
         Column("shown_code", "Mã", width=10),
         Column("name_vi", "Nội dung", width=80),
@@ -273,9 +318,15 @@ def estimate(results: Results) -> Group:
     )
     note = f"{_ESTIMATE}. Bình quân theo số dân: {weights}. Nguồn số dân: {source}. Dấu – là có đơn vị cũ không có kết quả."
     blocks: list[Block] = []
-    if pd.notna(found["total"]):
-        blocks += paragraph(sentence("cast_back", float(found["total"]), source), "lead")
+    if pd.notna(found[TOTAL_CODE]):
+        blocks += paragraph(sentence("cast_back", index, float(found[TOTAL_CODE]), source), "lead")
     blocks.append(
-        make_table(shown, columns, caption=f"{_ESTIMATE}: PAPI của đơn vị mới", note=note, sheet="Ước tính đơn vị mới")
+        make_table(
+            shown,
+            columns,
+            caption=f"{_ESTIMATE}: {index.name_vi} của đơn vị mới",
+            note=note,
+            sheet="Ước tính đơn vị mới",
+        )
     )
     return Group(tuple(blocks))

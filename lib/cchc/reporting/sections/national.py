@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+
 import pandas as pd
 
 from cchc.analysis.known_fields import PRINTED, find_contradictions
-from cchc.analysis.national import NationalResults, correlate_ranks, correlation_bounds, find_movers
-from cchc.analysis.results import papi_noise
-from cchc.indices.ranking import PAPI_GROUPS
+from cchc.analysis.national import NationalIndex, NationalResults, correlate_ranks, correlation_bounds, find_movers
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Settings, Span
 from cchc.reporting.footing import footing
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import amounts_alt, published_note
+from cchc.reporting.sections.common import amounts_alt, capitalise, cited, number_word, published_note
 from cchc.reporting.sections.unknown import group_words, other_figures
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
 N_MOVERS = 8
-_NAMES = {"par": "PAR INDEX", "sipas": "SIPAS", "papi": "PAPI"}
-_UNITS = {"par": "%", "sipas": "%", "papi": "điểm"}
-_PAPI_SOURCE = ("papi_org_vn",)
 
 
 def opening(results: NationalResults, title: str) -> Group:
@@ -36,18 +34,18 @@ def opening(results: NationalResults, title: str) -> Group:
 
 
 def coverage(results: NationalResults) -> Group:
-    """Say of how many provinces each index is known: it is known for few, and nothing is filled in."""
-    table, n_all = results.table, len(results.table)
+    """Say of how many provinces each index is known: some are known for few, and nothing is filled in."""
+    n_all = len(results.names)
     rows = pd.DataFrame(
         [
             {
-                "index_vi": _NAMES[index],
-                "n_values": int(table[index].notna().sum()),
-                "n_ranks": int(table[f"{index}_rank"].notna().sum()),
+                "index_vi": one.index.name_vi,
+                "n_values": int(one.table["value"].notna().sum()),
+                "n_ranks": int(one.table["rank"].notna().sum()),
                 "n_all": n_all,
-                "status_vi": "do chương trình tính từ điểm công bố" if index == "papi" else "như công bố",
+                "status_vi": "do chương trình tính từ điểm công bố" if one.index.ranks == "computed" else "như công bố",
             }
-            for index in _NAMES
+            for one in results.of.values()
         ]
     )
     columns = (
@@ -57,33 +55,51 @@ def coverage(results: NationalResults) -> Group:
         Column("n_all", "Số tỉnh, thành phố", "integer", 18),
         Column("status_vi", "Thứ hạng", width=40),
     )
-    text = sentence("coverage", rows.set_index("index_vi")["n_values"].to_dict(), n_all, results.inputs.result_year)
+    # the index that is told in full first, those of which few values are announced after it
+    known = {
+        one.index.name_vi: int(one.table["value"].notna().sum())
+        for one in (*results.with_ranks("computed"), *results.with_ranks("announced"))
+    }
+    text = sentence("coverage", known, n_all, results.inputs.result_year)
+    told = results.with_ranks("announced")
+    names = " và ".join(one.index.name_vi for one in told)
     note = (
-        "PAR INDEX và SIPAS chỉ gồm các tỉnh, thành phố có trong dữ liệu của chương trình; nơi chưa biết không được suy đoán hay điền thay."
-        if (table[["par", "sipas"]].notna().sum() < n_all).any()
-        else "Biết giá trị PAR INDEX và SIPAS của mọi tỉnh, thành phố."
+        f"{names} chỉ gồm các tỉnh, thành phố có trong dữ liệu của chương trình; nơi chưa biết không được suy đoán hay điền thay."
+        if any(one.table["value"].notna().sum() < n_all for one in told)
+        else f"Biết giá trị {names} của mọi tỉnh, thành phố."
     )
     return Group(
         (
             *paragraph(text, "lead"),
-            make_table(rows, columns, caption="Số tỉnh, thành phố có số liệu", note=note, sheet="Độ phủ"),
+            make_table(
+                rows, columns, caption="Số tỉnh, thành phố có số liệu", note=note if told else "", sheet="Độ phủ"
+            ),
         )
     )
 
 
-def papi(results: NationalResults) -> Group:
-    """Show how PAPI's totals are spread, and where on the map."""
-    table, inputs = results.table, results.inputs
-    known = table["papi"].dropna()
+def spread(results: NationalResults) -> Group:
+    """Show how totals are spread, and where on the map, for every index whose ranks follow from the values."""
+    blocks: list[Block] = []
+    told = results.with_ranks("computed")
+    for one in told:
+        blocks += [Heading(3, one.index.name_vi)] if len(told) > 1 else []
+        blocks += _spread(results, one)
+    return Group(tuple(blocks))
+
+
+def _spread(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
+    table, inputs, index = own.table, results.inputs, own.index
+    known = table["value"].dropna()
     if known.empty:
-        return Group(paragraph(f"PAPI năm {inputs.result_year} chưa có trong dữ liệu của chương trình."))
-    names = table["name_vi"]
+        return paragraph(f"{index.name_vi} năm {inputs.result_year} chưa có trong dữ liệu của chương trình.")
+    names, unit = results.names["name_vi"], f"Tổng điểm {index.name_vi}"
     quartiles = [float(known.quantile(share)) for share in (0.25, 0.5, 0.75)]
     text = sentence(
-        "papi_spread", inputs.result_year, len(known), quartiles, names[known.idxmax()], known.max(), names[known.idxmin()], known.min(),
+        "published_spread", index, inputs.result_year, len(known), quartiles, names[known.idxmax()], known.max(), names[known.idxmin()], known.min(),
     )  # fmt: skip
-    note = published_note(inputs, _PAPI_SOURCE)
-    is_missing, is_withheld = table["papi"].isna(), table.index.isin(list(inputs.papi_withheld))
+    note = published_note(inputs, cited(index))
+    is_missing, is_withheld = table["value"].isna(), table.index.isin(list(own.withheld))
     note_missing = "".join(
         f" {words}: {', '.join(names[chosen])}."
         for words, chosen in (
@@ -92,87 +108,97 @@ def papi(results: NationalResults) -> Group:
         )
         if chosen.any()
     )
-    if results.papi_field.mean is not None:
-        told = published_note(inputs, results.papi_field.mean_keys).removeprefix("Số liệu đã công bố. ")
+    if own.announced.mean is not None:
+        told = published_note(inputs, own.announced.mean_keys).removeprefix("Số liệu đã công bố. ")
         text += (
-            f" Trung bình cả nước công bố: {format_number(results.papi_field.mean)}; trung bình không trọng số của các tỉnh, thành phố"
+            f" Trung bình cả nước công bố: {format_number(own.announced.mean)}; trung bình không trọng số của các tỉnh, thành phố"
             f" (do chương trình tính): {format_number(float(known.mean()))}."
         )
         note_missing += f" Trung bình công bố: {told}"
-    is_published = results.papi_field.has_groups(len(known))
-    basis = "theo số đơn vị từng nhóm đã công bố" if is_published else "tính theo tứ phân vị"
-    classes = {key: PAPI_GROUPS.index(group) for key, group in table["papi_group"].items() if group in PAPI_GROUPS}
+    figure = charts.to_block(
+        charts.distribution(known, axis_label=unit, step=_step(known), decimals=2),
+        alt=f"Biểu đồ cột phân bố {unit[0].lower()}{unit[1:]}. {text}",
+        caption=f"Một nửa số tỉnh, thành phố nằm giữa {format_number(quartiles[0])} và {format_number(quartiles[2])}{index.mark}",
+        note=note + note_missing,
+    )
+    return (*paragraph(text, "lead"), figure, *_map(results, own, note))
+
+
+def _step(values: pd.Series) -> float:
+    """Return the width of a bar of the distribution: 1 where the values range over some points, else a tenth of it and so on."""
+    width = 10.0 ** math.floor(math.log10(max(float(values.max() - values.min()), 1e-6)))
+    return width if values.max() - values.min() > 3 * width else width / 2
+
+
+def _map(results: NationalResults, own: NationalIndex, note: str) -> tuple[Block, ...]:
+    """Show the groups on the map; nothing for an index without groups."""
+    groups, index, inputs = own.announced.names, own.index, results.inputs
+    if not groups:
+        return ()
+    table, names = own.table, results.names["name_vi"]
+    is_published = own.announced.has_groups(int(table["value"].notna().sum()))
+    basis = "theo số đơn vị từng nhóm đã công bố" if is_published else f"tính theo {index.group_rule_vi}"
+    classes = {key: groups.index(group) for key, group in table["group_vi"].items() if group in groups}
     told = "; ".join(
-        f"{group.lower()}: " + ", ".join(names[key] for key, one in classes.items() if PAPI_GROUPS[one] == group)
-        for group in PAPI_GROUPS
+        f"{group.lower()}: " + ", ".join(names[key] for key, one in classes.items() if groups[one] == group)
+        for group in groups
     )
-    best = table[table["papi_group"] == PAPI_GROUPS[0]]["region_vi"].value_counts()
-    caption = f"Bốn nhóm PAPI năm {inputs.result_year} ({basis})"
+    best = results.names.loc[table["group_vi"] == groups[0], "region_vi"].value_counts()
+    caption = f"{capitalise(number_word(len(groups)))} nhóm {index.name_vi} năm {inputs.result_year} ({basis})"
     if len(best) and best.index[0]:
-        caption += f": {int(best.iloc[0])}/{int(best.sum())} tỉnh, thành phố nhóm cao nhất thuộc vùng {best.index[0]}"
-    return Group(
-        (
-            *paragraph(text, "lead"),
-            charts.to_block(
-                charts.distribution(known, axis_label="Tổng điểm PAPI", step=1.0, decimals=2),
-                alt=f"Biểu đồ cột phân bố tổng điểm PAPI. {text}",
-                caption=f"Một nửa số tỉnh, thành phố nằm giữa {format_number(quartiles[0])} và {format_number(quartiles[2])} điểm",
-                note=note + note_missing,
-            ),
-            charts.to_block(
-                charts.tiles(inputs.tiles, table["papi"].to_dict(), classes, PAPI_GROUPS),
-                alt=f"Bản đồ ô: mỗi tỉnh, thành phố một ô, gồm cả quần đảo Hoàng Sa (Đà Nẵng) và quần đảo Trường Sa (Khánh Hòa). Nhóm {told}.",
-                caption=caption,
-                is_map=True,
-                note=f"{note} Mỗi ô một tỉnh, thành phố, vị trí gần đúng; quần đảo Hoàng Sa thuộc Đà Nẵng, quần đảo Trường Sa thuộc Khánh Hòa.",
-            ),
-        )
+        caption += f": {int(best.iloc[0])}/{int(best.sum())} tỉnh, thành phố nhóm {groups[0].lower()} thuộc vùng {best.index[0]}"
+    figure = charts.to_block(
+        charts.tiles(inputs.tiles, table["value"].to_dict(), classes, groups),
+        alt=f"Bản đồ ô: mỗi tỉnh, thành phố một ô, gồm cả quần đảo Hoàng Sa (Đà Nẵng) và quần đảo Trường Sa (Khánh Hòa). Nhóm {told}.",
+        caption=caption,
+        is_map=True,
+        note=f"{note} Mỗi ô một tỉnh, thành phố, vị trí gần đúng; quần đảo Hoàng Sa thuộc Đà Nẵng, quần đảo Trường Sa thuộc Khánh Hòa.",
     )
+    return (figure,)
 
 
 def announced(results: NationalResults) -> Group:
-    """Show PAR INDEX and SIPAS of the provinces whose value was announced, beside the mean of the country."""
+    """Show the provinces whose value was announced, beside the mean of the country, for indices with announced ranks."""
     blocks: list[Block] = []
-    for index, mean in (("par", results.par_mean), ("sipas", results.sipas_mean)):
-        known = results.table.dropna(subset=[index]).sort_values(index, ascending=False, kind="stable")
-        blocks.append(Heading(3, _NAMES[index]))
+    for own in results.with_ranks("announced"):
+        index, mean, names = own.index, own.mean, results.names["name_vi"]
+        known = own.table.dropna(subset=["value"]).sort_values("value", ascending=index.is_lower_better, kind="stable")
+        blocks.append(Heading(3, index.name_vi))
         if known.empty:
             blocks += paragraph(
-                f"{_NAMES[index]} năm {results.inputs.result_year} chưa có trong dữ liệu của chương trình."
+                f"{index.name_vi} năm {results.inputs.result_year} chưa có trong dữ liệu của chương trình."
             )
             continue
-        n_below = None if mean is None else int((known[index] < mean).sum())
+        n_below = None if mean is None else int((known["value"] < mean).sum())
+        shown = list(names[known.index])
+        by_value = known.sort_values("value", ascending=False, kind="stable")
         text = sentence(
-            "announced_spread", _NAMES[index], known[index], list(known["name_vi"]), len(results.table), mean, n_below
+            "announced_spread", index, by_value["value"], list(names[by_value.index]), len(results.names), mean, n_below
         )
         labels = [
             f"{name}{'' if pd.isna(rank) else f' (thứ {rank})'}"
             + (f"; số liệu khác {other_figures(others)}" if others else "")
-            for name, rank, others in zip(
-                known["name_vi"], known[f"{index}_rank"], known[f"{index}_other"], strict=True
-            )
+            for name, rank, others in zip(shown, known["rank"], known["other"], strict=True)
         ]
         nothing = [float("nan")] * len(known)
         figure = charts.intervals(
-            labels, list(known[index]), nothing, nothing, line=mean, axis_label=f"{_NAMES[index]} (%; trục không bắt đầu từ 0)",
+            labels, list(known["value"]), nothing, nothing, line=mean, axis_label=f"{index.name_vi} ({index.unit_vi}; trục không bắt đầu từ 0)",
             line_label="" if mean is None else f"trung bình cả nước {format_number(mean)}",
         )  # fmt: skip
-        field = known[[index, f"{index}_rank"]].set_axis(["value", "rank"], axis=1).dropna()
-        odd = ", ".join(known.at[key, "name_vi"] for key in find_contradictions(field))
+        contradicting = () if index.is_lower_better else find_contradictions(known[["value", "rank"]].dropna())
+        odd = ", ".join(names[key] for key in contradicting)
         odd_note = f" Thứ hạng và giá trị công bố của {odd} mâu thuẫn nhau." if odd else ""
         blocks += [
             *paragraph(text, "lead"),
             charts.to_block(
                 figure,
-                alt=amounts_alt(
-                    f"Biểu đồ {_NAMES[index]} của các tỉnh, thành phố đã biết", known["name_vi"], known[index]
-                ),
-                caption=f"{_NAMES[index]} của {len(known)}/{len(results.table)} tỉnh, thành phố đã biết",
+                alt=amounts_alt(f"Biểu đồ {index.name_vi} của các tỉnh, thành phố đã biết", shown, known["value"]),
+                caption=f"{index.name_vi} của {len(known)}/{len(results.names)} tỉnh, thành phố đã biết",
                 note="Số liệu đã công bố; thứ hạng như công bố. "
                 + (
                     "Các tỉnh, thành phố khác chưa biết, nên không tính trung vị hay phân bố."
-                    if len(known) < len(results.table)
-                    else f"Trung vị: {format_number(float(known[index].median()))}%."
+                    if len(known) < len(results.names)
+                    else f"Trung vị: {format_number(float(known['value'].median()))}{index.mark}."
                 )
                 + odd_note,
             ),
@@ -181,154 +207,167 @@ def announced(results: NationalResults) -> Group:
 
 
 def movers(results: NationalResults) -> Group:
-    """Show who moved most in PAPI and, as far as announced, in PAR INDEX."""
-    table, inputs = results.table, results.inputs
+    """Show who moved most: in value where all values are published, in rank where ranks are announced."""
     blocks: list[Block] = []
+    for own in results.with_ranks("computed"):
+        blocks += _movers(results, own)
+    for own in results.with_ranks("announced"):
+        blocks += _rank_movers(results, own)
+    return Group(tuple(blocks))
+
+
+def _movers(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
+    table, inputs, index, noise = own.table, results.inputs, own.index, own.noise
+    names = results.names["name_vi"]
     # a change over more than one year is no change of last year
-    changes = table["papi_change"].where(table["papi_since"] == inputs.result_year - 1)
-    noise = papi_noise(inputs.uncertainty)
+    changes = table["change"].where(table["since"] == inputs.result_year - 1)
     least = PRINTED if noise is None else noise
     # a change smaller than its noise is none, and one that prints as 0,00 neither
     up, down = find_movers(changes.where(changes.abs() >= least), N_MOVERS)
-    if results.is_papi_break or (up.empty and down.empty):
-        blocks += paragraph(
-            f"Chuỗi PAPI bắt đầu lại, chưa biết năm trước, hoặc không nơi nào thay đổi quá sai số, nên không nêu thay đổi PAPI năm {inputs.result_year}."
+    if own.is_break or (up.empty and down.empty):
+        return paragraph(
+            f"Chuỗi {index.name_vi} bắt đầu lại, chưa biết năm trước, hoặc không nơi nào thay đổi quá sai số, nên không nêu thay đổi {index.name_vi} năm {inputs.result_year}."
         )
-    else:
-        ordered = pd.concat([up, down[::-1]])
-        labels = list(table.loc[ordered.index, "name_vi"])
-        n_up, n_down = int((changes >= least).sum()), int((changes <= -least).sum())
-        text = sentence(
-            "movers",
-            n_up,
-            n_down,
-            int(changes.notna().sum()),
-            table.at[ordered.index[0], "name_vi"],
-            ordered.iloc[0],
-            table.at[ordered.index[-1], "name_vi"],
-            ordered.iloc[-1],
-            noise,
-        )
-        blocks += [
-            *paragraph(text, "lead"),
-            charts.to_block(
-                charts.diverging(labels, list(ordered), axis_label="Tăng, giảm tổng điểm PAPI"),
-                alt=amounts_alt("Biểu đồ thay đổi tổng điểm PAPI", labels, ordered, signed=True),
-                caption=f"{len(up)} nơi tăng và {len(down)} nơi giảm nhiều nhất về tổng điểm PAPI",
-                note=published_note(inputs, _PAPI_SOURCE)
-                + ("" if noise is None else f" Sai số giả định: {inputs.uncertainty.source}; mức {format_number(inputs.uncertainty.interval_pct, 0)}%."),
-            ),
-        ]  # fmt: skip
-    both = table.dropna(subset=["par_rank", "par_previous_rank"])
-    if len(both):
-        both = both.assign(places=both["par_previous_rank"] - both["par_rank"]).sort_values(
-            "places", ascending=False, kind="stable"
-        )
-        columns = (
-            Column("name_vi", "Tỉnh, thành phố", width=50),
-            Column("par_previous_rank", f"Thứ hạng năm {inputs.result_year - 1}", "rank", 20),
-            Column("par_rank", f"Thứ hạng năm {inputs.result_year}", "rank", 20),
-            Column("places", "Tăng, giảm bậc", "rank_change", 18),
-        )
-        blocks.append(
-            make_table(
-                both, columns, caption=f"Thứ hạng PAR INDEX của {len(both)} tỉnh, thành phố biết cả hai năm",
-                note="Thứ hạng như công bố; các tỉnh, thành phố khác chưa biết.", sheet="PAR thứ hạng",
-            )
-        )  # fmt: skip
-    return Group(tuple(blocks))
+    ordered = pd.concat([up, down[::-1]])
+    labels = list(names[ordered.index])
+    n_up, n_down = int((changes >= least).sum()), int((changes <= -least).sum())
+    text = sentence(
+        "movers", index, n_up, n_down, int(changes.notna().sum()), labels[0], ordered.iloc[0], labels[-1], ordered.iloc[-1], noise
+    )  # fmt: skip
+    assumed = ""
+    if noise is not None:
+        choice = inputs.uncertainty
+        assumed = f" Sai số giả định: {choice.source}; mức {format_number(choice.interval_pct, 0)}%."
+    figure = charts.to_block(
+        charts.diverging(labels, list(ordered), axis_label=f"Tăng, giảm tổng điểm {index.name_vi}"),
+        alt=amounts_alt(f"Biểu đồ thay đổi tổng điểm {index.name_vi}", labels, ordered, signed=True),
+        caption=f"{len(up)} nơi tăng và {len(down)} nơi giảm nhiều nhất về tổng điểm {index.name_vi}",
+        note=published_note(inputs, cited(index)) + assumed,
+    )
+    return (*paragraph(text, "lead"), figure)
+
+
+def _rank_movers(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
+    index, year = own.index, results.inputs.result_year
+    both = own.table.dropna(subset=["rank", "previous_rank"])
+    if both.empty:
+        return ()
+    both = both.assign(places=both["previous_rank"] - both["rank"], name_vi=results.names["name_vi"])
+    both = both.sort_values("places", ascending=False, kind="stable")
+    columns = (
+        Column("name_vi", "Tỉnh, thành phố", width=50),
+        Column("previous_rank", f"Thứ hạng năm {year - 1}", "rank", 20),
+        Column("rank", f"Thứ hạng năm {year}", "rank", 20),
+        Column("places", "Tăng, giảm bậc", "rank_change", 18),
+    )
+    table = make_table(
+        both, columns, caption=f"Thứ hạng {index.name_vi} của {len(both)} tỉnh, thành phố biết cả hai năm",
+        note="Thứ hạng như công bố; các tỉnh, thành phố khác chưa biết.", sheet=f"{index.prefix} thứ hạng",
+    )  # fmt: skip
+    return (table,)
 
 
 def against_each_other(results: NationalResults) -> Group:
     """Show each pair of indices as a scatter of the provinces of which both are known."""
-    table = results.table
     blocks: list[Block] = []
-    for across, up in (("par", "papi"), ("sipas", "papi"), ("par", "sipas")):
-        correlation, n_both = correlate_ranks(table[across], table[up])
-        pair = f"{_NAMES[across]} và {_NAMES[up]}"
+    names = results.names["name_vi"].to_dict()
+    # those told in full stand upright, so that pictures can be compared
+    ordered = [*results.with_ranks("announced"), *results.with_ranks("computed")]
+    pairs = sorted(
+        itertools.combinations(ordered, 2), key=lambda pair: (ordered.index(pair[1]) * -1, ordered.index(pair[0]))
+    )
+    for across, up in pairs:
+        correlation, n_both = correlate_ranks(across.table["value"], up.table["value"])
+        pair = f"{across.index.name_vi} và {up.index.name_vi}"
         if correlation is None:
             blocks += paragraph(f"Chỉ {n_both} tỉnh, thành phố biết cả {pair}: chưa đủ để so sánh hai chỉ số.")
             continue
         text = sentence("correlation", pair, n_both, correlation, correlation_bounds(correlation, n_both))
+        x_label, y_label = (f"{one.index.name_vi} ({one.index.unit_vi})" for one in (across, up))
         blocks.append(
             charts.to_block(
-                charts.scatter(
-                    table[across], table[up], table["name_vi"].to_dict(), x_label=f"{_NAMES[across]} ({_UNITS[across]})",
-                    y_label=f"{_NAMES[up]} ({_UNITS[up]})",
-                ),
+                charts.scatter(across.table["value"], up.table["value"], names, x_label=x_label, y_label=y_label),
                 alt=f"Biểu đồ phân tán {pair} của {n_both} tỉnh, thành phố. {text}",
                 caption=text.rstrip("."),
                 note="Nét đứt: trung vị của các nơi có trên hình. Các nơi biết cả hai chỉ số không phải mẫu ngẫu nhiên: tương quan ở đây không nói về tất cả.",
             )
-        )  # fmt: skip
+        )
     return Group(tuple(blocks))
 
 
-def _others(results: NationalResults, index: str) -> list[str]:
+def _others(own: NationalIndex) -> list[str]:
     """Write what other sources give for each province."""
-    told = zip(results.table[f"{index}_other"], results.table[f"{index}_other_ranks"], strict=True)
+    told = zip(own.table["other"], own.table["other_ranks"], strict=True)
     return [other_figures(values, ranks) if isinstance(values, tuple) else "" for values, ranks in told]
 
 
 def provinces(results: NationalResults) -> Group:
     """List all provinces; the HTML table can be sorted and searched."""
-    shown = results.table.assign(
-        par_other_vi=_others(results, "par"),
-        sipas_other_vi=_others(results, "sipas"),
-        papi_group_vi=[
-            group_words(group or "", is_published=bool(is_published)) or None
-            for group, is_published in zip(
-                results.table["papi_group"], results.table["is_group_published"], strict=True
-            )
-        ],
-    )
-    columns = (
+    shown = results.names.copy()
+    columns: list[Column] = [
         Column("name_vi", "Tỉnh, thành phố", width=29),
         Column("region_vi", "Vùng", width=42),
-        Column("par", "PAR INDEX (%)", "pct", 19),
-        *((Column("par_other_vi", "PAR, số liệu khác", "centre", 17),) if shown["par_other_vi"].any() else ()),
-        Column("par_rank", "Hạng PAR", "rank", 14),
-        Column("sipas", "SIPAS (%)", "pct", 17),
-        *((Column("sipas_other_vi", "SIPAS, số liệu khác", "centre", 17),) if shown["sipas_other_vi"].any() else ()),
-        Column("sipas_rank", "Hạng SIPAS", "rank", 17),
-        Column("papi", "PAPI (điểm)", "score", 17),
-        Column("papi_rank", "Thứ PAPI (tính)", "rank", 15),
-        Column("papi_group_vi", "Nhóm PAPI", width=25),
-        Column("papi_change", "PAPI tăng, giảm", "change", 15),
+    ]
+    year, ours, since_note = results.inputs.result_year, [], ""
+    for own in results.of.values():
+        index, short, table = own.index, own.index.short, own.table
+        shown[short], shown[f"{short}_rank"] = table["value"], table["rank"]
+        shown[f"{short}_other_vi"] = _others(own)
+        kind, width = ("pct", 17 + 2 * (len(index.name_vi) > 6)) if index.is_percent else ("score", 17)
+        columns.append(Column(short, f"{index.name_vi} ({index.unit_vi})", kind, width))
+        if shown[f"{short}_other_vi"].any():
+            columns.append(Column(f"{short}_other_vi", f"{index.prefix}, số liệu khác", "centre", 17))
+        if index.ranks == "announced":
+            columns.append(Column(f"{short}_rank", f"Hạng {index.prefix}", "rank", 14 + 3 * (len(index.prefix) > 3)))
+            continue
+        ours.append(index.name_vi)
+        columns.append(Column(f"{short}_rank", f"Thứ {index.prefix} (tính)", "rank", 15))
+        if index.groups is not None:
+            told = zip(table["group_vi"], table["is_group_published"], strict=True)
+            shown[f"{short}_group_vi"] = [
+                group_words(group or "", index, is_published=bool(is_published)) or None for group, is_published in told
+            ]
+            columns.append(Column(f"{short}_group_vi", f"Nhóm {index.prefix}", width=25))
+        shown[f"{short}_change"] = table["change"]
+        columns.append(Column(f"{short}_change", f"{index.prefix} tăng, giảm", "change", 15))
+        since = table["since"].dropna()
+        if len(older := since[since != year - 1]):
+            named = "; ".join(f"{results.names.at[key, 'name_vi']} so với năm {one}" for key, one in older.items())
+            since_note += f" {index.name_vi} tăng, giảm so với năm trước; {named}."
+    note = "Dấu – là chưa có trong dữ liệu của chương trình, hoặc không so sánh được với năm trước."
+    note += f" Thứ hạng {', '.join(ours)} do chương trình tính." if ours else ""
+    caption = f"Các tỉnh, thành phố, kết quả năm {year}"
+    table = make_table(
+        shown, tuple(columns), caption=caption, note=note + since_note, sheet="Các tỉnh", is_interactive=True
     )
-    note = "Dấu – là chưa có trong dữ liệu của chương trình, hoặc không so sánh được với năm trước. Thứ hạng PAPI do chương trình tính."
-    since = results.table["papi_since"].dropna()
-    older = since[since != results.inputs.result_year - 1]
-    if len(older):
-        named = "; ".join(f"{results.table.at[key, 'name_vi']} so với năm {year}" for key, year in older.items())
-        note += f" PAPI tăng, giảm so với năm trước; {named}."
-    caption = f"Các tỉnh, thành phố, kết quả năm {results.inputs.result_year}"
-    return Group((make_table(shown, columns, caption=caption, note=note, sheet="Các tỉnh", is_interactive=True),))
+    return Group((table,))
 
 
 def limits(results: NationalResults) -> Group:
     """Say what the data do not tell."""
-    inputs = results.inputs
-    few = [_NAMES[index] for index in ("par", "sipas") if results.table[index].notna().sum() < len(results.table)]
-    lines = (
-        [
-            f"{' và '.join(few)} của một số tỉnh, thành phố chưa có trong dữ liệu của chương trình (không có nghĩa là chưa công bố); tài liệu không suy đoán và không tính trung vị cả nước của chỉ số chưa đủ.",
-        ]
-        if few
-        else []
-    )
-    is_published = results.papi_field.has_groups(int(results.table["papi"].notna().sum()))
-    groups = (
-        "bốn nhóm theo số đơn vị từng nhóm đã công bố"
-        if is_published
-        else "bốn nhóm tính theo tứ phân vị (nơi đã biết nhóm công bố thì theo công bố)"
-    )
-    lines += [
-        f"PAPI không chính thức xếp hạng từng tỉnh từ khoảng năm 2018; thứ hạng và thay đổi trong tài liệu do chương trình tính từ điểm công bố; {groups}.",
-        "PAPI là khảo sát chọn mẫu: chênh lệch nhỏ giữa hai tỉnh có thể nằm trong sai số.",
-    ]
-    if inputs.result_year == 2024:
+    inputs, lines = results.inputs, list[str]()
+    few = [one.index.name_vi for one in results.with_ranks("announced") if one.table["value"].isna().any()]
+    if few:
         lines.append(
-            "Đây là kết quả cuối cùng của 63 tỉnh, thành phố cũ; từ kết quả năm 2025 là 34 tỉnh, thành phố mới."
+            f"{' và '.join(few)} của một số tỉnh, thành phố chưa có trong dữ liệu của chương trình (không có nghĩa là chưa công bố); tài liệu không suy đoán và không tính trung vị cả nước của chỉ số chưa đủ."
+        )
+    for own in results.of.values():
+        index = own.index
+        if index.groups is not None:
+            how = (
+                "theo số đơn vị từng nhóm đã công bố"
+                if own.announced.has_groups(int(own.table["value"].notna().sum()))
+                else f"tính theo {index.group_rule_vi} (nơi đã biết nhóm công bố thì theo công bố)"
+            )
+            words = f"{number_word(len(index.groups.names))} nhóm {how}."
+            lines.append(f"{index.basis_vi} {capitalise(words)}".strip())
+        elif index.basis_vi:
+            lines.append(index.basis_vi)
+        if index.is_sample_survey:
+            lines.append(f"{index.name_vi} là khảo sát chọn mẫu: chênh lệch nhỏ giữa hai tỉnh có thể nằm trong sai số.")
+    if inputs.is_last_of_field:
+        n_next = inputs.n_next_field
+        lines.append(
+            f"Đây là kết quả cuối cùng của {len(inputs.provinces)} tỉnh, thành phố cũ; từ kết quả năm {inputs.result_year + 1} là {n_next} tỉnh, thành phố mới."
         )
     return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))

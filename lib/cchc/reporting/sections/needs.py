@@ -4,38 +4,40 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.answers import bands_of, known_field, mean_change, papi_aims
+from cchc.analysis.answers import bands_of, known_field, mean_change, published_aims
+from cchc.analysis.index_results import PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.known_fields import value_bounds
 from cchc.analysis.results import Results
 from cchc.reporting.blocks import Block, Column, Group
-from cchc.reporting.sections.common import INDEX_NAMES, published_note
-from cchc.reporting.sections.unknown import papi_absent
+from cchc.reporting.sections.common import cited, published_note
+from cchc.reporting.sections.unknown import absent
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
 
-def aim_finding(results: Results) -> str:
-    """Say what the next rank in PAPI takes; empty for the first and where nothing is known."""
-    own = results.headlines["papi"].value
-    first = next((aim for aim in papi_aims(results) if aim.aim == "next_rank"), None)
-    return sentence("papi_next", first, own) if first is not None else ""
+def aim_finding(published: PublishedResults) -> str:
+    """Say what the next rank takes; empty for the first and where nothing is known."""
+    own = published.headline.value
+    first = next((aim for aim in published_aims(published) if aim.aim == "next_rank"), None)
+    return sentence("next_rank", published.index, first, own) if first is not None else ""
 
 
 def aims(results: Results) -> Group:
-    """Show what the next rank, the group above, the median and a rank wished for take."""
+    """Show what the next rank, the group above, the median and a rank wished for take, index by index."""
     blocks: list[Block] = []
-    if results.inputs.is_province:
-        blocks += _papi_aims(results)
-    for index in ("par_index", "sipas") if results.inputs.is_province else ("par_index",):
-        blocks += _announced_aims(results, index)
+    for published in results.all_published:
+        blocks += _published_aims(published)
+    for own in results.of.values():
+        if isinstance(own, ScoredResults | SurveyedResults) and own.is_announced:
+            blocks += _announced_aims(own)
     return Group(tuple(blocks))
 
 
-def _bound_source(results: Results) -> str:
+def _bound_source(published: PublishedResults) -> str:
     """Say where the bound of the group above comes from."""
-    if results.papi_field.has_groups(int(results.papi_values["total"].notna().sum())):
+    if published.announced.has_groups(int(published.totals.notna().sum())):
         return "ranh giới theo số đơn vị từng nhóm đã công bố"
-    return "ranh giới tính theo tứ phân vị"
+    return f"ranh giới tính theo {published.index.group_rule_vi}"
 
 
 def _reached(wanted: int | None, rank: int | None, name: str) -> str:
@@ -45,60 +47,66 @@ def _reached(wanted: int | None, rank: int | None, name: str) -> str:
     return f"Thứ hạng muốn đạt về {name} là {wanted}: địa phương đang đứng thứ {rank}, đã đạt."
 
 
-def _papi_aims(results: Results) -> tuple[Block, ...]:
-    found, headline = papi_aims(results), results.headlines["papi"]
+def _published_aims(published: PublishedResults) -> tuple[Block, ...]:
+    found, headline, index = published_aims(published), published.headline, published.index
     if headline.value is None:
-        return paragraph(f"{papi_absent(results.inputs).rstrip('.')}; không tính được khoảng cách về điểm.")
-    wanted = results.inputs.params.prospects.papi_target_rank
-    reached = paragraph(_reached(wanted, headline.rank, "PAPI"))
+        return paragraph(f"{absent(published).rstrip('.')}; không tính được khoảng cách về điểm.")
+    wanted = published.inputs.params.prospects.target_ranks.get(index.short)
+    reached = paragraph(_reached(wanted, headline.rank, index.name_vi))
     if not found:
-        return paragraph("Địa phương đang đứng đầu về tổng điểm PAPI trong các đơn vị có kết quả.")
+        return paragraph(f"Địa phương đang đứng đầu về tổng điểm {index.name_vi} trong các đơn vị có kết quả.")
     names = {
-        "next_rank": "Hạng kế trên", "next_group": f"Vào nhóm trên ({_bound_source(results)})", "median": "Bằng trung vị", "target_rank": "Hạng muốn đạt",
+        "next_rank": "Hạng kế trên", "next_group": f"Vào nhóm trên ({_bound_source(published)})", "median": "Bằng trung vị", "target_rank": "Hạng muốn đạt",
     }  # fmt: skip
-    own = headline.value
+    own, more_vi = headline.value, "Cần giảm" if index.is_lower_better else "Cần thêm"
     rows = pd.DataFrame(
         {
             "aim_vi": [names[one.aim] for one in found],
             "rank": [one.rank for one in found],
             "still": [one.still for one in found],
-            "more_still": [None if one.still is None else one.still - own for one in found],
+            "more_still": [None if one.still is None else (one.still - own) * index.sign for one in found],
             "moving": [one.moving for one in found],
-            "more_moving": [None if one.moving is None else max(one.moving - own, 0.0) for one in found],
+            "more_moving": [None if one.moving is None else max((one.moving - own) * index.sign, 0.0) for one in found],
         }
     )
     columns = (
         Column("aim_vi", "Mục tiêu", width=40),
         Column("rank", "Thứ hạng", "rank", 12),
         Column("still", "Điểm cần, các tỉnh giữ nguyên", "score", 20),
-        Column("more_still", "Cần thêm", "score", 14),
+        Column("more_still", more_vi, "score", 14),
         Column("moving", "Điểm cần, các tỉnh lại đổi như năm qua", "score", 22),
-        Column("more_moving", "Cần thêm", "score", 14),
+        Column("more_moving", more_vi, "score", 14),
     )
     has_moving = any(one.moving is not None for one in found)
-    is_published = results.papi_field.has_groups(int(results.papi_values["total"].notna().sum()))
-    cited = ("papi_org_vn", *(results.papi_field.group_keys if is_published else ()))
-    note = f"{published_note(results.inputs, cited)} Bằng điểm là đủ: các đơn vị bằng điểm cùng hạng." + (
+    is_published = published.announced.has_groups(int(published.totals.notna().sum()))
+    keys = (*cited(index), *(published.announced.group_keys if is_published else ()))
+    note = f"{published_note(published.inputs, keys)} Bằng điểm là đủ: các đơn vị bằng điểm cùng hạng." + (
         " Đổi như năm qua: mỗi tỉnh cộng thêm mức tăng, giảm của năm vừa rồi (tỉnh không so sánh được: mức giữa)."
         if has_moving
         else " Chuỗi vừa bắt đầu lại, nên không tính được nếu các tỉnh lại đổi như năm qua."
     )
     return (
-        *paragraph(aim_finding(results), "lead"),
+        *paragraph(aim_finding(published), "lead"),
         *reached,
-        make_table(rows, columns, caption="Cần bao nhiêu điểm PAPI", note=note, sheet="PAPI cần bao nhiêu"),
+        make_table(
+            rows,
+            columns,
+            caption=f"Cần bao nhiêu điểm {index.name_vi}",
+            note=note,
+            sheet=f"{index.prefix} cần bao nhiêu",
+        ),
     )
 
 
-def _announced_aims(results: Results, index: str) -> tuple[Block, ...]:
+def _announced_aims(own: ScoredResults | SurveyedResults) -> tuple[Block, ...]:
     """Say what an index of which few values are known takes: exactly where a neighbour is known, within bounds elsewhere."""
-    headline, name = results.headlines[index], INDEX_NAMES[index]
-    known = known_field(results, index)
+    headline, index, name = own.headline, own.index, own.index.name_vi
+    known = known_field(own)
     if known is None or headline.value is None:
         return paragraph(f"Chưa biết đủ giá trị và thứ hạng {name} để tính khoảng cách.")
     if known.rank == 1:
         return paragraph(f"Địa phương đang đứng đầu về {name} trong {known.n_ranked} đơn vị.")
-    wanted = results.inputs.params.prospects.par_target_rank if index == "par_index" else None
+    wanted = own.inputs.params.prospects.target_ranks.get(index.short)
     ranks = {"Hạng kế trên": known.rank - 1}
     if wanted is not None and wanted < known.rank:
         ranks["Hạng muốn đạt"] = wanted
@@ -107,9 +115,9 @@ def _announced_aims(results: Results, index: str) -> tuple[Block, ...]:
     ]
     if headline.mean is not None and headline.mean > headline.value:
         rows.append(("Bằng trung bình cả nước", None, headline.mean, headline.mean))
-    drift = mean_change(results, index)
+    drift = mean_change(own)
     moving = [None if drift is None or high is None else max(high + drift - known.value, 0.0) for *_, high in rows]
-    bands = bands_of(results) if index == "par_index" else pd.DataFrame()
+    bands = bands_of(own) if isinstance(own, ScoredResults) else pd.DataFrame()
     if len(bands):
         above = bands[bands["lower_pct"] > headline.value].sort_values("lower_pct")
         if len(above):
@@ -121,8 +129,8 @@ def _announced_aims(results: Results, index: str) -> tuple[Block, ...]:
     columns = (
         Column("aim_vi", "Mục tiêu", width=36),
         Column("rank", "Thứ hạng", "rank", 11),
-        Column("low", "Cần ít nhất (%)", "pct", 14),
-        Column("high", "Đủ, theo các đơn vị đã biết (%)", "pct", 14),
+        Column("low", f"Cần ít nhất ({index.unit_vi})", "pct", 14),
+        Column("high", f"Đủ, theo các đơn vị đã biết ({index.unit_vi})", "pct", 14),
         Column("more_low", "Cần thêm ít nhất", "score", 14),
         Column("more_high", "Cần thêm để đủ", "score", 16),
         *(
@@ -131,21 +139,19 @@ def _announced_aims(results: Results, index: str) -> tuple[Block, ...]:
             else ()
         ),
     )
-    note = published_note(results.inputs, headline.source_keys) + (
+    note = published_note(own.inputs, headline.source_keys) + (
         f" Biết giá trị và thứ hạng của {len(known.others)}/{known.n_ranked - 1} đơn vị khác"
         + (f", chỉ giá trị của {len(known.values)} đơn vị nữa" if len(known.values) else "")
         + ": mức cần nằm giữa các đơn vị đã biết; dấu – là không có đơn vị đã biết ở phía đó."
     )
     if known.contradicting:
         names = ", ".join(
-            found.name_vi
-            for key in known.contradicting
-            if (found := results.inputs.units.get(key, results.inputs.result_year))
+            found.name_vi for key in known.contradicting if (found := own.inputs.units.get(key, own.inputs.result_year))
         )
         note += f" Không dùng {names} vì giá trị và thứ hạng đã công bố mâu thuẫn nhau."
-    note += f" {sentence('drift', drift, results.inputs.result_year)}" if drift is not None else ""
+    note += f" {sentence('drift', index, drift, own.inputs.result_year)}" if drift is not None else ""
     _, rank, low, high = rows[0]
-    text = sentence("announced_next", name, low, high, known.value, rank)
+    text = sentence("announced_next", index, low, high, known.value, rank)
     return (
         *paragraph(text, "lead"),
         *paragraph(_reached(wanted, known.rank, name)),

@@ -20,8 +20,6 @@ from cchc.reporting.sentences import paragraph
 from cchc.reporting.tables import make_table
 from cchc.sources.tasks import TASK_STATUSES
 
-_INDICES = {"PAR": "PAR INDEX", "SIPAS": "SIPAS", "PAPI": "PAPI"}
-
 
 def last_plan(results: Results) -> Group:
     """Tell what became of the plan of the year before; nothing where its list of tasks is not there."""
@@ -32,7 +30,7 @@ def last_plan(results: Results) -> Group:
     blocks += paragraph(last_plan_sentence(results), "lead")
     if last.judgements:
         note = " ".join(dict.fromkeys(_notes(results, last)))
-        blocks.append(_counts(last, note))
+        blocks.append(_counts(results, last, note))
         missed = [one for one in last.judgements if one.outcome == MISSED]
         if missed:
             caption = f"Mục tiêu kế hoạch năm {last.year} không đạt"
@@ -165,12 +163,13 @@ def judgement_table(judgements: Sequence[Judgement], *, caption: str, note: str 
     return make_table(rows, columns, caption=caption, note=note, sheet=sheet)
 
 
-def _counts(last: LastPlan, note: str) -> Table:
+def _counts(results: Results, last: LastPlan, note: str) -> Table:
     """Count the targets of each index by outcome."""
     counts: dict[str, Counter[str]] = {}
+    names = {one.prefix: one.name_vi for one in results.inputs.indices.all}
     for one in last.judgements:
         prefix = one.record.item_key.partition("-")[0]
-        counts.setdefault(_INDICES.get(prefix, prefix), Counter())[one.outcome] += 1
+        counts.setdefault(names.get(prefix, prefix), Counter())[one.outcome] += 1
     rows = pd.DataFrame(
         {"index_vi": name, "n": count.total(), **{outcome: count[outcome] for outcome in OUTCOMES}}
         for name, count in counts.items()
@@ -191,8 +190,6 @@ def _notes(results: Results, last: LastPlan) -> list[str]:
     """Say whose figures both sides are; one illustrative side makes the comparison illustrative."""
     is_illustrative = last.tasks.status == "illustrative"
     notes = [status_note("illustrative") if is_illustrative else f"Danh mục nhiệm vụ: {STATUSES[last.tasks.status]}."]
-    if results.par is not None and results.sheet is not None:
-        notes.append(sheet_note(results.sheet))
-    if results.sipas is not None:
-        notes.append(survey_note(results))
+    notes += [sheet_note(one.sheet) for one in results.all_scored if one.table is not None and one.sheet is not None]
+    notes += [survey_note(one) for one in results.all_surveyed if one.table is not None]
     return notes

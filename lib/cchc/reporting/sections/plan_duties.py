@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from cchc.indices_defined import IndexRegister
 from cchc.planning.annexes import ALL_YEAR
 from cchc.planning.plan import Plan
 from cchc.planning.plan_tasks import NamedAgency, name_agencies
 from cchc.planning.task_words import is_added
-from cchc.reporting.sections.common import INDEX_NAMES, uncapitalise
+from cchc.reporting.sections.common import uncapitalise
 from cchc.reporting.sections.plan_words import annex_label
 
 
@@ -28,18 +29,19 @@ def _led(plan: Plan) -> dict[NamedAgency, dict[str, list[str]]]:
                 continue
             for agency in name_agencies(text, deadline if isinstance(deadline, str) else ALL_YEAR, plan):
                 words = found.setdefault(agency, {}).setdefault(label, [])
-                word = _short_code(row)
+                word = _short_code(row, plan.results.inputs.indices)
                 # "mục 6, 8.2": the word is said once
                 is_again = bool(words) and word.startswith("mục ") and words[-1][:1] in "mD0123456789"
                 words.append(word.removeprefix("mục ") if is_again else word)
     return found
 
 
-def _short_code(row: dict[str, Any]) -> str:
+def _short_code(row: dict[str, Any], indices: IndexRegister) -> str:
     if is_added(str(row["task_key"])):
         return f"nhiệm vụ bổ sung “{uncapitalise(str(row['name_vi'] or row['task_vi']))}”"
-    is_number = str(row["code"])[:1].isdigit() or row["index"] == "papi"
-    return f"mục {row['code']}" if is_number else f"{INDEX_NAMES[row['index']]} – {uncapitalise(row['name_vi'])}"
+    index = indices[row["index"]]
+    is_number = str(row["code"])[:1].isdigit() or index.kind == "published"
+    return f"mục {row['code']}" if is_number else f"{index.name_vi} – {uncapitalise(row['name_vi'])}"
 
 
 def goals_of(plan: Plan) -> dict[str, str]:

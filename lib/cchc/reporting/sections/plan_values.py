@@ -9,20 +9,23 @@ from typing import Any
 
 import pandas as pd
 
+from cchc.analysis.index_results import ScoredResults
 from cchc.indices.headlines import Headline
-from cchc.indices.par_index import CAP_CODE
-from cchc.plan_params import ITEM_KINDS
+from cchc.indices.scored import CAP_CODE
+from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.planning.annexes import NO_SOLUTION, Annex
 from cchc.planning.items import SOURCE_CODES, select_items
 from cchc.planning.plan import Plan
 from cchc.planning.task_words import NO_TASK, items_of
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import INDEX_NAMES, capitalise, stage_note, uncapitalise
+from cchc.reporting.sections.common import capitalise, stage_note, uncapitalise
 from cchc.reporting.sections.outcomes import last_plan_sentence, missed_targets
 from cchc.reporting.sections.plan_duties import duties, goals_of, lead_agencies
 from cchc.reporting.sections.plan_transition import transition
 from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, short_number
+from cchc.reporting.sections.unknown import group_words
 from cchc.reporting.sentences import sentence
+from cchc.target_params import TargetRule
 from cchc.units import kind_of
 
 _PERIODS = {"quarterly": "hằng quý", "half_yearly": "6 tháng", "yearly": "năm"}
@@ -45,7 +48,7 @@ def text_values(plan: Plan) -> dict[str, Any]:
     inputs, subject = plan.results.inputs, plan.subject_results
     choice = inputs.params.plan
     owner = "" if subject is plan.results else subject.inputs.unit.name_full_vi
-    first_day = _first_day(plan)
+    first_day, scored = _first_day(plan), subject.scored()
     labels = [annex_label(plan, annex.annex_key) for annex in plan.annexes]
 
     def office(key: str) -> str:
@@ -63,16 +66,10 @@ def text_values(plan: Plan) -> dict[str, Any]:
         "annex_labels": f"các phụ lục {', '.join(label.split()[-1] for label in labels)}"
         if len(labels) > 1
         else "".join(labels),
-        "par_target": increase_text(inputs.params.targets.par_index, unit="điểm"),
         "strengths_targets": {
-            index: increase_text(
-                getattr(inputs.params.targets, index).strengths, unit="%" if index == "sipas" else "điểm"
-            )
-            for index in INDEX_NAMES
+            one.key: _increase(inputs.params.targets_of(one.key).strengths, one) for one in inputs.indices.all
         },
-        "has_own_targets": {index: bool(getattr(inputs.params.targets, index).items) for index in INDEX_NAMES},
-        "sipas_target": increase_text(inputs.params.targets.sipas, unit="%"),
-        "papi_target": increase_text(inputs.params.targets.papi, unit="điểm"),
+        "has_own_targets": {one.key: bool(inputs.params.targets_of(one.key).items) for one in inputs.indices.all},
         "transition": transition(plan),
         "unit_plan_deadline": plan.deadline(choice.unit_plan_deadline),
         "report_deadline": plan.deadline(choice.report_deadline),
@@ -82,22 +79,17 @@ def text_values(plan: Plan) -> dict[str, Any]:
         "local_committees": inputs.agencies.resolve("UBND_huyen", first_day).short_vi,
         "has_districts": inputs.agencies.resolve("UBND_huyen", first_day).agency_key == "UBND_huyen",
         "result_sentence": sentence(
-            "plan_result", subject.headlines, subject.inputs.unit.name_full_vi, inputs.result_year
+            "plan_result", subject.headlines, inputs.indices, subject.inputs.unit.name_full_vi, inputs.result_year
         ),
-        "par": _headline(subject.headlines["par_index"]),
-        "sipas": _headline(subject.headlines["sipas"]),
-        "papi": _headline(subject.headlines["papi"]),
-        "points_text": _points(plan),
-        "grade": subject.par_grade.name_vi if subject.par_grade else "",
+        "points_text": _points(subject.scored()),
+        "grade": scored.grade.name_vi if scored is not None and scored.grade else "",
         "domains": [_item_facts(one) | {"parts": _parts(plan, one["code"])} for _, one in _domains(plan).iterrows()],
-        "sources": [_item_facts(one) for _, one in select_items(subject, "par_sources").iterrows()],
-        "sipas_parts": [_item_facts(one) for _, one in select_items(subject, "sipas_all").iterrows()]
-        if inputs.survey is None
-        else [],
-        "papi_parts": _papi_counts(plan),
+        "sources": []
+        if scored is None
+        else [_item_facts(one) for _, one in select_items(subject, f"{scored.index.short}_sources").iterrows()],
         "contradictions": [] if inputs.is_issue else list(_contradictions(plan)),
         "structure": _structure(plan),
-        "aims": [aim_facts(one, owner=owner) for one in plan.aims],
+        "aims": [aim_facts(one, inputs.indices, owner=owner) for one in plan.aims],
         "weaknesses": [text.rstrip(".;") for text in choice.weaknesses],
         "last_plan": {"document": choice.last_plan.document, "missed": missed_targets(subject, choice.last_plan)}
         if choice.last_plan
@@ -111,9 +103,33 @@ def text_values(plan: Plan) -> dict[str, Any]:
         "lead_agencies": [one.name_vi for one in lead_agencies(plan)],
         "duties": duties(plan),
     }
+    for index in inputs.indices.all:
+        values |= _index_facts(plan, index)
     values["n_strengths"] = _Known({key: _count(plan.annex(key), is_strength=True) for key in values["annexes"]})
     values["n_weaknesses"] = _Known({key: _count(plan.annex(key), is_strength=False) for key in values["annexes"]})
     return values
+
+
+def _increase(rule: TargetRule, index: Index) -> str:
+    return increase_text(rule, unit=index.item_unit_vi, is_lower_better=index.is_lower_better)
+
+
+def _index_facts(plan: Plan, index: Index) -> dict[str, Any]:
+    """Return what texts may say of an index under its abbreviation: ``papi``, ``papi_target``, ``papi_parts``."""
+    inputs, subject = plan.results.inputs, plan.subject_results
+    own, short = subject.of.get(index.key), index.short
+    facts: dict[str, Any] = {
+        short: None if own is None or not own.is_announced else _headline(own.headline, index),
+        f"{short}_target": _increase(inputs.params.targets_of(index.key), index),
+    }
+    if index.kind == "published":
+        facts[f"{short}_parts"] = _counts(plan, index)
+    elif index.kind == "surveyed":
+        # with the office's own survey the plan tells that, not the announced parts
+        is_told = not any(one.survey is not None for one in plan.results.all_surveyed if one.index == index)
+        items = select_items(subject, f"{short}_all") if is_told else pd.DataFrame()
+        facts[f"{short}_parts"] = [_item_facts(one) for _, one in items.iterrows()]
+    return facts
 
 
 class _Known(dict[str, Any]):
@@ -130,8 +146,11 @@ def _first_day(plan: Plan) -> dt.date:
 
 
 def _contradictions(plan: Plan) -> tuple[str, ...]:
-    subject = plan.subject_results
-    return subject.component_warnings or (tuple(subject.sheet.inconsistencies) if subject.sheet else ())
+    return tuple(
+        text
+        for one in plan.subject_results.all_scored
+        for text in one.component_warnings or (one.sheet.inconsistencies if one.sheet else ())
+    )
 
 
 def _listed(words: list[str]) -> str:
@@ -142,9 +161,9 @@ def _count(annex: Annex | None, *, is_strength: bool) -> int:
     return 0 if annex is None else sum(one is is_strength for one in annex.rows["is_strength"])
 
 
-def _papi_counts(plan: Plan) -> dict[str, int] | None:
-    """Count the sub-dimensions of PAPI against the median, whatever the annexes list."""
-    items = select_items(plan.subject_results, "papi_all")
+def _counts(plan: Plan, index: Index) -> dict[str, int] | None:
+    """Count the items of a published index against the median, whatever the annexes list."""
+    items = select_items(plan.subject_results, f"{index.short}_all")
     if items.empty:
         return None
     return {
@@ -158,7 +177,8 @@ def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
     if found is None:
         return None
     # points of one index only: those of the annex's first part, without the sources that tell them again
-    main = found.rows[found.rows["index"] == ITEM_KINDS[found.params.parts[0].items]]
+    named = plan.results.inputs.indices.split(found.params.parts[0].items)
+    main = found.rows[found.rows["index"] == (named[0].key if named else "")]
     counted = items_of(dataclasses.replace(found, rows=main[~main["code"].isin(SOURCE_CODES.values())]))
     is_whole = bool(counted["lost_score"].notna().all())  # no sum with an unknown part
     lost = counted["lost_score"].sum() - beyond_cap(plan, found)
@@ -185,22 +205,30 @@ def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
 
 def beyond_cap(plan: Plan, found: Annex) -> float:
     """Return the penalty points that the cap does not take, for an annex that lists items below their maximum."""
-    par = plan.subject_results.par
-    lists_lost = any(part.items in {"par_below", "par_all"} for part in found.params.parts)
-    return 0.0 if par is None or not lists_lost else max(float(par["score"].get(CAP_CODE, 0.0)), 0.0)
+    lost = 0.0
+    for index, which in parts_of(plan, found):
+        own = plan.subject_results.of.get(index.key)
+        if isinstance(own, ScoredResults) and own.table is not None and which in {"below", "all"}:
+            lost += max(float(own.table["score"].get(CAP_CODE, 0.0)), 0.0)
+    return lost
 
 
-def _headline(headline: Headline) -> dict[str, Any] | None:
+def parts_of(plan: Plan, found: Annex) -> list[tuple[Index, str]]:
+    """Return index and selection of every part of an annex."""
+    split = (plan.results.inputs.indices.split(part.items) for part in found.params.parts)
+    return list(dict.fromkeys(one for one in split if one is not None))
+
+
+def _headline(headline: Headline, index: Index) -> dict[str, Any] | None:
     if not headline.is_known:
         return None
-    is_papi = headline.index == "papi"
     return {
         "value": format_number(headline.value) if headline.value is not None else "",
-        "unit": " điểm" if is_papi else "%",
+        "unit": index.mark,
         "rank": f"{headline.rank}/{headline.n_ranked}" if headline.rank and headline.n_ranked else "",
-        "group": f"{headline.group_vi}{'' if headline.is_group_published or not headline.group_vi else ' (tính theo tứ phân vị)'}",
+        "group": group_words(headline.group_vi, index, is_published=headline.is_group_published),
         "change": _change_words(headline),
-        "others": f" (số liệu khác: {'; '.join(short_number(value, 2) for value in headline.disagreeing)}{'' if is_papi else '%'})"
+        "others": f" (số liệu khác: {'; '.join(short_number(value, 2) for value in headline.disagreeing)}{'%' if index.is_percent else ''})"
         if headline.disagreeing
         else "",
         "rank_change": ""
@@ -222,12 +250,13 @@ def _change_words(headline: Headline) -> str:
 
 
 def _domains(plan: Plan) -> pd.DataFrame:
-    """Return the domains of PAR INDEX with what is known of them."""
+    """Return the domains of the scored index with what is known of them."""
     subject = plan.subject_results
-    if subject.par is None:
-        items = select_items(subject, "par_all")
+    scored = subject.scored()
+    if scored is None or scored.table is None:
+        items = select_items(subject, f"{scored.index.short}_all") if scored is not None else pd.DataFrame()
         return items[items["score"].notna() | items["rank"].notna()] if len(items) else items
-    tops = subject.par[(subject.par["parent_code"] == "") & (subject.par["node_kind"] == "domain")]
+    tops = scored.table[(scored.table["parent_code"] == "") & (scored.table["node_kind"] == "domain")]
     return pd.DataFrame(
         {
             "code": tops.index,
@@ -245,24 +274,26 @@ def _domains(plan: Plan) -> pd.DataFrame:
 
 def _parts(plan: Plan, code: str) -> list[dict[str, Any]]:
     """Return what is directly below a domain where that is scored itself."""
-    par = plan.subject_results.par
-    below = None if par is None else par[(par["parent_code"] == code) & par["is_leaf"]]
+    scored = plan.subject_results.scored()
+    table = None if scored is None else scored.table
+    below = None if table is None else table[(table["parent_code"] == code) & table["is_leaf"]]
     if below is None or not 0 < len(below) <= 3:
         return []
     rows = below.reset_index(names="code").assign(unit="điểm", pct=below["achieved_pct"].to_numpy(), rank=None)
     return [_item_facts(one) for _, one in rows.iterrows()]
 
 
-def _points(plan: Plan) -> str:
+def _points(scored: ScoredResults | None) -> str:
     """Write the result in points, and beside it a percentage that was announced and does not belong to them."""
-    subject = plan.subject_results
-    headline = subject.headlines["par_index"]
-    if subject.par is None:
-        return "" if headline.value is None else f"đạt {short_number(headline.value, 2)}%"
-    total = subject.par.loc["total"]
+    if scored is None:
+        return ""
+    headline = scored.headline
+    if scored.table is None:
+        return "" if headline.value is None else f"đạt {short_number(headline.value, 2)}{scored.index.mark}"
+    total = scored.table.loc[TOTAL_CODE]
     text = f"đạt {short_number(total['score'], 2)}/{short_number(total['max_score'], 2)} điểm"
     if headline.disagreeing:
-        remark = "" if plan.results.inputs.is_issue else ", không khớp với số điểm"
+        remark = "" if scored.inputs.is_issue else ", không khớp với số điểm"
         others = ", ".join(f"{short_number(value, 2)}%" for value in headline.disagreeing)
         return f"{text} (tỷ lệ công bố là {others}{remark})"
     return f"{text}, bằng {short_number(total['achieved_pct'], 2)}%"
@@ -283,7 +314,8 @@ def _item_facts(item: pd.Series) -> dict[str, Any]:
 
 
 def _structure(plan: Plan) -> dict[str, Any] | None:
-    framework = plan.subject_results.inputs.announced_framework
+    scored = plan.subject_results.scored()
+    framework = None if scored is None else scored.edition
     if framework is None or not framework.domain_counts:
         return None
     total = {kind: sum(one[kind] for one in framework.domain_counts.values()) for kind in ("criterion", "subcriterion")}

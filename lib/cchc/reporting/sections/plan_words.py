@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from cchc.indices_defined import TOTAL_CODE, IndexRegister
 from cchc.planning.aims import Aim
 from cchc.planning.plan import Plan
 from cchc.planning.targets import Target
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import INDEX_NAMES, capitalise, uncapitalise
+from cchc.reporting.sections.common import capitalise, uncapitalise
 from cchc.target_params import TargetRule
 
 _NOTHING = 1e-9
@@ -27,7 +28,7 @@ def short_number(value: float | None, decimals: int = 3) -> str:
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 
-def increase_text(rule: TargetRule, *, unit: str) -> str:
+def increase_text(rule: TargetRule, *, unit: str, is_lower_better: bool = False) -> str:
     """Write what a rule asks of an item, so that nobody can mistake per cent for points.
 
     Examples
@@ -39,18 +40,21 @@ def increase_text(rule: TargetRule, *, unit: str) -> str:
     >>> increase_text(TargetRule(rule="above_last_year"), unit="%")
     'cao hơn năm trước'
     """
+    more, less, beyond = ("giảm", "cao", "dưới") if is_lower_better else ("tăng", "thấp", "trên")
     amount = ""
     if rule.amount is not None:
         points = f"{short_number(rule.amount, 2)} {'điểm phần trăm' if unit == '%' else 'điểm'}"
         relative = f"{short_number(rule.amount, 2)}% so với giá trị năm trước (mức tăng tương đối)"
         amount = relative if rule.unit == "relative_pct" else points
     return {
-        "keep_maximum": "đạt điểm tối đa",
-        "keep": "không thấp hơn năm trước",
-        "above_last_year": f"tăng trên {amount}" if amount else "cao hơn năm trước",
-        "minimum_increase": f"tăng {'trên' if rule.is_exceeded else 'tối thiểu'} {amount}",
-        "reach_score": f"đạt {'trên ' if rule.is_exceeded else ''}{short_number(rule.score, 2)} {unit}",
-        "reach_pct": f"đạt {'trên ' if rule.is_exceeded else ''}{short_number(rule.pct, 2)}% mức tối đa",
+        "keep_maximum": "đạt mức tốt nhất" if is_lower_better else "đạt điểm tối đa",
+        "keep": f"không {less} hơn năm trước",
+        "above_last_year": f"{more} trên {amount}"
+        if amount
+        else f"{'thấp' if is_lower_better else 'cao'} hơn năm trước",
+        "minimum_increase": f"{more} {'trên' if rule.is_exceeded else 'tối thiểu'} {amount}",
+        "reach_score": f"đạt {f'{beyond} ' if rule.is_exceeded else ''}{short_number(rule.score, 2)} {unit}",
+        "reach_pct": f"đạt {f'{beyond} ' if rule.is_exceeded else ''}{short_number(rule.pct, 2)}% mức tối đa",
         "reach_rank": f"xếp thứ {rule.rank}",
     }[rule.rule]
 
@@ -68,18 +72,21 @@ def target_text(target: Target, unit: str) -> str:
     if target.rank is not None:
         return f"xếp thứ {target.rank}"
     if target.value is None:
-        return "cao hơn năm trước" if target.is_above else "không thấp hơn năm trước"
-    space = "" if unit == "%" else " "
-    return f"{'trên ' if target.is_above else ''}{short_number(target.value, 2)}{space}{unit}"
+        better, worse = ("thấp", "cao") if target.is_lower_better else ("cao", "thấp")
+        return f"{better} hơn năm trước" if target.is_above else f"không {worse} hơn năm trước"
+    space, beyond = "" if unit == "%" else " ", "dưới " if target.is_lower_better else "trên "
+    return f"{beyond if target.is_above else ''}{short_number(target.value, 2)}{space}{unit}"
 
 
-def aim_facts(aim: Aim, *, owner: str = "") -> dict[str, Any]:
+def aim_facts(aim: Aim, indices: IndexRegister, *, owner: str = "") -> dict[str, Any]:
     """Return what the texts may say of an aim.
 
     Parameters
     ----------
     aim : Aim
         Of an index or a domain.
+    indices : IndexRegister
+        For the names.
     owner : str
         Full name of the unit whose index it is, where that is not the plan's own.
 
@@ -88,24 +95,21 @@ def aim_facts(aim: Aim, *, owner: str = "") -> dict[str, Any]:
     dict
         ``name``, ``index``, ``target``, ``present``, ``distance``, ``note``: texts, empty where nothing is known.
     """
-    part = "nội dung" if aim.index == "papi" else "lĩnh vực"
-    name = (
-        INDEX_NAMES[aim.index]
-        if aim.code == "total"
-        else f"{capitalise(part)} {aim.code} ({uncapitalise(aim.name_vi)})"
-    )
+    index = indices[aim.index]
+    part = index.part_vi if index.kind != "surveyed" else "lĩnh vực"
+    name = index.name_vi if aim.code == TOTAL_CODE else f"{capitalise(part)} {aim.code} ({uncapitalise(aim.name_vi)})"
     name += f" của {owner}" if owner else ""
     if aim.target.rank is not None:
         present = f"{aim.rank}/{aim.n_ranked}" if aim.rank is not None and aim.n_ranked is not None else ""
         target = f"{target_text(aim.target, aim.unit)}{f'/{aim.n_target}' if aim.n_target else ''}"
         distance = _distance(aim.places, "bậc")
-        note = "thứ hạng tính từ điểm công bố" if aim.index == "papi" else ""
+        note = "thứ hạng tính từ điểm công bố" if index.ranks == "computed" else ""
     else:
         space, points = ("", "điểm phần trăm") if aim.unit == "%" else (" ", "điểm")
         present = "" if aim.value is None else f"{short_number(aim.value, 2)}{space}{aim.unit}"
         target = target_text(aim.target, aim.unit)
         distance = _distance(aim.distance, points, is_above=aim.target.is_above)
-        note = "tỷ lệ điểm SIPAS trong PAR INDEX" if aim.is_share_of_points else ""
+        note = f"tỷ lệ điểm {index.name_vi} trong {aim.share_in_vi}" if aim.share_in_vi else ""
     return {"name": name, "index": aim.index, "target": target, "present": present, "distance": distance, "note": note}
 
 

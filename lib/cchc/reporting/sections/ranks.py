@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.answers import draw_papi, sipas_rank_bounds
+from cchc.analysis.answers import draw_ranks, survey_rank_bounds
+from cchc.analysis.index_results import PublishedResults, SurveyedResults
 from cchc.analysis.results import Results
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import published_note, survey_note
-from cchc.reporting.sections.unknown import papi_absent
+from cchc.reporting.sections.common import cited, number_word, published_note, survey_note
+from cchc.reporting.sections.unknown import absent
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
-
-_NOT_SIMULATED = (
-    "Chưa biết sai số chuẩn của PAR INDEX và SIPAS các tỉnh, thành phố, nên không mô phỏng thứ hạng của hai chỉ số này."
-)
+from cchc.units import LEVEL_NAMES
 
 
 def share_in_words(interval_pct: float) -> str:
@@ -32,81 +30,102 @@ def share_in_words(interval_pct: float) -> str:
     return f"{format_number(interval_pct, 0 if interval_pct % 1 == 0 else 1)}%"
 
 
-def rank_finding(results: Results) -> str:
-    """Say between which ranks the province lies; empty where nothing was drawn."""
-    draws, choice = draw_papi(results), results.inputs.params.uncertainty
+def rank_finding(published: PublishedResults) -> str:
+    """Say between which ranks the unit lies; empty where nothing was drawn."""
+    draws, choice, index = draw_ranks(published), published.inputs.params.uncertainty, published.index
     if draws is None:
         return ""
-    group = results.headlines["papi"].group_vi
+    group = published.headline.group_vi
+    share = draws.groups_pct.get(group, 0.0)
     words = share_in_words(draws.interval_pct)
-    return sentence("rank_draws", draws, choice.papi_standard_error, words, group, draws.groups_pct[group])
+    return sentence("rank_draws", index, draws, choice.standard_errors[index.short], words, group, share)
 
 
-def sipas_finding(results: Results) -> str:
-    """Say between which ranks SIPAS lies by its own interval; empty without one, or where nothing is known around it."""
-    bounds = sipas_rank_bounds(results)
+def survey_finding(surveyed: SurveyedResults) -> str:
+    """Say between which ranks an index lies by its own interval; empty without one, or where nothing is known around it."""
+    bounds = survey_rank_bounds(surveyed)
     if bounds is None:
         return ""
     low, high, best, worst, n_ranked = bounds
-    level = format_number(results.inputs.params.sipas.interval_pct, 0)
+    level = format_number(surveyed.inputs.params.surveyed.interval_pct, 0)
     return (
-        f"Theo khoảng tin cậy {level}% của phiếu ({format_number(low)}–{format_number(high)}%), SIPAS có thể xếp từ thứ {best} đến thứ {worst}/{n_ranked}"
-        f" theo các đơn vị đã biết, chưa kể sai số của các đơn vị khác. {survey_note(results)}"
+        f"Theo khoảng tin cậy {level}% của phiếu ({format_number(low)}–{format_number(high)}%), {surveyed.index.name_vi} có thể xếp từ thứ {best} đến thứ {worst}/{n_ranked}"
+        f" theo các đơn vị đã biết, chưa kể sai số của các đơn vị khác. {survey_note(surveyed)}"
     )
 
 
 def simulated(results: Results) -> Group:
-    """Show how soft the rank in PAPI is, the assumption printed; say what cannot be simulated."""
-    inputs, choice, draws = results.inputs, results.inputs.params.uncertainty, draw_papi(results)
-    if not inputs.is_province:
-        nothing = "Chưa biết sai số chuẩn của PAR INDEX cấp huyện, nên không mô phỏng thứ hạng."
-        return Group(paragraph(nothing))
+    """Show how soft ranks are, the assumption printed; say what cannot be simulated."""
+    drawn: list[Block] = []
+    for published in results.all_published:
+        drawn += _drawn(published)
+    found = [block for own in results.all_surveyed for block in paragraph(survey_finding(own))]
+    return Group((*drawn, *found, *paragraph(_not_simulated(results))))
+
+
+def _not_simulated(results: Results) -> str:
+    """Say of which indices no standard error is known; empty where there is none."""
+    names = [
+        one.index.name_vi for one in results.of.values() if one.is_announced and not isinstance(one, PublishedResults)
+    ]
+    if not names:
+        return ""
+    inputs = results.inputs
+    if not inputs.is_ranked_in_country:
+        level = LEVEL_NAMES[inputs.unit.admin_level]
+        return f"Chưa biết sai số chuẩn của {' và '.join(names)} cấp {level}, nên không mô phỏng thứ hạng."
+    these = "chỉ số này" if len(names) == 1 else f"{number_word(len(names))} chỉ số này"
+    return (
+        f"Chưa biết sai số chuẩn của {' và '.join(names)} các tỉnh, thành phố, nên không mô phỏng thứ hạng của {these}."
+    )
+
+
+def _drawn(published: PublishedResults) -> tuple[Block, ...]:
+    """Show how soft the rank in one published index is."""
+    inputs, choice, index = published.inputs, published.inputs.params.uncertainty, published.index
+    draws = draw_ranks(published)
     if draws is None:
-        known = results.headlines["papi"].value is not None
-        nothing = (
-            "Chưa khai báo sai số chuẩn của PAPI trong tham số, nên không mô phỏng thứ hạng."
+        known = published.headline.value is not None
+        return paragraph(
+            f"Chưa khai báo sai số chuẩn của {index.name_vi} trong tham số, nên không mô phỏng thứ hạng."
             if known
-            else f"{papi_absent(inputs).rstrip('.')}; không có thứ hạng để mô phỏng."
+            else f"{absent(published).rstrip('.')}; không có thứ hạng để mô phỏng."
         )
-        return Group((*paragraph(nothing), *paragraph(sipas_finding(results)), *paragraph(_NOT_SIMULATED)))
-    errors = sorted({choice.papi_standard_error, *choice.papi_bounds} - {None})  # type: ignore[type-var]
+    errors = sorted({choice.standard_errors[index.short], *choice.bounds.get(index.short, [])})
     rows = []
     for error in errors:
-        one = draw_papi(results, error)
+        one = draw_ranks(published, error)
         assert one is not None  # noqa: S101 -- the province has a total
         rows.append(
             {
                 "error": error, "low": one.low_rank, "median": one.median_rank, "high": one.high_rank,
-                **{f"g{at}": share for at, share in enumerate(one.groups_pct)},
+                **({f"g{at}": share for at, share in enumerate(one.groups_pct)} if index.groups else {}),
             }
         )  # fmt: skip
     words = share_in_words(draws.interval_pct)
     columns = (
-        Column("error", "Sai số chuẩn (điểm)", "score", 16),
+        Column("error", f"Sai số chuẩn ({index.unit_vi})", "score", 16),
         Column("low", "Đầu khoảng (tốt hơn)", "rank", 14),
         Column("median", "Hạng giữa", "rank", 14),
         Column("high", "Cuối khoảng (kém hơn)", "rank", 14),
         *(
             Column(f"g{at}", f"Nhóm {name.lower()} (%)", "pct_short", 18)
-            for at, name in enumerate(draws.groups_pct.index)
+            for at, name in enumerate(draws.groups_pct.index if index.groups else ())
         ),
     )
     note = f"Giả định: {choice.source}; dùng chung cho mọi tỉnh, không kể trọng số của cuộc khảo sát, các tỉnh độc lập, phân phối chuẩn, {format_number(choice.n_draws, 0)} lần rút. Khoảng hạng chứa ít nhất {words} số lần rút."
     told = f"từ {draws.low_rank} đến {draws.high_rank} ở ít nhất {words} số lần rút"
-    blocks: list[Block] = [
-        *paragraph(rank_finding(results), "lead"),
+    return (
+        *paragraph(rank_finding(published), "lead"),
         charts.to_block(
             charts.rank_draws(
                 draws.shares_pct, rank=draws.rank, low=draws.low_rank, high=draws.high_rank, n_ranked=draws.n_ranked
             ),
             alt=f"Biểu đồ cột tần suất thứ hạng mô phỏng: {told}; theo điểm công bố: {draws.rank}.",
-            caption=f"Thứ hạng PAPI {told} (cột đậm), không phải một con số",
-            note=f"{published_note(inputs, ('papi_org_vn',))} {note}",
+            caption=f"Thứ hạng {index.name_vi} {told} (cột đậm), không phải một con số",
+            note=f"{published_note(inputs, cited(index))} {note}",
         ),
         make_table(
-            pd.DataFrame(rows), columns, caption="Khoảng thứ hạng theo sai số chuẩn giả định", note=note, sheet="PAPI độ chắc"
+            pd.DataFrame(rows), columns, caption="Khoảng thứ hạng theo sai số chuẩn giả định", note=note, sheet=f"{index.prefix} độ chắc"
         ),
-        *paragraph(sipas_finding(results)),
-        *paragraph(_NOT_SIMULATED),
-    ]  # fmt: skip
-    return Group(tuple(blocks))
+    )  # fmt: skip

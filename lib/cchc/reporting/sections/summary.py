@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from cchc.analysis.index_results import PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.results import Results
 from cchc.reporting.blocks import Group, Paragraph, Span
-from cchc.reporting.sections.against import papi_field_finding
+from cchc.reporting.sections.against import published_field_finding
 from cchc.reporting.sections.common import field_sentence
 from cchc.reporting.sections.effort import cheapest_finding
 from cchc.reporting.sections.lost import lost_finding, source_finding
 from cchc.reporting.sections.needs import aim_finding
 from cchc.reporting.sections.ranks import rank_finding
 from cchc.reporting.sections.responsible import agency_finding
-from cchc.reporting.sections.surveys import lasting_finding
-from cchc.reporting.sections.years import announced_changes, papi_change_finding, par_change_finding
+from cchc.reporting.sections.weak import lasting_finding
+from cchc.reporting.sections.years import announced_changes, published_change_finding, scored_change_finding
 from cchc.reporting.sentences import paragraph
 
-#: Question → the sentence that answers it, in the order of the report.
-QUESTIONS: dict[str, tuple[Callable[[Results], str], ...]] = {
-    "Điểm mất ở đâu": (lost_finding, source_finding),
-    "Ai giữ điểm": (agency_finding,),
-    "So với năm trước": (par_change_finding, announced_changes, papi_change_finding),
-    "So với nơi khác": (lambda results: field_sentence(results, "par_index"), lambda results: field_sentence(results, "sipas"), papi_field_finding),
-    "Yếu nhiều năm": (lasting_finding,),
-    "Chắc đến đâu": (rank_finding,),
-    "Cần bao nhiêu": (aim_finding,),
-    "Cách ít công sức nhất": (cheapest_finding,),
+Answer = Callable[[Any], str]
+#: Question → kind of results → the sentences that answer it, in the order of the report.
+QUESTIONS: dict[str, dict[type, tuple[Answer, ...]]] = {
+    "Điểm mất ở đâu": {ScoredResults: (lost_finding, source_finding)},
+    "Ai giữ điểm": {ScoredResults: (agency_finding,)},
+    "So với năm trước": {
+        ScoredResults: (scored_change_finding,), Results: (announced_changes,), PublishedResults: (published_change_finding,),
+    },
+    "So với nơi khác": {
+        ScoredResults: (field_sentence,), SurveyedResults: (field_sentence,), PublishedResults: (published_field_finding,),
+    },
+    "Yếu nhiều năm": {PublishedResults: (lasting_finding,)},
+    "Chắc đến đâu": {PublishedResults: (rank_finding,)},
+    "Cần bao nhiêu": {PublishedResults: (aim_finding,)},
+    "Cách ít công sức nhất": {ScoredResults: (cheapest_finding,)},
 }  # fmt: skip
 
 
@@ -34,7 +41,14 @@ def findings(results: Results) -> Group:
     """List the main findings, each with its question; what is not known is left out here and said in its section."""
     lines = []
     for question, answers in QUESTIONS.items():
-        told = " ".join(text for answer in answers if (text := answer(results)))
+        told = " ".join(
+            text
+            for kind, own in answers.items()
+            for one in ([results] if kind is Results else results.of.values())
+            if isinstance(one, kind)
+            for answer in own
+            if (text := answer(one))
+        )
         if told:
             lines.append(Paragraph((Span(f"{question}. ", bold=True), *(paragraph(told)[0].spans)), "dash"))
     if not lines:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cchc.analysis.index_results import IndexResults
+from cchc.indices_defined import Index, IndexRegister
 from cchc.reporting.formats import format_number
-from cchc.sources.report_inputs import ReportInputs
-
-#: Index → table that takes an office's own published figure.
-PUBLISHED_FILES = {
-    "par_index": "data/published/par_index.csv",
-    "sipas": "data/published/sipas.csv",
-    "papi": "data/published/papi.csv",
-}
+from cchc.units import LEVEL_NAMES
 
 
 def not_known(name: str, file: str) -> str:
@@ -20,12 +15,21 @@ def not_known(name: str, file: str) -> str:
     return f"{name} chưa có trong dữ liệu của chương trình; số đã công bố thì thêm vào {file} (mục 5b của hướng dẫn)."
 
 
-def papi_absent(inputs: ReportInputs) -> str:
-    """Say why a province has no PAPI: withheld by its publisher, or only not in our data."""
-    name = f"PAPI năm {inputs.result_year} của địa phương"
-    if inputs.is_papi_withheld:
+def absent(own: IndexResults) -> str:
+    """Say why a unit has no value of an index: withheld by its publisher, or only not in our data."""
+    name = f"{own.index.name_vi} năm {own.inputs.result_year} của địa phương"
+    if own.is_withheld:
         return f"{name} không được công bố, toàn bộ hoặc một phần."
-    return not_known(name, PUBLISHED_FILES["papi"])
+    return not_known(name, own.index.published_file)
+
+
+def not_for(indices: IndexRegister, kind: str, key: str = "") -> str:
+    """Say for which units an index is measured and announced, where it does not exist for this one; empty if there is none."""
+    found = [indices[key]] if key else [one for one in indices.all if one.kind == kind]
+    if not found:
+        return ""
+    levels = " và ".join(dict.fromkeys(LEVEL_NAMES[one.unit_kind] for one in found[0].levels if one.is_announced))
+    return f"{found[0].name_vi} chỉ được đo và công bố ở cấp {levels}."
 
 
 def other_figures(values: Iterable[float] = (), ranks: Iterable[int] = ()) -> str:
@@ -39,6 +43,6 @@ def other_figures(values: Iterable[float] = (), ranks: Iterable[int] = ()) -> st
     return "; ".join([*(format_number(value) for value in values), *(f"thứ {rank}" for rank in ranks)])
 
 
-def group_words(group_vi: str, *, is_published: bool) -> str:
-    """Name a group of PAPI, and how it was found where it was not published."""
-    return group_vi if is_published or not group_vi else f"{group_vi} (tính theo tứ phân vị)"
+def group_words(group_vi: str, index: Index, *, is_published: bool) -> str:
+    """Name a group, and how it was found where it was not published."""
+    return group_vi if is_published or not group_vi else f"{group_vi} (tính theo {index.group_rule_vi})"

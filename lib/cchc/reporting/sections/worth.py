@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pandas as pd
-
-from cchc.analysis.answers import bands_of, papi_item_values, par_item_values
+from cchc.analysis.answers import bands_of, published_item_values, scored_item_values
+from cchc.analysis.index_results import PublishedResults, ScoredResults
 from cchc.analysis.prospects import rank_of_value
 from cchc.analysis.results import Results
-from cchc.analysis.what_if import Supposed, split_changes, suppose_papi, suppose_par
+from cchc.analysis.what_if import Supposed, check_changes, suppose_published, suppose_scored
 from cchc.indices.grading import grade
-from cchc.indices.papi import structure_of_year
 from cchc.indices.stages import STAGES
+from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting.blocks import Block, Column, Group, Heading
-from cchc.reporting.sections.common import published_note, sheet_note
+from cchc.reporting.sections.common import capitalise, cited, published_note, sheet_note
 from cchc.reporting.sections.effort import bounds_in_words
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
+from cchc.sources.score_sheets import ScoreSheetFile
 
 N_SHOWN = 10
 _CELL = "sổ tính, ô worth.what_if"
@@ -25,48 +25,55 @@ _CELL = "sổ tính, ô worth.what_if"
 
 def marginal(results: Results) -> Group:
     """Show what single items are worth: the total and the rank if only they improved."""
-    blocks = [*_marginal_par(results), *_marginal_papi(results)]
+    blocks = [block for one in results.all_scored for block in _marginal_scored(one)]
+    blocks += [block for one in results.all_published for block in _marginal_published(one)]
     return Group((Heading(3, "Từng mục đáng giá bao nhiêu"), *blocks)) if blocks else Group(())
 
 
-def _marginal_par(results: Results) -> tuple[Block, ...]:
-    table = par_item_values(results, N_SHOWN)
-    if table.empty or results.sheet is None:
+def _marginal_scored(scored: ScoredResults) -> tuple[Block, ...]:
+    table, index = scored_item_values(scored, N_SHOWN), scored.index
+    if table.empty or scored.sheet is None:
         return ()
-    table = table.assign(rank_vi=[bounds_in_words(results, value) or None for value in table["index_after"]])
+    table = table.assign(rank_vi=[bounds_in_words(scored, value) or None for value in table["index_after"]])
     has_rank = table["rank_vi"].notna().any()
     columns = (
         Column("code", "Mã", width=11),
         Column("name_vi", "Tiêu chí", width=78),
         Column("lost_score", "Điểm mất", "score", 13),
-        Column("index_after", "PAR INDEX nếu lấy lại hết (%)", "pct", 20),
+        Column("index_after", f"{index.name_vi} nếu lấy lại hết ({index.unit_vi})", "pct", 20),
         *((Column("rank_vi", "Thứ hạng khi đó", width=26),) if has_rank else ()),
     )
     first = table.iloc[0]
-    text = sentence("marginal_par", table.index[0], first, first["rank_vi"])
-    note = sheet_note(results.sheet) + (
+    text = sentence("marginal_scored", index, table.index[0], first, first["rank_vi"])
+    note = sheet_note(scored.sheet) + (
         " Thứ hạng suy từ các đơn vị đã công bố, khi các đơn vị khác giữ nguyên." if has_rank else ""
     )
-    caption = "Giá trị của từng tiêu chí mất điểm đối với PAR INDEX"
-    return (*paragraph(text), make_table(table, columns, caption=caption, note=note, sheet="PAR giá trị từng mục"))
+    caption = f"Giá trị của từng tiêu chí mất điểm đối với {index.name_vi}"
+    return (
+        *paragraph(text),
+        make_table(table, columns, caption=caption, note=note, sheet=f"{index.prefix} giá trị từng mục"),
+    )
 
 
-def _marginal_papi(results: Results) -> tuple[Block, ...]:
-    table, own = papi_item_values(results, N_SHOWN), results.headlines["papi"]
+def _marginal_published(published: PublishedResults) -> tuple[Block, ...]:
+    table, own, index = published_item_values(published, N_SHOWN), published.headline, published.index
     if table.empty or own.rank is None:
         return ()
     columns = (
         Column("code", "Mã", width=10),
-        Column("name_vi", "Nội dung thành phần", width=70),
+        Column("name_vi", capitalise(index.item_vi), width=70),
         Column("gain", "Thêm khi bằng trung vị", "score", 18),
-        Column("total", "Tổng điểm PAPI khi đó", "score", 18),
+        Column("total", f"Tổng điểm {index.name_vi} khi đó", "score", 18),
         Column("rank", "Thứ hạng khi đó", "rank", 14),
         Column("places", "Tăng hạng", "rank", 12),
     )
-    note = f"{published_note(results.inputs, ('papi_org_vn',))} Các tỉnh khác giữ nguyên."
-    text = sentence("marginal_papi", table.iloc[0], own.rank)
-    caption = "Giá trị của từng nội dung thành phần dưới trung vị đối với PAPI"
-    return (*paragraph(text), make_table(table, columns, caption=caption, note=note, sheet="PAPI giá trị từng mục"))
+    note = f"{published_note(published.inputs, cited(index))} Các tỉnh khác giữ nguyên."
+    text = sentence("marginal_published", index, table.iloc[0], own.rank)
+    caption = f"Giá trị của từng {index.item_vi} {index.beyond_vi} trung vị đối với {index.name_vi}"
+    return (
+        *paragraph(text),
+        make_table(table, columns, caption=caption, note=note, sheet=f"{index.prefix} giá trị từng mục"),
+    )
 
 
 def what_if(results: Results, changes: Mapping[str, float] | None = None) -> Group:
@@ -89,41 +96,57 @@ def what_if(results: Results, changes: Mapping[str, float] | None = None) -> Gro
     InputError
         For a code that carries no score of its own, or a score beyond its maximum.
     """
-    inputs, sheet = results.inputs, results.sheet
+    inputs = results.inputs
     named = {one.code: one.score for one in inputs.params.prospects.what_if} if changes is None else dict(changes)
     if not named:
         return Group(())
-    par_codes = [node.code for node in sheet.framework.leaves()] if sheet is not None else []
-    has_papi = results.papi is not None and results.headlines["papi"].value is not None
-    codes = structure_of_year(inputs.papi_structure, inputs.result_year) if has_papi else pd.DataFrame()
-    papi_codes = [code for code in codes.index if str(codes.at[code, "parent_code"]).startswith("D")]
+    codes: dict[str, list[str]] = {}
+    for key, own in results.of.items():
+        if isinstance(own, ScoredResults):
+            codes[key] = [node.code for node in own.sheet.framework.leaves()] if own.sheet is not None else []
+        elif isinstance(own, PublishedResults) and own.index.adds_up:
+            has_total = own.table is not None and own.headline.value is not None
+            codes[key] = [str(code) for code in own.codes.index[own.codes["is_item"]]] if has_total else []
     file = f"params/{inputs.year}/{inputs.unit.unit_key}.yml, khóa prospects.what_if" if changes is None else _CELL
-    split_changes(named, par_codes, papi_codes, file)
+    check_changes(named, [(inputs.indices[key], own) for key, own in codes.items()], file)
     blocks: list[Block] = [Heading(3, "Nếu điểm khác đi")]
-    of_par = {code: value for code, value in named.items() if code in par_codes}
-    if of_par and sheet is not None:
-        supposed, _ = suppose_par(sheet.scores, sheet.framework, sheet.stage, of_par, file)
-        bands = bands_of(results)
-        text = sentence(
-            "what_if", "PAR INDEX", supposed.before, supposed.after, "%", bounds_in_words(results, supposed.before),
-            bounds_in_words(results, supposed.after), grade(supposed.before, bands), grade(supposed.after, bands),
-        )  # fmt: skip
-        stage = "" if sheet.stage == "approved" else f" Điểm hiện có ở giai đoạn {STAGES[sheet.stage].lower()}."
-        note = f"Điểm giả sử do người phân tích đặt, không phải kết quả.{stage} {sheet_note(sheet)}"
-        blocks += [*paragraph(text, "lead"), _supposed_table(supposed, "PAR INDEX", note, "Giả sử PAR")]
-    of_papi = {code: value for code, value in named.items() if code in papi_codes}
-    if of_papi and results.papi is not None:
-        key = inputs.unit.unit_key
-        supposed, after = suppose_papi(results.papi_values.loc[key], codes, of_papi, file)
-        others = results.papi_values["total"].drop(key)
-        ranks = (
-            f"{rank_of_value(others, value)}/{results.headlines['papi'].n_ranked}"
-            for value in (supposed.before, float(after["total"]))
-        )
-        text = sentence("what_if", "PAPI", supposed.before, supposed.after, "điểm", *ranks, "", "")
-        note = "Điểm giả sử do người phân tích đặt, không phải kết quả."
-        blocks += [*paragraph(text, "lead"), _supposed_table(supposed, "PAPI", note, "Giả sử PAPI")]
+    for key, known in codes.items():
+        # a code that two indices have is taken for that of the first
+        mine = {code: value for code, value in named.items() if code in known}
+        named = {code: value for code, value in named.items() if code not in mine}
+        own = results.of[key]
+        if mine and isinstance(own, ScoredResults) and own.sheet is not None:
+            blocks += _supposed_scored(own, own.sheet, mine, file)
+        elif mine and isinstance(own, PublishedResults):
+            blocks += _supposed_published(own, mine, file)
     return Group(tuple(blocks))
+
+
+def _supposed_scored(
+    scored: ScoredResults, sheet: ScoreSheetFile, changes: Mapping[str, float], file: str
+) -> tuple[Block, ...]:
+    index, bands = scored.index, bands_of(scored)
+    supposed, _ = suppose_scored(sheet.scores, sheet.framework, sheet.stage, changes, file, index)
+    text = sentence(
+        "what_if", index.name_vi, supposed.before, supposed.after, index.unit_vi, bounds_in_words(scored, supposed.before),
+        bounds_in_words(scored, supposed.after), grade(supposed.before, bands), grade(supposed.after, bands),
+    )  # fmt: skip
+    stage = "" if sheet.stage == "approved" else f" Điểm hiện có ở giai đoạn {STAGES[sheet.stage].lower()}."
+    note = f"Điểm giả sử do người phân tích đặt, không phải kết quả.{stage} {sheet_note(sheet)}"
+    return (*paragraph(text, "lead"), _supposed_table(supposed, index.name_vi, note, f"Giả sử {index.prefix}"))
+
+
+def _supposed_published(published: PublishedResults, changes: Mapping[str, float], file: str) -> tuple[Block, ...]:
+    index, key = published.index, published.inputs.unit.unit_key
+    supposed, after = suppose_published(published.all_values.loc[key], published.codes, changes, file, index)
+    others = published.totals.drop(key) * index.sign
+    ranks = (
+        f"{rank_of_value(others, value * index.sign)}/{published.headline.n_ranked}"
+        for value in (supposed.before, float(after[TOTAL_CODE]))
+    )
+    text = sentence("what_if", index.name_vi, supposed.before, supposed.after, index.unit_vi, *ranks, "", "")
+    note = "Điểm giả sử do người phân tích đặt, không phải kết quả."
+    return (*paragraph(text, "lead"), _supposed_table(supposed, index.name_vi, note, f"Giả sử {index.prefix}"))
 
 
 def _supposed_table(supposed: Supposed, name: str, note: str, sheet: str) -> Block:

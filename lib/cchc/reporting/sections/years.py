@@ -1,27 +1,26 @@
-"""Against last year: the change of PAR INDEX and PAPI taken apart, and the items that moved."""
+"""Against last year: the change of indices taken apart, and the items that moved."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.answers import papi_decomposition, par_decomposition
+from cchc.analysis.answers import published_decomposition, scored_decomposition
 from cchc.analysis.decomposition import Decomposition
+from cchc.analysis.index_results import PublishedResults, ScoredResults
 from cchc.analysis.known_fields import PRINTED
 from cchc.analysis.results import Results
-from cchc.indices.papi import is_break
-from cchc.indices.par_index import top_rows
+from cchc.indices.scored import top_rows
+from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Heading
 from cchc.reporting.sections import outcomes
-from cchc.reporting.sections.common import INDEX_NAMES, amounts_alt, published_note, sheet_note, sheet_prefix
+from cchc.reporting.sections.common import amounts_alt, cited, published_note, sheet_note, sheet_prefix
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
-from cchc.units import MERGER_YEAR
 
 #: Told among the comparisons with last year.
 last_plan = outcomes.last_plan
 N_SHOWN = 10
-_NO_PREVIOUS = "Chưa có bảng chấm điểm năm trước ở cùng giai đoạn để so sánh PAR INDEX từng phần."
 
 
 def _extremes(found: Decomposition, named: list[str]) -> tuple[pd.Series | None, pd.Series | None]:
@@ -34,80 +33,104 @@ def _extremes(found: Decomposition, named: list[str]) -> tuple[pd.Series | None,
     return best, worst
 
 
-def par_change_finding(results: Results) -> str:
-    """Say how PAR INDEX changed and through what; empty where it cannot be taken apart."""
-    found = par_decomposition(results)
-    if found is None or results.par is None:
+def scored_change_finding(scored: ScoredResults) -> str:
+    """Say how a scored index changed and through what; empty where it cannot be taken apart."""
+    found = scored_decomposition(scored)
+    if found is None or scored.table is None:
         return ""
     # bonus and penalty stand for nothing without their caps, so they are tabulated but not named
-    ordinary = top_rows(results.par, with_extra=False)
+    ordinary = top_rows(scored.table, with_extra=False)
     named = list(ordinary.index[ordinary["role"] == ""])
-    sheets = [one for one in (results.sheet, results.inputs.previous_score_sheet) if one is not None]
-    return sentence("par_decomposed", found, results.inputs.result_year, *_extremes(found, named), sheet_prefix(sheets))
+    sheets = [one for one in (scored.sheet, scored.own_inputs.previous_sheet) if one is not None]
+    year = scored.inputs.result_year
+    return sentence("scored_change", scored.index, found, year, *_extremes(found, named), sheet_prefix(sheets))
 
 
-def papi_change_finding(results: Results) -> str:
-    """Say how PAPI changed and through what; empty where it cannot be taken apart."""
-    found = papi_decomposition(results)
-    named = [] if found is None else list(found.parts.index)
-    return (
-        sentence(
-            "papi_decomposed",
-            found,
-            results.inputs.result_year,
-            *_extremes(found, named),
-            results.headlines["papi"].noise,
-        )
-        if found
-        else ""
-    )
+def published_change_finding(published: PublishedResults) -> str:
+    """Say how a published index changed and through what; empty where it cannot be taken apart."""
+    found = published_decomposition(published)
+    if found is None:
+        return ""
+    year, noise = published.inputs.result_year, published.headline.noise
+    return sentence("published_change", published.index, found, year, *_extremes(found, list(found.parts.index)), noise)
 
 
 def announced_changes(results: Results) -> str:
-    """Say how the announced PAR INDEX and SIPAS changed; empty where they cannot be compared."""
+    """Say how the announced values changed where ranks are announced; empty where they cannot be compared."""
     told = [
-        sentence("announced_change", results.headlines[index], INDEX_NAMES[index]) for index in ("par_index", "sipas")
+        sentence("announced_change", one.headline, one.index)
+        for one in results.of.values()
+        if one.index.ranks == "announced" and one.is_announced
     ]
     return " ".join(text for text in told if text)
 
 
-def par_change(results: Results) -> Group:
-    """Tell what PAR INDEX gained and lost since last year, part by part, and which criteria moved."""
-    found, sheet, previous = par_decomposition(results), results.sheet, results.inputs.previous_score_sheet
-    if found is None or sheet is None or previous is None or results.par is None:
-        return Group((*paragraph(announced_changes(results), "lead"), *paragraph(_NO_PREVIOUS)))
-    note = sheet_note(previous if previous.status == "illustrative" else sheet)
-    blocks: list[Block] = [*paragraph(par_change_finding(results), "lead"), *paragraph(announced_changes(results))]
-    unit = "mục" if sheet.is_coarse else "tiêu chí"
-    if results.has_previous_sheet:
-        leaves = results.par[results.par["is_leaf"]]
-        counts = (int(leaves[key].sum()) for key in ("is_newly_lost", "is_lost_again"))
-        blocks += paragraph(sentence("par_change", results.par.loc["total"], *counts, results.inputs.result_year, unit))
-    blocks += _parts(found, "PAR INDEX", "điểm phần trăm của chỉ số", note, "PAR so năm trước")
-    return Group((*blocks, *changed_items(results)))
+def scored_change(results: Results, key: str = "") -> Group:
+    """Tell what a scored index gained and lost since last year, part by part, and which criteria moved.
 
-
-def papi_change(results: Results) -> Group:
-    """Tell what PAPI gained and lost since last year, dimension by dimension."""
-    inputs, year = results.inputs, results.inputs.result_year
-    if not inputs.is_province:
+    Parameters
+    ----------
+    results : Results
+        What is known.
+    key : str
+        Of a scored index; by default the first.
+    """
+    scored = results.scored(key)
+    if scored is None:
         return Group(())
-    found = papi_decomposition(results)
+    # what was announced of all indices is told once, with the first
+    told = announced_changes(results) if scored is results.all_scored[0] else ""
+    found, sheet, previous = scored_decomposition(scored), scored.sheet, scored.own_inputs.previous_sheet
+    if found is None or sheet is None or previous is None or scored.table is None:
+        nothing = f"Chưa có bảng chấm điểm năm trước ở cùng giai đoạn để so sánh {scored.index.name_vi} từng phần."
+        return Group((*paragraph(told, "lead"), *paragraph(nothing)))
+    note = sheet_note(previous if previous.status == "illustrative" else sheet)
+    blocks: list[Block] = [*paragraph(scored_change_finding(scored), "lead"), *paragraph(told)]
+    unit, index = "mục" if sheet.is_coarse else "tiêu chí", scored.index
+    if scored.has_previous_sheet:
+        leaves = scored.table[scored.table["is_leaf"]]
+        counts = (int(leaves[key].sum()) for key in ("is_newly_lost", "is_lost_again"))
+        total = scored.table.loc[TOTAL_CODE]
+        blocks += paragraph(sentence("sheet_change", index, total, *counts, results.inputs.result_year, unit))
+    symbol = "điểm phần trăm của chỉ số" if index.is_percent else index.unit_vi
+    blocks += _parts(found, index.name_vi, symbol, note, f"{index.prefix} so năm trước")
+    return Group((*blocks, *changed_items(scored)))
+
+
+def published_change(results: Results, key: str = "") -> Group:
+    """Tell what a published index gained and lost since last year, part by part.
+
+    Parameters
+    ----------
+    results : Results
+        What is known.
+    key : str
+        Of a published index; by default the first.
+    """
+    year, published = results.inputs.result_year, results.published(key)
+    if published is None:
+        return Group(())
+    index, name = published.index, published.index.name_vi
+    found = published_decomposition(published)
     if found is None:
-        is_broken = is_break("D1", year) and {year, year - 1} <= set(results.papi_by_year)
-        if is_broken and year == MERGER_YEAR:
-            nothing = f"Kết quả PAPI năm {year} thuộc các tỉnh, thành phố sau sắp xếp: chuỗi bắt đầu lại, nên không so sánh với năm {year - 1}."
+        if not index.adds_up:
+            text = sentence("announced_change", published.headline, index)
+            return Group((Heading(3, name), *paragraph(text))) if text else Group(())
+        is_broken = index.is_break(year, published.top_codes[0] if published.top_codes else TOTAL_CODE)
+        is_broken &= {year, year - 1} <= set(published.by_year)
+        if is_broken and results.inputs.is_new_field:
+            nothing = f"Kết quả {name} năm {year} thuộc các tỉnh, thành phố sau sắp xếp: chuỗi bắt đầu lại, nên không so sánh với năm {year - 1}."
         elif is_broken:
-            nothing = f"Cách đo PAPI đổi từ năm {year}, nên không so sánh với năm {year - 1}."
+            nothing = f"Cách đo {name} đổi từ năm {year}, nên không so sánh với năm {year - 1}."
         else:
-            nothing = f"Chưa biết đủ kết quả PAPI của năm {year} và năm {year - 1} để phân tích thay đổi."
-        return Group((Heading(3, "PAPI"), *paragraph(nothing)))
-    note = published_note(inputs, ("papi_org_vn",))
+            nothing = f"Chưa biết đủ kết quả {name} của năm {year} và năm {year - 1} để phân tích thay đổi."
+        return Group((Heading(3, name), *paragraph(nothing)))
+    note = published_note(results.inputs, cited(index))
     return Group(
         (
-            Heading(3, "PAPI"),
-            *paragraph(papi_change_finding(results), "lead"),
-            *_parts(found, "PAPI", "điểm", note, "PAPI so năm trước"),
+            Heading(3, name),
+            *paragraph(published_change_finding(published), "lead"),
+            *_parts(found, name, index.unit_vi, note, f"{index.prefix} so năm trước"),
         )
     )
 
@@ -155,13 +178,13 @@ def _parts(found: Decomposition, name: str, unit: str, note: str, sheet: str) ->
     return (figure, table)
 
 
-def changed_items(results: Results) -> tuple[Block, ...]:
+def changed_items(scored: ScoredResults) -> tuple[Block, ...]:
     """Show the criteria that lost and gained most since last year's sheet of the same edition."""
-    sheet, previous = results.sheet, results.inputs.previous_score_sheet
-    if results.par is None or sheet is None or previous is None or not results.has_previous_sheet:
+    sheet, previous, prefix = scored.sheet, scored.own_inputs.previous_sheet, scored.index.prefix
+    if scored.table is None or sheet is None or previous is None or not scored.has_previous_sheet:
         return ()
-    leaves = results.par[results.par["is_leaf"] | (results.par["role"] == "penalty")]
-    leaves = leaves[~leaves.index.isin(results.par["parent_code"])]
+    leaves = scored.table[scored.table["is_leaf"] | (scored.table["role"] == "penalty")]
+    leaves = leaves[~leaves.index.isin(scored.table["parent_code"])]
     note = sheet_note(previous if previous.status == "illustrative" else sheet)
     columns = (
         Column("code", "Mã", width=11),
@@ -171,7 +194,7 @@ def changed_items(results: Results) -> tuple[Block, ...]:
         Column("change", "Tăng, giảm", "change", 14, formula="{score}-{previous_score}"),
     )
     blocks: list[Block] = []
-    for is_worse, title, name in ((True, "giảm", "PAR giảm điểm"), (False, "tăng", "PAR tăng điểm")):
+    for is_worse, title, name in ((True, "giảm", f"{prefix} giảm điểm"), (False, "tăng", f"{prefix} tăng điểm")):
         # a change that prints as 0,00 is none
         moved = leaves[(leaves["change"] <= -PRINTED) if is_worse else (leaves["change"] >= PRINTED)]
         moved = moved.sort_values("change", ascending=is_worse, kind="stable")

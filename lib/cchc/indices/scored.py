@@ -17,7 +17,7 @@ EXTRA_KINDS = ("cap", "gap")
 _DECIMALS = 9
 
 
-def compute_par_index(score_sheet: pd.DataFrame, framework: Framework, *, stage: str = "approved") -> pd.DataFrame:
+def compute_scored(score_sheet: pd.DataFrame, framework: Framework, *, stage: str = "approved") -> pd.DataFrame:
     """Add scores up along the framework's tree.
 
     Scores are added, never averaged: the weight of a criterion *is* its maximum number of points.
@@ -48,7 +48,7 @@ def compute_par_index(score_sheet: pd.DataFrame, framework: Framework, *, stage:
 
     Notes
     -----
-    Index % = points / applicable maximum * 100 (methods.md, PAR INDEX). Criteria that do not apply leave the
+    Index % = points / applicable maximum * 100 (docs/methodology.md, PAR INDEX). Criteria that do not apply leave the
     denominator. Bonus and penalty points add to and take from the total up to their caps and have no maximum. The
     maximum of the total is the one that the decision states, even where the maxima of its criteria do not add up to
     it (Krông Nô: 100 stated, 99.5 added up): the framework is not repaired, the gap is shown.
@@ -93,13 +93,13 @@ def compute_par_index(score_sheet: pd.DataFrame, framework: Framework, *, stage:
     return table[is_needed | ~is_extra]
 
 
-def top_rows(par_index: pd.DataFrame, *, with_extra: bool = True) -> pd.DataFrame:
+def top_rows(scored: pd.DataFrame, *, with_extra: bool = True) -> pd.DataFrame:
     """Return the rows that add up to the total: top nodes, and the extra rows where there are any.
 
     Parameters
     ----------
-    par_index : pandas.DataFrame
-        As returned by ``compute_par_index``.
+    scored : pandas.DataFrame
+        As returned by ``compute_scored``.
     with_extra : bool
         Whether ``cap_adjustment`` and ``framework_gap`` are wanted.
 
@@ -108,8 +108,8 @@ def top_rows(par_index: pd.DataFrame, *, with_extra: bool = True) -> pd.DataFram
     pandas.DataFrame
         The same columns.
     """
-    is_top = (par_index["parent_code"] == "") & (par_index.index != TOTAL_CODE)
-    return par_index[is_top & (with_extra | ~par_index["node_kind"].isin(EXTRA_KINDS))]
+    is_top = (scored["parent_code"] == "") & (scored.index != TOTAL_CODE)
+    return scored[is_top & (with_extra | ~scored["node_kind"].isin(EXTRA_KINDS))]
 
 
 def compute_par_totals(
@@ -208,13 +208,13 @@ def framework_gap(framework: Framework) -> float:
     return round(framework.stated_total - sum(one for one in maxima if one is not None), _DECIMALS)
 
 
-def sum_by_method(par_index: pd.DataFrame) -> pd.DataFrame:
+def sum_by_method(scored: pd.DataFrame) -> pd.DataFrame:
     """Add leaf points up by source of points.
 
     Parameters
     ----------
-    par_index : pandas.DataFrame
-        As returned by ``compute_par_index``.
+    scored : pandas.DataFrame
+        As returned by ``compute_scored``.
 
     Returns
     -------
@@ -222,9 +222,9 @@ def sum_by_method(par_index: pd.DataFrame) -> pd.DataFrame:
         Index ``method`` in order of first appearance; ``score``, ``max_score``, ``lost_score`` [points],
         ``achieved_pct`` [0-100], ``n_leaves``. Bonus, penalty and the extra rows have rows of their own.
     """
-    extra = par_index[(par_index["role"] != "") | par_index["node_kind"].isin(EXTRA_KINDS)]
-    leaves = par_index[par_index["is_leaf"]]
-    is_parent = extra.index.isin(par_index["parent_code"])
+    extra = scored[(scored["role"] != "") | scored["node_kind"].isin(EXTRA_KINDS)]
+    leaves = scored[scored["is_leaf"]]
+    is_parent = extra.index.isin(scored["parent_code"])
     rows = pd.concat([leaves, extra[~is_parent]])
     method = rows["method"].mask(rows["role"] != "", rows["role"])
     method = method.mask(rows["node_kind"].isin(EXTRA_KINDS), rows.index.to_series())

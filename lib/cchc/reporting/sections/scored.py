@@ -1,18 +1,22 @@
-"""Sections on PAR INDEX: domains, sources of points, stages, rules."""
+"""Sections on scored indices: domains, sources of points, stages, rules."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from cchc.analysis.gaps import count_achievement
+from cchc.analysis.index_results import ScoredResults
 from cchc.analysis.results import Results
+from cchc.analysis.scored_results import own_value
 from cchc.frameworks import PAR_METHODS
-from cchc.indices.par_index import CAP_CODE, EXTRA_KINDS, GAP_CODE, top_rows
+from cchc.indices.scored import CAP_CODE, EXTRA_KINDS, GAP_CODE, top_rows
 from cchc.indices.stages import STAGES, SURVEY_STAGE
+from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Table
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import amounts_alt, published_note, sheet_note
+from cchc.reporting.sections.unknown import not_for
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -36,22 +40,33 @@ _COUNTS = (
 )
 
 
-def par_domains(results: Results) -> Group:
-    """Show domains and sources of points, from the score sheet or as far as they were announced."""
-    if results.par is None or results.par_methods is None or results.sheet is None:
-        return _announced(results)
-    sheet, total = results.sheet, results.par.loc["total"]
-    tops = top_rows(results.par)
+def domains(results: Results, key: str = "") -> Group:
+    """Show domains and sources of points, from the score sheet or as far as they were announced.
+
+    Parameters
+    ----------
+    results : Results
+        What is known.
+    key : str
+        Of a scored index; by default the first.
+    """
+    scored = results.scored(key)
+    if scored is None:
+        return Group(paragraph(not_for(results.inputs.indices, "scored", key)))
+    if scored.table is None or scored.methods is None or scored.sheet is None:
+        return _announced(scored)
+    sheet, total, index = scored.sheet, scored.table.loc[TOTAL_CODE], scored.index
+    tops = top_rows(scored.table)
     totals = {"name_vi": "Tổng", **{column.key: total[column.key] for column in _POINTS}}
     counts: tuple[Column, ...] = ()
     if not sheet.is_coarse:
         counts = _COUNTS
-        tops = tops.join(count_achievement(results.par))
+        tops = tops.join(count_achievement(scored.table))
         totals |= {column.key: int(tops[column.key].sum()) for column in counts}
-    is_off = ~results.par["is_applicable"] & ~results.par.index.isin(results.par["parent_code"])
+    is_off = ~scored.table["is_applicable"] & ~scored.table.index.isin(scored.table["parent_code"])
     note = sheet_note(sheet)
     if is_off.any():
-        codes = ", ".join(results.par.index[is_off])
+        codes = ", ".join(scored.table.index[is_off])
         note += f" Không áp dụng, không tính vào mẫu số: {codes}."
     # the extra rows have no code of the decision
     is_extra = tops["node_kind"].isin(EXTRA_KINDS)
@@ -59,12 +74,12 @@ def par_domains(results: Results) -> Group:
     by_domain = make_table(
         tops.assign(shown_code=tops.index.to_series().mask(is_extra, "")),
         (Column("shown_code", "Mã", width=9), Column("name_vi", top_title, width=60), *_POINTS, *counts),
-        caption="PAR INDEX theo lĩnh vực",
+        caption=f"{index.name_vi} theo lĩnh vực",
         note=note,
-        sheet="PAR lĩnh vực",
+        sheet=f"{index.prefix} lĩnh vực",
         total=totals,
     )
-    methods = results.par_methods.assign(method_vi=[METHOD_NAMES[key] for key in results.par_methods.index])
+    methods = scored.methods.assign(method_vi=[METHOD_NAMES[key] for key in scored.methods.index])
     by_method = make_table(
         methods,
         (
@@ -72,9 +87,9 @@ def par_domains(results: Results) -> Group:
             *_POINTS,
             Column("n_leaves", "Số tiêu chí", "integer", 12, total="sum"),
         ),
-        caption="PAR INDEX theo nguồn điểm",
+        caption=f"{index.name_vi} theo nguồn điểm",
         note=sheet_note(sheet),
-        sheet="PAR nguồn điểm",
+        sheet=f"{index.prefix} nguồn điểm",
         total={
             "method_vi": "Tổng",
             **{column.key: total[column.key] for column in _POINTS},
@@ -82,12 +97,14 @@ def par_domains(results: Results) -> Group:
         },
     )
     grain = sentence("grain", sheet)
-    other = sentence("other_index", results.headlines["par_index"], total, sheet.stage, STAGES[sheet.stage].lower())
+    other = sentence(
+        "other_index", index, scored.headline, own_value(scored.table, index), sheet.stage, STAGES[sheet.stage].lower()
+    )
     return Group((*paragraph(grain), *paragraph(other), by_domain, by_method))
 
 
-def _announced(results: Results) -> Group:
-    components, inputs = results.components, results.inputs
+def _announced(scored: ScoredResults) -> Group:
+    components, edition, prefix = scored.components, scored.edition, scored.index.prefix
     nothing = "Chưa có bảng chấm điểm theo tiêu chí của năm này"
     if components.empty:
         return Group(paragraph(f"{nothing}; điểm lĩnh vực, nguồn điểm cũng chưa có trong dữ liệu của chương trình."))
@@ -95,22 +112,20 @@ def _announced(results: Results) -> Group:
     blocks: list[Block] = [
         *paragraph(f"{nothing}; dưới đây là những phần đã công bố mà chương trình biết, phần còn lại chưa biết.")
     ]
-    names = {
-        node.code: node.name_vi for node in (inputs.announced_framework.nodes if inputs.announced_framework else ())
-    }
+    names = {node.code: node.name_vi for node in (edition.nodes if edition else ())}
     for part, title, sheet in (
-        (components[~is_method], "lĩnh vực", "PAR lĩnh vực"),
-        (components[is_method], "nguồn điểm", "PAR nguồn điểm"),
+        (components[~is_method], "lĩnh vực", f"{prefix} lĩnh vực"),
+        (components[is_method], "nguồn điểm", f"{prefix} nguồn điểm"),
     ):
         if len(part):
             shown = part.assign(
                 name_vi=[METHOD_NAMES.get(code) or names.get(code, f"Lĩnh vực {code}") for code in part.index]
             )
-            blocks.append(_announced_table(results, shown, title, sheet))
+            blocks.append(_announced_table(scored, shown, title, sheet))
     return Group(tuple(blocks))
 
 
-def _announced_table(results: Results, part: pd.DataFrame, title: str, sheet: str) -> Table:
+def _announced_table(scored: ScoredResults, part: pd.DataFrame, title: str, sheet: str) -> Table:
     is_whole = title == "nguồn điểm" and set(part.index) == set(PAR_METHODS) and bool(part[["score", "max_score"]].notna().all(axis=None))  # fmt: skip
     columns = (
         Column("name_vi", title.capitalize(), width=60),
@@ -129,21 +144,32 @@ def _announced_table(results: Results, part: pd.DataFrame, title: str, sheet: st
     return make_table(
         part,
         columns,
-        caption=f"PAR INDEX theo {title}, như đã công bố",
-        note=published_note(results.inputs, keys) + " Dấu – là chưa có trong dữ liệu.",
+        caption=f"{scored.index.name_vi} theo {title}, như đã công bố",
+        note=published_note(scored.inputs, keys) + " Dấu – là chưa có trong dữ liệu.",
         sheet=sheet,
         total=total,
     )
 
 
-def par_stages(results: Results) -> Group:
-    """Show how the points came about: self-score, appraisals, approval; and what the rules say."""
-    totals, stages, sheet = results.stage_totals, results.stages, results.sheet
-    if totals is None or stages is None or sheet is None or len(totals) < 2:
+def stages(results: Results, key: str = "") -> Group:
+    """Show how the points came about: self-score, appraisals, approval; and what the rules say.
+
+    Parameters
+    ----------
+    results : Results
+        What is known.
+    key : str
+        Of a scored index; by default the first.
+    """
+    scored = results.scored(key)
+    if scored is None:
+        return Group(())
+    totals, table, sheet = scored.stage_totals, scored.stages, scored.sheet
+    if totals is None or table is None or sheet is None or len(totals) < 2:
         nothing = paragraph("Không có điểm của nhiều giai đoạn (tự chấm, thẩm định, phê duyệt) để so sánh.")
-        return Group((*nothing, *_rules(results)))
+        return Group((*nothing, *_rules(scored)))
     names = SURVEY_STAGE | STAGES
-    moved = stages[stages[list(names)].max(axis=1) - stages[list(names)].min(axis=1) > 1e-9]
+    moved = table[table[list(names)].max(axis=1) - table[list(names)].min(axis=1) > 1e-9]
     steps = totals["score"].diff().where(totals["n_known"].diff() == 0)
     shown = totals.assign(stage_vi=[STAGES[stage] for stage in totals.index], change=steps)
     columns = (
@@ -164,14 +190,16 @@ def par_stages(results: Results) -> Group:
             ),
             "lead",
         ),
-        make_table(shown, columns, caption="Tổng điểm qua các giai đoạn", note=note, sheet="PAR giai đoạn"),
+        make_table(
+            shown, columns, caption="Tổng điểm qua các giai đoạn", note=note, sheet=f"{scored.index.prefix} giai đoạn"
+        ),
     ]
     if len(moved):
-        blocks.append(_moved_table(results, moved))
-    return Group((*blocks, *_rules(results)))
+        blocks.append(_moved_table(scored, moved))
+    return Group((*blocks, *_rules(scored)))
 
 
-def _moved_table(results: Results, moved: pd.DataFrame) -> Table:
+def _moved_table(scored: ScoredResults, moved: pd.DataFrame) -> Table:
     names = SURVEY_STAGE | STAGES
     entered = [stage for stage in names if moved[stage].notna().any()]
     columns = (
@@ -182,15 +210,19 @@ def _moved_table(results: Results, moved: pd.DataFrame) -> Table:
         Column("explanation_vi", "Giải trình", width=30),
         Column("evidence_vi", "Tài liệu kiểm chứng", width=26),
     )
-    assert results.sheet is not None  # noqa: S101 -- the caller has looked
-    note = f"{sheet_note(results.sheet)} Tăng, giảm: điểm cuối cùng so với điểm đầu tiên."
+    assert scored.sheet is not None  # noqa: S101 -- the caller has looked
+    note = f"{sheet_note(scored.sheet)} Tăng, giảm: điểm cuối cùng so với điểm đầu tiên."
     return make_table(
-        moved, columns, caption="Các tiêu chí đổi điểm giữa các giai đoạn", note=note, sheet="PAR đổi điểm"
+        moved,
+        columns,
+        caption="Các tiêu chí đổi điểm giữa các giai đoạn",
+        note=note,
+        sheet=f"{scored.index.prefix} đổi điểm",
     )
 
 
-def _rules(results: Results) -> tuple[Block, ...]:
-    checks, sheet = results.rule_checks, results.sheet
+def _rules(scored: ScoredResults) -> tuple[Block, ...]:
+    checks, sheet = scored.rule_checks, scored.sheet
     if checks is None or checks.empty or sheet is None:
         return ()
     columns = (
@@ -206,22 +238,22 @@ def _rules(results: Results) -> tuple[Block, ...]:
         columns,
         caption="Điểm tự chấm (hoặc điều tra) và điểm tính lại theo quy tắc chấm",
         note=sheet_note(sheet),
-        sheet="PAR quy tắc",
+        sheet=f"{scored.index.prefix} quy tắc",
     )
     return (*paragraph(sentence("rules", checks)), table)
 
 
-def announced_shortfall(results: Results) -> tuple[Block, ...]:
+def announced_shortfall(scored: ScoredResults) -> tuple[Block, ...]:
     """Show how far the announced domains lie below their maximum, where no sheet tells more."""
-    rows = results.components[~results.components.index.isin(list(PAR_METHODS))].dropna(subset=["achieved_pct"])
+    rows = scored.components[~scored.components.index.isin(list(PAR_METHODS))].dropna(subset=["achieved_pct"])
     if rows.empty:
         return ()
-    framework = results.inputs.announced_framework
+    framework = scored.edition
     known = {node.code: node.name_vi for node in framework.nodes} if framework is not None else {}
     ordered = rows.sort_values("achieved_pct", kind="stable")
     names = [known.get(str(code), f"Lĩnh vực {code}") for code in ordered.index]
     keys = tuple(dict.fromkeys(key for keys in rows["source_keys"] for key in keys))
-    text = sentence("announced_domain", names[0], ordered.iloc[0], len(ordered))
+    text = sentence("announced_domain", scored.index, names[0], ordered.iloc[0], len(ordered))
     figure = charts.bars(names, list(100 - ordered["achieved_pct"]), axis_label="Phần chưa đạt (% điểm tối đa)")
     return (
         *paragraph(text),
@@ -231,6 +263,6 @@ def announced_shortfall(results: Results) -> tuple[Block, ...]:
                 "Biểu đồ thanh phần chưa đạt của từng lĩnh vực, theo phần trăm", names, 100 - ordered["achieved_pct"]
             ),
             caption=f"Trong {len(ordered)} lĩnh vực đã biết tỷ lệ, thấp nhất còn thiếu {format_number(100 - ordered['achieved_pct'].iloc[0])}% điểm tối đa",
-            note=published_note(results.inputs, keys),
+            note=published_note(scored.inputs, keys),
         ),
     )

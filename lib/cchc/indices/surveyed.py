@@ -12,7 +12,7 @@ from cchc.frameworks import Framework
 from cchc.indices.resampling import percentile_interval, rao_wu_weights
 from cchc.indices.tree import incidence
 
-#: The two candidate formulas; the official one is not confirmed (methods.md, SIPAS).
+#: The two candidate formulas; the official one is not confirmed (docs/methodology.md, SIPAS).
 FORMULAS = {
     "share_satisfied": "tỷ lệ câu trả lời “hài lòng” và “rất hài lòng” trên tổng số câu trả lời hợp lệ",
     "mean_scaled": "điểm trung bình của thang 5 mức quy về 0–100",
@@ -90,7 +90,7 @@ def answer_values(answers: pd.DataFrame, formula: str) -> pd.DataFrame:
     return pd.DataFrame(table[answers.to_numpy(np.int8) + 1], index=answers.index, columns=answers.columns)
 
 
-def compute_sipas(
+def compute_surveyed(
     answers: pd.DataFrame, framework: Framework, formula: str, design: Design | None = None
 ) -> pd.DataFrame:
     """Compute the index of every item, factor and content and of the whole questionnaire.

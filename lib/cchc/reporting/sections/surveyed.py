@@ -1,23 +1,39 @@
-"""Sections on SIPAS: contents and factors with intervals, shares of answers, groups of respondents."""
+"""Sections on surveyed indices: contents and factors with intervals, shares of answers, groups of respondents."""
 
 from __future__ import annotations
 
-from cchc.analysis.results import BREAKDOWNS, Results
-from cchc.indices.sipas import FORMULAS, LEVEL_COLUMNS, LEVELS
+from cchc.analysis.index_results import SurveyedResults
+from cchc.analysis.results import Results
+from cchc.analysis.surveyed_results import BREAKDOWNS
+from cchc.indices.surveyed import FORMULAS, LEVEL_COLUMNS, LEVELS
+from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.sections.common import survey_note
+from cchc.reporting.sections.unknown import not_for
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
 
-def sipas_factors(results: Results) -> Group:
-    """Show SIPAS by content and factor, with the formula in use and the interval."""
-    if results.sipas is None:
+def factors(results: Results, key: str = "") -> Group:
+    """Show an index by content and factor, with the formula in use and the interval.
+
+    Parameters
+    ----------
+    results : Results
+        What is known.
+    key : str
+        Of a surveyed index; by default the first.
+    """
+    surveyed = results.surveyed(key)
+    if surveyed is None:
+        return Group(paragraph(not_for(results.inputs.indices, "surveyed", key)))
+    if surveyed.table is None:
         return Group(paragraph("Chưa có phiếu khảo sát của năm này, nên không có giá trị từng yếu tố."))
-    rows = results.sipas[results.sipas["node_kind"].isin(["content", "factor"])]
-    total = results.sipas.loc["total"]
-    has_interval = bool(results.sipas["low_pct"].notna().any())
-    level = results.inputs.params.sipas.interval_pct
+    index, own = surveyed.index, surveyed.table
+    rows = own[own["node_kind"].isin(["content", "factor"])]
+    total = own.loc[TOTAL_CODE]
+    has_interval = bool(own["low_pct"].notna().any())
+    level = results.inputs.params.surveyed.interval_pct
     columns = (
         Column("code", "Mã", width=9),
         Column("name_vi", "Nội dung, yếu tố", width=70),
@@ -29,28 +45,28 @@ def sipas_factors(results: Results) -> Group:
         ),
         Column("n_valid", "Số câu trả lời hợp lệ", "integer", 17),
     )
-    in_use = f"Công thức đang dùng: {FORMULAS[results.inputs.params.sipas.formula]}."
+    in_use = f"Công thức đang dùng: {FORMULAS[results.inputs.params.surveyed.formula]}."
     table = make_table(
         rows,
         columns,
-        caption="SIPAS theo nội dung và yếu tố",
-        note=f"{survey_note(results)} {in_use} {_design_note(results) if has_interval else ''}".strip(),
-        sheet="SIPAS yếu tố",
+        caption=f"{index.name_vi} theo nội dung và yếu tố",
+        note=f"{survey_note(surveyed)} {in_use} {_design_note(surveyed) if has_interval else ''}".strip(),
+        sheet=f"{index.prefix} yếu tố",
         total={
             "name_vi": "Chỉ số chung",
             **{key: total[key] for key in ("value_pct", "low_pct", "high_pct", "n_valid")},
         },
     )
-    text = sentence("sipas_interval", total, level) if has_interval else ""
-    formula = results.inputs.params.sipas.formula
+    text = sentence("interval", total, level) if has_interval else ""
+    formula = results.inputs.params.surveyed.formula
     other = next(words for name, words in FORMULAS.items() if name != formula)
-    both = sentence("sipas_formulas", results.sipas_other_pct, FORMULAS[formula], other)
-    announced = sentence("sipas_other", float(total["value_pct"]), results.headlines["sipas"])
+    both = sentence("formulas", surveyed.other_pct, FORMULAS[formula], other)
+    announced = sentence("other_answers", index, float(total["value_pct"]), surveyed.headline)
     return Group((*paragraph(text), *paragraph(announced), *paragraph(both), table))
 
 
-def _design_note(results: Results) -> str:
-    survey, choice = results.inputs.survey, results.inputs.params.sipas
+def _design_note(surveyed: SurveyedResults) -> str:
+    survey, choice = surveyed.survey, surveyed.inputs.params.surveyed
     if survey is None:
         return ""
     design = survey.design
@@ -71,12 +87,13 @@ def _design_note(results: Results) -> str:
     return note + (f" {lonely} tầng chỉ có một đơn vị mẫu nên chưa phản ánh được sai số của tầng đó." if lonely else "")
 
 
-def sipas_levels(results: Results) -> Group:
-    """Show the share of each answer, item by item."""
-    if results.sipas is None:
+def levels(results: Results, key: str = "") -> Group:
+    """Show the share of each answer, item by item; parameters as for ``factors``."""
+    surveyed = results.surveyed(key)
+    if surveyed is None or surveyed.table is None:
         return Group(())
-    items = results.sipas[results.sipas["node_kind"] == "item"]
-    min_cell = results.inputs.params.sipas.min_cell
+    items = surveyed.table[surveyed.table["node_kind"] == "item"]
+    min_cell = results.inputs.params.surveyed.min_cell
     is_small = items["n_valid"] < min_cell
     shown = items.astype(dict.fromkeys(LEVEL_COLUMNS, float)).copy()
     shown.loc[is_small, list(LEVEL_COLUMNS)] = float("nan")
@@ -88,26 +105,31 @@ def sipas_levels(results: Results) -> Group:
         Column("n_no_opinion", "Không có ý kiến", "integer", 12),
         Column("n_blank", "Để trống", "integer", 11),
     )
-    note = f"{survey_note(results)} Tỷ lệ (%) trên số câu trả lời hợp lệ; không có ý kiến và để trống không tính vào chỉ số."
+    note = f"{survey_note(surveyed)} Tỷ lệ (%) trên số câu trả lời hợp lệ; không có ý kiến và để trống không tính vào chỉ số."
     if is_small.any():
         note += f" Dấu –: không in vì có dưới {min_cell} câu trả lời."
     caption = "Tỷ lệ từng mức trả lời"
-    return Group((make_table(shown, columns, caption=caption, note=note, sheet="SIPAS mức trả lời"),))
+    return Group(
+        (make_table(shown, columns, caption=caption, note=note, sheet=f"{surveyed.index.prefix} mức trả lời"),)
+    )
 
 
-def sipas_groups(results: Results) -> Group:
-    """Show SIPAS by group of respondents; small groups are not shown."""
-    if results.sipas is None or results.inputs.survey is None:
+def groups(results: Results, key: str = "") -> Group:
+    """Show an index by group of respondents; small groups are not shown; parameters as for ``factors``."""
+    surveyed = results.surveyed(key)
+    if surveyed is None:
+        return Group(())
+    if surveyed.table is None or surveyed.survey is None:
         return Group(paragraph("Chưa có phiếu khảo sát của năm này, nên không phân tổ được."))
-    if not results.sipas_breakdowns:
+    if not surveyed.breakdowns:
         return Group(paragraph("Tệp phiếu không có cột để phân tổ (giới tính, nhóm tuổi, lĩnh vực thủ tục, xã)."))
-    names = {node.code: node.name_vi for node in results.inputs.survey.framework.children("")}
-    min_cell = results.inputs.params.sipas.min_cell
+    names = {node.code: node.name_vi for node in surveyed.survey.framework.children("")}
+    min_cell = results.inputs.params.surveyed.min_cell
     blocks: list[Block] = []
-    for key, table in results.sipas_breakdowns.items():
+    for column, table in surveyed.breakdowns.items():
         has_interval = bool(table["low_pct"].notna().any())
         columns = (
-            Column("group_vi", BREAKDOWNS[key], width=40),
+            Column("group_vi", BREAKDOWNS[column], width=40),
             Column("n_respondents", "Số phiếu", "integer", 13),
             Column("value_pct", "Chỉ số chung (%)", "pct", 15),
             *(
@@ -118,16 +140,16 @@ def sipas_groups(results: Results) -> Group:
             *(Column(code, name, "pct", 22) for code, name in names.items()),
         )
         hidden = int(table["has_hidden"].sum())
-        note = survey_note(results)
+        note = survey_note(surveyed)
         if hidden:
             note += f" Dấu –: không in (ở {hidden} nhóm), vì có dưới {min_cell} phiếu hoặc có thể suy ra nhóm như vậy."
         blocks.append(
             make_table(
                 table,
                 columns,
-                caption=f"SIPAS theo {BREAKDOWNS[key].lower()}",
+                caption=f"{surveyed.index.name_vi} theo {BREAKDOWNS[column].lower()}",
                 note=note,
-                sheet=f"SIPAS {BREAKDOWNS[key].lower()}",
+                sheet=f"{surveyed.index.prefix} {BREAKDOWNS[column].lower()}",
             )
         )
     return Group(tuple(blocks))

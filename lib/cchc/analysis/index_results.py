@@ -1,0 +1,192 @@
+"""What is known of one index of one unit and year, by kind of index; ``compute_results`` fills it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cchc.frameworks import Framework
+from cchc.indices.announced_field import AnnouncedField
+from cchc.indices.headlines import Headline
+from cchc.indices_defined import TOTAL_CODE, Index
+from cchc.sources.report_inputs import IndexInputs, ReportInputs
+from cchc.sources.score_sheets import ScoreSheetFile
+from cchc.sources.surveys import Survey
+
+
+@dataclass(frozen=True)
+class Grade:
+    """Grade of an index value.
+
+    Attributes
+    ----------
+    name_vi : str
+        As announced, or as the band names it.
+    source : str
+        Source of the band; empty for a grade that was announced as such.
+    """
+
+    name_vi: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class IndexResults:
+    """What every index has.
+
+    Attributes
+    ----------
+    inputs : ReportInputs
+        What everything rests on.
+    index : Index
+        Its definition.
+    headline : Headline
+        Announced figures of the year.
+    field : pandas.DataFrame
+        Totals of the result year: index ``unit_key``; ``value`` [unit of the index], ``rank``, ``n_ranked``,
+        ``disagreeing``, ``other_ranks``, missing where only one of them is known.
+    history : pandas.DataFrame
+        Totals of the unit: index ``year``; ``value``, ``rank``, ``n_ranked``, ``is_break`` (not to be joined with the
+        row before, whether or not the year of the break has a row), and where announced ``disagreeing``, ``other_ranks``.
+    """
+
+    inputs: ReportInputs
+    index: Index
+    headline: Headline
+    field: pd.DataFrame
+    history: pd.DataFrame
+
+    @property
+    def own_inputs(self) -> IndexInputs:
+        """What was read of this index."""
+        return self.inputs.of[self.index.key]
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether values of such units are announced at all."""
+        return self.index.is_announced(self.inputs.unit.admin_level, self.inputs.result_year)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the unit's result, or a part of it, was withheld: not the same as not known to us."""
+        return self.inputs.unit.unit_key in self.own_inputs.withheld
+
+    @property
+    def edition(self) -> Framework | None:
+        """Edition under which the announced figures of the year stand, where it is known."""
+        return self.own_inputs.editions.get(self.inputs.result_year)
+
+
+@dataclass(frozen=True)
+class ScoredResults(IndexResults):
+    """An index of points; None where the data do not reach.
+
+    Attributes
+    ----------
+    sheet : ScoreSheetFile or None
+        The score sheet behind ``table``: the office's, the illustrative one, or what was announced by domain.
+    table : pandas.DataFrame or None
+        ``compare_par_years`` if last year's sheet is there, else ``compute_scored``.
+    methods : pandas.DataFrame or None
+        ``sum_by_method``.
+    has_previous_sheet : bool
+        Whether ``table`` compares with last year.
+    previous : pandas.DataFrame or None
+        ``compute_scored`` of last year's sheet at the same stage, whatever its edition.
+    by_year : dict of int to pandas.DataFrame
+        ``compute_scored`` of every sheet of the same edition and stage, this year's among them.
+    components : pandas.DataFrame
+        ``published_components``.
+    component_warnings : tuple of str
+        What does not fit together in the announced parts.
+    stage_totals, stages, rule_checks : pandas.DataFrame or None
+        ``total_by_stage``, ``compare_stages``, ``compare_with_rules``; None without a score sheet.
+    grade : Grade or None
+        Grade of the index; None where neither announced nor known from a band.
+    """
+
+    sheet: ScoreSheetFile | None
+    table: pd.DataFrame | None
+    methods: pd.DataFrame | None
+    has_previous_sheet: bool
+    previous: pd.DataFrame | None
+    by_year: dict[int, pd.DataFrame]
+    components: pd.DataFrame
+    component_warnings: tuple[str, ...]
+    stage_totals: pd.DataFrame | None
+    stages: pd.DataFrame | None
+    rule_checks: pd.DataFrame | None
+    grade: Grade | None
+
+
+@dataclass(frozen=True)
+class SurveyedResults(IndexResults):
+    """An index of answers; None where the data do not reach.
+
+    Attributes
+    ----------
+    survey : Survey or None
+        Responses.
+    table : pandas.DataFrame or None
+        ``compute_surveyed``.
+    other_pct : float or None
+        Overall value by the candidate formula that is not in use [0-100].
+    breakdowns : dict of str to pandas.DataFrame
+        ``compute_breakdown`` per column of respondents' groups.
+    weak : pandas.DataFrame or None
+        ``find_weak_surveyed``.
+    """
+
+    survey: Survey | None
+    table: pd.DataFrame | None
+    other_pct: float | None
+    breakdowns: dict[str, pd.DataFrame]
+    weak: pd.DataFrame | None
+
+
+@dataclass(frozen=True)
+class PublishedResults(IndexResults):
+    """An index of published values; None where the data do not reach.
+
+    Attributes
+    ----------
+    by_year : dict of int to pandas.DataFrame
+        ``compute_published`` of all units, every year up to the result year.
+    changes, since : pandas.DataFrame
+        Changes of the result year and the year compared with, as in ``changes_since_comparable``, all units.
+    announced : AnnouncedField
+        What was published of all units together: mean of the country, groups.
+    codes : pandas.DataFrame
+        ``codes_of`` the result year's edition; empty where it is not known.
+    table : pandas.DataFrame or None
+        ``compare_to_field``; None if the unit has no result.
+    weak, lasting : pandas.DataFrame or None
+        ``find_weak_published``, ``find_lasting_weakness``.
+    """
+
+    by_year: dict[int, pd.DataFrame]
+    changes: pd.DataFrame
+    since: pd.DataFrame
+    announced: AnnouncedField
+    codes: pd.DataFrame
+    table: pd.DataFrame | None
+    weak: pd.DataFrame | None
+    lasting: pd.DataFrame | None
+
+    @property
+    def all_values(self) -> pd.DataFrame:
+        """``compute_published`` of the result year, all units; empty where nothing was announced."""
+        return self.by_year.get(self.inputs.result_year, pd.DataFrame())
+
+    @property
+    def totals(self) -> pd.Series:
+        """Totals of the result year of all units that have a row; missing where withheld."""
+        return self.all_values[TOTAL_CODE] if TOTAL_CODE in self.all_values else pd.Series(dtype=float)
+
+    @property
+    def top_codes(self) -> list[str]:
+        """Codes of the top parts in the result year."""
+        return (
+            [str(code) for code in self.codes.index[self.codes["parent_code"] == TOTAL_CODE]] if len(self.codes) else []
+        )

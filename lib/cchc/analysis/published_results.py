@@ -1,0 +1,170 @@
+"""Results of a published index: values, ranks and groups among the units that have a value."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cchc.analysis.comparisons import compare_to_field
+from cchc.analysis.index_results import PublishedResults
+from cchc.analysis.trends import find_lasting_weakness
+from cchc.analysis.weak_items import find_weak_published
+from cchc.analysis_params import Uncertainty
+from cchc.indices.announced_field import AnnouncedField
+from cchc.indices.breaks import mark_breaks
+from cchc.indices.headlines import Headline
+from cchc.indices.noise import noise_of_change
+from cchc.indices.published import changes_since_comparable, codes_of, compute_published
+from cchc.indices.ranking import rank_descending
+from cchc.indices_defined import TOTAL_CODE, Index
+from cchc.sources.report_inputs import IndexInputs, ReportInputs
+
+
+def compute_published_results(inputs: ReportInputs, index: Index) -> PublishedResults:
+    """Compute what is known of a published index.
+
+    Parameters
+    ----------
+    inputs : ReportInputs
+        What was read.
+    index : Index
+        One that exists for the unit.
+
+    Returns
+    -------
+    PublishedResults
+        Adapted to the data: with results withheld, or of other units only.
+    """
+    own, key, year = inputs.of[index.key], inputs.unit.unit_key, inputs.result_year
+    by_year = values_by_year(own, year)
+    values = by_year.get(year, pd.DataFrame())
+    announced = AnnouncedField.of(inputs.aggregates, index, year)
+    edition = own.editions.get(year)
+    codes = codes_of(edition, index) if edition is not None else pd.DataFrame()
+    table, changes, since = None, pd.DataFrame(), pd.DataFrame()
+    if len(values):
+        changes, since = changes_since_comparable(by_year, year, index)
+    if key in values.index:
+        table = compare_to_field(values, codes, changes, since, key, announced, index)
+    return PublishedResults(
+        inputs=inputs,
+        index=index,
+        headline=_headline(own, table, values, year, by_year.get(year - 1), key, announced, inputs.params.uncertainty),
+        field=_field(own, values, year),
+        history=_history(own, by_year, key),
+        by_year=by_year,
+        changes=changes,
+        since=since,
+        announced=announced,
+        codes=codes,
+        table=table,
+        weak=None if table is None else find_weak_published(table, index),
+        lasting=None if table is None else find_lasting_weakness(by_year, table, key, index),
+    )
+
+
+def values_by_year(own: IndexInputs, year: int) -> dict[int, pd.DataFrame]:
+    """Tabulate the announced values of every year up to a result year."""
+    years = sorted({int(value) for value in own.published["year"].unique()})
+    return {
+        one: compute_published(own.published, own.editions[one], own.index, one)
+        for one in years
+        if one <= year and one in own.editions
+    }
+
+
+def noise_of(index: Index, choice: Uncertainty) -> float | None:
+    """Return the noise of a change of the total under the assumed standard error; None without one."""
+    error = choice.standard_errors.get(index.short)
+    return None if error is None else noise_of_change(error, choice.interval_pct)
+
+
+def ranks_of(own: IndexInputs, totals: pd.Series, year: int) -> tuple[pd.Series, pd.Series]:
+    """Return rank and number of ranked units: as announced, or ours among the units with a value."""
+    if own.index.ranks == "announced":
+        rows = own.published[(own.published["year"] == year) & (own.published["code"] == TOTAL_CODE)]
+        told = rows.drop_duplicates("unit_key").set_index("unit_key")
+        return (told[name].reindex(totals.index).astype("Int64") for name in ("rank", "n_ranked"))  # type: ignore[return-value]
+    n_ranked = pd.Series(int(totals.notna().sum()), index=totals.index, dtype="Int64")
+    return rank_descending(totals * own.index.sign), n_ranked.where(totals.notna())
+
+
+def _field(own: IndexInputs, values: pd.DataFrame, year: int) -> pd.DataFrame:
+    totals = values[TOTAL_CODE] if TOTAL_CODE in values else pd.Series(dtype=float)
+    rank, n_ranked = ranks_of(own, totals, year)
+    nothing = [()] * len(totals)
+    return pd.DataFrame(
+        {"value": totals, "rank": rank, "n_ranked": n_ranked, "disagreeing": nothing, "other_ranks": nothing}
+    )
+
+
+def _history(own: IndexInputs, by_year: dict[int, pd.DataFrame], key: str) -> pd.DataFrame:
+    rows = []
+    for year, values in by_year.items():
+        total = values[TOTAL_CODE] if TOTAL_CODE in values else pd.Series(dtype=float)
+        known = key in total.index and pd.notna(total[key])
+        rank, n_ranked = ranks_of(own, total, year)
+        rows.append(
+            {
+                "year": year,
+                "value": float(total[key]) if known else float("nan"),
+                "rank": rank[key] if known else pd.NA,
+                "n_ranked": int(total.notna().sum()) if own.index.ranks == "computed" else n_ranked.get(key, pd.NA),
+            }
+        )
+    table = pd.DataFrame(rows, columns=["year", "value", "rank", "n_ranked"]).set_index("year")
+    breaks = mark_breaks([int(one) for one in table.index], own.index.is_break)
+    return table.assign(rank=table["rank"].astype("Int64"), is_break=breaks)
+
+
+def _headline(
+    own: IndexInputs,
+    table: pd.DataFrame | None,
+    values: pd.DataFrame,
+    year: int,
+    previous: pd.DataFrame | None,
+    key: str,
+    announced: AnnouncedField,
+    uncertainty: Uncertainty,
+) -> Headline:
+    index = own.index
+    total = None if table is None or pd.isna(table.at[TOTAL_CODE, "score"]) else table.loc[TOTAL_CODE]
+    before = previous[TOTAL_CODE].get(key) if previous is not None and len(previous) else None
+    known_before = before is not None and pd.notna(before)
+    totals = values[TOTAL_CODE].dropna() if TOTAL_CODE in values else pd.Series(dtype=float)
+    earlier = previous[TOTAL_CODE].dropna() if previous is not None and len(previous) else pd.Series(dtype=float)
+    rank, n_ranked = ranks_of(own, totals, year)
+    earlier_rank, earlier_n = ranks_of(own, earlier, year - 1)
+    # ranks of ours are compared only where the same units have a total in both years
+    is_same_field = set(totals.index) == set(earlier.index)
+    our_n = len(earlier) if is_same_field else None
+    previous_n = _whole(earlier_n.get(key)) if index.ranks == "announced" else our_n
+    best_key = "" if totals.empty else str((totals * index.sign).idxmax())
+    has_group = total is not None and bool(total["is_group_published"])
+    own_rows = own.published[(own.published["unit_key"] == key) & (own.published["year"] == year)]
+    sources = (index.source_key,) if index.source_key else tuple(dict.fromkeys(own_rows["source_key"]))
+    return Headline(
+        index=index.key,
+        year=year,
+        value=None if total is None else float(total["score"]),
+        rank=None if total is None else _whole(rank.get(key)),
+        n_ranked=None if total is None else _whole(n_ranked.get(key)),
+        previous_value=float(before) if known_before and not index.is_break(year) else None,  # type: ignore[arg-type]
+        previous_rank=_whole(earlier_rank.get(key)) if known_before else None,
+        previous_n_ranked=previous_n,
+        mean=announced.mean,
+        field_mean=float(totals.mean()) if len(totals) else None,
+        best=None if totals.empty else float(totals[best_key]),
+        median=float(totals.median()) if len(totals) else None,
+        best_key=best_key,
+        n_known=len(totals),
+        group_vi="" if total is None else str(total["group_vi"] or ""),
+        is_group_published=has_group,
+        disagreeing=(),
+        source_keys=sources if total is not None else (),
+        field_keys=(*announced.mean_keys, *(announced.group_keys if has_group else ())),
+        noise=noise_of(index, uncertainty),
+    )
+
+
+def _whole(value: object) -> int | None:
+    return None if value is None or pd.isna(value) else int(value)  # type: ignore[call-overload]

@@ -1,0 +1,95 @@
+"""Results of a surveyed index: from responses, or from what was announced."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import pandas as pd
+
+from cchc.analysis.index_results import SurveyedResults
+from cchc.analysis.scored_results import announced_headline, announced_history
+from cchc.analysis.weak_items import find_weak_surveyed
+from cchc.indices.breakdowns import compute_breakdown
+from cchc.indices.headlines import announced_field, published_totals
+from cchc.indices.surveyed import FORMULAS, Design, compute_surveyed
+from cchc.indices_defined import TOTAL_CODE, Index
+from cchc.params import Surveyed
+from cchc.sources.report_inputs import ReportInputs
+from cchc.sources.surveys import Survey
+
+#: Columns of respondents' groups by which answers are broken down, and how reports name them.
+BREAKDOWNS = {
+    "sex": "Giới tính",
+    "age_group": "Nhóm tuổi",
+    "procedure": "Lĩnh vực thủ tục",
+    "stratum": "Tầng mẫu",
+    "commune": "Xã, phường",
+}
+
+
+def compute_surveyed_results(inputs: ReportInputs, index: Index) -> SurveyedResults:
+    """Compute what is known of a surveyed index.
+
+    Parameters
+    ----------
+    inputs : ReportInputs
+        What was read.
+    index : Index
+        One that exists for the unit.
+
+    Returns
+    -------
+    SurveyedResults
+        Adapted to the data: with announced totals only, with responses.
+    """
+    own, year = inputs.of[index.key], inputs.result_year
+    totals = published_totals(own.published, inputs.sources)
+    table, breakdowns, other = _answers(own.survey, inputs.params.surveyed)
+    headline = announced_headline(inputs, index, totals)
+    return SurveyedResults(
+        inputs=inputs,
+        index=index,
+        headline=dataclasses.replace(headline, noise=_noise(own.survey, table)),
+        field=announced_field(totals, year),
+        history=announced_history(totals, index, inputs.unit.unit_key, year),
+        survey=own.survey,
+        table=table,
+        other_pct=other,
+        breakdowns=breakdowns,
+        weak=None if table is None else find_weak_surveyed(table),
+    )
+
+
+def _answers(
+    survey: Survey | None, choice: Surveyed
+) -> tuple[pd.DataFrame | None, dict[str, pd.DataFrame], float | None]:
+    if survey is None:
+        return None, {}, None
+    columns = {key: survey.design.get(key, None) for key in ("psu", "stratum", "weight")}
+    design = Design(**columns, n_replicates=choice.n_replicates, level_pct=choice.interval_pct, seed=choice.seed)
+    table = compute_surveyed(survey.answers, survey.framework, choice.formula, design)
+    breakdowns = {
+        key: compute_breakdown(
+            survey.answers,
+            survey.framework,
+            choice.formula,
+            survey.design[key],
+            min_cell=choice.min_cell,
+            design=design,
+        )
+        for key in BREAKDOWNS
+        if key in survey.design
+    }
+    formula = next(name for name in FORMULAS if name != choice.formula)
+    plain = dataclasses.replace(design, n_replicates=0)
+    other = compute_surveyed(survey.answers, survey.framework, formula, plain).at[TOTAL_CODE, "value_pct"]
+    return table, breakdowns, float(other)
+
+
+def _noise(survey: Survey | None, table: pd.DataFrame | None) -> float | None:
+    """Return the noise of a change by the office's own survey, last year's taken for as wide; None without one."""
+    if table is None or survey is None or survey.status == "illustrative":
+        return None
+    low, high = table.at[TOTAL_CODE, "low_pct"], table.at[TOTAL_CODE, "high_pct"]
+    return None if pd.isna(low) or pd.isna(high) else float(high - low) / 2 * math.sqrt(2)

@@ -1,0 +1,172 @@
+"""Weak items: of surveyed indices against their own overall value, of published ones against the median of the units."""
+
+from __future__ import annotations
+
+from cchc.analysis.index_results import PublishedResults
+from cchc.analysis.results import Results
+from cchc.indices_defined import TOTAL_CODE
+from cchc.reporting import charts
+from cchc.reporting.blocks import Block, Column, Group
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.common import amounts_alt, capitalise, cited, field_sentence, published_note, survey_note
+from cchc.reporting.sections.unknown import absent, not_for
+from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.tables import make_table
+
+N_SHOWN = 10
+
+
+def answers(results: Results, key: str = "") -> Group:
+    """Tell which items of a survey lie below the overall value, and which of them surely do.
+
+    Parameters
+    ----------
+    results : Results
+        What is known.
+    key : str
+        Of a surveyed index; by default the first.
+    """
+    surveyed = results.surveyed(key)
+    if surveyed is None:
+        return Group(())
+    index = surveyed.index
+    field = paragraph(field_sentence(surveyed), "lead")
+    if surveyed.table is None or surveyed.weak is None:
+        nothing = f"Chưa có phiếu khảo sát {index.name_vi} của năm này, nên chưa chỉ ra được nội dung có kết quả thấp."
+        return Group((*field, *paragraph(nothing)))
+    note, level = survey_note(surveyed), results.inputs.params.surveyed.interval_pct
+    items = surveyed.table[surveyed.table["node_kind"] == "item"].sort_values("value_pct", kind="stable")
+    total, weak = surveyed.table.loc[TOTAL_CODE], surveyed.weak
+    has_interval = bool(items["low_pct"].notna().any())
+    lines: list[Block] = [
+        *field,
+        *paragraph(sentence("weak_answers", items.iloc[0], total, len(weak), len(items))),
+    ]
+    n_sure = int((weak["high_pct"] < total["value_pct"]).sum())
+    if has_interval:
+        lines += paragraph(sentence("sure_answers", n_sure, len(weak), level, len(items)))
+        mean = surveyed.headline.mean
+        lines += paragraph(sentence("answers_mean", total, mean, level)) if mean is not None else ()
+    columns = (
+        Column("code", "Mã", width=11),
+        Column("name_vi", "Nội dung", width=80),
+        Column("value_pct", "Giá trị (%)", "pct", 14),
+        *(
+            (Column("low_pct", "Cận dưới", "pct", 13), Column("high_pct", "Cận trên", "pct", 13))
+            if has_interval
+            else ()
+        ),
+        Column("gap", "So với chỉ số chung", "change", 16),
+        Column("n_valid", "Số câu trả lời hợp lệ", "integer", 16),
+    )
+    table = make_table(
+        items.assign(gap=items["value_pct"] - total["value_pct"]),
+        columns,
+        caption=f"Các nội dung của {index.name_vi}, thấp nhất trước",
+        note=note,
+        sheet=f"{index.prefix} nội dung",
+    )
+    shown = items.head(N_SHOWN)
+    labels = [f"{code} {name}" for code, name in shown["name_vi"].items()]
+    figure = charts.intervals(
+        labels, list(shown["value_pct"]), list(shown["low_pct"]), list(shown["high_pct"]), line=float(total["value_pct"]),
+        line_label=f"chỉ số chung {format_number(total['value_pct'])}%", axis_label="Tỷ lệ (%)",
+    )  # fmt: skip
+    sure = f"{n_sure} nội dung có khoảng tin cậy {format_number(level, 0)}% nằm hẳn dưới chỉ số chung (đậm), xét riêng từng nội dung"
+    chart = charts.to_block(
+        figure,
+        alt=amounts_alt(
+            f"Biểu đồ các nội dung thấp nhất của {index.name_vi}, theo phần trăm", shown.index, shown["value_pct"]
+        ),
+        caption=f"{len(shown)} nội dung thấp nhất" + (f"; {sure}" if has_interval else ", so với chỉ số chung"),
+        note=note,
+    )
+    return Group((*lines, chart, table))
+
+
+def lasting_finding(published: PublishedResults) -> str:
+    """Say which smallest parts stay worse than the median; empty without two comparable years."""
+    table, index = published.lasting, published.index
+    if table is None or table.empty or int(table["n_years"].max()) < 2:
+        return ""
+    known = table.at[table["n_years"].idxmax(), "years"]
+    lasting = table[table["is_lasting"]].sort_values("gap_to_median", ascending=index.sign > 0, kind="stable")
+    worst = lasting.iloc[0] if len(lasting) else None
+    return sentence("lasting", index, len(lasting), int(table["is_new"].sum()), ", ".join(map(str, known)), worst)
+
+
+def parts(results: Results, key: str = "") -> Group:
+    """Tell which smallest parts of a published index are worse than the median of the units.
+
+    Parameters
+    ----------
+    results : Results
+        What is known.
+    key : str
+        Of a published index; by default the first.
+    """
+    inputs, published = results.inputs, results.published(key)
+    if published is None:
+        return Group(paragraph(not_for(inputs.indices, "published", key)))
+    if published.table is None or published.weak is None:
+        return Group(paragraph(absent(published)))
+    index = published.index
+    items = published.table[published.table["is_item"]].dropna(subset=["score"])
+    if items.empty:
+        return Group(paragraph(f"Dữ liệu của chương trình không có {index.item_vi} nào của địa phương."))
+    ordered = items.sort_values("gap_to_median", ascending=index.sign > 0, kind="stable")
+    n_units = int(items["n_ranked"].max())
+    text = sentence("weak_parts", index, published.weak, len(items), n_units, ordered.iloc[0])
+    labels = [f"{code} {name}" for code, name in ordered["name_vi"].items()]
+    figure = charts.diverging(
+        labels, list(ordered["gap_to_median"]), axis_label=f"Chênh lệch so với trung vị ({index.unit_vi})"
+    )
+    alt = (
+        f"Biểu đồ chênh lệch từng {index.item_vi} so với trung vị. "
+        + "; ".join(f"{code}: {format_number(value, signed=True)}" for code, value in ordered["gap_to_median"].items())
+        + "."
+    )
+    lasting = published.lasting
+    assert lasting is not None  # noqa: S101 -- as long as there is a result there is this table
+    below = lasting["n_below"].astype(str) + "/" + lasting["n_years"].astype(str)
+    ordered = ordered.assign(below_vi=below.reindex(ordered.index).fillna(""))
+    columns = (
+        Column("code", "Mã", width=10),
+        Column("name_vi", capitalise(index.item_vi), width=56),
+        Column("max_score", "Điểm tối đa", "score", 12),
+        Column("score", "Điểm", "score", 12),
+        *(
+            ()
+            if index.is_lower_better
+            else (Column("lost_score", "Điểm mất", "score", 12, formula="{max_score}-{score}"),)
+        ),
+        Column("change", "Tăng, giảm", "change", 12),
+        Column("median", "Trung vị", "score", 12),
+        Column("gap_to_median", "So với trung vị", "change", 13, formula="{score}-{median}"),
+        Column("below_vi", f"Năm {index.beyond_vi} trung vị", "centre", 13),
+        Column("best", "Thấp nhất" if index.is_lower_better else "Cao nhất", "score", 12),
+        Column("rank", "Thứ hạng", "rank", 11),
+        Column("n_ranked", "Số đơn vị", "rank", 11),
+    )
+    note = published_note(inputs, cited(index))
+    table_note = f"{note} Số năm {index.beyond_vi} trung vị: trên số năm so sánh được có kết quả."
+    table = make_table(
+        ordered,
+        columns,
+        caption=f"Các {index.item_vi} của {index.name_vi}, xa trung vị nhất trước",
+        note=table_note,
+        sheet=f"{index.prefix} thành phần",
+    )
+    return Group(
+        (
+            *paragraph(text, "lead"),
+            *paragraph(lasting_finding(published)),
+            charts.to_block(
+                figure,
+                alt=alt,
+                caption=f"{len(published.weak)}/{len(items)} {index.item_vi} {index.beyond_vi} trung vị",
+                note=note,
+            ),
+            table,
+        )
+    )
