@@ -9,6 +9,7 @@ import pandas as pd
 from cchc.analysis_params import Uncertainty
 from cchc.errors import InputError, MissingDataError
 from cchc.provenance import InputFile
+from cchc.sources.looked import Looked
 from cchc.sources.param_files import load_defaults
 from cchc.sources.published import (
     as_units,
@@ -57,6 +58,8 @@ class NationalInputs:
         Every file read.
     code : str
         Version of the project's code and data.
+    looked : Looked
+        What was asked of the file system besides the files.
     """
 
     year: int
@@ -75,6 +78,7 @@ class NationalInputs:
     sources: pd.DataFrame
     files: tuple[InputFile, ...]
     code: str
+    looked: Looked
 
     @property
     def subject(self) -> str:
@@ -150,4 +154,5 @@ def load_national(year: str | int) -> NationalInputs:
         sources=read_sources(reader),
         files=reader.used,
         code=find_code(reader.root),
+        looked=reader.looked,
     )
