@@ -40,18 +40,25 @@ def _names(name: str) -> list[str]:
     return names
 
 
+def _make(product: str, **words: str | bool) -> None:
+    """Build a product, unless what stands is made of its inputs and ``FORCE`` is not set."""
+    from cchc.run.products import order  # noqa: PLC0415 -- imports only when needed
+    from cchc.run.renew import make  # noqa: PLC0415
+
+    make(order(product, words, is_forced=_flag("FORCE")), _say)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
 def report() -> None:
     """Build the report named by ``PROVINCE`` and ``YEAR``."""
     province, year, issue = os.environ.get("PROVINCE", ""), os.environ.get("YEAR", ""), _flag("ISSUE")
     check_given(province, year)
     from cchc.run.pipeline import build_report  # noqa: PLC0415 -- heavy imports only when needed
 
-    build_report(
-        province,
-        year,
-        issue=issue,
-        say=lambda line: print(line, flush=True),
-    )
+    build_report(province, year, issue=issue, say=_say)
 
 
 def reports() -> None:
@@ -151,36 +158,28 @@ def national() -> None:
     """Build the overview of all provinces for ``YEAR``."""
     year = os.environ.get("YEAR", "")
     check_given("cả nước", year, example="make national YEAR=2024")
-    from cchc.run.national import build_national  # noqa: PLC0415
-
-    build_national(year, say=lambda line: print(line, flush=True))
+    _make("national", year=year)
 
 
 def campaign() -> None:
     """Build the scoring campaign of the district ``PROVINCE`` over its communes in ``YEAR``."""
     province, year, issue = os.environ.get("PROVINCE", ""), os.environ.get("YEAR", ""), _flag("ISSUE")
     check_given(province, year, example="make campaign PROVINCE=HuongSon YEAR=2022")
-    from cchc.run.campaign import build_campaign_folder  # noqa: PLC0415
-
-    build_campaign_folder(province, year, issue=issue, say=lambda line: print(line, flush=True))
+    _make("campaign", province=province, year=year, issue=issue)
 
 
 def progress() -> None:
     """Build the progress report of ``PROVINCE`` and ``YEAR`` on the day ``AT``."""
     province, year, at, period = (os.environ.get(name, "") for name in ("PROVINCE", "YEAR", "AT", "PERIOD"))
     check_given(province, year, example="make progress PROVINCE=BacKan YEAR=2024 AT=2024-09-30")
-    from cchc.run.progress import build_progress  # noqa: PLC0415 -- heavy imports only when needed
-
-    build_progress(province, year, at, period=period, say=lambda line: print(line, flush=True))
+    _make("progress", province=province, year=year, at=at, period=period)
 
 
 def cascade() -> None:
     """Write the extracts of the plan of ``PROVINCE`` and ``YEAR`` for every agency."""
     province, year = os.environ.get("PROVINCE", ""), os.environ.get("YEAR", "")
     check_given(province, year, example="make cascade PROVINCE=BacKan YEAR=2024")
-    from cchc.run.cascade import build_cascade  # noqa: PLC0415 -- heavy imports only when needed
-
-    build_cascade(province, year, issue=_flag("ISSUE"), say=lambda line: print(line, flush=True))
+    _make("cascade", province=province, year=year, issue=_flag("ISSUE"))
 
 
 def bench() -> None:
