@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import papermill  # noqa: F401 -- before the engine, which it imports by itself
 import psutil
 import pytest
 from cchc.errors import NotebookError, ParameterError

@@ -12,6 +12,7 @@ from cchc.reporting.forms.appraisal import AppraisalForm, render_appraisal
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.reporting.sections.campaign_result import scope
 from cchc.reporting.sections.common import capitalise
+from cchc.run.handed import hand_over
 from cchc.run.products import Say, report_parameters
 from cchc.run.publish import Publication, publish
 from cchc.run.tell import Notebooks
@@ -72,11 +73,15 @@ def build_from(inputs: CampaignInputs, root: Path, say: Say) -> Path:
 def prepare(inputs: CampaignInputs) -> Publication:
     """Compute the result so far, and the plan."""
     results = compute_campaign(inputs)
-    build_campaign(inputs)
     name, ranked = capitalise(inputs.unit.name_full_vi), scope(results)
     return Publication(
         product="campaign",
-        parameters=report_parameters(inputs.unit.unit_key, inputs.year, is_issue=inputs.is_issue),
+        handed=hand_over(
+            "load_campaign",
+            report_parameters(inputs.unit.unit_key, inputs.year, is_issue=inputs.is_issue),
+            inputs,
+            {"compute_campaign": (inputs, results), "build_campaign": (inputs, build_campaign(inputs))},
+        ),
         params=inputs.params.model_dump(),
         opening=_opening(results),
         notebooks={name: one for name, one in NOTEBOOKS.items() if inputs.forms or one[0] == "campaign_plan"},

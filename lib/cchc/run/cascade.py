@@ -16,6 +16,7 @@ from cchc.reporting.extracts import extract_document, index_rows, render_extract
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
 from cchc.reporting.tables import make_table
 from cchc.reporting.word import write_docx
+from cchc.run.handed import hand_over
 from cchc.run.products import Say, report_parameters
 from cchc.run.publish import Publication, publish
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER
@@ -89,7 +90,7 @@ def prepare(inputs: ReportInputs) -> Publication:
     place = f"data/offices/{key}/{inputs.result_year}/{RETURNED_TASKS_FOLDER}/"
     return Publication(
         product="cascade",
-        parameters=report_parameters(key, inputs.year, is_issue=inputs.is_issue),
+        handed=hand_over("load_inputs", report_parameters(key, inputs.year, is_issue=inputs.is_issue), inputs, {}),
         params=inputs.params.model_dump(),
         opening=(
             f"{name}, trích kế hoạch năm {inputs.year} cho {len(extracts)} cơ quan",

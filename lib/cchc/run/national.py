@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cchc.analysis.national import compute_national
+from cchc.run.handed import hand_over
 from cchc.run.products import Say
 from cchc.run.publish import Publication, publish
 from cchc.run.tell import Notebooks
@@ -43,10 +45,15 @@ def build_from(inputs: NationalInputs, root: Path, say: Say) -> Path:
 
 
 def prepare(inputs: NationalInputs) -> Publication:
-    """Prepare the overview."""
+    """Compute the overview."""
     return Publication(
         product="national",
-        parameters={"year": inputs.year},
+        handed=hand_over(
+            "load_national",
+            {"year": inputs.year},
+            inputs,
+            {"compute_national": (inputs, compute_national(inputs))},
+        ),
         opening=(
             f"Tổng quan {len(inputs.provinces)} tỉnh, thành phố, kế hoạch năm {inputs.year} (kết quả năm {inputs.result_year})",
         ),

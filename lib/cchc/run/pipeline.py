@@ -11,6 +11,7 @@ from cchc.reporting.ics import render_calendar, write_calendar
 from cchc.reporting.sections.common import capitalise
 from cchc.reporting.sections.plan import try_out
 from cchc.reporting.sections.task_words import warning_lines
+from cchc.run.handed import hand_over
 from cchc.run.products import Say, report_parameters
 from cchc.run.publish import Findings, Publication, publish
 from cchc.run.summary import summarise
@@ -70,7 +71,12 @@ def prepare(inputs: ReportInputs) -> Publication:
     illustrative = [one for one in inputs.files if one.status == "illustrative"]
     return Publication(
         product="report",
-        parameters=report_parameters(inputs.unit.unit_key, inputs.year, is_issue=inputs.is_issue),
+        handed=hand_over(
+            "load_inputs",
+            report_parameters(inputs.unit.unit_key, inputs.year, is_issue=inputs.is_issue),
+            inputs,
+            {"compute_results": (inputs, results)} | ({} if plan is None else {"build_plan": (results, plan)}),
+        ),
         params=inputs.params.model_dump(),
         opening=_opening(results),
         notebooks=notebooks,

@@ -9,6 +9,7 @@ from cchc.planning.progress import Progress, compute_progress
 from cchc.reporting.ics import render_calendar, write_calendar
 from cchc.reporting.sections.common import capitalise
 from cchc.reporting.sections.progress import edition
+from cchc.run.handed import hand_over
 from cchc.run.products import Say
 from cchc.run.publish import Publication, publish
 from cchc.run.tell import Notebooks
@@ -58,12 +59,17 @@ def prepare(inputs: ProgressInputs) -> Publication:
     is_marked = inputs.has_illustrative
     return Publication(
         product="progress",
-        parameters={
-            "province": report.unit.unit_key,
-            "year": report.year,
-            "at": inputs.at.isoformat(),
-            "period": inputs.period,
-        },
+        handed=hand_over(
+            "load_progress",
+            {
+                "province": report.unit.unit_key,
+                "year": report.year,
+                "at": inputs.at.isoformat(),
+                "period": inputs.period,
+            },
+            inputs,
+            {"compute_progress": (inputs, progress)},
+        ),
         params=report.params.model_dump(),
         opening=(
             f"{name}, tiến độ kế hoạch năm {report.year}, {told}",

@@ -15,6 +15,7 @@ from cchc.planning.checks import CheckFinding
 from cchc.reporting.blocks import Table
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import Traced, footing
+from cchc.run.handed import Handed
 from cchc.run.products import Say, product_folder
 from cchc.run.record import write_record
 from cchc.run.staging import staged_folder
@@ -36,8 +37,8 @@ class Publication:
     ----------
     product : str
         Of ``products``.
-    parameters : dict
-        Of the product and its notebooks.
+    handed : Handed
+        What was read, with which parameters, and what was computed.
     params : mapping
         What ``params/`` chose.
     opening : iterable of str
@@ -63,7 +64,7 @@ class Publication:
     """
 
     product: str
-    parameters: dict[str, Any]
+    handed: Handed
     opening: Iterable[str]
     title: str
     lines: tuple[str, ...]
@@ -104,11 +105,11 @@ def publish(prepare: Callable[[Inputs], Publication], inputs: Inputs, root: Path
     """
     started = time.monotonic()
     one = prepare(inputs)
-    target = product_folder(one.product, one.parameters, root)
+    target = product_folder(one.product, one.handed.parameters, root)
     for line in one.opening:
         say(line)
     with staged_folder(target, root, say, advice=one.advice) as staging:
-        told = write_documents(inputs, one.parameters, one.notebooks, root, staging, say)
+        told = write_documents(one.handed, one.notebooks, root, staging, say)
         if one.step_vi:
             number = len(one.notebooks) + 1
             say(f"[{number}/{number}] {one.step_vi}")
@@ -123,7 +124,7 @@ def publish(prepare: Callable[[Inputs], Publication], inputs: Inputs, root: Path
         findings = [found for document in told.documents for found in document.findings or ()]
         write_record(
             inputs,
-            one.parameters,
+            one.handed.parameters,
             one.params,
             root,
             staging,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from cchc.errors import NotebookError
 from cchc.reporting.document import Document
-from cchc.reporting.footing import Traced, footing
+from cchc.reporting.footing import footing
 from cchc.reporting.html import write_html
 from cchc.reporting.notebook import build_document
 from cchc.reporting.typst import write_pdf
@@ -17,6 +16,7 @@ from cchc.reporting.word import write_docx
 from cchc.run.cells import plain_cells
 from cchc.run.engine_choice import OPENED
 from cchc.run.execute import execute_notebook
+from cchc.run.handed import Handed
 from cchc.run.products import Say
 from cchc.sources.looked import hash_file
 
@@ -47,17 +47,13 @@ class Told:
     unwatched: list[str]
 
 
-def write_documents(
-    inputs: Traced, parameters: dict[str, Any], notebooks: Notebooks, root: Path, staging: Path, say: Say
-) -> Told:
+def write_documents(handed: Handed, notebooks: Notebooks, root: Path, staging: Path, say: Say) -> Told:
     """Run notebooks and write what they tell.
 
     Parameters
     ----------
-    inputs : Traced
-        What the command has read: the notebooks must rest on the same.
-    parameters : dict
-        Of every notebook.
+    handed : Handed
+        What the command has read and computed: the notebooks get its parameters, and must rest on the same.
     notebooks : dict
         ``Notebooks``.
     root, staging : pathlib.Path
@@ -80,7 +76,7 @@ def write_documents(
         say(f"[{number}/{len(notebooks) + 1}] {title} ({', '.join(formats)})")
         path = root / "notebooks" / name
         told.notebooks[name] = hash_file(path) or ""
-        _tell_one(told, inputs, parameters, path, root)
+        _tell_one(told, handed, path, root)
         if hash_file(path) != told.notebooks[name]:
             raise NotebookError(f"Sổ tính {name} vừa được sửa trong khi đang chạy; hãy chạy lại.")
     # only now: a process in which typst has run its threads must not be forked
@@ -90,9 +86,10 @@ def write_documents(
     return told
 
 
-def _tell_one(told: Told, inputs: Traced, parameters: dict[str, Any], path: Path, root: Path) -> None:
+def _tell_one(told: Told, handed: Handed, path: Path, root: Path) -> None:
     """Run one notebook and add what it tells, and what its cells rest on. Errors as for ``write_documents``."""
-    executed = execute_notebook(path, parameters, root=root)
+    inputs = handed.inputs
+    executed = execute_notebook(path, dict(handed.parameters), root=root, handed=handed)
     try:
         document = build_document(executed)
     except NotebookError as error:
