@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-
 from cchc.analysis.results import compute_results
 from cchc.planning.plan import build_plan
 from cchc.reporting.blocks import Block, Settings
