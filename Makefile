@@ -68,7 +68,7 @@ check-data: setup ## Kiểm tra dữ liệu, in bảng phát hiện | Check all 
 
 .PHONY: bench
 bench: setup ## Đo thời gian và bộ nhớ | Measure the heavy jobs on this machine
-	@$(CCHC) bench
+	@$(VENV_PYTHON) benchmarks/run.py
 
 .PHONY: test
 test: setup ## Chạy kiểm thử | Run the tests

@@ -61,5 +61,9 @@ def __getattr__(name: str) -> Any:
     return getattr(importlib.import_module(f"cchc.{_HOMES[name]}"), name)
 
 
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
 if "IPython" in sys.modules:
     importlib.import_module("cchc.reporting.ipython").register()

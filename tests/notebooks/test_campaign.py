@@ -14,7 +14,7 @@ import pytest
 from cchc import load_campaign
 from cchc.run.campaign import build_campaign_folder
 from cchc.run.cli import main
-from cchc.run.pipeline import staged_folder
+from cchc.run.staging import staged_folder
 
 PLAN = {f"campaign_plan.{suffix}" for suffix in ("html", "pdf", "docx")}
 RESULT = {f"campaign_result.{suffix}" for suffix in ("html", "pdf", "docx")}

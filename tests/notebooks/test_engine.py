@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import papermill  # noqa: F401 -- before the engine, which it imports by itself
 import psutil
 import pytest
 from cchc.errors import NotebookError, ParameterError
 from cchc.reporting.blocks import MIME
 from cchc.run import engine as fork_engine
-from cchc.run import execute
+from cchc.run import engine_choice, execute
 from cchc.run.engine_choice import FORK, KERNEL, chosen_engine
 from cchc.run.execute import execute_notebook
 
@@ -185,11 +186,35 @@ def test_papermill_knows_the_engine_and_a_wrong_choice_is_refused(monkeypatch: p
 
 def test_the_ordinary_kernel_is_used_where_a_fork_is_not_safe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ENGINE", raising=False)
-    monkeypatch.setattr("threading.active_count", lambda: 1)
-    assert chosen_engine() == FORK
-    monkeypatch.setattr("threading.active_count", lambda: 2)
+    monkeypatch.setattr(engine_choice, "is_fork_safe", lambda: False)
     assert chosen_engine() == KERNEL
-    monkeypatch.setattr("threading.active_count", lambda: 1)
+    monkeypatch.setattr(engine_choice, "is_fork_safe", lambda: True)
+    assert chosen_engine() == FORK
     for platform in ("win32", "darwin"):
         monkeypatch.setattr(sys, "platform", platform)
         assert chosen_engine() == KERNEL
+
+
+_TYPST = 'from cchc.reporting.typst import svg_to_png; svg_to_png(\'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\')'
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        # on the day a library starts a thread when it is imported, reports fall back to ordinary kernels: told here
+        ("import cchc.run.pipeline; from cchc.run.preload import preload; preload()", FORK),
+        ("import threading; threading.Thread(target=threading.Event().wait, daemon=True).start()", KERNEL),
+        ("import ctypes, time; ctypes.CDLL(None).pthread_create(ctypes.byref(ctypes.c_ulong()), None, ctypes.CDLL(None).pause, None)", KERNEL),
+        (_TYPST, KERNEL),
+        (f"{_TYPST}; import psutil; psutil.Process.num_threads = lambda _: 1", KERNEL),
+    ],
+    ids=["a report", "a thread of Python", "a thread of C", "typst", "typst without threads"],
+)  # fmt: skip
+def test_threads_that_python_does_not_know_forbid_a_fork(code: str, expected: str) -> None:
+    asked = "from cchc.run.preload import set_libraries; set_libraries()"
+    told = "from cchc.run.engine_choice import chosen_engine; print(chosen_engine())"
+    environment = {name: value for name, value in os.environ.items() if name != "ENGINE"}
+    done = subprocess.run(
+        [sys.executable, "-c", f"{asked}; {code}; {told}"], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [expected]

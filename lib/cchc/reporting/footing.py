@@ -7,10 +7,11 @@ from typing import Protocol
 
 import cchc
 from cchc.provenance import InputFile
+from cchc.sources.looked import Looked
 
 
 class Traced(Protocol):
-    """Inputs that know what they were read from: ``ReportInputs``, ``NationalInputs``."""
+    """Inputs that know what they were read from and what was asked: ``ReportInputs`` and those of the other products."""
 
     @property
     def subject(self) -> str: ...  # noqa: D102 -- see ReportInputs
@@ -18,6 +19,8 @@ class Traced(Protocol):
     def files(self) -> tuple[InputFile, ...]: ...  # noqa: D102
     @property
     def code(self) -> str: ...  # noqa: D102
+    @property
+    def looked(self) -> Looked: ...  # noqa: D102
     @property
     def is_issue(self) -> bool: ...  # noqa: D102
     @property

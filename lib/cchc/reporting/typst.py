@@ -22,8 +22,18 @@ STANDARDS = ["a-2a", "ua-1"]
 _CHARACTERS, _LINES = 80, 20
 
 
+_has_run = False
+
+
+def has_run() -> bool:
+    """Tell whether typst has run in this process: it has started threads, and a fork of them is not safe."""
+    return _has_run
+
+
 def _compile(source: bytes, **options: Any) -> bytes:
     """Call typst; the wheel's own annotations allow neither a source as bytes nor one format."""
+    global _has_run  # noqa: PLW0603 -- it is the process that has run it
+    _has_run = True
     compile_: Any = typst.compile
     try:
         return bytes(compile_(source, font_paths=_fonts(), **options))

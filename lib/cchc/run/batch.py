@@ -10,8 +10,9 @@ from typing import Protocol
 
 from cchc.errors import CchcError, ParameterError, UnknownNameError
 from cchc.run.jobs import FAILED, STATUSES_VI, TIME_LIMIT_S, UNCHANGED, Job, Outcome, seconds_vi
-from cchc.run.record import Present, read_record
-from cchc.run.renew import report_folder, why_renew
+from cchc.run.products import report_folder
+from cchc.run.record import Present
+from cchc.run.renew import job_for, why_renew
 from cchc.run.staging import locked, work_folder
 from cchc.sources.coverage import read_register, units_with_data
 from cchc.sources.root import find_root
@@ -79,12 +80,8 @@ def build_reports(
     _put_right(root, year, wanted)
     present = Present(root)
     jobs = [
-        Job(
-            one.unit_key, one.name_vi, year, is_issue or _is_issued(root, one, year), is_forced,
-            str(root), "", time_limit_s,
-        )
-        for one in wanted
-    ]  # fmt: skip
+        job_for(root, one, year, is_issue=is_issue, is_forced=is_forced, time_limit_s=time_limit_s) for one in wanted
+    ]
     outcomes = {job.unit_key: Outcome(job, UNCHANGED) for job in jobs}
     todo = [job for job in jobs if any(why_renew(job, present))]
     if todo:
@@ -126,12 +123,6 @@ def _wanted(root: Path, year: int, provinces: Sequence[str]) -> list[Unit]:
             f"Chưa có số liệu của địa phương nào cho kế hoạch năm {year} (kết quả năm {year - 1}); chạy make check-data để xem các năm có số liệu."
         )
     return found
-
-
-def _is_issued(root: Path, unit: Unit, year: int) -> bool:
-    """Tell whether the report that stands there is a copy to be signed: a run over all must not make it a draft."""
-    record = read_record(report_folder(root, unit.unit_key, year))
-    return bool(record and record.get("parameters", {}).get("issue"))
 
 
 def _run(jobs: Sequence[Job], n_workers: int, scheduler: str, tell: Callable[[Job, str], None]) -> Iterator[Outcome]:

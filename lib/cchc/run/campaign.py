@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from cchc.analysis.appraisals import list_to_appraise
 from cchc.analysis.campaign import CampaignResults, compute_campaign
 from cchc.planning.campaign import build_campaign
-from cchc.reporting.excel import write_workbook
-from cchc.reporting.footing import footing
 from cchc.reporting.forms.appraisal import AppraisalForm, render_appraisal
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.reporting.sections.campaign_result import scope
 from cchc.reporting.sections.common import capitalise
-from cchc.run.pipeline import Notebooks, write_documents
-from cchc.run.record import write_record
-from cchc.run.staging import staged_folder
+from cchc.run.handed import hand_over
+from cchc.run.products import Say, report_parameters
+from cchc.run.publish import Publication, publish
+from cchc.run.tell import Notebooks
 from cchc.sources.campaign_inputs import CampaignInputs, load_campaign
 from cchc.sources.office_files import RETURNED_FOLDER
 from cchc.sources.root import find_root
@@ -27,7 +24,7 @@ NOTEBOOKS: Notebooks = {
     "04_scoring_campaign.ipynb": ("campaign_plan", ("html", "pdf", "docx"), "Kế hoạch chấm điểm"),
     "07_campaign_result.ipynb": ("campaign_result", ("html", "pdf", "docx"), "Kết quả chấm điểm"),
 }
-FOLDER = "campaign"
+load = load_campaign
 _FORMS, _APPRAISAL = "forms", "appraisal.xlsx"
 _ILLUSTRATIVE = "SỐ LIỆU MINH HỌA: đơn vị hoặc bộ tiêu chí không phải chính thức."
 _GUIDE = (
@@ -41,10 +38,8 @@ _GUIDE = (
 )
 
 
-def build_campaign_folder(
-    province: str, year: str | int, *, issue: bool = False, say: Callable[[str], None] = print
-) -> Path:
-    """Build everything of one campaign that can be built so far.
+def build_campaign_folder(province: str, year: str | int, *, issue: bool = False, say: Say = print) -> Path:
+    """Build everything of one campaign that can be built so far, whatever stands.
 
     Parameters
     ----------
@@ -67,68 +62,62 @@ def build_campaign_folder(
     CchcError
         A sentence that says what is wrong and where.
     """
-    started, root = time.monotonic(), find_root()
-    inputs = load_campaign(province, year, issue=issue)
-    results = compute_campaign(inputs)  # what is wrong is said now, not after two notebooks
-    build_campaign(inputs)
-    key = inputs.unit.unit_key
-    parameters: dict[str, Any] = {"province": key, "year": inputs.year, "issue": issue}
-    target = root / "reports" / str(inputs.year) / key / FOLDER
-    say(
-        f"{capitalise(inputs.unit.name_full_vi)}, chấm điểm năm {inputs.year} cho {results.n_units} đơn vị{', bản phát hành' if issue else ''}"
-    )
-    _tell(results, say)
-    notebooks = {name: one for name, one in NOTEBOOKS.items() if inputs.forms or one[0] == "campaign_plan"}
-    advice = (
-        f"Phiếu đã điền thì chép từ edited/ vào {inputs.office_folder}/{RETURNED_FOLDER}/<mã đơn vị>.xlsx (bảng thẩm định:"
-        f" {inputs.office_folder}/{_APPRAISAL}) rồi chạy lại để được đọc."
-    )
-    with staged_folder(target, root, say, advice=advice) as staging:
-        told = write_documents(inputs, parameters, notebooks, root, staging, say)
-        documents = told.documents
-        say(f"[{len(notebooks) + 1}/{len(notebooks) + 1}] Phiếu, bảng thẩm định, sổ Excel và run.json")
-        _write_forms(inputs, staging)
-        write_workbook(
-            staging / "workbook.xlsx",
-            (table for document in documents for table in document.tables()),
-            title=f"{capitalise(inputs.unit.name_full_vi)} – chấm điểm cấp xã năm {inputs.year}",
-            lines=[
-                f"Thứ hạng {scope(results)}." if scope(results) and inputs.forms else "Số liệu chưa làm tròn.",
-                footing(inputs),
-            ],
-            is_illustrative=inputs.has_illustrative,
-        )
-        findings = [one for document in documents for one in document.findings or ()]
-        write_record(
+    return build_from(load(province, year, issue=issue), find_root(), say)
+
+
+def build_from(inputs: CampaignInputs, root: Path, say: Say) -> Path:
+    """Build the campaign from what was read; errors and result as for ``build_campaign_folder``."""
+    return publish(prepare, inputs, root, say)
+
+
+def prepare(inputs: CampaignInputs) -> Publication:
+    """Compute the result so far, and the plan."""
+    results = compute_campaign(inputs)
+    name, ranked = capitalise(inputs.unit.name_full_vi), scope(results)
+    return Publication(
+        product="campaign",
+        handed=hand_over(
+            "load_campaign",
+            report_parameters(inputs.unit.unit_key, inputs.year, is_issue=inputs.is_issue),
             inputs,
-            parameters,
-            inputs.params.model_dump(),
-            root,
-            staging,
-            notebooks=told.notebooks,
-            cells_read=told.cells_read,
-            findings=findings,
-        )
-    say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
-    for path in sorted(target.iterdir()):
-        say(f"  {path.name}{f'/ ({len(results.units)} phiếu)' if path.name == _FORMS else ''}")
-    say(f"Gửi từng phiếu trong {_FORMS}/ cho đơn vị; phiếu nộp về đặt vào {inputs.office_folder}/{RETURNED_FOLDER}/.")
+            {"compute_campaign": (inputs, results), "build_campaign": (inputs, build_campaign(inputs))},
+        ),
+        params=inputs.params.model_dump(),
+        opening=_opening(results),
+        notebooks={name: one for name, one in NOTEBOOKS.items() if inputs.forms or one[0] == "campaign_plan"},
+        step_vi="Phiếu, bảng thẩm định, sổ Excel và run.json",
+        title=f"{name} – chấm điểm cấp xã năm {inputs.year}",
+        lines=(f"Thứ hạng {ranked}." if ranked and inputs.forms else "Số liệu chưa làm tròn.",),
+        write_others=lambda staging, *_: _write_forms(inputs, staging),
+        list_files=lambda folder: (
+            f"{path.name}{f'/ ({len(results.units)} phiếu)' if path.name == _FORMS else ''}"
+            for path in sorted(folder.iterdir())
+        ),
+        closing=lambda _: _closing(inputs),
+        advice=f"Phiếu đã điền thì chép từ edited/ vào {inputs.office_folder}/{RETURNED_FOLDER}/<mã đơn vị>.xlsx (bảng thẩm định:"
+        f" {inputs.office_folder}/{_APPRAISAL}) rồi chạy lại để được đọc.",
+    )
+
+
+def _closing(inputs: CampaignInputs) -> Iterator[str]:
+    yield f"Gửi từng phiếu trong {_FORMS}/ cho đơn vị; phiếu nộp về đặt vào {inputs.office_folder}/{RETURNED_FOLDER}/."
     if inputs.has_illustrative:
-        say("Lưu ý: có SỐ LIỆU MINH HỌA; mọi trang đều có dấu, và ISSUE=1 sẽ từ chối lập bản phát hành.")
-    return target
+        yield "Lưu ý: có SỐ LIỆU MINH HỌA; mọi trang đều có dấu, và ISSUE=1 sẽ từ chối lập bản phát hành."
 
 
-def _tell(results: CampaignResults, say: Callable[[str], None]) -> None:
+def _opening(results: CampaignResults) -> Iterator[str]:
     """Say what came back, and every refusal with its cell."""
     inputs = results.inputs
+    issue = ", bản phát hành" if inputs.is_issue else ""
+    yield (f"{capitalise(inputs.unit.name_full_vi)}, chấm điểm năm {inputs.year} cho {results.n_units} đơn vị{issue}")
     refused = [form for form in inputs.forms if form.sheet is None]
-    say(
+    yield (
         f"Phiếu đã nộp: {len(inputs.forms)}/{results.n_units}; phải sửa: {len(refused)}; đã có kết quả: {results.n_complete}/{results.n_units}."
     )
     for fault in (fault for form in refused for fault in form.faults):
-        say(f"Phiếu bị trả lại: {fault}")
+        yield f"Phiếu bị trả lại: {fault}"
     for fault in (*inputs.strangers, *results.unused):
-        say(f"Cảnh báo: {fault}")
+        yield f"Cảnh báo: {fault}"
 
 
 def _write_forms(inputs: CampaignInputs, staging: Path) -> None:

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from cchc.analysis.results import compute_results
 from cchc.errors import MissingDataError
-from cchc.planning.extracts import build_extracts
-from cchc.planning.plan import build_plan
+from cchc.planning.extracts import Extract, build_extracts
+from cchc.planning.plan import Plan, build_plan
 from cchc.reporting.blocks import Column
-from cchc.reporting.excel import write_workbook
 from cchc.reporting.extracts import extract_document, index_rows, render_extract_form, render_index
-from cchc.reporting.footing import footing
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
 from cchc.reporting.tables import make_table
 from cchc.reporting.word import write_docx
-from cchc.run.record import write_record
-from cchc.run.staging import staged_folder
+from cchc.run.handed import hand_over
+from cchc.run.products import Say, report_parameters
+from cchc.run.publish import Publication, publish
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER
-from cchc.sources.report_inputs import load_inputs
+from cchc.sources.report_inputs import ReportInputs, load_inputs
 from cchc.sources.root import find_root
 
-FOLDER = "cascade"
+load = load_inputs
 _INDEX = (
     Column("folder", "Thư mục", width=24),
     Column("agency_vi", "Cơ quan", width=60),
@@ -45,8 +43,8 @@ _ROWS = (
 )
 
 
-def build_cascade(province: str, year: str | int, *, issue: bool = False, say: Callable[[str], None] = print) -> Path:
-    """Write the extracts of one plan.
+def build_cascade(province: str, year: str | int, *, issue: bool = False, say: Say = print) -> Path:
+    """Write the extracts of one plan, whatever stands.
 
     Parameters
     ----------
@@ -68,50 +66,63 @@ def build_cascade(province: str, year: str | int, *, issue: bool = False, say: C
     CchcError
         A sentence that says what is wrong and where.
     """
-    started, root = time.monotonic(), find_root()
-    inputs = load_inputs(province, year, issue=issue)
+    return build_from(load(province, year, issue=issue), find_root(), say)
+
+
+def build_from(inputs: ReportInputs, root: Path, say: Say) -> Path:
+    """Write the extracts from what was read; errors and result as for ``build_cascade``."""
+    return publish(prepare, inputs, root, say)
+
+
+def prepare(inputs: ReportInputs) -> Publication:
+    """Compute the plan and every agency's part of it."""
     plan = build_plan(compute_results(inputs))
     extracts = build_extracts(plan)
     if not extracts:
         raise MissingDataError(
             f"Kế hoạch năm {inputs.year} của {inputs.unit.name_full_vi} chưa giao nhiệm vụ cho cơ quan nào, nên chưa có gì để trích."
         )
-    key = inputs.unit.unit_key
-    target = root / "reports" / str(inputs.year) / key / FOLDER
-    say(f"{capitalise(inputs.unit.name_full_vi)}, trích kế hoạch năm {inputs.year} cho {len(extracts)} cơ quan")
+    name, key = capitalise(inputs.unit.name_full_vi), inputs.unit.unit_key
     warnings = () if inputs.tasks is None else inputs.tasks.warnings
-    for text in warnings:
-        say(f"Cảnh báo: {text}.")
     index = index_rows(extracts)
     every = pd.concat([one.rows.assign(agency_vi=one.agency.name_vi) for one in extracts], ignore_index=True)
     note = ILLUSTRATIVE_NOTE if inputs.has_illustrative else ""
-    tables = (
-        make_table(index, _INDEX, caption="Các cơ quan có tên trong phụ lục kế hoạch", note=note, sheet="Cơ quan"),
-        make_table(every, _ROWS, caption="Mọi nội dung theo cơ quan", note=note, sheet="Nội dung theo cơ quan"),
-    )
     place = f"data/offices/{key}/{inputs.result_year}/{RETURNED_TASKS_FOLDER}/"
-    advice = f"Bản extract.xlsx đã điền thì chép từ edited/ vào {place} để được đọc."
-    with staged_folder(target, root, say, advice=advice) as staging:
-        for extract in extracts:
-            folder = staging / extract.folder
-            folder.mkdir()
-            write_docx(extract_document(plan, extract), folder / "extract.docx")
-            (folder / "extract.xlsx").write_bytes(render_extract_form(plan, extract))
-        (staging / "index.csv").write_bytes(render_index(index))
-        write_workbook(
-            staging / "workbook.xlsx",
-            tables,
-            title=f"{capitalise(inputs.unit.name_full_vi)} – trích kế hoạch năm {inputs.year}",
-            lines=["Một nội dung có ở mọi cơ quan chủ trì và phối hợp của nó.", footing(inputs)],
-            is_illustrative=inputs.has_illustrative,
-        )
-        parameters = {"province": key, "year": inputs.year, "issue": issue}
-        write_record(inputs, parameters, inputs.params.model_dump(), root, staging, notebooks={})
-    say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
-    for row in index.itertuples():
-        say(f"  {row.folder}: {row.agency_vi} (chủ trì {row.n_lead}, phối hợp {row.n_cooperating})")
+    return Publication(
+        product="cascade",
+        handed=hand_over("load_inputs", report_parameters(key, inputs.year, is_issue=inputs.is_issue), inputs, {}),
+        params=inputs.params.model_dump(),
+        opening=(
+            f"{name}, trích kế hoạch năm {inputs.year} cho {len(extracts)} cơ quan",
+            *(f"Cảnh báo: {text}." for text in warnings),
+        ),
+        title=f"{name} – trích kế hoạch năm {inputs.year}",
+        lines=("Một nội dung có ở mọi cơ quan chủ trì và phối hợp của nó.",),
+        tables=(
+            make_table(index, _INDEX, caption="Các cơ quan có tên trong phụ lục kế hoạch", note=note, sheet="Cơ quan"),
+            make_table(every, _ROWS, caption="Mọi nội dung theo cơ quan", note=note, sheet="Nội dung theo cơ quan"),
+        ),
+        write_others=lambda staging, *_: _write_extracts(plan, extracts, index, staging),
+        list_files=lambda _: (
+            f"{row.folder}: {row.agency_vi} (chủ trì {row.n_lead}, phối hợp {row.n_cooperating})"
+            for row in index.itertuples()
+        ),
+        closing=lambda _: _closing(inputs),
+        advice=f"Bản extract.xlsx đã điền thì chép từ edited/ vào {place} để được đọc.",
+    )
+
+
+def _write_extracts(plan: Plan, extracts: Sequence[Extract], index: pd.DataFrame, staging: Path) -> None:
+    for extract in extracts:
+        folder = staging / extract.folder
+        folder.mkdir()
+        write_docx(extract_document(plan, extract), folder / "extract.docx")
+        (folder / "extract.xlsx").write_bytes(render_extract_form(plan, extract))
+    (staging / "index.csv").write_bytes(render_index(index))
+
+
+def _closing(inputs: ReportInputs) -> Iterator[str]:
     if inputs.has_illustrative:
-        say("Lưu ý: bản trích có SỐ LIỆU MINH HỌA; mọi trang đều có dấu.")
+        yield "Lưu ý: bản trích có SỐ LIỆU MINH HỌA; mọi trang đều có dấu."
     if inputs.params.plan.letterhead.number is None:
-        say("Lưu ý: kế hoạch chưa có số; chỉ gửi bản trích sau khi kế hoạch được ban hành.")
-    return target
+        yield "Lưu ý: kế hoạch chưa có số; chỉ gửi bản trích sau khi kế hoạch được ban hành."

@@ -7,15 +7,18 @@ import signal
 import sys
 import tempfile
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
+from cchc.run.cells import n_plain
+from cchc.run.handed import Counter, Handed
 from cchc.run.opened import watch_opened
 from cchc.run.preload import INLINE
 from cchc.run.processes import die_with_parent
 
 
-def run_cells(notebook: Any, pipe: Connection, parent: int) -> NoReturn:
+def run_cells(notebook: Any, pipe: Connection, parent: int, handed: Handed | None) -> NoReturn:
     """Run every code cell and send what became of it; never returns.
 
     Parameters
@@ -27,12 +30,14 @@ def run_cells(notebook: Any, pipe: Connection, parent: int) -> NoReturn:
         files that were opened for reading.
     parent : int
         Process number of the one that waits.
+    handed : Handed or None
+        What the notebook may take instead of reading and computing the very same.
     """
     code = 1
     try:
         die_with_parent(parent)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        _run(notebook, pipe)
+        _run(notebook, pipe, handed)
         code = 0
     except BaseException as error:  # noqa: BLE001 -- nothing of the parent's may run on in this process
         pipe.send(("broken", f"{type(error).__name__}: {error}"))
@@ -41,7 +46,7 @@ def run_cells(notebook: Any, pipe: Connection, parent: int) -> NoReturn:
         os._exit(code)
 
 
-def _run(notebook: Any, pipe: Connection) -> None:
+def _run(notebook: Any, pipe: Connection, handed: Handed | None) -> None:
     from nbclient import NotebookClient  # noqa: PLC0415 -- heavy, imported before the fork
 
     from cchc.reporting.notebook import tags_of  # noqa: PLC0415
@@ -51,7 +56,11 @@ def _run(notebook: Any, pipe: Connection) -> None:
     book.reset_execution_trackers()
     opened: set[str] = set()
     watch_opened(opened.add)
+    counter = Counter(handed, Path.cwd()) if handed else None  # the working directory is the project
+    n_known = n_plain(notebook.cells)
     for number, cell in enumerate(notebook.cells):
+        if counter and number == n_known:
+            counter.close()
         if cell.cell_type != "code" or not cell.source.strip():
             continue
         pipe.send(("start", number))

@@ -1,4 +1,4 @@
-"""The command line behind the Makefile: ``python -m cchc report``."""
+"""The command line behind the Makefile: ``python -m cchc report``, with options or with the environment that make passes on."""
 
 from __future__ import annotations
 
@@ -8,58 +8,91 @@ import sys
 import time
 import traceback
 
+import click
+
 from cchc.errors import CchcError, ParameterError, check_given, suggest
+from cchc.run.command_help import Group, from_environment, sentences
 from cchc.run.jobs import TIME_LIMIT_S, UNCHANGED
 from cchc.run.preload import set_libraries
 
 EXIT_WRONG, EXIT_BROKEN = 2, 1
+_PROVINCE = from_environment("PROVINCE", "Địa phương: mã, tên hoặc tên gọi khác, ví dụ BacKan.")
+_YEAR = from_environment("YEAR", "Năm của kế hoạch; kết quả là của năm trước đó.")
+_ISSUE = from_environment("ISSUE", "Lập bản phát hành: từ chối số liệu minh họa.", is_flag=True)
+_FORCE = from_environment("FORCE", "Lập lại cả khi không có gì thay đổi.", is_flag=True)
 
 
-def _flag(name: str) -> bool:
-    """Read a switch from the environment: empty, 0 or 1."""
+def _flag(name: str, *, is_given: bool) -> bool:
+    """Tell whether a switch is on: by its option, or in the environment by 1; empty and 0 are off."""
     value = os.environ.get(name, "").strip()
     if value not in {"", "0", "1"}:
         raise ParameterError(f"{name}='{value}' không hợp lệ; chỉ dùng {name}=1 (bật) hoặc bỏ trống (tắt).")
-    return value == "1"
+    return is_given or value == "1"
 
 
-def _number(name: str, default: int) -> int:
-    """Read a positive whole number from the environment."""
-    value = os.environ.get(name, "").strip()
+def _number(name: str, value: str, default: int) -> int:
+    """Read a positive whole number."""
+    value = value.strip()
     if value and not (value.isascii() and value.isdigit() and int(value) > 0):
         raise ParameterError(f"{name}='{value}' không hợp lệ; cần một số nguyên lớn hơn 0, ví dụ {name}={default}.")
     return int(value) if value else default
 
 
-def _names(name: str) -> list[str]:
-    """Read names from the environment: separated by commas, or by spaces where there is no comma."""
-    value = os.environ.get(name, "")
+def _names(name: str, value: str) -> list[str]:
+    """Read names: separated by commas, or by spaces where there is no comma."""
     names = [one.strip() for one in (value.split(",") if "," in value else value.split()) if one.strip()]
     if value and not names:
         raise ParameterError(f"{name}='{value}' không có tên nào; bỏ hẳn {name} để lập mọi địa phương.")
     return names
 
 
-def report() -> None:
-    """Build the report named by ``PROVINCE`` and ``YEAR``."""
-    province, year, issue = os.environ.get("PROVINCE", ""), os.environ.get("YEAR", ""), _flag("ISSUE")
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _make(product: str, *, force: bool, **words: str | bool) -> None:
+    """Build a product, unless what stands is made of its inputs and nobody forces it."""
+    from cchc.run.products import order  # noqa: PLC0415 -- imports only when needed
+    from cchc.run.renew import make  # noqa: PLC0415
+
+    make(order(product, words, is_forced=_flag("FORCE", is_given=force)), _say)
+
+
+@click.group(cls=Group, context_settings={"max_content_width": 110})
+def cchc() -> None:
+    """Lập báo cáo và kế hoạch cải cách hành chính từ các chỉ số PAR INDEX, SIPAS, PAPI.
+
+    Mỗi tùy chọn cũng có thể đặt bằng biến môi trường ghi trong ngoặc vuông, như khi dùng make:
+    make report PROVINCE=BacKan YEAR=2024. Thêm DEBUG=1 để xem đầy đủ vết lỗi.
+    """
+
+
+@cchc.command(short_help="Dựng báo cáo và kế hoạch của một địa phương.")
+@_PROVINCE
+@_YEAR
+@_ISSUE
+def report(province: str, year: str, *, issue: bool) -> None:
+    """Dựng báo cáo và kế hoạch của một địa phương vào reports/<năm>/<Địa phương>; lệnh này luôn lập lại."""
+    issue = _flag("ISSUE", is_given=issue)
     check_given(province, year)
     from cchc.run.pipeline import build_report  # noqa: PLC0415 -- heavy imports only when needed
 
-    build_report(
-        province,
-        year,
-        issue=issue,
-        say=lambda line: print(line, flush=True),
-    )
+    build_report(province, year, issue=issue, say=_say)
 
 
-def reports() -> None:
-    """Build every report of ``YEAR``, or those of ``PROVINCES``, that does not stand for its inputs any more."""
+@cchc.command(short_help="Dựng báo cáo của mọi địa phương có số liệu.")
+@_YEAR
+@from_environment("PROVINCES", "Chỉ những nơi này, ngăn bằng dấu cách hoặc dấu phẩy; bỏ trống: mọi nơi có số liệu.")
+@_ISSUE
+@_FORCE
+@from_environment("JOBS", "Số báo cáo lập cùng lúc; bỏ trống: theo số lõi của máy.")
+@from_environment("TIME_LIMIT", "Báo cáo nào quá số giây này thì bị dừng.")
+@from_environment("SCHEDULER", "Địa chỉ dask scheduler để lập trên nhiều máy, ví dụ tcp://máy:8786.")
+def reports(year: str, provinces: str, jobs: str, time_limit: str, scheduler: str, *, issue: bool, force: bool) -> None:
+    """Dựng báo cáo của mọi địa phương có số liệu, chỉ những báo cáo có thay đổi."""
     started = time.monotonic()
-    year = os.environ.get("YEAR", "")
     check_given("mọi địa phương", year, example="make reports YEAR=2024")
-    if os.environ.get("PROVINCE", "").strip() and not os.environ.get("PROVINCES", ""):
+    if os.environ.get("PROVINCE", "").strip() and not provinces:
         raise ParameterError(
             "make reports dùng PROVINCES (một hay nhiều tên), không dùng PROVINCE; một báo cáo: make report."
         )
@@ -72,12 +105,12 @@ def reports() -> None:
     try:
         outcomes = build_reports(
             check_year(year),
-            _names("PROVINCES"),
-            n_workers=_number("JOBS", default_workers()),
-            is_issue=_flag("ISSUE"),
-            is_forced=_flag("FORCE"),
-            time_limit_s=_number("TIME_LIMIT", TIME_LIMIT_S),
-            scheduler=os.environ.get("SCHEDULER", "").strip(),
+            _names("PROVINCES", provinces),
+            n_workers=_number("JOBS", jobs, default_workers()),
+            is_issue=_flag("ISSUE", is_given=issue),
+            is_forced=_flag("FORCE", is_given=force),
+            time_limit_s=_number("TIME_LIMIT", time_limit, TIME_LIMIT_S),
+            scheduler=scheduler.strip(),
             watcher=watch,
         )
     except KeyboardInterrupt:
@@ -94,51 +127,96 @@ def reports() -> None:
     check_outcomes(outcomes)
 
 
-def site() -> None:
-    """Write the list of the reports of ``YEAR``."""
-    year = os.environ.get("YEAR", "")
+@cchc.command(short_help="Trang danh sách báo cáo của một năm.")
+@_YEAR
+def site(year: str) -> None:
+    """Lập trang reports/<năm>/index.html liệt kê mọi báo cáo của năm."""
     check_given("mọi địa phương", year, example="make site YEAR=2024")
     from cchc.run.sharing import build_site  # noqa: PLC0415
 
     print(f"Danh sách báo cáo: {build_site(year)}")
 
 
-def pack() -> None:
-    """Pack the report of ``PROVINCE`` and ``YEAR`` into one file."""
-    province, year = os.environ.get("PROVINCE", ""), os.environ.get("YEAR", "")
+@cchc.command("zip", short_help="Đóng gói báo cáo của một địa phương.")
+@_PROVINCE
+@_YEAR
+def pack(province: str, year: str) -> None:
+    """Đóng gói báo cáo của một địa phương thành một tệp zip kèm mã kiểm tra."""
     check_given(province, year, example="make zip PROVINCE=BacKan YEAR=2024")
     from cchc.run.sharing import pack_report  # noqa: PLC0415
 
     print(f"Đã đóng gói: {pack_report(province, year, print)}")
 
 
-def dictionary() -> None:
-    """Regenerate the data dictionary."""
-    from cchc.run.dictionary import write_dictionary  # noqa: PLC0415
+@cchc.command(short_help="Tổng quan mọi tỉnh, thành phố.")
+@_YEAR
+@_FORCE
+def national(year: str, *, force: bool) -> None:
+    """Dựng tổng quan mọi tỉnh, thành phố vào reports/<năm>/_national; không đổi thì không lập lại."""
+    check_given("cả nước", year, example="make national YEAR=2024")
+    _make("national", force=force, year=year)
 
-    for path in write_dictionary():
-        print(path)
+
+@cchc.command(short_help="Huyện chấm điểm cấp xã: kế hoạch, phiếu, kết quả.")
+@_PROVINCE
+@from_environment("YEAR", "Năm được chấm điểm, cũng là năm ban hành kế hoạch.")
+@_ISSUE
+@_FORCE
+def campaign(province: str, year: str, *, issue: bool, force: bool) -> None:
+    """Dựng đợt chấm điểm cấp xã của một huyện: kế hoạch, phiếu, bảng thẩm định, kết quả; không đổi thì không lập lại."""
+    check_given(province, year, example="make campaign PROVINCE=HuongSon YEAR=2022")
+    _make("campaign", force=force, province=province, year=year, issue=_flag("ISSUE", is_given=issue))
 
 
-def form() -> None:
-    """Write the form named by ``KIND`` for ``PROVINCE`` and ``YEAR``."""
-    kind, province, year = (os.environ.get(name, "") for name in ("KIND", "PROVINCE", "YEAR"))
+@cchc.command(short_help="Tiến độ thực hiện kế hoạch đến một ngày.")
+@_PROVINCE
+@_YEAR
+@from_environment("AT", "Ngày xem tiến độ, ví dụ 2024-09-30 hoặc 30/9/2024.")
+@from_environment("PERIOD", "Kỳ báo cáo: quarter, half, year; bỏ trống: theo ngày.")
+@_FORCE
+def progress(province: str, year: str, at: str, period: str, *, force: bool) -> None:
+    """Dựng báo cáo tiến độ thực hiện kế hoạch đến một ngày; không đổi thì không lập lại."""
+    check_given(province, year, example="make progress PROVINCE=BacKan YEAR=2024 AT=2024-09-30")
+    _make("progress", force=force, province=province, year=year, at=at, period=period)
+
+
+@cchc.command(short_help="Trích kế hoạch cho từng cơ quan.")
+@_PROVINCE
+@_YEAR
+@_ISSUE
+@_FORCE
+def cascade(province: str, year: str, *, issue: bool, force: bool) -> None:
+    """Trích kế hoạch cho từng cơ quan (Word) kèm phiếu để điền và gửi lại (Excel); không đổi thì không lập lại."""
+    check_given(province, year, example="make cascade PROVINCE=BacKan YEAR=2024")
+    _make("cascade", force=force, province=province, year=year, issue=_flag("ISSUE", is_given=issue))
+
+
+@cchc.command(short_help="Lập mẫu Excel để điền.")
+@from_environment("KIND", "Loại mẫu: score_sheet, survey, tasks, framework.")
+@_PROVINCE
+@_YEAR
+@from_environment("FRAMEWORK", "Bộ tiêu chí hoặc phiếu: thư mục trong data/frameworks, hoặc tệp Excel.")
+def form(kind: str, province: str, year: str, framework: str) -> None:
+    """Lập mẫu Excel sẵn sàng để điền vào reports/forms; chỗ lưu khi điền xong được in ra."""
     check_given(province, year, example="make form KIND=score_sheet PROVINCE=BacKan YEAR=2024")
     from cchc.run.forms import KINDS, write_form  # noqa: PLC0415
 
-    path, place = write_form(kind.strip(), province, year, os.environ.get("FRAMEWORK", ""))
+    path, place = write_form(kind.strip(), province, year, framework)
     print(f"Mẫu {KINDS[kind.strip()]}: {path}")
     print(f"Điền xong, lưu vào {place} (kết quả năm {int(year) - 1}, phục vụ kế hoạch năm {int(year)}).")
 
 
-def check() -> None:
-    """Check everything under ``data/``, or what concerns ``PROVINCE`` and ``YEAR``."""
+@cchc.command("check-data", short_help="Kiểm tra dữ liệu, in bảng phát hiện.")
+@_PROVINCE
+@_YEAR
+def check(province: str, year: str) -> None:
+    """Kiểm tra mọi dữ liệu trong data/, hoặc phần của một địa phương và năm."""
     from cchc.run.check_data import check_data  # noqa: PLC0415
     from cchc.run.check_report import print_findings, render_findings  # noqa: PLC0415
     from cchc.run.staging import put_file  # noqa: PLC0415
     from cchc.sources.root import find_root  # noqa: PLC0415
 
-    found = check_data(os.environ.get("PROVINCE", ""), os.environ.get("YEAR", ""))
+    found = check_data(province, year)
     print_findings(found, print)
     path = find_root() / "reports" / "check_data.xlsx"
     put_file(path, render_findings(found), find_root(), print)
@@ -147,78 +225,36 @@ def check() -> None:
         raise CchcError("dữ liệu có lỗi phải sửa trước khi lập báo cáo (các dòng [lỗi] ở trên).")
 
 
-def national() -> None:
-    """Build the overview of all provinces for ``YEAR``."""
-    year = os.environ.get("YEAR", "")
-    check_given("cả nước", year, example="make national YEAR=2024")
-    from cchc.run.national import build_national  # noqa: PLC0415
+@cchc.command(short_help="Sinh lại từ điển dữ liệu.")
+def dictionary() -> None:
+    """Sinh lại data/dictionary.md và data/datapackage.json."""
+    from cchc.run.dictionary import write_dictionary  # noqa: PLC0415
 
-    build_national(year, say=lambda line: print(line, flush=True))
-
-
-def campaign() -> None:
-    """Build the scoring campaign of the district ``PROVINCE`` over its communes in ``YEAR``."""
-    province, year, issue = os.environ.get("PROVINCE", ""), os.environ.get("YEAR", ""), _flag("ISSUE")
-    check_given(province, year, example="make campaign PROVINCE=HuongSon YEAR=2022")
-    from cchc.run.campaign import build_campaign_folder  # noqa: PLC0415
-
-    build_campaign_folder(province, year, issue=issue, say=lambda line: print(line, flush=True))
+    for path in write_dictionary():
+        print(path)
 
 
-def progress() -> None:
-    """Build the progress report of ``PROVINCE`` and ``YEAR`` on the day ``AT``."""
-    province, year, at, period = (os.environ.get(name, "") for name in ("PROVINCE", "YEAR", "AT", "PERIOD"))
-    check_given(province, year, example="make progress PROVINCE=BacKan YEAR=2024 AT=2024-09-30")
-    from cchc.run.progress import build_progress  # noqa: PLC0415 -- heavy imports only when needed
-
-    build_progress(province, year, at, period=period, say=lambda line: print(line, flush=True))
-
-
-def cascade() -> None:
-    """Write the extracts of the plan of ``PROVINCE`` and ``YEAR`` for every agency."""
-    province, year = os.environ.get("PROVINCE", ""), os.environ.get("YEAR", "")
-    check_given(province, year, example="make cascade PROVINCE=BacKan YEAR=2024")
-    from cchc.run.cascade import build_cascade  # noqa: PLC0415 -- heavy imports only when needed
-
-    build_cascade(province, year, issue=_flag("ISSUE"), say=lambda line: print(line, flush=True))
-
-
-def bench() -> None:
-    """Measure the heavy jobs and the reports on this machine."""
-    from cchc.run.bench import run_all  # noqa: PLC0415
-    from cchc.run.bench_reports import run_reports  # noqa: PLC0415
-    from cchc.run.staging import put_file  # noqa: PLC0415
-    from cchc.sources.root import find_root  # noqa: PLC0415
-
-    path = find_root() / "reports" / "bench.md"
-    table = run_reports(lambda line: print(line, flush=True))
-    print(table)
-    put_file(path, f"{table}\n{run_all()}".encode(), find_root(), print)
-    print(f"Bảng đầy đủ: {path.relative_to(find_root())}")
-
-
+@cchc.command(short_help="Xóa các báo cáo đã dựng.")
 def clean() -> None:
-    """Remove what commands wrote below ``reports`` and nobody has changed."""
+    """Xóa các báo cáo đã dựng, giữ tệp đã sửa hay thêm bằng tay."""
     from cchc.run.clean import clean_reports  # noqa: PLC0415
 
     clean_reports(print)
 
 
-COMMANDS = {
-    "report": report,
-    "reports": reports,
-    "site": site,
-    "zip": pack,
-    "national": national,
-    "campaign": campaign,
-    "progress": progress,
-    "cascade": cascade,
-    "form": form,
-    "check-data": check,
-    "dictionary": dictionary,
-    "bench": bench,
-    "clean": clean,
-}
+def _run(arguments: list[str]) -> None:
+    first = arguments[0] if arguments else ""
+    if not first.startswith("-") and first not in cchc.commands:
+        near = suggest(first, cchc.commands) if first else []
+        hint = f"; có lẽ là '{near[0]}'" if near else ""
+        raise ParameterError(f"Cần một lệnh trong: {', '.join(cchc.commands)}{hint}.")
+    with sentences(cchc.commands):
+        # not cchc.main, which takes Ctrl-C and a closed pipe for its own
+        try:
+            with cchc.make_context("cchc", list(arguments)) as context:
+                cchc.invoke(context)
+        except click.exceptions.Exit:
+            return  # help was asked for
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -227,23 +263,18 @@ def main(arguments: list[str] | None = None) -> int:
     Parameters
     ----------
     arguments : list of str, optional
-        The command's name; ``sys.argv`` by default.
+        The command's name and its options; ``sys.argv`` by default.
 
     Returns
     -------
     int
         0; 2 with a sentence on standard error when the input is wrong; 1 for a fault of the program.
     """
-    arguments = sys.argv[1:] if arguments is None else arguments
     set_libraries()
     # closing the terminal ends a run as Ctrl-C does: the staging folder is removed, the old report stays
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        if len(arguments) != 1 or arguments[0] not in COMMANDS:
-            near = suggest(arguments[0], COMMANDS) if arguments else []
-            hint = f"; có lẽ là '{near[0]}'" if near else ""
-            raise ParameterError(f"Cần một lệnh trong: {', '.join(COMMANDS)}{hint}.")
-        COMMANDS[arguments[0]]()
+        _run(sys.argv[1:] if arguments is None else arguments)
     except CchcError as error:
         if os.environ.get("DEBUG", "").strip() == "1":
             traceback.print_exc()

@@ -20,6 +20,7 @@ from papermill.engines import Engine, NotebookExecutionManager, papermill_engine
 
 from cchc.run.child import run_cells
 from cchc.run.engine_choice import FORK, OPENED, SlowCellError
+from cchc.run.handed import Handed
 from cchc.run.opened import own_files
 from cchc.run.preload import preload
 from cchc.run.processes import kill_below
@@ -35,6 +36,7 @@ class ForkEngine(Engine):  # type: ignore[misc]
         kernel_name: str,  # noqa: ARG003 -- papermill passes it
         *,
         execution_timeout: float | None = None,
+        handed: Handed | None = None,
         **_: object,
     ) -> None:
         """Run all cells up to the first that fails.
@@ -47,6 +49,8 @@ class ForkEngine(Engine):  # type: ignore[misc]
             Of the notebook; every notebook here is Python.
         execution_timeout : float, optional
             Most seconds that one cell may take.
+        handed : Handed, optional
+            What was read and computed already.
 
         Raises
         ------
@@ -63,7 +67,7 @@ class ForkEngine(Engine):  # type: ignore[misc]
         process = os.fork()
         if process == 0:
             receiver.close()
-            run_cells(nb_man.nb, sender, parent)
+            run_cells(nb_man.nb, sender, parent, handed)
         sender.close()
         at, is_whole = 0, False
         try:

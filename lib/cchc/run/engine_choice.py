@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
+
+import psutil
 
 from cchc.errors import ParameterError
 
@@ -15,7 +16,7 @@ ENGINES = {"fork": FORK, "kernel": KERNEL}
 
 
 def chosen_engine() -> str:
-    """Return papermill's name of the engine: ``ENGINE=fork`` or ``kernel`` in the environment, else what can be had.
+    """Return papermill's name of the engine: ``ENGINE=fork`` or ``kernel`` in the environment, else what is safe.
 
     Raises
     ------
@@ -29,9 +30,17 @@ def chosen_engine() -> str:
         raise ParameterError("ENGINE=fork chỉ dùng được trên Linux; hãy bỏ trống ENGINE.")
     if choice:
         return ENGINES[choice]
-    # a thread that holds a lock while its process is forked leaves the lock closed for ever: JupyterLab, dask
-    is_safe = sys.platform == "linux" and threading.active_count() == 1
-    return FORK if is_safe else KERNEL
+    return FORK if sys.platform == "linux" and is_fork_safe() else KERNEL
+
+
+def is_fork_safe() -> bool:
+    """Tell whether this process may be forked.
+
+    A thread that holds a lock while its process is forked leaves the lock closed for ever: JupyterLab, dask, and those of
+    libraries in C or Rust, of which Python knows nothing and the system does.
+    """
+    typst = sys.modules.get("cchc.reporting.typst")
+    return int(psutil.Process().num_threads()) == 1 and not (typst and typst.has_run())
 
 
 class SlowCellError(TimeoutError):

@@ -13,8 +13,9 @@ from papermill.exceptions import PapermillExecutionError
 import cchc.run.engine  # noqa: F401 -- registers itself, also where the package was installed without its entry point
 from cchc.errors import NotebookError, suggest
 from cchc.reporting.notebook import tags_of
-from cchc.run.engine_choice import KERNEL, OPENED, SlowCellError, chosen_engine
+from cchc.run.engine_choice import FORK, KERNEL, OPENED, SlowCellError, chosen_engine
 from cchc.run.environ import environment_with
+from cchc.run.handed import Handed
 from cchc.run.kernel import OwnKernelManager, noted
 from cchc.sources.root import ROOT_VARIABLE
 
@@ -103,7 +104,7 @@ def _number(index: int, notebook: Any) -> int:
     return index + 1 - (index > at)
 
 
-def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path) -> Any:
+def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path, handed: Handed | None = None) -> Any:
     """Run a notebook in a fresh process and return it executed.
 
     Parameters
@@ -114,6 +115,8 @@ def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path) -> A
         Checked against the notebook's declaration.
     root : pathlib.Path
         Folder of the project, the working directory of the cells.
+    handed : Handed, optional
+        What was read and computed already; an ordinary kernel, which shares no memory, does it by itself.
 
     Returns
     -------
@@ -126,6 +129,7 @@ def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path) -> A
         With the sentence of the error, the notebook and the cell. The original is its cause.
     """
     notebook, engine = check_parameters(path, parameters), chosen_engine()
+    shared = {"handed": handed} if engine == FORK else {}
     try:
         with environment_with(**{ROOT_VARIABLE: str(root)}), noted(root) as opened:
             executed = papermill.execute_notebook(
@@ -133,7 +137,7 @@ def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path) -> A
                 engine_name=engine, execution_timeout=CELL_TIMEOUT_S, start_timeout=CELL_TIMEOUT_S,
                 # outputs that come late are waited for: by default a busy machine loses them after four seconds, without a word
                 iopub_timeout=CELL_TIMEOUT_S, raise_on_iopub_timeout=True,
-                shutdown_kernel="immediate", kernel_manager_class=OwnKernelManager,
+                shutdown_kernel="immediate", kernel_manager_class=OwnKernelManager, **shared,
             )  # fmt: skip
     except PapermillExecutionError as error:
         number = _number(error.cell_index, notebook)

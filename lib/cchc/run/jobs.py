@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from cchc.run.products import report_parameters
 
 BUILT, UNCHANGED, FAILED = "built", "unchanged", "failed"
 #: Answer → how it is told.
@@ -47,6 +50,16 @@ class Job:
     root: str
     commit: str
     time_limit_s: float = TIME_LIMIT_S
+
+    @property
+    def product(self) -> str:
+        """What is wanted: ``products.Wanted``."""
+        return "report"
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """As ``run.json`` keeps them."""
+        return report_parameters(self.unit_key, self.year, is_issue=self.is_issue)
 
 
 @dataclass(frozen=True)

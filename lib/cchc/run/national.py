@@ -1,26 +1,23 @@
-"""The national overview: all provinces on the three indices, in ``reports/<year>/_national``."""
+"""``make national``: all provinces on the three indices, in ``reports/<year>/_national``."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from cchc.reporting.excel import write_workbook
-from cchc.reporting.footing import footing
-from cchc.run.pipeline import Notebooks, write_documents
-from cchc.run.record import write_record
-from cchc.run.staging import staged_folder
-from cchc.sources.national_inputs import load_national
+from cchc.analysis.national import compute_national
+from cchc.run.handed import hand_over
+from cchc.run.products import Say
+from cchc.run.publish import Publication, publish
+from cchc.run.tell import Notebooks
+from cchc.sources.national_inputs import NationalInputs, load_national
 from cchc.sources.root import find_root
 
 NOTEBOOKS: Notebooks = {"10_national.ipynb": ("national", ("html", "pdf"), "Tổng quan cả nước")}
-FOLDER = "_national"
+load = load_national
 
 
-def build_national(year: str | int, *, say: Callable[[str], None] = print) -> Path:
-    """Build the overview of one plan year.
+def build_national(year: str | int, *, say: Say = print) -> Path:
+    """Build the overview of one plan year, whatever stands.
 
     Parameters
     ----------
@@ -39,26 +36,29 @@ def build_national(year: str | int, *, say: Callable[[str], None] = print) -> Pa
     CchcError
         A sentence that says what is wrong and where.
     """
-    started, root = time.monotonic(), find_root()
-    inputs = load_national(year)
-    parameters: dict[str, Any] = {"year": inputs.year}
-    target = root / "reports" / str(inputs.year) / FOLDER
-    say(
-        f"Tổng quan {len(inputs.provinces)} tỉnh, thành phố, kế hoạch năm {inputs.year} (kết quả năm {inputs.result_year})"
+    return build_from(load(year), find_root(), say)
+
+
+def build_from(inputs: NationalInputs, root: Path, say: Say) -> Path:
+    """Build the overview from what was read; errors and result as for ``build_national``."""
+    return publish(prepare, inputs, root, say)
+
+
+def prepare(inputs: NationalInputs) -> Publication:
+    """Compute the overview."""
+    return Publication(
+        product="national",
+        handed=hand_over(
+            "load_national",
+            {"year": inputs.year},
+            inputs,
+            {"compute_national": (inputs, compute_national(inputs))},
+        ),
+        opening=(
+            f"Tổng quan {len(inputs.provinces)} tỉnh, thành phố, kế hoạch năm {inputs.year} (kết quả năm {inputs.result_year})",
+        ),
+        notebooks=NOTEBOOKS,
+        step_vi="Sổ Excel và run.json",
+        title=f"Tổng quan cả nước – kết quả năm {inputs.result_year}",
+        lines=("Số liệu đã công bố, chưa làm tròn; ô trống là chưa có trong dữ liệu.",),
     )
-    with staged_folder(target, root, say) as staging:
-        told = write_documents(inputs, parameters, NOTEBOOKS, root, staging, say)
-        documents = told.documents
-        say("[2/2] Sổ Excel và run.json")
-        write_workbook(
-            staging / "workbook.xlsx",
-            (table for document in documents for table in document.tables()),
-            title=f"Tổng quan cả nước – kết quả năm {inputs.result_year}",
-            lines=["Số liệu đã công bố, chưa làm tròn; ô trống là chưa có trong dữ liệu.", footing(inputs)],
-            is_illustrative=inputs.has_illustrative,
-        )
-        write_record(inputs, parameters, {}, root, staging, notebooks=told.notebooks, cells_read=told.cells_read)
-    say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
-    for path in sorted(target.iterdir()):
-        say(f"  {path.name}")
-    return target

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from cchc.planning.plan_tasks import last_change
-from cchc.planning.progress import compute_progress
-from cchc.reporting.excel import write_workbook
-from cchc.reporting.footing import footing
+from cchc.planning.progress import Progress, compute_progress
 from cchc.reporting.ics import render_calendar, write_calendar
 from cchc.reporting.sections.common import capitalise
 from cchc.reporting.sections.progress import edition
-from cchc.run.pipeline import Notebooks, write_documents
-from cchc.run.record import write_record
-from cchc.run.staging import staged_folder
-from cchc.sources.progress_inputs import load_progress
+from cchc.run.handed import hand_over
+from cchc.run.products import Say
+from cchc.run.publish import Publication, publish
+from cchc.run.tell import Notebooks
+from cchc.sources.progress_inputs import ProgressInputs, load_progress
 from cchc.sources.root import find_root
 
 NOTEBOOKS: Notebooks = {"05_progress.ipynb": ("progress", ("html", "pdf", "docx"), "Tiến độ thực hiện kế hoạch")}
-FOLDER = "progress"
+load = load_progress
 
 
-def build_progress(
-    province: str, year: str | int, at: str, *, period: str = "", say: Callable[[str], None] = print
-) -> Path:
-    """Build the progress report of one plan on one day.
+def build_progress(province: str, year: str | int, at: str, *, period: str = "", say: Say = print) -> Path:
+    """Build the progress report of one plan on one day, whatever stands.
 
     Parameters
     ----------
@@ -49,42 +44,47 @@ def build_progress(
     CchcError
         A sentence that says what is wrong and where.
     """
-    started, root = time.monotonic(), find_root()
-    inputs = load_progress(province, year, at, period)
-    progress = compute_progress(inputs)  # what is wrong is said now, not after the notebook
-    report = inputs.report
-    key, day = report.unit.unit_key, inputs.at.isoformat()
-    target = root / "reports" / str(report.year) / key / FOLDER / day
-    say(f"{capitalise(report.unit.name_full_vi)}, tiến độ kế hoạch năm {report.year}, {edition(progress)}")
-    for text in inputs.warnings:
-        say(f"Cảnh báo: {text}.")
-    parameters = {"province": key, "year": report.year, "at": day, "period": inputs.period}
-    with staged_folder(target, root, say) as staging:
-        told = write_documents(inputs, parameters, NOTEBOOKS, root, staging, say)
-        documents = told.documents
-        say("[2/2] Sổ Excel, lịch (tasks.ics) và run.json")
-        write_workbook(
-            staging / "workbook.xlsx",
-            (table for document in documents for table in document.tables()),
-            title=f"{capitalise(report.unit.name_full_vi)} – tiến độ kế hoạch năm {report.year}, {edition(progress)}",
-            lines=["Trạng thái do các cơ quan tự ghi; số liệu chưa làm tròn.", footing(inputs)],
-            is_illustrative=inputs.has_illustrative,
-        )
-        changed = last_change(progress.plan, inputs.files, inputs.at)
-        calendar = render_calendar(progress.plan, progress.tasks, changed=changed)
-        write_calendar(staging / "tasks.ics", target / "tasks.ics", calendar, say)
-        write_record(
+    return build_from(load(province, year, at, period), find_root(), say)
+
+
+def build_from(inputs: ProgressInputs, root: Path, say: Say) -> Path:
+    """Build the report from what was read; errors and result as for ``build_progress``."""
+    return publish(prepare, inputs, root, say)
+
+
+def prepare(inputs: ProgressInputs) -> Publication:
+    """Compute how far the tasks have come."""
+    progress, report = compute_progress(inputs), inputs.report
+    name, told = capitalise(report.unit.name_full_vi), edition(progress)
+    is_marked = inputs.has_illustrative
+    return Publication(
+        product="progress",
+        handed=hand_over(
+            "load_progress",
+            {
+                "province": report.unit.unit_key,
+                "year": report.year,
+                "at": inputs.at.isoformat(),
+                "period": inputs.period,
+            },
             inputs,
-            parameters,
-            report.params.model_dump(),
-            root,
-            staging,
-            notebooks=told.notebooks,
-            cells_read=told.cells_read,
-        )
-    say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
-    for path in sorted(target.iterdir()):
-        say(f"  {path.name}")
-    if inputs.has_illustrative:
-        say("Lưu ý: báo cáo có SỐ LIỆU MINH HỌA; mọi trang đều có dấu.")
-    return target
+            {"compute_progress": (inputs, progress)},
+        ),
+        params=report.params.model_dump(),
+        opening=(
+            f"{name}, tiến độ kế hoạch năm {report.year}, {told}",
+            *(f"Cảnh báo: {text}." for text in inputs.warnings),
+        ),
+        notebooks=NOTEBOOKS,
+        step_vi="Sổ Excel, lịch (tasks.ics) và run.json",
+        title=f"{name} – tiến độ kế hoạch năm {report.year}, {told}",
+        lines=("Trạng thái do các cơ quan tự ghi; số liệu chưa làm tròn.",),
+        write_others=lambda staging, target, say: _write_tasks(progress, inputs, staging, target, say),
+        closing=lambda _: ("Lưu ý: báo cáo có SỐ LIỆU MINH HỌA; mọi trang đều có dấu.",) if is_marked else (),
+    )
+
+
+def _write_tasks(progress: Progress, inputs: ProgressInputs, staging: Path, target: Path, say: Say) -> None:
+    changed = last_change(progress.plan, inputs.files, inputs.at)
+    calendar = render_calendar(progress.plan, progress.tasks, changed=changed)
+    write_calendar(staging / "tasks.ics", target / "tasks.ics", calendar, say)

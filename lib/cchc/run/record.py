@@ -28,7 +28,7 @@ RECORD = "run.json"
 EDITED_BY_HAND = (".docx", ".xlsx", ".ics")
 #: What a report is made with: the direct dependencies, and what runs the cells (a test holds them to pyproject.toml).
 PACKAGES = (
-    "filelock", "icalendar", "ipykernel", "ipython", "jinja2", "jupyterlab", "lxml", "markdown-it-py", "matplotlib", "nbclient", "nbconvert",
+    "click", "filelock", "icalendar", "ipykernel", "ipython", "jinja2", "jupyterlab", "lxml", "markdown-it-py", "matplotlib", "nbclient", "nbconvert",
     "nbformat", "numpy", "openpyxl", "pandas", "pandera", "papermill", "psutil", "pydantic", "python-docx", "pyyaml", "scipy",
     "tqdm", "typst", "xlsxwriter",
 )  # fmt: skip
@@ -66,9 +66,9 @@ def write_record(
     folder: Path,
     *,
     notebooks: Mapping[str, str],
-    cells_read: Mapping[str, str] | None = None,
+    cells_read: Mapping[str, str],
+    unwatched: Sequence[str],
     findings: Sequence[CheckFinding] = (),
-    looked: Looked | None = None,
     summary: Mapping[str, Any] | None = None,
 ) -> None:
     """Write ``run.json`` beside everything else that was written.
@@ -85,12 +85,12 @@ def write_record(
         The project, and the folder of the outputs.
     notebooks : mapping of str to str
         Notebook that was run → sha256 of what was run.
-    cells_read : mapping of str to str, optional
+    cells_read : mapping of str to str
         File of the project that a cell read by itself → sha256.
+    unwatched : sequence of str
+        Notebooks with cells of the analyst's own, which may rest on what nobody watches.
     findings : sequence of CheckFinding
         Of the checks before printing.
-    looked : Looked, optional
-        What was asked besides the files.
     summary : mapping, optional
         What a list of reports shows of this one.
     """
@@ -101,9 +101,10 @@ def write_record(
         "code_sha256": find_code(root),
         **environment(),
         "notebooks": notebooks,
-        "cells_read": cells_read or {},
+        "cells_read": cells_read,
+        "unwatched": unwatched,
         "inputs": describe_inputs(inputs.files),
-        "looked": None if looked is None else dataclasses.asdict(looked),
+        "looked": dataclasses.asdict(inputs.looked),
         "illustrative": [one.path for one in inputs.files if one.status == "illustrative"],
         "checks": [dataclasses.asdict(one) for one in findings],
         "outputs": {
@@ -159,7 +160,7 @@ class Present:
             return "chưa có báo cáo" if not folder.is_dir() else "báo cáo cũ không có run.json đọc được"
         try:
             if record["parameters"] != dict(parameters):
-                return f"lần trước là bản {'phát hành' if record['parameters'].get('issue') else 'dự thảo'}"
+                return _other_parameters(record["parameters"], parameters)
             if record["code_sha256"] != find_code(self.root):
                 return "mã nguồn lib/cchc hoặc requirements.lock đã đổi"
             if any(record[name] != value for name, value in environment().items()):
@@ -195,6 +196,14 @@ class Present:
             if hash_names(self.root / folder, find_paths(self.root, folder, pattern)) != names:
                 changed.append(f"{folder}/{pattern}")
         return sorted(set(changed))
+
+
+def _other_parameters(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """Say for what else the product was built the last time."""
+    names = sorted(name for name in {*before, *now} - {"issue"} if before.get(name) != now.get(name))
+    if not names:
+        return f"lần trước là bản {'phát hành' if before.get('issue') else 'dự thảo'}"
+    return f"lần trước lập với {', '.join(f'{name}={before.get(name)}' for name in names)}"
 
 
 def changed_content(record: Mapping[str, Any], files: Sequence[InputFile]) -> list[str]:

@@ -1,38 +1,58 @@
-"""Build one report if it does not stand for its inputs any more, and only then."""
+"""Build a product if what stands is not made of its inputs any more, and only then."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cchc.run.jobs import BUILT, UNCHANGED, Job
+from cchc.run.jobs import BUILT, TIME_LIMIT_S, UNCHANGED, Job
+from cchc.run.products import Order, Say, Wanted, build, folder_of, load, product_folder, report_parameters
 from cchc.run.record import RECORD, Present, changed_content, read_record, refreshed, render_record
 from cchc.run.staging import locked, storage_error, write_whole
+from cchc.units import Unit
 
 if TYPE_CHECKING:
-    from cchc.sources.report_inputs import ReportInputs
+    from cchc.reporting.footing import Traced
 
 _SHOWN = 3
 
 
-def report_folder(root: Path, unit_key: str, year: int) -> Path:
-    """Return where a report stands."""
-    return root / "reports" / str(year) / unit_key
-
-
-def report_parameters(unit_key: str, year: int, *, is_issue: bool) -> dict[str, Any]:
-    """Return the parameters of a report's notebooks."""
-    return {"province": unit_key, "year": year, "issue": is_issue}
-
-
-def why_renew(job: Job, present: Present) -> tuple[str, list[str]]:
-    """Tell why a report cannot stay as it is, without reading more than hashes.
+def job_for(
+    root: Path,
+    unit: Unit,
+    year: int,
+    *,
+    is_issue: bool = False,
+    is_forced: bool = False,
+    time_limit_s: float = TIME_LIMIT_S,
+) -> Job:
+    """Return the job of a unit's report; a copy to be signed that stands there stays one.
 
     Parameters
     ----------
-    job : Job
-        The report.
+    root : pathlib.Path
+        Folder of the project.
+    unit : Unit
+        Whose report.
+    year : int
+        Year of the plan.
+    is_issue, is_forced, time_limit_s
+        As in ``Job``.
+    """
+    parameters = report_parameters(unit.unit_key, year, is_issue=is_issue)
+    record = read_record(product_folder("report", parameters, root))
+    is_issued = bool(record and record.get("parameters", {}).get("issue"))
+    return Job(unit.unit_key, unit.name_vi, year, is_issue or is_issued, is_forced, str(root), "", time_limit_s)
+
+
+def why_renew(wanted: Wanted, present: Present) -> tuple[str, list[str]]:
+    """Tell why a product cannot stay as it is, without reading more than hashes.
+
+    Parameters
+    ----------
+    wanted : Order or Job
+        The product.
     present : Present
         What stands in the project.
 
@@ -42,30 +62,29 @@ def why_renew(job: Job, present: Present) -> tuple[str, list[str]]:
         A clause that forbids to keep it, whatever it reads; inputs that changed, so that it must be read again to
         know. Both empty: it stands.
     """
-    folder = report_folder(present.root, job.unit_key, job.year)
+    folder = folder_of(wanted)
     record = read_record(folder)
-    if job.is_forced:
+    if wanted.is_forced:
         return "yêu cầu dựng lại (FORCE=1)", []
-    parameters = report_parameters(job.unit_key, job.year, is_issue=job.is_issue)
-    reason = present.why_rebuild(record, folder, parameters)
+    reason = present.why_rebuild(record, folder, wanted.parameters)
     if reason or record is None:
         return reason, []
     return "", present.changed_inputs(record)
 
 
-def read_to_renew(job: Job) -> tuple[str, ReportInputs | None]:
-    """Read what a report rests on, if that is needed to know whether it stands; the caller holds its lock.
+def read_to_renew(wanted: Wanted) -> tuple[str, Traced | None]:
+    """Read what a product rests on, if that is needed to know whether it stands; the caller holds its lock.
 
-    A report that stands although files have changed, in rows that it does not rest on, gets its record brought up to date.
+    One that stands although files have changed, in rows that it does not rest on, gets its record brought up to date.
 
     Parameters
     ----------
-    job : Job
-        The report.
+    wanted : Order or Job
+        The product.
 
     Returns
     -------
-    (str, ReportInputs or None)
+    (str, Traced or None)
         Why it is to be built, and what was read for it; None: it stands.
 
     Raises
@@ -74,21 +93,19 @@ def read_to_renew(job: Job) -> tuple[str, ReportInputs | None]:
         If its inputs cannot be read.
     """
     # asked again: another run may have built it while this one waited
-    reason, changed = why_renew(job, Present(Path(job.root)))
+    reason, changed = why_renew(wanted, Present(Path(wanted.root)))
     if not reason and not changed:
         return "", None
-    from cchc.sources.report_inputs import load_inputs  # noqa: PLC0415 -- heavy
-
-    inputs = load_inputs(job.unit_key, job.year, issue=job.is_issue)
+    inputs = load(wanted)
     if reason:
         return reason, inputs
-    folder = report_folder(Path(job.root), job.unit_key, job.year)
+    folder = folder_of(wanted)
     record = read_record(folder) or {}
     differing = changed_content(record, inputs.files)
     if not differing:
         fresh = render_record(refreshed(record, inputs.files, inputs.looked))
         try:
-            write_whole(folder / RECORD, fresh, Path(job.root))
+            write_whole(folder / RECORD, fresh, Path(wanted.root))
         except OSError as error:
             raise storage_error(folder, error) from error
         return "", None
@@ -96,13 +113,13 @@ def read_to_renew(job: Job) -> tuple[str, ReportInputs | None]:
     return f"{', '.join(differing[:_SHOWN])}{more}", inputs
 
 
-def renew_report(job: Job, say: Callable[[str], None]) -> tuple[str, str]:
-    """See to one report: keep it, or build it anew.
+def renew(wanted: Wanted, say: Say) -> tuple[str, str]:
+    """See to one product: keep it, or build it anew.
 
     Parameters
     ----------
-    job : Job
-        The report.
+    wanted : Order or Job
+        The product.
     say : callable
         Takes lines of progress.
 
@@ -114,14 +131,46 @@ def renew_report(job: Job, say: Callable[[str], None]) -> tuple[str, str]:
     Raises
     ------
     CchcError
-        A sentence that says what is wrong and where; the report is as it was before.
+        A sentence that says what is wrong and where; the product is as it was before.
     """
-    root = Path(job.root)
-    with locked(report_folder(root, job.unit_key, job.year), root, say=say):
-        reason, inputs = read_to_renew(job)
+    with locked(folder_of(wanted), Path(wanted.root), say=say):
+        reason, inputs = read_to_renew(wanted)
         if inputs is None:
             return UNCHANGED, ""
-        from cchc.run.pipeline import build_from  # noqa: PLC0415 -- heavy
-
-        build_from(inputs, root, say)
+        build(wanted, inputs, say)
         return BUILT, reason
+
+
+#: What workers call: a job's product is a report.
+renew_report = renew
+
+
+def make(wanted: Order, say: Say) -> None:
+    """Do what a command of one product asks for, and say what became of it.
+
+    Parameters
+    ----------
+    wanted : Order
+        The product.
+    say : callable
+        Takes lines of progress.
+
+    Raises
+    ------
+    CchcError
+        As for ``renew``; where nothing stands yet, nothing is made at all.
+    """
+    folder = folder_of(wanted)
+    if not folder.is_dir():
+        build(wanted, load(wanted), say)
+        return
+    if (read_record(folder) or {}).get("unwatched"):
+        # a cell of the analyst's own may read from the network, the clock or another folder: nobody can tell
+        wanted = dataclasses.replace(wanted, is_forced=True)
+    status, _ = renew(wanted, say)
+    if status == UNCHANGED:
+        place = folder.relative_to(wanted.root).as_posix()
+        say(
+            f"Không đổi: {place}/ đã đúng với số liệu, tham số, sổ tính và mã nguồn hiện có, nên không lập lại;"
+            " vẫn muốn lập lại thì thêm FORCE=1."
+        )

@@ -10,14 +10,15 @@ from pathlib import Path
 
 from cchc.errors import CchcError
 from cchc.reporting.site import ListedReport, render_site
-from cchc.run.jobs import Job
 from cchc.run.keeper import edited_files, is_folder, shown
+from cchc.run.products import report_folder
 from cchc.run.record import RECORD, Present, read_record
-from cchc.run.renew import report_folder, why_renew
+from cchc.run.renew import job_for, why_renew
 from cchc.run.staging import locked, put_file
 from cchc.sources.coverage import read_register
 from cchc.sources.root import find_root
 from cchc.sources.years import check_year
+from cchc.units import Unit
 
 INDEX = "index.html"
 SUMS = "SHA256SUMS"
@@ -60,28 +61,26 @@ def build_site(year: str | int, say: Callable[[str], None] = print) -> Path:
     """
     root, number = find_root(), check_year(year)
     folder = root / "reports" / str(number)
-    names = {one.unit_key: one.name_vi for one in read_register(root).units}
+    units = {one.unit_key: one for one in read_register(root).units}
     found = [
-        path for path in sorted(folder.glob("*")) if path.is_dir() and path.name in names and any(path.rglob(RECORD))
+        path for path in sorted(folder.glob("*")) if path.is_dir() and path.name in units and any(path.rglob(RECORD))
     ]
     if not found:
         raise CchcError(
             f"Chưa có báo cáo nào của năm {number} trong reports/{number}; hãy chạy make reports YEAR={number}."
         )
     present = Present(root)
-    reports = [_listed(path, names[path.name], number, present) for path in found]
+    reports = [_listed(path, units[path.name], number, present) for path in found]
     national = [one for _, links in _documents(folder / "_national", folder, "", "") for one in links]
     text = render_site(number, reports, national)
     put_file(folder / INDEX, text.encode(), root, say)
     return folder / INDEX
 
 
-def _listed(folder: Path, name_vi: str, year: int, present: Present) -> ListedReport:
+def _listed(folder: Path, unit: Unit, year: int, present: Present) -> ListedReport:
     record = read_record(folder) or {}
-    is_issue = bool(record.get("parameters", {}).get("issue"))
-    job = Job(folder.name, name_vi, year, is_issue, is_forced=False, root=str(present.root), commit="")
     remarks = [f"{one} đã được sửa hoặc thêm bằng tay sau khi lập." for one in edited_files(folder) if record]
-    if record and any(why_renew(job, present)):
+    if record and any(why_renew(job_for(present.root, unit, year), present)):
         remarks.append(_OLD)
     documents = _documents(folder, folder.parent, "", "Tệp khác")
     for below in sorted({path.parent for path in folder.rglob(RECORD)} - {folder}):
@@ -89,7 +88,7 @@ def _listed(folder: Path, name_vi: str, year: int, present: Present) -> ListedRe
         if part[0] in _FOLDERS:
             day = f" {part[-1]}" if len(part) > 1 else ""
             documents += _documents(below, folder.parent, day, f"{_FOLDERS[part[0]]}{day}: tệp kèm theo")
-    return ListedReport(name_vi, record.get("summary", {}), documents, remarks)
+    return ListedReport(unit.name_vi, record.get("summary", {}), documents, remarks)
 
 
 def _documents(folder: Path, base: Path, day: str, others: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -142,9 +141,7 @@ def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> P
             raise CchcError(
                 f"Báo cáo năm {number} của {unit.name_full_vi} thiếu tệp {', '.join(missing)}; hãy chạy {command}."
             )
-        is_issue = bool(record.get("parameters", {}).get("issue"))
-        job = Job(unit.unit_key, unit.name_vi, number, is_issue, is_forced=False, root=str(root), commit="")
-        reason, changed = why_renew(job, Present(root))
+        reason, changed = why_renew(job_for(root, unit, number), Present(root))
         if reason or changed:
             what = reason or f"{', '.join(changed[:3])} đã đổi"
             say(f"Lưu ý: báo cáo này có thể đã cũ ({what}); muốn bản mới, chạy {command} trước.")

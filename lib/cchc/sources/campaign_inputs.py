@@ -20,6 +20,7 @@ from cchc.sources.campaign_checks import check_campaign, check_questionnaire
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.index_files import load_indices
+from cchc.sources.looked import Looked
 from cchc.sources.office_files import RETURNED_FOLDER, load_survey, refuse_misnamed
 from cchc.sources.param_files import load_params, load_texts, resolve_target
 from cchc.sources.reader import Reader
@@ -79,6 +80,8 @@ class CampaignInputs:
         Version of the project's code and data.
     indices : IndexRegister
         Every index that is defined.
+    looked : Looked
+        What was asked of the file system besides the files.
     """
 
     unit: Unit
@@ -101,6 +104,7 @@ class CampaignInputs:
     files: tuple[InputFile, ...]
     code: str
     indices: IndexRegister
+    looked: Looked
 
     @property
     def campaign(self) -> Campaign:
@@ -206,6 +210,7 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False) -> Cam
         files=reader.used,
         code=find_code(reader.root),
         indices=indices,
+        looked=reader.looked,
     )
     if issue:
         _refuse_illustrative(inputs)
@@ -217,8 +222,8 @@ def _find_folder(reader: Reader, choice: str, unit: Unit, year: int) -> tuple[st
     office, invented = (f"data/{base}/{unit.unit_key}/{year}" for base in ("offices", "illustrative"))
     if reader.exists(f"{office}/units.csv"):
         return office, "office"
-    begun = [path for path in (reader.root / office).glob("appraisal.*") if path.suffix in SUFFIXES]
-    begun += [path for path in (reader.root / office / RETURNED_FOLDER).glob("*") if path.suffix in SUFFIXES]
+    begun = [path for path in reader.find(office, "appraisal.*") if path.suffix in SUFFIXES]
+    begun += [path for path in reader.find(f"{office}/{RETURNED_FOLDER}", "*") if path.suffix in SUFFIXES]
     if begun:
         found = f"không có tệp này, nhưng đã có {begun[0].relative_to(reader.root).as_posix()}"
         raise InputError([Fault(f"{office}/units.csv", "", found, "lập danh sách đơn vị: unit_key,name_vi,kind")])

@@ -56,3 +56,7 @@ class Looked:
     probes: dict[str, bool] = field(default_factory=dict)
     listings: dict[str, str] = field(default_factory=dict)
     consulted: dict[str, str] = field(default_factory=dict)
+
+    def __or__(self, other: Looked) -> Looked:
+        """Join what two readers asked."""
+        return Looked(self.probes | other.probes, self.listings | other.listings, self.consulted | other.consulted)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cchc.errors import MissingDataError, ParameterError, suggest
 from cchc.provenance import InputFile
+from cchc.sources.looked import Looked
 from cchc.sources.reader import Reader
 from cchc.sources.report_inputs import ReportInputs, load_inputs
 from cchc.sources.root import find_root
@@ -35,6 +36,8 @@ class ProgressInputs:
         What the agencies have sent back.
     files : tuple of InputFile
         Every file read.
+    looked : Looked
+        What was asked of the file system besides the files.
     """
 
     report: ReportInputs
@@ -42,6 +45,7 @@ class ProgressInputs:
     period: str
     returned: tuple[Tasks, ...]
     files: tuple[InputFile, ...]
+    looked: Looked
 
     @property
     def subject(self) -> str:
@@ -166,4 +170,5 @@ def load_progress(province: str, year: str | int, at: str, period: str = "") -> 
             f"Chưa có danh mục nhiệm vụ của kế hoạch năm {report.year} cho {report.unit.name_full_vi}; hãy lấy mẫu bằng"
             f" make form KIND=tasks PROVINCE={key} YEAR={report.year}, ghi trạng thái rồi lưu vào data/offices/{key}/{report.result_year}/tasks.xlsx."
         )
-    return ProgressInputs(report, day, period, returned, tuple(sorted({*report.files, *reader.used})))
+    files = tuple(sorted({*report.files, *reader.used}))
+    return ProgressInputs(report, day, period, returned, files, report.looked | reader.looked)

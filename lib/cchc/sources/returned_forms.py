@@ -9,7 +9,6 @@ import pandas as pd
 from cchc.errors import CchcError, Fault, InputError, suggest
 from cchc.frameworks import SURVEY_METHODS, Framework
 from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
-from cchc.sources.looked import is_system_file
 from cchc.sources.office_files import RETURNED_FOLDER
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import SHEET, ScoreSheetFile, read_score_sheet
@@ -66,9 +65,9 @@ def read_returned_forms(
     names = dict(zip(units["unit_key"], units["name_vi"], strict=True))
     found: dict[str, list[str]] = {}
     strangers = []
-    for path in sorted((reader.root / folder / RETURNED_FOLDER).glob("*")):
+    for path in reader.find(f"{folder}/{RETURNED_FOLDER}", "*"):
         shown = f"{folder}/{RETURNED_FOLDER}/{path.name}"
-        if is_system_file(path.name) or path.name == "README.md":
+        if path.name == "README.md":
             continue
         if path.stem in names and path.suffix in SUFFIXES and path.is_file():
             found.setdefault(path.stem, []).append(shown)

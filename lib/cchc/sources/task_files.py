@@ -11,7 +11,6 @@ from cchc.agencies import Agency, AgencyRegister
 from cchc.dates import print_day
 from cchc.errors import Fault, InputError
 from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
-from cchc.sources.looked import is_system_file
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER, check_owner, find_file
 from cchc.sources.reader import Reader
 from cchc.sources.tasks import ALL_YEAR, HEADINGS, TaskSheet, read_task_sheet
@@ -112,8 +111,8 @@ def load_returned(
     folder = f"data/offices/{unit.unit_key}/{result_year}/{RETURNED_TASKS_FOLDER}"
     faults: list[Fault] = []
     returned = []
-    for path in sorted((reader.root / folder).glob("*")):
-        if is_system_file(path.name) or path.name == "README.md":
+    for path in reader.find(folder, "*"):
+        if path.name == "README.md":
             continue
         name = f"{folder}/{path.name}"
         if path.suffix not in SUFFIXES or not path.is_file():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import functools
 from typing import Any
 
 import pandas as pd
@@ -18,6 +17,7 @@ from cchc.planning.items import SOURCE_CODES, select_items
 from cchc.planning.plan import Plan
 from cchc.planning.task_words import NO_TASK, items_of
 from cchc.reporting.formats import format_number
+from cchc.reporting.kept import kept
 from cchc.reporting.sections.common import capitalise, stage_note, uncapitalise
 from cchc.reporting.sections.outcomes import last_plan_sentence, missed_targets
 from cchc.reporting.sections.plan_duties import duties, goals_of, lead_agencies
@@ -31,7 +31,6 @@ from cchc.units import kind_of
 _PERIODS = {"quarterly": "hằng quý", "half_yearly": "6 tháng", "yearly": "năm"}
 
 
-@functools.lru_cache(maxsize=2)  # every section of a plan asks for the same values
 def text_values(plan: Plan) -> dict[str, Any]:
     """Gather what the texts of a plan may name.
 
@@ -45,6 +44,10 @@ def text_values(plan: Plan) -> dict[str, Any]:
     dict
         Name → value; figures are texts, written in Vietnamese. ``docs/huong_dan.md`` names the frequent ones.
     """
+    return kept(plan, "text_values", lambda: _text_values(plan))  # every section asks for the same values
+
+
+def _text_values(plan: Plan) -> dict[str, Any]:
     inputs, subject = plan.results.inputs, plan.subject_results
     choice = inputs.params.plan
     owner = "" if subject is plan.results else subject.inputs.unit.name_full_vi

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-
 from cchc.errors import Fault, InputError
 from cchc.frameworks import Framework
 from cchc.numbers import comma, parse_column

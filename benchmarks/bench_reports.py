@@ -143,7 +143,7 @@ def floor_seconds(root: Path) -> float:
     os.environ[ROOT_VARIABLE] = str(root)
     set_libraries()
     preload()
-    from cchc.run.bench_floor import tell_and_write  # noqa: PLC0415 -- heavy, after preload
+    from bench_floor import tell_and_write  # noqa: PLC0415 -- heavy, after preload
 
     tell_and_write(SAMPLE[0], YEAR)
     started = time.perf_counter()
@@ -169,8 +169,9 @@ def run_reports(say: Callable[[str], None]) -> str:
             floor = [
                 sys.executable,
                 "-c",
-                "import sys; from pathlib import Path; from cchc.run.bench_reports import floor_seconds; print(floor_seconds(Path(sys.argv[1])))",
+                "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[2]); from bench_reports import floor_seconds; print(floor_seconds(Path(sys.argv[1])))",
                 str(root),
+                str(Path(__file__).parent),
             ]
             done = subprocess.run(floor, capture_output=True, text=True, check=True)  # noqa: S603
             floors.append(float(done.stdout.split()[-1]))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-
 from cchc.analysis.results import compute_results
 from cchc.planning.plan import build_plan
 from cchc.reporting.blocks import Block, Settings
@@ -15,7 +14,8 @@ from cchc.reporting.control_blocks import Checks
 from cchc.reporting.document import Document, flatten, number_captions
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.markdown import parse_markdown
-from cchc.run.pipeline import WRITERS, wanted_notebooks
+from cchc.run.pipeline import wanted_notebooks
+from cchc.run.tell import WRITERS
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 

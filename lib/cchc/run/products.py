@@ -1,0 +1,151 @@
+"""What the commands publish, as far as it is known before anything heavy is imported: places, parameters, where the rest is told.
+
+A product's own module declares how it loads and computes, its notebooks, its extra files and its sentences: it has
+``load``, which takes the parameters by name, and ``build_from``, which publishes what was loaded.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from cchc.sources.coverage import read_register
+from cchc.sources.root import find_root
+from cchc.sources.years import check_year
+
+if TYPE_CHECKING:
+    from cchc.reporting.footing import Traced
+
+Say = Callable[[str], None]
+#: Product → its module in ``cchc.run``, and its place below ``reports/<year>``, filled with its parameters.
+_KNOWN = {
+    "report": ("pipeline", "{province}"),
+    "national": ("national", "_national"),
+    "campaign": ("campaign", "{province}/campaign"),
+    "progress": ("progress", "{province}/progress/{at}"),
+    "cascade": ("cascade", "{province}/cascade"),
+}
+
+
+class Wanted(Protocol):
+    """What is asked for: a ``Job`` of many reports, or the ``Order`` of one command."""
+
+    @property
+    def product(self) -> str: ...  # noqa: D102 -- see Order
+    @property
+    def parameters(self) -> dict[str, Any]: ...  # noqa: D102
+    @property
+    def root(self) -> str: ...  # noqa: D102
+    @property
+    def is_forced(self) -> bool: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Order:
+    """One product that somebody asked for by name.
+
+    Attributes
+    ----------
+    product : str
+        Which, by the name of its command.
+    parameters : dict
+        Of the product and its notebooks, in the form in which ``run.json`` keeps them.
+    root : str
+        Folder of the project.
+    is_forced : bool
+        Build it even if nothing has changed.
+    """
+
+    product: str
+    parameters: dict[str, Any]
+    root: str
+    is_forced: bool = False
+
+
+def order(product: str, words: Mapping[str, str | int | bool], *, is_forced: bool = False) -> Order:
+    """Bring what a user typed into the form in which products know their parameters.
+
+    Parameters
+    ----------
+    product : str
+        Which.
+    words : mapping
+        ``province`` (key, name or alias), ``year``, ``issue``, ``at``, ``period``: those that the product has.
+    is_forced : bool
+        Build it even if nothing has changed.
+
+    Returns
+    -------
+    Order
+        Whose place is known.
+
+    Raises
+    ------
+    CchcError
+        If a word is not known, or is none of its kind.
+    """
+    root, parameters = find_root(), dict(words)
+    at, period = parameters.get("at"), parameters.get("period")
+    if period is not None:
+        from cchc.sources.progress_inputs import check_period, parse_at  # noqa: PLC0415 -- heavy
+
+        parameters["period"] = check_period(str(period))
+        if not str(at).strip():
+            parse_at(str(at), 0)
+    parameters["year"] = year = check_year(parameters["year"])
+    if "province" in parameters:
+        parameters["province"] = read_register(root).resolve(str(parameters["province"]), year).unit_key
+    if at is not None:
+        parameters["at"] = parse_at(str(at), year).isoformat()
+    return Order(product, parameters, str(root), is_forced)
+
+
+def report_parameters(unit_key: str, year: int, *, is_issue: bool) -> dict[str, Any]:
+    """Return the parameters of a report."""
+    return {"province": unit_key, "year": year, "issue": is_issue}
+
+
+def product_folder(product: str, parameters: Mapping[str, Any], root: Path) -> Path:
+    """Return where a product with these parameters stands."""
+    return root / "reports" / str(parameters["year"]) / _KNOWN[product][1].format(**parameters)
+
+
+def report_folder(root: Path, unit_key: str, year: int) -> Path:
+    """Return where a report stands, copy to be signed or not."""
+    return product_folder("report", report_parameters(unit_key, year, is_issue=False), root)
+
+
+def folder_of(wanted: Wanted) -> Path:
+    """Return where it stands, or is to stand."""
+    return product_folder(wanted.product, wanted.parameters, Path(wanted.root))
+
+
+def load(wanted: Wanted) -> Traced:
+    """Read and check everything that it rests on.
+
+    Raises
+    ------
+    CchcError
+        A sentence that says what is wrong and where.
+    """
+    inputs: Traced = _module(wanted.product).load(**wanted.parameters)
+    return inputs
+
+
+def build(wanted: Wanted, inputs: Traced, say: Say) -> Path:
+    """Publish it from what was loaded.
+
+    Raises
+    ------
+    CchcError
+        A sentence that says what is wrong and where; the folder is as it was before.
+    """
+    folder: Path = _module(wanted.product).build_from(inputs, Path(wanted.root), say)
+    return folder
+
+
+def _module(product: str) -> Any:
+    return importlib.import_module(f"cchc.run.{_KNOWN[product][0]}")
