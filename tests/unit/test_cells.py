@@ -30,7 +30,7 @@ def test_every_notebook_as_it_is_delivered_only_calls_cchc(path: Path) -> None:
         "import pandas as pd",
         "from os import *",
         "import cchc, os",
-        "inputs.par_published.loc[0] = 1",
+        "inputs.aggregates.loc[0] = 1",
         "inputs = dataclasses.replace(inputs)",
         "cchc.load_inputs = None",
         "cchc = 1",
