@@ -12,7 +12,17 @@ import pandera.pandas as pa
 from pandera.typing import Series
 
 from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
-from cchc.reference_schemas import KEY, Agencies, CampaignUnits, Provinces2025, Regions, Table, TileGrid, Units
+from cchc.reference_schemas import (
+    KEY,
+    UNIT_KEY,
+    Agencies,
+    CampaignUnits,
+    Provinces2025,
+    Regions,
+    Table,
+    TileGrid,
+    Units,
+)
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 from cchc.units import ADMIN_LEVELS
 
@@ -47,7 +57,7 @@ class Sources(Table):
 class ParPublished(Table):
     """PAR INDEX figures as announced; sources that disagree all stand."""
 
-    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; VietNam là cả nước")
+    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương; VietNam là cả nước")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
     code: Series[str] = pa.Field(
         isin=("total", *"12345678", *PAR_METHODS), description="total, lĩnh vực 1-8 hoặc nguồn điểm"
@@ -67,7 +77,7 @@ class ParPublished(Table):
 class SipasPublished(Table):
     """SIPAS figures as announced; sources that disagree all stand."""
 
-    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; VietNam là cả nước")
+    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương; VietNam là cả nước")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
     component_vi: Series[str] = pa.Field(
         str_length={"min_value": 5}, description="total hoặc tên thành phần như công bố"
@@ -84,7 +94,7 @@ class SipasPublished(Table):
 class PublishedChanges(Table):
     """Changes since the year before that were announced without last year's value."""
 
-    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
+    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
     index: Series[str] = pa.Field(isin=INDICES, description="Chỉ số")
     code: Series[str] = pa.Field(str_matches=r"^(total|[1-8])$", description="total hoặc lĩnh vực 1-8")
@@ -127,7 +137,7 @@ class Withheld(Table):
 
     index: Series[str] = pa.Field(isin=INDICES, description="Chỉ số")
     year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
-    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
+    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương")
     codes: Series[str] = pa.Field(description="Các mã không công bố, cách nhau bằng ;. Trống: toàn bộ kết quả")
     source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
 
@@ -140,7 +150,7 @@ class Withheld(Table):
 class PapiPublished(Table):
     """PAPI scores of the provinces; a withheld result is an absent row, never 0."""
 
-    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
+    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương")
     year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
     code: Series[str] = pa.Field(
         str_matches=_PAPI_CODE, description="total, nội dung hoặc nội dung thành phần, như trong structure.csv"
@@ -217,7 +227,7 @@ class GradingBands(Table):
     """Grades by percentage, each with its source; where no band is known there is no grade."""
 
     issuer_key: Series[str] = pa.Field(
-        str_matches=KEY,
+        str_matches=UNIT_KEY,
         description="Nơi quy định; VietNam là công bố của Bộ Nội vụ; MinhHoa là minh họa, không ai quy định",
     )
     admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp được xếp loại")
@@ -294,6 +304,7 @@ class Resource:
 #: Every table under data/ that is not an office's own; framework folders add one Criteria table each.
 RESOURCES = (
     Resource("reference/localities.csv", Units, "Địa phương", ("unit_key", "valid_from")),
+    Resource("reference/communes.csv", Units, "Xã, phường, đặc khu từ 01/7/2025", ("unit_key", "valid_from")),
     Resource("reference/provinces_2025.csv", Provinces2025, "34 tỉnh, thành phố từ 01/7/2025", ("unit_key",)),
     Resource("reference/agencies.csv", Agencies, "Cơ quan", ("agency_key",)),
     Resource("reference/regions.csv", Regions, "Vùng kinh tế - xã hội", ("unit_key", "year_from")),

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Protocol
 
 from cchc.errors import CchcError, ParameterError, UnknownNameError
+from cchc.paths import report_folder
 from cchc.run.jobs import FAILED, STATUSES_VI, TIME_LIMIT_S, UNCHANGED, Job, Outcome, seconds_vi
 from cchc.run.record import Present, read_record
-from cchc.run.renew import report_folder, why_renew
+from cchc.run.renew import why_renew
 from cchc.run.staging import locked, work_folder
 from cchc.sources.coverage import read_register, units_with_data
 from cchc.sources.root import find_root

@@ -9,6 +9,7 @@ from typing import Any
 
 from cchc.analysis.appraisals import list_to_appraise
 from cchc.analysis.campaign import CampaignResults, compute_campaign
+from cchc.paths import report_folder
 from cchc.planning.campaign import build_campaign
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import footing
@@ -73,7 +74,7 @@ def build_campaign_folder(
     build_campaign(inputs)
     key = inputs.unit.unit_key
     parameters: dict[str, Any] = {"province": key, "year": inputs.year, "issue": issue}
-    target = root / "reports" / str(inputs.year) / key / FOLDER
+    target = report_folder(root, key, inputs.year) / FOLDER
     say(
         f"{capitalise(inputs.unit.name_full_vi)}, chấm điểm năm {inputs.year} cho {results.n_units} đơn vị{', bản phát hành' if issue else ''}"
     )

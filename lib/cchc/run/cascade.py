@@ -10,6 +10,7 @@ import pandas as pd
 
 from cchc.analysis.results import compute_results
 from cchc.errors import MissingDataError
+from cchc.paths import office_folder, report_folder
 from cchc.planning.extracts import build_extracts
 from cchc.planning.plan import build_plan
 from cchc.reporting.blocks import Column
@@ -77,7 +78,7 @@ def build_cascade(province: str, year: str | int, *, issue: bool = False, say: C
             f"Kế hoạch năm {inputs.year} của {inputs.unit.name_full_vi} chưa giao nhiệm vụ cho cơ quan nào, nên chưa có gì để trích."
         )
     key = inputs.unit.unit_key
-    target = root / "reports" / str(inputs.year) / key / FOLDER
+    target = report_folder(root, key, inputs.year) / FOLDER
     say(f"{capitalise(inputs.unit.name_full_vi)}, trích kế hoạch năm {inputs.year} cho {len(extracts)} cơ quan")
     warnings = () if inputs.tasks is None else inputs.tasks.warnings
     for text in warnings:
@@ -89,7 +90,7 @@ def build_cascade(province: str, year: str | int, *, issue: bool = False, say: C
         make_table(index, _INDEX, caption="Các cơ quan có tên trong phụ lục kế hoạch", note=note, sheet="Cơ quan"),
         make_table(every, _ROWS, caption="Mọi nội dung theo cơ quan", note=note, sheet="Nội dung theo cơ quan"),
     )
-    place = f"data/offices/{key}/{inputs.result_year}/{RETURNED_TASKS_FOLDER}/"
+    place = f"{office_folder(key, inputs.result_year)}/{RETURNED_TASKS_FOLDER}/"
     advice = f"Bản extract.xlsx đã điền thì chép từ edited/ vào {place} để được đọc."
     with staged_folder(target, root, say, advice=advice) as staging:
         for extract in extracts:

@@ -21,20 +21,24 @@ from cchc.indices.papi import compute_papi
 from cchc.indices.papi_field import PapiField
 from cchc.indices.stages import compare_with_rules
 from cchc.numbers import comma
+from cchc.paths import office_folder
 from cchc.planning.plan import build_plan
 from cchc.reporting.sections.plan import try_out
 from cchc.run.dictionary import resources
 from cchc.sources.framework_files import find_framework, load_framework
-from cchc.sources.office_files import RETURNED_TASKS_FOLDER, find_misplaced, load_sheet, load_survey, refuse_misnamed
+from cchc.sources.misplaced import find_misplaced, refuse_misnamed
+from cchc.sources.office_files import RETURNED_TASKS_FOLDER, load_sheet, load_survey
 from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.published import AGGREGATES, STRUCTURE, WITHHELD, as_units, check_papi_structure
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_agencies, load_units
+from cchc.sources.reference import UNITS, load_agencies, load_units
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 from cchc.sources.solution_checks import find_wrong_codes
 from cchc.sources.task_files import load_returned, load_tasks
-from cchc.units import COUNTRY_KEY, Unit, UnitRegister, vintage_of
+from cchc.sources.unit_checks import find_wrong_units
+from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, Unit
 
 T = TypeVar("T")
 _PAR, _SIPAS, _PAPI = "data/published/par_index.csv", "data/published/sipas.csv", "data/published/papi.csv"
@@ -71,11 +75,10 @@ def check_data(province: str = "", year: str = "") -> list[Finding]:
             tables[path] = table
     units = _try(found, lambda: load_units(reader))
     if units is not None:
-        found += _check_keys(tables)
+        found += _check_keys(tables, units)
+        faults = [*find_wrong_units(tables), *find_misplaced(reader, units)]
+        found += [Finding("error", one.file, one.place, one.found, one.allowed) for one in faults]
         found += _check_published(tables, units)
-        found += [
-            Finding("error", one.file, one.place, one.found, one.allowed) for one in find_misplaced(reader, units)
-        ]
         for unit, result_year in _office_years(reader, units, target):
             found += _check_office(reader, unit, units, result_year, tables.get(_PAR))
     if target is not None:
@@ -119,25 +122,32 @@ def _try(found: list[Finding], read: Callable[[], T], unit_key: str = "", year: 
     return None
 
 
-def _check_keys(tables: dict[str, pd.DataFrame]) -> list[Finding]:
+def _check_keys(tables: dict[str, pd.DataFrame], register: UnitRegister) -> list[Finding]:
     found: list[Finding] = []
 
     def keys(path: str, column: str) -> set[str]:
         return set(tables[path][column]) if path in tables else set()
 
-    units = keys("data/reference/localities.csv", "unit_key")
+    units = keys(UNITS, "unit_key")
+    announced = units | {
+        key
+        for path in (_PAR, _SIPAS, _CHANGES)
+        if path in tables
+        for key in tables[path]["unit_key"].unique()
+        if "/" in key and register.every(key)
+    }
     sources = keys("data/published/sources.csv", "source_key")
     agencies = keys("data/reference/agencies.csv", "agency_key")
     links = [
-        *((path, "unit_key", units, "danh mục địa phương") for path in (_PAR, _SIPAS, _PAPI, _CHANGES, WITHHELD)),
+        *((path, "unit_key", announced, "danh mục đơn vị") for path in (_PAR, _SIPAS, _PAPI, _CHANGES, WITHHELD)),
         *(
             (path, "source_key", sources, "sources.csv")
             for path in (_PAR, _SIPAS, _PAPI, _CHANGES, AGGREGATES, WITHHELD)
         ),
         ("data/reference/regions.csv", "unit_key", units, "danh mục địa phương"),
         ("data/reference/tile_grid.csv", "unit_key", units, "danh mục địa phương"),
-        ("data/reference/localities.csv", "parent_key", units, "danh mục địa phương"),
-        ("data/reference/localities.csv", "successor_key", units, "danh mục địa phương"),
+        (UNITS, "parent_key", units, "danh mục địa phương"),
+        (UNITS, "successor_key", units, "danh mục địa phương"),
         ("data/reference/agencies.csv", "successor_key", agencies, "danh mục cơ quan"),
         ("data/solutions/catalogue.csv", "lead_agency_key", agencies, "danh mục cơ quan"),
         ("data/solutions/catalogue.csv", "cooperating_agency_keys", agencies, "danh mục cơ quan"),
@@ -150,8 +160,8 @@ def _check_keys(tables: dict[str, pd.DataFrame]) -> list[Finding]:
 
 def _check_published(tables: dict[str, pd.DataFrame], units: UnitRegister) -> list[Finding]:
     found: list[Finding] = []
-    provinces = {one.unit_key for one in units.units if one.admin_level == "province"}
-    n_units = {year: len(units.of_level("province", vintage_of(year + 1))) for year in range(2012, 2036)}
+    provinces = {one.unit_key for one in units.units if one.is_ranked_nationally}
+    n_units = {year: len(units.of_kind("province", year + 1)) for year in range(2012, 2036)}
     aggregates = tables.get(AGGREGATES)
     for path, code, index in ((_PAR, "code", "par_index"), (_SIPAS, "component_vi", "sipas")):
         if path in tables:
@@ -185,7 +195,7 @@ def _check_papi(tables: dict[str, pd.DataFrame], structure: pd.DataFrame, units:
         if aggregates is not None:
             found += find_wrong_papi_groups(values["total"], PapiField.of(aggregates, year), year, AGGREGATES)
         own = set() if withheld is None else set(withheld.loc[withheld["year"] == year, "unit_key"])
-        for key in sorted({one.unit_key for one in units.of_level("province", vintage_of(year + 1))}):
+        for key in sorted({one.unit_key for one in units.of_kind("province", year + 1)}):
             has_total = key in values.index and pd.notna(values.at[key, "total"])
             if has_total == (key in own):
                 text = (
@@ -208,7 +218,7 @@ def _editions(reader: Reader, target: tuple[Unit, int, UnitRegister] | None) -> 
     if target is None:
         return sorted(path.parent.name for path in (reader.root / "data" / "frameworks").glob("*/framework.yml"))
     unit, year, _ = target
-    issuers = (unit.unit_key, unit.parent_key, "VietNam")
+    issuers = (unit.unit_key, unit.parent_key, COUNTRY_KEY)
     edition = find_framework(reader, unit.admin_level, issuers, year - 1)
     return [edition] if edition else []
 
@@ -232,10 +242,12 @@ def _office_years(
     if target is not None:
         yield target[0], target[1] - 1
         return
+    bases = [reader.root / "data" / base for base in ("offices", "illustrative")]
     folders = {
-        (path.parent.name, int(path.name))
-        for base in ("offices", "illustrative")
-        for path in (reader.root / "data" / base).glob("*/*")
+        (path.parent.relative_to(base).as_posix(), int(path.name))
+        for base in bases
+        for pattern in ("*/*", "*/*/*")
+        for path in base.glob(pattern)
         if path.is_dir() and path.name.isdigit() and len(path.name) == 4
     }
     for key, year in sorted(folders):
@@ -248,7 +260,7 @@ def _check_tasks(reader: Reader, unit: Unit, units: UnitRegister, year: int) -> 
     """Check an office's list of tasks and what its agencies have sent back."""
     found: list[Finding] = []
     who = (unit.unit_key, year)
-    folder = reader.root / "data" / "offices" / unit.unit_key / str(year)
+    folder = reader.root / office_folder(unit.unit_key, year)
     if not any(folder.glob("tasks.*")) and not (folder / RETURNED_TASKS_FOLDER).is_dir():
         return found
     agencies = _try(found, lambda: load_agencies(reader, unit), *who)
@@ -275,7 +287,7 @@ def _check_office(
     _try(found, lambda: load_survey(reader, "illustrative", unit, units, year, params.sipas.framework), *who)
     found += _check_tasks(reader, unit, units, year)
     for stem in ("framework", "questionnaire"):
-        path = f"data/offices/{unit.unit_key}/{year}/{stem}.xlsx"
+        path = f"{office_folder(unit.unit_key, year)}/{stem}.xlsx"
         if reader.exists(path):
             own = _try(found, partial(load_framework, reader, path), *who)
             if own is not None:

@@ -20,10 +20,11 @@ from typing import Any
 import psutil
 
 from cchc.errors import CchcError
+from cchc.paths import report_folder
 from cchc.run.jobs import BUILT, FAILED, UNCHANGED, Job, Outcome
 from cchc.run.pool import run_local
 from cchc.run.record import Present, environment
-from cchc.run.renew import read_to_renew, report_folder, why_renew
+from cchc.run.renew import read_to_renew, why_renew
 from cchc.run.staging import locked, staged_folder
 from cchc.sources.version import LOCK, find_code
 

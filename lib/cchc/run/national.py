@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from cchc.paths import report_folder
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import footing
 from cchc.run.pipeline import Notebooks, write_documents
@@ -42,7 +43,7 @@ def build_national(year: str | int, *, say: Callable[[str], None] = print) -> Pa
     started, root = time.monotonic(), find_root()
     inputs = load_national(year)
     parameters: dict[str, Any] = {"year": inputs.year}
-    target = root / "reports" / str(inputs.year) / FOLDER
+    target = report_folder(root, FOLDER, inputs.year)
     say(
         f"Tổng quan {len(inputs.provinces)} tỉnh, thành phố, kế hoạch năm {inputs.year} (kết quả năm {inputs.result_year})"
     )

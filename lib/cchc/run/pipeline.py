@@ -10,6 +10,7 @@ from typing import Any
 
 from cchc.analysis.results import compute_results
 from cchc.errors import NotebookError
+from cchc.paths import report_folder
 from cchc.planning.plan import build_plan
 from cchc.reporting.document import Document
 from cchc.reporting.excel import write_workbook
@@ -25,7 +26,7 @@ from cchc.reporting.word import write_docx
 from cchc.run.engine_choice import OPENED
 from cchc.run.execute import execute_notebook
 from cchc.run.record import write_record
-from cchc.run.renew import report_folder, report_parameters
+from cchc.run.renew import report_parameters
 from cchc.run.staging import staged_folder
 from cchc.run.summary import summarise
 from cchc.sources.looked import Looked, hash_file

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from cchc.paths import report_folder
 from cchc.planning.plan_tasks import last_change
 from cchc.planning.progress import compute_progress
 from cchc.reporting.excel import write_workbook
@@ -54,7 +55,7 @@ def build_progress(
     progress = compute_progress(inputs)  # what is wrong is said now, not after the notebook
     report = inputs.report
     key, day = report.unit.unit_key, inputs.at.isoformat()
-    target = root / "reports" / str(report.year) / key / FOLDER / day
+    target = report_folder(root, key, report.year) / FOLDER / day
     say(f"{capitalise(report.unit.name_full_vi)}, tiến độ kế hoạch năm {report.year}, {edition(progress)}")
     for text in inputs.warnings:
         say(f"Cảnh báo: {text}.")

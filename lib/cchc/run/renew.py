@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cchc.paths import report_folder
 from cchc.run.jobs import BUILT, UNCHANGED, Job
 from cchc.run.record import RECORD, Present, changed_content, read_record, refreshed, render_record
 from cchc.run.staging import locked, storage_error, write_whole
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
     from cchc.sources.report_inputs import ReportInputs
 
 _SHOWN = 3
-
-
-def report_folder(root: Path, unit_key: str, year: int) -> Path:
-    """Return where a report stands."""
-    return root / "reports" / str(year) / unit_key
 
 
 def report_parameters(unit_key: str, year: int, *, is_issue: bool) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from cchc.sources.reference import load_regions, load_tiles, load_units
 from cchc.sources.root import find_root
 from cchc.sources.version import find_code
 from cchc.sources.years import check_year
-from cchc.units import Unit, UnitRegister, vintage_of
+from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, Unit
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def load_national(year: str | int) -> NationalInputs:
         raise InputError(faults)
     par_published, sipas_published = as_units(par_published, units), as_units(sipas_published, units)
     papi = as_units(papi, units, "province")
-    provinces = units.of_level("province", vintage_of(year))
+    provinces = units.of_kind("province", year)
     keys = {one.unit_key for one in provinces}
     known = {
         int(one)
@@ -138,8 +139,8 @@ def load_national(year: str | int) -> NationalInputs:
         result_year=result_year,
         units=units,
         provinces=provinces,
-        par_published=par_published[par_published["unit_key"].isin(keys | {"VietNam"})],
-        sipas_published=sipas_published[sipas_published["unit_key"].isin(keys | {"VietNam"})],
+        par_published=par_published[par_published["unit_key"].isin(keys | {COUNTRY_KEY})],
+        sipas_published=sipas_published[sipas_published["unit_key"].isin(keys | {COUNTRY_KEY})],
         papi=papi,
         papi_structure=structure,
         aggregates=read_aggregates(reader, result_year),

@@ -11,13 +11,15 @@ import pandas as pd
 from cchc import schemas
 from cchc.agencies import AgencyRegister
 from cchc.analysis_params import Peers
-from cchc.errors import InputError, ParameterError
+from cchc.errors import InputError
 from cchc.frameworks import Framework
 from cchc.params import ReportParams
+from cchc.paths import params_file
 from cchc.provenance import InputFile
 from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.looked import Looked
-from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey, refuse_misnamed
+from cchc.sources.misplaced import refuse_misnamed
+from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey
 from cchc.sources.param_files import load_params, load_texts, resolve_target
 from cchc.sources.param_names import check_agencies, check_population, resolve_peers
 from cchc.sources.published import (
@@ -43,12 +45,11 @@ from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes
 from cchc.sources.surveys import Survey
 from cchc.sources.task_files import Tasks, load_tasks
 from cchc.sources.version import find_code
-from cchc.units import COUNTRY_KEY, MERGER_YEAR, Unit, UnitRegister, vintage_of
+from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, Unit
 
 #: Names of the parts of SIPAS as they are announced.
 ANNOUNCED_SIPAS = "sipas_2023"
-#: Levels for which reports are made.
-REPORTED_LEVELS = ("province", "district")
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ class ReportInputs:
     @property
     def is_province(self) -> bool:
         """Whether the unit is a province: only these have PAPI and an announced SIPAS."""
-        return self.unit.admin_level == "province"
+        return self.unit.is_ranked_nationally
 
     @property
     def last_day(self) -> dt.date:
@@ -179,12 +180,12 @@ class ReportInputs:
     @property
     def is_new_field(self) -> bool:
         """Whether other units are ranked than the year before: 63 provinces until the results of 2024, 34 from those of 2025."""
-        return self.is_province and self.result_year == MERGER_YEAR
+        return self.is_province and self.result_year == self.units.merger_year
 
     @property
     def n_provinces(self) -> int:
         """Number of provinces of the country whose results of the year are announced: 34 from the results of 2025."""
-        return len(self.units.of_level("province", vintage_of(self.year)))
+        return len(self.units.of_kind("province", self.year))
 
     @property
     def has_illustrative(self) -> bool:
@@ -216,24 +217,20 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     """
     reader = Reader(find_root())
     unit, year, units = resolve_target(reader, province, year)
-    if unit.admin_level not in REPORTED_LEVELS:
-        raise ParameterError(
-            f"{unit.name_full_vi[0].upper()}{unit.name_full_vi[1:]} không thuộc cấp tỉnh hoặc cấp huyện; lệnh này lập báo cáo cho hai cấp đó."
-        )
     inputs = _gather(reader, unit, year, units, load_params(reader, unit, year), is_issue=issue)
-    if year == MERGER_YEAR + 1 and inputs.is_province:
+    if inputs.is_new_field:
         # the new provinces have no results before those of 2025: their old parts have
         old = units.predecessors(unit.unit_key)
         params = inputs.params.model_copy(update={"peers": Peers()})
-        parts = (_gather(reader, one, MERGER_YEAR, units, params, is_issue=False) for one in old)
+        parts = (_gather(reader, one, units.merger_year, units, params, is_issue=False) for one in old)
         inputs = dataclasses.replace(inputs, parts=tuple(parts))
     upper = units.get(unit.parent_key, year) if inputs.params.plan.index_of == "upper" else None
     if upper is not None:
         params = inputs.params.model_copy(update={"peers": Peers()})
         inputs = dataclasses.replace(inputs, upper=_gather(reader, upper, year, units, params, is_issue=issue))
-    check_agencies(inputs.params, inputs.agencies, year, f"params/{year}/{unit.unit_key}.yml")
-    known_parts = tuple(one.unit.unit_key for one in inputs.parts)
-    check_population(inputs.params, known_parts, f"params/{year}/{unit.unit_key}.yml")
+    own_file = params_file(unit.unit_key, year)
+    check_agencies(inputs.params, inputs.agencies, year, own_file)
+    check_population(inputs.params, tuple(one.unit.unit_key for one in inputs.parts), own_file)
     faults = find_unknown_agencies(inputs.solutions, inputs.agencies)
     if inputs.score_sheet is not None:
         faults += find_wrong_codes(inputs.solutions, inputs.score_sheet.full_framework)
@@ -261,12 +258,11 @@ def _gather(
     """Read what concerns one unit and plan year."""
     result_year = year - 1
     refuse_misnamed(reader, unit, result_year)
-    field = {
-        one.unit_key for one in units.of_level(unit.admin_level, vintage_of(year)) if one.parent_key == unit.parent_key
-    } | ({COUNTRY_KEY} if unit.admin_level == "province" else set())
+    is_national = unit.is_ranked_nationally
+    field = {one.unit_key for one in units.field_of(unit, year)} | ({COUNTRY_KEY} if is_national else set())
     published = read_published(reader)
     structure = read_papi_structure(reader)
-    if unit.admin_level == "province":
+    if is_national:
         faults = check_papi_structure(published[2][published[2]["year"] <= result_year], structure)
         if faults:
             raise InputError(faults)
@@ -274,10 +270,10 @@ def _gather(
     published = (
         as_units(par_told, units), as_units(sipas_told, units), as_units(papi_told, units, "province"),
     )  # fmt: skip
-    if len(units.predecessors(unit.unit_key)) > 1 and unit.valid_from.year >= MERGER_YEAR:
+    if len(units.predecessors(unit.unit_key)) > 1 and unit.valid_from.year >= units.merger_year:
         # a merged unit has no series of its own before it exists, even where it keeps an old name
         published = tuple(
-            table[(table["unit_key"] != unit.unit_key) | (table["year"] >= MERGER_YEAR)] for table in published
+            table[(table["unit_key"] != unit.unit_key) | (table["year"] >= units.merger_year)] for table in published
         )
     par_published, sipas_published, papi = rows_of_report(reader, published, field, unit, result_year)
     sheet = load_sheet(reader, params.inputs.score_sheet, unit, units, result_year)
@@ -318,8 +314,8 @@ def _gather(
         announced_years=announced_years(published, unit.unit_key),
         announced_sipas=load_framework(reader, ANNOUNCED_SIPAS) if has_sipas_parts else None,
         announced_changes=read_changes(reader, unit.unit_key),
-        aggregates=read_aggregates(reader, result_year, is_province=unit.admin_level == "province"),
-        papi_withheld=read_withheld(reader, result_year, is_province=unit.admin_level == "province"),
+        aggregates=read_aggregates(reader, result_year, is_province=is_national),
+        papi_withheld=read_withheld(reader, result_year, is_province=is_national),
         regions=load_regions(reader, result_year),
-        peer_members=resolve_peers(params, unit, units, vintage_of(year), f"params/{year}/{unit.unit_key}.yml"),
+        peer_members=resolve_peers(params, unit, units, year, params_file(unit.unit_key, year)),
     )
