@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from cchc.errors import UnknownNameError, suggest
-from cchc.units import normalise_name
+from cchc.units import Unit, kind_of, normalise_name
 
 #: The word for the unit in an agency's own name, not that of a level or of many units.
 _UNIT = re.compile(r"(?<!cấp)(?<!các) (?:tỉnh|huyện)\b")
+#: In ``Agency.exists_in``: nobody has listed the units that have it.
+SOME = "some"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ class Agency:
         Agency that took over, empty while it exists.
     aliases : tuple of str
         Other written forms.
+    admin_level : str
+        Kind of the units that have it.
+    unit_kind : str
+        One of ``AGENCY_KINDS`` where it is a unit of its own, with results and plans; empty: plans only name it.
+    exists_in : tuple of str
+        Which units of the level have it: words for their kind, keys, keys that are excepted (``-AnGiang/PhuQuoc``),
+        ``some`` where nobody has listed them; empty: all.
     """
 
     agency_key: str
@@ -39,10 +48,19 @@ class Agency:
     valid_to: dt.date
     successor_key: str
     aliases: tuple[str, ...] = ()
+    admin_level: str = ""
+    unit_kind: str = ""
+    exists_in: tuple[str, ...] = ()
 
     def exists_on(self, day: dt.date) -> bool:
         """Tell whether the agency exists under this name on a day."""
         return self.valid_from <= day <= self.valid_to
+
+    def may_exist_in(self, unit: Unit) -> bool:
+        """Tell whether a unit has the agency, or may have it (``some``)."""
+        if self.admin_level != unit.unit_kind or f"-{unit.unit_key}" in self.exists_in:
+            return False
+        return not self.exists_in or bool({SOME, kind_of(unit), unit.unit_key} & set(self.exists_in))
 
 
 def for_unit(text: str, kind: str) -> str:
@@ -65,6 +83,31 @@ def for_unit(text: str, kind: str) -> str:
     if kind in {"tỉnh", "huyện"}:
         return text
     return _UNIT.sub(f" {kind}", text.replace("Tỉnh ủy", "Thành ủy"))
+
+
+def agency_from_row(row: Mapping[str, str], named: Callable[[str], str] = str) -> Agency:
+    """Return an agency from a row of ``data/reference/agencies.csv``.
+
+    Parameters
+    ----------
+    row : mapping
+        Column → cell.
+    named : callable
+        Brings a name to the form that the unit's own kind has; its aliases are then found in both forms.
+    """
+    aliases = [one for one in row["aliases"].split(";") if one]
+    return Agency(
+        agency_key=row["agency_key"],
+        name_vi=named(row["name_vi"]),
+        short_vi=named(row["short_vi"]),
+        valid_from=dt.date.fromisoformat(row["valid_from"]) if row["valid_from"] else dt.date.min,
+        valid_to=dt.date.fromisoformat(row["valid_to"]) if row["valid_to"] else dt.date.max,
+        successor_key=row["successor_key"],
+        aliases=tuple(form for one in aliases for form in dict.fromkeys((one, named(one)))),
+        admin_level=row["admin_level"],
+        unit_kind=row["unit_kind"],
+        exists_in=tuple(one for one in row["exists_in"].split(";") if one),
+    )
 
 
 class AgencyRegister:

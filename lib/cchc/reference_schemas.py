@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from cchc.units import ADMIN_LEVELS
+from cchc.units import ADMIN_LEVELS, AGENCY_KINDS, UNIT_KINDS
 
 KEY = r"^[A-Za-z0-9_]+$"
+#: Of a unit: a path where it is below a province, with its code where only accents tell two names apart.
+UNIT_KEY = r"^[A-Za-z0-9_]+(/[A-Za-z0-9_]+(-\d{5})?)?$"
 DATE = r"^(\d{4}-\d{2}-\d{2})?$"
 
 
@@ -23,15 +25,17 @@ class Table(pa.DataFrameModel):  # type: ignore[misc]
 
 
 class Units(Table):
-    """Administrative units with the time in which they exist."""
+    """Places with the time in which they exist."""
 
-    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương trong dự án (BacKan)")
+    unit_key: Series[str] = pa.Field(
+        str_matches=UNIT_KEY, description="Mã đơn vị trong dự án (BacKan); của cấp xã kèm tỉnh (HaNoi/XuanPhuong)"
+    )
     unit_code: Series[str] = pa.Field(
-        str_matches=r"^(\d{2})?$", description="Mã số đơn vị hành chính, chỉ duy nhất trong từng thời kỳ"
+        str_matches=r"^(\d{2}|\d{5})?$", description="Mã số đơn vị hành chính, chỉ duy nhất trong từng thời kỳ"
     )
     name_vi: Series[str] = pa.Field(str_length={"min_value": 2}, description="Tên gọi")
     name_full_vi: Series[str] = pa.Field(str_length={"min_value": 2}, description="Tên đầy đủ kèm loại đơn vị")
-    admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp hành chính")
+    unit_kind: Series[str] = pa.Field(isin=UNIT_KINDS, description="Loại đơn vị")
     parent_key: Series[str] = pa.Field(description="Mã đơn vị cấp trên, trống với cấp tỉnh")
     valid_from: Series[str] = pa.Field(str_matches=DATE, description="Ngày bắt đầu tồn tại (ISO 8601)")
     valid_to: Series[str] = pa.Field(str_matches=DATE, description="Ngày cuối cùng tồn tại, trống nếu đang tồn tại")
@@ -63,7 +67,14 @@ class Agencies(Table):
     """Agencies that plans name, with the time in which they exist under that name."""
 
     agency_key: Series[str] = pa.Field(str_matches=KEY, unique=True, description="Mã cơ quan trong dự án (SNV)")
-    admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp hành chính")
+    admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp của địa phương có cơ quan này")
+    unit_kind: Series[str] = pa.Field(
+        isin=("", *AGENCY_KINDS),
+        description="Loại đơn vị, nếu có kết quả và kế hoạch riêng (mã TuyenQuang/SNV); trống: chỉ được nêu trong kế hoạch",
+    )
+    exists_in: Series[str] = pa.Field(
+        description="Địa phương nào có: từ chỉ loại, mã, mã loại trừ (-AnGiang/PhuQuoc), some: một số nơi chưa liệt kê; trống: mọi nơi"
+    )
     name_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên đầy đủ")
     short_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên viết gọn trong phụ lục")
     valid_from: Series[str] = pa.Field(str_matches=DATE, description="Ngày bắt đầu tồn tại, trống nếu trước 2012")
@@ -73,8 +84,8 @@ class Agencies(Table):
     source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
 
 
-#: Kinds of communes, and so the first word of their names.
-UNIT_KINDS = ("xã", "phường", "thị trấn")
+#: Kinds of the communes of a district, and so the first word of their names.
+COMMUNE_WORDS = ("xã", "phường", "thị trấn")
 
 
 class CampaignUnits(Table):
@@ -84,7 +95,7 @@ class CampaignUnits(Table):
         str_matches=KEY, unique=True, description="Mã đơn vị, cũng là tên tệp phiếu nộp về"
     )
     name_vi: Series[str] = pa.Field(str_length={"min_value": 3}, unique=True, description="Tên đầy đủ (Xã ...)")
-    kind: Series[str] = pa.Field(isin=UNIT_KINDS, description="Loại đơn vị")
+    kind: Series[str] = pa.Field(isin=COMMUNE_WORDS, description="Loại đơn vị")
 
 
 class Regions(Table):

@@ -12,7 +12,17 @@ import pandera.pandas as pa
 from pandera.typing import Series
 
 from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
-from cchc.reference_schemas import KEY, Agencies, CampaignUnits, Provinces2025, Regions, Table, TileGrid, Units
+from cchc.reference_schemas import (
+    KEY,
+    UNIT_KEY,
+    Agencies,
+    CampaignUnits,
+    Provinces2025,
+    Regions,
+    Table,
+    TileGrid,
+    Units,
+)
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 from cchc.units import ADMIN_LEVELS
 
@@ -48,7 +58,7 @@ class Sources(Table):
 class PublishedPoints(Table):
     """Figures of a scored index as announced; sources that disagree all stand."""
 
-    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; VietNam là cả nước")
+    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương; VietNam là cả nước")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
     code: Series[str] = pa.Field(str_matches=_PART, description="total, lĩnh vực hoặc nguồn điểm")
     statistic: Series[str] = pa.Field(
@@ -66,7 +76,7 @@ class PublishedPoints(Table):
 class PublishedShares(Table):
     """Figures of a surveyed index as announced; sources that disagree all stand."""
 
-    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; VietNam là cả nước")
+    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương; VietNam là cả nước")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
     component_vi: Series[str] = pa.Field(
         str_length={"min_value": 5}, description="total hoặc tên thành phần như công bố"
@@ -83,7 +93,7 @@ class PublishedShares(Table):
 class PublishedChanges(Table):
     """Changes since the year before that were announced without last year's value."""
 
-    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
+    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương")
     year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
     index: Series[str] = pa.Field(str_matches=INDEX_KEY, description="Chỉ số: tên tệp trong data/indices")
     code: Series[str] = pa.Field(str_matches=_CODE_OR_TOTAL, description="total hoặc mã lĩnh vực")
@@ -126,7 +136,7 @@ class Withheld(Table):
 
     index: Series[str] = pa.Field(str_matches=INDEX_KEY, description="Chỉ số: tên tệp trong data/indices")
     year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
-    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
+    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương")
     codes: Series[str] = pa.Field(description="Các mã không công bố, cách nhau bằng ;. Trống: toàn bộ kết quả")
     source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
 
@@ -139,7 +149,7 @@ class Withheld(Table):
 class PublishedScores(Table):
     """Values of a published index; a withheld result is an absent row, never 0."""
 
-    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
+    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương")
     year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
     code: Series[str] = pa.Field(
         str_matches=_CODE_OR_TOTAL, description="total, nội dung hoặc nội dung thành phần, như trong bộ của năm đó"
@@ -200,7 +210,7 @@ class GradingBands(Table):
     """Grades by percentage, each with its source; where no band is known there is no grade."""
 
     issuer_key: Series[str] = pa.Field(
-        str_matches=KEY,
+        str_matches=UNIT_KEY,
         description="Nơi quy định; VietNam là công bố của Bộ Nội vụ; MinhHoa là minh họa, không ai quy định",
     )
     admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp được xếp loại")
@@ -277,6 +287,7 @@ class Resource:
 #: Every table under data/ that is not an office's own; framework folders add one Criteria table each.
 RESOURCES = (
     Resource("reference/localities.csv", Units, "Địa phương", ("unit_key", "valid_from")),
+    Resource("reference/communes.csv", Units, "Xã, phường, đặc khu từ 01/7/2025", ("unit_key", "valid_from")),
     Resource("reference/provinces_2025.csv", Provinces2025, "34 tỉnh, thành phố từ 01/7/2025", ("unit_key",)),
     Resource("reference/agencies.csv", Agencies, "Cơ quan", ("agency_key",)),
     Resource("reference/regions.csv", Regions, "Vùng kinh tế - xã hội", ("unit_key", "year_from")),

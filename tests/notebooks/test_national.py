@@ -85,7 +85,7 @@ def test_every_year_has_an_overview_or_a_sentence(year: int) -> None:
         one(results)
         for one in (
             national.coverage,
-            national.papi,
+            national.spread,
             national.announced,
             national.movers,
             national.against_each_other,
@@ -153,7 +153,7 @@ def test_a_back_cast_is_made_only_with_populations_and_called_an_estimate(projec
     import cchc
 
     results = cchc.compute_results(load_inputs("ThaiNguyen", 2026))
-    parts = [one.papi_values.loc[one.inputs.unit.unit_key, "total"] for one in results.parts]
+    parts = [one.published().all_values.loc[one.inputs.unit.unit_key, "total"] for one in results.parts]
     shown = mergers.estimate(results)
     text = _texts(shown)
     assert "ƯỚC TÍNH, không phải số liệu công bố" in text

@@ -21,7 +21,7 @@ from cchc.sources.score_sheets import read_score_sheet
 from cchc.sources.surveys import read_survey
 from cchc.sources.task_files import check_tasks
 from cchc.sources.tasks import read_task_sheet, read_tasks
-from cchc.units import UnitRegister
+from cchc.unit_register import UnitRegister
 
 TESTS = Path(__file__).resolve().parents[1]
 BROKEN, TOLERANT = TESTS / "broken", TESTS / "tolerant"

@@ -27,7 +27,7 @@ from cchc.sources.reference import load_units
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.score_sheets import read_score_sheet
 from cchc.sources.surveys import read_survey
-from cchc.units import UnitRegister
+from cchc.unit_register import UnitRegister
 
 HEAD = "Địa phương;Krông Nô\nNăm kết quả;2023\nBộ tiêu chí;{framework}\nTrạng thái số liệu;{status}\n"
 ILLUSTRATIVE = "par_province_2022_illustrative"

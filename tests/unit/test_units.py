@@ -7,7 +7,7 @@ from cchc.errors import UnknownNameError
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
 from cchc.sources.root import find_root
-from cchc.units import UnitRegister
+from cchc.unit_register import UnitRegister
 
 
 @pytest.fixture(scope="module")

@@ -161,7 +161,7 @@ def bands_of(scored: ScoredResults) -> pd.DataFrame:
     """Return the grading bands in force for the unit; empty where none are known."""
     inputs = scored.inputs
     issuers = (inputs.unit.unit_key, inputs.unit.parent_key, COUNTRY_KEY)
-    return bands_for(inputs.grading, issuers, inputs.unit.admin_level, inputs.result_year)
+    return bands_for(inputs.grading, issuers, inputs.unit.unit_kind, inputs.result_year)
 
 
 def scored_item_values(scored: ScoredResults, n_items: int) -> pd.DataFrame:

@@ -65,7 +65,7 @@ class IndexResults:
     @property
     def is_announced(self) -> bool:
         """Whether values of such units are announced at all."""
-        return self.index.is_announced(self.inputs.unit.admin_level, self.inputs.result_year)
+        return self.index.is_announced(self.inputs.unit.unit_kind, self.inputs.result_year)
 
     @property
     def is_withheld(self) -> bool:

@@ -258,7 +258,7 @@ def find_grade(inputs: ReportInputs, own: IndexInputs, headline: Headline) -> Gr
     announced = [text for text in published.loc[is_total, "grade_vi"] if text]
     if announced:
         return Grade(announced[0])
-    bands = bands_for(inputs.grading, (key, inputs.unit.parent_key, COUNTRY_KEY), inputs.unit.admin_level, year)
+    bands = bands_for(inputs.grading, (key, inputs.unit.parent_key, COUNTRY_KEY), inputs.unit.unit_kind, year)
     name = grade(headline.value, bands)
     if name is None:
         return None

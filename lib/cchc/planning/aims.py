@@ -12,7 +12,6 @@ from cchc.analysis.results import Results
 from cchc.indices_defined import TOTAL_CODE
 from cchc.planning.targets import Target, apply_rule
 from cchc.target_params import TargetRule, TargetSet
-from cchc.units import MERGER_YEAR, vintage_of
 
 
 @dataclass(frozen=True)
@@ -127,8 +126,8 @@ def _share_of_points(results: Results, key: str) -> tuple[float | None, str]:
 def _n_target(results: Results, n_ranked: int | None) -> int | None:
     """Return among how many units a rank of the plan's year is: others than last year's where provinces are merged."""
     inputs = results.inputs
-    is_merger = inputs.is_ranked_in_country and inputs.year == MERGER_YEAR
-    return len(inputs.units.of_level(inputs.unit.admin_level, vintage_of(inputs.year + 1))) if is_merger else n_ranked
+    is_merger = inputs.is_ranked_in_country and inputs.year == inputs.units.merger_year
+    return len(inputs.units.of_kind(inputs.unit.unit_kind, inputs.year + 1)) if is_merger else n_ranked
 
 
 def _domain(results: Results, own: IndexResults, code: str, rule: TargetRule) -> Aim:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from cchc.errors import CchcError, ParameterError, UnknownNameError
+from cchc.paths import report_folder
 from cchc.run.jobs import FAILED, STATUSES_VI, TIME_LIMIT_S, UNCHANGED, Job, Outcome, seconds_vi
-from cchc.run.products import report_folder
 from cchc.run.record import Present
 from cchc.run.renew import job_for, why_renew
 from cchc.run.staging import locked, work_folder

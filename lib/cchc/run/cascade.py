@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc.analysis.results import compute_results
 from cchc.errors import MissingDataError
+from cchc.paths import office_folder
 from cchc.planning.extracts import Extract, build_extracts
 from cchc.planning.plan import Plan, build_plan
 from cchc.reporting.blocks import Column
@@ -87,7 +88,7 @@ def prepare(inputs: ReportInputs) -> Publication:
     index = index_rows(extracts)
     every = pd.concat([one.rows.assign(agency_vi=one.agency.name_vi) for one in extracts], ignore_index=True)
     note = ILLUSTRATIVE_NOTE if inputs.has_illustrative else ""
-    place = f"data/offices/{key}/{inputs.result_year}/{RETURNED_TASKS_FOLDER}/"
+    place = f"{office_folder(key, inputs.result_year)}/{RETURNED_TASKS_FOLDER}/"
     return Publication(
         product="cascade",
         handed=hand_over("load_inputs", report_parameters(key, inputs.year, is_issue=inputs.is_issue), inputs, {}),

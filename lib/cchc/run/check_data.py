@@ -23,12 +23,14 @@ from cchc.indices.published import codes_of, compute_published
 from cchc.indices.stages import compare_with_rules
 from cchc.indices_defined import TOTAL_CODE, Index, IndexRegister
 from cchc.numbers import comma
+from cchc.paths import office_folder
 from cchc.planning.plan import build_plan
 from cchc.reporting.sections.plan import try_out
 from cchc.run.dictionary import resources
 from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.index_files import load_indices
-from cchc.sources.office_files import RETURNED_TASKS_FOLDER, find_misplaced, load_sheet, load_survey, refuse_misnamed
+from cchc.sources.misplaced import find_misplaced, refuse_misnamed
+from cchc.sources.office_files import RETURNED_TASKS_FOLDER, load_sheet, load_survey
 from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.published import (
     AGGREGATES,
@@ -39,13 +41,15 @@ from cchc.sources.published import (
     find_editions,
 )
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_agencies, load_units
+from cchc.sources.reference import UNITS, load_agencies, load_units
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.solution_checks import find_wrong_codes
 from cchc.sources.task_files import load_returned, load_tasks
-from cchc.units import COUNTRY_KEY, NATIONAL_KIND, Unit, UnitRegister, vintage_of
+from cchc.sources.unit_checks import find_wrong_units
+from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, NATIONAL_KIND, Unit
 
 T = TypeVar("T")
 
@@ -81,11 +85,10 @@ def check_data(province: str = "", year: str = "") -> list[Finding]:
             tables[path] = table
     units = _try(found, lambda: load_units(reader))
     if units is not None and indices is not None:
-        found += _check_keys(tables, indices)
+        found += _check_keys(tables, units, indices)
         found += _check_published(reader, tables, units, indices)
-        found += [
-            Finding("error", one.file, one.place, one.found, one.allowed) for one in find_misplaced(reader, units)
-        ]
+        faults = [*find_wrong_units(tables), *find_misplaced(reader, units)]
+        found += [Finding("error", one.file, one.place, one.found, one.allowed) for one in faults]
         for unit, result_year in _office_years(reader, units, target):
             found += _check_office(reader, unit, units, result_year, indices, tables)
     if target is not None:
@@ -131,25 +134,32 @@ def _try(found: list[Finding], read: Callable[[], T], unit_key: str = "", year: 
     return None
 
 
-def _check_keys(tables: dict[str, pd.DataFrame], indices: IndexRegister) -> list[Finding]:
+def _check_keys(tables: dict[str, pd.DataFrame], register: UnitRegister, indices: IndexRegister) -> list[Finding]:
     found: list[Finding] = []
 
     def keys(path: str, column: str) -> set[str]:
         return set(tables[path][column]) if path in tables else set()
 
-    units = keys("data/reference/localities.csv", "unit_key")
+    units = keys(UNITS, "unit_key")
     sources = keys("data/published/sources.csv", "source_key")
     agencies = keys("data/reference/agencies.csv", "agency_key")
     told = [one.published_file for one in indices.all]
+    announced = units | {
+        key
+        for path in (*told, CHANGES)
+        if path in tables
+        for key in tables[path]["unit_key"].unique()
+        if "/" in key and register.every(key)
+    }
     of_indices, known_indices = (CHANGES, AGGREGATES, WITHHELD, "data/solutions/catalogue.csv"), set(indices.keys)
     links = [
-        *((path, "unit_key", units, "danh mục địa phương") for path in (*told, CHANGES, WITHHELD)),
+        *((path, "unit_key", announced, "danh mục đơn vị") for path in (*told, CHANGES, WITHHELD)),
         *((path, "source_key", sources, "sources.csv") for path in (*told, CHANGES, AGGREGATES, WITHHELD)),
         *((path, "index", known_indices, "data/indices") for path in of_indices),
         ("data/reference/regions.csv", "unit_key", units, "danh mục địa phương"),
         ("data/reference/tile_grid.csv", "unit_key", units, "danh mục địa phương"),
-        ("data/reference/localities.csv", "parent_key", units, "danh mục địa phương"),
-        ("data/reference/localities.csv", "successor_key", units, "danh mục địa phương"),
+        (UNITS, "parent_key", units, "danh mục địa phương"),
+        (UNITS, "successor_key", units, "danh mục địa phương"),
         ("data/reference/agencies.csv", "successor_key", agencies, "danh mục cơ quan"),
         ("data/solutions/catalogue.csv", "lead_agency_key", agencies, "danh mục cơ quan"),
         ("data/solutions/catalogue.csv", "cooperating_agency_keys", agencies, "danh mục cơ quan"),
@@ -178,9 +188,9 @@ def _check_announced_table(tables: dict[str, pd.DataFrame], index: Index, units:
     """Check figures whose ranks are announced too."""
     path, table, aggregates = index.published_file, tables[index.published_file], tables.get(AGGREGATES)
     code = "code" if "code" in table else "component_vi"
-    national = {one.unit_key for one in units.units if one.admin_level == NATIONAL_KIND}
+    national = {one.unit_key for one in units.units if one.unit_kind == NATIONAL_KIND}
     years = range(int(table["year"].min()), int(table["year"].max()) + 1) if len(table) else ()
-    n_units = {year: len(units.of_level(NATIONAL_KIND, vintage_of(year + 1))) for year in years}
+    n_units = {year: len(units.of_kind(NATIONAL_KIND, year + 1)) for year in years}
     found = list(checks.find_disagreements(table, path, code))
     of_national = table[table["unit_key"].isin(national)]
     if not index.is_lower_better:
@@ -218,7 +228,7 @@ def _check_values(reader: Reader, tables: dict[str, pd.DataFrame], index: Index,
             continue
         told = withheld[(withheld["year"] == year) & (withheld["index"] == index.key)] if withheld is not None else None
         own = set() if told is None else set(told["unit_key"])
-        for key in sorted({one.unit_key for one in units.of_level(kind, vintage_of(year + 1))}):
+        for key in sorted({one.unit_key for one in units.of_kind(kind, year + 1)}):
             has_total = key in values.index and pd.notna(values.at[key, TOTAL_CODE])
             if has_total == (key in own):
                 text = (
@@ -244,8 +254,8 @@ def _editions(reader: Reader, indices: IndexRegister, target: tuple[Unit, int, U
         return sorted(path.parent.name for path in (reader.root / "data" / "frameworks").glob("*/framework.yml"))
     unit, year, _ = target
     issuers = (unit.unit_key, unit.parent_key, COUNTRY_KEY)
-    of_unit = indices.of_unit(unit.admin_level, year - 1)
-    editions = (find_framework(reader, one, unit.admin_level, issuers, year - 1) for one in of_unit)
+    of_unit = indices.of_unit(unit.unit_kind, year - 1)
+    editions = (find_framework(reader, one, unit.unit_kind, issuers, year - 1) for one in of_unit)
     return [one for one in editions if one]
 
 
@@ -276,10 +286,12 @@ def _office_years(
     if target is not None:
         yield target[0], target[1] - 1
         return
+    bases = [reader.root / "data" / base for base in ("offices", "illustrative")]
     folders = {
-        (path.parent.name, int(path.name))
-        for base in ("offices", "illustrative")
-        for path in (reader.root / "data" / base).glob("*/*")
+        (path.parent.relative_to(base).as_posix(), int(path.name))
+        for base in bases
+        for pattern in ("*/*", "*/*/*")
+        for path in base.glob(pattern)
         if path.is_dir() and path.name.isdigit() and len(path.name) == 4
     }
     for key, year in sorted(folders):
@@ -292,7 +304,7 @@ def _check_tasks(reader: Reader, unit: Unit, units: UnitRegister, year: int) -> 
     """Check an office's list of tasks and what its agencies have sent back."""
     found: list[Finding] = []
     who = (unit.unit_key, year)
-    folder = reader.root / "data" / "offices" / unit.unit_key / str(year)
+    folder = reader.root / office_folder(unit.unit_key, year)
     if not any(folder.glob("tasks.*")) and not (folder / RETURNED_TASKS_FOLDER).is_dir():
         return found
     agencies = _try(found, lambda: load_agencies(reader, unit), *who)
@@ -317,7 +329,7 @@ def _check_office(
         return found
     found += _check_tasks(reader, unit, units, year)
     for stem in ("framework", "questionnaire"):
-        path = f"data/offices/{unit.unit_key}/{year}/{stem}.xlsx"
+        path = f"{office_folder(unit.unit_key, year)}/{stem}.xlsx"
         if reader.exists(path):
             own = _try(found, partial(load_framework, reader, path), *who)
             if own is not None:

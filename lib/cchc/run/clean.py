@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from cchc.paths import BELOW, REPORTS
 from cchc.run.jobs import WORK
 from cchc.run.keeper import clear, is_folder, shown
 from cchc.run.staging import locked, storage_error
@@ -28,7 +29,7 @@ def clean_reports(say: Callable[[str], None]) -> None:
         If another run is at work there, or something cannot be removed.
     """
     root = find_root()
-    reports = root / "reports"
+    reports = root / REPORTS
     n_removed, kept = 0, list[Path]()
     for folder in (*_held(reports), reports):
         with locked(folder, root, wait_s=1, say=say):
@@ -48,12 +49,20 @@ def clean_reports(say: Callable[[str], None]) -> None:
 
 def _held(reports: Path) -> list[Path]:
     """List what runs lock one by one, what is below first; also where a killed run left nothing but its work."""
-    found = set[Path]()
-    for above in reports.glob("*"):
-        if above.name not in _SPARE and is_folder(above):
-            below = () if above.name.endswith(WORK) else above.glob("*")
-            found |= {place for one in (above, *below) if is_folder(one) and (place := _worked_on(one)) != reports}
-    return sorted(found, reverse=True)
+    above = [one for one in reports.glob("*") if one.name not in _SPARE and is_folder(one)]
+    inside = [one for year in above for one in _folders(year)]
+    below = [
+        place
+        for one in inside
+        if one.name == BELOW
+        for province in _folders(one)
+        for place in (province, *_folders(province))
+    ]
+    return sorted({place for one in (*above, *inside, *below) if (place := _worked_on(one)) != reports}, reverse=True)
+
+
+def _folders(folder: Path) -> list[Path]:
+    return [] if folder.name.endswith(WORK) else [one for one in folder.glob("*") if is_folder(one)]
 
 
 def _worked_on(folder: Path) -> Path:

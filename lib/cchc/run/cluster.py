@@ -20,9 +20,9 @@ from typing import Any
 import psutil
 
 from cchc.errors import CchcError
+from cchc.paths import report_folder
 from cchc.run.jobs import BUILT, FAILED, UNCHANGED, Job, Outcome
 from cchc.run.pool import run_local
-from cchc.run.products import report_folder
 from cchc.run.record import Present, environment
 from cchc.run.renew import read_to_renew, why_renew
 from cchc.run.staging import locked, staged_folder

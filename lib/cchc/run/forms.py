@@ -9,6 +9,7 @@ from pathlib import Path
 from cchc.errors import MissingDataError, ParameterError, suggest
 from cchc.frameworks import Framework
 from cchc.params import ReportParams
+from cchc.paths import forms_folder, office_folder
 from cchc.provenance import STATUSES
 from cchc.run.staging import put_file
 from cchc.sources.framework_files import find_framework, load_framework
@@ -17,7 +18,8 @@ from cchc.sources.office_files import load_sheet
 from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.reader import Reader
 from cchc.sources.root import find_root
-from cchc.units import COUNTRY_KEY, Unit, UnitRegister
+from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, Unit
 
 KINDS = {
     "score_sheet": "bảng chấm điểm PAR INDEX",
@@ -81,12 +83,11 @@ def write_form(
     reader = Reader(find_root())
     unit, plan_year, units = resolve_target(reader, province, year)
     order = _Order(reader, unit, units, load_params(reader, unit, plan_year), plan_year, framework_id.strip())
-    folder = f"{unit.unit_key}/{order.result_year}"
-    place = f"data/offices/{folder}/{kind}.xlsx"
+    place = f"{office_folder(unit.unit_key, order.result_year)}/{kind}.xlsx"
     content = {"score_sheet": _score_sheet, "survey": _survey, "tasks": _tasks, "framework": _framework}[kind](
         order, place
     )
-    path = reader.root / "reports" / "forms" / folder / f"{kind}.xlsx"
+    path = forms_folder(reader.root, unit.unit_key, order.result_year) / f"{kind}.xlsx"
     put_file(path, content, reader.root, say)
     return path.relative_to(reader.root), place
 
@@ -94,9 +95,9 @@ def write_form(
 def _edition(order: _Order, *, is_needed: bool) -> Framework | None:
     unit, issuers = order.unit, (order.unit.unit_key, order.unit.parent_key, COUNTRY_KEY)
     scored = [
-        one for one in load_indices(order.reader).of_unit(unit.admin_level, order.result_year) if one.kind == "scored"
+        one for one in load_indices(order.reader).of_unit(unit.unit_kind, order.result_year) if one.kind == "scored"
     ]
-    editions = (find_framework(order.reader, one, unit.admin_level, issuers, order.result_year) for one in scored)
+    editions = (find_framework(order.reader, one, unit.unit_kind, issuers, order.result_year) for one in scored)
     found = order.framework_id or next((one for one in editions if one), None)
     if found:
         return load_framework(order.reader, found)

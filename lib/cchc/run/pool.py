@@ -14,10 +14,10 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
+from cchc.paths import report_folder
 from cchc.run.environ import environment_with
 from cchc.run.jobs import FAILED, WARM_VARIABLE, Job, Outcome
 from cchc.run.processes import kill_below
-from cchc.run.products import report_folder
 from cchc.run.staging import locked, work_folder
 from cchc.run.worker import work
 from cchc.sources.root import ROOT_VARIABLE

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from cchc.paths import report_folder
 from cchc.sources.coverage import read_register
 from cchc.sources.root import find_root
 from cchc.sources.years import check_year
@@ -20,14 +21,17 @@ if TYPE_CHECKING:
     from cchc.reporting.footing import Traced
 
 Say = Callable[[str], None]
-#: Product → its module in ``cchc.run``, and its place below ``reports/<year>``, filled with its parameters.
+#: Product → its module in ``cchc.run``, and its place below the unit's folder, filled with its parameters.
 _KNOWN = {
-    "report": ("pipeline", "{province}"),
-    "national": ("national", "_national"),
-    "campaign": ("campaign", "{province}/campaign"),
-    "progress": ("progress", "{province}/progress/{at}"),
-    "cascade": ("cascade", "{province}/cascade"),
+    "report": ("pipeline", ""),
+    "national": ("national", ""),
+    "campaign": ("campaign", "campaign"),
+    "progress": ("progress", "progress/{at}"),
+    "cascade": ("cascade", "cascade"),
 }
+
+#: Stands for the key of a unit where a product is of the whole country.
+_COUNTRY = "_national"
 
 
 class Wanted(Protocol):
@@ -110,12 +114,8 @@ def report_parameters(unit_key: str, year: int, *, is_issue: bool) -> dict[str, 
 
 def product_folder(product: str, parameters: Mapping[str, Any], root: Path) -> Path:
     """Return where a product with these parameters stands."""
-    return root / "reports" / str(parameters["year"]) / _KNOWN[product][1].format(**parameters)
-
-
-def report_folder(root: Path, unit_key: str, year: int) -> Path:
-    """Return where a report stands, copy to be signed or not."""
-    return product_folder("report", report_parameters(unit_key, year, is_issue=False), root)
+    home = report_folder(root, str(parameters.get("province", _COUNTRY)), int(parameters["year"]))
+    return home / _KNOWN[product][1].format(**parameters)
 
 
 def folder_of(wanted: Wanted) -> Path:

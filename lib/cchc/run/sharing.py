@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cchc.errors import CchcError
+from cchc.paths import REPORTS, archive_name, report_folder, unit_folders
 from cchc.reporting.site import ListedReport, render_site
 from cchc.run.keeper import edited_files, is_folder, shown
-from cchc.run.products import report_folder
 from cchc.run.record import RECORD, Present, read_record
 from cchc.run.renew import job_for, why_renew
 from cchc.run.staging import locked, put_file
@@ -60,35 +60,39 @@ def build_site(year: str | int, say: Callable[[str], None] = print) -> Path:
         If the year has no report, or the page cannot be written.
     """
     root, number = find_root(), check_year(year)
-    folder = root / "reports" / str(number)
-    units = {one.unit_key: one for one in read_register(root).units}
+    folder = root / REPORTS / str(number)
+    register = read_register(root)
     found = [
-        path for path in sorted(folder.glob("*")) if path.is_dir() and path.name in units and any(path.rglob(RECORD))
+        (units[-1], path)
+        for key, path in unit_folders(folder)
+        if (units := register.every(key)) and any(path.rglob(RECORD))
     ]
     if not found:
         raise CchcError(
             f"Chưa có báo cáo nào của năm {number} trong reports/{number}; hãy chạy make reports YEAR={number}."
         )
     present = Present(root)
-    reports = [_listed(path, units[path.name], number, present) for path in found]
+    reports = [_listed(path, folder, unit, number, present) for unit, path in found]
     national = [one for _, links in _documents(folder / "_national", folder, "", "") for one in links]
     text = render_site(number, reports, national)
     put_file(folder / INDEX, text.encode(), root, say)
     return folder / INDEX
 
 
-def _listed(folder: Path, unit: Unit, year: int, present: Present) -> ListedReport:
+def _listed(folder: Path, base: Path, unit: Unit, year: int, present: Present) -> ListedReport:
+    # of a unit below a province the province is named too
+    name_vi = unit.name_vi if base == folder.parent else unit.name_full_vi
     record = read_record(folder) or {}
     remarks = [f"{one} đã được sửa hoặc thêm bằng tay sau khi lập." for one in edited_files(folder) if record]
     if record and any(why_renew(job_for(present.root, unit, year), present)):
         remarks.append(_OLD)
-    documents = _documents(folder, folder.parent, "", "Tệp khác")
+    documents = _documents(folder, base, "", "Tệp khác")
     for below in sorted({path.parent for path in folder.rglob(RECORD)} - {folder}):
         part = below.relative_to(folder).parts
         if part[0] in _FOLDERS:
             day = f" {part[-1]}" if len(part) > 1 else ""
-            documents += _documents(below, folder.parent, day, f"{_FOLDERS[part[0]]}{day}: tệp kèm theo")
-    return ListedReport(unit.name_vi, record.get("summary", {}), documents, remarks)
+            documents += _documents(below, base, day, f"{_FOLDERS[part[0]]}{day}: tệp kèm theo")
+    return ListedReport(name_vi, record.get("summary", {}), documents, remarks)
 
 
 def _documents(folder: Path, base: Path, day: str, others: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -149,8 +153,8 @@ def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> P
             if name.startswith(".") or "/." in name:
                 continue  # not packed
             say(f"Lưu ý: {name} đã được sửa hoặc thêm bằng tay; được đóng gói như hiện có, khác với run.json.")
-        content = _pack(folder, f"{unit.unit_key}-{number}")
-    path = folder.parent / f"{unit.unit_key}-{number}.zip"
+        content = _pack(folder, archive_name(unit.unit_key, number))
+    path = root / REPORTS / str(number) / f"{archive_name(unit.unit_key, number)}.zip"
     put_file(path, content, root, say)
     return path
 

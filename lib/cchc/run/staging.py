@@ -18,12 +18,13 @@ from urllib.parse import quote, unquote
 from filelock import FileLock, Timeout
 
 from cchc.errors import CchcError
+from cchc.paths import REPORTS, held_parts
 from cchc.run.jobs import EDITED, WORK
 from cchc.run.keeper import is_plain_file, keep, take_over, written_hashes
 from cchc.run.record import RECORD, read_record, render_record
 from cchc.sources.looked import hash_file
 
-LOCKS = "reports/.locks"
+LOCKS = f"{REPORTS}/.locks"
 WAIT_S = 900
 #: In the folder of work: what is not whole yet, and what was set aside, named by its place.
 _NEW, _OLD = "new", "old-"
@@ -43,15 +44,15 @@ def storage_error(where: Path | str, error: OSError) -> CchcError:
 
 
 def _held(target: Path, root: Path) -> Path:
-    """Return the folder that is locked as a whole: ``reports/<year>/<Unit>``, or what is above it."""
-    reports = root / "reports"
-    return reports.joinpath(*target.relative_to(reports).parts[:2])
+    """Return the folder that is locked as a whole: one unit's, or what is above it."""
+    reports = root / REPORTS
+    return reports.joinpath(*held_parts(target.relative_to(reports).parts))
 
 
 def work_folder(target: Path, root: Path) -> Path:
     """Return where a run keeps what is not whole yet: beside what it holds, on the same disk."""
     held = _held(target, root)
-    return held / WORK if held == root / "reports" else held.with_name(f".{held.name}{WORK}")
+    return held / WORK if held == root / REPORTS else held.with_name(f".{held.name}{WORK}")
 
 
 @contextlib.contextmanager
@@ -61,7 +62,8 @@ def locked(target: Path, root: Path, *, wait_s: float = WAIT_S, say: Say = _hush
     Parameters
     ----------
     target : pathlib.Path
-        ``reports/<year>/<Unit>``, a folder below it, or one above it for files that stand there.
+        ``reports/<year>/<Unit>``, of a unit below a province ``reports/<year>/_units/<Province>/<Unit>``; a folder
+        below it, or one above it for files that stand there.
     root : pathlib.Path
         Folder of the project.
     wait_s : float
@@ -74,7 +76,7 @@ def locked(target: Path, root: Path, *, wait_s: float = WAIT_S, say: Say = _hush
     CchcError
         If another run does not end in time, or ``reports`` cannot be written to.
     """
-    path = root / LOCKS / f"{'-'.join(_held(target, root).relative_to(root / 'reports').parts) or 'reports'}.lock"
+    path = root / LOCKS / f"{'-'.join(_held(target, root).relative_to(root / REPORTS).parts) or 'reports'}.lock"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path, timeout=wait_s, is_singleton=True)
@@ -127,7 +129,7 @@ def staged_folder(target: Path, root: Path, say: Say = _hush, *, advice: str = "
         say(line)
 
     with locked(target, root, say=tell):
-        reports = root / "reports"
+        reports = root / REPORTS
         for place in (target, *target.parents):
             if place.is_symlink() and len(place.relative_to(reports).parts) > 1:
                 raise CchcError(
@@ -162,7 +164,7 @@ def _put_right(target: Path, root: Path, say: Say) -> None:
         else:
             (work / _NEW).unlink(missing_ok=True)
         for old in sorted(work.glob(f"{_OLD}*")):
-            place = root / "reports" / unquote(old.name.removeprefix(_OLD))
+            place = root / REPORTS / unquote(old.name.removeprefix(_OLD))
             if os.path.lexists(place):
                 _tell_kept(take_over(old, place), place, root, say)
             else:

@@ -43,7 +43,7 @@ def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: b
     )  # fmt: skip
     return {
         "name_vi": inputs.unit.name_full_vi,
-        "admin_level": inputs.unit.admin_level,
+        "admin_level": inputs.unit.unit_kind,
         "result_year": inputs.result_year,
         "scores_of_vi": "" if results.upper is None else shown.inputs.unit.name_full_vi,
         "scores": {

@@ -14,6 +14,7 @@ from cchc.errors import Fault, InputError, IssueRefusedError, MissingDataError, 
 from cchc.frameworks import Framework
 from cchc.indices_defined import IndexRegister
 from cchc.params import ReportParams
+from cchc.paths import office_folder, params_file
 from cchc.provenance import InputFile
 from cchc.sources.appraisal import Appraisal, read_appraisal
 from cchc.sources.campaign_checks import check_campaign, check_questionnaire
@@ -21,7 +22,8 @@ from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.index_files import load_indices
 from cchc.sources.looked import Looked
-from cchc.sources.office_files import RETURNED_FOLDER, load_survey, refuse_misnamed
+from cchc.sources.misplaced import refuse_misnamed
+from cchc.sources.office_files import RETURNED_FOLDER, load_survey
 from cchc.sources.param_files import load_params, load_texts, resolve_target
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_agencies
@@ -134,7 +136,7 @@ class CampaignInputs:
     @property
     def office_folder(self) -> str:
         """Where the district's own files belong."""
-        return f"data/offices/{self.unit.unit_key}/{self.year}"
+        return office_folder(self.unit.unit_key, self.year)
 
 
 def load_campaign(province: str, year: str | int, *, issue: bool = False) -> CampaignInputs:
@@ -161,9 +163,9 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False) -> Cam
     """
     reader = Reader(find_root())
     unit, year, register = resolve_target(reader, province, year)
-    if unit.admin_level != "district":
+    if not unit.kind.scores:
         raise ParameterError(f"Đợt chấm điểm cấp xã do cấp huyện tổ chức; {unit.name_full_vi} không phải cấp huyện.")
-    file = f"params/{year}/{unit.unit_key}.yml"
+    file = params_file(unit.unit_key, year)
     params, indices = load_params(reader, unit, year), load_indices(reader)
     if params.campaign is None:
         raise MissingDataError(
@@ -219,7 +221,7 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False) -> Cam
 
 def _find_folder(reader: Reader, choice: str, unit: Unit, year: int) -> tuple[str, str]:
     """Return the one folder that the campaign rests on: the district's own and invented files are never mixed."""
-    office, invented = (f"data/{base}/{unit.unit_key}/{year}" for base in ("offices", "illustrative"))
+    office, invented = (office_folder(unit.unit_key, year, base) for base in ("offices", "illustrative"))
     if reader.exists(f"{office}/units.csv"):
         return office, "office"
     begun = [path for path in reader.find(office, "appraisal.*") if path.suffix in SUFFIXES]

@@ -5,40 +5,61 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
+from cchc.agencies import agency_from_row
 from cchc.errors import CchcError
-from cchc.sources.csv_rows import FORMER_HEADINGS
-from cchc.units import MERGER_YEAR, REPORTED_KINDS, Unit, UnitRegister, unit_from_row
+from cchc.paths import office_folder, params_file
+from cchc.sources.csv_rows import todays_headings
+from cchc.unit_register import UnitRegister
+from cchc.units import KINDS, Unit, unit_from_row
 
 UNITS = "data/reference/localities.csv"
+COMMUNES = "data/reference/communes.csv"
+AGENCIES = "data/reference/agencies.csv"
+T = TypeVar("T")
 _INDICES = "data/indices"
 _OFFICE_FILE = re.compile(r"^office_file\s*:\s*[\"']?([a-z0-9_]+)", re.MULTILINE)
 _CAMPAIGN = re.compile(r"^campaign\s*:", re.MULTILINE)
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+#: Columns whose headings of earlier versions are read as well.
+_RENAMED = ("unit_key", "unit_code", "unit_kind", "year")
+
+
+def _rows(path: Path, columns: tuple[str, ...] = _RENAMED) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         heading = file.readline()
         file.seek(0)
         delimiter = ";" if heading.count(";") > heading.count(",") else ","
-        for row in csv.DictReader(file, delimiter=delimiter):
-            yield {FORMER_HEADINGS.get(key, key): cell for key, cell in row.items()}
+        rows = csv.DictReader(file, delimiter=delimiter)
+        names = todays_headings(rows.fieldnames or (), columns)
+        for row in rows:
+            yield {names.get(key, key): cell for key, cell in row.items()} if names else row
+
+
+def _read(root: Path, path: str, make: Callable[[Mapping[str, str]], T], *columns: str) -> list[T]:
+    try:
+        return [make(row) for row in _rows(root / path, columns or _RENAMED)]
+    except (OSError, KeyError, ValueError, AttributeError, csv.Error) as error:
+        raise CchcError(f"Không đọc được {path} ({error}); chạy make check-data để biết chỗ phải sửa.") from None
 
 
 def read_register(root: Path) -> UnitRegister:
-    """Read the register of units.
+    """Read the register of units; communes and agencies when a name asks for them.
 
     Raises
     ------
     CchcError
         If it cannot be read; ``make check-data`` names the cell.
     """
-    try:
-        return UnitRegister(unit_from_row(row) for row in _rows(root / UNITS))
-    except (OSError, KeyError, ValueError, AttributeError, csv.Error) as error:
-        raise CchcError(f"Không đọc được {UNITS} ({error}); chạy make check-data để biết chỗ phải sửa.") from None
+    return UnitRegister(
+        _read(root, UNITS, unit_from_row),
+        lambda: _read(root, COMMUNES, unit_from_row),
+        lambda: _read(root, AGENCIES, agency_from_row, "admin_level"),
+    )
 
 
 def units_with_data(root: Path, year: int) -> list[Unit]:
@@ -65,11 +86,13 @@ def units_with_data(root: Path, year: int) -> list[Unit]:
     """
     register = read_register(root)
     announced = _announced(root, year - 1)
-    before_merger = _announced(root, MERGER_YEAR - 1) if year == MERGER_YEAR + 1 else set()
+    merger = register.merger_year
+    before_merger = _announced(root, merger - 1) if year == merger + 1 else set()
     return [
         one
-        for level in REPORTED_KINDS
-        for one in register.of_level(level, year)
+        for kind in KINDS.values()
+        if kind.has_reports
+        for one in register.of_kind(kind.key, year)
         if one.unit_key in announced
         or any(old.unit_key in before_merger for old in register.predecessors(one.unit_key))
         or _has_results(root, one.unit_key, year - 1)
@@ -91,7 +114,7 @@ def _announced(root: Path, year: int) -> set[str]:
 
 
 def _has_results(root: Path, unit_key: str, year: int) -> bool:
-    folder = root / "data" / "offices" / unit_key / str(year)
+    folder = root / office_folder(unit_key, year)
     return any(path.stem in _office_files(root) for path in folder.glob("*.*"))
 
 
@@ -104,7 +127,7 @@ def _office_files(root: Path) -> frozenset[str]:
 
 def _has_params(root: Path, unit_key: str, year: int) -> bool:
     try:
-        text = (root / "params" / str(year) / f"{unit_key}.yml").read_text(encoding="utf-8-sig")
+        text = (root / params_file(unit_key, year)).read_text(encoding="utf-8-sig")
     except (OSError, ValueError):
         return False
     return not _CAMPAIGN.search(text)

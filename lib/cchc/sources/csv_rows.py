@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from cchc.errors import Fault, InputError
 
@@ -13,11 +13,32 @@ from cchc.errors import Fault, InputError
 MAX_FAULTS = 20
 BAD_LINE = ("không tách được các ô của dòng này", "kiểm tra dấu nháy kép: mỗi ô có đủ một cặp")
 #: Headings of tables written for earlier versions → today's.
-FORMER_HEADINGS = {"locality_key": "unit_key", "locality_code": "unit_code"}
+FORMER_HEADINGS = {"locality_key": "unit_key", "locality_code": "unit_code", "admin_level": "unit_kind"}
 #: What stands where a formula failed, and what programs write for no number.
 FAILED = re.compile(
     r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|\b[+-]?nan\b|\bnat\b", re.IGNORECASE
 )
+
+
+def todays_headings(headings: Iterable[str], columns: Collection[str]) -> dict[str, str]:
+    """Return which headings of a table are those of earlier versions, and what they are called today.
+
+    Parameters
+    ----------
+    headings : iterable of str
+        Of the table.
+    columns : collection of str
+        Of its schema: a name that is still in use there is not an old one.
+
+    Examples
+    --------
+    >>> todays_headings(["locality_key", "admin_level"], ["unit_key", "unit_kind"])
+    {'locality_key': 'unit_key', 'admin_level': 'unit_kind'}
+    >>> todays_headings(["admin_level"], ["admin_level", "unit_kind"])
+    {}
+    """
+    named = ((one, FORMER_HEADINGS.get(one)) for one in headings if one not in columns)
+    return {old: new for old, new in named if new is not None and new in columns}
 
 
 def has_failed(text: str) -> bool:

@@ -28,7 +28,8 @@ from cchc.sources.report_inputs import IndexInputs
 from cchc.sources.root import find_root
 from cchc.sources.version import find_code
 from cchc.sources.years import check_year
-from cchc.units import COUNTRY_KEY, NATIONAL_KIND, Unit, UnitRegister, vintage_of
+from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, NATIONAL_KIND, Unit
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class NationalInputs:
     @property
     def n_next_field(self) -> int:
         """Number of provinces whose results of the year after are announced."""
-        return len(self.units.of_level(NATIONAL_KIND, vintage_of(self.year + 1)))
+        return len(self.units.of_kind(NATIONAL_KIND, self.year + 1))
 
     @property
     def is_last_of_field(self) -> bool:
@@ -129,7 +130,7 @@ def load_national(year: str | int) -> NationalInputs:
     units = load_units(reader)
     indices = load_indices(reader)
     result_year = year - 1
-    provinces = units.of_level(NATIONAL_KIND, vintage_of(year))
+    provinces = units.of_kind(NATIONAL_KIND, year)
     keys = {one.unit_key for one in provinces}
     of: dict[str, IndexInputs] = {}
     for index in indices.of_unit(NATIONAL_KIND, result_year):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from cchc.errors import Fault, InputError, UnknownNameError
-from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
-from cchc.sources.looked import is_system_file
+from cchc.paths import office_folder
+from cchc.sources.grids import SUFFIXES
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
 from cchc.sources.surveys import Survey, read_survey
-from cchc.units import LEVEL_NAMES, Unit, UnitRegister, normalise_name
+from cchc.unit_register import UnitRegister
+from cchc.units import LEVEL_NAMES, Unit
 
 #: Names of files, without suffix, and what they are.
 STEMS = {
@@ -61,7 +62,7 @@ def find_file(
         If the same file stands there in two formats.
     """
     for folder, status in (("offices", "office"), ("illustrative", "illustrative")):
-        base = f"data/{folder}/{unit.unit_key}/{year}/{stem}"
+        base = f"{office_folder(unit.unit_key, year, folder)}/{stem}"
         found = [f"{base}{suffix}" for suffix in SUFFIXES if reader.exists(f"{base}{suffix}")]
         if len(found) > 1:
             names = " và ".join(path.rpartition("/")[2] for path in found)
@@ -77,7 +78,7 @@ def find_file(
 def _has_own_sheet(reader: Reader, unit: Unit, year: int) -> bool:
     """Tell whether the office has entered scores of a year or the next."""
     return any(
-        reader.exists(f"data/offices/{unit.unit_key}/{one}/score_sheet{suffix}")
+        reader.exists(f"{office_folder(unit.unit_key, one)}/score_sheet{suffix}")
         for one in (year, year + 1)
         for suffix in SUFFIXES
     )
@@ -193,93 +194,5 @@ def check_owner(
     if stated_year != year:
         of_year = f"thư mục này là của {'' if what == 'Năm kết quả' else 'kế hoạch '}năm {year}"
         faults.append(Fault(path, places.get("year", ""), f"'{what}' ghi {stated_year}", of_year))
-    if faults:
-        raise InputError(faults)
-
-
-def find_misplaced(reader: Reader, units: UnitRegister) -> list[Fault]:
-    """Find files and folders below ``data/offices`` that no report would ever read.
-
-    Parameters
-    ----------
-    reader : Reader
-        Knows the root.
-    units : UnitRegister
-        Every unit.
-
-    Returns
-    -------
-    list of Fault
-        Folders that name no unit or no year, files that lie outside of them.
-    """
-    keys = {one.unit_key for one in units.units}
-    faults = []
-    allowed = "cần data/offices/<Mã địa phương>/<năm kết quả>/<tên tệp>"
-    for path in sorted((reader.root / "data" / "offices").glob("*")):
-        shown = path.relative_to(reader.root).as_posix()
-        if is_system_file(path.name) or path.name == "README.md":
-            continue
-        if not path.is_dir() or path.name not in keys:
-            faults.append(Fault(shown, "", "không phải thư mục của một địa phương nên không được đọc", allowed))
-            continue
-        for inner in sorted(path.glob("*")):
-            is_year = inner.is_dir() and inner.name.isdigit() and len(inner.name) == 4
-            if not is_year and not is_system_file(inner.name):
-                shown = inner.relative_to(reader.root).as_posix()
-                faults.append(Fault(shown, "", "không phải thư mục của một năm nên không được đọc", allowed))
-    return faults
-
-
-def refuse_misnamed(reader: Reader, unit: Unit, year: int, stems: Iterable[str] = ()) -> None:
-    """Refuse files of the office that would silently not be read because of their names.
-
-    Parameters
-    ----------
-    reader : Reader
-        Knows the root.
-    unit : Unit
-        Whose files.
-    year : int
-        Result year; the year before is looked at as well.
-    stems : iterable of str
-        ``Index.office_file`` of the indices.
-
-    Raises
-    ------
-    InputError
-        With every such file and the name it should have.
-    """
-    known = list(dict.fromkeys([*STEMS, *(one for one in stems if one)]))
-    office_files = {f"{stem}{suffix}" for stem in known for suffix in SUFFIXES}
-    forms = {normalise_name(name) for name in unit.names()}
-    faults = [
-        Fault(
-            f"data/offices/{path.name}",
-            "",
-            "tên thư mục không phải mã địa phương",
-            f"đổi tên thành {unit.unit_key}",
-        )
-        for path in reader.find("data/offices", "*")
-        if path.name != unit.unit_key and normalise_name(path.name) in forms
-    ]
-    for one in (year, year - 1):
-        for path in reader.find(f"data/offices/{unit.unit_key}/{one}", "*"):
-            is_known = path.name in {*office_files, *CAMPAIGN_FILES, "README.md"} and path.is_file()
-            is_known |= path.name in {RETURNED_FOLDER, RETURNED_TASKS_FOLDER} and path.is_dir()
-            if not is_known:
-                place = f"data/offices/{unit.unit_key}/{one}/{path.name}"
-                allowed = f"các tên được dùng: {', '.join(known)} với đuôi {READ_SUFFIXES}"
-                faults.append(Fault(place, "", "tên tệp không đúng nên sẽ không được đọc", allowed))
-    for path in reader.find(f"params/{year + 1}", "*"):
-        named = normalise_name(path.stem) in forms
-        if named and path.name != f"{unit.unit_key}.yml":
-            faults.append(
-                Fault(
-                    f"params/{year + 1}/{path.name}",
-                    "",
-                    "tên tệp không đúng nên sẽ không được đọc",
-                    f"đổi tên thành {unit.unit_key}.yml",
-                )
-            )
     if faults:
         raise InputError(faults)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from cchc.errors import Fault, InputError, check_given, suggest
+from cchc.errors import Fault, InputError, ParameterError, check_given, suggest
 from cchc.params import ReportParams
+from cchc.paths import params_file
 from cchc.sources.param_checks import build_params
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
 from cchc.sources.years import check_year
-from cchc.units import Unit, UnitRegister
+from cchc.unit_register import UnitRegister
+from cchc.units import KINDS, Unit
 
 DEFAULTS = "params/defaults.yml"
 PRESETS = "params/presets"
@@ -34,14 +36,21 @@ def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Unit
     Raises
     ------
     ParameterError
-        If one of the two is missing or the year is not a year.
+        If one of the two is missing, the year is not a year, or no reports are made for units of that kind yet.
     UnknownNameError
         If the unit is not known in that year.
     """
     check_given(str(province), str(year))
     number = check_year(year)
     units = load_units(reader)
-    return units.resolve(str(province), number), number, units
+    unit = units.resolve(str(province), number)
+    if not unit.kind.has_reports:
+        able = " và ".join(one.title_vi for one in KINDS.values() if one.has_reports)
+        raise ParameterError(
+            f"{unit.name_full_vi[0].upper()}{unit.name_full_vi[1:]} ({unit.unit_key}) thuộc loại {unit.kind.title_vi}; chương trình mới lập báo cáo,"
+            f" kế hoạch cho {able}."
+        )
+    return unit, number, units
 
 
 def load_params(reader: Reader, unit: Unit, year: int) -> ReportParams:
@@ -52,7 +61,7 @@ def load_params(reader: Reader, unit: Unit, year: int) -> ReportParams:
     InputError
         With every fault, or if there is no such preset.
     """
-    own_file = f"params/{year}/{unit.unit_key}.yml"
+    own_file = params_file(unit.unit_key, year)
     defaults = reader.read_yaml(DEFAULTS, status="text", title_vi="Tham số chung")
     own = (
         reader.read_yaml(own_file, status="text", title_vi="Tham số của địa phương") if reader.exists(own_file) else {}
@@ -62,7 +71,7 @@ def load_params(reader: Reader, unit: Unit, year: int) -> ReportParams:
     holder = own_file if own.get("preset") else DEFAULTS
     if chosen is None:
         presets = defaults.get("presets")
-        chosen = presets.get(unit.admin_level) if isinstance(presets, dict) else None
+        chosen = presets.get(unit.unit_kind) if isinstance(presets, dict) else None
     if chosen is not None:
         path = f"{PRESETS}/{chosen}.yml"
         if not reader.exists(path):

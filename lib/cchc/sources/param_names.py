@@ -10,7 +10,8 @@ from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.indices_defined import IndexRegister
 from cchc.params import ReportParams
 from cchc.plan_params import SELECTIONS
-from cchc.units import Unit, UnitRegister
+from cchc.unit_register import UnitRegister
+from cchc.units import Unit
 
 
 def resolve_peers(params: ReportParams, unit: Unit, units: UnitRegister, year: int, file: str) -> tuple[str, ...]:
@@ -46,7 +47,7 @@ def resolve_peers(params: ReportParams, unit: Unit, units: UnitRegister, year: i
         except UnknownNameError as error:
             faults.append(Fault(file, "khóa 'peers.members'", str(error).rstrip("."), "dùng mã địa phương"))
             continue
-        if found.admin_level != unit.admin_level:
+        if found.unit_kind != unit.unit_kind:
             said = f"'{name}' không cùng cấp với {unit.name_full_vi}"
             faults.append(Fault(file, "khóa 'peers.members'", said, "chỉ so sánh các đơn vị cùng cấp"))
         keys.append(found.unit_key)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from cchc.errors import MissingDataError, ParameterError, suggest
+from cchc.paths import office_folder
 from cchc.provenance import InputFile
 from cchc.sources.looked import Looked
 from cchc.sources.reader import Reader
@@ -168,7 +169,7 @@ def load_progress(province: str, year: str | int, at: str, period: str = "") -> 
     if report.tasks is None and not returned:
         raise MissingDataError(
             f"Chưa có danh mục nhiệm vụ của kế hoạch năm {report.year} cho {report.unit.name_full_vi}; hãy lấy mẫu bằng"
-            f" make form KIND=tasks PROVINCE={key} YEAR={report.year}, ghi trạng thái rồi lưu vào data/offices/{key}/{report.result_year}/tasks.xlsx."
+            f" make form KIND=tasks PROVINCE={key} YEAR={report.year}, ghi trạng thái rồi lưu vào {office_folder(key, report.result_year)}/tasks.xlsx."
         )
     files = tuple(sorted({*report.files, *reader.used}))
     return ProgressInputs(report, day, period, returned, files, report.looked | reader.looked)

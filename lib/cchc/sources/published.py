@@ -13,7 +13,8 @@ from cchc.frameworks import Framework
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.reader import Reader
-from cchc.units import COUNTRY_KEY, Unit, UnitRegister, vintage_of
+from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, Unit
 
 SOURCES = "data/published/sources.csv"
 CHANGES = "data/published/changes.csv"
@@ -40,7 +41,7 @@ def codes_in(table: pd.DataFrame) -> pd.Series:
     return table["code"] if "code" in table else table["component_vi"]
 
 
-def as_units(table: pd.DataFrame, units: UnitRegister, admin_level: str = "") -> pd.DataFrame:
+def as_units(table: pd.DataFrame, units: UnitRegister, unit_kind: str = "") -> pd.DataFrame:
     """Bring every row to the key of the unit that existed in its year, so that a unit is counted once.
 
     Parameters
@@ -49,8 +50,8 @@ def as_units(table: pd.DataFrame, units: UnitRegister, admin_level: str = "") ->
         With ``unit_key`` and ``year`` (of the result).
     units : UnitRegister
         A unit that only changed its name (Thừa Thiên Huế, Huế) may stand under either key.
-    admin_level : str
-        Keep only units of this level that existed then; empty: keep all.
+    unit_kind : str
+        Keep only units of this kind that existed then; empty: keep all.
 
     Returns
     -------
@@ -58,14 +59,14 @@ def as_units(table: pd.DataFrame, units: UnitRegister, admin_level: str = "") ->
         Same columns, in the order of the file.
     """
     pairs = table[["unit_key", "year"]].drop_duplicates()
-    vintages = {int(year): vintage_of(int(year) + 1) for year in pairs["year"].unique()}
     found = {
-        (key, year): units.unit_of(str(key), vintages[int(year)])
+        # results are those of the units at the end of the year; what is below provinces has only one key
+        (key, year): None if "/" in key else units.unit_of(str(key), int(year) + 1)
         for key, year in zip(pairs["unit_key"], pairs["year"], strict=True)
     }
     other = {at: one.unit_key for at, one in found.items() if one is not None and one.unit_key != at[0]}
-    if admin_level:
-        gone = {at for at, one in found.items() if one is None or one.admin_level != admin_level}
+    if unit_kind:
+        gone = {at for at, one in found.items() if one is None or one.unit_kind != unit_kind}
         if gone:
             is_gone = pd.MultiIndex.from_frame(table[["unit_key", "year"]]).isin(gone)
             table = table[~is_gone]

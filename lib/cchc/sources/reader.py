@@ -14,7 +14,7 @@ import pandera.pandas as pa
 
 from cchc.errors import Fault, InputError
 from cchc.provenance import InputFile
-from cchc.sources.csv_rows import FAILED, FORMER_HEADINGS, has_failed, refuse_uneven_rows
+from cchc.sources.csv_rows import FAILED, has_failed, refuse_uneven_rows, todays_headings
 from cchc.sources.looked import Looked, find_paths, hash_names
 from cchc.sources.saved import saved_time
 from cchc.sources.yaml_files import load_yaml
@@ -200,8 +200,8 @@ class Reader:
             place = f"dòng {line[1]}" if line else ""
             allowed = "mỗi dòng phải có cùng số cột với dòng tiêu đề"
             raise InputError([Fault(path, place, "không đọc được bảng CSV", allowed)]) from None
-        table = table.rename(columns=FORMER_HEADINGS)
         columns = schema.to_schema().columns
+        table = table.rename(columns=todays_headings(table.columns, columns))
         failed = _find_failed(path, text, table)
         if failed:
             raise InputError(failed)

@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from cchc import reference_schemas, schemas
-from cchc.agencies import Agency, AgencyRegister, for_unit
+from cchc.agencies import AgencyRegister, agency_from_row, for_unit
 from cchc.sources.reader import Reader
-from cchc.units import Unit, UnitRegister, kind_of, unit_from_row
+from cchc.unit_register import UnitRegister
+from cchc.units import Unit, kind_of, unit_from_row
 
 UNITS = "data/reference/localities.csv"
+COMMUNES = "data/reference/communes.csv"
 AGENCIES = "data/reference/agencies.csv"
 REGIONS = "data/reference/regions.csv"
 TILES = "data/reference/tile_grid.csv"
 SOLUTIONS = "data/solutions/catalogue.csv"
 
 
-def _day(text: str, otherwise: dt.date) -> dt.date:
-    return dt.date.fromisoformat(text) if text else otherwise
+class _Communes:
+    """The communes, read when a name is found nowhere above; a report rests on the rows of those that it asked for."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._told: set[str] = set()
+
+    def _table(self) -> pd.DataFrame:
+        return self.reader.read_table(COMMUNES, reference_schemas.Units, status="text", title_vi="Danh mục cấp xã")
+
+    def read(self) -> tuple[Unit, ...]:
+        return tuple(unit_from_row(row) for row in self._table().to_dict("records"))
+
+    def rest_on(self, units: Sequence[Unit]) -> None:
+        fresh = {one.unit_key for one in units} - self._told
+        if fresh:
+            self._told |= fresh
+            table = self._table()
+            self.reader.narrow(COMMUNES, table[table["unit_key"].isin(fresh)])
 
 
 def load_units(reader: Reader) -> UnitRegister:
-    """Read the register of units.
+    """Read the register of units: provinces and districts now, communes and agencies when a name asks for them.
 
     Parameters
     ----------
     reader : Reader
-        Records the file.
+        Records the files.
 
     Returns
     -------
@@ -36,33 +56,27 @@ def load_units(reader: Reader) -> UnitRegister:
         Every unit of every vintage.
     """
     table = reader.read_table(UNITS, reference_schemas.Units, status="text", title_vi="Danh mục địa phương")
-    return UnitRegister(unit_from_row(row) for row in table.to_dict("records"))
+    communes = _Communes(reader)
+    return UnitRegister(
+        (unit_from_row(row) for row in table.to_dict("records")),
+        communes.read,
+        lambda: [agency_from_row(row) for row in _agency_rows(reader)],
+        communes.rest_on,
+    )
+
+
+def _agency_rows(reader: Reader) -> list[dict[str, Any]]:
+    table = reader.read_table(AGENCIES, reference_schemas.Agencies, status="text", title_vi="Danh mục cơ quan")
+    return table.to_dict("records")  # type: ignore[no-any-return]
 
 
 def load_agencies(reader: Reader, unit: Unit | None = None) -> AgencyRegister:
     """Read the register of agencies; those of the unit's own level are named as its kind of unit names them."""
-    table = reader.read_table(AGENCIES, reference_schemas.Agencies, status="text", title_vi="Danh mục cơ quan")
-
-    def named(text: str, admin_level: str) -> str:
-        is_own = unit is not None and unit.admin_level == admin_level
-        return for_unit(text, kind_of(unit)) if is_own and unit is not None else text
-
+    word = "" if unit is None else kind_of(unit)
+    own = "" if unit is None else unit.admin_level
     return AgencyRegister(
-        Agency(
-            agency_key=row.agency_key,
-            name_vi=named(row.name_vi, row.admin_level),
-            short_vi=named(row.short_vi, row.admin_level),
-            valid_from=_day(row.valid_from, dt.date.min),
-            valid_to=_day(row.valid_to, dt.date.max),
-            successor_key=row.successor_key,
-            aliases=tuple(
-                form
-                for one in row.aliases.split(";")
-                if one
-                for form in dict.fromkeys((one, named(one, row.admin_level)))
-            ),
-        )
-        for row in table.itertuples()
+        agency_from_row(row, (lambda text: for_unit(text, word)) if row["admin_level"] == own else str)
+        for row in _agency_rows(reader)
     )
 
 

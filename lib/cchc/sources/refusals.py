@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cchc.errors import IssueRefusedError, MissingDataError
+from cchc.paths import office_home
 from cchc.provenance import InputFile
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.units import Unit
@@ -63,5 +64,5 @@ def refuse_illustrative(used: Iterable[InputFile], unit: Unit, year: int) -> Non
         named = "; ".join(f"{one.path} ({one.title_vi})" for one in files)
         raise IssueRefusedError(
             f"Không lập được bản phát hành (ISSUE=1) cho {unit.name_full_vi} năm {year} vì còn số liệu minh họa: {named}."
-            f" Hãy đặt số liệu của cơ quan vào data/offices/{unit.unit_key}/ và dùng bộ tiêu chí chính thức trong data/frameworks."
+            f" Hãy đặt số liệu của cơ quan vào {office_home(unit.unit_key)}/ và dùng bộ tiêu chí chính thức trong data/frameworks."
         )

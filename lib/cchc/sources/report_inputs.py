@@ -12,15 +12,17 @@ import pandas as pd
 from cchc import schemas
 from cchc.agencies import AgencyRegister
 from cchc.analysis_params import Peers
-from cchc.errors import InputError, ParameterError
+from cchc.errors import InputError
 from cchc.frameworks import Framework
 from cchc.indices_defined import TOTAL_CODE, Index, IndexRegister
 from cchc.params import ReportParams
+from cchc.paths import params_file
 from cchc.provenance import InputFile
 from cchc.sources.framework_files import find_framework
 from cchc.sources.index_files import load_indices
 from cchc.sources.looked import Looked
-from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey, refuse_misnamed
+from cchc.sources.misplaced import refuse_misnamed
+from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey
 from cchc.sources.param_files import load_params, load_texts, resolve_target
 from cchc.sources.param_names import check_agencies, check_indices, check_population, resolve_peers
 from cchc.sources.published import (
@@ -47,7 +49,8 @@ from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes
 from cchc.sources.surveys import Survey
 from cchc.sources.task_files import Tasks, load_tasks
 from cchc.sources.version import find_code
-from cchc.units import COUNTRY_KEY, MERGER_YEAR, REPORTED_KINDS, Unit, UnitRegister, vintage_of
+from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, Unit
 
 
 @dataclass(frozen=True)
@@ -185,7 +188,7 @@ class ReportInputs:
     @property
     def is_ranked_in_country(self) -> bool:
         """Whether the unit is ranked among those of the whole country, not among those of the unit above."""
-        return not self.unit.parent_key
+        return self.unit.is_ranked_nationally
 
     @property
     def last_day(self) -> dt.date:
@@ -195,14 +198,14 @@ class ReportInputs:
     @property
     def is_new_field(self) -> bool:
         """Whether other units are ranked than the year before: 63 provinces until the results of 2024, 34 from those of 2025."""
-        return self.is_ranked_in_country and self.result_year == MERGER_YEAR
+        return self.is_ranked_in_country and self.result_year == self.units.merger_year
 
     @property
     def n_field(self) -> int | None:
         """Number of units ranked in the country whose results of the year are announced; None for a unit ranked below."""
         if not self.is_ranked_in_country:
             return None
-        return len(self.units.of_level(self.unit.admin_level, vintage_of(self.year)))
+        return len(self.units.of_kind(self.unit.unit_kind, self.year))
 
     @property
     def has_illustrative(self) -> bool:
@@ -234,24 +237,20 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     """
     reader = Reader(find_root())
     unit, year, units = resolve_target(reader, province, year)
-    if unit.admin_level not in REPORTED_KINDS:
-        raise ParameterError(
-            f"{unit.name_full_vi[0].upper()}{unit.name_full_vi[1:]} không thuộc cấp tỉnh hoặc cấp huyện; lệnh này lập báo cáo cho hai cấp đó."
-        )
     inputs = _gather(reader, unit, year, units, load_params(reader, unit, year), is_issue=issue)
-    if year == MERGER_YEAR + 1 and inputs.is_ranked_in_country:
+    if inputs.is_new_field:
         # the new provinces have no results before those of 2025: their old parts have
         old = units.predecessors(unit.unit_key)
         params = inputs.params.model_copy(update={"peers": Peers()})
-        parts = (_gather(reader, one, MERGER_YEAR, units, params, is_issue=False) for one in old)
+        parts = (_gather(reader, one, year - 1, units, params, is_issue=False) for one in old)
         inputs = dataclasses.replace(inputs, parts=tuple(parts))
     upper = units.get(unit.parent_key, year) if inputs.params.plan.index_of == "upper" else None
     if upper is not None:
         params = inputs.params.model_copy(update={"peers": Peers()})
         inputs = dataclasses.replace(inputs, upper=_gather(reader, upper, year, units, params, is_issue=issue))
-    check_agencies(inputs.params, inputs.agencies, year, f"params/{year}/{unit.unit_key}.yml")
+    check_agencies(inputs.params, inputs.agencies, year, params_file(unit.unit_key, year))
     known_parts = tuple(one.unit.unit_key for one in inputs.parts)
-    check_population(inputs.params, known_parts, f"params/{year}/{unit.unit_key}.yml")
+    check_population(inputs.params, known_parts, params_file(unit.unit_key, year))
     faults = find_unknown_agencies(inputs.solutions, inputs.agencies)
     for one in inputs.of.values():
         if one.sheet is not None:
@@ -281,19 +280,19 @@ def _gather(
     """Read what concerns one unit and plan year."""
     result_year = year - 1
     indices = load_indices(reader)
-    check_indices(params, indices, f"params/{year}/{unit.unit_key}.yml")
+    check_indices(params, indices, params_file(unit.unit_key, year))
     refuse_misnamed(reader, unit, result_year, [one.office_file for one in indices.all])
     # every table is read before rows are chosen from it: reading it again would forget the choice
     told = {
         one.key: read_published(reader, one)
         for one in indices.all
-        if any(level.unit_kind == unit.admin_level for level in one.levels)
+        if any(level.unit_kind == unit.unit_kind for level in one.levels)
     }
     of = {
         one.key: _gather_index(reader, one, told[one.key], unit, year, units, params)
-        for one in indices.of_unit(unit.admin_level, result_year)
+        for one in indices.of_unit(unit.unit_kind, result_year)
     }
-    kept = [key for key, one in of.items() if one.index.is_announced(unit.admin_level, result_year)]
+    kept = [key for key, one in of.items() if one.index.is_announced(unit.unit_kind, result_year)]
     agencies = load_agencies(reader, unit)
     return ReportInputs(
         unit=unit,
@@ -310,26 +309,26 @@ def _gather(
         grading=reader.read_table(
             "data/frameworks/grading.csv", schemas.GradingBands, status="published", title_vi="Mức xếp loại"
         ),
-        solutions=load_solutions(reader, unit.admin_level),
+        solutions=load_solutions(reader, unit.unit_kind),
         texts=load_texts(reader, params.plan.texts),
         sources=read_sources(reader),
         files=reader.used,
         code=find_code(reader.root),
         looked=reader.looked,
         announced_years=announced_years(
-            [_own_rows(as_units(table, units, unit.admin_level), unit, units) for table in told.values()], unit.unit_key
+            [_own_rows(as_units(table, units, unit.unit_kind), unit, units) for table in told.values()], unit.unit_key
         ),
         announced_changes=read_changes(reader, unit.unit_key),
-        aggregates=read_aggregates(reader, result_year, kept if not unit.parent_key else ()),
+        aggregates=read_aggregates(reader, result_year, kept if unit.is_ranked_nationally else ()),
         regions=load_regions(reader, result_year),
-        peer_members=resolve_peers(params, unit, units, vintage_of(year), f"params/{year}/{unit.unit_key}.yml"),
+        peer_members=resolve_peers(params, unit, units, year, params_file(unit.unit_key, year)),
     )
 
 
 def _own_rows(published: pd.DataFrame, unit: Unit, units: UnitRegister) -> pd.DataFrame:
     """Leave rows out that a merged unit has not of its own: it has no series before it exists, even under an old name."""
-    if len(units.predecessors(unit.unit_key)) > 1 and unit.valid_from.year >= MERGER_YEAR:
-        return published[(published["unit_key"] != unit.unit_key) | (published["year"] >= MERGER_YEAR)]
+    if len(units.predecessors(unit.unit_key)) > 1 and unit.valid_from.year >= units.merger_year:
+        return published[(published["unit_key"] != unit.unit_key) | (published["year"] >= units.merger_year)]
     return published
 
 
@@ -337,7 +336,7 @@ def _questionnaire(reader: Reader, index: Index, unit: Unit, issuers: tuple[str,
     """Return the questionnaire of responses that name none: the chosen one, unless that is another index's."""
     if "/" in chosen or fnmatch(chosen, index.editions):
         return chosen
-    return find_framework(reader, index, unit.admin_level, issuers, year) or chosen
+    return find_framework(reader, index, unit.unit_kind, issuers, year) or chosen
 
 
 def _gather_index(
@@ -350,9 +349,9 @@ def _gather_index(
     params: ReportParams,
 ) -> IndexInputs:
     """Read what concerns one index of a unit and plan year."""
-    result_year, kind = year - 1, unit.admin_level
-    field = {one.unit_key for one in units.of_level(kind, vintage_of(year)) if one.parent_key == unit.parent_key}
-    field |= set() if unit.parent_key else {COUNTRY_KEY}
+    result_year, kind = year - 1, unit.unit_kind
+    field = {one.unit_key for one in units.field_of(unit, year)}
+    field |= {COUNTRY_KEY} if unit.is_ranked_nationally else set()
     issuers = (unit.unit_key, unit.parent_key, COUNTRY_KEY)
     if index.kind == "published":
         told_until = told[told["year"] <= result_year]

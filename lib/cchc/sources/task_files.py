@@ -10,11 +10,13 @@ import pandas as pd
 from cchc.agencies import Agency, AgencyRegister
 from cchc.dates import print_day
 from cchc.errors import Fault, InputError
+from cchc.paths import office_folder
 from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER, check_owner, find_file
 from cchc.sources.reader import Reader
 from cchc.sources.tasks import ALL_YEAR, HEADINGS, TaskSheet, read_task_sheet
-from cchc.units import Unit, UnitRegister
+from cchc.unit_register import UnitRegister
+from cchc.units import Unit
 
 _LABELS = {heading.key: heading.label for heading in HEADINGS}
 
@@ -108,7 +110,7 @@ def load_returned(
     InputError
         With the faults of every file.
     """
-    folder = f"data/offices/{unit.unit_key}/{result_year}/{RETURNED_TASKS_FOLDER}"
+    folder = f"{office_folder(unit.unit_key, result_year)}/{RETURNED_TASKS_FOLDER}"
     faults: list[Fault] = []
     returned = []
     for path in reader.find(folder, "*"):

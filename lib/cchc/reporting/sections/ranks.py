@@ -72,7 +72,7 @@ def _not_simulated(results: Results) -> str:
         return ""
     inputs = results.inputs
     if not inputs.is_ranked_in_country:
-        level = LEVEL_NAMES[inputs.unit.admin_level]
+        level = LEVEL_NAMES[inputs.unit.unit_kind]
         return f"Chưa biết sai số chuẩn của {' và '.join(names)} cấp {level}, nên không mô phỏng thứ hạng."
     these = "chỉ số này" if len(names) == 1 else f"{number_word(len(names))} chỉ số này"
     return (
