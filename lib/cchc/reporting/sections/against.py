@@ -7,9 +7,10 @@ import pandas as pd
 from cchc.analysis.answers import dimension_codes, find_peers
 from cchc.analysis.peers import PeerGroup, compare_with_peers
 from cchc.analysis.results import Results
+from cchc.columns import col
 from cchc.indices.ranking import rank_descending
 from cchc.reporting import charts
-from cchc.reporting.blocks import Block, Column, Group, Heading
+from cchc.reporting.blocks import Block, Group, Heading
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, field_sentence, published_note, unit_name
 from cchc.reporting.sections.unknown import other_figures
@@ -58,17 +59,17 @@ def field(results: Results) -> Group:
         for code, row in dimensions.iterrows()
     )
     columns = (
-        Column("code", "Mã", width=9),
-        Column("name_vi", "Nội dung", width=56),
-        Column("score", "Điểm", "score", 12),
-        Column("low", "Tứ phân vị 1", "score", 13),
-        Column("median", "Trung vị", "score", 12),
-        Column("high", "Tứ phân vị 3", "score", 13),
-        Column("best", "Cao nhất", "score", 12),
-        Column("best_vi", "Nơi cao nhất", width=22),
-        Column("rank", "Thứ hạng", "rank", 11),
-        Column("n_ranked", "Số đơn vị", "rank", 11),
-        Column("group_vi", "Nhóm (tứ phân vị)", width=22),
+        col("code"),
+        col("name_vi", width=56),
+        col("score"),
+        col("low:quartile"),
+        col("median"),
+        col("high:quartile"),
+        col("best"),
+        col("best_vi"),
+        col("rank"),
+        col("n_ranked"),
+        col("group_vi"),
     )
     n_below = int((dimensions["gap_to_median"] < 0).sum())
     return Group(
@@ -124,15 +125,15 @@ def peers(results: Results) -> Group:
             code: str(results.papi.at[code, "name_vi"]) for code in table.index if results.papi is not None and code != "total"
         }  # fmt: skip
         columns = (
-            Column("shown_code", "Mã", width=9),
-            Column("name_vi", "Nội dung", width=60),
-            Column("score", "Điểm", "score", 13),
-            Column("median", "Trung vị nhóm", "score", 14),
-            Column("gap_to_median", "So với trung vị nhóm", "change", 16, formula="{score}-{median}"),
-            Column("best", "Cao nhất nhóm", "score", 14),
-            Column("best_vi", "Nơi cao nhất", width=24),
-            Column("rank", "Thứ trong nhóm", "rank", 13),
-            Column("n_ranked", "Số đơn vị", "rank", 12),
+            col("shown_code"),
+            col("name_vi"),
+            col("score"),
+            col("median:group"),
+            col("gap_to_median:group", formula="{score}-{median}"),
+            col("best:group"),
+            col("best_vi"),
+            col("rank:group"),
+            col("n_ranked"),
         )
         shown = table.assign(
             shown_code=["" if code == "total" else code for code in table.index],
@@ -186,17 +187,17 @@ def _table_of_indices(results: Results, group: PeerGroup, *, with_surveys: bool)
     by = ["papi", "par"] if with_surveys else ["par_rank"]
     rows = rows.sort_values(by, ascending=not with_surveys, kind="stable", na_position="last")
     columns = (
-        Column("name_vi", "Địa phương", width=44),
-        Column("par", "PAR INDEX (%)", "pct", 15),
-        *((Column("par_other", "PAR, số liệu khác", "centre", 14),) if rows["par_other"].any() else ()),
-        Column("par_rank", "Thứ hạng PAR", "rank", 14),
+        col("name_vi:place"),
+        col("par", width=15),
+        *((col("par_other"),) if rows["par_other"].any() else ()),
+        col("par_rank"),
         *(
             (
-                Column("sipas", "SIPAS (%)", "pct", 14),
-                *((Column("sipas_other", "SIPAS, số liệu khác", "centre", 14),) if rows["sipas_other"].any() else ()),
-                Column("sipas_rank", "Thứ hạng SIPAS", "rank", 14),
-                Column("papi", "PAPI (điểm)", "score", 14),
-                Column("papi_rank", "Thứ PAPI (tính)", "rank", 14),
+                col("sipas", width=14),
+                *((col("sipas_other"),) if rows["sipas_other"].any() else ()),
+                col("sipas_rank"),
+                col("papi", width=14),
+                col("papi_rank"),
             )
             if with_surveys
             else ()

@@ -6,6 +6,7 @@ import pandas as pd
 
 from cchc.analysis.answers import papi_scale
 from cchc.analysis.results import Results
+from cchc.columns import col
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
@@ -38,22 +39,18 @@ def overview(results: Results) -> Group:
         for index, one in headlines.items()
     ]
     columns = (
-        Column("index_vi", "Chỉ số", width=20),
-        Column("unit_vi", "Đơn vị", width=18),
-        Column("value", "Giá trị", "score", 14),
-        *((Column("other_vi", "Số liệu khác", "centre", 14),) if any(row["other_vi"] for row in rows) else ()),
-        Column("change", "Tăng, giảm", "change", 14),
-        Column("rank", "Thứ hạng", "rank", 12),
-        Column("n_ranked", "Số đơn vị", "rank", 12),
-        Column("rank_change", "Thay đổi hạng", "rank_change", 14),
-        Column("mean", "Trung bình cả nước" if inputs.is_province else "Trung bình chung", "score", 16),
-        *(
-            (Column("field_mean", "Trung bình không trọng số các tỉnh có kết quả", "score", 20),)
-            if inputs.is_province
-            else ()
-        ),
-        Column("best", "Cao nhất", "score", 14),
-        Column("best_vi", "Địa phương cao nhất", width=24),
+        col("index_vi"),
+        col("unit_vi", width=18),
+        col("value"),
+        *((col("other_vi"),) if any(row["other_vi"] for row in rows) else ()),
+        col("change"),
+        col("rank"),
+        col("n_ranked"),
+        col("rank_change"),
+        col("mean" if inputs.is_province else "mean:all"),
+        *((col("field_mean"),) if inputs.is_province else ()),
+        col("best"),
+        col("best_vi:unit"),
     )
     keys = tuple(dict.fromkeys(key for one in headlines.values() for key in one.cited_keys))
     papi_noise = headlines["papi"].noise if "papi" in headlines else None
@@ -106,11 +103,11 @@ def history(results: Results, index: str, table: pd.DataFrame, symbol: str) -> t
     if table.empty or (table["value"].isna().all() and table["rank"].isna().all()):
         return paragraph(not_known(f"{name} của địa phương", PUBLISHED_FILES[index]))
     columns: tuple[Column, ...] = (
-        Column("year", "Năm", "text", 12),
-        Column("value", f"Giá trị ({symbol})", "score", 16),
-        Column("rank", "Thứ hạng", "rank", 14),
-        Column("n_ranked", "Số đơn vị", "rank", 14),
-        Column("break_vi", "Ghi chú", width=44),
+        col("year"),
+        col("value", f"Giá trị ({symbol})"),
+        col("rank"),
+        col("n_ranked"),
+        col("break_vi"),
     )
     others = [
         other_figures(values, ranks)
@@ -123,7 +120,7 @@ def history(results: Results, index: str, table: pd.DataFrame, symbol: str) -> t
         break_vi=["Chuỗi bắt đầu lại: không so sánh với dòng trước" if one else "" for one in table["is_break"]],
     )
     if any(others):
-        columns = (*columns[:2], Column("other_vi", "Số liệu khác", "centre", 16), *columns[2:])
+        columns = (*columns[:2], col("other_vi"), *columns[2:])
     note = "" if index == "papi" else "Chỉ gồm các năm có trong dữ liệu của chương trình."
     block = make_table(shown, columns, caption=f"{name} qua các năm", note=note, sheet=f"{name} qua các năm")
     return (block, *history_chart(results, index, table, symbol))

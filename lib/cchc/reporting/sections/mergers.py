@@ -8,6 +8,7 @@ from cchc.analysis.answers import dimension_codes
 from cchc.analysis.gaps import TOLERANCE, rank_lost_scores, total_lost
 from cchc.analysis.mergers import cast_back
 from cchc.analysis.results import Results
+from cchc.columns import col
 from cchc.indices.papi import structure_of_year
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Span
@@ -85,16 +86,16 @@ def headlines(results: Results) -> Group:
         for index in INDEX_NAMES for one in parts for headline in (one.headlines[index],)
     ]  # fmt: skip
     columns = (
-        Column("index_vi", "Chỉ số", width=24),
-        Column("unit_vi", "Đơn vị", width=30),
-        Column("year", "Năm", "text", 10),
-        Column("value", "Giá trị", "score", 14),
-        *((Column("other_vi", "Số liệu khác", "centre", 14),) if any(row.get("other_vi") for row in rows) else ()),
-        Column("rank", "Thứ hạng", "rank", 12),
-        Column("n_ranked", "Số đơn vị", "rank", 12),
-        Column("change", "Tăng, giảm", "change", 14),
-        Column("mean", "Trung bình cả nước", "score", 16),
-        Column("field_mean", "Trung bình không trọng số các tỉnh có kết quả", "score", 20),
+        col("index_vi"),
+        col("unit_vi"),
+        col("year"),
+        col("value"),
+        *((col("other_vi"),) if any(row.get("other_vi") for row in rows) else ()),
+        col("rank"),
+        col("n_ranked"),
+        col("change"),
+        col("mean"),
+        col("field_mean"),
     )
     keys = tuple(
         dict.fromkeys(key for one in parts for index in INDEX_NAMES for key in one.headlines[index].cited_keys)
@@ -175,11 +176,11 @@ def papi(results: Results) -> Group:
     shown.index.name = "code"
     shown = shown.rename(index={"total": ""}, level=None)
     table_columns = (
-        Column("code", "Mã", width=10),
-        Column("name_vi", "Nội dung", width=70),
+        col("code"),
+        col("name_vi", width=70),
         *(Column(f"p{at}", name, "score", 16) for at, name in enumerate(columns)),
-        Column("median", "Trung vị các tỉnh có kết quả", "score", 17),
-        Column("weak_vi", "Thành phần dưới trung vị ở", width=26),
+        col("median:provinces"),
+        col("weak_vi"),
     )
     caption = f"PAPI năm {first.inputs.result_year}{' của các đơn vị cũ' if len(parts) > 1 else ''}"
     blocks.append(make_table(shown, table_columns, caption=caption, note=note, sheet="PAPI"))
@@ -206,11 +207,11 @@ def par(results: Results) -> Group:
             continue
         ranked = rank_lost_scores(one.par).head(10)
         columns = (
-            Column("code", "Mã", width=11),
-            Column("name_vi", "Tiêu chí", width=84),
-            Column("max_score", "Điểm tối đa", "score", 14),
-            Column("score", "Điểm đạt", "score", 14),
-            Column("lost_score", "Điểm mất", "score", 14, formula="{max_score}-{score}"),
+            col("code"),
+            col("name_vi:criterion", width=84),
+            col("max_score"),
+            col("score:achieved", total=""),
+            col("lost_score", formula="{max_score}-{score}", total=""),
         )
         blocks += [
             Heading(3, capitalise(name)),
@@ -262,11 +263,11 @@ def estimate(results: Results) -> Group:
     shown = pd.DataFrame({"name_vi": names, "value": found, "low": values.min(), "high": values.max()}).loc[codes]
     shown = shown.assign(shown_code=["" if code == "total" else code for code in codes])
     columns = (
-        Column("shown_code", "Mã", width=10),
-        Column("name_vi", "Nội dung", width=80),
-        Column("value", "Ước tính", "score", 16),
-        Column("low", "Thấp nhất trong các đơn vị cũ", "score", 18),
-        Column("high", "Cao nhất trong các đơn vị cũ", "score", 18),
+        col("shown_code"),
+        col("name_vi", width=80),
+        col("value:estimate"),
+        col("low"),
+        col("high"),
     )
     weights = "; ".join(
         f"{one.inputs.unit.name_vi} {format_number(population[one.inputs.unit.unit_key], 0)} người" for one in parts

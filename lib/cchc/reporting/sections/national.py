@@ -7,6 +7,7 @@ import pandas as pd
 from cchc.analysis.known_fields import PRINTED, find_contradictions
 from cchc.analysis.national import NationalResults, correlate_ranks, correlation_bounds, find_movers
 from cchc.analysis.results import papi_noise
+from cchc.columns import col
 from cchc.indices.ranking import PAPI_GROUPS
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Settings, Span
@@ -51,11 +52,11 @@ def coverage(results: NationalResults) -> Group:
         ]
     )
     columns = (
-        Column("index_vi", "Chỉ số", width=22),
-        Column("n_values", "Biết giá trị", "integer", 16),
-        Column("n_ranks", "Biết thứ hạng", "integer", 16),
-        Column("n_all", "Số tỉnh, thành phố", "integer", 18),
-        Column("status_vi", "Thứ hạng", width=40),
+        col("index_vi"),
+        col("n_values"),
+        col("n_ranks"),
+        col("n_all"),
+        col("status_vi:rank"),
     )
     text = sentence("coverage", rows.set_index("index_vi")["n_values"].to_dict(), n_all, results.inputs.result_year)
     note = (
@@ -225,10 +226,10 @@ def movers(results: NationalResults) -> Group:
             "places", ascending=False, kind="stable"
         )
         columns = (
-            Column("name_vi", "Tỉnh, thành phố", width=50),
+            col("name_vi:province"),
             Column("par_previous_rank", f"Thứ hạng năm {inputs.result_year - 1}", "rank", 20),
-            Column("par_rank", f"Thứ hạng năm {inputs.result_year}", "rank", 20),
-            Column("places", "Tăng, giảm bậc", "rank_change", 18),
+            col("par_rank", f"Thứ hạng năm {inputs.result_year}", width=20),
+            col("places:change"),
         )
         blocks.append(
             make_table(
@@ -283,18 +284,18 @@ def provinces(results: NationalResults) -> Group:
         ],
     )
     columns = (
-        Column("name_vi", "Tỉnh, thành phố", width=29),
-        Column("region_vi", "Vùng", width=42),
-        Column("par", "PAR INDEX (%)", "pct", 19),
-        *((Column("par_other_vi", "PAR, số liệu khác", "centre", 17),) if shown["par_other_vi"].any() else ()),
-        Column("par_rank", "Hạng PAR", "rank", 14),
-        Column("sipas", "SIPAS (%)", "pct", 17),
-        *((Column("sipas_other_vi", "SIPAS, số liệu khác", "centre", 17),) if shown["sipas_other_vi"].any() else ()),
-        Column("sipas_rank", "Hạng SIPAS", "rank", 17),
-        Column("papi", "PAPI (điểm)", "score", 17),
-        Column("papi_rank", "Thứ PAPI (tính)", "rank", 15),
-        Column("papi_group_vi", "Nhóm PAPI", width=25),
-        Column("papi_change", "PAPI tăng, giảm", "change", 15),
+        col("name_vi:province", width=29),
+        col("region_vi"),
+        col("par"),
+        *((col("par_other_vi"),) if shown["par_other_vi"].any() else ()),
+        col("par_rank:short"),
+        col("sipas"),
+        *((col("sipas_other_vi"),) if shown["sipas_other_vi"].any() else ()),
+        col("sipas_rank:short"),
+        col("papi"),
+        col("papi_rank"),
+        col("papi_group_vi"),
+        col("papi_change"),
     )
     note = "Dấu – là chưa có trong dữ liệu của chương trình, hoặc không so sánh được với năm trước. Thứ hạng PAPI do chương trình tính."
     since = results.table["papi_since"].dropna()

@@ -7,7 +7,8 @@ import pandas as pd
 from cchc.analysis.answers import bands_of, known_field, mean_change, papi_aims
 from cchc.analysis.known_fields import value_bounds
 from cchc.analysis.results import Results
-from cchc.reporting.blocks import Block, Column, Group
+from cchc.columns import col
+from cchc.reporting.blocks import Block, Group
 from cchc.reporting.sections.common import INDEX_NAMES, published_note
 from cchc.reporting.sections.unknown import papi_absent
 from cchc.reporting.sentences import paragraph, sentence
@@ -68,12 +69,12 @@ def _papi_aims(results: Results) -> tuple[Block, ...]:
         }
     )
     columns = (
-        Column("aim_vi", "Mục tiêu", width=40),
-        Column("rank", "Thứ hạng", "rank", 12),
-        Column("still", "Điểm cần, các tỉnh giữ nguyên", "score", 20),
-        Column("more_still", "Cần thêm", "score", 14),
-        Column("moving", "Điểm cần, các tỉnh lại đổi như năm qua", "score", 22),
-        Column("more_moving", "Cần thêm", "score", 14),
+        col("aim_vi"),
+        col("rank"),
+        col("still"),
+        col("more_still"),
+        col("moving"),
+        col("more_moving"),
     )
     has_moving = any(one.moving is not None for one in found)
     is_published = results.papi_field.has_groups(int(results.papi_values["total"].notna().sum()))
@@ -119,17 +120,13 @@ def _announced_aims(results: Results, index: str) -> tuple[Block, ...]:
     table = pd.DataFrame(rows, columns=["aim_vi", "rank", "low", "high"]).astype({"low": float, "high": float})
     table = table.assign(more_low=table["low"] - known.value, more_high=table["high"] - known.value, more_moving=moving)
     columns = (
-        Column("aim_vi", "Mục tiêu", width=36),
-        Column("rank", "Thứ hạng", "rank", 11),
-        Column("low", "Cần ít nhất (%)", "pct", 14),
-        Column("high", "Đủ, theo các đơn vị đã biết (%)", "pct", 14),
-        Column("more_low", "Cần thêm ít nhất", "score", 14),
-        Column("more_high", "Cần thêm để đủ", "score", 16),
-        *(
-            (Column("more_moving", "Cần thêm để đủ, nếu các đơn vị lại tăng, giảm như năm qua", "score", 22),)
-            if drift is not None
-            else ()
-        ),
+        col("aim_vi"),
+        col("rank"),
+        col("low:needed"),
+        col("high:needed"),
+        col("more_low"),
+        col("more_high"),
+        *((col("more_moving:long"),) if drift is not None else ()),
     )
     note = published_note(results.inputs, headline.source_keys) + (
         f" Biết giá trị và thứ hạng của {len(known.others)}/{known.n_ranked - 1} đơn vị khác"

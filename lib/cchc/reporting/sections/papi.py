@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from cchc.analysis.results import Results
+from cchc.columns import col
 from cchc.reporting import charts
-from cchc.reporting.blocks import Block, Column, Group
+from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import published_note
 from cchc.reporting.sections.unknown import group_words, papi_absent
@@ -24,24 +25,24 @@ def papi_dimensions(results: Results) -> Group:
     rows = results.papi[results.papi["parent_code"].isin(["total", ""])]
     total = rows.loc["total"].drop(["parent_code"]).to_dict()
     total["group_vi"] = group_words(str(total["group_vi"] or ""), is_published=bool(total["is_group_published"]))
-    names = (Column("code", "Mã", width=9), Column("name_vi", "Nội dung", width=62))
+    names = (col("code"), col("name_vi"))
     scores = (
         *names,
-        Column("max_score", "Điểm tối đa", "score", 14, total="sum"),
-        Column("score", "Điểm", "score", 14, total="sum"),
-        Column("change", "Tăng, giảm", "change", 14),
-        Column("rank", "Thứ hạng", "rank", 12),
-        Column("n_ranked", "Số đơn vị", "rank", 12),
-        Column("group_vi", "Nhóm (từng nội dung: tính theo tứ phân vị)", width=28),
+        col("max_score", total="sum"),
+        col("score", total="sum"),
+        col("change"),
+        col("rank"),
+        col("n_ranked"),
+        col("group_vi:parts"),
     )
     field = (
         *names,
-        Column("score", "Điểm", "score", 13),
-        Column("median", "Trung vị", "score", 13),
-        Column("gap_to_median", "So với trung vị", "change", 13, formula="{score}-{median}"),
-        Column("best", "Cao nhất", "score", 13),
-        Column("gap_to_best", "So với cao nhất", "change", 13, formula="{score}-{best}"),
-        Column("percentile", "Cao hơn bao nhiêu % đơn vị khác", "pct_short", 20),
+        col("score"),
+        col("median"),
+        col("gap_to_median", formula="{score}-{median}"),
+        col("best"),
+        col("gap_to_best", formula="{score}-{best}"),
+        col("percentile"),
     )
     note = published_note(inputs, results.headlines["papi"].source_keys or ("papi_org_vn",))
     field_note = " Trung vị, cao nhất, thứ hạng và nhóm của từng nội dung tính trong các tỉnh, thành phố có kết quả."

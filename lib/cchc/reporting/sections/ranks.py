@@ -6,6 +6,7 @@ import pandas as pd
 
 from cchc.analysis.answers import draw_papi, sipas_rank_bounds
 from cchc.analysis.results import Results
+from cchc.columns import col
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
@@ -82,10 +83,10 @@ def simulated(results: Results) -> Group:
         )  # fmt: skip
     words = share_in_words(draws.interval_pct)
     columns = (
-        Column("error", "Sai số chuẩn (điểm)", "score", 16),
-        Column("low", "Đầu khoảng (tốt hơn)", "rank", 14),
-        Column("median", "Hạng giữa", "rank", 14),
-        Column("high", "Cuối khoảng (kém hơn)", "rank", 14),
+        col("error"),
+        col("low:rank"),
+        col("median:rank"),
+        col("high:rank"),
         *(
             Column(f"g{at}", f"Nhóm {name.lower()} (%)", "pct_short", 18)
             for at, name in enumerate(draws.groups_pct.index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cchc.analysis.results import BREAKDOWNS, Results
+from cchc.columns import col
 from cchc.indices.sipas import FORMULAS, LEVEL_COLUMNS, LEVELS
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.sections.common import survey_note
@@ -19,15 +20,11 @@ def sipas_factors(results: Results) -> Group:
     has_interval = bool(results.sipas["low_pct"].notna().any())
     level = results.inputs.params.sipas.interval_pct
     columns = (
-        Column("code", "Mã", width=9),
-        Column("name_vi", "Nội dung, yếu tố", width=70),
-        Column("value_pct", "Giá trị (%)", "pct", 15),
-        *(
-            (Column("low_pct", "Cận dưới", "pct", 13), Column("high_pct", "Cận trên", "pct", 13))
-            if has_interval
-            else ()
-        ),
-        Column("n_valid", "Số câu trả lời hợp lệ", "integer", 17),
+        col("code"),
+        col("name_vi:factor"),
+        col("value_pct"),
+        *((col("low_pct"), col("high_pct")) if has_interval else ()),
+        col("n_valid"),
     )
     in_use = f"Công thức đang dùng: {FORMULAS[results.inputs.params.sipas.formula]}."
     table = make_table(
@@ -81,12 +78,12 @@ def sipas_levels(results: Results) -> Group:
     shown = items.astype(dict.fromkeys(LEVEL_COLUMNS, float)).copy()
     shown.loc[is_small, list(LEVEL_COLUMNS)] = float("nan")
     columns = (
-        Column("code", "Mã", width=10),
-        Column("name_vi", "Câu hỏi", width=64),
+        col("code"),
+        col("name_vi:question"),
         *(Column(f"level_{level}_pct", name, "pct_short", 13) for level, name in LEVELS.items()),
-        Column("n_valid", "Trả lời hợp lệ", "integer", 12),
-        Column("n_no_opinion", "Không có ý kiến", "integer", 12),
-        Column("n_blank", "Để trống", "integer", 11),
+        col("n_valid:short"),
+        col("n_no_opinion"),
+        col("n_blank"),
     )
     note = f"{survey_note(results)} Tỷ lệ (%) trên số câu trả lời hợp lệ; không có ý kiến và để trống không tính vào chỉ số."
     if is_small.any():
@@ -107,14 +104,10 @@ def sipas_groups(results: Results) -> Group:
     for key, table in results.sipas_breakdowns.items():
         has_interval = bool(table["low_pct"].notna().any())
         columns = (
-            Column("group_vi", BREAKDOWNS[key], width=40),
-            Column("n_respondents", "Số phiếu", "integer", 13),
-            Column("value_pct", "Chỉ số chung (%)", "pct", 15),
-            *(
-                (Column("low_pct", "Cận dưới", "pct", 13), Column("high_pct", "Cận trên", "pct", 13))
-                if has_interval
-                else ()
-            ),
+            col("group_vi", BREAKDOWNS[key], width=40),
+            col("n_respondents"),
+            col("value_pct:own"),
+            *((col("low_pct"), col("high_pct")) if has_interval else ()),
             *(Column(code, name, "pct", 22) for code, name in names.items()),
         )
         hidden = int(table["has_hidden"].sum())

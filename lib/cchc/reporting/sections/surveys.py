@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cchc.analysis.results import Results
+from cchc.columns import col
 from cchc.reporting import charts
-from cchc.reporting.blocks import Block, Column, Group
+from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import amounts_alt, field_sentence, published_note, survey_note
 from cchc.reporting.sections.unknown import papi_absent
@@ -34,16 +35,12 @@ def sipas_weak(results: Results) -> Group:
         mean = results.headlines["sipas"].mean
         lines += paragraph(sentence("sipas_mean", total, mean, level)) if mean is not None else ()
     columns = (
-        Column("code", "Mã", width=11),
-        Column("name_vi", "Nội dung", width=80),
-        Column("value_pct", "Giá trị (%)", "pct", 14),
-        *(
-            (Column("low_pct", "Cận dưới", "pct", 13), Column("high_pct", "Cận trên", "pct", 13))
-            if has_interval
-            else ()
-        ),
-        Column("gap", "So với chỉ số chung", "change", 16),
-        Column("n_valid", "Số câu trả lời hợp lệ", "integer", 16),
+        col("code"),
+        col("name_vi", width=80),
+        col("value_pct"),
+        *((col("low_pct"), col("high_pct")) if has_interval else ()),
+        col("gap"),
+        col("n_valid"),
     )
     table = make_table(
         items.assign(gap=items["value_pct"] - total["value_pct"]),
@@ -104,18 +101,18 @@ def papi_weak(results: Results) -> Group:
     below = lasting["n_below"].astype(str) + "/" + lasting["n_years"].astype(str)
     ordered = ordered.assign(below_vi=below.reindex(ordered.index).fillna(""))
     columns = (
-        Column("code", "Mã", width=10),
-        Column("name_vi", "Nội dung thành phần", width=56),
-        Column("max_score", "Điểm tối đa", "score", 12),
-        Column("score", "Điểm", "score", 12),
-        Column("lost_score", "Điểm mất", "score", 12, formula="{max_score}-{score}"),
-        Column("change", "Tăng, giảm", "change", 12),
-        Column("median", "Trung vị", "score", 12),
-        Column("gap_to_median", "So với trung vị", "change", 13, formula="{score}-{median}"),
-        Column("below_vi", "Năm dưới trung vị", "centre", 13),
-        Column("best", "Cao nhất", "score", 12),
-        Column("rank", "Thứ hạng", "rank", 11),
-        Column("n_ranked", "Số đơn vị", "rank", 11),
+        col("code"),
+        col("name_vi:part", width=56),
+        col("max_score"),
+        col("score"),
+        col("lost_score", formula="{max_score}-{score}", total=""),
+        col("change"),
+        col("median"),
+        col("gap_to_median", formula="{score}-{median}"),
+        col("below_vi"),
+        col("best"),
+        col("rank"),
+        col("n_ranked"),
     )
     note = published_note(inputs, ("papi_org_vn",))
     table_note = f"{note} Số năm dưới trung vị: trên số năm so sánh được có kết quả."

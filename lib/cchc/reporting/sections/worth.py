@@ -10,10 +10,11 @@ from cchc.analysis.answers import bands_of, papi_item_values, par_item_values
 from cchc.analysis.prospects import rank_of_value
 from cchc.analysis.results import Results
 from cchc.analysis.what_if import Supposed, split_changes, suppose_papi, suppose_par
+from cchc.columns import col
 from cchc.indices.grading import grade
 from cchc.indices.papi import structure_of_year
 from cchc.indices.stages import STAGES
-from cchc.reporting.blocks import Block, Column, Group, Heading
+from cchc.reporting.blocks import Block, Group, Heading
 from cchc.reporting.sections.common import published_note, sheet_note
 from cchc.reporting.sections.effort import bounds_in_words
 from cchc.reporting.sentences import paragraph, sentence
@@ -36,11 +37,11 @@ def _marginal_par(results: Results) -> tuple[Block, ...]:
     table = table.assign(rank_vi=[bounds_in_words(results, value) or None for value in table["index_after"]])
     has_rank = table["rank_vi"].notna().any()
     columns = (
-        Column("code", "Mã", width=11),
-        Column("name_vi", "Tiêu chí", width=78),
-        Column("lost_score", "Điểm mất", "score", 13),
-        Column("index_after", "PAR INDEX nếu lấy lại hết (%)", "pct", 20),
-        *((Column("rank_vi", "Thứ hạng khi đó", width=26),) if has_rank else ()),
+        col("code"),
+        col("name_vi:criterion", width=78),
+        col("lost_score", total=""),
+        col("index_after"),
+        *((col("rank_vi"),) if has_rank else ()),
     )
     first = table.iloc[0]
     text = sentence("marginal_par", table.index[0], first, first["rank_vi"])
@@ -56,12 +57,12 @@ def _marginal_papi(results: Results) -> tuple[Block, ...]:
     if table.empty or own.rank is None:
         return ()
     columns = (
-        Column("code", "Mã", width=10),
-        Column("name_vi", "Nội dung thành phần", width=70),
-        Column("gain", "Thêm khi bằng trung vị", "score", 18),
-        Column("total", "Tổng điểm PAPI khi đó", "score", 18),
-        Column("rank", "Thứ hạng khi đó", "rank", 14),
-        Column("places", "Tăng hạng", "rank", 12),
+        col("code"),
+        col("name_vi:part"),
+        col("gain:median"),
+        col("total"),
+        col("rank:supposed"),
+        col("places"),
     )
     note = f"{published_note(results.inputs, ('papi_org_vn',))} Các tỉnh khác giữ nguyên."
     text = sentence("marginal_papi", table.iloc[0], own.rank)
@@ -128,11 +129,11 @@ def what_if(results: Results, changes: Mapping[str, float] | None = None) -> Gro
 
 def _supposed_table(supposed: Supposed, name: str, note: str, sheet: str) -> Block:
     columns = (
-        Column("code", "Mã", width=11),
-        Column("name_vi", "Tên", width=80),
-        Column("max_score", "Điểm tối đa", "score", 14),
-        Column("before", "Điểm hiện có", "score", 14),
-        Column("after", "Điểm giả sử", "score", 14),
-        Column("change", "Tăng, giảm", "change", 14, formula="{after}-{before}"),
+        col("code"),
+        col("name_vi:name"),
+        col("max_score"),
+        col("before:now"),
+        col("after"),
+        col("change", formula="{after}-{before}"),
     )
     return make_table(supposed.items, columns, caption=f"{name}: các điểm giả sử", note=note, sheet=sheet)
