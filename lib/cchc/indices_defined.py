@@ -229,6 +229,11 @@ class Index(_Definition):
         return "trên" if self.is_lower_better else "dưới"
 
     @property
+    def best_vi(self) -> str:
+        """What the best value is called: the highest, or the lowest."""
+        return "Thấp nhất" if self.is_lower_better else "Cao nhất"
+
+    @property
     def points_vi(self) -> str:
         """Unit of a difference of two values."""
         return "điểm phần trăm" if self.is_percent else self.unit_vi

@@ -38,10 +38,10 @@ class Units(Table):
     unit_kind: Series[str] = pa.Field(isin=UNIT_KINDS, description="Loại đơn vị")
     parent_key: Series[str] = pa.Field(description="Mã đơn vị cấp trên, trống với cấp tỉnh")
     valid_from: Series[str] = pa.Field(str_matches=DATE, description="Ngày bắt đầu tồn tại (ISO 8601)")
-    valid_to: Series[str] = pa.Field(str_matches=DATE, description="Ngày cuối cùng tồn tại, trống nếu đang tồn tại")
+    valid_to: Series[str] = pa.Field(str_matches=DATE)
     successor_key: Series[str] = pa.Field(description="Mã đơn vị kế thừa, trống nếu đang tồn tại")
-    aliases: Series[str] = pa.Field(description="Cách viết khác, cách nhau bằng dấu chấm phẩy")
-    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
+    aliases: Series[str] = pa.Field()
+    source: Series[str] = pa.Field(str_length={"min_value": 3})
 
     class Config(Table.Config):
         """Which columns together name a row."""
@@ -60,7 +60,7 @@ class Provinces2025(Table):
     area_km2: Series[float] = pa.Field(gt=0, description="Diện tích [km²]")
     centroid_lat: Series[float] = pa.Field(ge=8, le=24, description="Vĩ độ trọng tâm [độ]")
     centroid_lon: Series[float] = pa.Field(ge=102, le=115, description="Kinh độ trọng tâm [độ]")
-    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
+    source: Series[str] = pa.Field(str_length={"min_value": 3})
 
 
 class Agencies(Table):
@@ -78,10 +78,10 @@ class Agencies(Table):
     name_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên đầy đủ")
     short_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên viết gọn trong phụ lục")
     valid_from: Series[str] = pa.Field(str_matches=DATE, description="Ngày bắt đầu tồn tại, trống nếu trước 2012")
-    valid_to: Series[str] = pa.Field(str_matches=DATE, description="Ngày cuối cùng tồn tại, trống nếu đang tồn tại")
+    valid_to: Series[str] = pa.Field(str_matches=DATE)
     successor_key: Series[str] = pa.Field(description="Mã cơ quan kế thừa")
-    aliases: Series[str] = pa.Field(description="Cách viết khác, cách nhau bằng dấu chấm phẩy")
-    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
+    aliases: Series[str] = pa.Field()
+    source: Series[str] = pa.Field(str_length={"min_value": 3})
 
 
 #: Kinds of the communes of a district, and so the first word of their names.
@@ -101,11 +101,11 @@ class CampaignUnits(Table):
 class Regions(Table):
     """Socio-economic region of each province during the years in which the division holds."""
 
-    unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương")
-    region_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Vùng kinh tế - xã hội")
-    year_from: Series[int] = pa.Field(ge=2012, description="Năm kết quả đầu")
-    year_to: Series[int] = pa.Field(ge=2012, description="Năm kết quả cuối")
-    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
+    unit_key: Series[str] = pa.Field(str_matches=KEY)
+    region_vi: Series[str] = pa.Field(str_length={"min_value": 3})
+    year_from: Series[int] = pa.Field(ge=2012)
+    year_to: Series[int] = pa.Field(ge=2012)
+    source: Series[str] = pa.Field(str_length={"min_value": 3})
 
     class Config(Table.Config):
         """Which columns together name a row."""
@@ -116,8 +116,8 @@ class Regions(Table):
 class TileGrid(Table):
     """Place of each province on the tile map; the two archipelagos have tiles of their own."""
 
-    year_from: Series[int] = pa.Field(ge=2012, description="Năm kết quả đầu")
-    year_to: Series[int] = pa.Field(ge=2012, description="Năm kết quả cuối")
+    year_from: Series[int] = pa.Field(ge=2012)
+    year_to: Series[int] = pa.Field(ge=2012)
     unit_key: Series[str] = pa.Field(str_matches=KEY, description="Mã địa phương; quần đảo: tỉnh quản lý")
     label_vi: Series[str] = pa.Field(str_length={"min_value": 2}, description="Tên trên ô")
     tile_kind: Series[str] = pa.Field(isin=("province", "archipelago"), description="Tỉnh, thành phố hay quần đảo")

@@ -59,49 +59,43 @@ class PublishedPoints(Table):
     """Figures of a scored index as announced; sources that disagree all stand."""
 
     unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương; VietNam là cả nước")
-    year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
+    year: Series[int] = pa.Field(ge=2012, le=2100)
     code: Series[str] = pa.Field(str_matches=_PART, description="total, lĩnh vực hoặc nguồn điểm")
-    statistic: Series[str] = pa.Field(
-        isin=STATISTICS, description="value: của địa phương; mean, max, min: của các đơn vị"
-    )
-    score: Series[float] = pa.Field(nullable=True, ge=0, le=100, description="Điểm đạt [điểm]")
-    max_score: Series[float] = pa.Field(nullable=True, gt=0, le=100, description="Điểm tối đa [điểm]")
-    pct: Series[float] = pa.Field(nullable=True, ge=0, le=100, description="Chỉ số [%]")
-    rank: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000, description="Thứ hạng, 1 là cao nhất")
-    n_ranked: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000, description="Số đơn vị được xếp hạng")
-    grade_vi: Series[str] = pa.Field(description="Xếp loại như công bố, trống nếu không nêu")
-    source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
+    statistic: Series[str] = pa.Field(isin=STATISTICS)
+    score: Series[float] = pa.Field(nullable=True, ge=0, le=100)
+    max_score: Series[float] = pa.Field(nullable=True, gt=0, le=100)
+    pct: Series[float] = pa.Field(nullable=True, ge=0, le=100)
+    rank: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000)
+    n_ranked: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000)
+    grade_vi: Series[str] = pa.Field()
+    source_key: Series[str] = pa.Field()
 
 
 class PublishedShares(Table):
     """Figures of a surveyed index as announced; sources that disagree all stand."""
 
     unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương; VietNam là cả nước")
-    year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
+    year: Series[int] = pa.Field(ge=2012, le=2100)
     component_vi: Series[str] = pa.Field(
         str_length={"min_value": 5}, description="total hoặc tên thành phần như công bố"
     )
-    statistic: Series[str] = pa.Field(
-        isin=STATISTICS, description="value: của địa phương; mean, max, min: của các đơn vị"
-    )
-    pct: Series[float] = pa.Field(nullable=True, ge=0, le=100, description="Chỉ số [%]")
-    rank: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000, description="Thứ hạng, 1 là cao nhất")
-    n_ranked: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000, description="Số đơn vị được xếp hạng")
-    source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
+    statistic: Series[str] = pa.Field(isin=STATISTICS)
+    pct: Series[float] = pa.Field(nullable=True, ge=0, le=100)
+    rank: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000)
+    n_ranked: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000)
+    source_key: Series[str] = pa.Field()
 
 
 class PublishedChanges(Table):
     """Changes since the year before that were announced without last year's value."""
 
-    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương")
-    year: Series[int] = pa.Field(ge=2012, le=2100, description="Năm của kết quả")
+    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY)
+    year: Series[int] = pa.Field(ge=2012, le=2100)
     index: Series[str] = pa.Field(str_matches=INDEX_KEY, description="Chỉ số: tên tệp trong data/indices")
     code: Series[str] = pa.Field(str_matches=_CODE_OR_TOTAL, description="total hoặc mã lĩnh vực")
     change: Series[float] = pa.Field(nullable=True, ge=-100, le=100, description="Thay đổi so với năm trước [điểm]")
-    rank_change: Series[pd.Int64Dtype] = pa.Field(
-        nullable=True, ge=-5000, le=5000, description="Số bậc tăng (dương) hoặc giảm (âm)"
-    )
-    source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
+    rank_change: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=-5000, le=5000)
+    source_key: Series[str] = pa.Field()
 
     class Config(Table.Config):
         """Which columns together name a row."""
@@ -113,7 +107,7 @@ class Aggregates(Table):
     """Figures announced of the country, a region, or the group of a province, beside the values themselves."""
 
     index: Series[str] = pa.Field(str_matches=INDEX_KEY, description="Chỉ số: tên tệp trong data/indices")
-    year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
+    year: Series[int] = pa.Field(ge=2011, le=2100)
     area: Series[str] = pa.Field(
         str_length={"min_value": 3}, description="VietNam, tên vùng, hoặc mã địa phương (group)"
     )
@@ -123,7 +117,7 @@ class Aggregates(Table):
     )
     group_vi: Series[str] = pa.Field(description="Tên nhóm, trống với mean và n_above_mean")
     value: Series[float] = pa.Field(nullable=True, ge=0, description="Giá trị [%, điểm, đơn vị]; trống với group")
-    source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
+    source_key: Series[str] = pa.Field()
 
     class Config(Table.Config):
         """Which columns together name a row."""
@@ -135,10 +129,10 @@ class Withheld(Table):
     """Results that the publisher withheld; what is neither there nor announced is only not known to us."""
 
     index: Series[str] = pa.Field(str_matches=INDEX_KEY, description="Chỉ số: tên tệp trong data/indices")
-    year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
-    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương")
+    year: Series[int] = pa.Field(ge=2011, le=2100)
+    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY)
     codes: Series[str] = pa.Field(description="Các mã không công bố, cách nhau bằng ;. Trống: toàn bộ kết quả")
-    source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
+    source_key: Series[str] = pa.Field()
 
     class Config(Table.Config):
         """Which columns together name a row."""
@@ -149,15 +143,15 @@ class Withheld(Table):
 class PublishedScores(Table):
     """Values of a published index; a withheld result is an absent row, never 0."""
 
-    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY, description="Mã địa phương")
-    year: Series[int] = pa.Field(ge=2011, le=2100, description="Năm của kết quả")
+    unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY)
+    year: Series[int] = pa.Field(ge=2011, le=2100)
     code: Series[str] = pa.Field(
         str_matches=_CODE_OR_TOTAL, description="total, nội dung hoặc nội dung thành phần, như trong bộ của năm đó"
     )
     score: Series[float] = pa.Field(ge=0, description="Giá trị [đơn vị của chỉ số]")
     rank: Series[pd.Int64Dtype] | None = pa.Field(nullable=True, ge=1, description="Thứ hạng công bố, 1 là tốt nhất")
-    n_ranked: Series[pd.Int64Dtype] | None = pa.Field(nullable=True, ge=1, description="Số đơn vị được xếp hạng")
-    source_key: Series[str] = pa.Field(description="Mã nguồn trong sources.csv")
+    n_ranked: Series[pd.Int64Dtype] | None = pa.Field(nullable=True, ge=1)
+    source_key: Series[str] = pa.Field()
 
     class Config(Table.Config):
         """Which columns together name a row."""
@@ -170,15 +164,11 @@ class Criteria(Table):
 
     code: Series[str] = pa.Field(str_matches=_CODE, unique=True, description="Mã, luôn là chữ: 1.10 khác 1.1")
     parent_code: Series[str] = pa.Field(description="Mã cấp trên, trống với cấp cao nhất")
-    node_kind: Series[str] = pa.Field(
-        isin=tuple(NODE_KINDS), description="Loại: lĩnh vực, tiêu chí, tiêu chí thành phần ..."
-    )
-    name_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên")
+    node_kind: Series[str] = pa.Field(isin=tuple(NODE_KINDS))
+    name_vi: Series[str] = pa.Field(str_length={"min_value": 3})
     max_score: Series[float] = pa.Field(nullable=True, gt=0, description="Điểm tối đa [điểm], trống nếu chưa biết")
-    method: Series[str] = pa.Field(isin=("", *PAR_METHODS), description="Nguồn điểm của tiêu chí lá")
-    role: Series[str] = pa.Field(
-        isin=tuple(ROLES), description="Trống: điểm thường; bonus: điểm cộng; penalty: điểm trừ"
-    )
+    method: Series[str] = pa.Field(isin=("", *PAR_METHODS))
+    role: Series[str] = pa.Field(isin=tuple(ROLES))
     status: Series[str] = pa.Field(str_length={"min_value": 3}, description="Mức độ tin cậy của dòng này")
     source: Series[str] = pa.Field(description="Nguồn của dòng này")
 
@@ -186,24 +176,24 @@ class Criteria(Table):
 class Rules(Table):
     """Scoring rules of an edition, a row per part of a rule; see ``scoring_rules.Rule``."""
 
-    code: Series[str] = pa.Field(str_matches=_CODE, description="Mã tiêu chí")
-    rule_kind: Series[str] = pa.Field(isin=tuple(RULE_KINDS), description="Loại quy tắc")
-    label_vi: Series[str] = pa.Field(description="Tên mục (quy tắc items)")
-    comparison: Series[str] = pa.Field(isin=COMPARISONS, description="Bậc có gồm cận dưới (>=) hay không (>)")
-    lower: Series[float] = pa.Field(nullable=True, description="Ngưỡng hoặc cận dưới; tỷ lệ ghi 0-1")
-    upper: Series[float] = pa.Field(nullable=True, description="Mức trần hoặc cận trên; tỷ lệ ghi 0-1")
+    code: Series[str] = pa.Field(str_matches=_CODE)
+    rule_kind: Series[str] = pa.Field(isin=tuple(RULE_KINDS))
+    label_vi: Series[str] = pa.Field()
+    comparison: Series[str] = pa.Field(isin=COMPARISONS)
+    lower: Series[float] = pa.Field(nullable=True)
+    upper: Series[float] = pa.Field(nullable=True)
     score: Series[float] = pa.Field(nullable=True, ge=0, description="Điểm của bậc, của mục [điểm]")
-    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
+    source: Series[str] = pa.Field(str_length={"min_value": 3})
 
 
 class RuleExamples(Table):
     """Worked examples that a decision prints; they are run against the rule."""
 
-    code: Series[str] = pa.Field(str_matches=_CODE, description="Mã tiêu chí")
+    code: Series[str] = pa.Field(str_matches=_CODE)
     given: Series[str] = pa.Field(str_length={"min_value": 1}, description="Kết quả khai báo")
-    given_total: Series[str] = pa.Field(description="Tổng số phải thực hiện (quy tắc tỷ lệ)")
-    printed_score: Series[float] = pa.Field(ge=0, description="Điểm mà văn bản in [điểm]")
-    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
+    given_total: Series[str] = pa.Field()
+    printed_score: Series[float] = pa.Field(ge=0)
+    source: Series[str] = pa.Field(str_length={"min_value": 3})
 
 
 class GradingBands(Table):
@@ -214,12 +204,12 @@ class GradingBands(Table):
         description="Nơi quy định; VietNam là công bố của Bộ Nội vụ; MinhHoa là minh họa, không ai quy định",
     )
     admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp được xếp loại")
-    year_from: Series[int] = pa.Field(ge=2012, description="Năm kết quả đầu")
-    year_to: Series[int] = pa.Field(ge=2012, description="Năm kết quả cuối")
+    year_from: Series[int] = pa.Field(ge=2012)
+    year_to: Series[int] = pa.Field(ge=2012)
     grade_vi: Series[str] = pa.Field(str_length={"min_value": 1}, description="Tên loại, nhóm")
     lower_pct: Series[float] = pa.Field(ge=0, le=100, description="Từ [%], kể cả giá trị này")
     upper_pct: Series[float] = pa.Field(gt=0, le=100.01, description="Đến [%], không kể giá trị này; 100.01: kể cả 100")
-    source: Series[str] = pa.Field(str_length={"min_value": 3}, description="Nguồn")
+    source: Series[str] = pa.Field(str_length={"min_value": 3})
 
 
 class Solutions(Table):
@@ -228,18 +218,18 @@ class Solutions(Table):
     index: Series[str] = pa.Field(str_matches=INDEX_KEY, description="Chỉ số: tên tệp trong data/indices")
     framework_id: Series[str] = pa.Field(str_matches=KEY, description="Bộ tiêu chí")
     admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp của cơ quan ban hành kế hoạch")
-    criterion_code: Series[str] = pa.Field(str_matches=_CODE, description="Mã tiêu chí")
+    criterion_code: Series[str] = pa.Field(str_matches=_CODE)
     option: Series[str] = pa.Field(
         str_matches=r"^[a-z]?$", description="Trống: giải pháp chính; b, c: cách khác cho cùng tiêu chí, chỉ chọn một"
     )
-    cause_vi: Series[str] = pa.Field(str_length={"min_value": 5}, description="Nguyên nhân thường gặp, cần xác nhận")
-    solution_vi: Series[str] = pa.Field(str_length={"min_value": 5}, description="Nhiệm vụ, giải pháp để tăng điểm")
+    cause_vi: Series[str] = pa.Field(str_length={"min_value": 5})
+    solution_vi: Series[str] = pa.Field(str_length={"min_value": 5})
     keep_vi: Series[str] = pa.Field(description="Nhiệm vụ để giữ kết quả; trống: câu chung")
-    output_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Sản phẩm")
+    output_vi: Series[str] = pa.Field(str_length={"min_value": 3})
     lead_agency_key: Series[str] = pa.Field(str_matches=KEY, description="Cơ quan chủ trì")
     cooperating_agency_keys: Series[str] = pa.Field(description="Cơ quan phối hợp, cách nhau bằng dấu chấm phẩy")
-    deadline: Series[str] = pa.Field(str_matches=_DEADLINE, description="Thời hạn MM-DD trong năm, hoặc all_year")
-    effort_days: Series[int] = pa.Field(ge=1, le=2000, description="Công sức ước tính [ngày công]")
+    deadline: Series[str] = pa.Field(str_matches=_DEADLINE)
+    effort_days: Series[int] = pa.Field(ge=1, le=2000)
     recoverable_pct: Series[float] = pa.Field(
         nullable=True, ge=0, le=100, description="Phần điểm mất có thể lấy lại [%], ước tính; trống: theo tham số"
     )
@@ -259,19 +249,19 @@ _SCORE: dict[str, object] = {"nullable": True, "ge": 0}
 class ScoreSheet(Table):
     """A score sheet as read from its form: a row per scored node, every stage kept as entered."""
 
-    criterion_code: Series[str] = pa.Field(str_matches=_CODE, unique=True, description="Mã tiêu chí")
-    max_score: Series[float] = pa.Field(gt=0, description="Điểm tối đa [điểm]")
+    criterion_code: Series[str] = pa.Field(str_matches=_CODE, unique=True)
+    max_score: Series[float] = pa.Field(gt=0)
     is_applicable: Series[bool] = pa.Field(description="Sai: không áp dụng, không tính vào mẫu số")
-    declared: Series[str] = pa.Field(description="Kết quả thực hiện đã khai")
-    declared_total: Series[str] = pa.Field(description="Tổng số phải thực hiện")
-    self_score: Series[float] = pa.Field(**_SCORE, description="Điểm tự chấm [điểm]")
-    appraised_1_score: Series[float] = pa.Field(**_SCORE, description="Điểm thẩm định lần 1 [điểm]")
-    explanation_vi: Series[str] = pa.Field(description="Giải trình")
-    appraised_2_score: Series[float] = pa.Field(**_SCORE, description="Điểm thẩm định lần 2 [điểm]")
-    survey_score: Series[float] = pa.Field(**_SCORE, description="Điểm điều tra [điểm]")
-    approved_score: Series[float] = pa.Field(**_SCORE, description="Điểm được phê duyệt [điểm]")
-    evidence_vi: Series[str] = pa.Field(description="Tài liệu kiểm chứng")
-    note_vi: Series[str] = pa.Field(description="Ghi chú")
+    declared: Series[str] = pa.Field()
+    declared_total: Series[str] = pa.Field()
+    self_score: Series[float] = pa.Field(**_SCORE)
+    appraised_1_score: Series[float] = pa.Field(**_SCORE)
+    explanation_vi: Series[str] = pa.Field()
+    appraised_2_score: Series[float] = pa.Field(**_SCORE)
+    survey_score: Series[float] = pa.Field(**_SCORE)
+    approved_score: Series[float] = pa.Field(**_SCORE)
+    evidence_vi: Series[str] = pa.Field()
+    note_vi: Series[str] = pa.Field()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from cchc.columns import Column as Column  # noqa: PLC0414 -- a table's columns are a part of it
+
 #: MIME type under which a notebook output carries its block.
 MIME = "application/vnd.cchc.block+json"
 
@@ -75,34 +77,6 @@ class Paragraph(Block):
     def text(self) -> str:
         """The content without styles."""
         return "".join(span.text for span in self.spans)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A table column.
-
-    Attributes
-    ----------
-    key : str
-        Name for formulas.
-    title_vi : str
-        Heading.
-    kind : str
-        Format, see ``formats.DECIMALS``; ``text`` otherwise.
-    width : float
-        Relative width (millimetres in annexes).
-    formula : str
-        Excel formula over columns of the same row, ``{max_score}-{score}``; empty: the value is written.
-    total : str
-        ``sum`` if a total row adds this column up.
-    """
-
-    key: str
-    title_vi: str
-    kind: str = "text"
-    width: float = 10.0
-    formula: str = ""
-    total: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from cchc.columns import col
 from cchc.errors import CchcError
 from cchc.reporting.archive import normalise_office_file
 from cchc.reporting.blocks import Column, Row, Table
@@ -34,7 +35,7 @@ HEADER_ROW = 3
 _MOST_CHARACTERS = 32_767
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _FRONT = "Giới thiệu"
-_GROUP = Column("group", "Nhóm", "text", 28)
+_GROUP = col("group")
 
 
 def render_workbook(tables: Iterable[Table], *, title: str, lines: Sequence[str], is_illustrative: bool) -> bytes:

@@ -6,11 +6,12 @@ import dataclasses
 
 import pandas as pd
 
+from cchc.columns import col
 from cchc.planning.extracts import COOPERATING, LEAD, Extract
 from cchc.planning.items import SOURCE_CODES
 from cchc.planning.plan import Plan
 from cchc.planning.task_words import is_added
-from cchc.reporting.blocks import AnnexStart, Block, Column, Heading, Letterhead, Paragraph, Settings, Span
+from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead, Paragraph, Settings, Span
 from cchc.reporting.document import Document
 from cchc.reporting.formats import format_cell, format_number
 from cchc.reporting.forms.tasks import render_tasks, tasks_to_fill_in
@@ -20,17 +21,17 @@ from cchc.reporting.tables import make_table
 
 #: Widths in millimetres add up to the landscape text width.
 _COLUMNS = (
-    Column("#", "TT", "centre", 8),
-    Column("criterion_vi", "Tiêu chí, nội dung", width=37),
-    Column("score", "Năm trước", "score", 14),
-    Column("lost_score", "Bị mất", "score", 13),
-    Column("target_vi", "Mục tiêu", "centre", 16),
-    Column("expected_score", "Mức tăng dự kiến", "score", 14),
-    Column("task_vi", "Nhiệm vụ, giải pháp", width=52),
-    Column("lead_vi", "Chủ trì", width=23),
-    Column("cooperating_vi", "Phối hợp", width=28),
-    Column("deadline_vi", "Thời hạn", width=21),
-    Column("output_vi", "Sản phẩm", width=26),
+    col("#"),
+    col("criterion_vi"),
+    col("score:last_year"),
+    col("lost_score:short"),
+    col("target_vi", width=16),
+    col("expected_score"),
+    col("task_vi:solution"),
+    col("lead_vi"),
+    col("cooperating_vi", width=28),
+    col("deadline_vi"),
+    col("output_vi"),
 )
 _ADDABLE = "điểm"
 _NOTHING = 1e-9

@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from cchc.analysis.results import compute_results
+from cchc.columns import col
 from cchc.errors import MissingDataError
 from cchc.paths import office_folder
 from cchc.planning.extracts import Extract, build_extracts
 from cchc.planning.plan import Plan, build_plan
-from cchc.reporting.blocks import Column
 from cchc.reporting.extracts import extract_document, index_rows, render_extract_form, render_index
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
 from cchc.reporting.tables import make_table
@@ -26,21 +26,21 @@ from cchc.sources.root import find_root
 
 load = load_inputs
 _INDEX = (
-    Column("folder", "Thư mục", width=24),
-    Column("agency_vi", "Cơ quan", width=60),
-    Column("n_lead", "Chủ trì", "integer", 12),
-    Column("n_cooperating", "Phối hợp", "integer", 12),
-    Column("known_vi", "Có trong danh bạ", width=16),
+    col("folder"),
+    col("agency_vi:any"),
+    col("n_lead"),
+    col("n_cooperating"),
+    col("known_vi"),
 )
 _ROWS = (
-    Column("agency_vi", "Cơ quan", width=30),
-    Column("role_vi", "Vai trò", width=12),
-    Column("task_key", "Mã nhiệm vụ", width=16),
-    Column("name_vi", "Nội dung", width=40),
-    Column("lost_score", "Bị mất", "score", 12),
-    Column("task_vi", "Nhiệm vụ", width=50),
-    Column("deadline_vi", "Thời hạn", width=16),
-    Column("output_vi", "Sản phẩm", width=30),
+    col("agency_vi:any", width=30),
+    col("role_vi"),
+    col("task_key:long"),
+    col("name_vi", width=40),
+    col("lost_score:short"),
+    col("task_vi"),
+    col("deadline_vi"),
+    col("output_vi"),
 )
 
 

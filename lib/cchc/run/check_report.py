@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from cchc.analysis.findings import SEVERITIES, Finding
-from cchc.reporting.blocks import Column
+from cchc.columns import col
 from cchc.reporting.excel import render_workbook
 from cchc.reporting.tables import make_table
 
@@ -21,11 +21,11 @@ def render_findings(found: list[Finding]) -> bytes:
         columns=["severity", "file", "place", "found", "hint"],
     )
     columns = (
-        Column("severity", "Mức"),
-        Column("file", "Tệp"),
-        Column("place", "Chỗ"),
-        Column("found", "Phát hiện"),
-        Column("hint", "Gợi ý"),
+        col("severity"),
+        col("file"),
+        col("place"),
+        col("found"),
+        col("hint"),
     )
     block = make_table(table, columns, caption="Kết quả kiểm tra dữ liệu", sheet="Kiểm tra dữ liệu")
     return render_workbook([block], title="Kết quả kiểm tra dữ liệu", lines=[summarise(found)], is_illustrative=False)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc import schemas
+from cchc.columns import entries, meaning
 from cchc.indices_defined import Index
 from cchc.provenance import STATUSES
 from cchc.sources.index_files import load_indices
@@ -73,7 +74,7 @@ def _fields(resource: schemas.Resource, root: Path) -> list[dict[str, Any]]:
         field: dict[str, Any] = {
             "name": name,
             "type": _TYPES.get(str(column.dtype), "string"),
-            "description": column.description or "",
+            "description": column.description or meaning(name),
         }
         if constraints:
             field["constraints"] = constraints
@@ -122,7 +123,7 @@ def build_dictionary(root: Path) -> str:
     lines = [
         "# Từ điển dữ liệu",
         "",
-        "Tệp này do `make dictionary` sinh ra từ `lib/cchc/schemas.py`; không sửa bằng tay.",
+        "Tệp này do `make dictionary` sinh ra từ `lib/cchc/schemas.py` và `lib/cchc/columns.csv`; không sửa bằng tay.",
         "",
         "Trạng thái của số liệu: " + "; ".join(f"`{key}` – {text}" for key, text in STATUSES.items()) + ".",
         "",
@@ -141,6 +142,18 @@ def build_dictionary(root: Path) -> str:
             allowed = _allowed_text(field.get("constraints", {}))
             lines.append(f"| `{field['name']}` | {_TYPES_VI[field['type']]} | {field['description']} | {allowed} |")
         lines.append("")
+    lines += [
+        "## Cột của báo cáo, phụ lục, mẫu và sổ Excel",
+        "",
+        "Mỗi tên cột chỉ ghi một lần, ở `lib/cchc/columns.csv`; sau dấu hai chấm là nghĩa khác của cùng một trường.",
+        "",
+        "| Khóa | Tên cột | Đơn vị | Cách ghi |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{one.key}` | {one.column.title_vi} | {one.unit_vi} | {one.column.kind} |" for one in entries().values()
+    ]
+    lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
 

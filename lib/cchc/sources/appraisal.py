@@ -15,7 +15,7 @@ from cchc.provenance import STATUSES
 from cchc.scoring_rules import NOT_APPLICABLE
 from cchc.sources.cells import CellReader
 from cchc.sources.grids import open_grids
-from cchc.sources.headings import Heading, find_headings
+from cchc.sources.headings import find_headings, form_heading
 from cchc.sources.info_rows import InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import find_info_and_table
@@ -31,16 +31,16 @@ INFO_ROWS = (
     InfoRow("status", "Trạng thái số liệu", allowed={key: STATUSES[key] for key in ("office", "illustrative")}),
 )
 HEADINGS = (
-    Heading("unit_key", "Mã đơn vị", is_required=True),
-    Heading("unit_vi", "Đơn vị"),
-    Heading("code", "Mã", ("Mã tiêu chí",), is_required=True),
-    Heading("name_vi", "Tiêu chí"),
-    Heading("max_score", "Điểm tối đa"),
-    Heading("self_score", "Điểm tự chấm", is_required=True),
-    Heading("rule_score", "Điểm theo quy tắc"),
-    Heading("evidence_vi", "Tài liệu kiểm chứng"),
-    Heading("appraised_score", "Điểm thẩm định", is_required=True),
-    Heading("reason_vi", "Lý do khác điểm tự chấm", ("Lý do",)),
+    form_heading("unit_key", is_required=True),
+    form_heading("unit_vi"),
+    form_heading("code", "Mã tiêu chí", is_required=True),
+    form_heading("name_vi:criterion"),
+    form_heading("max_score"),
+    form_heading("self_score", is_required=True),
+    form_heading("rule_score:form"),
+    form_heading("evidence_vi"),
+    form_heading("appraised_score", is_required=True),
+    form_heading("reason_vi:appraisal", "Lý do"),
 )
 _COLUMNS = (
     "unit_key", "criterion_code", "self_score", "is_self_off", "appraised_score", "is_off", "is_entered", "reason_vi", "place",

@@ -14,7 +14,7 @@ from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 from cchc.sources.cells import CellReader
 from cchc.sources.framework_checks import AT, IS_BROKEN, check_rules, check_tree
 from cchc.sources.grids import Grid, find_sheet, open_grids
-from cchc.sources.headings import Heading, find_headings
+from cchc.sources.headings import Heading, find_headings, form_heading
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.units import LEVEL_NAMES, normalise_name
@@ -38,28 +38,28 @@ INFO_ROWS = (
     InfoRow("n_subcriterion", "Số tiêu chí thành phần quy định", kind="number", is_required=False),
 )
 CRITERIA_HEADINGS = (
-    Heading("code", "Mã", is_required=True),
-    Heading("parent_code", "Mã cha", is_required=True),
-    Heading("node_kind", "Loại", is_required=True),
-    Heading("name_vi", "Tên", ("Tiêu chí", "Tên tiêu chí"), is_required=True),
-    Heading("max_score", "Điểm tối đa", is_required=True),
-    Heading("method", "Nguồn điểm"),
-    Heading("role", "Tính chất"),
+    form_heading("code", is_required=True),
+    form_heading("parent_code", is_required=True),
+    form_heading("node_kind", is_required=True),
+    form_heading("name_vi:name", "Tiêu chí", "Tên tiêu chí", is_required=True),
+    form_heading("max_score", is_required=True),
+    form_heading("method"),
+    form_heading("role"),
 )
 RULES_HEADINGS = (
-    Heading("code", "Mã", is_required=True),
-    Heading("rule_kind", "Loại quy tắc", is_required=True),
-    Heading("label_vi", "Mục"),
-    Heading("comparison", "So sánh"),
-    Heading("lower", "Từ"),
-    Heading("upper", "Đến"),
-    Heading("score", "Điểm"),
+    form_heading("code", is_required=True),
+    form_heading("rule_kind", is_required=True),
+    form_heading("label_vi"),
+    form_heading("comparison"),
+    form_heading("lower"),
+    form_heading("upper"),
+    form_heading("score"),
 )
 EXAMPLES_HEADINGS = (
-    Heading("code", "Mã", is_required=True),
-    Heading("given", "Kết quả thực hiện", is_required=True),
-    Heading("given_total", "Tổng số phải thực hiện"),
-    Heading("printed_score", "Điểm in trong văn bản", is_required=True),
+    form_heading("code", is_required=True),
+    form_heading("given", is_required=True),
+    form_heading("given_total"),
+    form_heading("printed_score", is_required=True),
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
+from cchc.columns import col
 from cchc.errors import Fault, InputError
 from cchc.sources.csv_rows import MAX_FAULTS, uneven_row
 from cchc.sources.grids import Grid
@@ -38,6 +39,20 @@ class Heading:
     label: str
     aliases: tuple[str, ...] = ()
     is_required: bool = False
+
+
+def form_heading(key: str, *aliases: str, is_required: bool = False) -> Heading:
+    """Return a column of a form, called as the dictionary of columns calls it.
+
+    Parameters
+    ----------
+    key : str
+        Of ``columns.csv``.
+    aliases, is_required
+        See ``Heading``.
+    """
+    column = col(key)
+    return Heading(column.key, column.title_vi, aliases, is_required)
 
 
 def find_headings(grid: Grid, headings: Sequence[Heading]) -> tuple[int, dict[str, int]]:

@@ -12,7 +12,7 @@ from cchc.frameworks import Framework
 from cchc.provenance import STATUSES
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import Grid, find_sheet, open_grids
-from cchc.sources.headings import Heading, find_headings, heading_years, unread_headings
+from cchc.sources.headings import find_headings, form_heading, heading_years, unread_headings
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.score_rows import SCORE_COLUMNS, read_rows
@@ -28,22 +28,22 @@ INFO_ROWS = (
     InfoRow("status", "Trạng thái số liệu", allowed={key: STATUSES[key] for key in OWN_STATUSES}),
 )
 HEADINGS = (
-    Heading("code", "Mã", ("Mã tiêu chí", "Mã số"), is_required=True),
-    Heading("name_vi", "Tiêu chí", ("Tên tiêu chí", "Nội dung")),
-    Heading("max_score", "Điểm tối đa", ("Điểm chuẩn",)),
-    Heading("method", "Nguồn điểm"),
-    Heading("previous", "Điểm năm trước"),
-    Heading("declared", "Kết quả thực hiện", ("Số liệu khai báo",)),
-    Heading("declared_total", "Tổng số phải thực hiện"),
-    Heading("self_score", "Điểm tự chấm", ("Tự chấm", "Điểm tự đánh giá")),
-    Heading("evidence_vi", "Tài liệu kiểm chứng"),
-    Heading("appraised_1_score", "Điểm thẩm định lần 1", ("Thẩm định lần 1", "Điểm thẩm định", "Thẩm định")),
-    Heading("explanation_vi", "Giải trình"),
-    Heading("appraised_2_score", "Điểm thẩm định lần 2", ("Thẩm định lần 2",)),
-    Heading("survey_score", "Điểm điều tra", ("Điều tra", "Điểm điều tra xã hội học")),
-    Heading("approved_score", "Điểm được phê duyệt", ("Phê duyệt", "Điểm phê duyệt", "Điểm đạt")),
-    Heading("not_applicable", "Không áp dụng"),
-    Heading("note_vi", "Ghi chú"),
+    form_heading("code", "Mã tiêu chí", "Mã số", is_required=True),
+    form_heading("name_vi:criterion", "Tên tiêu chí", "Nội dung"),
+    form_heading("max_score", "Điểm chuẩn"),
+    form_heading("method"),
+    form_heading("previous:form"),
+    form_heading("declared:form", "Số liệu khai báo"),
+    form_heading("declared_total"),
+    form_heading("self_score", "Tự chấm", "Điểm tự đánh giá"),
+    form_heading("evidence_vi"),
+    form_heading("appraised_1_score", "Thẩm định lần 1", "Điểm thẩm định", "Thẩm định"),
+    form_heading("explanation_vi"),
+    form_heading("appraised_2_score", "Thẩm định lần 2"),
+    form_heading("survey_score:form", "Điều tra", "Điểm điều tra xã hội học"),
+    form_heading("approved_score", "Phê duyệt", "Điểm phê duyệt", "Điểm đạt"),
+    form_heading("not_applicable"),
+    form_heading("note_vi"),
 )
 
 

@@ -12,7 +12,7 @@ from cchc.errors import Fault, InputError
 from cchc.numbers import comma, parse_number
 from cchc.sources.cells import CellReader
 from cchc.sources.grids import open_grids
-from cchc.sources.headings import Heading, find_headings
+from cchc.sources.headings import find_headings, form_heading
 from cchc.sources.info_rows import InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import find_info_and_table
@@ -31,21 +31,21 @@ TASK_STATUSES = {
     "cancelled": "không thực hiện",
 }
 HEADINGS = (
-    Heading("task_key", "Mã nhiệm vụ", is_required=True),
-    Heading("name_vi", "Nội dung, tiêu chí"),
-    Heading("cause_vi", "Nguyên nhân"),
-    Heading("task_vi", "Nhiệm vụ, giải pháp", is_required=True),
-    Heading("lead_vi", "Cơ quan chủ trì", is_required=True),
-    Heading("cooperating_vi", "Cơ quan phối hợp"),
-    Heading("deadline", "Thời hạn", is_required=True),
-    Heading("output_vi", "Sản phẩm"),
-    Heading("previous_score", "Điểm năm trước"),
-    Heading("target", "Mục tiêu"),
-    Heading("expected_score", "Mức tăng dự kiến"),
-    Heading("status", "Trạng thái"),
-    Heading("done_pct", "Tỷ lệ hoàn thành (%)"),
-    Heading("evidence_vi", "Minh chứng"),
-    Heading("note_vi", "Ghi chú"),
+    form_heading("task_key:long", is_required=True),
+    form_heading("name_vi:task"),
+    form_heading("cause_vi"),
+    form_heading("task_vi:solution", is_required=True),
+    form_heading("lead_vi:agency", is_required=True),
+    form_heading("cooperating_vi:agency"),
+    form_heading("deadline", is_required=True),
+    form_heading("output_vi"),
+    form_heading("previous_score:form"),
+    form_heading("target"),
+    form_heading("expected_score"),
+    form_heading("status"),
+    form_heading("done_pct:form"),
+    form_heading("evidence_vi:task"),
+    form_heading("note_vi"),
 )
 ALL_YEAR = "all_year"
 _ALL_YEAR = re.compile(r"cảnăm(\d{4})?")

@@ -8,10 +8,11 @@ from cchc.analysis.answers import find_peers
 from cchc.analysis.index_results import PublishedResults
 from cchc.analysis.peers import PeerGroup, compare_with_peers
 from cchc.analysis.results import Results
+from cchc.columns import Column, col
 from cchc.frameworks import PAR_METHODS
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
-from cchc.reporting.blocks import Block, Column, Group, Heading
+from cchc.reporting.blocks import Block, Group, Heading
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, cited, field_sentence, number_word, published_note, unit_name
 from cchc.reporting.sections.unknown import other_figures
@@ -76,23 +77,23 @@ def field(results: Results, key: str = "") -> Group:
     )  # fmt: skip
     text = published_field_finding(published)
     note = published_note(inputs, cited(index))
-    top = "Thấp nhất" if index.is_lower_better else "Cao nhất"
+    top = index.best_vi
     told = "; ".join(
         f"{code}: {format_number(row['score'])}, trung vị {format_number(row['median'])}"
         for code, row in dimensions.iterrows()
     )
     columns = (
-        Column("code", "Mã", width=9),
-        Column("name_vi", capitalise(index.part_vi), width=56),
-        Column("score", "Điểm", "score", 12),
-        Column("low", "Tứ phân vị 1", "score", 13),
-        Column("median", "Trung vị", "score", 12),
-        Column("high", "Tứ phân vị 3", "score", 13),
-        Column("best", top, "score", 12),
-        Column("best_vi", f"Nơi {top.lower()}", width=22),
-        Column("rank", "Thứ hạng", "rank", 11),
-        Column("n_ranked", "Số đơn vị", "rank", 11),
-        *((Column("group_vi", f"Nhóm ({index.group_rule_vi})", width=22),) if index.groups else ()),
+        col("code", width=9),
+        col("name_vi", capitalise(index.part_vi), width=56),
+        col("score", width=12),
+        col("low:quartile"),
+        col("median"),
+        col("high:quartile"),
+        col("best", top, width=12),
+        col("best_vi", most=top.lower(), width=22),
+        col("rank", width=11),
+        col("n_ranked", width=11),
+        *((col("group_vi", rule=index.group_rule_vi),) if index.groups else ()),
     )
     n_below = int((dimensions["gap_to_median"] * index.sign < 0).sum())
     return Group(
@@ -157,17 +158,17 @@ def _published_peers(published: PublishedResults, group: PeerGroup) -> list[Bloc
     names = {TOTAL_CODE: f"Tổng điểm {index.name_vi}"} | {
         code: str(published.table.at[code, "name_vi"]) for code in table.index if published.table is not None and code != TOTAL_CODE
     }  # fmt: skip
-    top = "Thấp nhất" if index.is_lower_better else "Cao nhất"
+    top = index.best_vi
     columns = (
-        Column("shown_code", "Mã", width=9),
-        Column("name_vi", "Nội dung", width=60),
-        Column("score", "Điểm", "score", 13),
-        Column("median", "Trung vị nhóm", "score", 14),
-        Column("gap_to_median", "So với trung vị nhóm", "change", 16, formula="{score}-{median}"),
-        Column("best", f"{top} nhóm", "score", 14),
-        Column("best_vi", f"Nơi {top.lower()}", width=24),
-        Column("rank", "Thứ trong nhóm", "rank", 13),
-        Column("n_ranked", "Số đơn vị", "rank", 12),
+        col("shown_code", width=9),
+        col("name_vi", width=60),
+        col("score"),
+        col("median:group"),
+        col("gap_to_median:group", formula="{score}-{median}"),
+        col("best:group", most=top),
+        col("best_vi", most=top.lower()),
+        col("rank:group"),
+        col("n_ranked"),
     )
     shown = table.assign(
         shown_code=["" if code == TOTAL_CODE else code for code in table.index],
@@ -207,18 +208,19 @@ def _table_of_indices(results: Results, group: PeerGroup) -> tuple[Block, ...]:
     rows = pd.DataFrame(
         {"name_vi": [unit_name(inputs, key) + (" (địa phương này)" if key == own else "") for key in keys]}
     )
-    columns: list[Column] = [Column("name_vi", "Địa phương", width=44)]
+    columns: list[Column] = [col("name_vi:place")]
     for one in shown:
         index, short = one.index, one.index.short
         rows[short] = one.field["value"].reindex(keys).to_numpy()
         rows[f"{short}_other"] = _others(one.field, keys)
         rows[f"{short}_rank"] = one.field["rank"].reindex(keys).to_numpy()
         kind, width = ("pct", 15) if index.is_percent else ("score", 14)
-        columns.append(Column(short, f"{index.name_vi} ({index.unit_vi})", kind, width))
+        columns.append(col("value:index", field=short, kind=kind, width=width, index=index.name_vi, unit=index.unit_vi))
         if rows[f"{short}_other"].any():
-            columns.append(Column(f"{short}_other", f"{index.prefix}, số liệu khác", "centre", 14))
-        rank_vi = f"Thứ {index.prefix} (tính)" if index.ranks == "computed" else f"Thứ hạng {index.prefix}"
-        columns.append(Column(f"{short}_rank", rank_vi, "rank", 14))
+            columns.append(col("other_vi:index", field=f"{short}_other", index=index.prefix))
+        field = f"{short}_rank"
+        computed = col("rank:computed", field=field, width=14, index=index.prefix)
+        columns.append(computed if index.ranks == "computed" else col("rank:index", field=field, index=index.prefix))
     if inputs.is_ranked_in_country:
         # the index of which most is known orders the group, the first one what is left
         order = sorted(shown, key=lambda one: (one.index.ranks != "computed", list(results.of).index(one.index.key)))

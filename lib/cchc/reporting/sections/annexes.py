@@ -7,6 +7,7 @@ import dataclasses
 import pandas as pd
 
 from cchc.analysis.index_results import ScoredResults, SurveyedResults
+from cchc.columns import col
 from cchc.errors import ParameterError
 from cchc.indices.stages import STAGES
 from cchc.indices_defined import PERCENT, TOTAL_CODE
@@ -26,27 +27,27 @@ from cchc.reporting.tables import make_table
 _PAGE_MM = {"landscape": 252.0, "portrait": 160.0}
 _LEAST_MM = {"#": 6.0, "deadline_vi": 16.0, "rank_vi": 10.0}
 _LEAST_NUMBER_MM, _LEAST_TEXT_MM = 10.5, 11.0
-#: Column of an annex → heading, kind, width [mm of a landscape page].
+#: Column of an annex; widths are millimetres of a landscape page.
 LOOKS = {
-    "number": ("TT", "centre", 9),
-    "task_key": ("Mã nhiệm vụ", "text", 18),
-    "code": ("Mã", "text", 12),
-    "criterion_vi": ("Tiêu chí, nội dung", "text", 35),
-    "max_score": ("Điểm tối đa", "score", 13),
-    "score": ("Điểm năm trước", "score", 13),
-    "pct": ("Tỷ lệ đạt (%)", "pct", 13),
-    "rank_vi": ("Thứ hạng", "centre", 15),
-    "lost_score": ("Điểm bị mất", "score", 13),
-    "assessment_vi": ("Đánh giá", "text", 17),
-    "cause_vi": ("Nguyên nhân", "text", 30),
-    "target": ("Mục tiêu", "score", 14),
-    "expected_score": ("Mức tăng dự kiến", "score", 14),
-    "task_vi": ("Nhiệm vụ, giải pháp", "text", 45),
-    "lead_vi": ("Chủ trì", "text", 22),
-    "cooperating_vi": ("Phối hợp", "text", 24),
-    "responsible_vi": ("Trách nhiệm", "text", 30),
-    "deadline_vi": ("Thời hạn", "text", 20),
-    "output_vi": ("Sản phẩm", "text", 24),
+    "number": col("#", width=9),
+    "task_key": col("task_key:long", width=18),
+    "code": col("code", width=12),
+    "criterion_vi": col("criterion_vi", width=35),
+    "max_score": col("max_score", width=13),
+    "score": col("score:annex"),
+    "pct": col("pct:annex"),
+    "rank_vi": col("rank_vi:annex"),
+    "lost_score": col("lost_score:annex"),
+    "assessment_vi": col("assessment_vi"),
+    "cause_vi": col("cause_vi", width=30),
+    "target": col("target"),
+    "expected_score": col("expected_score"),
+    "task_vi": col("task_vi:solution", width=45),
+    "lead_vi": col("lead_vi", width=22),
+    "cooperating_vi": col("cooperating_vi", width=24),
+    "responsible_vi": col("responsible_vi"),
+    "deadline_vi": col("deadline_vi"),
+    "output_vi": col("output_vi", width=24),
 }
 
 
@@ -71,7 +72,8 @@ def annex_columns(found: Annex) -> tuple[Column, ...]:
     columns = []
     names = [one.column for one in found.params.columns]
     for one in found.params.columns:
-        title, kind, width = LOOKS[one.column]
+        look = LOOKS[one.column]
+        kind = look.kind
         if kind == "score" and has_three_decimals(found.rows["score"]):
             kind = "score_3"
         if one.column == "target" and _is_all_above(found.rows):
@@ -79,8 +81,8 @@ def annex_columns(found: Annex) -> tuple[Column, ...]:
         formula = ""
         if one.column == "lost_score" and {"max_score", "score"} <= set(names):
             formula = "{max_score}-{score}"
-        key = "#" if one.column == "number" else one.column
-        columns.append(Column(key, one.title or title, kind, one.width or width, formula=formula))
+        title, width = one.title or look.title_vi, one.width or look.width
+        columns.append(dataclasses.replace(look, title_vi=title, kind=kind, width=width, formula=formula))
     _refuse_too_narrow(found, columns)
     return tuple(columns)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cchc.analysis.appraisals import sum_differences
 from cchc.analysis.campaign import CampaignResults
+from cchc.columns import col
 from cchc.indices.surveyed import FORMULAS
-from cchc.reporting.blocks import AnnexStart, Block, Column, Group
+from cchc.reporting.blocks import AnnexStart, Block, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.campaign_plan import format_maximum
 from cchc.reporting.sections.campaign_result import result_note
@@ -24,11 +25,11 @@ def differences(results: CampaignResults) -> Group:
     if table.empty:
         return Group(paragraph("Ở các tiêu chí đã thẩm định, Hội đồng giữ nguyên điểm tự chấm.", "lead"))
     points = (
-        Column("n_lowered", "Số chỗ giảm", "integer", 16),
-        Column("n_raised", "Số chỗ tăng", "integer", 16),
-        Column("lowered_score", "Điểm giảm", "change", 18),
-        Column("raised_score", "Điểm tăng", "change", 18),
-        Column("net_score", "Cộng", "change", 18),
+        col("n_lowered"),
+        col("n_raised"),
+        col("lowered_score"),
+        col("raised_score"),
+        col("net_score"),
     )
     per_unit, per_criterion = sum_differences(table, ["unit_vi"]), sum_differences(table, ["code", "name_vi"])
     first = per_criterion.iloc[0]
@@ -42,14 +43,14 @@ def differences(results: CampaignResults) -> Group:
         *paragraph(text, "lead"),
         make_table(
             per_unit,
-            (Column("unit_vi", "Đơn vị", width=50), *points),
+            (col("unit_vi", width=50), *points),
             caption="Điểm thẩm định so với điểm tự chấm, theo đơn vị",
             note=result_note(results, "Chỉ gồm đơn vị có thay đổi."),
             sheet="Thay đổi theo đơn vị",
         ),
         make_table(
             per_criterion,
-            (Column("code", "Mã", width=11), Column("name_vi", "Tiêu chí", width=76), *points),
+            (col("code"), col("name_vi:criterion", width=76), *points),
             caption="Tiêu chí thay đổi nhiều nhất khi thẩm định",
             note=result_note(results, "Xếp theo tổng số điểm thay đổi, không kể tăng hay giảm."),
             sheet="Thay đổi theo tiêu chí",
@@ -68,12 +69,12 @@ def _rules(results: CampaignResults) -> Block:
     return make_table(
         results.rule_checks,
         (
-            Column("unit_vi", "Đơn vị", width=34),
-            Column("code", "Mã", width=11),
-            Column("name_vi", "Tiêu chí", width=50),
-            Column("declared", "Số liệu khai", width=30),
-            Column("self_score", "Điểm tự chấm", "score", 16),
-            Column("rule_score", "Theo quy tắc", "score", 16),
+            col("unit_vi"),
+            col("code"),
+            col("name_vi:criterion", width=50),
+            col("declared:figure"),
+            col("self_score"),
+            col("rule_score"),
         ),
         caption="Điểm tự chấm khác điểm mà quy tắc cho với số liệu đã khai",
         note=result_note(results, "Chênh lệch do làm tròn (đến 0,005 điểm) không nêu."),
@@ -95,17 +96,17 @@ def survey(results: CampaignResults) -> Group:
         )
     rows = inputs.units.set_index("unit_key")[["name_vi"]].join(table)
     columns = [
-        Column("name_vi", "Đơn vị", width=40),
-        Column("n_respondents", "Số phiếu", "integer", 14),
-        Column("value_pct", "Chỉ số hài lòng (%)", "pct", 17),
-        Column("low_pct", "Cận dưới (%)", "pct", 15),
-        Column("high_pct", "Cận trên (%)", "pct", 15),
+        col("name_vi:unit", width=40),
+        col("n_respondents"),
+        col("value_pct:satisfied"),
+        col("low_pct:unit"),
+        col("high_pct:unit"),
     ]
     for code, node in scoring.criteria.items():
         if node != "total":
-            columns.append(Column(f"{code} pct", f"Nội dung {node} (%)", "pct", 16))
+            columns.append(col("pct:part", field=f"{code} pct", code=node))
         maximum = format_maximum(inputs.framework.node(code).max_score or 0.0)
-        columns.append(Column(code, f"Điểm tiêu chí {code} (tối đa {maximum})", "score", 20))
+        columns.append(col("score:criterion", field=code, code=code, maximum=maximum))
     choice = inputs.params.surveyed
     notes = [
         f"Chỉ số hài lòng: {FORMULAS[choice.formula]}.",
@@ -140,15 +141,15 @@ def details_annex(results: CampaignResults) -> Group:
     if results.differences.empty:
         return Group(())
     columns = (
-        Column("#", "TT", "centre", 10),
-        Column("unit_vi", "Đơn vị", width=38),
-        Column("code", "Mã", width=12),
-        Column("name_vi", "Tiêu chí", width=62),
-        Column("max_score", "Điểm tối đa", "score", 16),
-        Column("self_score", "Điểm tự chấm", "score", 16),
-        Column("appraised_score", "Điểm thẩm định", "score", 16),
-        Column("difference", "Chênh lệch", "change", 16, formula="{appraised_score}-{self_score}"),
-        Column("reason_vi", "Lý do", width=80),
+        col("#"),
+        col("unit_vi"),
+        col("code"),
+        col("name_vi:criterion"),
+        col("max_score"),
+        col("self_score"),
+        col("appraised_score"),
+        col("difference", formula="{appraised_score}-{self_score}"),
+        col("reason_vi"),
     )
     note = result_note(results, "Dấu – ở cột điểm: không áp dụng.")
     table = make_table(results.differences, columns, note=note, sheet="PL Thay đổi", is_wide=True)

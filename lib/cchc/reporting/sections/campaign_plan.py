@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from cchc.columns import col
 from cchc.frameworks import SURVEY_METHODS
 from cchc.planning.campaign import COUNCIL_VI, CampaignPlan
-from cchc.reporting.blocks import AnnexStart, Block, Column, Group, Paragraph, Settings, Signature, Span
+from cchc.reporting.blocks import AnnexStart, Block, Group, Paragraph, Settings, Signature, Span
 from cchc.reporting.footing import footing
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, WATERMARK, uncapitalise
@@ -159,12 +160,12 @@ def schedule(plan: CampaignPlan) -> Group:
         ]
     )
     columns = (
-        Column("#", "TT", "centre", 10),
-        Column("step_vi", "Nội dung", width=62),
-        Column("when_vi", "Thời gian", width=48),
-        Column("lead_vi", "Chủ trì", width=38),
-        Column("cooperating_vi", "Phối hợp", width=42),
-        Column("output_vi", "Sản phẩm", width=52),
+        col("#"),
+        col("step_vi"),
+        col("when_vi"),
+        col("lead_vi", width=38),
+        col("cooperating_vi"),
+        col("output_vi", width=52),
     )
     table = make_table(rows, columns, sheet="Tiến độ", is_wide=True)
     return _annex(plan, "schedule", "Tiến độ thực hiện", table, is_wide=True)
@@ -175,9 +176,9 @@ def council(plan: CampaignPlan) -> Group:
     members = make_table(
         plan.council,
         (
-            Column("#", "TT", "centre", 10),
-            Column("who_vi", "Thành phần", width=90),
-            Column("role_vi", "Nhiệm vụ trong Hội đồng", width=60),
+            col("#"),
+            col("who_vi"),
+            col("role_vi:council"),
         ),
         note="Thành phần dự kiến; quyết định thành lập Hội đồng quy định chính thức.",
         sheet="Hội đồng",
@@ -192,11 +193,11 @@ def council(plan: CampaignPlan) -> Group:
         domains = make_table(
             plan.domains.assign(lead_vi=by_survey.mask(plan.domains["is_surveyed"], "(lấy từ khảo sát)")),
             (
-                Column("code", "Mã", "centre", 10),
-                Column("name_vi", "Lĩnh vực", width=66),
-                Column("n_leaves", "Số tiêu chí", "integer", 18, total="sum"),
-                Column("max_score", "Điểm tối đa", "score", 20, total="sum"),
-                Column("lead_vi", "Cơ quan thẩm định", width=46),
+                col("code", kind="centre"),
+                col("name_vi:domain"),
+                col("n_leaves"),
+                col("max_score", width=20, total="sum"),
+                col("lead_vi:appraiser"),
             ),
             note=note,
             sheet="Phân công lĩnh vực",
@@ -218,10 +219,10 @@ def units(plan: CampaignPlan) -> Group:
     table = make_table(
         rows,
         (
-            Column("#", "TT", "centre", 10),
-            Column("name_vi", "Đơn vị", width=70),
-            Column("kind", "Loại", width=25),
-            Column("form_vi", "Tên tệp phiếu tự chấm", width=55),
+            col("#"),
+            col("name_vi:unit", width=70),
+            col("kind"),
+            col("form_vi"),
         ),
         note=ILLUSTRATIVE_NOTE if inputs.status == "illustrative" else "",
         sheet="Đơn vị",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from cchc.analysis.campaign import STATES, CampaignResults
+from cchc.columns import col
 from cchc.provenance import STATUSES
 from cchc.reporting import charts
-from cchc.reporting.blocks import AnnexStart, Block, Column, Cover, Group, Heading, Paragraph, Span
+from cchc.reporting.blocks import AnnexStart, Block, Cover, Group, Heading, Paragraph, Span
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.campaign_plan import campaign_settings, format_maximum
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, amounts_alt, capitalise, status_note
@@ -96,11 +97,11 @@ def returned(results: CampaignResults) -> Group:
     table = make_table(
         results.units.assign(state_vi=results.units["state"].map(STATES)),
         (
-            Column("#", "TT", "centre", 10),
-            Column("name_vi", "Đơn vị", width=48),
-            Column("state_vi", "Tình trạng", width=56),
-            Column("n_appraised", "Số tiêu chí đã thẩm định", "integer", 24),
-            Column("n_due", "Số tiêu chí phải thẩm định", "integer", 24),
+            col("#"),
+            col("name_vi:unit"),
+            col("state_vi"),
+            col("n_appraised"),
+            col("n_due"),
         ),
         caption="Tình trạng của từng đơn vị",
         note=result_note(results),
@@ -136,14 +137,14 @@ def ranking(results: CampaignResults) -> Group:
         axis_label="Chỉ số (%)",
     )
     columns = (
-        Column("rank_vi", scoped(results, "Thứ hạng"), "centre", 22),
-        Column("name_vi", "Đơn vị", width=44),
-        Column("appraised_score", "Điểm thẩm định", "score", 18),
-        Column("survey_score", "Điểm khảo sát", "score", 18),
-        Column("score", "Tổng điểm", "score", 16),
-        Column("max_score", "Điểm tối đa áp dụng", "score", 18),
-        Column("achieved_pct", "Chỉ số (%)", "pct", 16),
-        Column("grade_vi", "Xếp loại", width=34),
+        col("rank_vi", scoped(results, "Thứ hạng"), kind="centre", width=22),
+        col("name_vi:unit"),
+        col("appraised_score"),
+        col("survey_score"),
+        col("score:total"),
+        col("max_score:applied"),
+        col("achieved_pct"),
+        col("grade_vi", width=34),
     )
     blocks: list[Block] = [
         charts.to_block(
@@ -179,9 +180,9 @@ def domains(results: CampaignResults) -> Group:
     framework = results.inputs.framework
     ranked = _ranked(results)
     rows = ranked[ranked["state"] == "complete"][["name_vi"]].join(results.domains)
-    columns = [Column("name_vi", "Đơn vị", width=36)]
+    columns = [col("name_vi:unit", width=36)]
     columns += [
-        Column(node.code, f"{node.code} (tối đa {format_maximum(node.max_score or 0.0)})", "score", 15)
+        col("score:domain", field=node.code, code=node.code, maximum=format_maximum(node.max_score or 0.0))
         for node in framework.children("")
     ]
     named = "; ".join(f"{node.code}: {node.name_vi[:1].lower()}{node.name_vi[1:]}" for node in framework.children(""))
@@ -219,16 +220,16 @@ def decision_annex(results: CampaignResults) -> Group:
     )
     title = scoped(results, f"Kết quả chỉ số cải cách hành chính năm {inputs.year} của Ủy ban nhân dân cấp xã")
     columns = (
-        Column("#", "TT", "centre", 10),
-        Column("name_vi", "Đơn vị", width=48),
-        Column("self_score", "Điểm tự chấm", "score", 20),
-        Column("appraised_score", "Điểm thẩm định", "score", 20),
-        Column("survey_score", "Điểm khảo sát", "score", 20),
-        Column("score", "Tổng điểm", "score", 20),
-        Column("achieved_pct", "Chỉ số (%)", "pct", 18),
-        Column("rank_vi", scoped(results, "Thứ hạng"), "centre", 28),
-        Column("grade_vi", "Xếp loại", width=40),
-        Column("remark_vi", "Ghi chú", width=44),
+        col("#"),
+        col("name_vi:unit"),
+        col("self_score", width=20),
+        col("appraised_score"),
+        col("survey_score"),
+        col("score:total", width=20),
+        col("achieved_pct"),
+        col("rank_vi", scoped(results, "Thứ hạng"), kind="centre"),
+        col("grade_vi"),
+        col("remark_vi"),
     )
     rows = _ranked(results)
     rows = rows.assign(

@@ -9,9 +9,10 @@ from cchc.analysis.gaps import TOLERANCE, rank_lost_scores
 from cchc.analysis.index_results import ScoredResults
 from cchc.analysis.priorities import UNKNOWN_SOURCE_PCT, trace_frontier
 from cchc.analysis.results import Results
+from cchc.columns import col
 from cchc.frameworks import PAR_METHODS
 from cchc.reporting import charts
-from cchc.reporting.blocks import Block, Column, Group
+from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import sheet_note, uncapitalise
 from cchc.reporting.sentences import paragraph, sentence
@@ -108,15 +109,15 @@ def _list(inputs: ReportInputs, found: Search, note: str, sheet: str) -> Block:
         ],
     )
     columns = (
-        Column("#", "TT", "centre", 8),
-        Column("solution_key", "Mã", width=13),
-        Column("solution_vi", "Giải pháp", width=78),
-        Column("lead_vi", "Cơ quan chủ trì", width=24),
-        Column("gain", "Điểm lấy lại", "score", 12, total="sum"),
-        Column("effort_days", "Ngày công", "integer", 11, total="sum"),
-        Column("cumulative_gain", "Cộng dồn điểm", "score", 13),
-        Column("cumulative_days", "Cộng dồn ngày", "integer", 13),
-        *((Column("required_vi", "Sau khi làm", width=14),) if shown["required_vi"].any() else ()),
+        col("#"),
+        col("solution_key"),
+        col("solution_vi"),
+        col("lead_vi:agency"),
+        col("gain"),
+        col("effort_days"),
+        col("cumulative_gain"),
+        col("cumulative_days"),
+        *((col("required_vi"),) if shown["required_vi"].any() else ()),
     )
     total = {"solution_vi": "Tổng", "gain": choice.gain, "effort_days": choice.effort_days}
     caption = "Các giải pháp nên làm, nhiều điểm trên mỗi ngày công nhất trước"
@@ -157,11 +158,11 @@ def _load(scored: ScoredResults, found: Search, sheet: str) -> Block:
         capacity=[capacity.get(str(key), float("nan")) for key in table.index],
     )
     columns = (
-        Column("agency_vi", "Cơ quan chủ trì", width=50),
-        Column("n", "Số giải pháp", "integer", 14, total="sum"),
-        Column("gain", "Điểm lấy lại", "score", 14, total="sum"),
-        Column("days", "Ngày công", "integer", 14, total="sum"),
-        Column("capacity", "Sức làm đã khai báo (ngày công)", "integer", 22),
+        col("agency_vi", width=50),
+        col("n:solutions"),
+        col("gain"),
+        col("days"),
+        col("capacity"),
     )
     limited = f"{sheet_note(scored.sheet) if scored.sheet else ''} Điểm và ngày công là ƯỚC TÍNH. Dấu –: không giới hạn (tham số priorities.capacity_days)."
     total = {"agency_vi": "Tổng", "n": int(table["n"].sum()), "gain": choice.gain, "days": choice.effort_days}

@@ -7,6 +7,7 @@ import pandas as pd
 from cchc.analysis.answers import scale_of
 from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults
 from cchc.analysis.results import Results
+from cchc.columns import col
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
 from cchc.reporting.formats import format_number
@@ -40,22 +41,18 @@ def overview(results: Results) -> Group:
     ]
     best_vi = "Tốt nhất" if any(one.index.is_lower_better for one in shown) else "Cao nhất"
     columns = (
-        Column("index_vi", "Chỉ số", width=20),
-        Column("unit_vi", "Đơn vị", width=18),
-        Column("value", "Giá trị", "score", 14),
-        *((Column("other_vi", "Số liệu khác", "centre", 14),) if any(row["other_vi"] for row in rows) else ()),
-        Column("change", "Tăng, giảm", "change", 14),
-        Column("rank", "Thứ hạng", "rank", 12),
-        Column("n_ranked", "Số đơn vị", "rank", 12),
-        Column("rank_change", "Thay đổi hạng", "rank_change", 14),
-        Column("mean", "Trung bình cả nước" if is_national else "Trung bình chung", "score", 16),
-        *(
-            (Column("field_mean", "Trung bình không trọng số các tỉnh có kết quả", "score", 20),)
-            if results.all_published
-            else ()
-        ),
-        Column("best", best_vi, "score", 14),
-        Column("best_vi", f"Địa phương {best_vi.lower()}", width=24),
+        col("index_vi", width=20),
+        col("unit_vi", width=18),
+        col("value"),
+        *((col("other_vi"),) if any(row["other_vi"] for row in rows) else ()),
+        col("change"),
+        col("rank"),
+        col("n_ranked"),
+        col("rank_change"),
+        col("mean" if is_national else "mean:all"),
+        *((col("field_mean"),) if results.all_published else ()),
+        col("best", best_vi, width=14),
+        col("best_vi:unit", most=best_vi.lower()),
     )
     keys = tuple(dict.fromkeys(key for one in headlines.values() for key in one.cited_keys))
     ours = ", ".join(one.index.name_vi for one in results.all_published if one.index.ranks == "computed")
@@ -132,11 +129,11 @@ def _history(own: IndexResults) -> tuple[Block, ...]:
     if table.empty or (table["value"].isna().all() and table["rank"].isna().all()):
         return paragraph(not_known(f"{index.name_vi} của địa phương", index.published_file))
     columns: tuple[Column, ...] = (
-        Column("year", "Năm", "text", 12),
-        Column("value", f"Giá trị ({index.unit_vi})", "score", 16),
-        Column("rank", "Thứ hạng", "rank", 14),
-        Column("n_ranked", "Số đơn vị", "rank", 14),
-        Column("break_vi", "Ghi chú", width=44),
+        col("year"),
+        col("value:year", unit=index.unit_vi),
+        col("rank", width=14),
+        col("n_ranked", width=14),
+        col("break_vi"),
     )
     others = [
         other_figures(values, ranks)
@@ -149,7 +146,7 @@ def _history(own: IndexResults) -> tuple[Block, ...]:
         break_vi=["Chuỗi bắt đầu lại: không so sánh với dòng trước" if one else "" for one in table["is_break"]],
     )
     if any(others):
-        columns = (*columns[:2], Column("other_vi", "Số liệu khác", "centre", 16), *columns[2:])
+        columns = (*columns[:2], col("other_vi", width=16), *columns[2:])
     name = f"{index.name_vi} qua các năm"
     note = "" if isinstance(own, PublishedResults) else "Chỉ gồm các năm có trong dữ liệu của chương trình."
     return (make_table(shown, columns, caption=name, note=note, sheet=name), *history_chart(own))

@@ -17,10 +17,11 @@ from cchc.analysis.gaps import (
 )
 from cchc.analysis.index_results import ScoredResults
 from cchc.analysis.results import Results
+from cchc.columns import col
 from cchc.indices.scored import GAP_CODE, top_rows
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
-from cchc.reporting.blocks import Block, Column, Group, Heading, Paragraph
+from cchc.reporting.blocks import Block, Group, Heading, Paragraph
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import (
     amounts_alt,
@@ -199,15 +200,15 @@ def by_item(results: Results, key: str = "") -> Group:
             ),
         ]
     columns = (
-        Column("#", "TT", "centre", 9),
-        Column("code", "Mã", width=11),
-        Column("name_vi", "Tiêu chí", width=62),
-        Column("method_vi", "Nguồn điểm", width=28),
-        Column("max_score", "Điểm tối đa", "score", 13, total="sum"),
-        Column("score", "Điểm đạt", "score", 13, total="sum"),
-        Column("lost_score", "Điểm mất", "score", 13, formula="{max_score}-{score}", total="sum"),
-        Column("share_pct", "Tỷ trọng (%)", "pct_short", 13),
-        Column("cumulative_pct", "Cộng dồn (%)", "pct_short", 13),
+        col("#"),
+        col("code"),
+        col("name_vi:criterion"),
+        col("method_vi", width=28),
+        col("max_score", total="sum"),
+        col("score:achieved"),
+        col("lost_score", formula="{max_score}-{score}"),
+        col("share_pct"),
+        col("cumulative_pct"),
     )
     sums = {key: ranked[key].sum() for key in ("max_score", "score", "lost_score")}
     beyond_cap = total_lost(scored.table)[1]
@@ -231,9 +232,9 @@ def over_years(results: Results, key: str = "") -> Group:
     new = table[(before <= TOLERANCE) & (now > TOLERANCE)]
     note, unit = sheet_note(scored.sheet), "mục" if scored.sheet.is_coarse else "tiêu chí"
     columns = (
-        Column("code", "Mã", width=11),
-        Column("name_vi", "Tiêu chí", width=80),
-        *(Column(f"y{year}", f"Mất năm {year}", "score", 15) for year in years),
+        col("code"),
+        col("name_vi:criterion", width=80),
+        *(col("lost_score:year", field=f"y{year}", year=str(year)) for year in years),
     )
     named = {year: f"y{year}" for year in years}
     blocks: list[Block] = [
@@ -269,11 +270,11 @@ def by_agency(results: Results, key: str = "") -> Group:
     status = sheet_note(scored.sheet) if scored.sheet else ""
     note = f"{status} Cơ quan chủ trì theo danh mục giải pháp (gợi ý của dự án, cơ quan sửa được), tên theo ngày 01/6 của năm kế hoạch."
     columns = (
-        Column("agency_vi", "Cơ quan chủ trì", width=44),
-        Column("n_items", "Số mục mất điểm", "integer", 16, total="sum"),
-        Column("lost_score", "Điểm mất", "score", 14, total="sum"),
-        Column("share_pct", "Tỷ trọng (%)", "pct_short", 14),
-        Column("codes", "Các mục, nhiều điểm mất nhất trước", width=70),
+        col("agency_vi"),
+        col("n_items"),
+        col("lost_score"),
+        col("share_pct"),
+        col("codes"),
     )
     total = {
         "agency_vi": "Tổng",

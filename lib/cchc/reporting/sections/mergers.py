@@ -8,9 +8,10 @@ from cchc.analysis.gaps import TOLERANCE, rank_lost_scores, total_lost
 from cchc.analysis.index_results import IndexResults, PublishedResults
 from cchc.analysis.mergers import cast_back
 from cchc.analysis.results import Results
+from cchc.columns import col
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.reporting import charts
-from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Span
+from cchc.reporting.blocks import Block, Cover, Group, Heading, Paragraph, Span
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, cited, published_note, settings, sheet_note
 from cchc.reporting.sections.unknown import not_known, other_figures
@@ -98,16 +99,16 @@ def headlines(results: Results) -> Group:
         for index in indices for one in parts for headline in (one.of[index.key].headline,)
     ]  # fmt: skip
     columns = (
-        Column("index_vi", "Chỉ số", width=24),
-        Column("unit_vi", "Đơn vị", width=30),
-        Column("year", "Năm", "text", 10),
-        Column("value", "Giá trị", "score", 14),
-        *((Column("other_vi", "Số liệu khác", "centre", 14),) if any(row.get("other_vi") for row in rows) else ()),
-        Column("rank", "Thứ hạng", "rank", 12),
-        Column("n_ranked", "Số đơn vị", "rank", 12),
-        Column("change", "Tăng, giảm", "change", 14),
-        Column("mean", "Trung bình cả nước", "score", 16),
-        Column("field_mean", "Trung bình không trọng số các tỉnh có kết quả", "score", 20),
+        col("index_vi"),
+        col("unit_vi"),
+        col("year"),
+        col("value"),
+        *((col("other_vi"),) if any(row.get("other_vi") for row in rows) else ()),
+        col("rank"),
+        col("n_ranked"),
+        col("change"),
+        col("mean"),
+        col("field_mean"),
     )
     keys = tuple(
         dict.fromkeys(key for one in parts for index in indices for key in one.of[index.key].headline.cited_keys)
@@ -209,11 +210,11 @@ def published(results: Results, key: str = "") -> Group:
     shown.index.name = "code"
     shown = shown.rename(index={TOTAL_CODE: ""}, level=None)
     table_columns = (
-        Column("code", "Mã", width=10),
-        Column("name_vi", "Nội dung", width=70),
-        *(Column(f"p{at}", name, "score", 16) for at, name in enumerate(columns)),
-        Column("median", "Trung vị các tỉnh có kết quả", "score", 17),
-        Column("weak_vi", f"Thành phần {index.beyond_vi} trung vị ở", width=26),
+        col("code"),
+        col("name_vi", width=70),
+        *(col("score:named", width=16, field=f"p{at}", name=name) for at, name in enumerate(columns)),
+        col("median:provinces"),
+        col("weak_vi", beyond=index.beyond_vi),
     )
     caption = f"{index.name_vi} năm {first.inputs.result_year}{' của các đơn vị cũ' if len(parts) > 1 else ''}"
     blocks.append(make_table(shown, table_columns, caption=caption, note=note, sheet=index.name_vi))
@@ -250,11 +251,11 @@ def scored(results: Results, key: str = "") -> Group:
             continue
         ranked = rank_lost_scores(one.table).head(10)
         columns = (
-            Column("code", "Mã", width=11),
-            Column("name_vi", "Tiêu chí", width=84),
-            Column("max_score", "Điểm tối đa", "score", 14),
-            Column("score", "Điểm đạt", "score", 14),
-            Column("lost_score", "Điểm mất", "score", 14, formula="{max_score}-{score}"),
+            col("code"),
+            col("name_vi:criterion", width=84),
+            col("max_score"),
+            col("score:achieved", total=""),
+            col("lost_score", formula="{max_score}-{score}", total=""),
         )
         blocks += [
             Heading(3, capitalise(name)),
@@ -307,11 +308,11 @@ def estimate(results: Results, key: str = "") -> Group:
     shown = pd.DataFrame({"name_vi": names, "value": found, "low": values.min(), "high": values.max()}).loc[codes]
     shown = shown.assign(shown_code=["" if code == TOTAL_CODE else code for code in codes])
     columns = (
-        Column("shown_code", "Mã", width=10),
-        Column("name_vi", "Nội dung", width=80),
-        Column("value", "Ước tính", "score", 16),
-        Column("low", "Thấp nhất trong các đơn vị cũ", "score", 18),
-        Column("high", "Cao nhất trong các đơn vị cũ", "score", 18),
+        col("shown_code"),
+        col("name_vi", width=80),
+        col("value:estimate"),
+        col("low"),
+        col("high"),
     )
     weights = "; ".join(
         f"{one.inputs.unit.name_vi} {format_number(population[one.inputs.unit.unit_key], 0)} người" for one in parts

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc.analysis.known_fields import PRINTED, find_contradictions
 from cchc.analysis.national import NationalIndex, NationalResults, correlate_ranks, correlation_bounds, find_movers
+from cchc.columns import col
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Settings, Span
 from cchc.reporting.footing import footing
@@ -49,11 +50,11 @@ def coverage(results: NationalResults) -> Group:
         ]
     )
     columns = (
-        Column("index_vi", "Chỉ số", width=22),
-        Column("n_values", "Biết giá trị", "integer", 16),
-        Column("n_ranks", "Biết thứ hạng", "integer", 16),
-        Column("n_all", "Số tỉnh, thành phố", "integer", 18),
-        Column("status_vi", "Thứ hạng", width=40),
+        col("index_vi"),
+        col("n_values"),
+        col("n_ranks"),
+        col("n_all"),
+        col("status_vi:rank"),
     )
     # the index that is told in full first, those of which few values are announced after it
     known = {
@@ -255,10 +256,10 @@ def _rank_movers(results: NationalResults, own: NationalIndex) -> tuple[Block, .
     both = both.assign(places=both["previous_rank"] - both["rank"], name_vi=results.names["name_vi"])
     both = both.sort_values("places", ascending=False, kind="stable")
     columns = (
-        Column("name_vi", "Tỉnh, thành phố", width=50),
-        Column("previous_rank", f"Thứ hạng năm {year - 1}", "rank", 20),
-        Column("rank", f"Thứ hạng năm {year}", "rank", 20),
-        Column("places", "Tăng, giảm bậc", "rank_change", 18),
+        col("name_vi:province"),
+        col("rank:year", field="previous_rank", year=str(year - 1)),
+        col("rank:year", year=str(year)),
+        col("places:change"),
     )
     table = make_table(
         both, columns, caption=f"Thứ hạng {index.name_vi} của {len(both)} tỉnh, thành phố biết cả hai năm",
@@ -305,8 +306,8 @@ def provinces(results: NationalResults) -> Group:
     """List all provinces; the HTML table can be sorted and searched."""
     shown = results.names.copy()
     columns: list[Column] = [
-        Column("name_vi", "Tỉnh, thành phố", width=29),
-        Column("region_vi", "Vùng", width=42),
+        col("name_vi:province", width=29),
+        col("region_vi"),
     ]
     year, ours, since_note = results.inputs.result_year, [], ""
     for own in results.of.values():
@@ -314,22 +315,23 @@ def provinces(results: NationalResults) -> Group:
         shown[short], shown[f"{short}_rank"] = table["value"], table["rank"]
         shown[f"{short}_other_vi"] = _others(own)
         kind, width = ("pct", 17 + 2 * (len(index.name_vi) > 6)) if index.is_percent else ("score", 17)
-        columns.append(Column(short, f"{index.name_vi} ({index.unit_vi})", kind, width))
+        columns.append(col("value:index", field=short, kind=kind, width=width, index=index.name_vi, unit=index.unit_vi))
         if shown[f"{short}_other_vi"].any():
-            columns.append(Column(f"{short}_other_vi", f"{index.prefix}, số liệu khác", "centre", 17))
+            columns.append(col("other_vi:index", field=f"{short}_other_vi", width=17, index=index.prefix))
         if index.ranks == "announced":
-            columns.append(Column(f"{short}_rank", f"Hạng {index.prefix}", "rank", 14 + 3 * (len(index.prefix) > 3)))
+            width = 14 + 3 * (len(index.prefix) > 3)
+            columns.append(col("rank:index_short", field=f"{short}_rank", width=width, index=index.prefix))
             continue
         ours.append(index.name_vi)
-        columns.append(Column(f"{short}_rank", f"Thứ {index.prefix} (tính)", "rank", 15))
+        columns.append(col("rank:computed", field=f"{short}_rank", index=index.prefix))
         if index.groups is not None:
             told = zip(table["group_vi"], table["is_group_published"], strict=True)
             shown[f"{short}_group_vi"] = [
                 group_words(group or "", index, is_published=bool(is_published)) or None for group, is_published in told
             ]
-            columns.append(Column(f"{short}_group_vi", f"Nhóm {index.prefix}", width=25))
+            columns.append(col("group_vi:index", field=f"{short}_group_vi", index=index.prefix))
         shown[f"{short}_change"] = table["change"]
-        columns.append(Column(f"{short}_change", f"{index.prefix} tăng, giảm", "change", 15))
+        columns.append(col("change:index", field=f"{short}_change", index=index.prefix))
         since = table["since"].dropna()
         if len(older := since[since != year - 1]):
             named = "; ".join(f"{results.names.at[key, 'name_vi']} so với năm {one}" for key, one in older.items())

@@ -8,7 +8,8 @@ from cchc.analysis.answers import bands_of, known_field, mean_change, published_
 from cchc.analysis.index_results import PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.known_fields import value_bounds
 from cchc.analysis.results import Results
-from cchc.reporting.blocks import Block, Column, Group
+from cchc.columns import col
+from cchc.reporting.blocks import Block, Group
 from cchc.reporting.sections.common import cited, published_note
 from cchc.reporting.sections.unknown import absent
 from cchc.reporting.sentences import paragraph, sentence
@@ -70,12 +71,12 @@ def _published_aims(published: PublishedResults) -> tuple[Block, ...]:
         }
     )
     columns = (
-        Column("aim_vi", "Mục tiêu", width=40),
-        Column("rank", "Thứ hạng", "rank", 12),
-        Column("still", "Điểm cần, các tỉnh giữ nguyên", "score", 20),
-        Column("more_still", more_vi, "score", 14),
-        Column("moving", "Điểm cần, các tỉnh lại đổi như năm qua", "score", 22),
-        Column("more_moving", more_vi, "score", 14),
+        col("aim_vi"),
+        col("rank"),
+        col("still"),
+        col("more_still", more=more_vi),
+        col("moving"),
+        col("more_moving", more=more_vi),
     )
     has_moving = any(one.moving is not None for one in found)
     is_published = published.announced.has_groups(int(published.totals.notna().sum()))
@@ -127,17 +128,13 @@ def _announced_aims(own: ScoredResults | SurveyedResults) -> tuple[Block, ...]:
     table = pd.DataFrame(rows, columns=["aim_vi", "rank", "low", "high"]).astype({"low": float, "high": float})
     table = table.assign(more_low=table["low"] - known.value, more_high=table["high"] - known.value, more_moving=moving)
     columns = (
-        Column("aim_vi", "Mục tiêu", width=36),
-        Column("rank", "Thứ hạng", "rank", 11),
-        Column("low", f"Cần ít nhất ({index.unit_vi})", "pct", 14),
-        Column("high", f"Đủ, theo các đơn vị đã biết ({index.unit_vi})", "pct", 14),
-        Column("more_low", "Cần thêm ít nhất", "score", 14),
-        Column("more_high", "Cần thêm để đủ", "score", 16),
-        *(
-            (Column("more_moving", "Cần thêm để đủ, nếu các đơn vị lại tăng, giảm như năm qua", "score", 22),)
-            if drift is not None
-            else ()
-        ),
+        col("aim_vi", width=36),
+        col("rank", width=11),
+        col("low:needed", unit=index.unit_vi),
+        col("high:needed", unit=index.unit_vi),
+        col("more_low"),
+        col("more_high"),
+        *((col("more_moving:long"),) if drift is not None else ()),
     )
     note = published_note(own.inputs, headline.source_keys) + (
         f" Biết giá trị và thứ hạng của {len(known.others)}/{known.n_ranked - 1} đơn vị khác"

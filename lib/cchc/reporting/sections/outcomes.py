@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cchc.analysis.results import Results
+from cchc.columns import col
 from cchc.plan_params import StatedPlan
 from cchc.planning.last_plan import LastPlan, judge_stated, look_back
 from cchc.planning.outcomes import MET, MISSED, NOT_MEASURABLE, OUTCOMES, Condition, Judgement
 from cchc.provenance import STATUSES
-from cchc.reporting.blocks import Block, Column, Group, Heading, Table
+from cchc.reporting.blocks import Block, Group, Heading, Table
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import sheet_note, status_note, survey_note, uncapitalise
 from cchc.reporting.sections.plan_words import short_number
@@ -150,13 +151,13 @@ def judgement_table(judgements: Sequence[Judgement], *, caption: str, note: str 
         for one in judgements
     )
     every = (
-        Column("name_vi", "Nội dung", width=58),
-        Column("target_vi", "Mục tiêu", width=22),
-        Column("before", "Trước kế hoạch", "score", 14),
-        Column("score", "Kết quả", "score", 13),
-        Column("change", "Thay đổi", "change", 13),
-        Column("rank_change", "Thay đổi thứ hạng", "rank_change", 14),
-        Column("outcome_vi", "Kết luận", width=22),
+        col("name_vi"),
+        col("target_vi", kind="text"),
+        col("before"),
+        col("score:result"),
+        col("change:plain"),
+        col("rank_change"),
+        col("outcome_vi"),
     )
     optional = {"before", "score", "change", "rank_change"}
     columns = tuple(one for one in every if one.key not in optional or rows[one.key].notna().any())
@@ -175,11 +176,9 @@ def _counts(results: Results, last: LastPlan, note: str) -> Table:
         for name, count in counts.items()
     )
     columns = (
-        Column("index_vi", "Chỉ số", width=26),
-        Column("n", "Số mục tiêu", "integer", 16, total="sum"),
-        Column(MET, "Đạt", "integer", 14, total="sum"),
-        Column(MISSED, "Không đạt", "integer", 14, total="sum"),
-        Column(NOT_MEASURABLE, "Chưa đo được", "integer", 16, total="sum"),
+        col("index_vi"),
+        col("n:aims"),
+        *(col(outcome) for outcome in OUTCOMES),
     )
     total = {"index_vi": "Cộng", **{key: int(rows[key].sum()) for key in ("n", *OUTCOMES)}}
     caption = f"Mục tiêu của kế hoạch năm {last.year} và kết quả"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cchc.columns import col
 from cchc.dates import print_day
 from cchc.planning.editions import name_edition
 from cchc.planning.progress import STATES, Progress, add_up_points, count_by_agency, points_by_agency
 from cchc.reporting import charts
-from cchc.reporting.blocks import Block, Column, Cover, Group, Paragraph, Settings, Span
+from cchc.reporting.blocks import Block, Cover, Group, Paragraph, Settings, Span
 from cchc.reporting.footing import footing
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import WATERMARK, capitalise, status_note
@@ -16,10 +17,10 @@ from cchc.reporting.sentences import paragraph
 from cchc.reporting.tables import make_table
 
 _STAKES = (
-    Column("secured", "Đã chắc (hoàn thành)", "score", 15),
-    Column("at_risk", "Có nguy cơ (quá hạn, sắp đến hạn)", "score", 18),
-    Column("open", "Còn đang thực hiện", "score", 15),
-    Column("given_up", "Không thực hiện", "score", 15),
+    col("secured"),
+    col("at_risk"),
+    col("open"),
+    col("given_up"),
 )
 _STATE_WORDS = {
     "overdue": "quá hạn",
@@ -76,9 +77,9 @@ def overview(progress: Progress) -> Group:
         for state, words in STATES.items()
     )
     columns = (
-        Column("state_vi", "Trạng thái", width=60),
-        Column("n", "Số nhiệm vụ", "integer", 18, total="sum"),
-        Column("pct", "Tỷ lệ (%)", "pct_short", 16),
+        col("state_vi:form"),
+        col("n"),
+        col("pct"),
     )
     note = (
         "Mẫu không ghi ngày hoàn thành: nhiệm vụ báo hoàn thành khi đã qua thời hạn có thể xong đúng hạn hoặc trễ. Nhiệm vụ đến hạn"
@@ -115,15 +116,15 @@ def agencies(progress: Progress) -> Group:
         charts.to_block(drawn, caption="Nhiệm vụ theo cơ quan chủ trì", alt=f"{alt}.", note=note_of(progress))
     )
     columns = (
-        Column("agency_vi", "Cơ quan chủ trì", width=34),
-        Column("n_tasks", "Nhiệm vụ", "integer", 11),
-        Column("n_done", "Hoàn thành", "integer", 11),
-        Column("done_pct", "Tỷ lệ (%)", "pct_short", 10),
-        Column("overdue", "Quá hạn", "integer", 10),
-        Column("due_soon", "Đến hạn trong 30 ngày", "integer", 13),
-        Column("on_time", "Trong hạn", "integer", 10),
-        Column("all_year", "Cả năm", "integer", 9),
-        Column("cancelled", "Không thực hiện", "integer", 11),
+        col("agency_vi", width=34),
+        col("n_tasks", width=11),
+        col("n_done"),
+        col("done_pct"),
+        col("overdue"),
+        col("due_soon"),
+        col("on_time"),
+        col("all_year"),
+        col("cancelled"),
     )
     shared = int((progress.tasks["leads"].map(len) > 1).sum())
     note = "Tỷ lệ: số hoàn thành trên số phải thực hiện (trừ nhiệm vụ ghi không thực hiện)."
@@ -153,9 +154,9 @@ def points(progress: Progress) -> Group:
     if (table["unit"] != "điểm").any():
         note += " Điểm phần trăm của từng nội dung SIPAS không cộng được với nhau nên để trống."
     columns = (
-        Column("index_vi", "Chỉ số", width=20),
-        Column("n_tasks", "Nhiệm vụ", "integer", 14),
-        Column("n_known", "Có mức tăng dự kiến", "integer", 14),
+        col("index_vi"),
+        col("n_tasks"),
+        col("n_known"),
         *_STAKES,
     )
     blocks: list[Block] = [*paragraph(text, "lead")]
@@ -166,7 +167,7 @@ def points(progress: Progress) -> Group:
     if len(by_agency):
         rows = by_agency.reset_index()
         rows["agency_vi"] = [agency.short_vi for agency in rows["agency"]]
-        by_lead = (Column("agency_vi", "Cơ quan chủ trì", width=30), *columns)
+        by_lead = (col("agency_vi", width=30), *columns)
         caption = "Điểm dự kiến theo cơ quan chủ trì"
         note = f"Chỉ các cơ quan có nhiệm vụ ghi mức tăng cộng được. {note_of(progress)}"
         blocks.append(make_table(rows, by_lead, caption=caption, note=note, sheet="Điểm theo cơ quan"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from cchc.analysis.results import Results
+from cchc.columns import col
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
-from cchc.reporting.blocks import Block, Column, Group
+from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, cited, published_note
 from cchc.reporting.sections.unknown import absent, group_words, not_for
@@ -31,38 +32,29 @@ def parts(results: Results, key: str = "") -> Group:
     if published.table is None:
         return Group(paragraph(absent(published)))
     index, headline, has_groups = published.index, published.headline, bool(published.announced.names)
-    adds, top = "sum" if index.adds_up else "", "Thấp nhất" if index.is_lower_better else "Cao nhất"
+    adds, top = "sum" if index.adds_up else "", index.best_vi
     rows = published.table[published.table["parent_code"].isin([TOTAL_CODE, ""])]
     total = rows.loc[TOTAL_CODE].drop(["parent_code"]).to_dict()
     total["group_vi"] = group_words(str(total["group_vi"] or ""), index, is_published=bool(total["is_group_published"]))
     total |= {"rank": headline.rank, "n_ranked": headline.n_ranked}
-    names = (Column("code", "Mã", width=9), Column("name_vi", capitalise(index.part_vi), width=62))
+    names = (col("code", width=9), col("name_vi", capitalise(index.part_vi)))
     scores = (
         *names,
-        Column("max_score", "Điểm tối đa", "score", 14, total=adds),
-        Column("score", "Điểm", "score", 14, total=adds),
-        Column("change", "Tăng, giảm", "change", 14),
-        Column("rank", "Thứ hạng", "rank", 12),
-        Column("n_ranked", "Số đơn vị", "rank", 12),
-        *(
-            (Column("group_vi", f"Nhóm (từng {index.part_vi}: tính theo {index.group_rule_vi})", width=28),)
-            if has_groups
-            else ()
-        ),
+        col("max_score", total=adds),
+        col("score", width=14, total=adds),
+        col("change"),
+        col("rank"),
+        col("n_ranked"),
+        *((col("group_vi:parts", part=index.part_vi, rule=index.group_rule_vi),) if has_groups else ()),
     )
     field = (
         *names,
-        Column("score", "Điểm", "score", 13),
-        Column("median", "Trung vị", "score", 13),
-        Column("gap_to_median", "So với trung vị", "change", 13, formula="{score}-{median}"),
-        Column("best", top, "score", 13),
-        Column("gap_to_best", f"So với {top.lower()}", "change", 13, formula="{score}-{best}"),
-        Column(
-            "percentile",
-            "Tốt hơn bao nhiêu % đơn vị khác" if index.is_lower_better else "Cao hơn bao nhiêu % đơn vị khác",
-            "pct_short",
-            20,
-        ),
+        col("score"),
+        col("median", width=13),
+        col("gap_to_median", formula="{score}-{median}"),
+        col("best", top),
+        col("gap_to_best", most=top.lower(), formula="{score}-{best}"),
+        col("percentile:lower" if index.is_lower_better else "percentile"),
     )
     note = published_note(inputs, headline.source_keys or cited(index))
     field_note = f" Trung vị, {top.lower()}, thứ hạng{' và nhóm' if has_groups else ''} của từng {index.part_vi} tính trong các tỉnh, thành phố có kết quả."

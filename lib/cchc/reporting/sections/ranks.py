@@ -7,8 +7,9 @@ import pandas as pd
 from cchc.analysis.answers import draw_ranks, survey_rank_bounds
 from cchc.analysis.index_results import PublishedResults, SurveyedResults
 from cchc.analysis.results import Results
+from cchc.columns import col
 from cchc.reporting import charts
-from cchc.reporting.blocks import Block, Column, Group
+from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import cited, number_word, published_note, survey_note
 from cchc.reporting.sections.unknown import absent
@@ -104,12 +105,12 @@ def _drawn(published: PublishedResults) -> tuple[Block, ...]:
         )  # fmt: skip
     words = share_in_words(draws.interval_pct)
     columns = (
-        Column("error", f"Sai số chuẩn ({index.unit_vi})", "score", 16),
-        Column("low", "Đầu khoảng (tốt hơn)", "rank", 14),
-        Column("median", "Hạng giữa", "rank", 14),
-        Column("high", "Cuối khoảng (kém hơn)", "rank", 14),
+        col("error", unit=index.unit_vi),
+        col("low:rank"),
+        col("median:rank"),
+        col("high:rank"),
         *(
-            Column(f"g{at}", f"Nhóm {name.lower()} (%)", "pct_short", 18)
+            col("share_pct:group", field=f"g{at}", name=name.lower())
             for at, name in enumerate(draws.groups_pct.index if index.groups else ())
         ),
     )

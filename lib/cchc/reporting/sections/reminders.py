@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cchc.columns import col
 from cchc.dates import print_day
 from cchc.planning.plan_tasks import NamedAgency
 from cchc.planning.progress import (
@@ -14,16 +15,16 @@ from cchc.planning.progress import (
     to_remind,
     without_evidence,
 )
-from cchc.reporting.blocks import AnnexStart, Block, Column, Group, Heading, Paragraph, Span
+from cchc.reporting.blocks import AnnexStart, Block, Group, Heading, Paragraph, Span
 from cchc.reporting.sections.progress import note_of
 from cchc.reporting.sentences import paragraph
 from cchc.reporting.tables import make_table
 from cchc.sources.tasks import TASK_STATUSES
 
 _KEY, _TASK, _LEAD = (
-    Column("task_key", "Mã", width=19),
-    Column("task_vi", "Nhiệm vụ", width=48),
-    Column("lead_vi", "Chủ trì", width=22),
+    col("task_key"),
+    col("task_vi"),
+    col("lead_vi"),
 )
 
 
@@ -51,9 +52,9 @@ def reminders(progress: Progress) -> Group:
         _KEY,
         _TASK,
         _LEAD,
-        Column("deadline_vi", "Thời hạn", width=20),
-        Column("days_vi", "Còn lại", width=15),
-        Column("status_vi", "Trạng thái", width=16),
+        col("deadline_vi"),
+        col("days_vi"),
+        col("status_vi"),
     )
     caption = "Nhiệm vụ cần đôn đốc: quá hạn trước, rồi đến hạn trong 30 ngày"
     blocks: list[Block] = [make_table(rows, columns, caption=caption, note=note_of(progress), sheet="Cần đôn đốc")]
@@ -99,7 +100,7 @@ def checks(progress: Progress) -> Group:
             else "Chưa có nhiệm vụ nào hoàn thành."
         )
     if len(odd):
-        columns = (_KEY, _TASK, _LEAD, Column("problem_vi", "Điều chưa khớp", width=34))
+        columns = (_KEY, _TASK, _LEAD, col("problem_vi"))
         caption = "Dòng ghi chưa khớp, cần hỏi lại cơ quan"
         blocks.append(make_table(odd, columns, caption=caption, note=note_of(progress), sheet="Chưa khớp"))
     else:
@@ -111,15 +112,15 @@ def every_task(progress: Progress) -> Group:
     """List every task with its state, on landscape pages."""
     rows = progress.tasks.assign(state_vi=progress.tasks["state"].map(STATES))
     columns = (
-        Column("#", "TT", "centre", 8),
-        Column("task_key", "Mã", width=19),
-        Column("task_vi", "Nhiệm vụ", width=62),
-        Column("lead_vi", "Chủ trì", width=25),
-        Column("deadline_vi", "Thời hạn", width=20),
-        Column("state_vi", "Tình hình", width=27),
-        Column("done_pct", "Tỷ lệ (%)", "integer", 12),
-        Column("evidence_vi", "Minh chứng", width=36),
-        Column("note_vi", "Ghi chú", width=34),
+        col("#"),
+        col("task_key"),
+        col("task_vi", width=62),
+        col("lead_vi"),
+        col("deadline_vi"),
+        col("state_vi:task"),
+        col("done_pct", kind="integer"),
+        col("evidence_vi:task"),
+        col("note_vi"),
     )
     start = AnnexStart(
         "Phụ lục", "TÌNH HÌNH TỪNG NHIỆM VỤ", f"(Tính đến ngày {print_day(progress.inputs.at)})", is_wide=True

@@ -8,6 +8,7 @@ from cchc.analysis.gaps import count_achievement
 from cchc.analysis.index_results import ScoredResults
 from cchc.analysis.results import Results
 from cchc.analysis.scored_results import own_value
+from cchc.columns import col
 from cchc.frameworks import PAR_METHODS
 from cchc.indices.scored import CAP_CODE, EXTRA_KINDS, GAP_CODE, top_rows
 from cchc.indices.stages import STAGES, SURVEY_STAGE
@@ -28,15 +29,15 @@ METHOD_NAMES = PAR_METHODS | {
     GAP_CODE: "Chênh lệch giữa tổng điểm quy định và các dòng",
 }
 _POINTS = (
-    Column("max_score", "Điểm tối đa", "score", 14, total="sum"),
-    Column("score", "Điểm đạt", "score", 14, total="sum"),
-    Column("lost_score", "Điểm mất", "score", 14, formula="{max_score}-{score}", total="sum"),
-    Column("achieved_pct", "Tỷ lệ đạt (%)", "pct", 14, formula="{score}/{max_score}*100"),
+    col("max_score", total="sum"),
+    col("score:achieved"),
+    col("lost_score", formula="{max_score}-{score}"),
+    col("achieved_pct:share", formula="{score}/{max_score}*100"),
 )
 _COUNTS = (
-    Column("n_full", "Số TC tối đa", "integer", 12, total="sum"),
-    Column("n_partial", "Số TC một phần", "integer", 12, total="sum"),
-    Column("n_zero", "Số TC 0 điểm", "integer", 12, total="sum"),
+    col("n_full"),
+    col("n_partial"),
+    col("n_zero"),
 )
 
 
@@ -73,7 +74,7 @@ def domains(results: Results, key: str = "") -> Group:
     top_title = "Lĩnh vực" if set(tops["node_kind"]) <= {"domain", *EXTRA_KINDS} else "Lĩnh vực, tiêu chí"
     by_domain = make_table(
         tops.assign(shown_code=tops.index.to_series().mask(is_extra, "")),
-        (Column("shown_code", "Mã", width=9), Column("name_vi", top_title, width=60), *_POINTS, *counts),
+        (col("shown_code", width=9), col("name_vi", top_title, width=60), *_POINTS, *counts),
         caption=f"{index.name_vi} theo lĩnh vực",
         note=note,
         sheet=f"{index.prefix} lĩnh vực",
@@ -83,9 +84,9 @@ def domains(results: Results, key: str = "") -> Group:
     by_method = make_table(
         methods,
         (
-            Column("method_vi", "Nguồn điểm", width=46),
+            col("method_vi"),
             *_POINTS,
-            Column("n_leaves", "Số tiêu chí", "integer", 12, total="sum"),
+            col("n_leaves", width=12),
         ),
         caption=f"{index.name_vi} theo nguồn điểm",
         note=sheet_note(sheet),
@@ -128,13 +129,13 @@ def _announced(scored: ScoredResults) -> Group:
 def _announced_table(scored: ScoredResults, part: pd.DataFrame, title: str, sheet: str) -> Table:
     is_whole = title == "nguồn điểm" and set(part.index) == set(PAR_METHODS) and bool(part[["score", "max_score"]].notna().all(axis=None))  # fmt: skip
     columns = (
-        Column("name_vi", title.capitalize(), width=60),
-        Column("max_score", "Điểm tối đa", "score", 14, total="sum" if is_whole else ""),
-        Column("score", "Điểm đạt", "score", 14, total="sum" if is_whole else ""),
-        Column("achieved_pct", "Tỷ lệ đạt (%)", "pct", 14, formula="{score}/{max_score}*100"),
-        Column("announced_pct", "Tỷ lệ công bố (%)", "pct", 14),
-        Column("rank", "Thứ hạng", "rank", 12),
-        Column("n_ranked", "Số đơn vị", "rank", 12),
+        col("name_vi", title.capitalize()),
+        col("max_score", total="sum" if is_whole else ""),
+        col("score:achieved", total="sum" if is_whole else ""),
+        col("achieved_pct:share", formula="{score}/{max_score}*100"),
+        col("announced_pct"),
+        col("rank"),
+        col("n_ranked"),
     )
     total = None
     if is_whole:
@@ -173,11 +174,11 @@ def stages(results: Results, key: str = "") -> Group:
     steps = totals["score"].diff().where(totals["n_known"].diff() == 0)
     shown = totals.assign(stage_vi=[STAGES[stage] for stage in totals.index], change=steps)
     columns = (
-        Column("stage_vi", "Giai đoạn", width=34),
-        Column("score", "Tổng điểm", "score", 16),
-        Column("change", "So với giai đoạn trước", "change", 18),
-        Column("n_entered", "Số TC được chấm ở giai đoạn", "integer", 20),
-        Column("n_known", "Số TC đã có điểm", "integer", 16),
+        col("stage_vi"),
+        col("score:total"),
+        col("change:stage"),
+        col("n_entered"),
+        col("n_known:criteria"),
     )
     note = (
         f"{sheet_note(sheet)} Tiêu chí mà một giai đoạn không chấm giữ điểm của giai đoạn trước;"
@@ -203,12 +204,12 @@ def _moved_table(scored: ScoredResults, moved: pd.DataFrame) -> Table:
     names = SURVEY_STAGE | STAGES
     entered = [stage for stage in names if moved[stage].notna().any()]
     columns = (
-        Column("code", "Mã", width=11),
-        Column("name_vi", "Tiêu chí", width=56),
-        *(Column(stage, names[stage], "score", 13) for stage in entered),
-        Column("change", "Tăng, giảm", "change", 12),
-        Column("explanation_vi", "Giải trình", width=30),
-        Column("evidence_vi", "Tài liệu kiểm chứng", width=26),
+        col("code"),
+        col("name_vi:criterion", width=56),
+        *(col("score:named", field=stage, name=names[stage]) for stage in entered),
+        col("change"),
+        col("explanation_vi"),
+        col("evidence_vi"),
     )
     assert scored.sheet is not None  # noqa: S101 -- the caller has looked
     note = f"{sheet_note(scored.sheet)} Tăng, giảm: điểm cuối cùng so với điểm đầu tiên."
@@ -226,12 +227,12 @@ def _rules(scored: ScoredResults) -> tuple[Block, ...]:
     if checks is None or checks.empty or sheet is None:
         return ()
     columns = (
-        Column("code", "Mã", width=11),
-        Column("name_vi", "Tiêu chí", width=56),
-        Column("declared", "Kết quả khai báo", width=34),
-        Column("self_score", "Điểm đã chấm", "score", 13),
-        Column("rule_score", "Theo quy tắc", "score", 13),
-        Column("difference", "Chênh lệch", "change", 13, formula="{self_score}-{rule_score}"),
+        col("code"),
+        col("name_vi:criterion", width=56),
+        col("declared"),
+        col("self_score:entered"),
+        col("rule_score", width=13),
+        col("difference", width=13, formula="{self_score}-{rule_score}"),
     )
     table = make_table(
         checks,

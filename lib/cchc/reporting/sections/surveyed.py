@@ -5,9 +5,10 @@ from __future__ import annotations
 from cchc.analysis.index_results import SurveyedResults
 from cchc.analysis.results import Results
 from cchc.analysis.surveyed_results import BREAKDOWNS
+from cchc.columns import col
 from cchc.indices.surveyed import FORMULAS, LEVEL_COLUMNS, LEVELS
 from cchc.indices_defined import TOTAL_CODE
-from cchc.reporting.blocks import Block, Column, Group
+from cchc.reporting.blocks import Block, Group
 from cchc.reporting.sections.common import survey_note
 from cchc.reporting.sections.unknown import not_for
 from cchc.reporting.sentences import paragraph, sentence
@@ -35,15 +36,11 @@ def factors(results: Results, key: str = "") -> Group:
     has_interval = bool(own["low_pct"].notna().any())
     level = results.inputs.params.surveyed.interval_pct
     columns = (
-        Column("code", "Mã", width=9),
-        Column("name_vi", "Nội dung, yếu tố", width=70),
-        Column("value_pct", "Giá trị (%)", "pct", 15),
-        *(
-            (Column("low_pct", "Cận dưới", "pct", 13), Column("high_pct", "Cận trên", "pct", 13))
-            if has_interval
-            else ()
-        ),
-        Column("n_valid", "Số câu trả lời hợp lệ", "integer", 17),
+        col("code"),
+        col("name_vi:factor"),
+        col("value_pct"),
+        *((col("low_pct"), col("high_pct")) if has_interval else ()),
+        col("n_valid"),
     )
     in_use = f"Công thức đang dùng: {FORMULAS[results.inputs.params.surveyed.formula]}."
     table = make_table(
@@ -98,12 +95,12 @@ def levels(results: Results, key: str = "") -> Group:
     shown = items.astype(dict.fromkeys(LEVEL_COLUMNS, float)).copy()
     shown.loc[is_small, list(LEVEL_COLUMNS)] = float("nan")
     columns = (
-        Column("code", "Mã", width=10),
-        Column("name_vi", "Câu hỏi", width=64),
-        *(Column(f"level_{level}_pct", name, "pct_short", 13) for level, name in LEVELS.items()),
-        Column("n_valid", "Trả lời hợp lệ", "integer", 12),
-        Column("n_no_opinion", "Không có ý kiến", "integer", 12),
-        Column("n_blank", "Để trống", "integer", 11),
+        col("code"),
+        col("name_vi:question"),
+        *(col("share_pct:level", field=f"level_{level}_pct", name=name) for level, name in LEVELS.items()),
+        col("n_valid:short"),
+        col("n_no_opinion"),
+        col("n_blank"),
     )
     note = f"{survey_note(surveyed)} Tỷ lệ (%) trên số câu trả lời hợp lệ; không có ý kiến và để trống không tính vào chỉ số."
     if is_small.any():
@@ -129,15 +126,11 @@ def groups(results: Results, key: str = "") -> Group:
     for column, table in surveyed.breakdowns.items():
         has_interval = bool(table["low_pct"].notna().any())
         columns = (
-            Column("group_vi", BREAKDOWNS[column], width=40),
-            Column("n_respondents", "Số phiếu", "integer", 13),
-            Column("value_pct", "Chỉ số chung (%)", "pct", 15),
-            *(
-                (Column("low_pct", "Cận dưới", "pct", 13), Column("high_pct", "Cận trên", "pct", 13))
-                if has_interval
-                else ()
-            ),
-            *(Column(code, name, "pct", 22) for code, name in names.items()),
+            col("group_vi", BREAKDOWNS[column], width=40),
+            col("n_respondents", width=13),
+            col("value_pct:own"),
+            *((col("low_pct"), col("high_pct")) if has_interval else ()),
+            *(col("value_pct:part", field=code, name=name) for code, name in names.items()),
         )
         hidden = int(table["has_hidden"].sum())
         note = survey_note(surveyed)

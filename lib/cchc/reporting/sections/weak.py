@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from cchc.analysis.index_results import PublishedResults
 from cchc.analysis.results import Results
+from cchc.columns import col
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
-from cchc.reporting.blocks import Block, Column, Group
+from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import amounts_alt, capitalise, cited, field_sentence, published_note, survey_note
 from cchc.reporting.sections.unknown import absent, not_for
@@ -48,16 +49,12 @@ def answers(results: Results, key: str = "") -> Group:
         mean = surveyed.headline.mean
         lines += paragraph(sentence("answers_mean", total, mean, level)) if mean is not None else ()
     columns = (
-        Column("code", "Mã", width=11),
-        Column("name_vi", "Nội dung", width=80),
-        Column("value_pct", "Giá trị (%)", "pct", 14),
-        *(
-            (Column("low_pct", "Cận dưới", "pct", 13), Column("high_pct", "Cận trên", "pct", 13))
-            if has_interval
-            else ()
-        ),
-        Column("gap", "So với chỉ số chung", "change", 16),
-        Column("n_valid", "Số câu trả lời hợp lệ", "integer", 16),
+        col("code"),
+        col("name_vi", width=80),
+        col("value_pct", width=14),
+        *((col("low_pct"), col("high_pct")) if has_interval else ()),
+        col("gap"),
+        col("n_valid", width=16),
     )
     table = make_table(
         items.assign(gap=items["value_pct"] - total["value_pct"]),
@@ -131,22 +128,18 @@ def parts(results: Results, key: str = "") -> Group:
     below = lasting["n_below"].astype(str) + "/" + lasting["n_years"].astype(str)
     ordered = ordered.assign(below_vi=below.reindex(ordered.index).fillna(""))
     columns = (
-        Column("code", "Mã", width=10),
-        Column("name_vi", capitalise(index.item_vi), width=56),
-        Column("max_score", "Điểm tối đa", "score", 12),
-        Column("score", "Điểm", "score", 12),
-        *(
-            ()
-            if index.is_lower_better
-            else (Column("lost_score", "Điểm mất", "score", 12, formula="{max_score}-{score}"),)
-        ),
-        Column("change", "Tăng, giảm", "change", 12),
-        Column("median", "Trung vị", "score", 12),
-        Column("gap_to_median", "So với trung vị", "change", 13, formula="{score}-{median}"),
-        Column("below_vi", f"Năm {index.beyond_vi} trung vị", "centre", 13),
-        Column("best", "Thấp nhất" if index.is_lower_better else "Cao nhất", "score", 12),
-        Column("rank", "Thứ hạng", "rank", 11),
-        Column("n_ranked", "Số đơn vị", "rank", 11),
+        col("code", width=10),
+        col("name_vi", capitalise(index.item_vi), width=56),
+        col("max_score", width=12),
+        col("score", width=12),
+        *(() if index.is_lower_better else (col("lost_score", width=12, formula="{max_score}-{score}", total=""),)),
+        col("change", width=12),
+        col("median"),
+        col("gap_to_median", formula="{score}-{median}"),
+        col("below_vi", beyond=index.beyond_vi),
+        col("best", index.best_vi, width=12),
+        col("rank", width=11),
+        col("n_ranked", width=11),
     )
     note = published_note(inputs, cited(index))
     table_note = f"{note} Số năm {index.beyond_vi} trung vị: trên số năm so sánh được có kết quả."

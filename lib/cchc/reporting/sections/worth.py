@@ -9,10 +9,11 @@ from cchc.analysis.index_results import PublishedResults, ScoredResults
 from cchc.analysis.prospects import rank_of_value
 from cchc.analysis.results import Results
 from cchc.analysis.what_if import Supposed, check_changes, suppose_published, suppose_scored
+from cchc.columns import col
 from cchc.indices.grading import grade
 from cchc.indices.stages import STAGES
 from cchc.indices_defined import TOTAL_CODE
-from cchc.reporting.blocks import Block, Column, Group, Heading
+from cchc.reporting.blocks import Block, Group, Heading
 from cchc.reporting.sections.common import capitalise, cited, published_note, sheet_note
 from cchc.reporting.sections.effort import bounds_in_words
 from cchc.reporting.sentences import paragraph, sentence
@@ -37,11 +38,11 @@ def _marginal_scored(scored: ScoredResults) -> tuple[Block, ...]:
     table = table.assign(rank_vi=[bounds_in_words(scored, value) or None for value in table["index_after"]])
     has_rank = table["rank_vi"].notna().any()
     columns = (
-        Column("code", "Mã", width=11),
-        Column("name_vi", "Tiêu chí", width=78),
-        Column("lost_score", "Điểm mất", "score", 13),
-        Column("index_after", f"{index.name_vi} nếu lấy lại hết ({index.unit_vi})", "pct", 20),
-        *((Column("rank_vi", "Thứ hạng khi đó", width=26),) if has_rank else ()),
+        col("code"),
+        col("name_vi:criterion", width=78),
+        col("lost_score", width=13, total=""),
+        col("index_after", index=index.name_vi, unit=index.unit_vi),
+        *((col("rank_vi"),) if has_rank else ()),
     )
     first = table.iloc[0]
     text = sentence("marginal_scored", index, table.index[0], first, first["rank_vi"])
@@ -60,12 +61,12 @@ def _marginal_published(published: PublishedResults) -> tuple[Block, ...]:
     if table.empty or own.rank is None:
         return ()
     columns = (
-        Column("code", "Mã", width=10),
-        Column("name_vi", capitalise(index.item_vi), width=70),
-        Column("gain", "Thêm khi bằng trung vị", "score", 18),
-        Column("total", f"Tổng điểm {index.name_vi} khi đó", "score", 18),
-        Column("rank", "Thứ hạng khi đó", "rank", 14),
-        Column("places", "Tăng hạng", "rank", 12),
+        col("code", width=10),
+        col("name_vi", capitalise(index.item_vi), width=70),
+        col("gain:median"),
+        col("total", index=index.name_vi),
+        col("rank:supposed"),
+        col("places"),
     )
     note = f"{published_note(published.inputs, cited(index))} Các tỉnh khác giữ nguyên."
     text = sentence("marginal_published", index, table.iloc[0], own.rank)
@@ -151,11 +152,11 @@ def _supposed_published(published: PublishedResults, changes: Mapping[str, float
 
 def _supposed_table(supposed: Supposed, name: str, note: str, sheet: str) -> Block:
     columns = (
-        Column("code", "Mã", width=11),
-        Column("name_vi", "Tên", width=80),
-        Column("max_score", "Điểm tối đa", "score", 14),
-        Column("before", "Điểm hiện có", "score", 14),
-        Column("after", "Điểm giả sử", "score", 14),
-        Column("change", "Tăng, giảm", "change", 14, formula="{after}-{before}"),
+        col("code"),
+        col("name_vi:name"),
+        col("max_score"),
+        col("before:now"),
+        col("after"),
+        col("change", formula="{after}-{before}"),
     )
     return make_table(supposed.items, columns, caption=f"{name}: các điểm giả sử", note=note, sheet=sheet)

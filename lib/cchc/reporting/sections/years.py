@@ -9,10 +9,11 @@ from cchc.analysis.decomposition import Decomposition
 from cchc.analysis.index_results import PublishedResults, ScoredResults
 from cchc.analysis.known_fields import PRINTED
 from cchc.analysis.results import Results
+from cchc.columns import Column, col
 from cchc.indices.scored import top_rows
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
-from cchc.reporting.blocks import Block, Column, Group, Heading
+from cchc.reporting.blocks import Block, Group, Heading
 from cchc.reporting.sections import outcomes
 from cchc.reporting.sections.common import amounts_alt, cited, published_note, sheet_note, sheet_prefix
 from cchc.reporting.sentences import paragraph, sentence
@@ -150,19 +151,17 @@ def _parts(found: Decomposition, name: str, unit: str, note: str, sheet: str) ->
         note=note,
     )
     columns: tuple[Column, ...] = (
-        Column("shown_code", "Mã", width=10),
-        Column("name_vi", "Phần", width=66),
-        Column("previous", "Năm trước", "score", 14, total="sum"),
-        Column("current", "Năm nay", "score", 14, total="sum"),
-        Column("change", "Tăng, giảm", "change", 14, formula="{current}-{previous}", total="sum"),
+        col("shown_code"),
+        col("name_vi:section"),
+        col("previous"),
+        col("current"),
+        col("change", formula="{current}-{previous}", total="sum"),
     )
     if not found.is_all_comparable:
         columns = (
             *columns,
-            Column("comparable", "So sánh được", "change", 14, total="sum"),
-            Column(
-                "other", "Do cách đo, bộ tiêu chí, mẫu số", "change", 18, formula="{change}-{comparable}", total="sum"
-            ),
+            col("comparable"),
+            col("other", formula="{change}-{comparable}"),
         )
     total = {
         "name_vi": "Tổng", "previous": found.previous, "current": found.current, "change": found.change,
@@ -187,11 +186,11 @@ def changed_items(scored: ScoredResults) -> tuple[Block, ...]:
     leaves = leaves[~leaves.index.isin(scored.table["parent_code"])]
     note = sheet_note(previous if previous.status == "illustrative" else sheet)
     columns = (
-        Column("code", "Mã", width=11),
-        Column("name_vi", "Tên", width=72),
-        Column("previous_score", "Năm trước", "score", 14),
-        Column("score", "Năm nay", "score", 14),
-        Column("change", "Tăng, giảm", "change", 14, formula="{score}-{previous_score}"),
+        col("code"),
+        col("name_vi:name", width=72),
+        col("previous_score"),
+        col("score:this_year"),
+        col("change", formula="{score}-{previous_score}"),
     )
     blocks: list[Block] = []
     for is_worse, title, name in ((True, "giảm", f"{prefix} giảm điểm"), (False, "tăng", f"{prefix} tăng điểm")):
