@@ -86,7 +86,7 @@ def prepare(inputs: ReportInputs) -> Publication:
     name, key = capitalise(inputs.unit.name_full_vi), inputs.unit.unit_key
     warnings = () if inputs.tasks is None else inputs.tasks.warnings
     index = index_rows(extracts)
-    every = pd.concat([one.rows.assign(agency_vi=one.agency.name_vi) for one in extracts], ignore_index=True)
+    every = pd.concat([one.table.assign(agency_vi=one.agency.name_vi) for one in extracts], ignore_index=True)
     note = ILLUSTRATIVE_NOTE if inputs.has_illustrative else ""
     place = f"{office_folder(key, inputs.result_year)}/{RETURNED_TASKS_FOLDER}/"
     return Publication(
