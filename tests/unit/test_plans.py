@@ -1,4 +1,4 @@
-"""What readers found in plans, their checks and extracts: each would come back without its mending."""
+"""A plan holds together: its targets, tasks, agencies, days, texts and extracts say the same."""
 
 from __future__ import annotations
 

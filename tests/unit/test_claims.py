@@ -1,4 +1,4 @@
-"""What two readers with fresh eyes found in the analyses; each mended with the case that showed it."""
+"""What an analysis may claim: ranks, changes, bounds and needs, and where it must stay silent."""
 
 import dataclasses
 import json
