@@ -10,7 +10,7 @@ from cchc.frameworks import Framework
 from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.headlines import Headline
 from cchc.indices_defined import TOTAL_CODE, Index
-from cchc.sources.report_inputs import IndexInputs, ReportInputs
+from cchc.sources.inputs import IndexInputs, ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.surveys import Survey
 

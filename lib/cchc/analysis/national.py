@@ -12,8 +12,8 @@ from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.headlines import announced_field, published_totals
 from cchc.indices.published import changes_since_comparable
 from cchc.indices_defined import TOTAL_CODE, Index
+from cchc.sources.inputs import IndexInputs
 from cchc.sources.national_inputs import NationalInputs
-from cchc.sources.report_inputs import IndexInputs
 from cchc.units import COUNTRY_KEY
 
 _LEAST_FOR_BOUNDS = 10

@@ -15,7 +15,7 @@ from cchc.indices.headlines import announced_field, published_totals
 from cchc.indices.surveyed import FORMULAS, Design, compute_surveyed
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.params import Surveyed
-from cchc.sources.report_inputs import ReportInputs
+from cchc.sources.inputs import ReportInputs
 from cchc.sources.surveys import Survey
 
 #: Columns of respondents' groups by which answers are broken down, and how reports name them.

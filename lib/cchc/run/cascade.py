@@ -20,8 +20,9 @@ from cchc.reporting.word import write_docx
 from cchc.run.handed import hand_over
 from cchc.run.products import Say, report_parameters
 from cchc.run.publish import Publication, publish
+from cchc.sources.inputs import ReportInputs
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER
-from cchc.sources.report_inputs import ReportInputs, load_inputs
+from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 
 load = load_inputs

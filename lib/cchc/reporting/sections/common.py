@@ -19,7 +19,7 @@ from cchc.reporting.formats import format_number
 from cchc.reporting.sections.task_words import warning_lines
 from cchc.reporting.sections.unknown import absent, not_for
 from cchc.reporting.sentences import sentence
-from cchc.sources.report_inputs import ReportInputs
+from cchc.sources.inputs import ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
 
 WATERMARK = "SỐ LIỆU MINH HỌA"

@@ -17,7 +17,7 @@ from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import sheet_note, uncapitalise
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
-from cchc.sources.report_inputs import ReportInputs
+from cchc.sources.inputs import ReportInputs
 
 _NO_SHEET = "Chưa có bảng chấm điểm theo tiêu chí, nên chưa tính được cách lấy lại điểm."
 _NO_SOLUTIONS = "Danh mục giải pháp chưa có giải pháp cho các mục mất điểm của bộ tiêu chí này, nên chưa tính được cách lấy lại điểm."
