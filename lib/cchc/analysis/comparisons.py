@@ -55,6 +55,25 @@ def _with_extra(table: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table, other.loc[missing, list(table.columns)].assign(**nothing)])
 
 
+def compared_earlier(since: pd.Series, year: int) -> pd.Series:
+    """Return with which year changes compare where it is not the year before.
+
+    Parameters
+    ----------
+    since : pandas.Series
+        Year that a change compares with, missing where there is none.
+    year : int
+        Result year.
+
+    Examples
+    --------
+    >>> compared_earlier(pd.Series({"1": 2022, "2": 2020, "3": None}), 2023).to_dict()
+    {'2': 2020.0}
+    """
+    known = since.dropna()
+    return known[known != year - 1]
+
+
 def compare_to_field(
     values: pd.DataFrame,
     codes: pd.DataFrame,

@@ -142,13 +142,17 @@ def scatter(
         return figure
 
 
-def distribution(values: pd.Series, *, axis_label: str, step: float, decimals: int) -> MplFigure:
+def distribution(
+    counts: pd.Series, quartiles: tuple[float, float, float], *, axis_label: str, step: float, decimals: int
+) -> MplFigure:
     """Draw how many units lie in each step of the scale, with the quartiles.
 
     Parameters
     ----------
-    values : pandas.Series
-        One value per unit; missing ones are left out.
+    counts : pandas.Series
+        Number of units per step; index: lower end / ``step``.
+    quartiles : tuple of float
+        First quartile, median, third quartile.
     axis_label : str
         With the unit.
     step : float
@@ -163,11 +167,7 @@ def distribution(values: pd.Series, *, axis_label: str, step: float, decimals: i
     """
     with mpl.rc_context(style()):
         figure, axes = new_figure(2.2)
-        known = values.dropna()
-        first, last = int(known.min() // step), int(known.max() // step)
-        counts = (known // step).astype(int).value_counts()
-        for place in range(first, last + 1):
-            count = int(counts.get(place, 0))
+        for place, count in counts.items():
             axes.bar((place + 0.5) * step, count, width=step * 0.92, color=REST)
             if count:
                 axes.annotate(
@@ -179,9 +179,8 @@ def distribution(values: pd.Series, *, axis_label: str, step: float, decimals: i
                     fontsize=8,
                 )
         top = float(counts.max()) * 1.3
-        for share, name in ((0.25, "25%"), (0.5, "trung vị"), (0.75, "75%")):
-            at = float(known.quantile(share))
-            axes.axvline(at, color=LINE, linewidth=1, linestyle="-" if share == 0.5 else (0, (4, 3)))
+        for at, name in zip(quartiles, ("25%", "trung vị", "75%"), strict=True):
+            axes.axvline(at, color=LINE, linewidth=1, linestyle="-" if name == "trung vị" else (0, (4, 3)))
             axes.annotate(
                 f"{name}\n{format_number(at, decimals)}", (at, top), ha="center", va="bottom", fontsize=7.5, annotation_clip=False,
             )  # fmt: skip
