@@ -9,21 +9,20 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.analysis.decomposition import Decomposition, decompose_published_change, decompose_scored_change
-from cchc.analysis.gaps import rank_lost_scores
-from cchc.analysis.index_results import PublishedResults, ScoredResults, SurveyedResults
-from cchc.analysis.known_fields import PRINTED, Known, rank_bounds
+from cchc.analysis.distances import group_ends
+from cchc.analysis.gaps import TOLERANCE, rank_lost_scores
+from cchc.analysis.index_results import PublishedResults, ScoredResults
+from cchc.analysis.known_fields import PRINTED
+from cchc.analysis.lost_points import AgencyLoss
 from cchc.analysis.peers import PeerGroup, nearest_in_profile, same_region
 from cchc.analysis.priorities import Choice, choose_solutions, list_candidates
-from cchc.analysis.prospects import Aim, aims_of, move_field, rank_of_value
+from cchc.analysis.prospects import rank_of_value
 from cchc.analysis.results import Results
 from cchc.analysis.scored_results import own_value
 from cchc.analysis.uncertainty import RankDraws, simulate_ranks
 from cchc.analysis.what_if import suppose_scored
-from cchc.indices.grading import bands_for
 from cchc.indices.published import codes_of
 from cchc.indices_defined import TOTAL_CODE
-from cchc.sources.published import codes_in
-from cchc.units import COUNTRY_KEY
 
 
 # ---- against whom ----------------------------------------------------------------------------------------------------
@@ -77,93 +76,7 @@ def draw_ranks(published: PublishedResults, standard_error: float | None = None)
     )  # fmt: skip
 
 
-# ---- what it takes ---------------------------------------------------------------------------------------------------
-def published_aims(published: PublishedResults) -> list[Aim]:
-    """List what the unit may aim at in a published index; empty where its total is withheld.
-
-    A moving field gains what it gained since the year before; a change over more years counts as not known. Where less
-    is better, values are those of the mirrored field: their sign is turned back.
-    """
-    headline, index = published.headline, published.index
-    if headline.value is None or headline.n_ranked is None:
-        return []
-    values = published.totals.dropna() * index.sign
-    changes = (
-        published.changes[TOTAL_CODE].where(published.since[TOTAL_CODE] == published.inputs.result_year - 1).dropna()
-        * index.sign
-    )
-    lowest, highest = sorted(one * index.sign for one in scale_of(published))
-    moved = move_field(values, changes, lowest=lowest, highest=highest) if len(changes) else None
-    key, wanted = published.inputs.unit.unit_key, published.inputs.params.prospects.target_ranks.get(index.short)
-    aims = aims_of(values, moved, key, group_starts=group_ends(published), target_rank=wanted)
-    return aims if index.sign > 0 else [one.mirrored() for one in aims]
-
-
-def group_ends(published: PublishedResults) -> tuple[int, ...]:
-    """Return the last rank of all groups but the last: as published, else by equal parts of the units."""
-    return published.announced.ends(int(published.totals.notna().sum()))
-
-
-def scale_of(published: PublishedResults) -> tuple[float, float]:
-    """Return the lowest and the highest total of the result year (PAPI: 8 to 80; 6 to 60 until 2017)."""
-    return published.index.bounds(len(published.top_codes))
-
-
-def known_field(own: ScoredResults | SurveyedResults) -> Known | None:
-    """Return what was announced around the unit in an index whose ranks are announced; None where that tells nothing.
-
-    Where a rank was announced without a value, the index of an approved score sheet stands in.
-    """
-    if own.index.is_lower_better:
-        return None  # the bounds are those of fields in which more is better
-    value = None
-    if isinstance(own, ScoredResults) and own.table is not None and own.sheet is not None:
-        if own.sheet.stage != "approved":
-            return None  # points that are not approved cannot be ranked among announced ones
-        value = own_value(own.table, own.index)
-    return Known.of(own.field, own.inputs.unit.unit_key, value)
-
-
-def scored_rank_bounds(scored: ScoredResults, value: float) -> tuple[int, int, int] | None:
-    """Return best and worst rank that a value may take and the number of units; None where nothing is known."""
-    known = known_field(scored)
-    return None if known is None else (*rank_bounds(known, value), known.n_ranked)
-
-
-def survey_rank_bounds(surveyed: SurveyedResults) -> tuple[float, float, int, int, int] | None:
-    """Return the interval of the index by the survey, best and worst rank within it, and the number of units; None without one."""
-    known = known_field(surveyed)
-    if surveyed.table is None or known is None:
-        return None
-    low, high = (float(surveyed.table.at[TOTAL_CODE, column]) for column in ("low_pct", "high_pct"))
-    if pd.isna(low) or pd.isna(high) or not low <= known.value <= high:
-        return None
-    return low, high, rank_bounds(known, high)[0], rank_bounds(known, low)[1], known.n_ranked
-
-
-def mean_change(own: ScoredResults | SurveyedResults) -> float | None:
-    """Return by how much the mean of the country changed last year; None across a break or where it is not known."""
-    year, published = own.inputs.result_year, own.own_inputs.published
-    if own.index.is_break(year) or not own.inputs.is_ranked_in_country:
-        return None
-    is_mean = (
-        (published["unit_key"] == COUNTRY_KEY)
-        & (codes_in(published) == TOTAL_CODE)
-        & (published["statistic"] == "mean")
-    )
-    by_year = published[is_mean].dropna(subset=["pct"]).drop_duplicates("year").set_index("year")["pct"]
-    if year not in by_year or year - 1 not in by_year:
-        return None
-    return float(by_year[year] - by_year[year - 1])
-
-
-def bands_of(scored: ScoredResults) -> pd.DataFrame:
-    """Return the grading bands in force for the unit; empty where none are known."""
-    inputs = scored.inputs
-    issuers = (inputs.unit.unit_key, inputs.unit.parent_key, COUNTRY_KEY)
-    return bands_for(inputs.grading, issuers, inputs.unit.unit_kind, inputs.result_year)
-
-
+# ---- what single items are worth ------------------------------------------------------------------------------------
 def scored_item_values(scored: ScoredResults, n_items: int) -> pd.DataFrame:
     """Tell what a scored index would be if one item at a time regained all it lost.
 
@@ -231,6 +144,15 @@ def lead_agencies(scored: ScoredResults) -> dict[str, str]:
     return {row.criterion_code: resolve(row.lead_agency_key, day).short_vi for row in own.itertuples()}
 
 
+def agency_loss(scored: ScoredResults) -> AgencyLoss | None:
+    """Add lost points up by lead agency; None without a sheet, losses, or an agency that the catalogue knows."""
+    lost, leads = scored.lost_points, lead_agencies(scored)
+    if lost is None or lost.is_none or not leads:
+        return None
+    found = AgencyLoss.of(lost.ranked, leads)
+    return found if len(found.known) else None
+
+
 def _own_solutions(scored: ScoredResults) -> pd.DataFrame:
     solutions, sheet = scored.inputs.solutions, scored.sheet
     framework_id = "" if sheet is None else sheet.framework.framework_id
@@ -269,6 +191,11 @@ class Search:
     index_before: float
     index_after: float
     blocked: tuple[str, ...]
+
+    @property
+    def is_in_vain(self) -> bool:
+        """Whether no solution regains a point within the capacities."""
+        return self.most <= TOLERANCE
 
 
 def search_cheapest(scored: ScoredResults) -> Search | None:

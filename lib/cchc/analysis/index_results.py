@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cchc.analysis.lost_points import LostPoints
 from cchc.frameworks import Framework
 from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.headlines import Headline
@@ -119,6 +120,11 @@ class ScoredResults(IndexResults):
     rule_checks: pd.DataFrame | None
     grade: Grade | None
 
+    @property
+    def lost_points(self) -> LostPoints | None:
+        """What the sheet lost; None without one."""
+        return None if self.table is None else LostPoints.of(self.table)
+
 
 @dataclass(frozen=True)
 class SurveyedResults(IndexResults):
@@ -183,6 +189,11 @@ class PublishedResults(IndexResults):
     def totals(self) -> pd.Series:
         """Totals of the result year of all units that have a row; missing where withheld."""
         return self.all_values[TOTAL_CODE] if TOTAL_CODE in self.all_values else pd.Series(dtype=float)
+
+    @property
+    def has_published_groups(self) -> bool:
+        """Whether groups follow from published sizes that are those of the units with a total."""
+        return self.announced.has_groups(int(self.totals.notna().sum()))
 
     @property
     def top_codes(self) -> list[str]:

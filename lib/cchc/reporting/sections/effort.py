@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.answers import Search, scored_rank_bounds, search_cheapest
-from cchc.analysis.gaps import TOLERANCE, rank_lost_scores
+from cchc.analysis.answers import Search, search_cheapest
+from cchc.analysis.distances import scored_rank_bounds
 from cchc.analysis.index_results import ScoredResults
 from cchc.analysis.priorities import UNKNOWN_SOURCE_PCT, trace_frontier
 from cchc.analysis.results import Results
@@ -26,7 +26,7 @@ _NO_SOLUTIONS = "Danh mục giải pháp chưa có giải pháp cho các mục m
 def cheapest_finding(scored: ScoredResults) -> str:
     """Say what the points wanted take at least; empty where nothing can be searched."""
     found = search_cheapest(scored)
-    if found is None or found.most <= TOLERANCE:
+    if found is None or found.is_in_vain:
         return ""
     return sentence("cheapest", scored.index, found.choice, found.target, found.most)
 
@@ -45,13 +45,14 @@ def cheapest(results: Results, key: str = "") -> Group:
     if scored is None:
         return Group(())
     found = search_cheapest(scored)
-    if scored.table is None or scored.sheet is None:
+    lost = scored.lost_points
+    if lost is None or scored.sheet is None:
         return Group(paragraph(_NO_SHEET))
-    if rank_lost_scores(scored.table).empty:
+    if lost.ranked.empty:
         return Group(paragraph("Không mục nào mất điểm, nên không có điểm phải lấy lại."))
     if found is None:
         return Group(paragraph(_NO_SOLUTIONS))
-    if found.most <= TOLERANCE:
+    if found.is_in_vain:
         return Group(paragraph("Với sức làm đã khai báo, không giải pháp nào lấy lại được điểm."))
     choice = found.choice
     shares = results.inputs.params.priorities.recoverable_pct.model_dump()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.gaps import TOLERANCE, rank_lost_scores, total_lost
 from cchc.analysis.index_results import IndexResults, PublishedResults
 from cchc.analysis.mergers import cast_back
 from cchc.analysis.results import Results
@@ -18,6 +17,7 @@ from cchc.reporting.sections.unknown import not_known, other_figures
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
+N_SHOWN = 10
 _ESTIMATE = "ƯỚC TÍNH theo số dân, không phải số liệu công bố"
 
 
@@ -247,9 +247,10 @@ def scored(results: Results, key: str = "") -> Group:
     parts = [found for part in results.parts if (found := part.scored(key)) is not None]
     for one in parts:
         name = one.inputs.unit.name_full_vi
-        if one.table is None or one.sheet is None or total_lost(one.table)[0] <= TOLERANCE:
+        lost = one.lost_points
+        if lost is None or one.sheet is None or lost.is_none:
             continue
-        ranked = rank_lost_scores(one.table).head(10)
+        ranked = lost.ranked.head(N_SHOWN)
         columns = (
             col("code"),
             col("name_vi:criterion", width=84),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.answers import draw_ranks, survey_rank_bounds
+from cchc.analysis.answers import draw_ranks
+from cchc.analysis.distances import survey_rank_bounds
 from cchc.analysis.index_results import PublishedResults, SurveyedResults
 from cchc.analysis.results import Results
 from cchc.columns import col

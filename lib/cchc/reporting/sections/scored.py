@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 
-from cchc.analysis.gaps import count_achievement
 from cchc.analysis.index_results import ScoredResults
+from cchc.analysis.lost_points import Achievement, count_by_domain
 from cchc.analysis.results import Results
 from cchc.analysis.scored_results import own_value
 from cchc.columns import col
@@ -62,8 +64,9 @@ def domains(results: Results, key: str = "") -> Group:
     counts: tuple[Column, ...] = ()
     if not sheet.is_coarse:
         counts = _COUNTS
-        tops = tops.join(count_achievement(scored.table))
-        totals |= {column.key: int(tops[column.key].sum()) for column in counts}
+        by_domain = count_by_domain(scored.table)
+        tops = tops.join(by_domain)
+        totals |= dataclasses.asdict(Achievement.of(by_domain))
     is_off = ~scored.table["is_applicable"] & ~scored.table.index.isin(scored.table["parent_code"])
     note = sheet_note(sheet)
     if is_off.any():
@@ -72,7 +75,7 @@ def domains(results: Results, key: str = "") -> Group:
     # the extra rows have no code of the decision
     is_extra = tops["node_kind"].isin(EXTRA_KINDS)
     top_title = "Lĩnh vực" if set(tops["node_kind"]) <= {"domain", *EXTRA_KINDS} else "Lĩnh vực, tiêu chí"
-    by_domain = make_table(
+    domain_table = make_table(
         tops.assign(shown_code=tops.index.to_series().mask(is_extra, "")),
         (col("shown_code", width=9), col("name_vi", top_title, width=60), *_POINTS, *counts),
         caption=f"{index.name_vi} theo lĩnh vực",
@@ -101,7 +104,7 @@ def domains(results: Results, key: str = "") -> Group:
     other = sentence(
         "other_index", index, scored.headline, own_value(scored.table, index), sheet.stage, STAGES[sheet.stage].lower()
     )
-    return Group((*paragraph(grain), *paragraph(other), by_domain, by_method))
+    return Group((*paragraph(grain), *paragraph(other), domain_table, by_method))
 
 
 def _announced(scored: ScoredResults) -> Group:

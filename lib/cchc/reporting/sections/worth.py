@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cchc.analysis.answers import bands_of, published_item_values, scored_item_values
+from cchc.analysis.answers import published_item_values, scored_item_values
+from cchc.analysis.distances import bands_of
 from cchc.analysis.index_results import PublishedResults, ScoredResults
 from cchc.analysis.prospects import rank_of_value
 from cchc.analysis.results import Results
