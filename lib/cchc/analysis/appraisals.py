@@ -224,7 +224,7 @@ def sum_differences(differences: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row per group, largest movement first: ``by``, ``n_lowered``, ``n_raised``, ``lowered_score``,
-        ``raised_score``, ``net_score``, ``moved_score`` (sum of absolute differences) [points].
+        ``raised_score``, ``n_changed`` (lowered and raised), ``net_score``, ``moved_score`` (sum of absolute differences) [points].
     """
     change = differences["difference"].astype(float)
     parts = differences[by].assign(
@@ -235,5 +235,33 @@ def sum_differences(differences: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         net_score=change.fillna(0.0),
         moved_score=change.abs().fillna(0.0),
     )
+    parts = parts.assign(n_changed=parts["n_lowered"] + parts["n_raised"])
     table = parts.groupby(by, sort=False, as_index=False).sum().round(9)
     return table.sort_values("moved_score", ascending=False, kind="stable").reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What the council changed, added up.
+
+    Attributes
+    ----------
+    per_unit, per_criterion : pandas.DataFrame
+        ``sum_differences``.
+    n_places : int
+        Number of changes, each of one criterion of one unit.
+    net_score : float
+        By how much they move the self-scores together [points].
+    """
+
+    per_unit: pd.DataFrame
+    per_criterion: pd.DataFrame
+    n_places: int
+    net_score: float
+
+    @classmethod
+    def of(cls, differences: pd.DataFrame) -> Differences:
+        """Add ``compare_appraisals`` up."""
+        per_unit = sum_differences(differences, ["unit_vi"])
+        per_criterion = sum_differences(differences, ["code", "name_vi"])
+        return cls(per_unit, per_criterion, len(differences), float(per_unit["net_score"].sum()))

@@ -29,6 +29,59 @@ STATES = {
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Who leads the units that are ranked, and the range of their index [0-100]."""
+
+    best: tuple[str, ...]
+    high_pct: float
+    low_pct: float
+    mean_pct: float
+
+
+@dataclass(frozen=True)
+class SurveyReach:
+    """What a survey says of the units of a campaign.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        ``survey_scores.score_survey`` of every unit in the district's order, with ``name_vi``.
+    lowest, highest : pandas.Series or None
+        Rows of the least and the most satisfied unit; None where no unit has a value.
+    too_few, without : tuple of str
+        Names of units with too few responses, and with none.
+    """
+
+    rows: pd.DataFrame
+    lowest: pd.Series | None
+    highest: pd.Series | None
+    too_few: tuple[str, ...]
+    without: tuple[str, ...]
+
+    @classmethod
+    def of(cls, units: pd.DataFrame, survey: pd.DataFrame) -> SurveyReach:
+        """Join units (``unit_key``, ``name_vi``) with what the survey gave.
+
+        Examples
+        --------
+        >>> units = pd.DataFrame({"unit_key": ["A", "B", "C", "D"], "name_vi": ["a", "b", "c", "d"]})
+        >>> survey = pd.DataFrame({"n_respondents": [40, 50, 3], "value_pct": [80.0, 75.0, None]}, index=["A", "B", "C"])
+        >>> found = SurveyReach.of(units, survey)
+        >>> found.lowest["name_vi"], found.highest["name_vi"], found.too_few, found.without
+        ('b', 'a', ('c',), ('d',))
+        """
+        rows = units.set_index("unit_key")[["name_vi"]].join(survey)
+        has_any, values = rows["n_respondents"].notna(), rows["value_pct"].dropna()
+        return cls(
+            rows=rows,
+            lowest=rows.loc[values.idxmin()] if len(values) else None,
+            highest=rows.loc[values.idxmax()] if len(values) else None,
+            too_few=tuple(rows.loc[has_any & rows["value_pct"].isna(), "name_vi"]),
+            without=tuple(rows.loc[~has_any, "name_vi"]),
+        )
+
+
+@dataclass(frozen=True)
 class CampaignResults:
     """What a campaign has yielded so far.
 
@@ -77,6 +130,35 @@ class CampaignResults:
     def n_complete(self) -> int:
         """Number of units that are ranked."""
         return int((self.units["state"] == "complete").sum())
+
+    def count(self, state: str) -> int:
+        """Return how many units are in a state."""
+        return len(self.names(state))
+
+    @property
+    def ranked(self) -> pd.DataFrame:
+        """Units in the order of their ranks, those without one after them in the district's order."""
+        return self.units.sort_values("rank", kind="stable", na_position="last")
+
+    @property
+    def standing(self) -> Standing | None:
+        """Who leads, and the range of the index; None while nobody is ranked."""
+        known = self.units[self.units["state"] == "complete"]
+        if known.empty:
+            return None
+        shares = known["achieved_pct"]
+        best = known[known["rank"] == 1]
+        return Standing(tuple(best["name_vi"]), float(shares.max()), float(shares.min()), float(shares.mean()))
+
+    @property
+    def without_reason(self) -> pd.DataFrame:
+        """``differences`` for which the council gave no reason."""
+        return self.differences[self.differences["reason_vi"] == ""]
+
+    @property
+    def survey_reach(self) -> SurveyReach | None:
+        """What the survey says of every unit; None without one."""
+        return None if self.survey is None else SurveyReach.of(self.inputs.units, self.survey)
 
     @property
     def is_complete(self) -> bool:
@@ -208,7 +290,7 @@ def _refuse_incomplete(results: CampaignResults) -> None:
         for state in STATES
         if state != "complete" and (names := results.names(state))
     ]
-    without = results.differences[results.differences["reason_vi"] == ""]
+    without = results.without_reason
     if len(without):
         reasons.append(f"chưa ghi lý do ở {len(without)} chỗ điểm thẩm định khác điểm tự chấm")
     reasons += [str(fault).rstrip(".") for fault in (*results.unused, *results.inputs.strangers)]

@@ -66,7 +66,47 @@ class Progress:
 
     def count(self, *states: str) -> int:
         """Return how many tasks are in one of some states."""
-        return int(self.tasks["state"].isin(states).sum())
+        counts = count_states(self.tasks)
+        return sum(counts[state] for state in states)
+
+    @property
+    def n_done(self) -> int:
+        """Number of tasks that are done."""
+        return self.count("done_in_time", "done")
+
+    @property
+    def n_wanted(self) -> int:
+        """Number of tasks that were not given up."""
+        return len(self.tasks) - self.count("cancelled")
+
+    @property
+    def done_pct(self) -> float | None:
+        """Share of the wanted tasks that are done [0-100]; None where none is wanted."""
+        return self.n_done / self.n_wanted * 100 if self.n_wanted else None
+
+    @property
+    def by_state(self) -> pd.DataFrame:
+        """Index state, in the order of ``STATES``: ``n``, ``pct`` of all tasks [0-100]."""
+        counts = count_states(self.tasks)
+        return pd.DataFrame(
+            {"n": list(counts.values()), "pct": [n / len(self.tasks) * 100 for n in counts.values()]},
+            index=list(counts),
+        )
+
+    @property
+    def n_shared(self) -> int:
+        """Number of tasks that several agencies lead."""
+        return int((self.tasks["leads"].map(len) > 1).sum())
+
+    @property
+    def n_unreported(self) -> int:
+        """Number of tasks of which nothing was reported."""
+        return int((~self.tasks["is_reported"].astype(bool)).sum())
+
+    @property
+    def n_without_rise(self) -> int:
+        """Number of tasks without an expected rise."""
+        return int(self.tasks["expected_score"].isna().sum())
 
 
 def compute_progress(inputs: ProgressInputs) -> Progress:
@@ -157,6 +197,19 @@ def state_of(status: str, due: dt.date, at: dt.date, *, is_all_year: bool = Fals
     return "due_soon" if (due - at).days <= SOON_DAYS else "on_time"
 
 
+def count_states(tasks: pd.DataFrame) -> dict[str, int]:
+    """Count tasks (``Progress.tasks``, or some of them) by every state.
+
+    Examples
+    --------
+    >>> counts = count_states(pd.DataFrame({"state": ["overdue", "done", "overdue"]}))
+    >>> counts["overdue"], counts["done"], counts["on_time"]
+    (2, 1, 0)
+    """
+    counts = tasks["state"].value_counts()
+    return {state: int(counts.get(state, 0)) for state in STATES}
+
+
 def count_by_agency(tasks: pd.DataFrame) -> pd.DataFrame:
     """Count the tasks of every lead agency by state.
 
@@ -168,7 +221,8 @@ def count_by_agency(tasks: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index ``agency`` (NamedAgency), most tasks overdue first; a column per state, ``n_tasks``, ``n_done`` and
+        Index ``agency`` (NamedAgency), most tasks overdue first; a column per state, ``n_tasks``, ``n_done``, ``n_rest``
+        (to be done and not overdue) and
         ``done_pct`` (of the tasks that were not given up; missing if there is none). A task with several lead
         agencies counts for each.
     """
@@ -178,6 +232,7 @@ def count_by_agency(tasks: pd.DataFrame) -> pd.DataFrame:
     counts["n_tasks"] = counts.sum(axis=1)
     counts["n_done"] = counts["done_in_time"] + counts["done"]
     wanted = counts["n_tasks"] - counts["cancelled"]
+    counts["n_rest"] = wanted - counts["n_done"] - counts["overdue"]
     counts["done_pct"] = (counts["n_done"] / wanted * 100).where(wanted > 0)
     order = sorted(counts.index, key=lambda one: (-counts.at[one, "overdue"], -counts.at[one, "due_soon"], one))
     return counts.loc[order]
@@ -211,6 +266,11 @@ def add_up_points(tasks: pd.DataFrame) -> pd.DataFrame:
         rows[index_vi] = row
     columns = ["n_tasks", "n_known", "n_unknown", "unit", *STAKE_KINDS]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("index_vi")
+
+
+def all_add_up(points: pd.DataFrame) -> bool:
+    """Tell whether the figures of every index of ``add_up_points`` may be added up."""
+    return bool((points["unit"] == _ADDABLE_UNIT).all())
 
 
 def points_by_agency(tasks: pd.DataFrame) -> pd.DataFrame:
