@@ -22,7 +22,7 @@ from cchc.analysis.scored_results import own_value
 from cchc.analysis.uncertainty import RankDraws, simulate_ranks
 from cchc.analysis.what_if import suppose_scored
 from cchc.indices.published import codes_of
-from cchc.indices_defined import TOTAL_CODE
+from cchc.indices_defined import TOTAL_CODE, Index
 
 
 # ---- against whom ----------------------------------------------------------------------------------------------------
@@ -41,6 +41,50 @@ def find_peers(results: Results) -> PeerGroup:
             return PeerGroup((), "profile")
         return nearest_in_profile(published.all_values[published.top_codes], key, choice.n)
     return same_region(inputs.regions, key)
+
+
+@dataclass(frozen=True)
+class GroupTable:
+    """The announced values of a group of units.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        Index unit key, the unit itself among the others; per index ``short`` (value) and ``short_rank``. Provinces stand in the
+        order of the index of which most is known, best first, units ranked below a province in that of their ranks.
+    n_known : dict of str to int
+        Key of an index → number of units whose value is known.
+    """
+
+    rows: pd.DataFrame
+    n_known: dict[str, int]
+
+
+def tabulate_group(results: Results, group: PeerGroup) -> GroupTable:
+    """Tabulate a unit and its group in every index that is announced for them."""
+    keys = [results.inputs.unit.unit_key, *group.keys]
+    shown = [one for one in results.of.values() if one.is_announced]
+    rows = pd.DataFrame(index=pd.Index(keys, name="unit_key"))
+    for one in shown:
+        rows[one.index.short] = one.field["value"].reindex(keys).to_numpy()
+        rows[f"{one.index.short}_rank"] = one.field["rank"].reindex(keys).to_numpy()
+    n_known = {one.index.key: int(rows[one.index.short].notna().sum()) for one in shown}
+    if results.inputs.is_ranked_in_country:
+        # the index of which most is known orders the group, the first one what is left
+        first = sorted(shown, key=lambda one: one.index.ranks != "computed")[:2]
+        by, is_ascending = [one.index.short for one in first], [one.index.is_lower_better for one in first]
+        rows = rows.sort_values(by, ascending=is_ascending, kind="stable", na_position="last")
+    elif shown:
+        rows = rows.sort_values([f"{shown[0].index.short}_rank"], kind="stable", na_position="last")
+    return GroupTable(rows, n_known)
+
+
+def region_means(results: Results, region_vi: str) -> list[tuple[Index, float]]:
+    """Return the means of a region that were published, by index."""
+    told = results.inputs.aggregates
+    told = told[(told["area"] == region_vi) & (told["statistic"] == "mean")]
+    means = told.drop_duplicates("index").set_index("index")["value"]
+    return [(own.index, float(means[key])) for key, own in results.of.items() if key in means.index]
 
 
 def scored_decomposition(scored: ScoredResults) -> Decomposition | None:
@@ -62,6 +106,12 @@ def published_decomposition(published: PublishedResults) -> Decomposition | None
     return decompose_published_change(values.loc[key], before.loc[key], codes, codes_before, year, index)
 
 
+def starts_anew(published: PublishedResults) -> bool:
+    """Whether the series begins anew in the result year although the values of the year before are known."""
+    year, code = published.inputs.result_year, published.top_codes[0] if published.top_codes else TOTAL_CODE
+    return published.index.is_break(year, code) and {year, year - 1} <= set(published.by_year)
+
+
 # ---- how sure --------------------------------------------------------------------------------------------------------
 def draw_ranks(published: PublishedResults, standard_error: float | None = None) -> RankDraws | None:
     """Draw the unit's rank; None where its total or the standard error is not known."""
@@ -74,6 +124,30 @@ def draw_ranks(published: PublishedResults, standard_error: float | None = None)
         interval_pct=choice.interval_pct, seed=choice.seed, group_ends=group_ends(published),
         group_names=published.announced.names,
     )  # fmt: skip
+
+
+def draw_ranks_by_error(published: PublishedResults) -> pd.DataFrame:
+    """Draw the unit's rank under the assumed standard error and under every bound of it.
+
+    Parameters
+    ----------
+    published : PublishedResults
+        Of which ``draw_ranks`` is known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per standard error, smallest first: ``error`` [unit of the index], ``low``, ``median``, ``high`` (ranks), and
+        ``g0``, ``g1`` … (share of the draws in each group, best first [0-100]) where the index has groups.
+    """
+    choice, index = published.inputs.params.uncertainty, published.index
+    rows = []
+    for error in sorted({choice.standard_errors[index.short], *choice.bounds.get(index.short, [])}):
+        one = draw_ranks(published, error)
+        assert one is not None  # noqa: S101 -- the unit has a total
+        groups = {f"g{at}": share for at, share in enumerate(one.groups_pct)} if index.groups else {}
+        rows.append({"error": error, "low": one.low_rank, "median": one.median_rank, "high": one.high_rank, **groups})
+    return pd.DataFrame(rows)
 
 
 # ---- what single items are worth ------------------------------------------------------------------------------------
@@ -132,6 +206,25 @@ def published_item_values(published: PublishedResults, n_items: int) -> pd.DataF
     table = table.assign(total=own.value + table["gain"])
     table = table.assign(rank=[rank_of_value(others, value * sign) for value in table["total"]])
     return table.assign(places=own.rank - table["rank"])
+
+
+def changeable_codes(results: Results) -> dict[str, list[str]]:
+    """Return key of an index → codes whose score may be supposed: leaves of its sheet, its smallest parts; none where no value is known."""
+    codes: dict[str, list[str]] = {}
+    for key, own in results.of.items():
+        if isinstance(own, ScoredResults):
+            codes[key] = [node.code for node in own.sheet.framework.leaves()] if own.sheet is not None else []
+        elif isinstance(own, PublishedResults) and own.index.adds_up:
+            has_total = own.table is not None and own.headline.value is not None
+            codes[key] = [str(code) for code in own.codes.index[own.codes["is_item"]]] if has_total else []
+    return codes
+
+
+def supposed_rank(published: PublishedResults, total: float) -> int:
+    """Return the rank that a supposed total takes if all other units keep theirs."""
+    sign = published.index.sign
+    others = published.totals.drop(published.inputs.unit.unit_key) * sign
+    return rank_of_value(others, total * sign)
 
 
 # ---- who, and how ----------------------------------------------------------------------------------------------------

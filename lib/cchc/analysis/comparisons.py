@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
+from cchc.analysis.gaps import is_item
+from cchc.analysis.known_fields import PRINTED
 from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.ranking import group_equally, percentile, rank_descending
 from cchc.indices.scored import CAP_CODE, GAP_CODE
@@ -53,6 +57,33 @@ def _with_extra(table: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
         return table
     nothing = {"score": 0.0, "max_score": 0.0, "lost_score": 0.0}
     return pd.concat([table, other.loc[missing, list(table.columns)].assign(**nothing)])
+
+
+def moved_items(compared: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the items that lost and those that gained points since last year, largest change first.
+
+    Parameters
+    ----------
+    compared : pandas.DataFrame
+        As returned by ``compare_par_years``.
+
+    Returns
+    -------
+    (pandas.DataFrame, pandas.DataFrame)
+        Fallen, risen; a change that prints as 0,00 is none.
+    """
+    items = compared[is_item(compared)]
+    fallen, risen = items[items["change"] <= -PRINTED], items[items["change"] >= PRINTED]
+    return (
+        fallen.sort_values("change", kind="stable"),
+        risen.sort_values("change", ascending=False, kind="stable"),
+    )
+
+
+def count_lost_again(compared: pd.DataFrame) -> tuple[int, int]:
+    """Count the leaves that lost points after a full year, and those that did in both years (``compare_par_years``)."""
+    leaves = compared[compared["is_leaf"]]
+    return int(leaves["is_newly_lost"].sum()), int(leaves["is_lost_again"].sum())
 
 
 def compared_earlier(since: pd.Series, year: int) -> pd.Series:
@@ -135,3 +166,59 @@ def compare_to_field(
         group_vi=groups,
         is_group_published=[bool(is_published[unit_key]) and code == TOTAL_CODE for code in codes.index],
     )
+
+
+@dataclass(frozen=True)
+class TopParts:
+    """The top parts of one unit against the field.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        Rows of ``compare_to_field`` with ``low`` and ``high``, the quartiles of the units.
+    n_known : int
+        Parts with a value.
+    worse_codes : tuple of str
+        Parts worse than the median.
+    worst : pandas.Series or None
+        Row of the part that is farthest on the worse side; None where none is worse.
+    """
+
+    rows: pd.DataFrame
+    n_known: int
+    worse_codes: tuple[str, ...]
+    worst: pd.Series | None
+
+    @classmethod
+    def of(cls, field: pd.DataFrame, values: pd.DataFrame, codes: list[str], index: Index) -> TopParts:
+        """Look at some parts.
+
+        Parameters
+        ----------
+        field : pandas.DataFrame
+            As returned by ``compare_to_field``.
+        values : pandas.DataFrame
+            Values of all units, a column per code.
+        codes : list of str
+            The parts.
+        index : Index
+            Knows which of two values is the better one.
+        """
+        rows, units = field.loc[codes], values[codes]
+        gaps = (rows["gap_to_median"] * index.sign).dropna()
+        return cls(
+            rows=rows.assign(low=units.quantile(0.25), high=units.quantile(0.75)),
+            n_known=len(gaps),
+            worse_codes=tuple(gaps.index[gaps < 0]),
+            worst=rows.loc[gaps.idxmin()] if len(gaps) and gaps.min() < 0 else None,
+        )
+
+    @property
+    def n_worse(self) -> int:
+        """Number of parts worse than the median."""
+        return len(self.worse_codes)
+
+    @property
+    def n_at_least(self) -> int:
+        """Parts at the median or on its better side."""
+        return self.n_known - self.n_worse

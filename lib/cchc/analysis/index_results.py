@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cchc.analysis.comparisons import TopParts
 from cchc.analysis.lost_points import LostPoints
-from cchc.frameworks import Framework
+from cchc.frameworks import PAR_METHODS, Framework
 from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.headlines import Headline
 from cchc.indices_defined import TOTAL_CODE, Index
@@ -74,6 +75,12 @@ class IndexResults:
         return self.inputs.unit.unit_key in self.own_inputs.withheld
 
     @property
+    def last_known(self) -> pd.Series | None:
+        """Row of ``history`` of the last year with a value or a rank, named by its year; None where nothing is known."""
+        known = self.history[self.history["value"].notna() | self.history["rank"].notna()]
+        return None if known.empty else known.iloc[-1]
+
+    @property
     def edition(self) -> Framework | None:
         """Edition under which the announced figures of the year stand, where it is known."""
         return self.own_inputs.editions.get(self.inputs.result_year)
@@ -119,6 +126,53 @@ class ScoredResults(IndexResults):
     stages: pd.DataFrame | None
     rule_checks: pd.DataFrame | None
     grade: Grade | None
+
+    @property
+    def not_applicable(self) -> list[str]:
+        """Codes of the items that do not apply to the unit, and so do not count."""
+        if self.table is None:
+            return []
+        is_off = ~self.table["is_applicable"] & ~self.table.index.isin(self.table["parent_code"])
+        return [str(code) for code in self.table.index[is_off]]
+
+    @property
+    def n_items(self) -> int:
+        """Number of items that ``methods`` count."""
+        return 0 if self.methods is None else int(self.methods["n_leaves"].sum())
+
+    @property
+    def announced_sources(self) -> pd.DataFrame:
+        """Announced parts that are sources of points."""
+        return self.components[self.components.index.isin(list(PAR_METHODS))]
+
+    @property
+    def announced_domains(self) -> pd.DataFrame:
+        """Announced parts that are domains."""
+        return self.components[~self.components.index.isin(list(PAR_METHODS))]
+
+    @property
+    def announced_total(self) -> dict[str, float] | None:
+        """``max_score``, ``score`` [points] and ``achieved_pct`` of all sources together; None unless all were announced."""
+        found = self.announced_sources
+        if set(found.index) != set(PAR_METHODS) or not found[["score", "max_score"]].notna().all(axis=None):
+            return None
+        score, maximum = float(found["score"].sum()), float(found["max_score"].sum())
+        return {"max_score": maximum, "score": score, "achieved_pct": score / maximum * 100}
+
+    @property
+    def announced_shortfalls(self) -> pd.DataFrame:
+        """Announced domains of which the share is known, lowest first, with ``shortfall_pct`` (100 - share) [0-100]."""
+        if self.components.empty:
+            return self.components
+        known = self.announced_domains.dropna(subset=["achieved_pct"]).sort_values("achieved_pct", kind="stable")
+        return known.assign(shortfall_pct=100 - known["achieved_pct"])
+
+    @property
+    def ranked_parts(self) -> pd.DataFrame:
+        """Announced parts whose rank is known, worst rank first; sources of points are no parts."""
+        if self.components.empty:
+            return self.components
+        return self.announced_domains.dropna(subset=["rank"]).sort_values("rank", ascending=False, kind="stable")
 
     @property
     def lost_points(self) -> LostPoints | None:
@@ -189,6 +243,22 @@ class PublishedResults(IndexResults):
     def totals(self) -> pd.Series:
         """Totals of the result year of all units that have a row; missing where withheld."""
         return self.all_values[TOTAL_CODE] if TOTAL_CODE in self.all_values else pd.Series(dtype=float)
+
+    @property
+    def n_item_units(self) -> int:
+        """Number of units with a value of that smallest part, among those that the unit has, which most units have."""
+        items = None if self.table is None else self.table[self.table["is_item"]].dropna(subset=["score"])
+        return 0 if items is None or items.empty else int(items["n_ranked"].max())
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years with values, oldest first."""
+        return tuple(sorted(self.by_year))
+
+    @property
+    def top_parts(self) -> TopParts | None:
+        """The top parts against the field; None where the unit has no result."""
+        return None if self.table is None else TopParts.of(self.table, self.all_values, self.top_codes, self.index)
 
     @property
     def has_published_groups(self) -> bool:

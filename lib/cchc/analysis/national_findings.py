@@ -220,25 +220,45 @@ def correlation_bounds(value: float, n_both: int) -> tuple[float, float] | None:
     return math.tanh(centre - half), math.tanh(centre + half)
 
 
-def correlate_ranks(first: pd.Series, second: pd.Series) -> tuple[float | None, int]:
-    """Return Spearman's rank correlation of two values and the number of units that have both.
+@dataclass(frozen=True)
+class Pair:
+    """Two values of each unit against each other.
 
-    Parameters
+    Attributes
     ----------
-    first, second : pandas.Series
-        One value per unit.
-
-    Returns
-    -------
-    (float or None, int)
-        [-1, 1]; None with fewer than three units or where one value is the same everywhere.
-
-    Examples
-    --------
-    >>> correlate_ranks(pd.Series([1.0, 2.0, 3.0, None]), pd.Series([10.0, 30.0, 40.0, 5.0]))
-    (1.0, 3)
+    both : pandas.DataFrame
+        ``first`` and ``second`` of the units that have both.
+    medians : pandas.Series
+        Of ``both``.
+    outermost : tuple of str
+        Units by their distance from the medians, each value in its standard deviations, farthest first.
+    correlation : float or None
+        Spearman's rank correlation [-1, 1]; None with fewer than three units or where one value is the same everywhere.
     """
-    both = pd.DataFrame({"first": first, "second": second}).dropna().rank()
-    if len(both) < 3 or (both == both.iloc[0]).all().any():
-        return None, len(both)
-    return float(both["first"].corr(both["second"])), len(both)
+
+    both: pd.DataFrame
+    medians: pd.Series
+    outermost: tuple[str, ...]
+    correlation: float | None
+
+    @classmethod
+    def of(cls, first: pd.Series, second: pd.Series) -> Pair:
+        """Compare two values, one per unit.
+
+        Examples
+        --------
+        >>> found = Pair.of(pd.Series([1.0, 2.0, 4.0, None]), pd.Series([10.0, 30.0, 60.0, 5.0]))
+        >>> found.correlation, found.n_both, found.outermost[0], found.medians.to_dict()
+        (1.0, 3, 2, {'first': 2.0, 'second': 30.0})
+        """
+        both = pd.DataFrame({"first": first, "second": second}).dropna()
+        medians, ranks = both.median(), both.rank()
+        far = ((both - medians) / both.std(ddof=0)).pow(2).sum(axis=1).sort_values(ascending=False, kind="stable")
+        is_enough = len(both) >= 3 and not (ranks == ranks.iloc[0]).all().any()
+        correlation = float(ranks["first"].corr(ranks["second"])) if is_enough else None
+        return cls(both, medians, tuple(far.index), correlation)
+
+    @property
+    def n_both(self) -> int:
+        """Number of units that have both values."""
+        return len(self.both)

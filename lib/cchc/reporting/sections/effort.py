@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from cchc.analysis.answers import Search, search_cheapest
 from cchc.analysis.distances import scored_rank_bounds
 from cchc.analysis.index_results import ScoredResults
-from cchc.analysis.priorities import UNKNOWN_SOURCE_PCT, trace_frontier
+from cchc.analysis.priorities import UNKNOWN_SOURCE_PCT, load_by_agency, trace_frontier
 from cchc.analysis.results import Results
 from cchc.columns import col
 from cchc.frameworks import PAR_METHODS
@@ -146,18 +144,9 @@ def _frontier(found: Search, note: str) -> Block:
 
 
 def _load(scored: ScoredResults, found: Search, sheet: str) -> Block:
-    choice, capacity = found.choice, found.capacity_days
-    inputs = scored.inputs
-    day = inputs.last_day
-    grouped = choice.chosen.groupby("lead_agency_key", sort=False)
-    table = pd.DataFrame({"days": grouped["effort_days"].sum(), "gain": grouped["gain"].sum(), "n": grouped.size()})
-    idle = [key for key in capacity if key not in table.index]  # limits are shown even where they leave nothing
-    table = pd.concat([table, pd.DataFrame({"days": 0.0, "gain": 0.0, "n": 0}, index=idle)]) if idle else table
-    table = table.sort_values("days", ascending=False, kind="stable")
-    table = table.assign(
-        agency_vi=[inputs.agencies.resolve(str(key), day).short_vi for key in table.index],
-        capacity=[capacity.get(str(key), float("nan")) for key in table.index],
-    )
+    choice, inputs = found.choice, scored.inputs
+    table = load_by_agency(choice, found.capacity_days)
+    table = table.assign(agency_vi=[inputs.agencies.resolve(str(key), inputs.last_day).short_vi for key in table.index])
     columns = (
         col("agency_vi", width=50),
         col("n:solutions"),
@@ -166,7 +155,7 @@ def _load(scored: ScoredResults, found: Search, sheet: str) -> Block:
         col("capacity"),
     )
     limited = f"{sheet_note(scored.sheet) if scored.sheet else ''} Điểm và ngày công là ƯỚC TÍNH. Dấu –: không giới hạn (tham số priorities.capacity_days)."
-    total = {"agency_vi": "Tổng", "n": int(table["n"].sum()), "gain": choice.gain, "days": choice.effort_days}
+    total = {"agency_vi": "Tổng", "n": len(choice.chosen), "gain": choice.gain, "days": choice.effort_days}
     return make_table(
         table, columns, caption="Ngày công của từng cơ quan trong phương án", note=limited, sheet=sheet, total=total
     )  # fmt: skip

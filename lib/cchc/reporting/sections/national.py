@@ -7,8 +7,8 @@ import pandas as pd
 from cchc.analysis.comparisons import compared_earlier
 from cchc.analysis.national import NationalIndex, NationalResults
 from cchc.analysis.national_findings import (
+    Pair,
     Spread,
-    correlate_ranks,
     correlation_bounds,
     list_movers,
     main_region,
@@ -261,7 +261,8 @@ def against_each_other(results: NationalResults) -> Group:
     ordered = [*results.with_ranks("announced"), *results.with_ranks("computed")]
     pairs = [(across, ordered[at]) for at in reversed(range(len(ordered))) for across in ordered[:at]]
     for across, up in pairs:
-        correlation, n_both = correlate_ranks(across.table["value"], up.table["value"])
+        found = Pair.of(across.table["value"], up.table["value"])
+        correlation, n_both = found.correlation, found.n_both
         pair = f"{across.index.name_vi} và {up.index.name_vi}"
         if correlation is None:
             blocks += paragraph(f"Chỉ {n_both} tỉnh, thành phố biết cả {pair}: chưa đủ để so sánh hai chỉ số.")
@@ -270,7 +271,7 @@ def against_each_other(results: NationalResults) -> Group:
         x_label, y_label = (f"{one.index.name_vi} ({one.index.unit_vi})" for one in (across, up))
         blocks.append(
             charts.to_block(
-                charts.scatter(across.table["value"], up.table["value"], names, x_label=x_label, y_label=y_label),
+                charts.scatter(found.both, found.medians, found.outermost, names, x_label=x_label, y_label=y_label),
                 alt=f"Biểu đồ phân tán {pair} của {n_both} tỉnh, thành phố. {text}",
                 caption=text.rstrip("."),
                 note="Nét đứt: trung vị của các nơi có trên hình. Các nơi biết cả hai chỉ số không phải mẫu ngẫu nhiên: tương quan ở đây không nói về tất cả.",
