@@ -12,7 +12,7 @@ from cchc.analysis.appraisals import Differences
 from cchc.analysis.campaign import CampaignResults
 from cchc.analysis.comparisons import TopParts, count_lost_again, moved_items
 from cchc.analysis.decomposition import Decomposition
-from cchc.analysis.index_results import PublishedResults, ScoredResults
+from cchc.analysis.index_results import PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.mergers import shared_weakness
 from cchc.analysis.peers import PeerGroup
 from cchc.analysis.surveyed_results import SampleSize, hide_small_items
@@ -84,6 +84,7 @@ def test_the_parts_that_gained_and_lost_most_are_named_unless_they_print_as_noth
     assert only is not None
     assert (only["name_vi"], nothing) == ("a", None)
     assert found.extremes([]) == (None, None)
+    assert (found.is_within(1.5), found.is_within(1.3), found.is_within(None)) == (True, False, False)
 
 
 # ---- against the field -----------------------------------------------------------------------------------------------
@@ -216,6 +217,15 @@ def test_shares_of_few_answers_are_left_out() -> None:
     assert shown.loc["1.1", list(LEVEL_COLUMNS)].eq(20.0).all()
     assert shown.loc["1.2", list(LEVEL_COLUMNS)].isna().all()
     assert not hide_small_items(table, 3)[1]
+
+
+@pytest.mark.parametrize(("low", "high", "side"), [(70.0, 79.0, -1), (81.0, 85.0, 1), (75.0, 85.0, 0), (None, None, 0)])
+def test_an_interval_is_below_the_mean_above_it_or_holds_it(low: float | None, high: float | None, side: int) -> None:
+    table = pd.DataFrame({"value_pct": [80.04], "low_pct": [low], "high_pct": [high]}, index=["total"]).astype(float)
+    own: SurveyedResults = _bare(SurveyedResults, table=table, headline=SimpleNamespace(mean=80.0, value=80.0))
+    assert (own.side_of_mean, own.differs_from_announcement) == (side, False)
+    other: SurveyedResults = _bare(SurveyedResults, table=table, headline=SimpleNamespace(mean=None, value=80.1))
+    assert (other.side_of_mean, other.differs_from_announcement) == (0, True)
 
 
 def test_a_file_without_sampling_units_counts_its_forms() -> None:

@@ -3,7 +3,9 @@
 import ast
 from pathlib import Path
 
+import jinja2
 import pytest
+from jinja2 import nodes
 
 LIB = Path(__file__).resolve().parents[2] / "lib" / "cchc"
 # A module may import modules of its own rank or below.
@@ -133,6 +135,19 @@ def test_sections_compute_nothing() -> None:
 )
 def test_what_makes_a_figure_is_seen(source: str, name: str) -> None:
     assert name in [found for _, found in _computed(ast.parse(source))]
+
+
+def test_sentences_are_handed_the_figures_that_they_tell() -> None:
+    source = (LIB / "reporting" / "templates" / "sentences.j2").read_text(encoding="utf-8")
+    found = [
+        f"line {node.lineno}: {type(node).__name__}"
+        for node in jinja2.Environment()
+        .parse(source)
+        .find_all((nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Pow, nodes.Add))
+        # the year before
+        if not (isinstance(node, nodes.Sub) and isinstance(node.right, nodes.Const))
+    ]
+    assert found == []
 
 
 def test_charts_are_handed_the_figures_that_they_write() -> None:

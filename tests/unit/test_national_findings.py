@@ -44,7 +44,7 @@ def test_a_change_within_its_noise_or_over_two_years_is_no_change_of_last_year()
     assert found is not None
     # C compares with 2021; E prints as 0,00
     assert found.largest.to_dict() == {"A": 1.0, "B": -0.3, "D": -2.0}
-    assert (found.n_rises, found.n_falls, found.n_up, found.n_down, found.n_known) == (1, 2, 1, 2, 4)
+    assert (found.n_rises, found.n_falls, found.n_up, found.n_down, found.n_known, found.n_within) == (1, 2, 1, 2, 4, 1)
     noisy = list_movers(dataclasses.replace(own, noise=0.5), 2023, 8)
     assert noisy is not None
     assert (noisy.largest.to_dict(), noisy.n_up, noisy.n_down) == ({"A": 1.0, "D": -2.0}, 1, 1)
@@ -77,6 +77,7 @@ def test_a_field_of_which_some_are_known_bounds_what_is_missing(monkeypatch: pyt
     found = distances.announced_distances(_unit(82.0, mean=83.0, wanted={"sipas": 5}))
     assert found is not None
     assert (found.next_rank, found.next_low, found.next_high, known.n_others) == (9, 86.0, 86.0, 14)
+    assert (found.is_settled, found.more_low, found.more_high) == (True, 4.0, 4.0)
     assert found.rows["aim"].tolist() == ["next_rank", "target_rank", "mean"]
     assert found.rows["more_low"].tolist() == [4.0, 4.0, 1.0]
     assert found.rows["more_high"].tolist() == [4.0, 8.0, 1.0]

@@ -250,7 +250,7 @@ def test_a_source_is_not_called_the_largest_where_it_is_the_only_one_known() -> 
 
 
 def test_a_rank_that_stays_and_a_need_below_the_last_digit_are_told_so() -> None:
-    row = pd.Series({"name_vi": "a", "gain": 0.1, "total": 40.0, "rank": 9})
+    row = pd.Series({"name_vi": "a", "gain": 0.1, "more": 0.1, "total": 40.0, "rank": 9})
     assert "thứ hạng vẫn là 9" in sentence("marginal_published", INDICES["papi"], row, 9)
     aim = prospects.Aim("next_rank", 8, 40.004, None)
     assert "cần thêm chưa đến 0,01 điểm" in sentence("next_rank", INDICES["papi"], aim, 40.0)

@@ -193,16 +193,15 @@ def published_item_values(published: PublishedResults, n_items: int) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        Index ``code``; ``name_vi``, ``gain``, ``total`` [unit of the index], ``rank``, ``places`` gained. Empty where
+        Index ``code``; ``name_vi``, ``gain``, ``more`` (the gain in the better direction), ``total`` [unit of the index], ``rank``, ``places`` gained. Empty where
         the total is withheld, nothing is weak, or the index does not add up.
     """
     own, weak, sign = published.headline, published.weak, published.index.sign
     if own.value is None or own.rank is None or weak is None or weak.empty or not published.index.adds_up:
         return pd.DataFrame()
     others = published.totals.drop(published.inputs.unit.unit_key) * sign
-    table = weak.assign(gain=-weak["gap_to_median"])
-    is_shown = table["gain"] * sign >= PRINTED
-    table = table[is_shown].sort_values("gain", ascending=sign < 0, kind="stable").head(n_items)
+    table = weak.assign(gain=-weak["gap_to_median"], more=-weak["gap_to_median"] * sign)
+    table = table[table["more"] >= PRINTED].sort_values("gain", ascending=sign < 0, kind="stable").head(n_items)
     table = table.assign(total=own.value + table["gain"])
     table = table.assign(rank=[rank_of_value(others, value * sign) for value in table["total"]])
     return table.assign(places=own.rank - table["rank"])

@@ -28,7 +28,7 @@ def compare_par_years(current: pd.DataFrame, previous: pd.DataFrame) -> pd.DataF
     -------
     pandas.DataFrame
         Index as ``current``; its columns and ``previous_score`` [points], ``previous_pct`` [0-100],
-        ``change`` [points] (missing where the applicable maximum differs),
+        ``change`` [points] (missing where the applicable maximum differs), ``change_pct`` [percentage points],
         ``is_newly_lost`` (full last year, not this year), ``is_lost_again`` (below the maximum in both).
     """
     # a row that only one of the years needs (points beyond a cap) is 0 in the other
@@ -44,6 +44,7 @@ def compare_par_years(current: pd.DataFrame, previous: pd.DataFrame) -> pd.DataF
     return current.assign(
         previous_score=before,
         previous_pct=previous["achieved_pct"].reindex(current.index),
+        change_pct=current["achieved_pct"] - previous["achieved_pct"].reindex(current.index),
         change=(current["score"] - before).where(is_same),
         is_newly_lost=current["is_leaf"] & was_applied & is_lost & ~was_lost,
         is_lost_again=current["is_leaf"] & was_applied & is_lost & was_lost,

@@ -41,6 +41,10 @@ class Decomposition:
         """Whether nothing is left that a new framework explains."""
         return bool((self.parts["other"].abs() < _TOLERANCE).all())
 
+    def is_within(self, noise: float | None) -> bool:
+        """Tell whether the change is smaller than its noise, and so none that may be told as one."""
+        return noise is not None and abs(self.change) < noise
+
     def extremes(self, codes: Iterable[str] | None = None) -> tuple[pd.Series | None, pd.Series | None]:
         """Return the parts that gained and lost most in what is comparable.
 

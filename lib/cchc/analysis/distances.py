@@ -102,6 +102,8 @@ def bands_of(scored: ScoredResults) -> pd.DataFrame:
     return bands_for(inputs.grading, issuers, inputs.unit.unit_kind, inputs.result_year)
 
 
+#: Values nearer to each other than this are one.
+_SAME_VALUE = 1e-6
 #: Aim, grade of the band, rank, lowest and highest value needed.
 _Row = tuple[str, str, int | None, float | None, float | None]
 
@@ -136,9 +138,9 @@ def published_distances(published: PublishedResults) -> pd.DataFrame:
             "aim": [one.aim for one in found],
             "rank": [one.rank for one in found],
             "still": [one.still for one in found],
-            "more_still": [None if one.still is None else (one.still - own) * sign for one in found],
+            "more_still": [one.more_still(own, sign) for one in found],
             "moving": [one.moving for one in found],
-            "more_moving": [None if one.moving is None else max((one.moving - own) * sign, 0.0) for one in found],
+            "more_moving": [one.more_moving(own, sign) for one in found],
         }
     )
 
@@ -167,6 +169,22 @@ class AnnouncedDistances:
     next_high: float | None
     drift: float | None
     rows: pd.DataFrame
+
+    @property
+    def more_low(self) -> float | None:
+        """What is missing at least to the next rank."""
+        return None if self.next_low is None else self.next_low - self.known.value
+
+    @property
+    def more_high(self) -> float | None:
+        """What is missing at most to the next rank."""
+        return None if self.next_high is None else self.next_high - self.known.value
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the known units settle the value that takes the next rank."""
+        low, high = self.next_low, self.next_high
+        return low is not None and high is not None and abs(high - low) < _SAME_VALUE
 
     @property
     def next_rank(self) -> int:

@@ -16,6 +16,9 @@ from cchc.sources.report_inputs import IndexInputs, ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.surveys import Survey
 
+#: Up to here a value by the survey is the announced one: formulas round at other places [percentage points].
+_SAME_VALUE = 0.05
+
 
 @dataclass(frozen=True)
 class Grade:
@@ -203,6 +206,22 @@ class SurveyedResults(IndexResults):
     other_pct: float | None
     breakdowns: dict[str, pd.DataFrame]
     weak: pd.DataFrame | None
+
+    @property
+    def differs_from_announcement(self) -> bool:
+        """Whether the value by the survey is another one than was announced."""
+        if self.table is None or self.headline.value is None:
+            return False
+        return abs(float(self.table.at[TOTAL_CODE, "value_pct"]) - self.headline.value) > _SAME_VALUE
+
+    @property
+    def side_of_mean(self) -> int:
+        """Where the interval of the whole lies: -1 wholly below the announced mean, 1 wholly above it, 0 elsewhere."""
+        mean = self.headline.mean
+        if self.table is None or mean is None:
+            return 0
+        low, high = (float(self.table.at[TOTAL_CODE, column]) for column in ("low_pct", "high_pct"))
+        return -1 if high < mean else 1 if low > mean else 0
 
 
 @dataclass(frozen=True)

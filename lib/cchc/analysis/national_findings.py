@@ -150,6 +150,11 @@ class Movers:
     n_down: int
     n_known: int
 
+    @property
+    def n_within(self) -> int:
+        """Number of units whose change is smaller than its noise, or prints as 0,00."""
+        return self.n_known - self.n_up - self.n_down
+
 
 def list_movers(own: NationalIndex, year: int, n: int) -> Movers | None:
     """Tell who rose and who fell since the year before.

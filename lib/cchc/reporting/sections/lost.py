@@ -42,10 +42,7 @@ def lost_finding(scored: ScoredResults) -> str:
     if found.is_none:
         return _NOTHING_LOST
     unit = "mục" if sheet.is_coarse else "tiêu chí"
-    return sentence(
-        "points_lost", scored.index, scored.table.loc[TOTAL_CODE], found.lost, found.ranked, found.n_main, sheet_prefix([sheet]),
-        found.beyond_cap, unit, found.gap,
-    )  # fmt: skip
+    return sentence("points_lost", scored.index, scored.table.loc[TOTAL_CODE], found, sheet_prefix([sheet]), unit)
 
 
 def by_domain(results: Results, key: str = "") -> Group:
@@ -96,7 +93,7 @@ def by_domain(results: Results, key: str = "") -> Group:
             for name, row in zip(names, counts.itertuples(), strict=True)
         )
         blocks += [
-            *paragraph(sentence("achievement", reached.n_full, reached.n_partial, reached.n_zero)),
+            *paragraph(sentence("achievement", reached)),
             charts.to_block(
                 charts.stacked(
                     names, [list(counts[key]) for key in counts], ["đạt tối đa", "đạt một phần", "không có điểm"]

@@ -218,9 +218,7 @@ def _movers(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
         )
     largest = found.largest
     labels = list(results.names.loc[largest.index, "name_vi"])
-    text = sentence(
-        "movers", index, found.n_up, found.n_down, found.n_known, labels[0], largest.iloc[0], labels[-1], largest.iloc[-1], noise
-    )  # fmt: skip
+    text = sentence("movers", index, found, labels[0], labels[-1], noise)
     assumed = ""
     if noise is not None:
         choice = inputs.uncertainty

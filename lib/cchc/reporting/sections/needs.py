@@ -113,7 +113,7 @@ def _announced_aims(own: ScoredResults | SurveyedResults) -> tuple[Block, ...]:
         )
         note += f" Không dùng {odd} vì giá trị và thứ hạng đã công bố mâu thuẫn nhau."
     note += f" {sentence('drift', index, drift, own.inputs.result_year)}" if drift is not None else ""
-    text = sentence("announced_next", index, found.next_low, found.next_high, known.value, found.next_rank)
+    text = sentence("announced_next", index, found)
     return (
         *paragraph(text, "lead"),
         *paragraph(_reached(own, known.rank)),

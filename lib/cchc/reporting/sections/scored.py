@@ -13,7 +13,7 @@ from cchc.analysis.scored_results import own_value
 from cchc.columns import col
 from cchc.frameworks import PAR_METHODS
 from cchc.indices.scored import CAP_CODE, EXTRA_KINDS, GAP_CODE, top_rows
-from cchc.indices.stages import STAGES, SURVEY_STAGE, changed_rows, steps_between
+from cchc.indices.stages import STAGES, SURVEY_STAGE, changed_rows, steps_between, whole_step
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Table
@@ -181,7 +181,12 @@ def stages(results: Results, key: str = "") -> Group:
     blocks: list[Block] = [
         *paragraph(
             sentence(
-                "stages", totals, moved, STAGES[str(totals.index[0])].lower(), STAGES[str(totals.index[-1])].lower()
+                "stages",
+                totals,
+                whole_step(totals),
+                moved,
+                STAGES[str(totals.index[0])].lower(),
+                STAGES[str(totals.index[-1])].lower(),
             ),
             "lead",
         ),

@@ -58,7 +58,7 @@ def factors(results: Results, key: str = "") -> Group:
     formula = results.inputs.params.surveyed.formula
     other = next(words for name, words in FORMULAS.items() if name != formula)
     both = sentence("formulas", surveyed.other_pct, FORMULAS[formula], other)
-    announced = sentence("other_answers", index, float(total["value_pct"]), surveyed.headline)
+    announced = sentence("other_answers", index, surveyed.headline, surveyed.differs_from_announcement)
     return Group((*paragraph(text), *paragraph(announced), *paragraph(both), table))
 
 

@@ -47,7 +47,9 @@ def answers(results: Results, key: str = "") -> Group:
     if has_interval:
         lines += paragraph(sentence("sure_answers", found.n_sure, found.n_weak, level, len(items)))
         mean = surveyed.headline.mean
-        lines += paragraph(sentence("answers_mean", total, mean, level)) if mean is not None else ()
+        lines += (
+            paragraph(sentence("answers_mean", total, mean, surveyed.side_of_mean, level)) if mean is not None else ()
+        )
     columns = (
         col("code"),
         col("name_vi", width=80),

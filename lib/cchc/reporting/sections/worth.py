@@ -122,7 +122,7 @@ def _supposed_scored(
     index, bands = scored.index, bands_of(scored)
     supposed, _ = suppose_scored(sheet.scores, sheet.framework, sheet.stage, changes, file, index)
     text = sentence(
-        "what_if", index.name_vi, supposed.before, supposed.after, index.unit_vi, bounds_in_words(scored, supposed.before),
+        "what_if", index.name_vi, supposed, index.unit_vi, bounds_in_words(scored, supposed.before),
         bounds_in_words(scored, supposed.after), grade(supposed.before, bands), grade(supposed.after, bands),
     )  # fmt: skip
     stage = "" if sheet.stage == "approved" else f" Điểm hiện có ở giai đoạn {STAGES[sheet.stage].lower()}."
@@ -137,7 +137,7 @@ def _supposed_published(published: PublishedResults, changes: Mapping[str, float
         f"{supposed_rank(published, total)}/{published.headline.n_ranked}"
         for total in (supposed.before, supposed.after)
     )
-    text = sentence("what_if", index.name_vi, supposed.before, supposed.after, index.unit_vi, *ranks, "", "")
+    text = sentence("what_if", index.name_vi, supposed, index.unit_vi, *ranks, "", "")
     note = "Điểm giả sử do người phân tích đặt, không phải kết quả."
     return (*paragraph(text, "lead"), _supposed_table(supposed, index.name_vi, note, f"Giả sử {index.prefix}"))
 
