@@ -7,14 +7,13 @@ from typing import Any
 import pandas as pd
 import pytest
 from cchc.agencies import Agency, AgencyRegister
-from cchc.analysis import answers
-from cchc.analysis.appraisals import Differences
 from cchc.analysis.campaign import CampaignResults
+from cchc.analysis.campaign_findings import Differences
 from cchc.analysis.comparisons import TopParts, count_lost_again, moved_items
 from cchc.analysis.decomposition import Decomposition
 from cchc.analysis.index_results import PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.mergers import shared_weakness
-from cchc.analysis.peers import PeerGroup
+from cchc.analysis.peers import PeerGroup, tabulate_group
 from cchc.analysis.surveyed_results import SampleSize, hide_small_items
 from cchc.analysis.trends import Lasting, count_worse
 from cchc.analysis.weak_items import rank_published_items
@@ -33,7 +32,8 @@ from cchc.planning.outcomes import (
     count_reasons,
     missed,
 )
-from cchc.planning.progress import Progress, all_add_up, count_by_agency
+from cchc.planning.progress import Progress
+from cchc.planning.task_states import all_add_up, count_by_agency
 from cchc.sources.index_files import load_indices
 from cchc.sources.reader import Reader
 from cchc.sources.root import find_root
@@ -150,12 +150,12 @@ def test_the_group_stands_in_the_order_of_the_index_that_is_computed() -> None:
     of = {"sipas": own("sipas", [80.0, 90.0, None], [2, 1, None]), "papi": own("papi", [41.0, 40.0, 43.0], [2, 3, 1])}
     inputs = SimpleNamespace(unit=SimpleNamespace(unit_key="A"), is_ranked_in_country=True)
     results: Any = SimpleNamespace(inputs=inputs, of=of)
-    found = answers.tabulate_group(results, PeerGroup(("B", "C"), "list"))
+    found = tabulate_group(results, PeerGroup(("B", "C"), "list"))
     assert found.n_known == {"sipas": 2, "papi": 3}
     # PAPI's ranks are computed of all values: it orders the group, though SIPAS is told before it
     assert list(found.rows.index) == ["C", "A", "B"]
     inputs.is_ranked_in_country = False
-    assert list(answers.tabulate_group(results, PeerGroup(("B", "C"), "list")).rows.index) == ["B", "A", "C"]
+    assert list(tabulate_group(results, PeerGroup(("B", "C"), "list")).rows.index) == ["B", "A", "C"]
 
 
 def test_a_weakness_is_shared_only_by_all_old_provinces_with_a_result() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.analysis.appraisals import compare_appraisals, match_appraisals
+from cchc.analysis.campaign_findings import Standing, SurveyReach
 from cchc.errors import Fault, IssueRefusedError
 from cchc.frameworks import SURVEY_METHODS
 from cchc.indices.grading import bands_for, rank_and_grade
@@ -26,59 +27,6 @@ STATES = {
     "unsurveyed": "đã thẩm định, chưa có điểm khảo sát",
     "complete": "đã có kết quả",
 }
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Who leads the units that are ranked, and the range of their index [0-100]."""
-
-    best: tuple[str, ...]
-    high_pct: float
-    low_pct: float
-    mean_pct: float
-
-
-@dataclass(frozen=True)
-class SurveyReach:
-    """What a survey says of the units of a campaign.
-
-    Attributes
-    ----------
-    rows : pandas.DataFrame
-        ``survey_scores.score_survey`` of every unit in the district's order, with ``name_vi``.
-    lowest, highest : pandas.Series or None
-        Rows of the least and the most satisfied unit; None where no unit has a value.
-    too_few, without : tuple of str
-        Names of units with too few responses, and with none.
-    """
-
-    rows: pd.DataFrame
-    lowest: pd.Series | None
-    highest: pd.Series | None
-    too_few: tuple[str, ...]
-    without: tuple[str, ...]
-
-    @classmethod
-    def of(cls, units: pd.DataFrame, survey: pd.DataFrame) -> SurveyReach:
-        """Join units (``unit_key``, ``name_vi``) with what the survey gave.
-
-        Examples
-        --------
-        >>> units = pd.DataFrame({"unit_key": ["A", "B", "C", "D"], "name_vi": ["a", "b", "c", "d"]})
-        >>> survey = pd.DataFrame({"n_respondents": [40, 50, 3], "value_pct": [80.0, 75.0, None]}, index=["A", "B", "C"])
-        >>> found = SurveyReach.of(units, survey)
-        >>> found.lowest["name_vi"], found.highest["name_vi"], found.too_few, found.without
-        ('b', 'a', ('c',), ('d',))
-        """
-        rows = units.set_index("unit_key")[["name_vi"]].join(survey)
-        has_any, values = rows["n_respondents"].notna(), rows["value_pct"].dropna()
-        return cls(
-            rows=rows,
-            lowest=rows.loc[values.idxmin()] if len(values) else None,
-            highest=rows.loc[values.idxmax()] if len(values) else None,
-            too_few=tuple(rows.loc[has_any & rows["value_pct"].isna(), "name_vi"]),
-            without=tuple(rows.loc[~has_any, "name_vi"]),
-        )
 
 
 @dataclass(frozen=True)

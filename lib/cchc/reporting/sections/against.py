@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.answers import find_peers, region_means, tabulate_group
 from cchc.analysis.index_results import PublishedResults
-from cchc.analysis.peers import PeerGroup, compare_with_peers
+from cchc.analysis.peers import PeerGroup, compare_with_peers, find_peers, region_means, tabulate_group
 from cchc.analysis.results import Results
 from cchc.columns import Column, col
 from cchc.indices_defined import TOTAL_CODE

@@ -7,9 +7,9 @@ import pandas as pd
 from cchc.columns import col
 from cchc.dates import print_day
 from cchc.planning.plan_tasks import NamedAgency
-from cchc.planning.progress import (
+from cchc.planning.progress import Progress
+from cchc.planning.task_states import (
     STATES,
-    Progress,
     count_states,
     find_inconsistent,
     remind_by_agency,
