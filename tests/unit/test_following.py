@@ -16,10 +16,9 @@ from cchc.planning.last_plan import look_back
 from cchc.planning.outcomes import Condition, ItemResult, TargetRecord, judge_targets
 from cchc.planning.plan import Plan
 from cchc.planning.plan_tasks import list_tasks
-from cchc.planning.progress import (
-    Progress,
+from cchc.planning.progress import Progress, compute_progress
+from cchc.planning.task_states import (
     add_up_points,
-    compute_progress,
     count_by_agency,
     find_inconsistent,
     remind_by_agency,

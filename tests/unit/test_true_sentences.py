@@ -12,7 +12,7 @@ from cchc import build_plan, compute_national, compute_results, load_inputs, loa
 from cchc.analysis.aggregate_checks import find_impossible_aggregates
 from cchc.analysis.data_checks import find_rank_reversals, find_wrong_sums
 from cchc.analysis.known_fields import Known, find_contradictions, rank_bounds, value_bounds
-from cchc.analysis.national import correlation_bounds
+from cchc.analysis.national_findings import correlation_bounds
 from cchc.errors import InputError, MissingDataError
 from cchc.indices.breaks import mark_breaks
 from cchc.indices.headlines import Headline, add_told_changes, build_headline, published_totals

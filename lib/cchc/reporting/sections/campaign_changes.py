@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cchc.analysis.appraisals import sum_differences
 from cchc.analysis.campaign import CampaignResults
+from cchc.analysis.campaign_findings import Differences
 from cchc.columns import col
 from cchc.indices.surveyed import FORMULAS
 from cchc.reporting.blocks import AnnexStart, Block, Group
@@ -31,32 +31,31 @@ def differences(results: CampaignResults) -> Group:
         col("raised_score"),
         col("net_score"),
     )
-    per_unit, per_criterion = sum_differences(table, ["unit_vi"]), sum_differences(table, ["code", "name_vi"])
-    first = per_criterion.iloc[0]
-    net = float(per_unit["net_score"].sum())
+    found = Differences.of(table)
+    first = found.per_criterion.iloc[0]
     text = (
-        f"Hội đồng đổi điểm tự chấm ở {len(table)} chỗ (mỗi chỗ là một tiêu chí của một đơn vị), cộng lại {format_number(net, signed=True)} điểm; thay đổi nhiều nhất ở tiêu chí"
+        f"Hội đồng đổi điểm tự chấm ở {found.n_places} chỗ (mỗi chỗ là một tiêu chí của một đơn vị), cộng lại {format_number(found.net_score, signed=True)} điểm; thay đổi nhiều nhất ở tiêu chí"
         f" {first['code']} {first['name_vi'][:1].lower()}{first['name_vi'][1:]} ({format_number(first['moved_score'])} điểm, ở"
-        f" {int(first['n_lowered'] + first['n_raised'])} đơn vị)."
+        f" {int(first['n_changed'])} đơn vị)."
     )
     blocks: list[Block] = [
         *paragraph(text, "lead"),
         make_table(
-            per_unit,
+            found.per_unit,
             (col("unit_vi", width=50), *points),
             caption="Điểm thẩm định so với điểm tự chấm, theo đơn vị",
             note=result_note(results, "Chỉ gồm đơn vị có thay đổi."),
             sheet="Thay đổi theo đơn vị",
         ),
         make_table(
-            per_criterion,
+            found.per_criterion,
             (col("code"), col("name_vi:criterion", width=76), *points),
             caption="Tiêu chí thay đổi nhiều nhất khi thẩm định",
             note=result_note(results, "Xếp theo tổng số điểm thay đổi, không kể tăng hay giảm."),
             sheet="Thay đổi theo tiêu chí",
         ),
     ]
-    missing = table[table["reason_vi"] == ""]
+    missing = results.without_reason
     if len(missing):
         named = "; ".join(f"{row.unit_vi}, mã {row.code}" for row in missing.itertuples())
         blocks += paragraph(f"Chưa ghi lý do thay đổi: {named}.")
@@ -84,17 +83,16 @@ def _rules(results: CampaignResults) -> Block:
 
 def survey(results: CampaignResults) -> Group:
     """Show the survey of each unit and the points that it yields."""
-    inputs, scoring, table = results.inputs, results.inputs.campaign.survey, results.survey
+    inputs, scoring, found = results.inputs, results.inputs.campaign.survey, results.survey_reach
     if scoring is None:
         return Group(paragraph("Bộ tiêu chí của đợt chấm không có phần khảo sát."))
-    if table is None or inputs.survey is None:
+    if found is None or inputs.survey is None:
         return Group(
             paragraph(
                 f"Chưa có phiếu khảo sát ({inputs.office_folder}/survey.csv): các tiêu chí {', '.join(scoring.criteria)}"
                 " chưa có điểm, nên chưa có tổng điểm của đơn vị nào. Thiếu điểm không được coi là 0."
             )
         )
-    rows = inputs.units.set_index("unit_key")[["name_vi"]].join(table)
     columns = [
         col("name_vi:unit", width=40),
         col("n_respondents"),
@@ -115,23 +113,19 @@ def survey(results: CampaignResults) -> Group:
         f"{results.n_unplaced} phiếu không ghi đơn vị, không tính cho đơn vị nào." if results.n_unplaced else "",
     ]
     note = f"{status_note(inputs.survey.status)} {' '.join(part for part in notes if part)}"
-    known = rows.dropna(subset=["value_pct"])
-    few = rows[rows["n_respondents"].notna() & rows["value_pct"].isna()]
-    none = rows[rows["n_respondents"].isna()]
-    lines = []
-    if len(known):
-        low, high = known.loc[known["value_pct"].idxmin()], known.loc[known["value_pct"].idxmax()]
+    lines, low, high = [], found.lowest, found.highest
+    if low is not None and high is not None:
         lines.append(
             f"Mức hài lòng từ {format_number(low['value_pct'])}% ({low['name_vi']}) đến {format_number(high['value_pct'])}%"
             f" ({high['name_vi']}); các khoảng tin cậy chồng lên nhau thì chưa kết luận được đơn vị nào cao hơn."
         )
-    if len(few):
-        lines.append(f"Quá ít phiếu nên chưa có điểm khảo sát: {', '.join(few['name_vi'])}.")
-    if len(none):
-        lines.append(f"Chưa có phiếu khảo sát nào: {', '.join(none['name_vi'])}.")
+    if found.too_few:
+        lines.append(f"Quá ít phiếu nên chưa có điểm khảo sát: {', '.join(found.too_few)}.")
+    if found.without:
+        lines.append(f"Chưa có phiếu khảo sát nào: {', '.join(found.without)}.")
     blocks: list[Block] = [one for line in lines for one in paragraph(line, "lead" if line is lines[0] else "body")]
     blocks.append(
-        make_table(rows, columns, caption="Khảo sát mức độ hài lòng theo đơn vị", note=note, sheet="Khảo sát")
+        make_table(found.rows, columns, caption="Khảo sát mức độ hài lòng theo đơn vị", note=note, sheet="Khảo sát")
     )
     return Group(tuple(blocks))
 

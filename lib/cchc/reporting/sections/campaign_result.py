@@ -46,7 +46,7 @@ def _rank_text(results: CampaignResults, rank: object, n_tied: object) -> str | 
 
 def _ranked(results: CampaignResults) -> pd.DataFrame:
     """Return the units, ranked ones first in the order of their ranks, the rest in the district's order."""
-    units = results.units.sort_values("rank", kind="stable", na_position="last")
+    units = results.ranked
     texts = [_rank_text(results, rank, n_tied) for rank, n_tied in zip(units["rank"], units["n_tied"], strict=True)]
     return units.assign(rank_vi=texts, state_vi=units["state"].map(STATES))
 
@@ -68,20 +68,17 @@ def opening(results: CampaignResults, title: str) -> Group:
 
 def summary(results: CampaignResults) -> Group:
     """Say in a few sentences how far the campaign is and who leads."""
-    counts = results.units["state"].value_counts()
-    told = "; ".join(f"{counts[state]} {words}" for state, words in STATES.items() if counts.get(state))
+    told = "; ".join(f"{n} {words}" for state, words in STATES.items() if (n := results.count(state)))
     lead = f"Trong {results.n_units} đơn vị: {told}."
     blocks: list[Block] = [*paragraph(lead, "lead")]
-    if not results.n_complete:
+    found = results.standing
+    if found is None:
         blocks += paragraph("Chưa có đơn vị nào đủ điểm thẩm định và khảo sát nên chưa xếp hạng.")
         return Group(tuple(blocks))
-    units = results.units[results.units["state"] == "complete"]
-    best = units[units["rank"] == 1]
-    mean = float(units["achieved_pct"].mean())
     head = scoped(results, "Dẫn đầu")
     text = (
-        f"{head}: {', '.join(best['name_vi'])} với {format_number(best['achieved_pct'].iloc[0])}%;"
-        f" thấp nhất là {format_number(units['achieved_pct'].min())}%, trung bình {format_number(mean)}%."
+        f"{head}: {', '.join(found.best)} với {format_number(found.high_pct)}%;"
+        f" thấp nhất là {format_number(found.low_pct)}%, trung bình {format_number(found.mean_pct)}%."
     )
     blocks += paragraph(text)
     if scope(results):

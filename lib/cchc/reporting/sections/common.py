@@ -198,8 +198,8 @@ def published_note(inputs: _HasSources, source_keys: tuple[str, ...], *, is_comp
     """Return the note that names the published sources: all of them, or at most three and how many more."""
     titles = inputs.sources.set_index("source_key")["title"]
     known = [titles[key] for key in source_keys if key in titles.index]
-    named = known if is_complete else known[:3]
-    more = f" và {len(known) - len(named)} nguồn khác" if len(known) > len(named) else ""
+    named, further = (known, []) if is_complete else (known[:3], known[3:])
+    more = f" và {len(further)} nguồn khác" if further else ""
     return f"Số liệu đã công bố. Nguồn: {'; '.join(named)}{more}." if named else ""
 
 

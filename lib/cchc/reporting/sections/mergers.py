@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.gaps import TOLERANCE, rank_lost_scores, total_lost
 from cchc.analysis.index_results import IndexResults, PublishedResults
-from cchc.analysis.mergers import cast_back
+from cchc.analysis.mergers import estimate_merged, shared_weakness, widest_difference
 from cchc.analysis.results import Results
 from cchc.columns import col
 from cchc.indices_defined import TOTAL_CODE, Index
@@ -18,6 +17,7 @@ from cchc.reporting.sections.unknown import not_known, other_figures
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
+N_SHOWN = 10
 _ESTIMATE = "ƯỚC TÍNH theo số dân, không phải số liệu công bố"
 
 
@@ -40,7 +40,7 @@ def limits(results: Results) -> Group:
         f"Kết quả năm {inputs.result_year} của {inputs.unit.name_full_vi} chưa có trong dữ liệu của chương trình; tài liệu không suy đoán giá trị hay thứ hạng. Số đã công bố thì thêm vào data/published (mục 5b của hướng dẫn)."
     ]
     if len(parts) > 1:
-        aside = ", như phần ghi ƯỚC TÍNH," if _estimated(results) is not None else ""
+        aside = ", như phần ghi ƯỚC TÍNH," if estimate_merged(results) is not None else ""
         lines += [
             f"Khảo sát của mỗi đơn vị cũ có mẫu riêng: lấy bình quân các đơn vị cũ{aside} không thành kết quả của đơn vị mới.",
             "Kết quả từ năm 2025 thuộc đơn vị mới, theo bộ tiêu chí mới: chuỗi số liệu bắt đầu lại, không nối với các năm trước.",
@@ -134,18 +134,16 @@ def _ranks_in_words(indices: list[Index], n_field: int | None) -> str:
 
 def _last_known(own: IndexResults) -> dict[str, object]:
     """Return the row of an old province's last known figures, where those of the year itself are not known."""
-    table, index = own.history, own.index
-    known = table[table["value"].notna() | table["rank"].notna()]
+    last, index = own.last_known, own.index
     row: dict[str, object] = {
         "unit_vi": own.inputs.unit.name_vi,
         "index_vi": f"{index.name_vi} ({index.unit_vi})",
     }
-    if known.empty:
+    if last is None:
         return row | {"year": "–"}
-    last = known.iloc[-1]
     others = other_figures(last.get("disagreeing", ()), last.get("other_ranks", ()))
     return row | {
-        "year": int(known.index[-1]),
+        "year": int(str(last.name)),
         "value": last["value"],
         "rank": last["rank"],
         "n_ranked": last["n_ranked"],
@@ -173,10 +171,12 @@ def published(results: Results, key: str = "") -> Group:
             return Group(paragraph(f"Kết quả {index.name_vi} trước sắp xếp không được công bố."))
         return Group(paragraph(not_known(f"{index.name_vi} trước sắp xếp", index.published_file)))
     first = parts[0]
+    assert first.table is not None  # noqa: S101 -- filtered above
+    median = first.table["median"]
     codes, values, names = first.top_codes, first.all_values, first.codes["name_vi"]
     columns = {one.inputs.unit.name_vi: values.loc[one.inputs.unit.unit_key] for one in parts}
     weak = [set(one.weak.index) for one in parts if one.weak is not None]
-    shared = [code for code in values.columns if weak and all(code in one for one in weak)]
+    shared = shared_weakness(parts)
     note = published_note(results.inputs, cited(index))
     labels = [f"{code} {names[code]}" for code in codes]
     told = "; ".join(
@@ -195,16 +195,16 @@ def published(results: Results, key: str = "") -> Group:
             "lead",
         ),
         charts.to_block(
-            charts.side_by_side({name: row[codes] for name, row in columns.items()}, labels, values[codes].median()),
+            charts.side_by_side({name: row[codes] for name, row in columns.items()}, labels, median[codes]),
             alt=f"Biểu đồ điểm từng {index.part_vi} {index.name_vi}. {told}.",
-            caption=_widest(columns, first)
+            caption=_widest(parts)
             if len(parts) > 1
             else f"Từng {index.part_vi} {index.name_vi} so với trung vị cả nước",
             note=note,
         ),
     ]
     shown = pd.DataFrame({f"p{at}": row for at, row in enumerate(columns.values())}).assign(
-        name_vi=names, median=values.median(),
+        name_vi=names, median=median,
         weak_vi=["mọi đơn vị cũ" if code in shared and len(parts) == len(results.parts) > 1 else "; ".join(name for name, one in zip(columns, weak, strict=False) if code in one) for code in values.columns],
     )  # fmt: skip
     shown.index.name = "code"
@@ -221,16 +221,14 @@ def published(results: Results, key: str = "") -> Group:
     return Group(tuple(blocks))
 
 
-def _widest(columns: dict[str, pd.Series], first: PublishedResults) -> str:
+def _widest(parts: list[PublishedResults]) -> str:
     """Say in which part the old provinces differ most."""
-    index, names = first.index, first.codes["name_vi"]
-    table = pd.DataFrame(columns).loc[first.top_codes]
-    spread = table.max(axis=1) - table.min(axis=1)
-    if spread.isna().all():
+    index, names = parts[0].index, {one.inputs.unit.unit_key: one.inputs.unit.name_vi for one in parts}
+    found = widest_difference(parts[0].all_values.loc[list(names), parts[0].top_codes])
+    if found is None:
         return f"Từng {index.part_vi} {index.name_vi} của các đơn vị cũ"
-    code = str(spread.idxmax())
-    low, high = table.loc[code].idxmin(), table.loc[code].idxmax()
-    return f"Khác nhau nhiều nhất ở “{names[code]}”: {high} {format_number(table.at[code, high])}, {low} {format_number(table.at[code, low])}{index.mark}"
+    title = parts[0].codes["name_vi"][found.code]
+    return f"Khác nhau nhiều nhất ở “{title}”: {names[found.high_key]} {format_number(found.high)}, {names[found.low_key]} {format_number(found.low)}{index.mark}"
 
 
 def scored(results: Results, key: str = "") -> Group:
@@ -247,9 +245,10 @@ def scored(results: Results, key: str = "") -> Group:
     parts = [found for part in results.parts if (found := part.scored(key)) is not None]
     for one in parts:
         name = one.inputs.unit.name_full_vi
-        if one.table is None or one.sheet is None or total_lost(one.table)[0] <= TOLERANCE:
+        lost = one.lost_points
+        if lost is None or one.sheet is None or lost.is_none:
             continue
-        ranked = rank_lost_scores(one.table).head(10)
+        ranked = lost.ranked.head(N_SHOWN)
         columns = (
             col("code"),
             col("name_vi:criterion", width=84),
@@ -271,21 +270,6 @@ def scored(results: Results, key: str = "") -> Group:
     return Group(tuple(blocks))
 
 
-def _part_values(parts: list[PublishedResults]) -> pd.DataFrame:
-    """Return a published index of the old provinces, a row each; missing where withheld."""
-    return parts[0].all_values.reindex([one.inputs.unit.unit_key for one in parts])
-
-
-def _estimated(results: Results, key: str = "") -> pd.Series | None:
-    """Cast a published index back; None without populations, for a single part, and where nothing can be said."""
-    population = results.inputs.params.merger.population
-    parts = [found for one in results.parts if (found := one.published(key)) is not None]
-    if not population or len(parts) < 2 or len(parts) < len(results.parts):
-        return None
-    found = cast_back(_part_values(parts), population)
-    return None if found.isna().all() else found
-
-
 def estimate(results: Results, key: str = "") -> Group:
     """Cast the new province back from its parts, only with populations supplied, and labelled as an estimate."""
     population, source = results.inputs.params.merger.population, results.inputs.params.merger.source
@@ -298,15 +282,14 @@ def estimate(results: Results, key: str = "") -> Group:
         nothing = "Không ước tính ngược cho đơn vị mới vì chưa khai báo số dân của từng đơn vị cũ (tham số merger.population); báo cáo không suy đoán."
         return Group(paragraph(nothing))
     told = [found for one in parts if (found := one.published(key)) is not None]
-    found = _estimated(results, key)
+    found = estimate_merged(results, key)
     if found is None:
         name = told[0].index.name_vi if told else ""
         nothing = f"Có đơn vị cũ không có kết quả {name} trong dữ liệu, nên không ước tính được cho đơn vị mới."
         return Group(paragraph(nothing))
     index, names = told[0].index, told[0].codes["name_vi"]
-    values, codes = _part_values(told), [TOTAL_CODE, *told[0].top_codes]
-    shown = pd.DataFrame({"name_vi": names, "value": found, "low": values.min(), "high": values.max()}).loc[codes]
-    shown = shown.assign(shown_code=["" if code == TOTAL_CODE else code for code in codes])
+    codes = [TOTAL_CODE, *told[0].top_codes]
+    shown = found.loc[codes].assign(name_vi=names, shown_code=["" if code == TOTAL_CODE else code for code in codes])
     columns = (
         col("shown_code"),
         col("name_vi", width=80),
@@ -319,8 +302,9 @@ def estimate(results: Results, key: str = "") -> Group:
     )
     note = f"{_ESTIMATE}. Bình quân theo số dân: {weights}. Nguồn số dân: {source}. Dấu – là có đơn vị cũ không có kết quả."
     blocks: list[Block] = []
-    if pd.notna(found[TOTAL_CODE]):
-        blocks += paragraph(sentence("cast_back", index, float(found[TOTAL_CODE]), source), "lead")
+    total = float(found.at[TOTAL_CODE, "value"])
+    if pd.notna(total):
+        blocks += paragraph(sentence("cast_back", index, total, source), "lead")
     blocks.append(
         make_table(
             shown,

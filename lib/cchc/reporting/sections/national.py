@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
-import math
-
 import pandas as pd
 
-from cchc.analysis.known_fields import PRINTED, find_contradictions
-from cchc.analysis.national import NationalIndex, NationalResults, correlate_ranks, correlation_bounds, find_movers
+from cchc.analysis.comparisons import compared_earlier
+from cchc.analysis.national import NationalIndex, NationalResults
+from cchc.analysis.national_findings import (
+    Pair,
+    Spread,
+    correlation_bounds,
+    list_movers,
+    main_region,
+    rank_moves,
+)
 from cchc.columns import col
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Settings, Span
@@ -41,8 +46,8 @@ def coverage(results: NationalResults) -> Group:
         [
             {
                 "index_vi": one.index.name_vi,
-                "n_values": int(one.table["value"].notna().sum()),
-                "n_ranks": int(one.table["rank"].notna().sum()),
+                "n_values": one.n_values,
+                "n_ranks": one.n_ranks,
                 "n_all": n_all,
                 "status_vi": "do chương trình tính từ điểm công bố" if one.index.ranks == "computed" else "như công bố",
             }
@@ -58,15 +63,14 @@ def coverage(results: NationalResults) -> Group:
     )
     # the index that is told in full first, those of which few values are announced after it
     known = {
-        one.index.name_vi: int(one.table["value"].notna().sum())
-        for one in (*results.with_ranks("computed"), *results.with_ranks("announced"))
+        one.index.name_vi: one.n_values for one in (*results.with_ranks("computed"), *results.with_ranks("announced"))
     }
     text = sentence("coverage", known, n_all, results.inputs.result_year)
     told = results.with_ranks("announced")
     names = " và ".join(one.index.name_vi for one in told)
     note = (
         f"{names} chỉ gồm các tỉnh, thành phố có trong dữ liệu của chương trình; nơi chưa biết không được suy đoán hay điền thay."
-        if any(one.table["value"].notna().sum() < n_all for one in told)
+        if not all(one.is_whole for one in told)
         else f"Biết giá trị {names} của mọi tỉnh, thành phố."
     )
     return Group(
@@ -90,45 +94,36 @@ def spread(results: NationalResults) -> Group:
 
 
 def _spread(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
-    table, inputs, index = own.table, results.inputs, own.index
-    known = table["value"].dropna()
-    if known.empty:
+    inputs, index, found = results.inputs, own.index, Spread.of(own.table["value"])
+    if found is None:
         return paragraph(f"{index.name_vi} năm {inputs.result_year} chưa có trong dữ liệu của chương trình.")
-    names, unit = results.names["name_vi"], f"Tổng điểm {index.name_vi}"
-    quartiles = [float(known.quantile(share)) for share in (0.25, 0.5, 0.75)]
+    names, unit, quartiles = results.names["name_vi"], f"Tổng điểm {index.name_vi}", found.quartiles
     text = sentence(
-        "published_spread", index, inputs.result_year, len(known), quartiles, names[known.idxmax()], known.max(), names[known.idxmin()], known.min(),
+        "published_spread", index, inputs.result_year, found.n_known, quartiles, names[found.high_key], found.high, names[found.low_key], found.low,
     )  # fmt: skip
     note = published_note(inputs, cited(index))
-    is_missing, is_withheld = table["value"].isna(), table.index.isin(list(own.withheld))
     note_missing = "".join(
-        f" {words}: {', '.join(names[chosen])}."
-        for words, chosen in (
-            ("Tổng điểm không được công bố", is_missing & is_withheld),
-            ("Tổng điểm chưa có trong dữ liệu của chương trình", is_missing & ~is_withheld),
+        f" {words}: {', '.join(names[keys])}."
+        for words, keys in (
+            ("Tổng điểm không được công bố", own.withheld_totals),
+            ("Tổng điểm chưa có trong dữ liệu của chương trình", own.unknown_totals),
         )
-        if chosen.any()
+        if keys
     )
     if own.announced.mean is not None:
         told = published_note(inputs, own.announced.mean_keys).removeprefix("Số liệu đã công bố. ")
         text += (
             f" Trung bình cả nước công bố: {format_number(own.announced.mean)}; trung bình không trọng số của các tỉnh, thành phố"
-            f" (do chương trình tính): {format_number(float(known.mean()))}."
+            f" (do chương trình tính): {format_number(found.mean)}."
         )
         note_missing += f" Trung bình công bố: {told}"
     figure = charts.to_block(
-        charts.distribution(known, axis_label=unit, step=_step(known), decimals=2),
+        charts.distribution(found.counts, quartiles, axis_label=unit, step=found.step, decimals=2),
         alt=f"Biểu đồ cột phân bố {unit[0].lower()}{unit[1:]}. {text}",
         caption=f"Một nửa số tỉnh, thành phố nằm giữa {format_number(quartiles[0])} và {format_number(quartiles[2])}{index.mark}",
         note=note + note_missing,
     )
     return (*paragraph(text, "lead"), figure, *_map(results, own, note))
-
-
-def _step(values: pd.Series) -> float:
-    """Return the width of a bar of the distribution: 1 where the values range over some points, else a tenth of it and so on."""
-    width = 10.0 ** math.floor(math.log10(max(float(values.max() - values.min()), 1e-6)))
-    return width if values.max() - values.min() > 3 * width else width / 2
 
 
 def _map(results: NationalResults, own: NationalIndex, note: str) -> tuple[Block, ...]:
@@ -137,17 +132,17 @@ def _map(results: NationalResults, own: NationalIndex, note: str) -> tuple[Block
     if not groups:
         return ()
     table, names = own.table, results.names["name_vi"]
-    is_published = own.announced.has_groups(int(table["value"].notna().sum()))
-    basis = "theo số đơn vị từng nhóm đã công bố" if is_published else f"tính theo {index.group_rule_vi}"
+    basis = "theo số đơn vị từng nhóm đã công bố" if own.has_published_groups else f"tính theo {index.group_rule_vi}"
     classes = {key: groups.index(group) for key, group in table["group_vi"].items() if group in groups}
     told = "; ".join(
         f"{group.lower()}: " + ", ".join(names[key] for key, one in classes.items() if groups[one] == group)
         for group in groups
     )
-    best = results.names.loc[table["group_vi"] == groups[0], "region_vi"].value_counts()
+    found = main_region(results.names.loc[table["group_vi"] == groups[0], "region_vi"])
     caption = f"{capitalise(number_word(len(groups)))} nhóm {index.name_vi} năm {inputs.result_year} ({basis})"
-    if len(best) and best.index[0]:
-        caption += f": {int(best.iloc[0])}/{int(best.sum())} tỉnh, thành phố nhóm {groups[0].lower()} thuộc vùng {best.index[0]}"
+    if found is not None:
+        region, n_there, n_best = found
+        caption += f": {n_there}/{n_best} tỉnh, thành phố nhóm {groups[0].lower()} thuộc vùng {region}"
     figure = charts.to_block(
         charts.tiles(inputs.tiles, table["value"].to_dict(), classes, groups),
         alt=f"Bản đồ ô: mỗi tỉnh, thành phố một ô, gồm cả quần đảo Hoàng Sa (Đà Nẵng) và quần đảo Trường Sa (Khánh Hòa). Nhóm {told}.",
@@ -163,18 +158,16 @@ def announced(results: NationalResults) -> Group:
     blocks: list[Block] = []
     for own in results.with_ranks("announced"):
         index, mean, names = own.index, own.mean, results.names["name_vi"]
-        known = own.table.dropna(subset=["value"]).sort_values("value", ascending=index.is_lower_better, kind="stable")
+        known, by_value = own.best_first, own.highest_first
         blocks.append(Heading(3, index.name_vi))
         if known.empty:
             blocks += paragraph(
                 f"{index.name_vi} năm {results.inputs.result_year} chưa có trong dữ liệu của chương trình."
             )
             continue
-        n_below = None if mean is None else int((known["value"] < mean).sum())
         shown = list(names[known.index])
-        by_value = known.sort_values("value", ascending=False, kind="stable")
         text = sentence(
-            "announced_spread", index, by_value["value"], list(names[by_value.index]), len(results.names), mean, n_below
+            "announced_spread", index, by_value, list(names[by_value.index]), len(results.names), mean, own.n_below_mean
         )
         labels = [
             f"{name}{'' if pd.isna(rank) else f' (thứ {rank})'}"
@@ -186,8 +179,7 @@ def announced(results: NationalResults) -> Group:
             labels, list(known["value"]), nothing, nothing, line=mean, axis_label=f"{index.name_vi} ({index.unit_vi}; trục không bắt đầu từ 0)",
             line_label="" if mean is None else f"trung bình cả nước {format_number(mean)}",
         )  # fmt: skip
-        contradicting = () if index.is_lower_better else find_contradictions(known[["value", "rank"]].dropna())
-        odd = ", ".join(names[key] for key in contradicting)
+        odd = ", ".join(names[key] for key in own.contradicting)
         odd_note = f" Thứ hạng và giá trị công bố của {odd} mâu thuẫn nhau." if odd else ""
         blocks += [
             *paragraph(text, "lead"),
@@ -197,9 +189,9 @@ def announced(results: NationalResults) -> Group:
                 caption=f"{index.name_vi} của {len(known)}/{len(results.names)} tỉnh, thành phố đã biết",
                 note="Số liệu đã công bố; thứ hạng như công bố. "
                 + (
-                    "Các tỉnh, thành phố khác chưa biết, nên không tính trung vị hay phân bố."
-                    if len(known) < len(results.names)
-                    else f"Trung vị: {format_number(float(known['value'].median()))}{index.mark}."
+                    f"Trung vị: {format_number(own.median)}{index.mark}."
+                    if own.median is not None
+                    else "Các tỉnh, thành phố khác chưa biết, nên không tính trung vị hay phân bố."
                 )
                 + odd_note,
             ),
@@ -218,31 +210,23 @@ def movers(results: NationalResults) -> Group:
 
 
 def _movers(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
-    table, inputs, index, noise = own.table, results.inputs, own.index, own.noise
-    names = results.names["name_vi"]
-    # a change over more than one year is no change of last year
-    changes = table["change"].where(table["since"] == inputs.result_year - 1)
-    least = PRINTED if noise is None else noise
-    # a change smaller than its noise is none, and one that prints as 0,00 neither
-    up, down = find_movers(changes.where(changes.abs() >= least), N_MOVERS)
-    if own.is_break or (up.empty and down.empty):
+    inputs, index, noise = results.inputs, own.index, own.noise
+    found = list_movers(own, inputs.result_year, N_MOVERS)
+    if found is None:
         return paragraph(
             f"Chuỗi {index.name_vi} bắt đầu lại, chưa biết năm trước, hoặc không nơi nào thay đổi quá sai số, nên không nêu thay đổi {index.name_vi} năm {inputs.result_year}."
         )
-    ordered = pd.concat([up, down[::-1]])
-    labels = list(names[ordered.index])
-    n_up, n_down = int((changes >= least).sum()), int((changes <= -least).sum())
-    text = sentence(
-        "movers", index, n_up, n_down, int(changes.notna().sum()), labels[0], ordered.iloc[0], labels[-1], ordered.iloc[-1], noise
-    )  # fmt: skip
+    largest = found.largest
+    labels = list(results.names.loc[largest.index, "name_vi"])
+    text = sentence("movers", index, found, labels[0], labels[-1], noise)
     assumed = ""
     if noise is not None:
         choice = inputs.uncertainty
         assumed = f" Sai số giả định: {choice.source}; mức {format_number(choice.interval_pct, 0)}%."
     figure = charts.to_block(
-        charts.diverging(labels, list(ordered), axis_label=f"Tăng, giảm tổng điểm {index.name_vi}"),
-        alt=amounts_alt(f"Biểu đồ thay đổi tổng điểm {index.name_vi}", labels, ordered, signed=True),
-        caption=f"{len(up)} nơi tăng và {len(down)} nơi giảm nhiều nhất về tổng điểm {index.name_vi}",
+        charts.diverging(labels, list(largest), axis_label=f"Tăng, giảm tổng điểm {index.name_vi}"),
+        alt=amounts_alt(f"Biểu đồ thay đổi tổng điểm {index.name_vi}", labels, largest, signed=True),
+        caption=f"{found.n_rises} nơi tăng và {found.n_falls} nơi giảm nhiều nhất về tổng điểm {index.name_vi}",
         note=published_note(inputs, cited(index)) + assumed,
     )
     return (*paragraph(text, "lead"), figure)
@@ -250,11 +234,10 @@ def _movers(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
 
 def _rank_movers(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
     index, year = own.index, results.inputs.result_year
-    both = own.table.dropna(subset=["rank", "previous_rank"])
+    both = rank_moves(own.table)
     if both.empty:
         return ()
-    both = both.assign(places=both["previous_rank"] - both["rank"], name_vi=results.names["name_vi"])
-    both = both.sort_values("places", ascending=False, kind="stable")
+    both = both.assign(name_vi=results.names["name_vi"])
     columns = (
         col("name_vi:province"),
         col("rank:year", field="previous_rank", year=str(year - 1)),
@@ -274,11 +257,10 @@ def against_each_other(results: NationalResults) -> Group:
     names = results.names["name_vi"].to_dict()
     # those told in full stand upright, so that pictures can be compared
     ordered = [*results.with_ranks("announced"), *results.with_ranks("computed")]
-    pairs = sorted(
-        itertools.combinations(ordered, 2), key=lambda pair: (ordered.index(pair[1]) * -1, ordered.index(pair[0]))
-    )
+    pairs = [(across, ordered[at]) for at in reversed(range(len(ordered))) for across in ordered[:at]]
     for across, up in pairs:
-        correlation, n_both = correlate_ranks(across.table["value"], up.table["value"])
+        found = Pair.of(across.table["value"], up.table["value"])
+        correlation, n_both = found.correlation, found.n_both
         pair = f"{across.index.name_vi} và {up.index.name_vi}"
         if correlation is None:
             blocks += paragraph(f"Chỉ {n_both} tỉnh, thành phố biết cả {pair}: chưa đủ để so sánh hai chỉ số.")
@@ -287,7 +269,7 @@ def against_each_other(results: NationalResults) -> Group:
         x_label, y_label = (f"{one.index.name_vi} ({one.index.unit_vi})" for one in (across, up))
         blocks.append(
             charts.to_block(
-                charts.scatter(across.table["value"], up.table["value"], names, x_label=x_label, y_label=y_label),
+                charts.scatter(found.both, found.medians, found.outermost, names, x_label=x_label, y_label=y_label),
                 alt=f"Biểu đồ phân tán {pair} của {n_both} tỉnh, thành phố. {text}",
                 caption=text.rstrip("."),
                 note="Nét đứt: trung vị của các nơi có trên hình. Các nơi biết cả hai chỉ số không phải mẫu ngẫu nhiên: tương quan ở đây không nói về tất cả.",
@@ -332,8 +314,7 @@ def provinces(results: NationalResults) -> Group:
             columns.append(col("group_vi:index", field=f"{short}_group_vi", index=index.prefix))
         shown[f"{short}_change"] = table["change"]
         columns.append(col("change:index", field=f"{short}_change", index=index.prefix))
-        since = table["since"].dropna()
-        if len(older := since[since != year - 1]):
+        if len(older := compared_earlier(table["since"], year)):
             named = "; ".join(f"{results.names.at[key, 'name_vi']} so với năm {one}" for key, one in older.items())
             since_note += f" {index.name_vi} tăng, giảm so với năm trước; {named}."
     note = "Dấu – là chưa có trong dữ liệu của chương trình, hoặc không so sánh được với năm trước."
@@ -348,7 +329,7 @@ def provinces(results: NationalResults) -> Group:
 def limits(results: NationalResults) -> Group:
     """Say what the data do not tell."""
     inputs, lines = results.inputs, list[str]()
-    few = [one.index.name_vi for one in results.with_ranks("announced") if one.table["value"].isna().any()]
+    few = [one.index.name_vi for one in results.with_ranks("announced") if not one.is_whole]
     if few:
         lines.append(
             f"{' và '.join(few)} của một số tỉnh, thành phố chưa có trong dữ liệu của chương trình (không có nghĩa là chưa công bố); tài liệu không suy đoán và không tính trung vị cả nước của chỉ số chưa đủ."
@@ -358,7 +339,7 @@ def limits(results: NationalResults) -> Group:
         if index.groups is not None:
             how = (
                 "theo số đơn vị từng nhóm đã công bố"
-                if own.announced.has_groups(int(own.table["value"].notna().sum()))
+                if own.has_published_groups
                 else f"tính theo {index.group_rule_vi} (nơi đã biết nhóm công bố thì theo công bố)"
             )
             words = f"{number_word(len(index.groups.names))} nhóm {how}."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -11,7 +10,18 @@ from cchc.analysis.results import Results
 from cchc.columns import col
 from cchc.plan_params import StatedPlan
 from cchc.planning.last_plan import LastPlan, judge_stated, look_back
-from cchc.planning.outcomes import MET, MISSED, NOT_MEASURABLE, OUTCOMES, Condition, Judgement
+from cchc.planning.outcomes import (
+    MET,
+    MISSED,
+    NOT_MEASURABLE,
+    OUTCOMES,
+    Condition,
+    Judgement,
+    count_by_group,
+    count_outcomes,
+    count_reasons,
+    missed,
+)
 from cchc.provenance import STATUSES
 from cchc.reporting.blocks import Block, Group, Heading, Table
 from cchc.reporting.formats import format_number
@@ -32,10 +42,9 @@ def last_plan(results: Results) -> Group:
     if last.judgements:
         note = " ".join(dict.fromkeys(_notes(results, last)))
         blocks.append(_counts(results, last, note))
-        missed = [one for one in last.judgements if one.outcome == MISSED]
-        if missed:
+        if found := missed(last.judgements):
             caption = f"Mục tiêu kế hoạch năm {last.year} không đạt"
-            blocks.append(judgement_table(missed, caption=caption, note=note, sheet="Mục tiêu không đạt"))
+            blocks.append(judgement_table(found, caption=caption, note=note, sheet="Mục tiêu không đạt"))
     return Group(tuple(blocks))
 
 
@@ -55,12 +64,11 @@ def outcome_sentence(judgements: Sequence[Judgement], year: int) -> str:
     """Say how many targets were met, missed, and not measurable with the reasons; empty without targets."""
     if not judgements:
         return ""
-    counts = Counter(one.outcome for one in judgements)
+    counts = count_outcomes(judgements)
     text = f"Đối chiếu {len(judgements)} mục tiêu với kết quả năm {year}: {counts[MET]} đạt, {counts[MISSED]} không đạt"
     if not counts[NOT_MEASURABLE]:
         return f"{text}."
-    reasons = Counter(one.reason_vi for one in judgements if one.outcome == NOT_MEASURABLE)
-    told = ", ".join(f"{n} vì {uncapitalise(reason)}" for reason, n in reasons.most_common())
+    told = ", ".join(f"{n} vì {uncapitalise(reason)}" for reason, n in count_reasons(judgements).items())
     return f"{text}, {counts[NOT_MEASURABLE]} chưa đo được ({told})."
 
 
@@ -94,8 +102,7 @@ def missed_targets(results: Results, stated: StatedPlan) -> list[dict[str, str]]
             "target": " và ".join(_stated_text(part) for part in one.record.conditions),
             "result": _result_text(one),
         }
-        for one in judge_stated(results, stated)
-        if one.outcome == MISSED
+        for one in missed(judge_stated(results, stated))
     ]
 
 
@@ -166,21 +173,14 @@ def judgement_table(judgements: Sequence[Judgement], *, caption: str, note: str 
 
 def _counts(results: Results, last: LastPlan, note: str) -> Table:
     """Count the targets of each index by outcome."""
-    counts: dict[str, Counter[str]] = {}
     names = {one.prefix: one.name_vi for one in results.inputs.indices.all}
-    for one in last.judgements:
-        prefix = one.record.item_key.partition("-")[0]
-        counts.setdefault(names.get(prefix, prefix), Counter())[one.outcome] += 1
-    rows = pd.DataFrame(
-        {"index_vi": name, "n": count.total(), **{outcome: count[outcome] for outcome in OUTCOMES}}
-        for name, count in counts.items()
-    )
+    rows = count_by_group(last.judgements, names).rename(columns={"group_vi": "index_vi"})
     columns = (
         col("index_vi"),
         col("n:aims"),
         *(col(outcome) for outcome in OUTCOMES),
     )
-    total = {"index_vi": "Cộng", **{key: int(rows[key].sum()) for key in ("n", *OUTCOMES)}}
+    total = {"index_vi": "Cộng", "n": len(last.judgements), **count_outcomes(last.judgements)}
     caption = f"Mục tiêu của kế hoạch năm {last.year} và kết quả"
     return make_table(rows, columns, caption=caption, note=note, sheet="Mục tiêu năm trước", total=total)
 

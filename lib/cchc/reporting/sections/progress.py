@@ -7,7 +7,8 @@ import pandas as pd
 from cchc.columns import col
 from cchc.dates import print_day
 from cchc.planning.editions import name_edition
-from cchc.planning.progress import STATES, Progress, add_up_points, count_by_agency, points_by_agency
+from cchc.planning.progress import Progress
+from cchc.planning.task_states import STATES, add_up_points, all_add_up, count_by_agency, points_by_agency
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Cover, Group, Paragraph, Settings, Span
 from cchc.reporting.footing import footing
@@ -65,17 +66,12 @@ def opening(progress: Progress, title: str) -> Group:
 
 def overview(progress: Progress) -> Group:
     """Say how many tasks are done, late, or still open, and list the states."""
-    tasks, n_all = progress.tasks, len(progress.tasks)
-    n_done = progress.count("done_in_time", "done")
+    share_pct = progress.done_pct
     told = [f"{n} {words}" for state, words in _STATE_WORDS.items() if (n := progress.count(state))]
-    wanted = n_all - progress.count("cancelled")
-    share = f" ({format_number(n_done / wanted * 100, 1)}%; không kể nhiệm vụ không thực hiện)" if wanted else ""
-    text = f"Đến ngày {print_day(progress.inputs.at)}, {n_done}/{wanted} nhiệm vụ đã hoàn thành{share}; {', '.join(told) or 'không còn nhiệm vụ nào khác'}."
-    counts = tasks["state"].value_counts()
-    rows = pd.DataFrame(
-        {"state_vi": capitalise(words), "n": int(counts.get(state, 0)), "pct": counts.get(state, 0) / n_all * 100}
-        for state, words in STATES.items()
-    )
+    share = "" if share_pct is None else f" ({format_number(share_pct, 1)}%; không kể nhiệm vụ không thực hiện)"
+    text = f"Đến ngày {print_day(progress.inputs.at)}, {progress.n_done}/{progress.n_wanted} nhiệm vụ đã hoàn thành{share}; {', '.join(told) or 'không còn nhiệm vụ nào khác'}."
+    rows = progress.by_state
+    rows = rows.assign(state_vi=[capitalise(STATES[state]) for state in rows.index])
     columns = (
         col("state_vi:form"),
         col("n"),
@@ -87,7 +83,7 @@ def overview(progress: Progress) -> Group:
     )
     table = make_table(
         rows, columns, caption="Nhiệm vụ theo trạng thái", note=note_of(progress), sheet="Trạng thái",
-        total={"state_vi": "Cộng", "n": n_all},
+        total={"state_vi": "Cộng", "n": len(progress.tasks)},
     )  # fmt: skip
     return Group((*paragraph(text, "lead"), table, *paragraph(note, "note")))
 
@@ -98,7 +94,7 @@ def agencies(progress: Progress) -> Group:
     names = [agency.short_vi for agency in counts.index]
     done = counts["n_done"].tolist()
     late = counts["overdue"].tolist()
-    rest = (counts["n_tasks"] - counts["n_done"] - counts["overdue"] - counts["cancelled"]).tolist()
+    rest = counts["n_rest"].tolist()
     blocks: list[Block] = []
     with_late = [name for name, n_late in zip(names, late, strict=True) if n_late]
     if with_late:
@@ -126,7 +122,7 @@ def agencies(progress: Progress) -> Group:
         col("all_year"),
         col("cancelled"),
     )
-    shared = int((progress.tasks["leads"].map(len) > 1).sum())
+    shared = progress.n_shared
     note = "Tỷ lệ: số hoàn thành trên số phải thực hiện (trừ nhiệm vụ ghi không thực hiện)."
     note += f" {shared} nhiệm vụ có nhiều cơ quan chủ trì, tính cho từng cơ quan." if shared else ""
     rows = counts.reset_index(drop=True).assign(agency_vi=names)
@@ -138,7 +134,7 @@ def agencies(progress: Progress) -> Group:
 def points(progress: Progress) -> Group:
     """Show which expected points are secured, at risk or open, by index and by agency."""
     table = add_up_points(progress.tasks)
-    unknown, n_all = int(table["n_unknown"].sum()), int(table["n_tasks"].sum())
+    unknown, n_all = progress.n_without_rise, len(progress.tasks)
     told = [
         f"{name}: {format_number(row['secured'])} điểm đã chắc, {format_number(row['at_risk'])} điểm có nguy cơ, {format_number(row['open'])} điểm còn đang thực hiện"
         for name, row in table.iterrows()
@@ -151,7 +147,7 @@ def points(progress: Progress) -> Group:
     )
     text += f" {unknown}/{n_all} nhiệm vụ không có mức tăng dự kiến nên không tính vào đây." if unknown else ""
     note = "Mức tăng dự kiến là mục tiêu trừ điểm năm trước; nhiệm vụ giữ điểm, hoặc mục tiêu chỉ nêu cao hơn năm trước, không có con số."
-    if (table["unit"] != "điểm").any():
+    if not all_add_up(table):
         note += " Điểm phần trăm của từng nội dung SIPAS không cộng được với nhau nên để trống."
     columns = (
         col("index_vi"),
@@ -182,8 +178,9 @@ def limits(progress: Progress) -> Group:
         lines.append(
             f"{progress.n_without_task} nội dung của kế hoạch chưa được giao nhiệm vụ hoặc chưa có thời hạn, không có trong báo cáo này."
         )
-    blank = int((~progress.tasks["is_reported"].astype(bool)).sum())
-    if blank:
-        lines.append(f"{blank} nhiệm vụ chưa được báo cáo (ô Trạng thái để trống), tính là chưa bắt đầu.")
+    if progress.n_unreported:
+        lines.append(
+            f"{progress.n_unreported} nhiệm vụ chưa được báo cáo (ô Trạng thái để trống), tính là chưa bắt đầu."
+        )
     lines += [f"Cảnh báo: {text}." for text in inputs.warnings]
     return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))

@@ -7,9 +7,10 @@ import pandas as pd
 from cchc.columns import col
 from cchc.dates import print_day
 from cchc.planning.plan_tasks import NamedAgency
-from cchc.planning.progress import (
+from cchc.planning.progress import Progress
+from cchc.planning.task_states import (
     STATES,
-    Progress,
+    count_states,
     find_inconsistent,
     remind_by_agency,
     to_remind,
@@ -67,9 +68,9 @@ def reminders(progress: Progress) -> Group:
 def _letter(progress: Progress, agency: NamedAgency, tasks: pd.DataFrame) -> list[Block]:
     report = progress.inputs.report
     standing = report.agencies.resolve(report.params.plan.standing_agency_key, progress.inputs.at).name_vi
-    late, soon = tasks[tasks["days_left"] < 0], tasks[tasks["days_left"] >= 0]
-    counts = [f"{len(late)} nhiệm vụ quá hạn"] if len(late) else []
-    counts += [f"{len(soon)} nhiệm vụ đến hạn trong 30 ngày"] if len(soon) else []
+    n = count_states(tasks)
+    counts = [f"{n['overdue']} nhiệm vụ quá hạn"] if n["overdue"] else []
+    counts += [f"{n['due_soon']} nhiệm vụ đến hạn trong 30 ngày"] if n["due_soon"] else []
     text = (
         f": theo Kế hoạch năm {report.year} của UBND {report.unit.name_full_vi}, tính đến ngày {print_day(progress.inputs.at)},"
         f" quý cơ quan chủ trì {' và '.join(counts)}:"
@@ -95,9 +96,7 @@ def checks(progress: Progress) -> Group:
         )
     else:
         blocks += paragraph(
-            "Mọi nhiệm vụ đã hoàn thành đều nêu minh chứng."
-            if progress.count("done_in_time", "done")
-            else "Chưa có nhiệm vụ nào hoàn thành."
+            "Mọi nhiệm vụ đã hoàn thành đều nêu minh chứng." if progress.n_done else "Chưa có nhiệm vụ nào hoàn thành."
         )
     if len(odd):
         columns = (_KEY, _TASK, _LEAD, col("problem_vi"))
