@@ -107,9 +107,9 @@ def lines(name: str, /, *args: Any, **values: Any) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Without empty ones.
+        Without empty ones; what was given, such as the name of a file, keeps its spaces.
     """
-    told = (" ".join(line.split()) for line in _render(name, args, values).splitlines())
+    told = (line.strip() for line in _render(name, args, values).splitlines())
     return tuple(line for line in told if line)
 
 
