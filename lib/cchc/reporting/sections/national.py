@@ -16,7 +16,7 @@ from cchc.reporting.footing import footing
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import amounts_alt, capitalise, cited, number_word, published_note
 from cchc.reporting.sections.unknown import group_words, other_figures
-from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.sentences import lines, paragraph, sentence
 from cchc.reporting.tables import make_table
 
 N_MOVERS = 8
@@ -25,13 +25,11 @@ N_MOVERS = 8
 def opening(results: NationalResults, title: str) -> Group:
     """Open the overview: settings and what it is about."""
     inputs = results.inputs
-    line = f"{len(inputs.provinces)} tỉnh, thành phố – kết quả năm {inputs.result_year}, phục vụ kế hoạch năm {inputs.year}"
     settings = Settings(
         title=f"{title} – kết quả năm {inputs.result_year}", layout="analysis", watermark="", author="cchc",
         footer=footing(inputs), date=f"{inputs.year}-01-01",
     )  # fmt: skip
-    lines = (line, "Nguồn: số liệu đã công bố; tỉnh, thành phố chưa có trong dữ liệu được để trống.")
-    return Group((settings, Cover(lines)))
+    return Group((settings, Cover(lines("country_cover", inputs))))
 
 
 def coverage(results: NationalResults) -> Group:
@@ -63,18 +61,12 @@ def coverage(results: NationalResults) -> Group:
     }
     text = sentence("coverage", known, n_all, results.inputs.result_year)
     told = results.with_ranks("announced")
-    names = " và ".join(one.index.name_vi for one in told)
-    note = (
-        f"{names} chỉ gồm các tỉnh, thành phố có trong dữ liệu của chương trình; nơi chưa biết không được suy đoán hay điền thay."
-        if any(one.table["value"].notna().sum() < n_all for one in told)
-        else f"Biết giá trị {names} của mọi tỉnh, thành phố."
-    )
+    is_all = all(one.table["value"].notna().sum() >= n_all for one in told)
+    note = sentence("coverage_note", [one.index.name_vi for one in told], is_all)
     return Group(
         (
             *paragraph(text, "lead"),
-            make_table(
-                rows, columns, caption="Số tỉnh, thành phố có số liệu", note=note if told else "", sheet="Độ phủ"
-            ),
+            make_table(rows, columns, caption="Số tỉnh, thành phố có số liệu", note=note, sheet="Độ phủ"),
         )
     )
 
@@ -93,7 +85,7 @@ def _spread(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
     table, inputs, index = own.table, results.inputs, own.index
     known = table["value"].dropna()
     if known.empty:
-        return paragraph(f"{index.name_vi} năm {inputs.result_year} chưa có trong dữ liệu của chương trình.")
+        return paragraph(sentence("index_unknown", index, inputs.result_year))
     names, unit = results.names["name_vi"], f"Tổng điểm {index.name_vi}"
     quartiles = [float(known.quantile(share)) for share in (0.25, 0.5, 0.75)]
     text = sentence(
@@ -101,25 +93,16 @@ def _spread(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
     )  # fmt: skip
     note = published_note(inputs, cited(index))
     is_missing, is_withheld = table["value"].isna(), table.index.isin(list(own.withheld))
-    note_missing = "".join(
-        f" {words}: {', '.join(names[chosen])}."
-        for words, chosen in (
-            ("Tổng điểm không được công bố", is_missing & is_withheld),
-            ("Tổng điểm chưa có trong dữ liệu của chương trình", is_missing & ~is_withheld),
-        )
-        if chosen.any()
-    )
+    missing = sentence("totals_missing", list(names[is_missing & is_withheld]), list(names[is_missing & ~is_withheld]))
+    note_missing = f" {missing}" if missing else ""
     if own.announced.mean is not None:
         told = published_note(inputs, own.announced.mean_keys).removeprefix("Số liệu đã công bố. ")
-        text += (
-            f" Trung bình cả nước công bố: {format_number(own.announced.mean)}; trung bình không trọng số của các tỉnh, thành phố"
-            f" (do chương trình tính): {format_number(float(known.mean()))}."
-        )
+        text += " " + sentence("means", own.announced.mean, float(known.mean()))
         note_missing += f" Trung bình công bố: {told}"
     figure = charts.to_block(
         charts.distribution(known, axis_label=unit, step=_step(known), decimals=2),
-        alt=f"Biểu đồ cột phân bố {unit[0].lower()}{unit[1:]}. {text}",
-        caption=f"Một nửa số tỉnh, thành phố nằm giữa {format_number(quartiles[0])} và {format_number(quartiles[2])}{index.mark}",
+        alt=sentence("spread_alt", unit, text),
+        caption=sentence("spread_caption", index, quartiles[0], quartiles[2]),
         note=note + note_missing,
     )
     return (*paragraph(text, "lead"), figure, *_map(results, own, note))
@@ -138,22 +121,20 @@ def _map(results: NationalResults, own: NationalIndex, note: str) -> tuple[Block
         return ()
     table, names = own.table, results.names["name_vi"]
     is_published = own.announced.has_groups(int(table["value"].notna().sum()))
-    basis = "theo số đơn vị từng nhóm đã công bố" if is_published else f"tính theo {index.group_rule_vi}"
+    basis = sentence("groups_basis", index, is_published)
     classes = {key: groups.index(group) for key, group in table["group_vi"].items() if group in groups}
-    told = "; ".join(
-        f"{group.lower()}: " + ", ".join(names[key] for key, one in classes.items() if groups[one] == group)
-        for group in groups
-    )
+    told = {group: [names[key] for key, one in classes.items() if groups[one] == group] for group in groups}
     best = results.names.loc[table["group_vi"] == groups[0], "region_vi"].value_counts()
-    caption = f"{capitalise(number_word(len(groups)))} nhóm {index.name_vi} năm {inputs.result_year} ({basis})"
-    if len(best) and best.index[0]:
-        caption += f": {int(best.iloc[0])}/{int(best.sum())} tỉnh, thành phố nhóm {groups[0].lower()} thuộc vùng {best.index[0]}"
+    region, n_there = (best.index[0], int(best.iloc[0])) if len(best) else ("", 0)
+    caption = sentence(
+        "map_caption", index, capitalise(number_word(len(groups))), inputs.result_year, basis, groups[0], region, n_there, int(best.sum())
+    )  # fmt: skip
     figure = charts.to_block(
         charts.tiles(inputs.tiles, table["value"].to_dict(), classes, groups),
-        alt=f"Bản đồ ô: mỗi tỉnh, thành phố một ô, gồm cả quần đảo Hoàng Sa (Đà Nẵng) và quần đảo Trường Sa (Khánh Hòa). Nhóm {told}.",
+        alt=sentence("map_alt", told),
         caption=caption,
         is_map=True,
-        note=f"{note} Mỗi ô một tỉnh, thành phố, vị trí gần đúng; quần đảo Hoàng Sa thuộc Đà Nẵng, quần đảo Trường Sa thuộc Khánh Hòa.",
+        note=f"{note} {sentence('map_note')}",
     )
     return (figure,)
 
@@ -166,9 +147,7 @@ def announced(results: NationalResults) -> Group:
         known = own.table.dropna(subset=["value"]).sort_values("value", ascending=index.is_lower_better, kind="stable")
         blocks.append(Heading(3, index.name_vi))
         if known.empty:
-            blocks += paragraph(
-                f"{index.name_vi} năm {results.inputs.result_year} chưa có trong dữ liệu của chương trình."
-            )
+            blocks += paragraph(sentence("index_unknown", index, results.inputs.result_year))
             continue
         n_below = None if mean is None else int((known["value"] < mean).sum())
         shown = list(names[known.index])
@@ -177,8 +156,7 @@ def announced(results: NationalResults) -> Group:
             "announced_spread", index, by_value["value"], list(names[by_value.index]), len(results.names), mean, n_below
         )
         labels = [
-            f"{name}{'' if pd.isna(rank) else f' (thứ {rank})'}"
-            + (f"; số liệu khác {other_figures(others)}" if others else "")
+            sentence("province_label", name, None if pd.isna(rank) else rank, other_figures(others) if others else "")
             for name, rank, others in zip(shown, known["rank"], known["other"], strict=True)
         ]
         nothing = [float("nan")] * len(known)
@@ -187,21 +165,15 @@ def announced(results: NationalResults) -> Group:
             line_label="" if mean is None else f"trung bình cả nước {format_number(mean)}",
         )  # fmt: skip
         contradicting = () if index.is_lower_better else find_contradictions(known[["value", "rank"]].dropna())
-        odd = ", ".join(names[key] for key in contradicting)
-        odd_note = f" Thứ hạng và giá trị công bố của {odd} mâu thuẫn nhau." if odd else ""
+        odd = [names[key] for key in contradicting]
+        median = None if len(known) < len(results.names) else float(known["value"].median())
         blocks += [
             *paragraph(text, "lead"),
             charts.to_block(
                 figure,
                 alt=amounts_alt(f"Biểu đồ {index.name_vi} của các tỉnh, thành phố đã biết", shown, known["value"]),
-                caption=f"{index.name_vi} của {len(known)}/{len(results.names)} tỉnh, thành phố đã biết",
-                note="Số liệu đã công bố; thứ hạng như công bố. "
-                + (
-                    "Các tỉnh, thành phố khác chưa biết, nên không tính trung vị hay phân bố."
-                    if len(known) < len(results.names)
-                    else f"Trung vị: {format_number(float(known['value'].median()))}{index.mark}."
-                )
-                + odd_note,
+                caption=sentence("announced_caption", index, len(known), len(results.names)),
+                note=sentence("announced_note", index, median, odd),
             ),
         ]
     return Group(tuple(blocks))
@@ -226,9 +198,7 @@ def _movers(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
     # a change smaller than its noise is none, and one that prints as 0,00 neither
     up, down = find_movers(changes.where(changes.abs() >= least), N_MOVERS)
     if own.is_break or (up.empty and down.empty):
-        return paragraph(
-            f"Chuỗi {index.name_vi} bắt đầu lại, chưa biết năm trước, hoặc không nơi nào thay đổi quá sai số, nên không nêu thay đổi {index.name_vi} năm {inputs.result_year}."
-        )
+        return paragraph(sentence("no_movers", index, inputs.result_year))
     ordered = pd.concat([up, down[::-1]])
     labels = list(names[ordered.index])
     n_up, n_down = int((changes >= least).sum()), int((changes <= -least).sum())
@@ -238,11 +208,11 @@ def _movers(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
     assumed = ""
     if noise is not None:
         choice = inputs.uncertainty
-        assumed = f" Sai số giả định: {choice.source}; mức {format_number(choice.interval_pct, 0)}%."
+        assumed = " " + sentence("assumed_error", choice.source, choice.interval_pct)
     figure = charts.to_block(
         charts.diverging(labels, list(ordered), axis_label=f"Tăng, giảm tổng điểm {index.name_vi}"),
         alt=amounts_alt(f"Biểu đồ thay đổi tổng điểm {index.name_vi}", labels, ordered, signed=True),
-        caption=f"{len(up)} nơi tăng và {len(down)} nơi giảm nhiều nhất về tổng điểm {index.name_vi}",
+        caption=sentence("movers_caption", index, len(up), len(down)),
         note=published_note(inputs, cited(index)) + assumed,
     )
     return (*paragraph(text, "lead"), figure)
@@ -262,8 +232,8 @@ def _rank_movers(results: NationalResults, own: NationalIndex) -> tuple[Block, .
         col("places:change"),
     )
     table = make_table(
-        both, columns, caption=f"Thứ hạng {index.name_vi} của {len(both)} tỉnh, thành phố biết cả hai năm",
-        note="Thứ hạng như công bố; các tỉnh, thành phố khác chưa biết.", sheet=f"{index.prefix} thứ hạng",
+        both, columns, caption=sentence("rank_movers_caption", index, len(both)),
+        note=sentence("rank_movers_note"), sheet=f"{index.prefix} thứ hạng",
     )  # fmt: skip
     return (table,)
 
@@ -281,16 +251,16 @@ def against_each_other(results: NationalResults) -> Group:
         correlation, n_both = correlate_ranks(across.table["value"], up.table["value"])
         pair = f"{across.index.name_vi} và {up.index.name_vi}"
         if correlation is None:
-            blocks += paragraph(f"Chỉ {n_both} tỉnh, thành phố biết cả {pair}: chưa đủ để so sánh hai chỉ số.")
+            blocks += paragraph(sentence("pair_unknown", pair, n_both))
             continue
         text = sentence("correlation", pair, n_both, correlation, correlation_bounds(correlation, n_both))
         x_label, y_label = (f"{one.index.name_vi} ({one.index.unit_vi})" for one in (across, up))
         blocks.append(
             charts.to_block(
                 charts.scatter(across.table["value"], up.table["value"], names, x_label=x_label, y_label=y_label),
-                alt=f"Biểu đồ phân tán {pair} của {n_both} tỉnh, thành phố. {text}",
+                alt=sentence("pair_alt", pair, n_both, text),
                 caption=text.rstrip("."),
-                note="Nét đứt: trung vị của các nơi có trên hình. Các nơi biết cả hai chỉ số không phải mẫu ngẫu nhiên: tương quan ở đây không nói về tất cả.",
+                note=sentence("pair_note"),
             )
         )
     return Group(tuple(blocks))
@@ -309,7 +279,7 @@ def provinces(results: NationalResults) -> Group:
         col("name_vi:province", width=29),
         col("region_vi"),
     ]
-    year, ours, since_note = results.inputs.result_year, [], ""
+    year, ours, since_years = results.inputs.result_year, list[str](), dict[str, dict[str, int]]()
     for own in results.of.values():
         index, short, table = own.index, own.index.short, own.table
         shown[short], shown[f"{short}_rank"] = table["value"], table["rank"]
@@ -334,42 +304,29 @@ def provinces(results: NationalResults) -> Group:
         columns.append(col("change:index", field=f"{short}_change", index=index.prefix))
         since = table["since"].dropna()
         if len(older := since[since != year - 1]):
-            named = "; ".join(f"{results.names.at[key, 'name_vi']} so với năm {one}" for key, one in older.items())
-            since_note += f" {index.name_vi} tăng, giảm so với năm trước; {named}."
-    note = "Dấu – là chưa có trong dữ liệu của chương trình, hoặc không so sánh được với năm trước."
-    note += f" Thứ hạng {', '.join(ours)} do chương trình tính." if ours else ""
+            since_years[index.name_vi] = {results.names.at[key, "name_vi"]: one for key, one in older.items()}
+    note = sentence("provinces_note", ours, since_years)
     caption = f"Các tỉnh, thành phố, kết quả năm {year}"
-    table = make_table(
-        shown, tuple(columns), caption=caption, note=note + since_note, sheet="Các tỉnh", is_interactive=True
-    )
+    table = make_table(shown, tuple(columns), caption=caption, note=note, sheet="Các tỉnh", is_interactive=True)
     return Group((table,))
 
 
 def limits(results: NationalResults) -> Group:
     """Say what the data do not tell."""
-    inputs, lines = results.inputs, list[str]()
+    inputs, told = results.inputs, list[str]()
     few = [one.index.name_vi for one in results.with_ranks("announced") if one.table["value"].isna().any()]
     if few:
-        lines.append(
-            f"{' và '.join(few)} của một số tỉnh, thành phố chưa có trong dữ liệu của chương trình (không có nghĩa là chưa công bố); tài liệu không suy đoán và không tính trung vị cả nước của chỉ số chưa đủ."
-        )
+        told.append(sentence("few_known", few))
     for own in results.of.values():
         index = own.index
         if index.groups is not None:
-            how = (
-                "theo số đơn vị từng nhóm đã công bố"
-                if own.announced.has_groups(int(own.table["value"].notna().sum()))
-                else f"tính theo {index.group_rule_vi} (nơi đã biết nhóm công bố thì theo công bố)"
-            )
-            words = f"{number_word(len(index.groups.names))} nhóm {how}."
-            lines.append(f"{index.basis_vi} {capitalise(words)}".strip())
+            n_groups = capitalise(number_word(len(index.groups.names)))
+            is_published = own.announced.has_groups(int(own.table["value"].notna().sum()))
+            told.append(sentence("groups_limit", index, n_groups, is_published))
         elif index.basis_vi:
-            lines.append(index.basis_vi)
+            told.append(index.basis_vi)
         if index.is_sample_survey:
-            lines.append(f"{index.name_vi} là khảo sát chọn mẫu: chênh lệch nhỏ giữa hai tỉnh có thể nằm trong sai số.")
+            told.append(sentence("sample_limit", index))
     if inputs.is_last_of_field:
-        n_next = inputs.n_next_field
-        lines.append(
-            f"Đây là kết quả cuối cùng của {len(inputs.provinces)} tỉnh, thành phố cũ; từ kết quả năm {inputs.result_year + 1} là {n_next} tỉnh, thành phố mới."
-        )
-    return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
+        told.append(sentence("last_of_field", inputs))
+    return Group(tuple(Paragraph((Span(line),), "dash") for line in told))
