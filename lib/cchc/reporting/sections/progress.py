@@ -11,9 +11,8 @@ from cchc.planning.progress import STATES, Progress, add_up_points, count_by_age
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Cover, Group, Paragraph, Settings, Span
 from cchc.reporting.footing import footing
-from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import WATERMARK, capitalise, status_note
-from cchc.reporting.sentences import paragraph
+from cchc.reporting.sentences import lines, paragraph, sentence
 from cchc.reporting.tables import make_table
 
 _STAKES = (
@@ -54,23 +53,20 @@ def opening(progress: Progress, title: str) -> Group:
         date=f"{report.year}-01-01",
     )
     name = edition(progress)
-    named = [] if report.tasks is None else [f"danh mục nhiệm vụ {report.tasks.path}"]
-    named += [f"{len(inputs.returned)} tệp các cơ quan gửi lại"] if inputs.returned else []
-    lines = (
-        f"{capitalise(report.unit.name_full_vi)} – Kế hoạch năm {report.year}, báo cáo {name}",
-        f"Tính đến ngày {print_day(inputs.at)}. Nguồn: {'; '.join(named)}.",
-    )
-    return Group((settings, Cover(lines)))
+    path = "" if report.tasks is None else report.tasks.path
+    whose = capitalise(report.unit.name_full_vi)
+    cover = lines("progress_cover", inputs, whose, name, print_day(inputs.at), path, len(inputs.returned))
+    return Group((settings, Cover(cover)))
 
 
 def overview(progress: Progress) -> Group:
     """Say how many tasks are done, late, or still open, and list the states."""
     tasks, n_all = progress.tasks, len(progress.tasks)
     n_done = progress.count("done_in_time", "done")
-    told = [f"{n} {words}" for state, words in _STATE_WORDS.items() if (n := progress.count(state))]
+    told = {words: n for state, words in _STATE_WORDS.items() if (n := progress.count(state))}
     wanted = n_all - progress.count("cancelled")
-    share = f" ({format_number(n_done / wanted * 100, 1)}%; không kể nhiệm vụ không thực hiện)" if wanted else ""
-    text = f"Đến ngày {print_day(progress.inputs.at)}, {n_done}/{wanted} nhiệm vụ đã hoàn thành{share}; {', '.join(told) or 'không còn nhiệm vụ nào khác'}."
+    share = n_done / wanted * 100 if wanted else None
+    text = sentence("progress_overview", print_day(progress.inputs.at), n_done, wanted, share, told)
     counts = tasks["state"].value_counts()
     rows = pd.DataFrame(
         {"state_vi": capitalise(words), "n": int(counts.get(state, 0)), "pct": counts.get(state, 0) / n_all * 100}
@@ -81,15 +77,11 @@ def overview(progress: Progress) -> Group:
         col("n"),
         col("pct"),
     )
-    note = (
-        "Mẫu không ghi ngày hoàn thành: nhiệm vụ báo hoàn thành khi đã qua thời hạn có thể xong đúng hạn hoặc trễ. Nhiệm vụ đến hạn"
-        " đúng ngày báo cáo chưa tính là quá hạn. Nhiệm vụ cả năm chỉ quá hạn sau ngày 31/12."
-    )
     table = make_table(
         rows, columns, caption="Nhiệm vụ theo trạng thái", note=note_of(progress), sheet="Trạng thái",
         total={"state_vi": "Cộng", "n": n_all},
     )  # fmt: skip
-    return Group((*paragraph(text, "lead"), table, *paragraph(note, "note")))
+    return Group((*paragraph(text, "lead"), table, *paragraph(sentence("states_note"), "note")))
 
 
 def agencies(progress: Progress) -> Group:
@@ -101,20 +93,11 @@ def agencies(progress: Progress) -> Group:
     rest = (counts["n_tasks"] - counts["n_done"] - counts["overdue"] - counts["cancelled"]).tolist()
     blocks: list[Block] = []
     with_late = [name for name, n_late in zip(names, late, strict=True) if n_late]
-    if with_late:
-        most = f"{len(with_late)} cơ quan có nhiệm vụ quá hạn: {', '.join(with_late)}."
-    else:
-        most = "Không cơ quan nào có nhiệm vụ quá hạn."
-    blocks += paragraph(most, "lead")
-    alt = "Số nhiệm vụ theo cơ quan chủ trì. " + "; ".join(
-        f"{name}: hoàn thành {one}, còn lại {other}, quá hạn {over}"
-        for name, one, other, over in zip(names, done, rest, late, strict=True)
-    )
+    blocks += paragraph(sentence("agencies_late", with_late), "lead")
+    alt = sentence("agencies_alt", list(zip(names, done, rest, late, strict=True)))
     kinds = ("Hoàn thành", "Còn phải làm, chưa quá hạn", "Quá hạn")
     drawn = charts.stacked(names, [done, rest, late], kinds, axis_label="Số nhiệm vụ")
-    blocks.append(
-        charts.to_block(drawn, caption="Nhiệm vụ theo cơ quan chủ trì", alt=f"{alt}.", note=note_of(progress))
-    )
+    blocks.append(charts.to_block(drawn, caption="Nhiệm vụ theo cơ quan chủ trì", alt=alt, note=note_of(progress)))
     columns = (
         col("agency_vi", width=34),
         col("n_tasks", width=11),
@@ -127,8 +110,7 @@ def agencies(progress: Progress) -> Group:
         col("cancelled"),
     )
     shared = int((progress.tasks["leads"].map(len) > 1).sum())
-    note = "Tỷ lệ: số hoàn thành trên số phải thực hiện (trừ nhiệm vụ ghi không thực hiện)."
-    note += f" {shared} nhiệm vụ có nhiều cơ quan chủ trì, tính cho từng cơ quan." if shared else ""
+    note = sentence("agencies_note", shared)
     rows = counts.reset_index(drop=True).assign(agency_vi=names)
     caption = "Kết quả thực hiện theo cơ quan chủ trì"
     blocks.append(make_table(rows, columns, caption=caption, note=f"{note} {note_of(progress)}", sheet="Theo cơ quan"))
@@ -139,20 +121,9 @@ def points(progress: Progress) -> Group:
     """Show which expected points are secured, at risk or open, by index and by agency."""
     table = add_up_points(progress.tasks)
     unknown, n_all = int(table["n_unknown"].sum()), int(table["n_tasks"].sum())
-    told = [
-        f"{name}: {format_number(row['secured'])} điểm đã chắc, {format_number(row['at_risk'])} điểm có nguy cơ, {format_number(row['open'])} điểm còn đang thực hiện"
-        for name, row in table.iterrows()
-        if not pd.isna(row["secured"])
-    ]
-    text = (
-        f"Điểm dự kiến của các nhiệm vụ – {'; '.join(told)}."
-        if told
-        else "Chưa có nhiệm vụ nào ghi mức tăng cộng được."
-    )
-    text += f" {unknown}/{n_all} nhiệm vụ không có mức tăng dự kiến nên không tính vào đây." if unknown else ""
-    note = "Mức tăng dự kiến là mục tiêu trừ điểm năm trước; nhiệm vụ giữ điểm, hoặc mục tiêu chỉ nêu cao hơn năm trước, không có con số."
-    if (table["unit"] != "điểm").any():
-        note += " Điểm phần trăm của từng nội dung SIPAS không cộng được với nhau nên để trống."
+    told = {name: row for name, row in table.iterrows() if not pd.isna(row["secured"])}
+    text = sentence("points_expected", told, unknown, n_all)
+    note = sentence("points_note", bool((table["unit"] != "điểm").any()))
     columns = (
         col("index_vi"),
         col("n_tasks"),
@@ -169,7 +140,7 @@ def points(progress: Progress) -> Group:
         rows["agency_vi"] = [agency.short_vi for agency in rows["agency"]]
         by_lead = (col("agency_vi", width=30), *columns)
         caption = "Điểm dự kiến theo cơ quan chủ trì"
-        note = f"Chỉ các cơ quan có nhiệm vụ ghi mức tăng cộng được. {note_of(progress)}"
+        note = f"{sentence('points_by_agency_note')} {note_of(progress)}"
         blocks.append(make_table(rows, by_lead, caption=caption, note=note, sheet="Điểm theo cơ quan"))
     return Group(tuple(blocks))
 
@@ -177,13 +148,9 @@ def points(progress: Progress) -> Group:
 def limits(progress: Progress) -> Group:
     """Say what the lists do not tell."""
     inputs = progress.inputs
-    lines = ["Trạng thái do các cơ quan tự ghi; báo cáo không kiểm tra nội dung minh chứng."]
-    if progress.n_without_task:
-        lines.append(
-            f"{progress.n_without_task} nội dung của kế hoạch chưa được giao nhiệm vụ hoặc chưa có thời hạn, không có trong báo cáo này."
-        )
     blank = int((~progress.tasks["is_reported"].astype(bool)).sum())
-    if blank:
-        lines.append(f"{blank} nhiệm vụ chưa được báo cáo (ô Trạng thái để trống), tính là chưa bắt đầu.")
-    lines += [f"Cảnh báo: {text}." for text in inputs.warnings]
-    return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
+    told = [
+        *lines("progress_limits", progress.n_without_task, blank),
+        *(f"Cảnh báo: {text}." for text in inputs.warnings),
+    ]
+    return Group(tuple(Paragraph((Span(line),), "dash") for line in told))
