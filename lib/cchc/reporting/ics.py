@@ -14,6 +14,7 @@ from cchc.planning.annexes import ALL_YEAR
 from cchc.planning.plan import Plan
 from cchc.planning.plan_tasks import assigned, last_change, list_tasks
 from cchc.reporting.sections.common import WATERMARK
+from cchc.reporting.sentences import sentence
 from cchc.sources.task_files import due_date
 
 _NOTICE = dt.timedelta(days=14)
@@ -105,10 +106,7 @@ def write_calendar(path: Path, old: Path, content: bytes, say: Callable[[str], N
     before = old.read_bytes() if old.is_file() else b""
     path.write_bytes(content)
     if n := count_unseen(before, content):
-        say(
-            f"Lưu ý: {n} việc trong tasks.ics khác bản trước mà tệp dữ liệu không cho biết ngày sửa, nên lịch đã nhập có thể không nhận"
-            " thay đổi; hãy ghi ngày sửa vào plan.revised (MM-DD) trong params rồi chạy lại."
-        )
+        say(sentence("undated_tasks", n))
 
 
 def _own_dates(plan: Plan) -> list[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from cchc.planning.reference_checks import PlanText
 from cchc.planning.text_checks import check_text
 from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead, Paragraph, Table
 from cchc.reporting.control_blocks import Checks, Control
+from cchc.reporting.sentences import lines
 
 _SHOWN_IN_ERROR = 5
 
@@ -82,12 +83,7 @@ def _plain(text: str) -> str:
 def check_page(findings: Sequence[CheckFinding]) -> Control:
     """Return the page that a draft begins with."""
     n_open = sum(one.is_open for one in findings)
-    lines = [
-        "Trang này không thuộc nội dung kế hoạch; bản phát hành (ISSUE=1) không in trang này và bị từ chối khi còn phát hiện chưa xử lý.",
-        f"Đã thực hiện {len(CHECKS)} phép kiểm tra: {n_open} phát hiện cần xử lý, {len(findings) - n_open} phát hiện giữ nguyên có lý do."
-        if findings
-        else f"Đã thực hiện {len(CHECKS)} phép kiểm tra: không có phát hiện nào cần xử lý.",
-    ]
+    told = lines("checks_made", len(CHECKS), n_open, len(findings) - n_open)
     rows = tuple(
         (
             f"{CHECKS[one.check]} [{one.check}]",
@@ -97,7 +93,7 @@ def check_page(findings: Sequence[CheckFinding]) -> Control:
         for one in sorted(findings, key=lambda one: not one.is_open)
     )
     header = ("Kiểm tra", "Phát hiện", "Cách xử lý")
-    return Control("Kiểm tra trước khi in", tuple(lines), rows, header, (1.0, 2.2, 1.4), is_front=True)
+    return Control("Kiểm tra trước khi in", told, rows, header, (1.0, 2.2, 1.4), is_front=True)
 
 
 def refuse_open(findings: Sequence[CheckFinding]) -> None:

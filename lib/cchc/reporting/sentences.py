@@ -1,12 +1,14 @@
-"""Sentences whose figures come from computed objects, written by the templates of ``templates/sentences.j2``."""
+"""Sentences whose figures come from computed objects, written by the templates of ``templates/sentences``, one file a topic."""
 
 from __future__ import annotations
 
 import functools
+import re
 from typing import Any
 
 import jinja2
 
+from cchc.numbers import comma
 from cchc.reporting.blocks import Paragraph
 from cchc.reporting.formats import format_number
 from cchc.reporting.html import TEMPLATES
@@ -42,6 +44,11 @@ OWN_FILTERS = {
 }
 
 
+#: Topics are the files of this folder below ``TEMPLATES``.
+FOLDER = "sentences"
+_MACRO = re.compile(r"{%-? macro (\w+)")
+
+
 @functools.cache
 def environment() -> jinja2.Environment:
     """Return the environment of the house's own sentences: an unknown name is an error, never an empty place."""
@@ -52,8 +59,23 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 -- Markdown, escaped by the writers
     )
-    made.filters |= OWN_FILTERS
+    made.filters |= OWN_FILTERS | {"comma": comma}
     return made
+
+
+@functools.cache
+def _topics() -> dict[str, str]:
+    """Return the template of every macro: only the topics that a run speaks of are compiled."""
+    return {
+        name: f"{FOLDER}/{path.name}"
+        for path in sorted((TEMPLATES / FOLDER).glob("*.j2"))
+        for name in _MACRO.findall(path.read_text(encoding="utf-8"))
+    }
+
+
+def _render(name: str, args: tuple[Any, ...], values: dict[str, Any]) -> str:
+    macro = getattr(environment().get_template(_topics()[name]).module, name)
+    return str(macro(*args, **values))
 
 
 def sentence(name: str, /, *args: Any, **values: Any) -> str:
@@ -62,7 +84,7 @@ def sentence(name: str, /, *args: Any, **values: Any) -> str:
     Parameters
     ----------
     name : str
-        Macro of ``sentences.j2``.
+        Macro of a topic.
     *args, **values
         Its arguments.
 
@@ -71,8 +93,24 @@ def sentence(name: str, /, *args: Any, **values: Any) -> str:
     str
         Empty where the macro has nothing to say.
     """
-    macro = getattr(environment().get_template("sentences.j2").module, name)
-    return " ".join(str(macro(*args, **values)).split())
+    return " ".join(_render(name, args, values).split())
+
+
+def lines(name: str, /, *args: Any, **values: Any) -> tuple[str, ...]:
+    """Render a guide, a letter or a list of remarks: each line of the template that says something is one of theirs.
+
+    Parameters
+    ----------
+    name, *args, **values
+        As for ``sentence``.
+
+    Returns
+    -------
+    tuple of str
+        Without empty ones; what was given, such as the name of a file, keeps its spaces.
+    """
+    told = (line.strip() for line in _render(name, args, values).splitlines())
+    return tuple(line for line in told if line)
 
 
 def paragraph(text: str, style: str = "body") -> tuple[Paragraph, ...]:

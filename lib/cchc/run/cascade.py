@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +15,7 @@ from cchc.planning.extracts import Extract, build_extracts
 from cchc.planning.plan import Plan, build_plan
 from cchc.reporting.extracts import extract_document, index_rows, render_extract_form, render_index
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
+from cchc.reporting.sentences import lines, sentence
 from cchc.reporting.tables import make_table
 from cchc.reporting.word import write_docx
 from cchc.run.handed import hand_over
@@ -90,27 +91,25 @@ def prepare(inputs: ReportInputs) -> Publication:
     every = pd.concat([one.table.assign(agency_vi=one.agency.name_vi) for one in extracts], ignore_index=True)
     note = ILLUSTRATIVE_NOTE if inputs.has_illustrative else ""
     place = f"{office_folder(key, inputs.result_year)}/{RETURNED_TASKS_FOLDER}/"
+    has_number = inputs.params.plan.letterhead.number is not None
     return Publication(
         product="cascade",
         handed=hand_over("load_inputs", report_parameters(key, inputs.year, is_issue=inputs.is_issue), inputs, {}),
         params=inputs.params.model_dump(),
         opening=(
-            f"{name}, trích kế hoạch năm {inputs.year} cho {len(extracts)} cơ quan",
+            sentence("cascade_opening", name, inputs.year, len(extracts)),
             *(f"Cảnh báo: {text}." for text in warnings),
         ),
-        title=f"{name} – trích kế hoạch năm {inputs.year}",
-        lines=("Một nội dung có ở mọi cơ quan chủ trì và phối hợp của nó.",),
+        title=sentence("cascade_book_title", name, inputs.year),
+        lines=(sentence("cascade_book_line"),),
         tables=(
             make_table(index, _INDEX, caption="Các cơ quan có tên trong phụ lục kế hoạch", note=note, sheet="Cơ quan"),
             make_table(every, _ROWS, caption="Mọi nội dung theo cơ quan", note=note, sheet="Nội dung theo cơ quan"),
         ),
         write_others=lambda staging, *_: _write_extracts(plan, extracts, index, staging),
-        list_files=lambda _: (
-            f"{row.folder}: {row.agency_vi} (chủ trì {row.n_lead}, phối hợp {row.n_cooperating})"
-            for row in index.itertuples()
-        ),
-        closing=lambda _: _closing(inputs),
-        advice=f"Bản extract.xlsx đã điền thì chép từ edited/ vào {place} để được đọc.",
+        list_files=lambda _: (sentence("cascade_file", row) for row in index.itertuples()),
+        closing=lambda _: lines("cascade_closing", inputs.has_illustrative, has_number),
+        advice=sentence("cascade_advice", place),
     )
 
 
@@ -121,10 +120,3 @@ def _write_extracts(plan: Plan, extracts: Sequence[Extract], index: pd.DataFrame
         write_docx(extract_document(plan, extract), folder / "extract.docx")
         (folder / "extract.xlsx").write_bytes(render_extract_form(plan, extract))
     (staging / "index.csv").write_bytes(render_index(index))
-
-
-def _closing(inputs: ReportInputs) -> Iterator[str]:
-    if inputs.has_illustrative:
-        yield "Lưu ý: bản trích có SỐ LIỆU MINH HỌA; mọi trang đều có dấu."
-    if inputs.params.plan.letterhead.number is None:
-        yield "Lưu ý: kế hoạch chưa có số; chỉ gửi bản trích sau khi kế hoạch được ban hành."

@@ -22,10 +22,10 @@ from cchc.indices.headlines import build_headline, published_totals
 from cchc.indices.published import codes_of, compute_published
 from cchc.indices.stages import compare_with_rules
 from cchc.indices_defined import TOTAL_CODE, Index, IndexRegister
-from cchc.numbers import comma
 from cchc.paths import office_folder
 from cchc.planning.plan import build_plan
 from cchc.reporting.sections.plan import try_out
+from cchc.reporting.sentences import sentence
 from cchc.run.dictionary import resources
 from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.index_files import load_indices
@@ -231,20 +231,14 @@ def _check_values(reader: Reader, tables: dict[str, pd.DataFrame], index: Index,
         for key in sorted({one.unit_key for one in units.of_kind(kind, year + 1)}):
             has_total = key in values.index and pd.notna(values.at[key, TOTAL_CODE])
             if has_total == (key in own):
-                text = (
-                    f"có tổng điểm {index.name_vi} dù ghi là không công bố"
-                    if has_total
-                    else f"chưa có tổng điểm {index.name_vi} trong dữ liệu"
-                )
-                hint = (
-                    f"đối chiếu {WITHHELD}"
-                    if has_total
-                    else f"thêm số đã công bố, hoặc ghi vào {WITHHELD} nếu không công bố"
-                )
-                found.append(Finding("warning" if has_total else "note", path, f"{key} {year}", text, hint, key, year))
+                severity = "warning" if has_total else "note"
             elif not has_total:
-                text = f"không có tổng điểm {index.name_vi}: kết quả không được công bố"
-                found.append(Finding("note", path, f"{key} {year}", text, "không xếp hạng", key, year))
+                severity = "note"
+            else:
+                continue
+            text = sentence("total_found", index, has_total, key in own)
+            hint = sentence("total_hint", WITHHELD, has_total, key in own)
+            found.append(Finding(severity, path, f"{key} {year}", text, hint, key, year))
     return found
 
 
@@ -267,7 +261,7 @@ def _check_frameworks(
         framework = _try(found, partial(load_framework, reader, framework_id))
         if framework is not None:
             file = f"data/frameworks/{framework_id}"
-            hint = "bộ tiêu chí giữ nguyên như công bố; báo cáo in cảnh báo"
+            hint = sentence("edition_hint", is_own=False)
             found += [Finding("warning", file, "", text, hint) for text in framework.inconsistencies()]
             owners = [one for one in indices.all if fnmatch(framework_id, one.editions) and one.kind == "scored"]
             faults = [
@@ -312,7 +306,7 @@ def _check_tasks(reader: Reader, unit: Unit, units: UnitRegister, year: int) -> 
         return found
     tasks = _try(found, lambda: load_tasks(reader, "office", unit, units, year, agencies), *who)
     returned = _try(found, lambda: load_returned(reader, unit, units, year, agencies), *who)
-    hint = "sửa tên cơ quan, hoặc giữ nguyên: báo cáo in cảnh báo"
+    hint = sentence("agency_hint")
     for one in (*([tasks] if tasks else []), *(returned or ())):
         found += [Finding("warning", one.path, "", text, hint, *who) for text in one.warnings]
     return found
@@ -333,7 +327,7 @@ def _check_office(
         if reader.exists(path):
             own = _try(found, partial(load_framework, reader, path), *who)
             if own is not None:
-                hint = "sửa bộ tiêu chí, hoặc giữ nguyên: báo cáo in cảnh báo"
+                hint = sentence("edition_hint", is_own=True)
                 found += [Finding("warning", path, "", text, hint, *who) for text in own.inconsistencies()]
     for index in indices.all:
         if not index.office_file:
@@ -357,8 +351,8 @@ def _check_sheet(
     found += [Finding("warning", sheet.path, place, text, "kiểm tra ô tổng", key, year) for text in sheet.warnings]
     for code, row in compare_with_rules(sheet.scores, sheet.framework).iterrows():
         if row["is_different"]:
-            rule = "không áp dụng" if pd.isna(row["rule_score"]) else comma(row["rule_score"])
-            text = f"mã {code}: đã chấm {comma(row['self_score'])}, theo quy tắc là {rule} (khai {row['declared']})"
+            rule = None if pd.isna(row["rule_score"]) else row["rule_score"]
+            text = sentence("rule_differs", code, row["self_score"], rule, row["declared"])
             found.append(Finding("warning", sheet.path, place, text, "kiểm tra điểm tự chấm", key, year))
     added = _try(found, partial(add_up, sheet, None), key, year)
     if added is not None and added[0] is not None and sheet.stage == "approved" and published is not None:
@@ -374,6 +368,6 @@ def _check_announced(
     values = [] if headline.value is None else [headline.value, *headline.disagreeing]
     own = own_value(table, index)
     if values and all(abs(own - value) > ANNOUNCED_TOLERANCE for value in values):
-        text = f"chỉ số tính từ bảng điểm là {comma(round(own, 2))}{index.mark}, khác chỉ số công bố {comma(round(values[0], 2))}{index.mark}"
+        text = sentence("announced_differs", index, round(own, 2), round(values[0], 2))
         return [Finding("error", path, "trang tính 'Bảng điểm'", text, "kiểm tra điểm được phê duyệt", key, year)]
     return []

@@ -11,6 +11,7 @@ import pandas as pd
 from cchc.analysis.findings import SEVERITIES, Finding
 from cchc.columns import col
 from cchc.reporting.excel import render_workbook
+from cchc.reporting.sentences import sentence
 from cchc.reporting.tables import make_table
 
 
@@ -34,7 +35,7 @@ def render_findings(found: list[Finding]) -> bytes:
 def summarise(found: list[Finding]) -> str:
     """Count the findings in one sentence."""
     counts = Counter(one.severity for one in found)
-    return "Kiểm tra dữ liệu: " + ", ".join(f"{counts[key]} {name}" for key, name in SEVERITIES.items()) + "."
+    return sentence("findings_count", {name: counts[key] for key, name in SEVERITIES.items()})
 
 
 def print_findings(found: list[Finding], say: Callable[[str], None]) -> None:

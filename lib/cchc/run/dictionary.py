@@ -11,6 +11,7 @@ from cchc import schemas
 from cchc.columns import entries, meaning
 from cchc.indices_defined import Index
 from cchc.provenance import STATUSES
+from cchc.reporting.sentences import environment
 from cchc.sources.index_files import load_indices
 from cchc.sources.published import SCHEMAS
 from cchc.sources.reader import Reader
@@ -120,41 +121,25 @@ def build_package(root: Path) -> dict[str, Any]:
 
 def build_dictionary(root: Path) -> str:
     """Return the dictionary as Markdown, in Vietnamese."""
-    lines = [
-        "# Từ điển dữ liệu",
-        "",
-        "Tệp này do `make dictionary` sinh ra từ `lib/cchc/schemas.py` và `lib/cchc/columns.csv`; không sửa bằng tay.",
-        "",
-        "Trạng thái của số liệu: " + "; ".join(f"`{key}` – {text}" for key, text in STATUSES.items()) + ".",
-        "",
-    ]
-    for resource in resources(root, load_indices(Reader(root)).all):
-        doc = (resource.schema.__doc__ or "").strip().splitlines()[0]
-        lines += [
-            f"## {resource.title_vi}: `{resource.path}`",
-            "",
-            f"{doc}",
-            "",
-            "| Cột | Kiểu | Ý nghĩa | Giá trị cho phép |",
-            "|---|---|---|---|",
-        ]
-        for field in _fields(resource, root):
-            allowed = _allowed_text(field.get("constraints", {}))
-            lines.append(f"| `{field['name']}` | {_TYPES_VI[field['type']]} | {field['description']} | {allowed} |")
-        lines.append("")
-    lines += [
-        "## Cột của báo cáo, phụ lục, mẫu và sổ Excel",
-        "",
-        "Mỗi tên cột chỉ ghi một lần, ở `lib/cchc/columns.csv`; sau dấu hai chấm là nghĩa khác của cùng một trường.",
-        "",
-        "| Khóa | Tên cột | Đơn vị | Cách ghi |",
-        "|---|---|---|---|",
-    ]
-    lines += [
-        f"| `{one.key}` | {one.column.title_vi} | {one.unit_vi} | {one.column.kind} |" for one in entries().values()
-    ]
-    lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
+    template = environment().get_template("dictionary.md.j2")
+    told = template.render(
+        statuses=STATUSES,
+        resources=[
+            {
+                "title_vi": one.title_vi,
+                "path": one.path,
+                "doc": (one.schema.__doc__ or "").strip().splitlines()[0],
+                "fields": [
+                    field
+                    | {"type_vi": _TYPES_VI[field["type"]], "allowed_vi": _allowed_text(field.get("constraints", {}))}
+                    for field in _fields(one, root)
+                ],
+            }
+            for one in resources(root, load_indices(Reader(root)).all)
+        ],
+        columns=entries().values(),
+    )
+    return told.strip() + "\n"
 
 
 def _allowed_text(constraints: dict[str, Any]) -> str:

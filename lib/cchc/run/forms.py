@@ -27,7 +27,6 @@ KINDS = {
     "tasks": "nhiệm vụ của kế hoạch",
     "framework": "bộ tiêu chí riêng của cơ quan",
 }
-_ILLUSTRATIVE = "BỘ TIÊU CHÍ MINH HỌA: không phải bộ tiêu chí chính thức."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -111,6 +110,7 @@ def _edition(order: _Order, *, is_needed: bool) -> Framework | None:
 
 def _score_sheet(order: _Order, place: str) -> bytes:
     from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet  # noqa: PLC0415 -- heavy
+    from cchc.reporting.sentences import sentence  # noqa: PLC0415
 
     framework = _edition(order, is_needed=True)
     assert framework is not None  # noqa: S101 -- is_needed
@@ -129,7 +129,7 @@ def _score_sheet(order: _Order, place: str) -> bytes:
         names = {node.code: node.name_vi for node in before.framework.nodes}
         same = {leaf.code for leaf in framework.leaves() if names.get(leaf.code) == leaf.name_vi}
         previous = {str(code): float(score) for code, score in held.items() if code in same}
-        note = f"Điểm năm trước: {STATUSES[before.status]} ({before.path})."
+        note = sentence("last_scores", STATUSES[before.status], before.path)
     return render_score_sheet(
         ScoreForm(
             framework=framework,
@@ -140,18 +140,19 @@ def _score_sheet(order: _Order, place: str) -> bytes:
             previous=previous,
             previous_note=note,
             place=place,
-            note=_ILLUSTRATIVE if framework.status == "illustrative" else "",
+            note=sentence("invented_framework") if framework.status == "illustrative" else "",
         )
     )
 
 
 def _survey(order: _Order, place: str) -> bytes:
     from cchc.reporting.forms.survey import render_survey  # noqa: PLC0415 -- heavy
+    from cchc.reporting.sentences import sentence  # noqa: PLC0415
 
     framework = load_framework(order.reader, order.framework_id or order.params.surveyed.framework)
     if not any(node.node_kind == "item" for node in framework.nodes):
         raise ParameterError(f"FRAMEWORK='{framework.framework_id}' không phải phiếu khảo sát (không có câu hỏi nào).")
-    note = "PHIẾU MINH HỌA: không phải phiếu chính thức." if framework.status == "illustrative" else ""
+    note = sentence("invented_questionnaire") if framework.status == "illustrative" else ""
     return render_survey(framework, unit_name=order.unit.name_vi, year=order.result_year, place=place, note=note)
 
 

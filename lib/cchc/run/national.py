@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cchc.analysis.national import compute_national
+from cchc.reporting.sentences import sentence
 from cchc.run.handed import hand_over
 from cchc.run.products import Say
 from cchc.run.publish import Publication, publish
@@ -54,11 +55,9 @@ def prepare(inputs: NationalInputs) -> Publication:
             inputs,
             {"compute_national": (inputs, compute_national(inputs))},
         ),
-        opening=(
-            f"Tổng quan {len(inputs.provinces)} tỉnh, thành phố, kế hoạch năm {inputs.year} (kết quả năm {inputs.result_year})",
-        ),
+        opening=(sentence("national_opening", inputs),),
         notebooks=NOTEBOOKS,
-        step_vi="Sổ Excel và run.json",
-        title=f"Tổng quan cả nước – kết quả năm {inputs.result_year}",
-        lines=("Số liệu đã công bố, chưa làm tròn; ô trống là chưa có trong dữ liệu.",),
+        step_vi=sentence("workbook_step"),
+        title=sentence("national_book_title", inputs),
+        lines=(sentence("national_book_line"),),
     )

@@ -11,9 +11,10 @@ from cchc.reporting.ics import render_calendar, write_calendar
 from cchc.reporting.sections.common import capitalise
 from cchc.reporting.sections.plan import try_out
 from cchc.reporting.sections.task_words import warning_lines
+from cchc.reporting.sentences import lines, sentence
 from cchc.run.handed import hand_over
 from cchc.run.products import Say, report_parameters
-from cchc.run.publish import Findings, Publication, publish
+from cchc.run.publish import Publication, publish
 from cchc.run.summary import summarise
 from cchc.run.tell import Notebooks
 from cchc.sources.inputs import ReportInputs
@@ -81,24 +82,18 @@ def prepare(inputs: ReportInputs) -> Publication:
         params=inputs.params.model_dump(),
         opening=_opening(results),
         notebooks=notebooks,
-        step_vi="Sổ Excel và run.json",
-        title=f"{name} – số liệu của kế hoạch năm {inputs.year}",
-        lines=(
-            f"Kết quả năm {inputs.result_year}. Mỗi trang tính là một bảng của ba tài liệu; số liệu chưa làm tròn, Excel chỉ hiển thị làm tròn.",
-            *(f"Minh họa: {one.title_vi} ({one.path})." for one in illustrative),
-        ),
+        step_vi=sentence("workbook_step"),
+        title=sentence("report_book_title", inputs, name),
+        lines=lines("report_book_lines", inputs, illustrative),
         write_others=lambda staging, target, say: _write_tasks(plan, staging, target, say),
         summarise=lambda findings: summarise(results, findings, has_plan=plan is not None),
-        closing=lambda findings: _closing(inputs, findings),
+        closing=lambda findings: lines("report_closing", inputs, sum(one.is_open for one in findings)),
     )
 
 
 def _opening(results: Results) -> Iterator[str]:
     inputs = results.inputs
-    issue = ", bản phát hành" if inputs.is_issue else ""
-    yield (
-        f"{capitalise(inputs.unit.name_full_vi)}, kế hoạch năm {inputs.year} (kết quả năm {inputs.result_year}){issue}"
-    )
+    yield sentence("report_opening", inputs, capitalise(inputs.unit.name_full_vi))
     for sheet in (one.sheet for one in results.all_scored if one.sheet is not None):
         for text in (*sheet.inconsistencies, *sheet.warnings):
             yield f"Cảnh báo: {sheet.path}: {text}."
@@ -108,17 +103,6 @@ def _opening(results: Results) -> Iterator[str]:
 def _write_tasks(plan: Plan | None, staging: Path, target: Path, say: Say) -> None:
     if plan is not None and plan.annexes:
         write_calendar(staging / "tasks.ics", target / "tasks.ics", render_calendar(plan), say)
-
-
-def _closing(inputs: ReportInputs, findings: Findings) -> Iterator[str]:
-    if not inputs.has_own_results and inputs.upper is None:
-        yield (
-            f"Lưu ý: dữ liệu chưa có kết quả năm {inputs.result_year} của {inputs.unit.name_full_vi} (có số đã công bố thì thêm vào, mục 5b của hướng dẫn); mới phân tích các đơn vị cũ, chưa lập văn bản kế hoạch."
-        )
-    if n_open := sum(one.is_open for one in findings):
-        yield f"Lưu ý: kiểm tra trước khi in còn {n_open} phát hiện cần xử lý; xem trang đầu của plan.pdf."
-    if inputs.has_illustrative:
-        yield "Lưu ý: báo cáo có SỐ LIỆU MINH HỌA; mọi trang đều có dấu, và ISSUE=1 sẽ từ chối lập bản phát hành."
 
 
 def wanted_notebooks(inputs: ReportInputs) -> Notebooks:

@@ -9,6 +9,7 @@ from cchc.planning.progress import Progress, compute_progress
 from cchc.reporting.ics import render_calendar, write_calendar
 from cchc.reporting.sections.common import capitalise
 from cchc.reporting.sections.progress import edition
+from cchc.reporting.sentences import lines, sentence
 from cchc.run.handed import hand_over
 from cchc.run.products import Say
 from cchc.run.publish import Publication, publish
@@ -56,7 +57,6 @@ def prepare(inputs: ProgressInputs) -> Publication:
     """Compute how far the tasks have come."""
     progress, report = compute_progress(inputs), inputs.report
     name, told = capitalise(report.unit.name_full_vi), edition(progress)
-    is_marked = inputs.has_illustrative
     return Publication(
         product="progress",
         handed=hand_over(
@@ -72,15 +72,15 @@ def prepare(inputs: ProgressInputs) -> Publication:
         ),
         params=report.params.model_dump(),
         opening=(
-            f"{name}, tiến độ kế hoạch năm {report.year}, {told}",
+            sentence("progress_opening", name, report.year, told),
             *(f"Cảnh báo: {text}." for text in inputs.warnings),
         ),
         notebooks=NOTEBOOKS,
-        step_vi="Sổ Excel, lịch (tasks.ics) và run.json",
-        title=f"{name} – tiến độ kế hoạch năm {report.year}, {told}",
-        lines=("Trạng thái do các cơ quan tự ghi; số liệu chưa làm tròn.",),
+        step_vi=sentence("progress_step"),
+        title=sentence("progress_book_title", name, report.year, told),
+        lines=(sentence("progress_book_line"),),
         write_others=lambda staging, target, say: _write_tasks(progress, inputs, staging, target, say),
-        closing=lambda _: ("Lưu ý: báo cáo có SỐ LIỆU MINH HỌA; mọi trang đều có dấu.",) if is_marked else (),
+        closing=lambda _: lines("progress_closing", inputs.has_illustrative),
     )
 
 

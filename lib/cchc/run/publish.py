@@ -15,6 +15,7 @@ from cchc.planning.checks import CheckFinding
 from cchc.reporting.blocks import Table
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import Traced, footing
+from cchc.reporting.sentences import sentence
 from cchc.run.handed import Handed
 from cchc.run.products import Say, product_folder
 from cchc.run.record import write_record
@@ -134,7 +135,7 @@ def publish(prepare: Callable[[Inputs], Publication], inputs: Inputs, root: Path
             findings=findings,
             summary=one.summarise(findings),
         )
-    say(f"Xong sau {time.monotonic() - started:.0f} giây: {target.relative_to(root)}/")
+    say(sentence("done", time.monotonic() - started, target.relative_to(root)))
     for name in one.list_files(target):
         say(f"  {name}")
     for line in one.closing(findings):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cchc.errors import CchcError
 from cchc.paths import REPORTS, archive_name, report_folder, unit_folders
+from cchc.reporting.sentences import sentence
 from cchc.reporting.site import ListedReport, render_site
 from cchc.run.keeper import edited_files, is_folder, shown
 from cchc.run.record import RECORD, Present, read_record
@@ -22,7 +23,6 @@ from cchc.units import Unit
 
 INDEX = "index.html"
 SUMS = "SHA256SUMS"
-_OLD = "Số liệu, tham số hoặc mã nguồn đã đổi sau khi lập: chạy make reports để biết báo cáo này có phải lập lại không."
 _TITLES = {
     "plan": "Kế hoạch",
     "weaknesses": "Phân tích điểm yếu",
@@ -85,7 +85,7 @@ def _listed(folder: Path, base: Path, unit: Unit, year: int, present: Present) -
     record = read_record(folder) or {}
     remarks = [f"{one} đã được sửa hoặc thêm bằng tay sau khi lập." for one in edited_files(folder) if record]
     if record and any(why_renew(job_for(present.root, unit, year), present)):
-        remarks.append(_OLD)
+        remarks.append(sentence("inputs_changed"))
     documents = _documents(folder, base, "", "Tệp khác")
     for below in sorted({path.parent for path in folder.rglob(RECORD)} - {folder}):
         part = below.relative_to(folder).parts
@@ -148,7 +148,7 @@ def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> P
         reason, changed = why_renew(job_for(root, unit, number), Present(root))
         if reason or changed:
             what = reason or f"{', '.join(changed[:3])} đã đổi"
-            say(f"Lưu ý: báo cáo này có thể đã cũ ({what}); muốn bản mới, chạy {command} trước.")
+            say(sentence("may_be_old", what, command))
         for name in edited_files(folder):
             if name.startswith(".") or "/." in name:
                 continue  # not packed

@@ -8,24 +8,13 @@ from typing import Any
 import pandas as pd
 
 from cchc.frameworks import Framework
-from cchc.numbers import comma
 from cchc.reporting.forms.parts import Form, finish_table, row_height
+from cchc.reporting.sentences import lines, sentence
 from cchc.sources.appraisal import HEADINGS, INFO_ROWS, OFF_MARK, SHEET
 
 _HEADER_ROW = 2
 _WIDTHS = {"unit_key": 17, "unit_vi": 24, "code": 8, "name_vi": 46, "evidence_vi": 26, "reason_vi": 40}
 _OPEN = {"appraised_score", "reason_vi"}
-_GUIDE = (
-    "1. Mỗi dòng là một tiêu chí của một đơn vị. Dùng nút lọc ở dòng tiêu đề để xem theo đơn vị hoặc theo tiêu chí.",
-    "2. Chỉ điền hai cột nền vàng: Điểm thẩm định và Lý do khác điểm tự chấm. Điểm tự chấm lấy từ phiếu của đơn vị, không sửa.",
-    "3. Chưa thẩm định thì để trống, không ghi 0: điểm 0 là đã thẩm định và không được điểm nào.",
-    f"4. Tiêu chí không áp dụng: ghi {OFF_MARK}; tiêu chí này không tính vào điểm tối đa của đơn vị.",
-    "5. Điểm theo quy tắc: điểm mà quy tắc của bộ tiêu chí cho với số liệu đơn vị đã khai; để tham khảo khi thẩm định.",
-    "6. Khác điểm tự chấm thì phải ghi lý do: bản phát hành từ chối nếu còn thiếu.",
-    "7. Tiêu chí chấm bằng khảo sát không có trong bảng này: chương trình tính từ phiếu khảo sát.",
-    "8. Đơn vị nộp lại phiếu với điểm khác thì phải thẩm định lại: lấy bảng mới do chương trình lập (các điểm còn dùng được đã điền sẵn).",
-    "9. Lưu tệp với tên appraisal.xlsx vào thư mục nêu ở dòng đầu trang 'Thẩm định'. Mọi lỗi sẽ được báo kèm tên ô; tệp không bị sửa.",
-)
 
 
 @dataclass(frozen=True)
@@ -72,8 +61,8 @@ def render_appraisal(form: AppraisalForm) -> bytes:
     bytes
         .xlsx that ``sources.appraisal`` reads; the same form gives the same bytes.
     """
-    out = Form(f"Bảng thẩm định năm {form.year}")
-    out.add_guide(_GUIDE)
+    out = Form(sentence("appraisal_title", form.year, "", ""))
+    out.add_guide(lines("appraisal_guide", OFF_MARK))
     info = {
         "unit": form.unit_name,
         "year": form.year,
@@ -82,7 +71,7 @@ def render_appraisal(form: AppraisalForm) -> bytes:
     }
     out.add_info(INFO_ROWS, info, note=form.note or form.framework.title_vi, open_keys={"status"})
     sheet = out.workbook.add_worksheet(SHEET)
-    title = f"Bảng thẩm định năm {form.year} – {form.unit_name} – lưu vào {form.place}"
+    title = sentence("appraisal_title", form.year, form.unit_name, form.place)
     sheet.write_string(0, 0, title, out.title)
     if form.note:
         sheet.write_string(1, 0, form.note, out.warning)
@@ -111,7 +100,7 @@ def _add_limits(sheet: Any, row: int, maximum: float) -> None:
         "maximum": maximum,
         "error_type": "warning",
         "error_title": "Kiểm tra lại",
-        "error_message": f"Cần một số từ 0 đến {comma(maximum)}, hoặc {OFF_MARK} nếu không áp dụng.",
+        "error_message": sentence("number_between", 0, maximum, OFF_MARK),
     }
     sheet.data_validation(row, column, row, column, options)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES, Framework
 from cchc.reporting.forms.parts import Form, add_limits, finish_table, row_height
+from cchc.reporting.sentences import lines, sentence
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 from cchc.sources.framework_sheets import (
     CRITERIA_HEADINGS,
@@ -32,15 +33,6 @@ _CHOICES = {
 }
 _NUMBERS = {"max_score", "score", "printed_score"}
 _WIDTHS = {"name_vi": 80, "label_vi": 50, "method": 30, "rule_kind": 26, "given": 24}
-_GUIDE = (
-    "1. Trang 'Thông tin': tên, quyết định, năm, cấp được chấm, tổng điểm và số lượng quy định. Số lượng và tổng điểm dùng để đối chiếu; bộ tiêu chí không khớp vẫn dùng được nhưng báo cáo in cảnh báo.",
-    "2. Trang 'Bộ tiêu chí': mỗi lĩnh vực, tiêu chí, tiêu chí thành phần một dòng, theo thứ tự của quyết định. Mã là chữ: 1.10 khác 1.1. Mã cha của lĩnh vực để trống.",
-    "3. Nguồn điểm: chỉ ghi ở dòng chấm điểm (không có dòng con). Tính chất: thường, điểm cộng hoặc điểm trừ; điểm cộng, điểm trừ không tính vào điểm tối đa.",
-    "4. Trang 'Quy tắc chấm' (không bắt buộc): tỷ lệ hoàn thành – Từ là ngưỡng dưới (dưới ngưỡng 0 điểm), Đến là mức đạt điểm tối đa; bậc thang – mỗi bậc một dòng với Từ và Điểm; có/không – một dòng; cộng các mục – mỗi mục một dòng với tên và Điểm; điểm trung bình khảo sát, tuyến tính – Từ và Đến ứng với 0 điểm và điểm tối đa.",
-    "5. Trang 'Ví dụ' (không bắt buộc): ví dụ in trong văn bản; chương trình tính lại và báo ví dụ nào trái quy tắc.",
-    "6. Bộ câu hỏi SIPAS dùng cùng mẫu này: loại là nội dung, yếu tố, câu hỏi; điểm tối đa, nguồn điểm để trống; lưu với tên questionnaire.xlsx và ghi đường dẫn vào khóa sipas.framework của params.",
-    "7. Bộ tiêu chí: lưu tệp với tên framework.xlsx vào data/offices/<Địa phương>/<năm kết quả>/, rồi ghi đường dẫn đó ở dòng 'Bộ tiêu chí' của bảng điểm; make form KIND=score_sheet FRAMEWORK=<đường dẫn> tự ghi sẵn.",
-)
 
 
 def render_framework(framework: Framework | None) -> bytes:
@@ -57,12 +49,12 @@ def render_framework(framework: Framework | None) -> bytes:
         .xlsx that ``sources.framework_files`` reads; the same argument gives the same bytes.
     """
     out = Form("Bộ tiêu chí chấm điểm")
-    out.add_guide(_GUIDE)
+    out.add_guide(lines("framework_guide"))
     info: dict[str, object] = {"status": "office"}
     note = ""
     if framework is not None:
         if framework.status == "illustrative":
-            note = "BỘ TIÊU CHÍ MINH HỌA: chép từ bộ minh họa, mọi báo cáo dùng bộ này đều mang dấu minh họa."
+            note = sentence("copied_framework")
         counts = {f"n_{kind}": count for kind, count in framework.stated_counts.items()}
         info = {
             "title_vi": framework.title_vi,

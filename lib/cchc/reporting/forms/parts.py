@@ -10,8 +10,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from cchc.numbers import comma
 from cchc.reporting.archive import normalise_office_file
+from cchc.reporting.sentences import sentence
 from cchc.sources.info_rows import INFO_SHEET, InfoRow
 
 GUIDE_SHEET = "Hướng dẫn"
@@ -125,7 +125,7 @@ class Form:
                 self._lists.write_string(row, column, word)
             letter = xl_col_to_name(column)
             source = f"='{_LISTS_SHEET}'!${letter}$1:${letter}${len(words)}"
-        message = f"Chỉ chọn một trong: {'; '.join(words)}."[:255]
+        message = sentence("choose_one", words)[:255]
         options = {"validate": "list", "source": source, "error_title": "Không hợp lệ", "error_message": message}
         sheet.data_validation(*cells, options)
 
@@ -175,6 +175,6 @@ def add_limits(sheet: Any, row: int, column: int, low: float, high: float, *, la
             "minimum": low,
             "maximum": high,
             "error_title": "Không hợp lệ",
-            "error_message": f"Cần một số từ {comma(low)} đến {comma(high)}.",
+            "error_message": sentence("number_between", low, high, ""),
         },
     )

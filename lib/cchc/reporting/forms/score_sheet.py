@@ -9,8 +9,8 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from cchc.frameworks import PAR_METHODS, ROLES, SURVEY_METHODS, Framework, Node
-from cchc.numbers import comma
 from cchc.reporting.forms.parts import Form, add_limits, finish_table, row_height
+from cchc.reporting.sentences import lines, sentence
 from cchc.scoring_rules import RULE_KINDS, Rule
 from cchc.sources.score_sheets import HEADINGS, INFO_ROWS, SHEET
 
@@ -23,18 +23,6 @@ _KIND_COLUMN, _WHO_COLUMN = len(HEADINGS), len(HEADINGS) + 1
 _WHO = {"self_score": "1", "survey_score": "2"}
 _SUMMED = ("previous", "self_score", "appraised_1_score", "survey_score", "approved_score")
 _SCORES = ("self_score", "appraised_1_score", "appraised_2_score", "survey_score", "approved_score")
-_GUIDE = (
-    "1. Chỉ điền vào các ô nền vàng nhạt ở trang 'Bảng điểm'. Các ô khác bị khóa (không có mật khẩu) để mã, tên và điểm tối đa không bị đổi.",
-    "2. Kết quả thực hiện: số liệu khai báo; ghi chú của ô nói quy tắc và tên các mục phải ghi. Quy tắc tỷ lệ: ghi số đã thực hiện, và tổng số phải thực hiện ở cột bên cạnh. Quy tắc có/không: chọn có, không. Quy tắc cộng các mục: ghi tên các mục đạt được, cách nhau bằng dấu chấm phẩy.",
-    "3. Điểm tự chấm: số từ 0 đến điểm tối đa. Tiêu chí chấm bằng điều tra không tự chấm (ô xám).",
-    "4. Điểm thẩm định lần 1, giải trình, điểm thẩm định lần 2, điểm được phê duyệt: mỗi giai đoạn một cột, không ghi đè lên giai đoạn trước. Lần 2 chỉ cần ghi ở tiêu chí có thay đổi.",
-    "5. Chưa có điểm thì để trống, không ghi 0: điểm 0 là đã chấm và không được điểm nào.",
-    "6. Không áp dụng: ghi x; tiêu chí này ra khỏi mẫu số. Điểm cộng, điểm trừ ghi số dương.",
-    "7. Điểm viết bằng dấu phẩy hay dấu chấm thập phân đều được; 14/14 cũng được. Không ghi tỷ lệ % vào cột điểm.",
-    "8. Dòng nhóm và dòng tổng là công thức: chỉ hiện số khi mọi tiêu chí bên dưới đã có điểm hoặc ghi không áp dụng.",
-    "9. Chỉ biết điểm lĩnh vực: bỏ bảo vệ trang (không có mật khẩu), ghi điểm vào dòng lĩnh vực thay cho công thức, để trống các dòng bên dưới.",
-    "10. Điền xong, lưu tệp với tên score_sheet.xlsx vào thư mục nêu ở dòng đầu trang 'Bảng điểm'. Mọi lỗi sẽ được báo kèm tên ô; tệp không bị sửa.",
-)
 
 
 @dataclass(frozen=True)
@@ -90,8 +78,8 @@ def render_score_sheet(form: ScoreForm) -> bytes:
     bytes
         .xlsx that ``sources.score_sheets`` reads; the same form gives the same bytes.
     """
-    out = Form(f"Bảng chấm điểm PAR INDEX năm {form.year}")
-    out.add_guide(form.guide or _GUIDE)
+    out = Form(sentence("score_sheet_title", form.year, "", ""))
+    out.add_guide(form.guide or lines("score_sheet_guide"))
     info = {
         "unit": form.unit_name,
         "year": form.year,
@@ -100,11 +88,10 @@ def render_score_sheet(form: ScoreForm) -> bytes:
     }
     out.add_info(INFO_ROWS, info, note=form.note or form.framework.title_vi, open_keys={"status"})
     sheet = out.workbook.add_worksheet(SHEET)
-    where = f" – lưu vào {form.place}" if form.place else ""
-    sheet.write_string(0, 0, f"Bảng chấm điểm PAR INDEX năm {form.year} – {form.unit_name}{where}", out.title)
-    lines = [line for line in (form.note, form.previous_note) if line]
-    if lines:
-        sheet.write_string(1, 0, " ".join(lines), out.warning)
+    sheet.write_string(0, 0, sentence("score_sheet_title", form.year, form.unit_name, form.place), out.title)
+    notes = [one for one in (form.note, form.previous_note) if one]
+    if notes:
+        sheet.write_string(1, 0, " ".join(notes), out.warning)
     for heading in HEADINGS:
         sheet.write_string(_HEADER_ROW, _COLUMN[heading.key], heading.label, out.header)
         sheet.set_column(_COLUMN[heading.key], _COLUMN[heading.key], _WIDTHS.get(heading.key, 10))
@@ -186,28 +173,9 @@ def describe_rule(rule: Rule) -> str:
     'Quy tắc tỷ lệ hoàn thành: dưới 90% được 0 điểm; từ đó điểm bằng tỷ lệ nhân 1; từ 100% trở lên được 1 điểm.'
     """
     parts = rule.parts
-    best = comma(rule.max_score)
     low, high = parts[0].lower or 0.0, parts[0].upper or 1.0
-    texts = {
-        "ratio": lambda: (
-            f"dưới {comma(low * 100)}% được 0 điểm; từ đó điểm bằng tỷ lệ"
-            f"{'' if high == 1.0 else f' trên {comma(high * 100)}%'} nhân {best};"
-            f" từ {comma(high * 100)}% trở lên được {best} điểm"
-        ),
-        "steps": lambda: "; ".join(
-            f"{'từ' if part.comparison == '>=' else 'trên'} {comma(part.lower or 0.0)}: {comma(part.score or 0.0)} điểm"
-            for part in sorted(parts, key=lambda one: one.lower or 0.0, reverse=True)
-        ),
-        "yes_no": lambda: (
-            f"có: {comma(rule.max_score if parts[0].score is None else parts[0].score)} điểm; không: 0 điểm"
-        ),
-        "items": lambda: "; ".join(f"{part.label_vi}: {comma(part.score or 0.0)} điểm" for part in parts),
-        "survey_mean": lambda: (
-            f"điểm trung bình (thang 1–5) từ {comma(low)} đến {comma(high)} quy ra 0 đến {best} điểm"
-        ),
-        "linear": lambda: f"giá trị từ {comma(low)} đến {comma(high)} quy ra 0 đến {best} điểm",
-    }
-    return f"Quy tắc {RULE_KINDS[rule.rule_kind]}: {texts[rule.rule_kind]()}."
+    steps = sorted(parts, key=lambda one: one.lower or 0.0, reverse=True)
+    return sentence("scoring_rule", rule, RULE_KINDS[rule.rule_kind], low, high, steps)
 
 
 def _write_group(sheet: Any, out: Form, form: ScoreForm, node: Node, rows: Mapping[str, int]) -> None:
@@ -265,7 +233,7 @@ def _write_totals(sheet: Any, out: Form, form: ScoreForm, last: int) -> None:
     sheet.write_string(
         row,
         _COLUMN["name_vi"],
-        "Tổng cộng (chưa áp mức trần điểm cộng, điểm trừ)" if _has_caps(form.framework) else "Tổng cộng",
+        sentence("sheet_total", _has_caps(form.framework)),
         out.group,
     )
     kinds, maxima = (

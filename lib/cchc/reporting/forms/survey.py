@@ -9,21 +9,13 @@ from xlsxwriter.utility import xl_col_to_name
 from cchc.frameworks import Framework
 from cchc.indices.surveyed import LEVELS
 from cchc.reporting.forms.parts import Form, add_limits, finish_table
+from cchc.reporting.sentences import lines, sentence
 from cchc.sources.survey_columns import DESIGN_HEADINGS, NO_OPINION_MARK
 from cchc.sources.surveys import INFO_ROWS, SHEET
 
 SUMMARY_SHEET = "Tổng hợp"
 N_ROWS = 5000
 _HEADER_ROW = 2
-_GUIDE = (
-    "1. Mỗi phiếu một dòng ở trang 'Phiếu trả lời'. Mã phiếu là số thứ tự hoặc mã riêng, không dùng họ tên; không thêm cột có thông tin cá nhân.",
-    "2. Mỗi câu hỏi ghi 1 (rất không hài lòng) đến 5 (rất hài lòng); K: không có ý kiến; để trống: không trả lời. K và ô trống không tính vào chỉ số, và được đếm riêng.",
-    "3. Thôn, tổ dân phố: đơn vị chọn mẫu; có cột này thì khoảng tin cậy tính theo đơn vị mẫu, không có thì tính theo từng phiếu. Tầng mẫu, trọng số: chỉ điền khi phương án điều tra có.",
-    "4. Xã phường, giới tính, nhóm tuổi, lĩnh vực thủ tục: để phân tổ; nhóm có quá ít phiếu sẽ không được in.",
-    "5. Cột nào không dùng thì để trống cả cột, hoặc xóa cột.",
-    f"6. Mẫu mở sẵn {N_ROWS} dòng; có thể thêm dòng. Trang 'Tổng hợp' đếm ngay khi nhập.",
-    "7. Nhập xong, lưu tệp với tên survey.xlsx vào thư mục nêu ở dòng đầu trang 'Phiếu trả lời'. Cũng có thể lưu dạng CSV UTF-8 với tên survey.csv.",
-)
 
 
 def render_survey(framework: Framework, *, unit_name: str, year: int, place: str, note: str = "") -> bytes:
@@ -47,12 +39,12 @@ def render_survey(framework: Framework, *, unit_name: str, year: int, place: str
     bytes
         .xlsx that ``sources.surveys`` reads; the same arguments give the same bytes.
     """
-    out = Form(f"Phiếu trả lời SIPAS năm {year}")
-    out.add_guide(_GUIDE)
+    out = Form(sentence("survey_title", year, "", ""))
+    out.add_guide(lines("survey_guide", N_ROWS))
     info = {"unit": unit_name, "year": year, "framework_id": framework.framework_id}
     out.add_info(INFO_ROWS, info, note=note or framework.title_vi, open_keys=set())
     sheet = out.workbook.add_worksheet(SHEET)
-    sheet.write_string(0, 0, f"Phiếu trả lời SIPAS năm {year} – {unit_name} – lưu vào {place}", out.title)
+    sheet.write_string(0, 0, sentence("survey_title", year, unit_name, place), out.title)
     if note:
         sheet.write_string(1, 0, note, out.warning)
     headings = ["Mã phiếu", *(forms[0] for forms in DESIGN_HEADINGS.values())]
@@ -85,9 +77,7 @@ def _write_summary(out: Form, framework: Framework, *, first_column: int, last_r
         "Số trả lời hợp lệ",
         "Hài lòng, rất hài lòng (%)",
     ]
-    sheet.write_string(
-        0, 0, f"Đếm {N_ROWS} dòng đầu; chỉ để theo dõi khi nhập, chỉ số chính thức do chương trình tính.", out.warning
-    )
+    sheet.write_string(0, 0, sentence("survey_count", N_ROWS), out.warning)
     for at, title in enumerate(titles):
         sheet.write_string(_HEADER_ROW, at, title, out.header)
         sheet.set_column(at, at, 60 if at == 1 else 13)

@@ -11,6 +11,7 @@ from cchc.numbers import comma
 from cchc.planning.plan import Plan
 from cchc.planning.plan_tasks import list_tasks
 from cchc.reporting.forms.parts import Form, add_limits, finish_table, row_height
+from cchc.reporting.sentences import lines
 from cchc.sources.tasks import HEADINGS, INFO_ROWS, SHEET, TASK_STATUSES
 
 _HEADER_ROW = 2
@@ -21,17 +22,6 @@ _CLOSED = {"task_key", "previous_score"}
 _NUMBERS = {"previous_score", "target", "expected_score", "done_pct"}
 _WIDTHS = {"task_key": 14, "name_vi": 44, "cause_vi": 36, "task_vi": 50, "lead_vi": 20, "cooperating_vi": 26,
            "output_vi": 28, "evidence_vi": 26, "note_vi": 26}  # fmt: skip
-_GUIDE = (
-    "1. Mỗi nhiệm vụ của kế hoạch một dòng. Sửa được mọi ô nền vàng; mã nhiệm vụ giữ nguyên để nối với phụ lục. Thêm nhiệm vụ ở các dòng trống cuối bảng với mã riêng (THEM-1; THEM-PAR-1 để nhiệm vụ vào phụ lục PAR INDEX).",
-    "2. Thời hạn: ngày dạng 30/9/2024, hoặc 'Cả năm 2024'.",
-    "3. Trạng thái: chọn trong danh sách. Tỷ lệ hoàn thành: số từ 0 đến 100; nhiệm vụ hoàn thành phải là 100.",
-    "4. Mục tiêu: một số, hoặc '> 0,5' nếu phải cao hơn; nhờ cột này và cột Điểm năm trước, kế hoạch năm sau đối chiếu được mục tiêu với kết quả. Mức tăng dự kiến: phần tăng của điểm (PAR INDEX, PAPI) hoặc điểm phần trăm (SIPAS); trống là giữ điểm, hoặc mục tiêu không nêu con số.",
-    "5. Lời trong tệp này thay lời của phụ lục kế hoạch, ô nào để trống thì phụ lục cũng để trống. Xóa dòng của một nội dung: nội dung vẫn ở phụ lục, ghi là chưa giao nhiệm vụ.",
-    "6. Lưu tệp với tên tasks.xlsx vào thư mục nêu ở dòng đầu trang 'Nhiệm vụ'.",
-)
-_GUIDE_AGENCY = (
-    "1. Trang 'Nhiệm vụ': các nhiệm vụ cơ quan chủ trì. Ghi Trạng thái, Tỷ lệ hoàn thành, Minh chứng, Ghi chú rồi gửi lại cơ quan thường trực; không sửa mã nhiệm vụ, không thêm dòng. Trang 'Phối hợp': các nhiệm vụ cơ quan tham gia, chỉ để theo dõi.",
-)
 
 
 def tasks_to_fill_in(plan: Plan) -> pd.DataFrame:
@@ -76,7 +66,7 @@ def render_tasks(
     tasks = tasks_to_fill_in(plan) if tasks is None else tasks
     of = f" của {agency_vi}" if agency_vi else ""
     out = Form(f"Nhiệm vụ{of}, kế hoạch năm {inputs.year}")
-    out.add_guide(_GUIDE if not agency_vi else (*_GUIDE_AGENCY, *_GUIDE[1:3]))
+    out.add_guide(lines("agency_tasks_guide") if agency_vi else lines("tasks_guide"))
     note = "Danh mục có nội dung dựa trên SỐ LIỆU MINH HỌA." if inputs.has_illustrative else ""
     info = {"unit": inputs.unit.name_vi, "year": inputs.year, "agency": agency_vi}
     out.add_info(INFO_ROWS if agency_vi else INFO_ROWS[:2], info, note=note, open_keys=set())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from cchc.analysis.campaign import STATES, CampaignResults
@@ -9,10 +11,9 @@ from cchc.columns import col
 from cchc.provenance import STATUSES
 from cchc.reporting import charts
 from cchc.reporting.blocks import AnnexStart, Block, Cover, Group, Heading, Paragraph, Span
-from cchc.reporting.formats import format_number
 from cchc.reporting.sections.campaign_plan import campaign_settings, format_maximum
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, amounts_alt, capitalise, status_note
-from cchc.reporting.sentences import paragraph
+from cchc.reporting.sentences import lines, paragraph, sentence
 from cchc.reporting.tables import make_table
 
 _DOTS = "……"
@@ -23,7 +24,7 @@ def scope(results: CampaignResults) -> str:
 
     Every place that shows a rank shows this with it.
     """
-    return "" if results.is_complete else f"tạm tính trên {results.n_complete}/{results.n_units} đơn vị"
+    return "" if results.is_complete else sentence("provisional", results)
 
 
 def scoped(results: CampaignResults, words: str) -> str:
@@ -41,7 +42,7 @@ def result_note(results: CampaignResults, *more: str) -> str:
 def _rank_text(results: CampaignResults, rank: object, n_tied: object) -> str | None:
     if rank is None or pd.isna(rank):
         return None
-    return f"{int(rank)}/{results.n_complete}{' (đồng hạng)' if int(n_tied) > 1 else ''}"  # type: ignore[call-overload]
+    return sentence("rank_of_complete", int(rank), results.n_complete, int(n_tied) > 1)  # type: ignore[call-overload]
 
 
 def _ranked(results: CampaignResults) -> pd.DataFrame:
@@ -51,40 +52,31 @@ def _ranked(results: CampaignResults) -> pd.DataFrame:
     return units.assign(rank_vi=texts, state_vi=units["state"].map(STATES))
 
 
-def _dashes(lines: list[str]) -> list[Block]:
-    return [Paragraph((Span(line),), "dash") for line in lines]
+def _dashes(told: Iterable[str]) -> list[Block]:
+    return [Paragraph((Span(line),), "dash") for line in told]
 
 
 def opening(results: CampaignResults, title: str) -> Group:
     """Open the result: settings, what it is of, and how much is known."""
     inputs = results.inputs
     full = f"{title} – {inputs.unit.name_vi}, năm {inputs.year}"
-    lines = (
-        f"{capitalise(inputs.unit.name_full_vi)} – chỉ số cải cách hành chính năm {inputs.year} của UBND cấp xã",
-        f"Bộ tiêu chí: {inputs.framework.title_vi}. Số liệu: {STATUSES[inputs.status]}.",
-    )
-    return Group((campaign_settings(inputs, full, layout="analysis"), Cover(lines)))
+    cover = lines("campaign_cover", inputs, capitalise(inputs.unit.name_full_vi), STATUSES[inputs.status])
+    return Group((campaign_settings(inputs, full, layout="analysis"), Cover(cover)))
 
 
 def summary(results: CampaignResults) -> Group:
     """Say in a few sentences how far the campaign is and who leads."""
-    told = "; ".join(f"{n} {words}" for state, words in STATES.items() if (n := results.count(state)))
-    lead = f"Trong {results.n_units} đơn vị: {told}."
-    blocks: list[Block] = [*paragraph(lead, "lead")]
+    told = {words: n for state, words in STATES.items() if (n := results.count(state))}
+    blocks: list[Block] = [*paragraph(sentence("campaign_states", results.n_units, told), "lead")]
     found = results.standing
     if found is None:
-        blocks += paragraph("Chưa có đơn vị nào đủ điểm thẩm định và khảo sát nên chưa xếp hạng.")
+        blocks += paragraph(sentence("none_ranked"))
         return Group(tuple(blocks))
     head = scoped(results, "Dẫn đầu")
-    text = (
-        f"{head}: {', '.join(found.best)} với {format_number(found.high_pct)}%;"
-        f" thấp nhất là {format_number(found.low_pct)}%, trung bình {format_number(found.mean_pct)}%."
-    )
+    text = sentence("leaders", head, list(found.best), found.high_pct, found.low_pct, found.mean_pct)
     blocks += paragraph(text)
     if scope(results):
-        blocks += paragraph(
-            f"Mọi thứ hạng trong tài liệu này {scope(results)}: khi các đơn vị còn lại có kết quả, thứ hạng có thể đổi."
-        )
+        blocks += paragraph(sentence("ranks_may_change", scope(results)))
     return Group(tuple(blocks))
 
 
@@ -124,7 +116,7 @@ def returned(results: CampaignResults) -> Group:
 def ranking(results: CampaignResults) -> Group:
     """Show totals, percentages, ranks and grades."""
     if not results.n_complete:
-        return Group(paragraph("Chưa đơn vị nào đủ điểm để cộng, xếp hạng và xếp loại."))
+        return Group(paragraph(sentence("none_added")))
     ranked = _ranked(results)
     known = ranked[ranked["state"] == "complete"]
     words = scoped(results, "Chỉ số và thứ hạng")
@@ -152,28 +144,24 @@ def ranking(results: CampaignResults) -> Group:
         ),
         make_table(
             known, columns, caption=scoped(results, "Tổng điểm, chỉ số, thứ hạng, xếp loại"),
-            note=result_note(results, "Xếp hạng theo chỉ số chưa làm tròn; bằng nhau thì đồng hạng.", grading_note(results)), sheet="Xếp hạng",
+            note=result_note(results, sentence("ranking_rule"), grading_note(results)), sheet="Xếp hạng",
         ),
     ]  # fmt: skip
     left = ranked[ranked["state"] != "complete"]
     if len(left):
-        told = "; ".join(f"{row.name_vi} ({row.state_vi})" for row in left.itertuples())
-        blocks += paragraph(f"Chưa xếp hạng: {told}.")
+        blocks += paragraph(sentence("not_ranked", list(left.itertuples())))
     return Group(tuple(blocks))
 
 
 def grading_note(results: CampaignResults) -> str:
     """Name the bands and their source; without known bands there is no grade."""
-    if results.bands.empty:
-        return "Chưa biết mức xếp loại của cấp xã nên không xếp loại."
-    told = "; ".join(f"{row.grade_vi}: từ {format_number(row.lower_pct, 0)}%" for row in results.bands.itertuples())
-    return f"Xếp loại: {told}. Nguồn: {results.bands['source'].iloc[0]}."
+    return sentence("grading", list(results.bands.itertuples()))
 
 
 def domains(results: CampaignResults) -> Group:
     """Show the points of each ranked unit by domain."""
     if not results.n_complete:
-        return Group(paragraph("Chưa có điểm theo lĩnh vực."))
+        return Group(paragraph(sentence("no_domains")))
     framework = results.inputs.framework
     ranked = _ranked(results)
     rows = ranked[ranked["state"] == "complete"][["name_vi"]].join(results.domains)
@@ -195,27 +183,14 @@ def domains(results: CampaignResults) -> Group:
 
 def limits(results: CampaignResults) -> Group:
     """Say what the figures do not tell."""
-    inputs = results.inputs
-    lines = [
-        "Thiếu điểm không được coi là 0: đơn vị còn thiếu điểm thẩm định hoặc điểm khảo sát chưa có tổng điểm và chưa xếp hạng.",
-        "Phiếu có lỗi không được sửa thay và không được đoán; đơn vị sửa đúng ô đã nêu rồi nộp lại.",
-    ]
-    if inputs.framework.status == "illustrative":
-        lines.append(f"Bộ tiêu chí là minh họa: {inputs.framework.title_vi}.")
-    if inputs.campaign.survey is not None:
-        lines.append("Công thức chính thức của chỉ số hài lòng chưa được xác nhận; tài liệu in rõ công thức đang dùng.")
-    lines += [f"Bộ tiêu chí chưa khớp: {fault}." for fault in inputs.framework.inconsistencies()]
-    return Group(tuple(_dashes(lines)))
+    return Group(tuple(_dashes(lines("campaign_limits", results.inputs))))
 
 
 def decision_annex(results: CampaignResults) -> Group:
     """Show the table that the approving decision would carry."""
     inputs = results.inputs
-    attached = (
-        f"(Kèm theo Quyết định số {_DOTS}/QĐ-UBND ngày {_DOTS} tháng {_DOTS} năm {_DOTS} của Chủ tịch Ủy ban nhân dân"
-        f" {inputs.unit.name_full_vi})"
-    )
-    title = scoped(results, f"Kết quả chỉ số cải cách hành chính năm {inputs.year} của Ủy ban nhân dân cấp xã")
+    attached = sentence("attached_to_decision", inputs.unit.name_full_vi, _DOTS)
+    title = scoped(results, sentence("decision_title", inputs.year))
     columns = (
         col("#"),
         col("name_vi:unit"),
@@ -233,6 +208,6 @@ def decision_annex(results: CampaignResults) -> Group:
         remark_vi=rows["state_vi"].where(rows["state"] != "complete", ""),
         grade_vi=rows["grade_vi"].where(rows["grade_vi"].notna(), ""),
     )
-    note = result_note(results, "Điểm tự chấm, điểm thẩm định không gồm phần khảo sát.", grading_note(results))
+    note = result_note(results, sentence("decision_note"), grading_note(results))
     table = make_table(rows, columns, note=note, sheet="PL Quyết định", is_wide=True)
     return Group((AnnexStart("Phụ lục I", title.upper(), attached), table))

@@ -11,66 +11,45 @@ from cchc.columns import col
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Cover, Group, Heading, Paragraph, Span
-from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, cited, published_note, settings, sheet_note
 from cchc.reporting.sections.unknown import not_known, other_figures
-from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.sentences import lines, paragraph, sentence
 from cchc.reporting.tables import make_table
 
 N_SHOWN = 10
-_ESTIMATE = "ƯỚC TÍNH theo số dân, không phải số liệu công bố"
 
 
 def opening(results: Results, title: str) -> Group:
     """Open the document: settings, and whose results of which year it tells."""
     inputs, parts = results.inputs, results.parts
     year = parts[0].inputs.result_year if parts else inputs.result_year
-    whose = " của các đơn vị cũ" if len(parts) > 1 else ""
-    line = f"{capitalise(inputs.unit.name_full_vi)} – kết quả năm {year}{whose}, phục vụ kế hoạch năm {inputs.year}"
+    cover = lines("merger_cover", capitalise(inputs.unit.name_full_vi), year, len(parts), inputs.year)
     full = f"{title} – {inputs.unit.name_vi}, kế hoạch năm {inputs.year}"
-    source = "Nguồn: số liệu đã công bố, và bảng điểm của đơn vị trong data/offices nếu có."
-    return Group((settings(results, full, layout="analysis"), Cover((line, source))))
+    return Group((settings(results, full, layout="analysis"), Cover(cover)))
 
 
 def limits(results: Results) -> Group:
     """Say what the results of the old provinces do not tell of the new one."""
     inputs, parts = results.inputs, results.parts
     year = parts[0].inputs.result_year if parts else inputs.result_year
-    lines = [
-        f"Kết quả năm {inputs.result_year} của {inputs.unit.name_full_vi} chưa có trong dữ liệu của chương trình; tài liệu không suy đoán giá trị hay thứ hạng. Số đã công bố thì thêm vào data/published (mục 5b của hướng dẫn)."
-    ]
-    if len(parts) > 1:
-        aside = ", như phần ghi ƯỚC TÍNH," if estimate_merged(results) is not None else ""
-        lines += [
-            f"Khảo sát của mỗi đơn vị cũ có mẫu riêng: lấy bình quân các đơn vị cũ{aside} không thành kết quả của đơn vị mới.",
-            "Kết quả từ năm 2025 thuộc đơn vị mới, theo bộ tiêu chí mới: chuỗi số liệu bắt đầu lại, không nối với các năm trước.",
-        ]
+    is_estimated = len(parts) > 1 and estimate_merged(results) is not None
+    told = list(lines("merger_limits", inputs, len(parts), is_estimated))
     indices = _indices(results)
     for index in indices:
         unknown = [one.inputs.unit.name_vi for one in parts if not one.of[index.key].headline.is_known]
         if unknown and not index.may_be_withheld:
-            lines.append(
-                f"{index.name_vi} năm {year} của {', '.join(unknown)} chưa có trong dữ liệu của chương trình; năm gần nhất đã biết nêu ở bảng trên."
-            )
+            told.append(sentence("part_unknown", index, year, unknown))
     for one in parts:
         for index in indices:
             headline = one.of[index.key].headline
             if headline.disagreeing:
-                others = "; ".join(format_number(value) for value in headline.disagreeing)
-                lines.append(
-                    f"{index.name_vi} năm {year} của {one.inputs.unit.name_vi}: các nguồn không thống nhất; ngoài giá trị dùng ở trên còn có {others}."
-                )
+                told.append(sentence("part_disagreeing", index, year, one.inputs.unit.name_vi, headline.disagreeing))
     for index in indices:
         withheld = [one.inputs.unit.name_vi for one in parts if one.of[index.key].is_withheld]
         if withheld:
-            named = ", ".join(withheld)
-            lines.append(f"{index.name_vi} năm {year} của {named} không được công bố, toàn bộ hoặc một phần.")
-    lines += [
-        f"{index.name_vi} không chính thức xếp hạng từng tỉnh; thứ hạng {index.name_vi} do chương trình tính từ điểm công bố."
-        for index in indices
-        if index.ranks == "computed"
-    ]
-    return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
+            told.append(sentence("part_withheld", index, year, withheld))
+    told += [sentence("part_ranks", index) for index in indices if index.ranks == "computed"]
+    return Group(tuple(Paragraph((Span(line),), "dash") for line in told))
 
 
 def _indices(results: Results) -> list[Index]:
@@ -82,7 +61,7 @@ def headlines(results: Results) -> Group:
     """Show what was announced of the old provinces, index by index."""
     inputs, parts = results.inputs, results.parts
     if not parts:
-        return Group(paragraph("Địa phương này không có kết quả trước đợt sắp xếp năm 2025 để nêu."))
+        return Group(paragraph(sentence("no_parts")))
     named = ", ".join(one.inputs.unit.name_full_vi for one in parts)
     year = parts[0].inputs.result_year
     indices = _indices(results)
@@ -113,23 +92,17 @@ def headlines(results: Results) -> Group:
     keys = tuple(
         dict.fromkeys(key for one in parts for index in indices for key in one.of[index.key].headline.cited_keys)
     )
-    note = f"{published_note(inputs, keys, is_complete=True)} Năm: năm gần nhất đã biết của từng đơn vị. Dấu – là chưa có trong dữ liệu hoặc không so sánh được. {_ranks_in_words(indices, parts[0].inputs.n_field)}"
+    told, ours = ([one.name_vi for one in indices if one.ranks == how] for how in ("announced", "computed"))
+    how = sentence("parts_note", told, ours, parts[0].inputs.n_field)
+    note = f"{published_note(inputs, keys, is_complete=True)} {how}"
     table = make_table(
         pd.DataFrame(rows),
         columns,
-        caption=f"Kết quả năm {year}{' của các đơn vị cũ' if len(parts) > 1 else ''}",
+        caption=sentence("parts_caption", year, len(parts)),
         note=note,
         sheet="Ba chỉ số",
     )
     return Group((*paragraph(lead, "lead"), table))
-
-
-def _ranks_in_words(indices: list[Index], n_field: int | None) -> str:
-    """Say among how many units the ranks are, and which of them are ours."""
-    told, ours = ([one.name_vi for one in indices if one.ranks == how] for how in ("announced", "computed"))
-    words = [f"thứ hạng {', '.join(told)} trong {n_field} tỉnh, thành phố khi đó"] if told else []
-    words += [f"thứ hạng {', '.join(ours)} do chương trình tính trong các nơi có kết quả"] if ours else []
-    return f"{capitalise('; '.join(words))}." if words else ""
 
 
 def _last_known(own: IndexResults) -> dict[str, object]:
@@ -168,8 +141,8 @@ def published(results: Results, key: str = "") -> Group:
     index = all_parts[0].index
     if not parts:
         if all(one.is_withheld for one in all_parts):
-            return Group(paragraph(f"Kết quả {index.name_vi} trước sắp xếp không được công bố."))
-        return Group(paragraph(not_known(f"{index.name_vi} trước sắp xếp", index.published_file)))
+            return Group(paragraph(sentence("parts_withheld", index)))
+        return Group(paragraph(not_known(sentence("before_merger", index), index.published_file)))
     first = parts[0]
     assert first.table is not None  # noqa: S101 -- filtered above
     median = first.table["median"]
@@ -179,9 +152,7 @@ def published(results: Results, key: str = "") -> Group:
     shared = shared_weakness(parts)
     note = published_note(results.inputs, cited(index))
     labels = [f"{code} {names[code]}" for code in codes]
-    told = "; ".join(
-        f"{code}: " + ", ".join(f"{name} {format_number(row[code])}" for name, row in columns.items()) for code in codes
-    )
+    told = {code: {name: row[code] for name, row in columns.items()} for code in codes}
     blocks: list[Block] = [
         *paragraph(
             sentence(
@@ -196,10 +167,8 @@ def published(results: Results, key: str = "") -> Group:
         ),
         charts.to_block(
             charts.side_by_side({name: row[codes] for name, row in columns.items()}, labels, median[codes]),
-            alt=f"Biểu đồ điểm từng {index.part_vi} {index.name_vi}. {told}.",
-            caption=_widest(parts)
-            if len(parts) > 1
-            else f"Từng {index.part_vi} {index.name_vi} so với trung vị cả nước",
+            alt=sentence("parts_alt", index, told),
+            caption=_widest(parts) if len(parts) > 1 else sentence("parts_of_index", index, is_several=False),
             note=note,
         ),
     ]
@@ -216,7 +185,7 @@ def published(results: Results, key: str = "") -> Group:
         col("median:provinces"),
         col("weak_vi", beyond=index.beyond_vi),
     )
-    caption = f"{index.name_vi} năm {first.inputs.result_year}{' của các đơn vị cũ' if len(parts) > 1 else ''}"
+    caption = sentence("parts_table_caption", index, first.inputs.result_year, len(parts))
     blocks.append(make_table(shown, table_columns, caption=caption, note=note, sheet=index.name_vi))
     return Group(tuple(blocks))
 
@@ -226,9 +195,9 @@ def _widest(parts: list[PublishedResults]) -> str:
     index, names = parts[0].index, {one.inputs.unit.unit_key: one.inputs.unit.name_vi for one in parts}
     found = widest_difference(parts[0].all_values.loc[list(names), parts[0].top_codes])
     if found is None:
-        return f"Từng {index.part_vi} {index.name_vi} của các đơn vị cũ"
+        return sentence("parts_of_index", index, is_several=True)
     title = parts[0].codes["name_vi"][found.code]
-    return f"Khác nhau nhiều nhất ở “{title}”: {names[found.high_key]} {format_number(found.high)}, {names[found.low_key]} {format_number(found.low)}{index.mark}"
+    return sentence("widest", index, title, names[found.high_key], found.high, names[found.low_key], found.low)
 
 
 def scored(results: Results, key: str = "") -> Group:
@@ -259,14 +228,13 @@ def scored(results: Results, key: str = "") -> Group:
         blocks += [
             Heading(3, capitalise(name)),
             make_table(
-                ranked, columns, caption=f"{len(ranked)} mục {one.index.name_vi} mất nhiều điểm nhất của {name}",
+                ranked, columns, caption=sentence("part_lost_caption", one.index, len(ranked), name),
                 note=sheet_note(one.sheet), sheet=f"{one.index.prefix} {one.inputs.unit.name_vi}"[:31],
             ),
         ]  # fmt: skip
     if not blocks:
         name = parts[0].index.name_vi if parts else ""
-        nothing = f"Chưa có bảng chấm điểm {name} theo tiêu chí; đặt tệp của từng đơn vị vào data/offices để phân tích từng tiêu chí."
-        return Group(paragraph(nothing))
+        return Group(paragraph(sentence("no_part_sheets", name)))
     return Group(tuple(blocks))
 
 
@@ -276,17 +244,13 @@ def estimate(results: Results, key: str = "") -> Group:
     parts = results.parts
     if not parts:
         return Group(())
-    if len(parts) == 1:
-        return Group(paragraph("Đơn vị không hợp nhất, nên không cần ước tính."))
-    if not population:
-        nothing = "Không ước tính ngược cho đơn vị mới vì chưa khai báo số dân của từng đơn vị cũ (tham số merger.population); báo cáo không suy đoán."
-        return Group(paragraph(nothing))
+    if len(parts) == 1 or not population:
+        return Group(paragraph(sentence("no_estimate", len(parts), bool(population), "")))
     told = [found for one in parts if (found := one.published(key)) is not None]
     found = estimate_merged(results, key)
     if found is None:
         name = told[0].index.name_vi if told else ""
-        nothing = f"Có đơn vị cũ không có kết quả {name} trong dữ liệu, nên không ước tính được cho đơn vị mới."
-        return Group(paragraph(nothing))
+        return Group(paragraph(sentence("no_estimate", len(parts), has_population=True, name=name)))
     index, names = told[0].index, told[0].codes["name_vi"]
     codes = [TOTAL_CODE, *told[0].top_codes]
     shown = found.loc[codes].assign(name_vi=names, shown_code=["" if code == TOTAL_CODE else code for code in codes])
@@ -297,10 +261,8 @@ def estimate(results: Results, key: str = "") -> Group:
         col("low"),
         col("high"),
     )
-    weights = "; ".join(
-        f"{one.inputs.unit.name_vi} {format_number(population[one.inputs.unit.unit_key], 0)} người" for one in parts
-    )
-    note = f"{_ESTIMATE}. Bình quân theo số dân: {weights}. Nguồn số dân: {source}. Dấu – là có đơn vị cũ không có kết quả."
+    weights = {one.inputs.unit.name_vi: population[one.inputs.unit.unit_key] for one in parts}
+    note = sentence("estimate_note", weights, source)
     blocks: list[Block] = []
     total = float(found.at[TOTAL_CODE, "value"])
     if pd.notna(total):
@@ -309,7 +271,7 @@ def estimate(results: Results, key: str = "") -> Group:
         make_table(
             shown,
             columns,
-            caption=f"{_ESTIMATE}: {index.name_vi} của đơn vị mới",
+            caption=sentence("estimate_caption", index),
             note=note,
             sheet="Ước tính đơn vị mới",
         )

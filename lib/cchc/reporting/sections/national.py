@@ -21,7 +21,7 @@ from cchc.reporting.footing import footing
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import amounts_alt, capitalise, cited, number_word, published_note
 from cchc.reporting.sections.unknown import group_words, other_figures
-from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.sentences import lines, paragraph, sentence
 from cchc.reporting.tables import make_table
 
 N_MOVERS = 8
@@ -30,13 +30,11 @@ N_MOVERS = 8
 def opening(results: NationalResults, title: str) -> Group:
     """Open the overview: settings and what it is about."""
     inputs = results.inputs
-    line = f"{len(inputs.provinces)} tỉnh, thành phố – kết quả năm {inputs.result_year}, phục vụ kế hoạch năm {inputs.year}"
     settings = Settings(
         title=f"{title} – kết quả năm {inputs.result_year}", layout="analysis", watermark="", author="cchc",
         footer=footing(inputs), date=f"{inputs.year}-01-01",
     )  # fmt: skip
-    lines = (line, "Nguồn: số liệu đã công bố; tỉnh, thành phố chưa có trong dữ liệu được để trống.")
-    return Group((settings, Cover(lines)))
+    return Group((settings, Cover(lines("country_cover", inputs))))
 
 
 def coverage(results: NationalResults) -> Group:
@@ -67,18 +65,12 @@ def coverage(results: NationalResults) -> Group:
     }
     text = sentence("coverage", known, n_all, results.inputs.result_year)
     told = results.with_ranks("announced")
-    names = " và ".join(one.index.name_vi for one in told)
-    note = (
-        f"{names} chỉ gồm các tỉnh, thành phố có trong dữ liệu của chương trình; nơi chưa biết không được suy đoán hay điền thay."
-        if not all(one.is_whole for one in told)
-        else f"Biết giá trị {names} của mọi tỉnh, thành phố."
-    )
+    is_all = all(one.is_whole for one in told)
+    note = sentence("coverage_note", [one.index.name_vi for one in told], is_all)
     return Group(
         (
             *paragraph(text, "lead"),
-            make_table(
-                rows, columns, caption="Số tỉnh, thành phố có số liệu", note=note if told else "", sheet="Độ phủ"
-            ),
+            make_table(rows, columns, caption="Số tỉnh, thành phố có số liệu", note=note, sheet="Độ phủ"),
         )
     )
 
@@ -96,31 +88,22 @@ def spread(results: NationalResults) -> Group:
 def _spread(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
     inputs, index, found = results.inputs, own.index, Spread.of(own.table["value"])
     if found is None:
-        return paragraph(f"{index.name_vi} năm {inputs.result_year} chưa có trong dữ liệu của chương trình.")
+        return paragraph(sentence("index_unknown", index, inputs.result_year))
     names, unit, quartiles = results.names["name_vi"], f"Tổng điểm {index.name_vi}", found.quartiles
     text = sentence(
         "published_spread", index, inputs.result_year, found.n_known, quartiles, names[found.high_key], found.high, names[found.low_key], found.low,
     )  # fmt: skip
     note = published_note(inputs, cited(index))
-    note_missing = "".join(
-        f" {words}: {', '.join(names[keys])}."
-        for words, keys in (
-            ("Tổng điểm không được công bố", own.withheld_totals),
-            ("Tổng điểm chưa có trong dữ liệu của chương trình", own.unknown_totals),
-        )
-        if keys
-    )
+    missing = sentence("totals_missing", list(names[own.withheld_totals]), list(names[own.unknown_totals]))
+    note_missing = f" {missing}" if missing else ""
     if own.announced.mean is not None:
         told = published_note(inputs, own.announced.mean_keys).removeprefix("Số liệu đã công bố. ")
-        text += (
-            f" Trung bình cả nước công bố: {format_number(own.announced.mean)}; trung bình không trọng số của các tỉnh, thành phố"
-            f" (do chương trình tính): {format_number(found.mean)}."
-        )
+        text += " " + sentence("means", own.announced.mean, found.mean)
         note_missing += f" Trung bình công bố: {told}"
     figure = charts.to_block(
         charts.distribution(found.counts, quartiles, axis_label=unit, step=found.step, decimals=2),
-        alt=f"Biểu đồ cột phân bố {unit[0].lower()}{unit[1:]}. {text}",
-        caption=f"Một nửa số tỉnh, thành phố nằm giữa {format_number(quartiles[0])} và {format_number(quartiles[2])}{index.mark}",
+        alt=sentence("spread_alt", unit, text),
+        caption=sentence("spread_caption", index, quartiles[0], quartiles[2]),
         note=note + note_missing,
     )
     return (*paragraph(text, "lead"), figure, *_map(results, own, note))
@@ -132,23 +115,19 @@ def _map(results: NationalResults, own: NationalIndex, note: str) -> tuple[Block
     if not groups:
         return ()
     table, names = own.table, results.names["name_vi"]
-    basis = "theo số đơn vị từng nhóm đã công bố" if own.has_published_groups else f"tính theo {index.group_rule_vi}"
+    basis = sentence("groups_basis", index, own.has_published_groups)
     classes = {key: groups.index(group) for key, group in table["group_vi"].items() if group in groups}
-    told = "; ".join(
-        f"{group.lower()}: " + ", ".join(names[key] for key, one in classes.items() if groups[one] == group)
-        for group in groups
-    )
-    found = main_region(results.names.loc[table["group_vi"] == groups[0], "region_vi"])
-    caption = f"{capitalise(number_word(len(groups)))} nhóm {index.name_vi} năm {inputs.result_year} ({basis})"
-    if found is not None:
-        region, n_there, n_best = found
-        caption += f": {n_there}/{n_best} tỉnh, thành phố nhóm {groups[0].lower()} thuộc vùng {region}"
+    told = {group: [names[key] for key, one in classes.items() if groups[one] == group] for group in groups}
+    region, n_there, n_best = main_region(results.names.loc[table["group_vi"] == groups[0], "region_vi"]) or ("", 0, 0)
+    caption = sentence(
+        "map_caption", index, capitalise(number_word(len(groups))), inputs.result_year, basis, groups[0], region, n_there, n_best
+    )  # fmt: skip
     figure = charts.to_block(
         charts.tiles(inputs.tiles, table["value"].to_dict(), classes, groups),
-        alt=f"Bản đồ ô: mỗi tỉnh, thành phố một ô, gồm cả quần đảo Hoàng Sa (Đà Nẵng) và quần đảo Trường Sa (Khánh Hòa). Nhóm {told}.",
+        alt=sentence("map_alt", told),
         caption=caption,
         is_map=True,
-        note=f"{note} Mỗi ô một tỉnh, thành phố, vị trí gần đúng; quần đảo Hoàng Sa thuộc Đà Nẵng, quần đảo Trường Sa thuộc Khánh Hòa.",
+        note=f"{note} {sentence('map_note')}",
     )
     return (figure,)
 
@@ -161,17 +140,14 @@ def announced(results: NationalResults) -> Group:
         known, by_value = own.best_first, own.highest_first
         blocks.append(Heading(3, index.name_vi))
         if known.empty:
-            blocks += paragraph(
-                f"{index.name_vi} năm {results.inputs.result_year} chưa có trong dữ liệu của chương trình."
-            )
+            blocks += paragraph(sentence("index_unknown", index, results.inputs.result_year))
             continue
         shown = list(names[known.index])
         text = sentence(
             "announced_spread", index, by_value, list(names[by_value.index]), len(results.names), mean, own.n_below_mean
         )
         labels = [
-            f"{name}{'' if pd.isna(rank) else f' (thứ {rank})'}"
-            + (f"; số liệu khác {other_figures(others)}" if others else "")
+            sentence("province_label", name, None if pd.isna(rank) else rank, other_figures(others) if others else "")
             for name, rank, others in zip(shown, known["rank"], known["other"], strict=True)
         ]
         nothing = [float("nan")] * len(known)
@@ -179,21 +155,14 @@ def announced(results: NationalResults) -> Group:
             labels, list(known["value"]), nothing, nothing, line=mean, axis_label=f"{index.name_vi} ({index.unit_vi}; trục không bắt đầu từ 0)",
             line_label="" if mean is None else f"trung bình cả nước {format_number(mean)}",
         )  # fmt: skip
-        odd = ", ".join(names[key] for key in own.contradicting)
-        odd_note = f" Thứ hạng và giá trị công bố của {odd} mâu thuẫn nhau." if odd else ""
+        odd = [names[key] for key in own.contradicting]
         blocks += [
             *paragraph(text, "lead"),
             charts.to_block(
                 figure,
                 alt=amounts_alt(f"Biểu đồ {index.name_vi} của các tỉnh, thành phố đã biết", shown, known["value"]),
-                caption=f"{index.name_vi} của {len(known)}/{len(results.names)} tỉnh, thành phố đã biết",
-                note="Số liệu đã công bố; thứ hạng như công bố. "
-                + (
-                    f"Trung vị: {format_number(own.median)}{index.mark}."
-                    if own.median is not None
-                    else "Các tỉnh, thành phố khác chưa biết, nên không tính trung vị hay phân bố."
-                )
-                + odd_note,
+                caption=sentence("announced_caption", index, len(known), len(results.names)),
+                note=sentence("announced_note", index, own.median, odd),
             ),
         ]
     return Group(tuple(blocks))
@@ -213,20 +182,18 @@ def _movers(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
     inputs, index, noise = results.inputs, own.index, own.noise
     found = list_movers(own, inputs.result_year, N_MOVERS)
     if found is None:
-        return paragraph(
-            f"Chuỗi {index.name_vi} bắt đầu lại, chưa biết năm trước, hoặc không nơi nào thay đổi quá sai số, nên không nêu thay đổi {index.name_vi} năm {inputs.result_year}."
-        )
+        return paragraph(sentence("no_movers", index, inputs.result_year))
     largest = found.largest
     labels = list(results.names.loc[largest.index, "name_vi"])
     text = sentence("movers", index, found, labels[0], labels[-1], noise)
     assumed = ""
     if noise is not None:
         choice = inputs.uncertainty
-        assumed = f" Sai số giả định: {choice.source}; mức {format_number(choice.interval_pct, 0)}%."
+        assumed = " " + sentence("assumed_error", choice.source, choice.interval_pct)
     figure = charts.to_block(
         charts.diverging(labels, list(largest), axis_label=f"Tăng, giảm tổng điểm {index.name_vi}"),
         alt=amounts_alt(f"Biểu đồ thay đổi tổng điểm {index.name_vi}", labels, largest, signed=True),
-        caption=f"{found.n_rises} nơi tăng và {found.n_falls} nơi giảm nhiều nhất về tổng điểm {index.name_vi}",
+        caption=sentence("movers_caption", index, found.n_rises, found.n_falls),
         note=published_note(inputs, cited(index)) + assumed,
     )
     return (*paragraph(text, "lead"), figure)
@@ -245,8 +212,8 @@ def _rank_movers(results: NationalResults, own: NationalIndex) -> tuple[Block, .
         col("places:change"),
     )
     table = make_table(
-        both, columns, caption=f"Thứ hạng {index.name_vi} của {len(both)} tỉnh, thành phố biết cả hai năm",
-        note="Thứ hạng như công bố; các tỉnh, thành phố khác chưa biết.", sheet=f"{index.prefix} thứ hạng",
+        both, columns, caption=sentence("rank_movers_caption", index, len(both)),
+        note=sentence("rank_movers_note"), sheet=f"{index.prefix} thứ hạng",
     )  # fmt: skip
     return (table,)
 
@@ -263,16 +230,16 @@ def against_each_other(results: NationalResults) -> Group:
         correlation, n_both = found.correlation, found.n_both
         pair = f"{across.index.name_vi} và {up.index.name_vi}"
         if correlation is None:
-            blocks += paragraph(f"Chỉ {n_both} tỉnh, thành phố biết cả {pair}: chưa đủ để so sánh hai chỉ số.")
+            blocks += paragraph(sentence("pair_unknown", pair, n_both))
             continue
         text = sentence("correlation", pair, n_both, correlation, correlation_bounds(correlation, n_both))
         x_label, y_label = (f"{one.index.name_vi} ({one.index.unit_vi})" for one in (across, up))
         blocks.append(
             charts.to_block(
                 charts.scatter(found.both, found.medians, found.outermost, names, x_label=x_label, y_label=y_label),
-                alt=f"Biểu đồ phân tán {pair} của {n_both} tỉnh, thành phố. {text}",
+                alt=sentence("pair_alt", pair, n_both, text),
                 caption=text.rstrip("."),
-                note="Nét đứt: trung vị của các nơi có trên hình. Các nơi biết cả hai chỉ số không phải mẫu ngẫu nhiên: tương quan ở đây không nói về tất cả.",
+                note=sentence("pair_note"),
             )
         )
     return Group(tuple(blocks))
@@ -291,7 +258,7 @@ def provinces(results: NationalResults) -> Group:
         col("name_vi:province", width=29),
         col("region_vi"),
     ]
-    year, ours, since_note = results.inputs.result_year, [], ""
+    year, ours, since_years = results.inputs.result_year, list[str](), dict[str, dict[str, int]]()
     for own in results.of.values():
         index, short, table = own.index, own.index.short, own.table
         shown[short], shown[f"{short}_rank"] = table["value"], table["rank"]
@@ -315,42 +282,28 @@ def provinces(results: NationalResults) -> Group:
         shown[f"{short}_change"] = table["change"]
         columns.append(col("change:index", field=f"{short}_change", index=index.prefix))
         if len(older := compared_earlier(table["since"], year)):
-            named = "; ".join(f"{results.names.at[key, 'name_vi']} so với năm {one}" for key, one in older.items())
-            since_note += f" {index.name_vi} tăng, giảm so với năm trước; {named}."
-    note = "Dấu – là chưa có trong dữ liệu của chương trình, hoặc không so sánh được với năm trước."
-    note += f" Thứ hạng {', '.join(ours)} do chương trình tính." if ours else ""
+            since_years[index.name_vi] = {results.names.at[key, "name_vi"]: one for key, one in older.items()}
+    note = sentence("provinces_note", ours, since_years)
     caption = f"Các tỉnh, thành phố, kết quả năm {year}"
-    table = make_table(
-        shown, tuple(columns), caption=caption, note=note + since_note, sheet="Các tỉnh", is_interactive=True
-    )
+    table = make_table(shown, tuple(columns), caption=caption, note=note, sheet="Các tỉnh", is_interactive=True)
     return Group((table,))
 
 
 def limits(results: NationalResults) -> Group:
     """Say what the data do not tell."""
-    inputs, lines = results.inputs, list[str]()
+    inputs, told = results.inputs, list[str]()
     few = [one.index.name_vi for one in results.with_ranks("announced") if not one.is_whole]
     if few:
-        lines.append(
-            f"{' và '.join(few)} của một số tỉnh, thành phố chưa có trong dữ liệu của chương trình (không có nghĩa là chưa công bố); tài liệu không suy đoán và không tính trung vị cả nước của chỉ số chưa đủ."
-        )
+        told.append(sentence("few_known", few))
     for own in results.of.values():
         index = own.index
         if index.groups is not None:
-            how = (
-                "theo số đơn vị từng nhóm đã công bố"
-                if own.has_published_groups
-                else f"tính theo {index.group_rule_vi} (nơi đã biết nhóm công bố thì theo công bố)"
-            )
-            words = f"{number_word(len(index.groups.names))} nhóm {how}."
-            lines.append(f"{index.basis_vi} {capitalise(words)}".strip())
+            n_groups = capitalise(number_word(len(index.groups.names)))
+            told.append(sentence("groups_limit", index, n_groups, own.has_published_groups))
         elif index.basis_vi:
-            lines.append(index.basis_vi)
+            told.append(index.basis_vi)
         if index.is_sample_survey:
-            lines.append(f"{index.name_vi} là khảo sát chọn mẫu: chênh lệch nhỏ giữa hai tỉnh có thể nằm trong sai số.")
+            told.append(sentence("sample_limit", index))
     if inputs.is_last_of_field:
-        n_next = inputs.n_next_field
-        lines.append(
-            f"Đây là kết quả cuối cùng của {len(inputs.provinces)} tỉnh, thành phố cũ; từ kết quả năm {inputs.result_year + 1} là {n_next} tỉnh, thành phố mới."
-        )
-    return Group(tuple(Paragraph((Span(line),), "dash") for line in lines))
+        told.append(sentence("last_of_field", inputs))
+    return Group(tuple(Paragraph((Span(line),), "dash") for line in told))
