@@ -9,6 +9,7 @@ from cchc.analysis.index_results import PublishedResults, ScoredResults, Surveye
 from cchc.analysis.known_fields import value_bounds
 from cchc.analysis.results import Results
 from cchc.columns import col
+from cchc.indices_defined import Index
 from cchc.reporting.blocks import Block, Group
 from cchc.reporting.sections.common import cited, published_note
 from cchc.reporting.sections.unknown import absent
@@ -36,28 +37,27 @@ def aims(results: Results) -> Group:
 
 def _bound_source(published: PublishedResults) -> str:
     """Say where the bound of the group above comes from."""
-    if published.announced.has_groups(int(published.totals.notna().sum())):
-        return "ranh giới theo số đơn vị từng nhóm đã công bố"
-    return f"ranh giới tính theo {published.index.group_rule_vi}"
+    is_published = published.announced.has_groups(int(published.totals.notna().sum()))
+    return sentence("bound_source", published.index, is_published)
 
 
-def _reached(wanted: int | None, rank: int | None, name: str) -> str:
+def _reached(wanted: int | None, rank: int | None, index: Index) -> str:
     """Say that a rank wished for has been reached; empty otherwise."""
     if wanted is None or rank is None or wanted < rank:
         return ""
-    return f"Thứ hạng muốn đạt về {name} là {wanted}: địa phương đang đứng thứ {rank}, đã đạt."
+    return sentence("rank_reached", index, wanted, rank)
 
 
 def _published_aims(published: PublishedResults) -> tuple[Block, ...]:
     found, headline, index = published_aims(published), published.headline, published.index
     if headline.value is None:
-        return paragraph(f"{absent(published).rstrip('.')}; không tính được khoảng cách về điểm.")
+        return paragraph(sentence("no_distance", absent(published).rstrip(".")))
     wanted = published.inputs.params.prospects.target_ranks.get(index.short)
-    reached = paragraph(_reached(wanted, headline.rank, index.name_vi))
+    reached = paragraph(_reached(wanted, headline.rank, index))
     if not found:
-        return paragraph(f"Địa phương đang đứng đầu về tổng điểm {index.name_vi} trong các đơn vị có kết quả.")
+        return paragraph(sentence("is_first", index, None))
     names = {
-        "next_rank": "Hạng kế trên", "next_group": f"Vào nhóm trên ({_bound_source(published)})", "median": "Bằng trung vị", "target_rank": "Hạng muốn đạt",
+        "next_rank": "Hạng kế trên", "next_group": sentence("next_group", _bound_source(published)), "median": "Bằng trung vị", "target_rank": "Hạng muốn đạt",
     }  # fmt: skip
     own, more_vi = headline.value, "Cần giảm" if index.is_lower_better else "Cần thêm"
     rows = pd.DataFrame(
@@ -81,18 +81,14 @@ def _published_aims(published: PublishedResults) -> tuple[Block, ...]:
     has_moving = any(one.moving is not None for one in found)
     is_published = published.announced.has_groups(int(published.totals.notna().sum()))
     keys = (*cited(index), *(published.announced.group_keys if is_published else ()))
-    note = f"{published_note(published.inputs, keys)} Bằng điểm là đủ: các đơn vị bằng điểm cùng hạng." + (
-        " Đổi như năm qua: mỗi tỉnh cộng thêm mức tăng, giảm của năm vừa rồi (tỉnh không so sánh được: mức giữa)."
-        if has_moving
-        else " Chuỗi vừa bắt đầu lại, nên không tính được nếu các tỉnh lại đổi như năm qua."
-    )
+    note = f"{published_note(published.inputs, keys)} {sentence('aims_note', has_moving)}"
     return (
         *paragraph(aim_finding(published), "lead"),
         *reached,
         make_table(
             rows,
             columns,
-            caption=f"Cần bao nhiêu điểm {index.name_vi}",
+            caption=sentence("aims_caption", index),
             note=note,
             sheet=f"{index.prefix} cần bao nhiêu",
         ),
@@ -104,9 +100,9 @@ def _announced_aims(own: ScoredResults | SurveyedResults) -> tuple[Block, ...]:
     headline, index, name = own.headline, own.index, own.index.name_vi
     known = known_field(own)
     if known is None or headline.value is None:
-        return paragraph(f"Chưa biết đủ giá trị và thứ hạng {name} để tính khoảng cách.")
+        return paragraph(sentence("distance_unknown", index))
     if known.rank == 1:
-        return paragraph(f"Địa phương đang đứng đầu về {name} trong {known.n_ranked} đơn vị.")
+        return paragraph(sentence("is_first", index, known.n_ranked))
     wanted = own.inputs.params.prospects.target_ranks.get(index.short)
     ranks = {"Hạng kế trên": known.rank - 1}
     if wanted is not None and wanted < known.rank:
@@ -136,21 +132,14 @@ def _announced_aims(own: ScoredResults | SurveyedResults) -> tuple[Block, ...]:
         col("more_high"),
         *((col("more_moving:long"),) if drift is not None else ()),
     )
-    note = published_note(own.inputs, headline.source_keys) + (
-        f" Biết giá trị và thứ hạng của {len(known.others)}/{known.n_ranked - 1} đơn vị khác"
-        + (f", chỉ giá trị của {len(known.values)} đơn vị nữa" if len(known.values) else "")
-        + ": mức cần nằm giữa các đơn vị đã biết; dấu – là không có đơn vị đã biết ở phía đó."
-    )
-    if known.contradicting:
-        names = ", ".join(
-            found.name_vi for key in known.contradicting if (found := own.inputs.units.get(key, own.inputs.result_year))
-        )
-        note += f" Không dùng {names} vì giá trị và thứ hạng đã công bố mâu thuẫn nhau."
+    odd = [found.name_vi for key in known.contradicting if (found := own.inputs.units.get(key, own.inputs.result_year))]
+    bounds = sentence("bounds_note", len(known.others), known.n_ranked - 1, len(known.values), odd)
+    note = f"{published_note(own.inputs, headline.source_keys)} {bounds}"
     note += f" {sentence('drift', index, drift, own.inputs.result_year)}" if drift is not None else ""
     _, rank, low, high = rows[0]
     text = sentence("announced_next", index, low, high, known.value, rank)
     return (
         *paragraph(text, "lead"),
-        *paragraph(_reached(wanted, known.rank, name)),
-        make_table(table, columns, caption=f"Cần bao nhiêu điểm {name}", note=note, sheet=f"{name} cần bao nhiêu"),
+        *paragraph(_reached(wanted, known.rank, index)),
+        make_table(table, columns, caption=sentence("aims_caption", index), note=note, sheet=f"{name} cần bao nhiêu"),
     )
