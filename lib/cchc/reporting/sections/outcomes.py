@@ -17,7 +17,7 @@ from cchc.reporting.blocks import Block, Group, Heading, Table
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import sheet_note, status_note, survey_note, uncapitalise
 from cchc.reporting.sections.plan_words import short_number
-from cchc.reporting.sentences import paragraph
+from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 from cchc.sources.tasks import TASK_STATUSES
 
@@ -34,7 +34,7 @@ def last_plan(results: Results) -> Group:
         blocks.append(_counts(results, last, note))
         missed = [one for one in last.judgements if one.outcome == MISSED]
         if missed:
-            caption = f"Mục tiêu kế hoạch năm {last.year} không đạt"
+            caption = sentence("missed_caption", last.year)
             blocks.append(judgement_table(missed, caption=caption, note=note, sheet="Mục tiêu không đạt"))
     return Group(tuple(blocks))
 
@@ -46,9 +46,8 @@ def last_plan_sentence(results: Results) -> str:
 
 
 def _task_sentence(last: LastPlan) -> str:
-    told = [f"{n} {TASK_STATUSES[status]}" for status, n in last.statuses.items() if n]
-    total = sum(last.statuses.values())
-    return f"Kế hoạch năm {last.year} có {total} nhiệm vụ theo danh mục đã gửi lại: {', '.join(told)}." if told else ""
+    told = {TASK_STATUSES[status]: n for status, n in last.statuses.items() if n}
+    return sentence("tasks_of_plan", last.year, told)
 
 
 def outcome_sentence(judgements: Sequence[Judgement], year: int) -> str:
@@ -56,12 +55,9 @@ def outcome_sentence(judgements: Sequence[Judgement], year: int) -> str:
     if not judgements:
         return ""
     counts = Counter(one.outcome for one in judgements)
-    text = f"Đối chiếu {len(judgements)} mục tiêu với kết quả năm {year}: {counts[MET]} đạt, {counts[MISSED]} không đạt"
-    if not counts[NOT_MEASURABLE]:
-        return f"{text}."
     reasons = Counter(one.reason_vi for one in judgements if one.outcome == NOT_MEASURABLE)
-    told = ", ".join(f"{n} vì {uncapitalise(reason)}" for reason, n in reasons.most_common())
-    return f"{text}, {counts[NOT_MEASURABLE]} chưa đo được ({told})."
+    told = [(uncapitalise(reason), n) for reason, n in reasons.most_common()]
+    return sentence("outcome", year, len(judgements), counts[MET], counts[MISSED], counts[NOT_MEASURABLE], told)
 
 
 def condition_text(condition: Condition, unit: str) -> str:
@@ -181,7 +177,7 @@ def _counts(results: Results, last: LastPlan, note: str) -> Table:
         *(col(outcome) for outcome in OUTCOMES),
     )
     total = {"index_vi": "Cộng", **{key: int(rows[key].sum()) for key in ("n", *OUTCOMES)}}
-    caption = f"Mục tiêu của kế hoạch năm {last.year} và kết quả"
+    caption = sentence("targets_caption", last.year)
     return make_table(rows, columns, caption=caption, note=note, sheet="Mục tiêu năm trước", total=total)
 
 
