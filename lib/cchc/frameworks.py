@@ -118,6 +118,10 @@ class Framework:
     _rules: dict[str, Rule] = field(init=False, repr=False, compare=False)
     _ancestors: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
+    def count_stated(self, kind: str) -> int:
+        """Count the nodes of a kind below all domains, where only numbers are known: ``domain_counts``."""
+        return sum(counts.get(kind, 0) for counts in self.domain_counts.values())
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_code", {node.code: node for node in self.nodes})
         children: dict[str, list[Node]] = {}
@@ -276,6 +280,6 @@ class Framework:
         found += [
             f"số {NODE_KINDS[kind]} của các lĩnh vực cộng lại là {total}, khác số lượng quy định là {stated}"
             for kind, stated in self.stated_counts.items()
-            if (total := sum(counts.get(kind, 0) for counts in self.domain_counts.values())) not in {0, stated}
+            if (total := self.count_stated(kind)) not in {0, stated}
         ]
         return found + [sentence for rule in self.rules for sentence in run_examples(rule)]

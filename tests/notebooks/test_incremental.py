@@ -132,7 +132,13 @@ def _edit_record(folder: Path, **values: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["numbers.py", "reporting/templates/document.typ", "reporting/fonts/Tinos-Regular.ttf"]
+    "name",
+    [
+        "numbers.py",
+        "reporting/templates/document.typ",
+        "reporting/templates/sentences/lost.j2",
+        "reporting/fonts/Tinos-Regular.ttf",
+    ],
 )
 def test_a_change_of_the_library_rebuilds_everything(root: Path, name: str) -> None:
     shutil.copytree(ROOT / "lib/cchc", root / "lib/cchc", ignore=shutil.ignore_patterns("__pycache__"))

@@ -49,6 +49,10 @@ class Annex:
         """Rows that are items, without the office's own tasks."""
         return tuple(row for row in self.rows if not row.is_added)
 
+    def count(self, *, is_strength: bool) -> int:
+        """Count the rows that are strengths, or weaknesses; those of which it cannot be told are neither."""
+        return sum(row.item.is_strength is is_strength for row in self.rows)
+
     @cached_property
     def table(self) -> pd.DataFrame:
         """Rows as a ``plan_rows.PlanTable``."""

@@ -46,6 +46,15 @@ def select_items(results: Results, kind: str) -> tuple[Item, ...]:
     return tuple(_published(own, which)) if isinstance(own, PublishedResults) else ()
 
 
+def count_standing(items: tuple[Item, ...]) -> dict[str, int]:
+    """Count items, and those that are strengths and weaknesses: ``count``, ``strong``, ``weak``."""
+    return {
+        "count": len(items),
+        "strong": sum(one.is_strength is True for one in items),
+        "weak": sum(one.is_strength is False for one in items),
+    }
+
+
 def _item(own: IndexResults, *, code: str, score: object, max_score: object, **values: Any) -> Item:
     """Return an item of an index: lost points, share and fullness follow from score and maximum."""
     index, value, maximum = own.index, _number(score), _number(max_score)

@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cchc.analysis.index_results import ScoredResults
 from cchc.analysis.results import Results
 from cchc.errors import ParameterError
+from cchc.indices.scored import CAP_CODE
+from cchc.indices_defined import Index
 from cchc.planning.aims import Aim, build_aims
 from cchc.planning.annexes import Annex, build_annex, format_deadline
-from cchc.planning.items import select_items
+from cchc.planning.items import SOURCE_CODES, select_items
 from cchc.planning.task_words import apply_words
 from cchc.target_params import TargetSet
 
@@ -48,6 +51,48 @@ class Plan:
     def annex(self, annex_key: str) -> Annex | None:
         """Return an annex by its key, None if the plan has none."""
         return next((annex for annex in self.annexes if annex.annex_key == annex_key), None)
+
+    @property
+    def first_day(self) -> dt.date:
+        """First day on which units below have to act: when their own plans are due, not before the plan's date."""
+        month, day = (int(part) for part in self.results.inputs.params.plan.unit_plan_deadline.split("-"))
+        return max(self.plan_date, min(dt.date(self.results.inputs.year, month, min(day, 28)), self.last_day))
+
+    def parts_of(self, annex: Annex) -> tuple[tuple[Index, str], ...]:
+        """Return index and selection of every part of an annex, each once."""
+        split = (self.results.inputs.indices.split(part.items) for part in annex.params.parts)
+        return tuple(dict.fromkeys(one for one in split if one is not None))
+
+    def main_loss(self, annex: Annex) -> tuple[int, float | None]:
+        """Add up what was lost on the items of an annex's first index.
+
+        Parameters
+        ----------
+        annex : Annex
+            Of this plan.
+
+        Returns
+        -------
+        (int, float or None)
+            Number of items, without the sources of points, which tell the points of domains again; points lost, less
+            the penalty points that the cap does not take. None where a part is not known.
+        """
+        parts = self.parts_of(annex)
+        main = parts[0][0].key if parts else ""
+        counted = [
+            row.item.lost_score
+            for row in annex.items
+            if row.item.index == main and row.item.code not in SOURCE_CODES.values()
+        ]
+        known = [one for one in counted if one is not None]
+        beyond_cap = sum(
+            max(float(own.table["score"].get(CAP_CODE, 0.0)), 0.0)
+            for index, which in parts
+            if which in {"below", "all"}
+            and isinstance(own := self.subject_results.of.get(index.key), ScoredResults)
+            and own.table is not None
+        )
+        return len(counted), sum(known) - beyond_cap if len(known) == len(counted) else None
 
     def deadline(self, month_day: str) -> str:
         """Write a ``MM-DD`` of the parameters as a date of the plan's year, not behind the unit's last day."""

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.agencies import AgencyRegister
-from cchc.planning.annexes import ALL_YEAR
+from cchc.planning.annexes import ALL_YEAR, Annex
 from cchc.planning.plan import Plan
+from cchc.planning.plan_rows import PlanRow
 from cchc.planning.task_words import tasks_without_row
 from cchc.provenance import InputFile
 from cchc.sources.task_files import due_date
@@ -127,6 +128,35 @@ def name_agencies(text: str, deadline: str, plan: Plan) -> tuple[NamedAgency, ..
         for name, agency in found
     ]
     return tuple(dict.fromkeys(named))
+
+
+def rows_by_lead(plan: Plan, idle: Iterable[str] = ()) -> dict[NamedAgency, list[tuple[Annex, PlanRow]]]:
+    """Gather the rows that each agency leads.
+
+    Parameters
+    ----------
+    plan : Plan
+        As returned by ``build_plan``.
+    idle : iterable of str
+        Keys of agencies that are wanted even without a row.
+
+    Returns
+    -------
+    dict of NamedAgency to list of (Annex, PlanRow)
+        In the order of the register, agencies that it does not know last; a row with two leads stands under both.
+    """
+    found: dict[NamedAgency, list[tuple[Annex, PlanRow]]] = {}
+    for annex in plan.annexes:
+        for row in annex.rows:
+            if row.task.lead_vi:
+                for agency in name_agencies(row.task.lead_vi, row.task.deadline or ALL_YEAR, plan):
+                    found.setdefault(agency, []).append((annex, row))
+    agencies, known = plan.results.inputs.agencies, {one.agency_key for one in found}
+    for key in idle:
+        if key in agencies and key not in known:
+            one = agencies.get(key)
+            found[NamedAgency(agencies.keys().index(key), one.name_vi, one.short_vi, key)] = []
+    return {agency: found[agency] for agency in sorted(found)}
 
 
 def last_change(plan: Plan, files: Iterable[InputFile], at: dt.date | None = None) -> dt.datetime:

@@ -17,6 +17,7 @@ from cchc.errors import CchcError
 from cchc.reporting.archive import normalise_office_file
 from cchc.reporting.blocks import Column, Row, Table
 from cchc.reporting.formats import NUMBER_KINDS
+from cchc.reporting.sentences import sentence
 
 #: Excel number formats per kind of column; Excel itself writes commas or dots by the machine's locale.
 NUMBER_FORMATS = {
@@ -146,9 +147,7 @@ def _write_front(
     sheet.write_string(0, 0, title, formats.title)
     row = 1
     if is_illustrative:
-        sheet.write_string(
-            row, 0, "CÓ SỐ LIỆU MINH HỌA: không phải số liệu chính thức, không dùng để ban hành.", formats.warning
-        )
+        sheet.write_string(row, 0, sentence("invented_workbook"), formats.warning)
         row += 1
     for line in lines:
         sheet.merge_range(row, 0, row, 1, line, formats.plain)

@@ -18,7 +18,6 @@ from cchc.reporting.blocks import AnnexStart, Block, Column, Group
 from cchc.reporting.formats import NUMBER_KINDS, format_number, format_target, reaches_maximum
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
 from cchc.reporting.sections.official import attached_line, fill
-from cchc.reporting.sections.plan_values import parts_of
 from cchc.reporting.sections.plan_words import annex_label, increase_text, short_number
 from cchc.reporting.sections.task_words import words_note
 from cchc.reporting.tables import make_table
@@ -154,7 +153,7 @@ def _note(plan: Plan, found: Annex) -> str:
     notes = []
     used = [
         (plan.subject_results.of[index.key], which)
-        for index, which in parts_of(plan, found)
+        for index, which in plan.parts_of(found)
         if index.key in plan.subject_results.of
     ]
     sheets = [own.sheet for own, which in used if isinstance(own, ScoredResults) and own.sheet and which != "sources"]
@@ -207,7 +206,7 @@ def _target_notes(plan: Plan, found: Annex) -> list[str]:
 
 def _assessment_note(plan: Plan, found: Annex) -> str:
     told = []
-    for index, which in parts_of(plan, found):
+    for index, which in plan.parts_of(found):
         own = plan.subject_results.of.get(index.key)
         if isinstance(own, ScoredResults):
             value, rank, n_ranked = own.headline.value, own.headline.rank, own.headline.n_ranked

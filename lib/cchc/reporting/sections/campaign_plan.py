@@ -20,6 +20,7 @@ from cchc.reporting.sections.official import (
     text_section,
     unbroken,
 )  # fmt: skip
+from cchc.reporting.sentences import sentence
 from cchc.reporting.tables import make_table
 from cchc.sources.campaign_inputs import CampaignInputs
 
@@ -41,11 +42,7 @@ def campaign_settings(inputs: CampaignInputs, title: str, *, layout: str) -> Set
 
 def subject(plan: CampaignPlan) -> str:
     """Return what the plan is about (trích yếu)."""
-    inputs = plan.inputs
-    return (
-        f"Xác định chỉ số cải cách hành chính năm {inputs.year} của Ủy ban nhân dân cấp xã"
-        f" trên địa bàn {inputs.unit.name_full_vi}"
-    )
+    return sentence("campaign_subject", plan.inputs.year, plan.inputs.unit.name_full_vi)
 
 
 def letterhead(plan: CampaignPlan) -> Group:
@@ -62,8 +59,7 @@ def _offices(plan: CampaignPlan) -> list[dict[str, str]]:
     return [
         {
             "name": office,
-            "duties": "thẩm định "
-            + "; ".join(f"lĩnh vực {row.code} ({uncapitalise(row.name_vi)})" for row in rows.itertuples()),
+            "duties": sentence("campaign_duties", [(row.code, uncapitalise(row.name_vi)) for row in rows.itertuples()]),
         }
         for office, rows in plan.appraisers.items()
     ]
@@ -175,7 +171,7 @@ def council(plan: CampaignPlan) -> Group:
             col("who_vi"),
             col("role_vi:council"),
         ),
-        note="Thành phần dự kiến; quyết định thành lập Hội đồng quy định chính thức.",
+        note=sentence("council_note"),
         sheet="Hội đồng",
     )
     blocks: list[Block] = [Paragraph((Span("1. Thành phần dự kiến của Hội đồng thẩm định", bold=True),)), members]

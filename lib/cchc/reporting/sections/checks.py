@@ -7,9 +7,8 @@ from cchc.plan_params import Accepted
 from cchc.planning.campaign import CampaignPlan
 from cchc.planning.checks import CHECKS, check_plan, find_blanks
 from cchc.planning.plan import Plan
-from cchc.planning.plan_tasks import NamedAgency
+from cchc.planning.plan_tasks import NamedAgency, rows_by_lead
 from cchc.reporting.control_blocks import Checks
-from cchc.reporting.sections.plan_duties import lead_agencies
 
 
 def before_printing(plan: Plan) -> Checks:
@@ -33,7 +32,7 @@ def before_printing(plan: Plan) -> Checks:
         result_year=inputs.result_year,
         plan_date=day.isoformat(),
         is_issue=inputs.is_issue,
-        lead_agencies=tuple(_mentions(one) for one in lead_agencies(plan)),
+        lead_agencies=tuple(_mentions(one) for one in rows_by_lead(plan)),
         gone_agencies=agencies.gone_names(day),
         findings=tuple((one.check, one.place_vi, one.found_vi, one.allowed_vi) for one in check_plan(plan)),
         accepted=tuple((one.check, one.contains or "", one.reason) for one in inputs.params.plan.accepted),

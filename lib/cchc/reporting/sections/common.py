@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
 import pandas as pd
@@ -18,7 +18,7 @@ from cchc.reporting.footing import Traced, footing
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.task_words import warning_lines
 from cchc.reporting.sections.unknown import absent, not_for
-from cchc.reporting.sentences import sentence
+from cchc.reporting.sentences import lines, sentence
 from cchc.sources.inputs import ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
 
@@ -92,14 +92,9 @@ def sheet_prefix(sheets: Iterable[ScoreSheetFile]) -> str:
     """Begin a sentence that rests on score sheets by saying whose they are; the least official of them decides."""
     known = list(sheets)
     statuses = {one.status for one in known}
-    if "illustrative" in statuses:
-        prefix = "Theo bảng chấm điểm minh họa,"
-    elif statuses == {"published"}:
-        prefix = "Theo điểm đã công bố,"
-    else:
-        prefix = "Theo bảng chấm điểm của cơ quan,"
+    status = "illustrative" if "illustrative" in statuses else "published" if statuses == {"published"} else "office"
     stages = [one.stage for one in known if one.stage != "approved"]
-    return f"{prefix[:-1]} ở giai đoạn {STAGES[stages[0]].lower()} (chưa được phê duyệt)," if stages else prefix
+    return sentence("resting_on", status, STAGES[stages[0]].lower() if stages else "")
 
 
 def settings(results: Results, title: str, *, layout: str) -> Settings:
@@ -130,49 +125,40 @@ def settings(results: Results, title: str, *, layout: str) -> Settings:
     )
 
 
-def _sources_line(results: Results) -> str:
+def _sources(results: Results) -> list[str]:
     """Name each detailed input with its own status: one illustrative file does not make the others so."""
     told = []
     several = len(results.all_scored) > 1, len(results.all_surveyed) > 1
     for scored in results.all_scored:
-        whose, own = f" {scored.index.name_vi}" if several[0] else "", scored.own_inputs.sheet
-        if own is not None:
-            told.append(f"bảng chấm điểm{whose}: {STATUSES[own.status]}")
-        else:
-            announced = f"bảng chấm điểm{whose}: lập từ điểm lĩnh vực đã công bố"
-            told.append(announced if scored.sheet is not None else f"chưa có bảng chấm điểm{whose}")
+        whose, own = scored.index.name_vi if several[0] else "", scored.own_inputs.sheet
+        status = None if own is None else STATUSES[own.status]
+        told.append(sentence("sheet_source", whose, status, scored.sheet is not None))
     for surveyed in results.all_surveyed:
-        whose, survey = f" {surveyed.index.name_vi}" if several[1] else "", surveyed.survey
-        told.append(f"phiếu khảo sát{whose}: {STATUSES[survey.status]}" if survey else f"chưa có phiếu khảo sát{whose}")
-    return f"Nguồn: số liệu đã công bố; {'; '.join(told)}."
+        whose, survey = surveyed.index.name_vi if several[1] else "", surveyed.survey
+        told.append(sentence("survey_source", whose, STATUSES[survey.status] if survey else None))
+    return told
 
 
 def opening(results: Results, title: str) -> Group:
     """Open an analysis: settings and what it is about."""
     inputs = results.inputs
-    lines = [
-        f"{capitalise(inputs.unit.name_full_vi)} – kết quả năm {inputs.result_year}, phục vụ kế hoạch năm {inputs.year}",
-        _sources_line(results),
-    ]
+    name = capitalise(inputs.unit.name_full_vi)
+    cover = lines("analysis_cover", name, inputs.result_year, inputs.year, _sources(results))
     full = f"{title} – {inputs.unit.name_vi}, kết quả năm {inputs.result_year}"
-    return Group((settings(results, full, layout="analysis"), Cover(tuple(lines))))
+    return Group((settings(results, full, layout="analysis"), Cover(cover)))
 
 
 def status_note(status: str) -> str:
     """Return the note below a table or chart whose figures have this status."""
     if status == "illustrative":
         return ILLUSTRATIVE_NOTE
-    return f"Trạng thái số liệu: {STATUSES[status]}."
+    return sentence("figures_status", STATUSES[status])
 
 
 def sheet_note(sheet: ScoreSheetFile) -> str:
     """Return the note below a table or chart made from a score sheet: status, and stage unless approved."""
     note = status_note(sheet.status)
-    return (
-        note
-        if sheet.stage == "approved"
-        else f"{note} Điểm ở giai đoạn {STAGES[sheet.stage].lower()}, chưa được phê duyệt."
-    )
+    return note if sheet.stage == "approved" else f"{note} {sentence('at_stage', STAGES[sheet.stage].lower())}"
 
 
 def stage_note(results: Results) -> str:
@@ -181,7 +167,7 @@ def stage_note(results: Results) -> str:
     sheet = None if scored is None else scored.sheet
     if sheet is None or sheet.stage == "approved":
         return ""
-    return f" (theo bảng điểm ở giai đoạn {STAGES[sheet.stage].lower()}, chưa được phê duyệt)"
+    return f" {sentence('by_stage', STAGES[sheet.stage].lower())}"
 
 
 def survey_note(surveyed: SurveyedResults) -> str:
@@ -199,96 +185,58 @@ def published_note(inputs: _HasSources, source_keys: tuple[str, ...], *, is_comp
     titles = inputs.sources.set_index("source_key")["title"]
     known = [titles[key] for key in source_keys if key in titles.index]
     named, further = (known, []) if is_complete else (known[:3], known[3:])
-    more = f" và {len(further)} nguồn khác" if further else ""
-    return f"Số liệu đã công bố. Nguồn: {'; '.join(named)}{more}." if named else ""
+    return sentence("published_sources", named, len(further)) if named else ""
 
 
 def limits(results: Results) -> Group:
     """Say what the data do not tell: disagreeing sources, missing sheets, formulas not confirmed, breaks."""
-    lines: list[str] = []
+    told: list[str] = []
     for own in results.of.values():
         if not own.is_announced:
             continue  # not announced for such units: not applicable, which is not unknown
-        headline, name = own.headline, own.index.name_vi
+        headline = own.headline
         if headline.disagreeing:
-            others = "; ".join(str(value).replace(".", ",") for value in headline.disagreeing)
-            lines.append(
-                f"{name} năm {headline.year}: số liệu công bố không thống nhất; ngoài giá trị dùng trong báo cáo còn có {others}."
-            )
+            others = [str(value).replace(".", ",") for value in headline.disagreeing]
+            told.append(sentence("values_disagree", own.index, headline, others))
         if headline.other_ranks:
-            others = "; ".join(map(str, headline.other_ranks))
-            lines.append(f"Thứ hạng {name} năm {headline.year}: có nguồn khác ghi {others}.")
+            told.append(sentence("ranks_disagree", own.index, headline))
         if not headline.is_known:
-            lines.append(absent(own))
+            told.append(absent(own))
     for scored in results.all_scored:
         year = results.inputs.result_year
-        lines += [f"{scored.index.name_vi} năm {year}, số liệu công bố: {text}." for text in scored.component_warnings]
-    lines.append(_known_units(results))
+        told += [sentence("announced_fault", scored.index, year, text) for text in scored.component_warnings]
+    told.append(_known_units(results))
     for scored in results.all_scored:
-        lines += _sheet_limits(scored)
+        told += _sheet_limits(scored)
     for surveyed in results.all_surveyed:
-        name = surveyed.index.name_vi
-        lines.append(
-            f"Chưa có phiếu khảo sát {name}: không phân tích được từng nội dung."
-            if surveyed.survey is None
-            else f"Công thức chính thức của {name} chưa được xác nhận; báo cáo in rõ công thức đang dùng."
-        )
+        told.append(sentence("survey_limit", surveyed.index, surveyed.survey is not None))
     for index in results.inputs.indices.all:
         published = results.published(index.key)
         if published is not None:
-            lines += _published_limits(published)
-        elif index.kind == "published" and (told := not_for(results.inputs.indices, index.kind, index.key)):
-            lines.append(f"{told.rstrip('.')}, nên không có trong báo cáo này.")
-    return Group(tuple(Paragraph((Span(line),), "dash") for line in lines if line))
+            told.append(_published_limits(published))
+        elif index.kind == "published" and (only := not_for(results.inputs.indices, index.kind, index.key)):
+            told.append(sentence("left_out", only.rstrip(".")))
+    return Group(tuple(Paragraph((Span(line),), "dash") for line in told if line))
 
 
-def _sheet_limits(scored: ScoredResults) -> list[str]:
+def _sheet_limits(scored: ScoredResults) -> tuple[str, ...]:
     sheet = scored.sheet
     if sheet is None:
-        return [f"Chưa có bảng chấm điểm {scored.index.name_vi} theo tiêu chí: không phân tích được từng tiêu chí."]
-    lines = [f"Bảng chấm điểm theo tiêu chí: {STATUSES[sheet.status]}; bộ tiêu chí: {sheet.framework.title_vi}."]
-    if sheet.framework.status == "partial":
-        lines.append(
-            "Bộ tiêu chí mới biết một phần: điểm tối đa của một số lĩnh vực chưa được xác nhận, điểm mất của các lĩnh vực đó có thể sai."
-        )
-    lines += [f"Bộ tiêu chí chưa khớp: {fault}." for fault in sheet.inconsistencies]
-    lines += [f"Bảng điểm chưa khớp: {warning}." for warning in sheet.warnings]
-    if sheet.stage != "approved":
-        lines.append(
-            f"Bảng điểm mới ở giai đoạn {STAGES[sheet.stage].lower()}, chưa được phê duyệt: điểm còn thay đổi."
-        )
-    return lines
+        return lines("sheet_limits", scored.index, None, "", "")
+    return lines("sheet_limits", scored.index, sheet, STATUSES[sheet.status], STAGES[sheet.stage].lower())
 
 
-def _published_limits(published: PublishedResults) -> list[str]:
+def _published_limits(published: PublishedResults) -> str:
     index, year = published.index, published.inputs.result_year
-    told = [index.basis_vi] if index.basis_vi else []
-    if index.groups is not None:
-        how = (
-            f"theo số đơn vị từng nhóm đã công bố; nhóm của từng {index.part_vi} tính theo {index.group_rule_vi}."
-            if published.announced.has_groups(published.headline.n_known)
-            else f"tính theo {index.group_rule_vi} của các tỉnh, thành phố có kết quả, có thể khác nhóm công bố."
-        )
-        told.append(f"{capitalise(number_word(len(index.groups.names)))} nhóm {index.name_vi} năm {year} {how}")
-    told.append(
-        "Trung bình cả nước là số công bố; trung bình không trọng số của các tỉnh, thành phố do chương trình tính là một số khác."
-    )
-    if broken := _breaks_in_words(index, year):
-        told.append(f"Chuỗi {index.name_vi} bắt đầu lại vào {broken}.")
-    return [" ".join(told)]
+    n_groups = None if index.groups is None else capitalise(number_word(len(index.groups.names)))
+    is_published = published.announced.has_groups(published.headline.n_known)
+    return sentence("published_limits", index, year, n_groups, is_published, _breaks_in_words(index, year))
 
 
 def _breaks_in_words(index: Index, year: int) -> str:
     """List the years up to a result year in which the series began anew; of some parts only, those are named."""
     found = sorted((one for one in index.breaks if one.year <= year), key=lambda one: one.year)
-    words = [f"{one.year}{f' ({_parts_in_words(one.codes)})' if one.codes else ''}" for one in found]
-    if not words:
-        return ""
-    return f"năm {words[0]}" if len(words) == 1 else f"các năm {', '.join(words[:-1])} và {words[-1]}"
-
-
-def _parts_in_words(codes: Sequence[str]) -> str:
-    return f"chỉ {', '.join('tổng điểm' if code == TOTAL_CODE else code for code in codes)}"
+    return sentence("breaks_in_words", [(one.year, one.codes) for one in found], TOTAL_CODE)
 
 
 def _known_units(results: Results) -> str:
@@ -302,26 +250,8 @@ def _known_units(results: Results) -> str:
     if not told:
         return ""
     if inputs.n_field is not None:
-        n_all, names = inputs.n_field, ", ".join(one.index.name_vi for one in told)
-        if all(one.headline.n_known == n_all for one in told):
-            medians = [
-                f"{one.index.name_vi} {format_number(one.headline.median)}"
-                for one in told
-                if one.headline.median is not None
-            ]
-            return f"{names} năm {inputs.result_year} biết giá trị của cả {n_all} tỉnh, thành phố; trung vị: {', '.join(medians)}."
-        first, *others = told
-        return (
-            f"{first.index.name_vi} năm {inputs.result_year} chỉ biết giá trị của {first.headline.n_known}/{n_all} tỉnh, thành phố"
-            + "".join(f", {one.index.name_vi} của {one.headline.n_known}/{n_all}" for one in others)
-            + "; vì vậy chỉ số nào chưa đủ thì không tính trung vị hay phân bố."
-        )
-    first = told[0]
-    among = f" trên {first.headline.n_ranked} đơn vị được xếp hạng" if first.headline.n_ranked else ""
-    return (
-        f"{first.index.name_vi} năm {inputs.result_year} cùng cấp trong tỉnh chỉ biết giá trị của {first.headline.n_known} đơn vị{among};"
-        " vì vậy không tính trung bình, trung vị hay phân bố."
-    )
+        return sentence("known_units", told, inputs.result_year, inputs.n_field)
+    return sentence("known_below", told[0].index, told[0].headline, inputs.result_year)
 
 
 class _HasInputs(Protocol):
@@ -334,20 +264,14 @@ def control(results: _HasInputs) -> Block:
     inputs = results.inputs
     if inputs.is_issue:
         return Group(())
-    lines = [
-        footing(inputs),
-        "Trang này để kiểm soát nguồn số liệu, không thuộc nội dung văn bản; bản phát hành (ISSUE=1) không in trang này. Danh sách đầy đủ có trong run.json.",
-    ]
-    if inputs.has_illustrative:
-        named = ", ".join(one.path for one in inputs.files if one.status == "illustrative")
-        lines.insert(1, f"Số liệu minh họa nằm trong: {named}.")
-    lines += warning_lines(inputs)
+    illustrative = [one.path for one in inputs.files if one.status == "illustrative"]
+    told = (*lines("control_lines", footing(inputs), illustrative), *warning_lines(inputs))
     files = tuple(
         (
-            f"{one.path} (các dòng được dùng)" if one.rows_sha256 else one.path,
+            sentence("used_rows", one.path) if one.rows_sha256 else one.path,
             STATUSES[one.status],
             one.content_sha256[:16],
         )
         for one in inputs.files
     )
-    return Control("Trang kiểm soát số liệu", tuple(lines), files)
+    return Control("Trang kiểm soát số liệu", told, files)

@@ -11,14 +11,10 @@ from cchc.columns import col
 from cchc.frameworks import PAR_METHODS
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group
-from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import sheet_note, uncapitalise
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 from cchc.sources.inputs import ReportInputs
-
-_NO_SHEET = "Chưa có bảng chấm điểm theo tiêu chí, nên chưa tính được cách lấy lại điểm."
-_NO_SOLUTIONS = "Danh mục giải pháp chưa có giải pháp cho các mục mất điểm của bộ tiêu chí này, nên chưa tính được cách lấy lại điểm."
 
 
 def cheapest_finding(scored: ScoredResults) -> str:
@@ -45,22 +41,15 @@ def cheapest(results: Results, key: str = "") -> Group:
     found = search_cheapest(scored)
     lost = scored.lost_points
     if lost is None or scored.sheet is None:
-        return Group(paragraph(_NO_SHEET))
+        return Group(paragraph(sentence("no_way", has_sheet=False, has_losses=False, has_solutions=False)))
     if lost.ranked.empty:
-        return Group(paragraph("Không mục nào mất điểm, nên không có điểm phải lấy lại."))
-    if found is None:
-        return Group(paragraph(_NO_SOLUTIONS))
-    if found.is_in_vain:
-        return Group(paragraph("Với sức làm đã khai báo, không giải pháp nào lấy lại được điểm."))
+        return Group(paragraph(sentence("no_way", has_sheet=True, has_losses=False, has_solutions=False)))
+    if found is None or found.is_in_vain:
+        return Group(paragraph(sentence("no_way", has_sheet=True, has_losses=True, has_solutions=found is not None)))
     choice = found.choice
     shares = results.inputs.params.priorities.recoverable_pct.model_dump()
-    told = ", ".join(f"{uncapitalise(PAR_METHODS[key])} {format_number(value, 0)}%" for key, value in shares.items())
-    note = (
-        f"{sheet_note(scored.sheet)} Điểm lấy lại và ngày công là ƯỚC TÍNH: phần điểm mất lấy lại được trong một năm giả định theo nguồn điểm ({told}, chưa rõ nguồn {format_number(UNKNOWN_SOURCE_PCT, 0)}%),"
-        " trừ dòng mà danh mục giải pháp ghi riêng; ngày công theo danh mục (chỉ tính cơ quan chủ trì)."
-    )
-    if found.blocked:
-        note += f" Không chọn được {', '.join(found.blocked)} vì danh mục chưa có giải pháp cho mục phải làm trước."
+    told = [(uncapitalise(PAR_METHODS[key]), value) for key, value in shares.items()]
+    note = f"{sheet_note(scored.sheet)} {sentence('way_note', told, UNKNOWN_SOURCE_PCT, found.blocked)}"
     rank = bounds_in_words(scored, found.index_after)
     blocks: list[Block] = [
         *paragraph(sentence("cheapest", scored.index, choice, found.target, found.most), "lead"),
@@ -82,10 +71,8 @@ def _limits_in_words(inputs: ReportInputs, found: Search) -> str:
     """Say where the number of points comes from, and what the declared capacities cost."""
     is_half = inputs.params.priorities.target_points is None
     day = inputs.last_day
-    named = ", ".join(
-        f"{inputs.agencies.resolve(key, day).short_vi} {format_number(days, 0)} ngày công"
-        for key, days in found.capacity_days.items()
-    )
+    days = [(inputs.agencies.resolve(key, day).short_vi, n) for key, n in found.capacity_days.items()]
+    named = sentence("capacities", days)
     return sentence("search_limits", is_half, found.most, named, found.most_unlimited)
 
 
@@ -119,26 +106,19 @@ def _list(inputs: ReportInputs, found: Search, note: str, sheet: str) -> Block:
         *((col("required_vi"),) if shown["required_vi"].any() else ()),
     )
     total = {"solution_vi": "Tổng", "gain": choice.gain, "effort_days": choice.effort_days}
-    caption = "Các giải pháp nên làm, nhiều điểm trên mỗi ngày công nhất trước"
+    caption = sentence("chosen_caption")
     return make_table(shown, columns, caption=caption, note=note, sheet=sheet, total=total)
 
 
 def _frontier(found: Search, note: str) -> Block:
     table = trace_frontier(found.candidates, lost_codes=found.lost_codes, capacity_days=found.capacity_days)
     last, choice = table.iloc[-1], found.choice
-    caption = (
-        f"Phương án lấy lại {format_number(choice.gain)} điểm cần {format_number(choice.effort_days, 0)} ngày công; lấy lại tất cả"
-        f" {format_number(last['gain'])} điểm cần {format_number(last['effort_days'], 0)}"
-    )
-    told = "; ".join(
-        f"{format_number(row.gain)} điểm: {format_number(row.effort_days, 0)}" for row in table.itertuples()
-    )
     return charts.to_block(
         charts.frontier(
             list(table["gain"]), list(table["effort_days"]), chosen=(found.choice.gain, found.choice.effort_days)
         ),
-        alt=f"Biểu đồ số ngày công ít nhất theo số điểm lấy lại. {told}.",
-        caption=caption,
+        alt=sentence("frontier_alt", list(table.itertuples())),
+        caption=sentence("frontier_caption", choice, last),
         note=note,
     )
 
@@ -154,8 +134,8 @@ def _load(scored: ScoredResults, found: Search, sheet: str) -> Block:
         col("days"),
         col("capacity"),
     )
-    limited = f"{sheet_note(scored.sheet) if scored.sheet else ''} Điểm và ngày công là ƯỚC TÍNH. Dấu –: không giới hạn (tham số priorities.capacity_days)."
+    limited = f"{sheet_note(scored.sheet) if scored.sheet else ''} {sentence('load_note')}"
     total = {"agency_vi": "Tổng", "n": len(choice.chosen), "gain": choice.gain, "days": choice.effort_days}
     return make_table(
-        table, columns, caption="Ngày công của từng cơ quan trong phương án", note=limited, sheet=sheet, total=total
+        table, columns, caption=sentence("load_caption"), note=limited, sheet=sheet, total=total
     )  # fmt: skip

@@ -13,7 +13,6 @@ from cchc.columns import col
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group, Heading, Paragraph
-from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import (
     amounts_alt,
     capitalise,
@@ -31,7 +30,6 @@ from cchc.reporting.tables import make_table
 
 N_SHOWN = 10
 N_LISTED = 15
-_NOTHING_LOST = "Không tiêu chí nào làm mất điểm của chỉ số."
 
 
 def lost_finding(scored: ScoredResults) -> str:
@@ -40,7 +38,7 @@ def lost_finding(scored: ScoredResults) -> str:
     if scored.table is None or sheet is None or found is None:
         return ""
     if found.is_none:
-        return _NOTHING_LOST
+        return sentence("nothing_lost")
     unit = "mục" if sheet.is_coarse else "tiêu chí"
     return sentence("points_lost", scored.index, scored.table.loc[TOTAL_CODE], found, sheet_prefix([sheet]), unit)
 
@@ -62,7 +60,7 @@ def by_domain(results: Results, key: str = "") -> Group:
     field = paragraph(field_sentence(scored))
     found = scored.lost_points
     if scored.table is None or sheet is None or found is None:
-        nothing = f"Chưa có bảng chấm điểm {scored.index.name_vi} theo tiêu chí của năm này, nên chưa chỉ ra được tiêu chí mất điểm."
+        nothing = sentence("no_sheet", scored.index)
         return Group((*field, *paragraph(nothing), *announced_shortfall(scored)))
     lead = paragraph(lost_finding(scored), "lead")
     if found.is_none:
@@ -80,7 +78,7 @@ def by_domain(results: Results, key: str = "") -> Group:
                     axis_label="Điểm mất",
                 ),
                 alt=amounts_alt("Biểu đồ thanh điểm mất theo lĩnh vực", domains["name_vi"], domains["lost_score"]),
-                caption=f"Mất nhiều nhất ở lĩnh vực {worst.name}: {format_number(worst['lost_score'])} điểm",
+                caption=sentence("worst_domain_caption", worst.name, worst["lost_score"]),
                 note=note,
             )
         )
@@ -88,18 +86,17 @@ def by_domain(results: Results, key: str = "") -> Group:
         counts = count_by_domain(scored.table)
         reached = Achievement.of(counts)
         names = [scored.table.at[code, "name_vi"] for code in counts.index]
-        told = "; ".join(
-            f"{name}: {row.n_full}, {row.n_partial}, {row.n_zero}"
-            for name, row in zip(names, counts.itertuples(), strict=True)
-        )
+        told = [
+            (name, row.n_full, row.n_partial, row.n_zero) for name, row in zip(names, counts.itertuples(), strict=True)
+        ]
         blocks += [
             *paragraph(sentence("achievement", reached)),
             charts.to_block(
                 charts.stacked(
                     names, [list(counts[key]) for key in counts], ["đạt tối đa", "đạt một phần", "không có điểm"]
                 ),
-                alt=f"Biểu đồ thanh số tiêu chí đạt tối đa, một phần, không có điểm. {told}.",
-                caption=f"{reached.n_full}/{reached.n_items} tiêu chí đạt điểm tối đa, {reached.n_zero} tiêu chí không có điểm",
+                alt=sentence("achievement_alt", told),
+                caption=sentence("achievement_caption", reached.n_full, reached.n_items, reached.n_zero),
                 note=note,
             ),
         ]
@@ -131,6 +128,7 @@ def _by_source(scored: ScoredResults) -> tuple[Block, ...]:
         keys = scored.components.loc[ordered.index, "source_keys"]
         note = published_note(scored.inputs, tuple(dict.fromkeys(key for group in keys for key in group)))
     names = [METHOD_NAMES[str(key)] for key in ordered.index]
+    is_only = len(ordered) == 1
     text = sentence("source", names[0], ordered.iloc[0], found.share_pct, unknown, found.is_part, len(ordered))
     return (
         Heading(3, "Theo nguồn điểm"),
@@ -138,10 +136,14 @@ def _by_source(scored: ScoredResults) -> tuple[Block, ...]:
         charts.to_block(
             charts.bars(names, list(ordered["lost_score"]), axis_label="Điểm mất"),
             alt=amounts_alt("Biểu đồ thanh điểm mất theo nguồn điểm", pd.Series(names), ordered["lost_score"]),
-            caption=f"{'Trong các nguồn đã biết, mất' if unknown or found.is_part else 'Mất'} nhiều nhất ở {uncapitalise(names[0])}: {format_number(ordered['lost_score'].iloc[0])} điểm"
-            if len(ordered) > 1
-            else f"{names[0]}: mất {format_number(ordered['lost_score'].iloc[0])} điểm",
-            note=f"{note} {format_number(unknown)} điểm mất chưa rõ nguồn." if unknown else note,
+            caption=sentence(
+                "source_caption",
+                names[0] if is_only else uncapitalise(names[0]),
+                ordered["lost_score"].iloc[0],
+                is_only,
+                bool(unknown) or found.is_part,
+            ),
+            note=f"{note} {sentence('source_unknown', unknown)}" if unknown else note,
         ),
     )
 
@@ -166,14 +168,14 @@ def by_item(results: Results, key: str = "") -> Group:
             *paragraph(text),
             charts.to_block(
                 charts.pareto(list(ranked["cumulative_pct"]), share_pct=MAIN_SHARE_PCT, n_main=n_main),
-                alt=f"Biểu đồ cột cộng dồn điểm mất. {text}",
-                caption=f"{n_main}/{len(ranked)} tiêu chí giữ {format_number(found.main_pct, 1)}% số điểm mất; phần đậm là riêng từng tiêu chí",
+                alt=sentence("pareto_alt", text),
+                caption=sentence("pareto_caption", n_main, len(ranked), found.main_pct),
                 note=note,
             ),
             charts.to_block(
                 figure,
-                alt=amounts_alt(f"Biểu đồ thanh {len(top)} tiêu chí mất nhiều điểm nhất", top.index, top["lost_score"]),
-                caption=f"{len(top)} tiêu chí mất nhiều điểm nhất: {format_number(found.lost_by_first(N_SHOWN))} điểm",
+                alt=amounts_alt(sentence("most_lost_alt", len(top)), top.index, top["lost_score"]),
+                caption=sentence("most_lost_caption", len(top), found.lost_by_first(N_SHOWN)),
                 note=note,
             ),
         ]
@@ -188,7 +190,7 @@ def by_item(results: Results, key: str = "") -> Group:
         col("share_pct"),
         col("cumulative_pct"),
     )
-    cap_note = f" Tổng chưa bớt {format_number(found.beyond_cap)} điểm trừ vượt mức trần." if found.has_cap else ""
+    cap_note = f" {sentence('cap_note', found.beyond_cap)}" if found.has_cap else ""
     table = make_table(
         ranked.assign(method_vi=[METHOD_NAMES[key] for key in ranked["method"]]), columns, caption="Các tiêu chí mất điểm, xếp theo số điểm mất", note=note + cap_note, sheet=f"{scored.index.prefix} điểm mất",
         total={"name_vi": "Tổng", **found.totals},
@@ -214,13 +216,9 @@ def over_years(results: Results, key: str = "") -> Group:
         Heading(3, "Mất điểm năm này qua năm khác"),
         *paragraph(sentence("every_year", years, len(always), found.always_lost, len(new))),
     ]
-    for rows, title, sheet in (
-        (always, "mất điểm ở mọi năm", f"{prefix} mất nhiều năm"),
-        (new, f"mới mất điểm năm {years[-1]}", f"{prefix} mới mất"),
-    ):
+    for rows, since, sheet in ((always, None, f"{prefix} mất nhiều năm"), (new, years[-1], f"{prefix} mới mất")):
         if len(rows):
-            caption = f"{len(rows)} {unit} {title}"
-            caption += f"; {N_LISTED} {unit} mất nhiều nhất" if len(rows) > N_LISTED else ""
+            caption = sentence("lost_years_caption", len(rows), unit, since, N_LISTED)
             blocks.append(
                 make_table(rows.head(N_LISTED).rename(columns=named), columns, caption=caption, note=note, sheet=sheet)
             )
@@ -236,13 +234,10 @@ def by_agency(results: Results, key: str = "") -> Group:
     if found is None:
         if scored.sheet is None or lost is None or lost.is_none:
             return Group(())
-        nothing = (
-            "Danh mục giải pháp chưa có cơ quan chủ trì cho bộ tiêu chí này, nên chưa phân được điểm mất theo cơ quan."
-        )
-        return Group((Heading(3, "Theo cơ quan chủ trì"), *paragraph(nothing)))
+        return Group((Heading(3, "Theo cơ quan chủ trì"), *paragraph(sentence("no_agencies"))))
     table = found.table.assign(agency_vi=[name or "Chưa rõ cơ quan chủ trì" for name in found.table.index])
     status = sheet_note(scored.sheet) if scored.sheet else ""
-    note = f"{status} Cơ quan chủ trì theo danh mục giải pháp (gợi ý của dự án, cơ quan sửa được), tên theo ngày 01/6 của năm kế hoạch."
+    note = f"{status} {sentence('agencies_source')}"
     columns = (
         col("agency_vi"),
         col("n_items"),
@@ -259,7 +254,7 @@ def by_agency(results: Results, key: str = "") -> Group:
             charts.to_block(
                 charts.bars(list(table["agency_vi"]), list(table["lost_score"]), axis_label="Điểm mất"),
                 alt=amounts_alt("Biểu đồ thanh điểm mất theo cơ quan chủ trì", table["agency_vi"], table["lost_score"]),
-                caption=f"{capitalise(first['agency_vi'])} giữ nhiều điểm mất nhất: {format_number(first['lost_score'])} điểm",
+                caption=sentence("agency_caption", capitalise(first["agency_vi"]), first["lost_score"]),
                 note=status,
             ),
             make_table(

@@ -33,9 +33,7 @@ def aims(results: Results) -> Group:
 
 def _bound_source(published: PublishedResults) -> str:
     """Say where the bound of the group above comes from."""
-    if published.has_published_groups:
-        return "ranh giới theo số đơn vị từng nhóm đã công bố"
-    return f"ranh giới tính theo {published.index.group_rule_vi}"
+    return sentence("bound_source", published.index, published.has_published_groups)
 
 
 def _reached(own: PublishedResults | ScoredResults | SurveyedResults, rank: int | None) -> str:
@@ -43,17 +41,17 @@ def _reached(own: PublishedResults | ScoredResults | SurveyedResults, rank: int 
     wanted = reached_rank(own, rank)
     if wanted is None:
         return ""
-    return f"Thứ hạng muốn đạt về {own.index.name_vi} là {wanted}: địa phương đang đứng thứ {rank}, đã đạt."
+    return sentence("rank_reached", own.index, wanted, rank)
 
 
 def _published_aims(published: PublishedResults) -> tuple[Block, ...]:
     rows, headline, index = published_distances(published), published.headline, published.index
     if headline.value is None:
-        return paragraph(f"{absent(published).rstrip('.')}; không tính được khoảng cách về điểm.")
+        return paragraph(sentence("no_distance", absent(published).rstrip(".")))
     if rows.empty:
-        return paragraph(f"Địa phương đang đứng đầu về tổng điểm {index.name_vi} trong các đơn vị có kết quả.")
+        return paragraph(sentence("is_first", index, None))
     names = {
-        "next_rank": "Hạng kế trên", "next_group": f"Vào nhóm trên ({_bound_source(published)})", "median": "Bằng trung vị", "target_rank": "Hạng muốn đạt",
+        "next_rank": "Hạng kế trên", "next_group": sentence("next_group", _bound_source(published)), "median": "Bằng trung vị", "target_rank": "Hạng muốn đạt",
     }  # fmt: skip
     more_vi = "Cần giảm" if index.is_lower_better else "Cần thêm"
     columns = (
@@ -65,18 +63,14 @@ def _published_aims(published: PublishedResults) -> tuple[Block, ...]:
         col("more_moving", more=more_vi),
     )
     keys = (*cited(index), *(published.announced.group_keys if published.has_published_groups else ()))
-    note = f"{published_note(published.inputs, keys)} Bằng điểm là đủ: các đơn vị bằng điểm cùng hạng." + (
-        " Đổi như năm qua: mỗi tỉnh cộng thêm mức tăng, giảm của năm vừa rồi (tỉnh không so sánh được: mức giữa)."
-        if rows["moving"].notna().any()
-        else " Chuỗi vừa bắt đầu lại, nên không tính được nếu các tỉnh lại đổi như năm qua."
-    )
+    note = f"{published_note(published.inputs, keys)} {sentence('aims_note', bool(rows['moving'].notna().any()))}"
     return (
         *paragraph(aim_finding(published), "lead"),
         *paragraph(_reached(published, headline.rank)),
         make_table(
             rows.assign(aim_vi=rows["aim"].map(names)),
             columns,
-            caption=f"Cần bao nhiêu điểm {index.name_vi}",
+            caption=sentence("aims_caption", index),
             note=note,
             sheet=f"{index.prefix} cần bao nhiêu",
         ),
@@ -87,10 +81,10 @@ def _announced_aims(own: ScoredResults | SurveyedResults) -> tuple[Block, ...]:
     """Say what an index of which few values are known takes: exactly where a neighbour is known, within bounds elsewhere."""
     found, index, name = announced_distances(own), own.index, own.index.name_vi
     if found is None:
-        return paragraph(f"Chưa biết đủ giá trị và thứ hạng {name} để tính khoảng cách.")
+        return paragraph(sentence("distance_unknown", index))
     known, drift, rows = found.known, found.drift, found.rows
     if known.rank == 1:
-        return paragraph(f"Địa phương đang đứng đầu về {name} trong {known.n_ranked} đơn vị.")
+        return paragraph(sentence("is_first", index, known.n_ranked))
     names = {"next_rank": "Hạng kế trên", "target_rank": "Hạng muốn đạt", "mean": "Bằng trung bình cả nước"}
     table = rows.assign(aim_vi=rows["aim"].map(names).fillna("Vào " + rows["grade_vi"]))
     columns = (
@@ -102,20 +96,13 @@ def _announced_aims(own: ScoredResults | SurveyedResults) -> tuple[Block, ...]:
         col("more_high"),
         *((col("more_moving:long"),) if drift is not None else ()),
     )
-    note = published_note(own.inputs, own.headline.source_keys) + (
-        f" Biết giá trị và thứ hạng của {len(known.others)}/{known.n_others} đơn vị khác"
-        + (f", chỉ giá trị của {len(known.values)} đơn vị nữa" if len(known.values) else "")
-        + ": mức cần nằm giữa các đơn vị đã biết; dấu – là không có đơn vị đã biết ở phía đó."
-    )
-    if known.contradicting:
-        odd = ", ".join(
-            unit.name_vi for key in known.contradicting if (unit := own.inputs.units.get(key, own.inputs.result_year))
-        )
-        note += f" Không dùng {odd} vì giá trị và thứ hạng đã công bố mâu thuẫn nhau."
+    odd = [unit.name_vi for key in known.contradicting if (unit := own.inputs.units.get(key, own.inputs.result_year))]
+    bounds = sentence("bounds_note", len(known.others), known.n_others, len(known.values), odd)
+    note = f"{published_note(own.inputs, own.headline.source_keys)} {bounds}"
     note += f" {sentence('drift', index, drift, own.inputs.result_year)}" if drift is not None else ""
     text = sentence("announced_next", index, found)
     return (
         *paragraph(text, "lead"),
         *paragraph(_reached(own, known.rank)),
-        make_table(table, columns, caption=f"Cần bao nhiêu điểm {name}", note=note, sheet=f"{name} cần bao nhiêu"),
+        make_table(table, columns, caption=sentence("aims_caption", index), note=note, sheet=f"{name} cần bao nhiêu"),
     )

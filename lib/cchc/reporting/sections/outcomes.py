@@ -27,7 +27,7 @@ from cchc.reporting.blocks import Block, Group, Heading, Table
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import sheet_note, status_note, survey_note, uncapitalise
 from cchc.reporting.sections.plan_words import short_number
-from cchc.reporting.sentences import paragraph
+from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 from cchc.sources.tasks import TASK_STATUSES
 
@@ -43,7 +43,7 @@ def last_plan(results: Results) -> Group:
         note = " ".join(dict.fromkeys(_notes(results, last)))
         blocks.append(_counts(results, last, note))
         if found := missed(last.judgements):
-            caption = f"Mục tiêu kế hoạch năm {last.year} không đạt"
+            caption = sentence("missed_caption", last.year)
             blocks.append(judgement_table(found, caption=caption, note=note, sheet="Mục tiêu không đạt"))
     return Group(tuple(blocks))
 
@@ -55,9 +55,8 @@ def last_plan_sentence(results: Results) -> str:
 
 
 def _task_sentence(last: LastPlan) -> str:
-    told = [f"{n} {TASK_STATUSES[status]}" for status, n in last.statuses.items() if n]
-    total = sum(last.statuses.values())
-    return f"Kế hoạch năm {last.year} có {total} nhiệm vụ theo danh mục đã gửi lại: {', '.join(told)}." if told else ""
+    told = {TASK_STATUSES[status]: n for status, n in last.statuses.items() if n}
+    return sentence("tasks_of_plan", last.year, told)
 
 
 def outcome_sentence(judgements: Sequence[Judgement], year: int) -> str:
@@ -65,11 +64,8 @@ def outcome_sentence(judgements: Sequence[Judgement], year: int) -> str:
     if not judgements:
         return ""
     counts = count_outcomes(judgements)
-    text = f"Đối chiếu {len(judgements)} mục tiêu với kết quả năm {year}: {counts[MET]} đạt, {counts[MISSED]} không đạt"
-    if not counts[NOT_MEASURABLE]:
-        return f"{text}."
-    told = ", ".join(f"{n} vì {uncapitalise(reason)}" for reason, n in count_reasons(judgements).items())
-    return f"{text}, {counts[NOT_MEASURABLE]} chưa đo được ({told})."
+    told = [(uncapitalise(reason), n) for reason, n in count_reasons(judgements).items()]
+    return sentence("outcome", year, len(judgements), counts[MET], counts[MISSED], counts[NOT_MEASURABLE], told)
 
 
 def condition_text(condition: Condition, unit: str) -> str:
@@ -181,7 +177,7 @@ def _counts(results: Results, last: LastPlan, note: str) -> Table:
         *(col(outcome) for outcome in OUTCOMES),
     )
     total = {"index_vi": "Cộng", "n": len(last.judgements), **count_outcomes(last.judgements)}
-    caption = f"Mục tiêu của kế hoạch năm {last.year} và kết quả"
+    caption = sentence("targets_caption", last.year)
     return make_table(rows, columns, caption=caption, note=note, sheet="Mục tiêu năm trước", total=total)
 
 

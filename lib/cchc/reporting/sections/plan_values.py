@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,17 +9,17 @@ import pandas as pd
 
 from cchc.analysis.index_results import ScoredResults
 from cchc.indices.headlines import Headline
-from cchc.indices.scored import CAP_CODE
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.planning.annexes import NO_SOLUTION, Annex
-from cchc.planning.items import SOURCE_CODES, select_items
+from cchc.planning.items import count_standing, select_items
 from cchc.planning.plan import Plan
+from cchc.planning.plan_tasks import rows_by_lead
 from cchc.planning.task_words import NO_TASK
 from cchc.reporting.formats import format_number
 from cchc.reporting.kept import kept
 from cchc.reporting.sections.common import capitalise, stage_note, uncapitalise
 from cchc.reporting.sections.outcomes import last_plan_sentence, missed_targets
-from cchc.reporting.sections.plan_duties import duties, goals_of, lead_agencies
+from cchc.reporting.sections.plan_duties import duties, goals_of
 from cchc.reporting.sections.plan_transition import transition
 from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, short_number
 from cchc.reporting.sections.unknown import group_words
@@ -51,7 +50,7 @@ def _text_values(plan: Plan) -> dict[str, Any]:
     inputs, subject = plan.results.inputs, plan.subject_results
     choice = inputs.params.plan
     owner = "" if subject is plan.results else subject.inputs.unit.name_full_vi
-    first_day, scored = _first_day(plan), subject.scored()
+    first_day, scored = plan.first_day, subject.scored()
     labels = [annex_label(plan, annex.annex_key) for annex in plan.annexes]
 
     def office(key: str) -> str:
@@ -103,7 +102,7 @@ def _text_values(plan: Plan) -> dict[str, Any]:
             for number, one in enumerate(choice.goals, start=1)
         ],
         "goals_of": goals_of(plan),
-        "lead_agencies": [one.name_vi for one in lead_agencies(plan)],
+        "lead_agencies": [one.name_vi for one in rows_by_lead(plan)],
         "duties": duties(plan),
     }
     for index in inputs.indices.all:
@@ -142,12 +141,6 @@ class _Known(dict[str, Any]):
         return None
 
 
-def _first_day(plan: Plan) -> dt.date:
-    """Return the first day on which local committees have to act: when their own plans are due."""
-    month, day = (int(part) for part in plan.results.inputs.params.plan.unit_plan_deadline.split("-"))
-    return max(plan.plan_date, min(dt.date(plan.results.inputs.year, month, min(day, 28)), plan.last_day))
-
-
 def _contradictions(plan: Plan) -> tuple[str, ...]:
     return tuple(
         text
@@ -161,35 +154,19 @@ def _listed(words: list[str]) -> str:
 
 
 def _count(annex: Annex | None, *, is_strength: bool) -> int:
-    return 0 if annex is None else sum(row.item.is_strength is is_strength for row in annex.rows)
+    return 0 if annex is None else annex.count(is_strength=is_strength)
 
 
 def _counts(plan: Plan, index: Index) -> dict[str, int] | None:
     """Count the items of a published index against the median, whatever the annexes list."""
     items = select_items(plan.subject_results, f"{index.short}_all")
-    if not items:
-        return None
-    return {
-        "count": len(items),
-        "strong": sum(one.is_strength is True for one in items),
-        "weak": sum(one.is_strength is False for one in items),
-    }
+    return count_standing(items) if items else None
 
 
 def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    # points of one index only: those of the annex's first part, without the sources that tell them again
-    named = plan.results.inputs.indices.split(found.params.parts[0].items)
-    main = named[0].key if named else ""
-    counted = [
-        row.item.lost_score
-        for row in found.items
-        if row.item.index == main and row.item.code not in SOURCE_CODES.values()
-    ]
-    known = [one for one in counted if one is not None]
-    is_whole = len(known) == len(counted)  # no sum with an unknown part
-    lost = sum(known) - beyond_cap(plan, found)
+    n_main, lost = plan.main_loss(found)
     groups: dict[str, dict[str, Any]] = {}
     for row in found.rows:
         name, task = row.item.group_vi, row.task
@@ -204,26 +181,10 @@ def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
     return {
         "label": annex_label(plan, found.annex_key),
         "count": len(found.items),
-        "main_count": len(counted),
-        "lost": format_number(lost) if is_whole else "",
+        "main_count": n_main,
+        "lost": "" if lost is None else format_number(lost),
         "groups": list(groups.values()),
     }
-
-
-def beyond_cap(plan: Plan, found: Annex) -> float:
-    """Return the penalty points that the cap does not take, for an annex that lists items below their maximum."""
-    lost = 0.0
-    for index, which in parts_of(plan, found):
-        own = plan.subject_results.of.get(index.key)
-        if isinstance(own, ScoredResults) and own.table is not None and which in {"below", "all"}:
-            lost += max(float(own.table["score"].get(CAP_CODE, 0.0)), 0.0)
-    return lost
-
-
-def parts_of(plan: Plan, found: Annex) -> list[tuple[Index, str]]:
-    """Return index and selection of every part of an annex."""
-    split = (plan.results.inputs.indices.split(part.items) for part in found.params.parts)
-    return list(dict.fromkeys(one for one in split if one is not None))
 
 
 def _headline(headline: Headline, index: Index) -> dict[str, Any] | None:
@@ -324,12 +285,11 @@ def _structure(plan: Plan) -> dict[str, Any] | None:
     framework = None if scored is None else scored.edition
     if framework is None or not framework.domain_counts:
         return None
-    total = {kind: sum(one[kind] for one in framework.domain_counts.values()) for kind in ("criterion", "subcriterion")}
     return {
         "decision": framework.decision,
         "n_domains": len(framework.domain_counts),
-        "n_criteria": total["criterion"],
-        "n_subcriteria": total["subcriterion"],
+        "n_criteria": framework.count_stated("criterion"),
+        "n_subcriteria": framework.count_stated("subcriterion"),
         "domains": [
             {"name": framework.node(code).name_vi, "n_criteria": counts["criterion"], "n_subcriteria": counts["subcriterion"]}
             for code, counts in framework.domain_counts.items()

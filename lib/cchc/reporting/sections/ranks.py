@@ -47,11 +47,8 @@ def survey_finding(surveyed: SurveyedResults) -> str:
     if bounds is None:
         return ""
     low, high, best, worst, n_ranked = bounds
-    level = format_number(surveyed.inputs.params.surveyed.interval_pct, 0)
-    return (
-        f"Theo khoảng tin cậy {level}% của phiếu ({format_number(low)}–{format_number(high)}%), {surveyed.index.name_vi} có thể xếp từ thứ {best} đến thứ {worst}/{n_ranked}"
-        f" theo các đơn vị đã biết, chưa kể sai số của các đơn vị khác. {survey_note(surveyed)}"
-    )
+    level, status = surveyed.inputs.params.surveyed.interval_pct, survey_note(surveyed)
+    return sentence("survey_ranks", surveyed.index, level, low, high, best, worst, n_ranked, status)
 
 
 def simulated(results: Results) -> Group:
@@ -71,13 +68,8 @@ def _not_simulated(results: Results) -> str:
     if not names:
         return ""
     inputs = results.inputs
-    if not inputs.is_ranked_in_country:
-        level = LEVEL_NAMES[inputs.unit.unit_kind]
-        return f"Chưa biết sai số chuẩn của {' và '.join(names)} cấp {level}, nên không mô phỏng thứ hạng."
-    these = "chỉ số này" if len(names) == 1 else f"{number_word(len(names))} chỉ số này"
-    return (
-        f"Chưa biết sai số chuẩn của {' và '.join(names)} các tỉnh, thành phố, nên không mô phỏng thứ hạng của {these}."
-    )
+    level = "" if inputs.is_ranked_in_country else LEVEL_NAMES[inputs.unit.unit_kind]
+    return sentence("not_simulated", names, level, number_word(len(names)))
 
 
 def _drawn(published: PublishedResults) -> tuple[Block, ...]:
@@ -87,9 +79,9 @@ def _drawn(published: PublishedResults) -> tuple[Block, ...]:
     if draws is None:
         known = published.headline.value is not None
         return paragraph(
-            f"Chưa khai báo sai số chuẩn của {index.name_vi} trong tham số, nên không mô phỏng thứ hạng."
+            sentence("no_standard_error", index)
             if known
-            else f"{absent(published).rstrip('.')}; không có thứ hạng để mô phỏng."
+            else sentence("no_rank_to_draw", absent(published).rstrip("."))
         )
     words = share_in_words(draws.interval_pct)
     columns = (
@@ -102,16 +94,15 @@ def _drawn(published: PublishedResults) -> tuple[Block, ...]:
             for at, name in enumerate(draws.groups_pct.index if index.groups else ())
         ),
     )
-    note = f"Giả định: {choice.source}; dùng chung cho mọi tỉnh, không kể trọng số của cuộc khảo sát, các tỉnh độc lập, phân phối chuẩn, {format_number(choice.n_draws, 0)} lần rút. Khoảng hạng chứa ít nhất {words} số lần rút."
-    told = f"từ {draws.low_rank} đến {draws.high_rank} ở ít nhất {words} số lần rút"
+    note = sentence("draws_note", choice.source, choice.n_draws, words)
     return (
         *paragraph(rank_finding(published), "lead"),
         charts.to_block(
             charts.rank_draws(
                 draws.shares_pct, rank=draws.rank, low=draws.low_rank, high=draws.high_rank, n_ranked=draws.n_ranked
             ),
-            alt=f"Biểu đồ cột tần suất thứ hạng mô phỏng: {told}; theo điểm công bố: {draws.rank}.",
-            caption=f"Thứ hạng {index.name_vi} {told} (cột đậm), không phải một con số",
+            alt=sentence("draws_alt", draws, words),
+            caption=sentence("draws_caption", index, draws, words),
             note=f"{published_note(inputs, cited(index))} {note}",
         ),
         make_table(

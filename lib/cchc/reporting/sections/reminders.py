@@ -18,7 +18,7 @@ from cchc.planning.task_states import (
 )
 from cchc.reporting.blocks import AnnexStart, Block, Group, Heading, Paragraph, Span
 from cchc.reporting.sections.progress import note_of
-from cchc.reporting.sentences import paragraph
+from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 from cchc.sources.tasks import TASK_STATUSES
 
@@ -37,14 +37,14 @@ def _days_text(days: int) -> str:
     >>> _days_text(-3), _days_text(0), _days_text(5)
     ('quá 3 ngày', 'hôm nay', 'còn 5 ngày')
     """
-    return f"quá {-days} ngày" if days < 0 else "hôm nay" if days == 0 else f"còn {days} ngày"
+    return sentence("days_left", days)
 
 
 def reminders(progress: Progress) -> Group:
     """List whom to remind of what, and give each agency's text ready to copy."""
     found = to_remind(progress.tasks)
     if found.empty:
-        return Group(paragraph("Không có nhiệm vụ nào quá hạn hoặc đến hạn trong 30 ngày.", "lead"))
+        return Group(paragraph(sentence("none_to_remind"), "lead"))
     rows = found.assign(
         days_vi=[_days_text(int(days)) for days in found["days_left"]],
         status_vi=found["status"].map(TASK_STATUSES),
@@ -57,9 +57,9 @@ def reminders(progress: Progress) -> Group:
         col("days_vi"),
         col("status_vi"),
     )
-    caption = "Nhiệm vụ cần đôn đốc: quá hạn trước, rồi đến hạn trong 30 ngày"
+    caption = sentence("remind_caption")
     blocks: list[Block] = [make_table(rows, columns, caption=caption, note=note_of(progress), sheet="Cần đôn đốc")]
-    blocks.append(Heading(3, "Lời đôn đốc từng cơ quan, có thể chép vào công văn hoặc thư"))
+    blocks.append(Heading(3, sentence("letters_title")))
     for agency, tasks in remind_by_agency(progress.tasks).items():
         blocks += _letter(progress, agency, tasks)
     return Group(tuple(blocks))
@@ -68,19 +68,14 @@ def reminders(progress: Progress) -> Group:
 def _letter(progress: Progress, agency: NamedAgency, tasks: pd.DataFrame) -> list[Block]:
     report = progress.inputs.report
     standing = report.agencies.resolve(report.params.plan.standing_agency_key, progress.inputs.at).name_vi
-    n = count_states(tasks)
-    counts = [f"{n['overdue']} nhiệm vụ quá hạn"] if n["overdue"] else []
-    counts += [f"{n['due_soon']} nhiệm vụ đến hạn trong 30 ngày"] if n["due_soon"] else []
-    text = (
-        f": theo Kế hoạch năm {report.year} của UBND {report.unit.name_full_vi}, tính đến ngày {print_day(progress.inputs.at)},"
-        f" quý cơ quan chủ trì {' và '.join(counts)}:"
-    )
-    blocks: list[Block] = [Paragraph((Span(f"Kính gửi {agency.name_vi}", bold=True), Span(text)))]
+    n, day = count_states(tasks), print_day(progress.inputs.at)
+    text = sentence("letter_opening", report.year, report.unit.name_full_vi, day, n["overdue"], n["due_soon"])
+    blocks: list[Block] = [Paragraph((Span(sentence("letter_to", agency.name_vi), bold=True), Span(text)))]
     for task in tasks.itertuples():
-        line = f"{task.task_key}: {task.task_vi} (thời hạn {task.deadline_vi}, {_days_text(int(task.days_left))}; {TASK_STATUSES[str(task.status)]})."
+        due = sentence("letter_due", task.deadline_vi, int(task.days_left), TASK_STATUSES[str(task.status)])
+        line = f"{task.task_key}: {task.task_vi} {due}."
         blocks.append(Paragraph((Span(line),), "dash"))
-    where = "cập nhật danh mục nhiệm vụ" if agency.name_vi == standing else f"gửi {standing}"
-    closing = f"Đề nghị quý cơ quan thực hiện, ghi trạng thái, tỷ lệ hoàn thành, minh chứng và {where}."
+    closing = sentence("letter_closing", "" if agency.name_vi == standing else standing)
     blocks.append(Paragraph((Span(closing),)))
     return blocks
 
@@ -90,20 +85,18 @@ def checks(progress: Progress) -> Group:
     missing, odd = without_evidence(progress.tasks), find_inconsistent(progress.tasks)
     blocks: list[Block] = []
     if len(missing):
-        caption = "Nhiệm vụ ghi hoàn thành nhưng chưa nêu minh chứng"
+        caption = sentence("no_evidence_caption")
         blocks.append(
             make_table(missing, (_KEY, _TASK, _LEAD), caption=caption, note=note_of(progress), sheet="Thiếu minh chứng")
         )
     else:
-        blocks += paragraph(
-            "Mọi nhiệm vụ đã hoàn thành đều nêu minh chứng." if progress.n_done else "Chưa có nhiệm vụ nào hoàn thành."
-        )
+        blocks += paragraph(sentence("all_evident", progress.n_done > 0))
     if len(odd):
         columns = (_KEY, _TASK, _LEAD, col("problem_vi"))
-        caption = "Dòng ghi chưa khớp, cần hỏi lại cơ quan"
+        caption = sentence("odd_caption")
         blocks.append(make_table(odd, columns, caption=caption, note=note_of(progress), sheet="Chưa khớp"))
     else:
-        blocks += paragraph("Không có dòng nào ghi trạng thái, tỷ lệ, minh chứng, ghi chú trái nhau.")
+        blocks += paragraph(sentence("none_odd"))
     return Group(tuple(blocks))
 
 

@@ -7,19 +7,20 @@ from collections.abc import Iterable
 from cchc.analysis.index_results import IndexResults
 from cchc.indices_defined import Index, IndexRegister
 from cchc.reporting.formats import format_number
+from cchc.reporting.sentences import sentence
 from cchc.units import LEVEL_NAMES
 
 
 def not_known(name: str, file: str) -> str:
     """Say that our data lack something, which says nothing of whether it was published, and which file takes it."""
-    return f"{name} chưa có trong dữ liệu của chương trình; số đã công bố thì thêm vào {file} (mục 5b của hướng dẫn)."
+    return sentence("not_in_data", name, file)
 
 
 def absent(own: IndexResults) -> str:
     """Say why a unit has no value of an index: withheld by its publisher, or only not in our data."""
-    name = f"{own.index.name_vi} năm {own.inputs.result_year} của địa phương"
+    name = sentence("of_unit", own.index, own.inputs.result_year)
     if own.is_withheld:
-        return f"{name} không được công bố, toàn bộ hoặc một phần."
+        return sentence("withheld", name)
     return not_known(name, own.index.published_file)
 
 
@@ -28,8 +29,8 @@ def not_for(indices: IndexRegister, kind: str, key: str = "") -> str:
     found = [indices[key]] if key else [one for one in indices.all if one.kind == kind]
     if not found:
         return ""
-    levels = " và ".join(dict.fromkeys(LEVEL_NAMES[one.unit_kind] for one in found[0].levels if one.is_announced))
-    return f"{found[0].name_vi} chỉ được đo và công bố ở cấp {levels}."
+    levels = list(dict.fromkeys(LEVEL_NAMES[one.unit_kind] for one in found[0].levels if one.is_announced))
+    return sentence("only_for", found[0], levels)
 
 
 def other_figures(values: Iterable[float] = (), ranks: Iterable[int] = ()) -> str:
@@ -45,4 +46,4 @@ def other_figures(values: Iterable[float] = (), ranks: Iterable[int] = ()) -> st
 
 def group_words(group_vi: str, index: Index, *, is_published: bool) -> str:
     """Name a group, and how it was found where it was not published."""
-    return group_vi if is_published or not group_vi else f"{group_vi} (tính theo {index.group_rule_vi})"
+    return group_vi if is_published or not group_vi else sentence("group_by_rule", group_vi, index)

@@ -45,10 +45,8 @@ def _marginal_scored(scored: ScoredResults) -> tuple[Block, ...]:
     )
     first = table.iloc[0]
     text = sentence("marginal_scored", index, table.index[0], first, first["rank_vi"])
-    note = sheet_note(scored.sheet) + (
-        " Thứ hạng suy từ các đơn vị đã công bố, khi các đơn vị khác giữ nguyên." if has_rank else ""
-    )
-    caption = f"Giá trị của từng tiêu chí mất điểm đối với {index.name_vi}"
+    note = sheet_note(scored.sheet) + (f" {sentence('ranks_inferred')}" if has_rank else "")
+    caption = sentence("worth_scored_caption", index)
     return (
         *paragraph(text),
         make_table(table, columns, caption=caption, note=note, sheet=f"{index.prefix} giá trị từng mục"),
@@ -67,9 +65,9 @@ def _marginal_published(published: PublishedResults) -> tuple[Block, ...]:
         col("rank:supposed"),
         col("places"),
     )
-    note = f"{published_note(published.inputs, cited(index))} Các tỉnh khác giữ nguyên."
+    note = f"{published_note(published.inputs, cited(index))} {sentence('others_unchanged')}"
     text = sentence("marginal_published", index, table.iloc[0], own.rank)
-    caption = f"Giá trị của từng {index.item_vi} {index.beyond_vi} trung vị đối với {index.name_vi}"
+    caption = sentence("worth_published_caption", index)
     return (
         *paragraph(text),
         make_table(table, columns, caption=caption, note=note, sheet=f"{index.prefix} giá trị từng mục"),
@@ -125,8 +123,8 @@ def _supposed_scored(
         "what_if", index.name_vi, supposed, index.unit_vi, bounds_in_words(scored, supposed.before),
         bounds_in_words(scored, supposed.after), grade(supposed.before, bands), grade(supposed.after, bands),
     )  # fmt: skip
-    stage = "" if sheet.stage == "approved" else f" Điểm hiện có ở giai đoạn {STAGES[sheet.stage].lower()}."
-    note = f"Điểm giả sử do người phân tích đặt, không phải kết quả.{stage} {sheet_note(sheet)}"
+    stage = "" if sheet.stage == "approved" else STAGES[sheet.stage].lower()
+    note = f"{sentence('supposed_note', stage)} {sheet_note(sheet)}"
     return (*paragraph(text, "lead"), _supposed_table(supposed, index.name_vi, note, f"Giả sử {index.prefix}"))
 
 
@@ -138,7 +136,7 @@ def _supposed_published(published: PublishedResults, changes: Mapping[str, float
         for total in (supposed.before, supposed.after)
     )
     text = sentence("what_if", index.name_vi, supposed, index.unit_vi, *ranks, "", "")
-    note = "Điểm giả sử do người phân tích đặt, không phải kết quả."
+    note = sentence("supposed_note", "")
     return (*paragraph(text, "lead"), _supposed_table(supposed, index.name_vi, note, f"Giả sử {index.prefix}"))
 
 
@@ -151,4 +149,4 @@ def _supposed_table(supposed: Supposed, name: str, note: str, sheet: str) -> Blo
         col("after"),
         col("change", formula="{after}-{before}"),
     )
-    return make_table(supposed.items, columns, caption=f"{name}: các điểm giả sử", note=note, sheet=sheet)
+    return make_table(supposed.items, columns, caption=sentence("supposed_caption", name), note=note, sheet=sheet)

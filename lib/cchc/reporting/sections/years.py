@@ -69,7 +69,7 @@ def scored_change(results: Results, key: str = "") -> Group:
     told = announced_changes(results) if scored is results.all_scored[0] else ""
     found, sheet, previous = scored_decomposition(scored), scored.sheet, scored.own_inputs.previous_sheet
     if found is None or sheet is None or previous is None or scored.table is None:
-        nothing = f"Chưa có bảng chấm điểm năm trước ở cùng giai đoạn để so sánh {scored.index.name_vi} từng phần."
+        nothing = sentence("no_change_by_part", scored.index)
         return Group((*paragraph(told, "lead"), *paragraph(nothing)))
     note = sheet_note(previous if previous.status == "illustrative" else sheet)
     blocks: list[Block] = [*paragraph(scored_change_finding(scored), "lead"), *paragraph(told)]
@@ -101,13 +101,7 @@ def published_change(results: Results, key: str = "") -> Group:
         if not index.adds_up:
             text = sentence("announced_change", published.headline, index)
             return Group((Heading(3, name), *paragraph(text))) if text else Group(())
-        is_broken = starts_anew(published)
-        if is_broken and results.inputs.is_new_field:
-            nothing = f"Kết quả {name} năm {year} thuộc các tỉnh, thành phố sau sắp xếp: chuỗi bắt đầu lại, nên không so sánh với năm {year - 1}."
-        elif is_broken:
-            nothing = f"Cách đo {name} đổi từ năm {year}, nên không so sánh với năm {year - 1}."
-        else:
-            nothing = f"Chưa biết đủ kết quả {name} của năm {year} và năm {year - 1} để phân tích thay đổi."
+        nothing = sentence("not_comparable", index, year, starts_anew(published), results.inputs.is_new_field)
         return Group((Heading(3, name), *paragraph(nothing)))
     note = published_note(results.inputs, cited(index))
     return Group(
@@ -126,11 +120,11 @@ def _parts(found: Decomposition, name: str, unit: str, note: str, sheet: str) ->
         text if str(code) in {"", str(text)} or len(str(code)) > 3 else f"{code} {text}"
         for code, text in parts["name_vi"].items()
     ]
-    what = "thay đổi" if found.is_all_comparable else "thay đổi so sánh được"
+    is_all = found.is_all_comparable
     figure = charts.to_block(
         charts.diverging(labels, list(shown), axis_label=f"Tăng, giảm ({unit})"),
-        alt=amounts_alt(f"Biểu đồ {what} của từng phần", parts["name_vi"], shown, signed=True),
-        caption=f"{name}: {what} của từng phần cộng lại bằng {'thay đổi chung' if found.is_all_comparable else 'phần so sánh được'}",
+        alt=amounts_alt(sentence("change_alt", is_all), parts["name_vi"], shown, signed=True),
+        caption=sentence("change_caption", name, is_all),
         note=note,
     )
     columns: tuple[Column, ...] = (
@@ -154,7 +148,7 @@ def _parts(found: Decomposition, name: str, unit: str, note: str, sheet: str) ->
     codes = parts.index.to_series()
     # rows that the programme adds (a cap's adjustment) have no code of the decision
     table = make_table(
-        parts.assign(shown_code=codes.mask(codes.str.contains("_| – "), "")), columns, caption=f"{name} theo từng phần, so với năm trước ({unit})",
+        parts.assign(shown_code=codes.mask(codes.str.contains("_| – "), "")), columns, caption=sentence("change_by_part_caption", name, unit),
         note=note, sheet=sheet, total=total,
     )  # fmt: skip
     return (figure, table)
@@ -175,10 +169,9 @@ def changed_items(scored: ScoredResults) -> tuple[Block, ...]:
         col("change", formula="{score}-{previous_score}"),
     )
     blocks: list[Block] = []
-    for moved, title, name in ((fallen, "giảm", f"{prefix} giảm điểm"), (risen, "tăng", f"{prefix} tăng điểm")):
+    for moved, is_worse, name in ((fallen, True, f"{prefix} giảm điểm"), (risen, False, f"{prefix} tăng điểm")):
         if len(moved):
             unit = "mục" if sheet.is_coarse else "tiêu chí"
-            caption = f"{len(moved)} {unit} {title} điểm so với năm trước"
-            caption += f", {N_SHOWN} {unit} {title} nhiều nhất" if len(moved) > N_SHOWN else ""
+            caption = sentence("changed_caption", len(moved), unit, is_worse, N_SHOWN)
             blocks.append(make_table(moved.head(N_SHOWN), columns, caption=caption, note=note, sheet=name))
     return tuple(blocks)
