@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from cchc.planning.plan import Plan, build_plan
     from cchc.planning.progress import Progress, compute_progress
     from cchc.sources.campaign_inputs import CampaignInputs, load_campaign
+    from cchc.sources.inputs import ReportInputs
     from cchc.sources.national_inputs import NationalInputs, load_national
     from cchc.sources.progress_inputs import ProgressInputs, load_progress
-    from cchc.sources.report_inputs import ReportInputs, load_inputs
+    from cchc.sources.report_inputs import load_inputs
 
 __version__ = _version("cchc")
 __all__ = [
@@ -46,7 +47,7 @@ _HOMES = {
     "ProgressInputs": "sources.progress_inputs",
     "compute_progress": "planning.progress",
     "load_progress": "sources.progress_inputs",
-    "ReportInputs": "sources.report_inputs",
+    "ReportInputs": "sources.inputs",
     "Results": "analysis.results",
     "build_plan": "planning.plan",
     "compute_results": "analysis.results",

@@ -52,6 +52,11 @@ class Agency:
     unit_kind: str = ""
     exists_in: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that it bears: full, short, other written forms."""
+        return (self.name_vi, self.short_vi, *self.aliases)
+
     def exists_on(self, day: dt.date) -> bool:
         """Tell whether the agency exists under this name on a day."""
         return self.valid_from <= day <= self.valid_to
@@ -147,6 +152,20 @@ class AgencyRegister:
     def get(self, agency_key: str) -> Agency:
         """Return the agency of a key under its own name; KeyError if there is none."""
         return self._by_key[agency_key]
+
+    def gone_names(self, day: dt.date) -> tuple[tuple[str, str], ...]:
+        """Return every name of agencies that ended before a day and that none bears on, each with the successor's or ``""``.
+
+        Names of one word are left out: they say too little to be found in a text.
+        """
+        living = {name for one in self._by_key.values() if one.valid_to >= day for name in one.names}
+        return tuple(
+            (name, self.get(one.successor_key).name_vi if one.successor_key else "")
+            for one in self._by_key.values()
+            if one.valid_to < day
+            for name in dict.fromkeys(one.names)
+            if " " in name and name not in living
+        )
 
     def resolve(self, agency_key: str, day: dt.date) -> Agency:
         """Return the agency, or the one that took it over, as it exists on a day.

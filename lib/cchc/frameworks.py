@@ -29,7 +29,7 @@ PAR_METHODS = {
     "leaders_survey": "Điều tra xã hội học lãnh đạo, quản lý",
     "socio_economic": "Chỉ tiêu kinh tế - xã hội",
 }
-#: Sources whose points come from a survey: such criteria take no self-score (methods.md, PAR INDEX).
+#: Sources whose points come from a survey: such criteria take no self-score (docs/methodology.md, PAR INDEX).
 SURVEY_METHODS = ("sipas", "leaders_survey")
 
 #: What a node's points do to the total.

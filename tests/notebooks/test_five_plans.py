@@ -125,10 +125,10 @@ def test_the_targets_of_kon_tum_keep_strengths_and_raise_weaknesses() -> None:
     papi = built.annex("papi")
     assert papi is not None
     assert len(papi.rows) == 28
-    strong = papi.rows[papi.rows["is_strength"].eq(True)]
+    strong = papi.table[papi.table["is_strength"].eq(True)]
     assert strong["code"].tolist() == ["D1.3", "D1.4", "D6.2"]
     assert (strong["target"] == strong["score"]).all()
-    weak = papi.rows.drop(strong.index)
+    weak = papi.table.drop(strong.index)
     assert weak["is_above"].all()
     assert weak["cause_vi"].notna().all()
 
@@ -139,7 +139,7 @@ def test_the_distance_of_krong_no_is_that_of_the_published_points() -> None:
     assert (rank.places, rank.n_ranked, rank.target.rank) == (0, 8, 1)
     assert sipas.distance == pytest.approx(1.6)
     assert sipas.target.is_above
-    assert sipas.is_share_of_points
+    assert sipas.share_in_vi == "PAR INDEX"
 
 
 def test_columns_can_be_chosen_renamed_and_reordered(project) -> None:  # type: ignore[no-untyped-def]

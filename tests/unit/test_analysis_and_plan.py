@@ -1,6 +1,7 @@
 """Findings, targets and annexes by hand."""
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,7 +13,7 @@ from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.published import changes_since_comparable
 from cchc.plan_params import AnnexColumn, AnnexParams, AnnexPart
 from cchc.planning.annexes import KEEP_TASK, NO_SOLUTION, build_annex
-from cchc.planning.items import COLUMNS
+from cchc.planning.plan_rows import Item
 from cchc.planning.targets import Target, apply_rule
 from cchc.sources.index_files import load_indices
 from cchc.sources.reader import Reader
@@ -174,22 +175,31 @@ def RULES(_: str) -> TargetSet:  # noqa: N802 -- stands for the parameters
     return TargetSet(rule="above_last_year")
 
 
-def _items(codes: list[str], **changes: object) -> pd.DataFrame:
-    rows = [
-        dict.fromkeys(COLUMNS)
-        | PAR.loc[code].to_dict()
-        | {"code": code, "group_vi": "Nhóm", "index": "par_index", "framework_id": "f", "unit": "điểm"}
-        | {"task_key": f"PAR-{code}", "best": PAR.at[code, "max_score"], "is_lower_better": False}
-        | {"is_full": False, "is_strength": False, "is_penalty": False}
-        | changes
+def _items(codes: list[str], **changes: Any) -> list[Item]:
+    return [
+        Item(
+            **{
+                "task_key": f"PAR-{code}",
+                "index": "par_index",
+                "code": code,
+                "name_vi": PAR.at[code, "name_vi"],
+                "group_vi": "Nhóm",
+                "framework_id": "f",
+                "max_score": PAR.at[code, "max_score"],
+                "best": PAR.at[code, "max_score"],
+                "score": PAR.at[code, "score"],
+                "lost_score": PAR.at[code, "lost_score"],
+                "is_strength": False,
+                **changes,
+            }
+        )
         for code in codes
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _annex(year: int, *, is_keep: bool = False, solutions: pd.DataFrame = SOLUTIONS) -> pd.DataFrame:
     items = _items(["1.2", "2.2"], is_full=is_keep, is_strength=is_keep)
-    return build_annex(PARAMS, [items], RULES, solutions, AGENCIES, plan_date=dt.date(year, 6, 1)).rows
+    return build_annex(PARAMS, [items], RULES, solutions, AGENCIES, plan_date=dt.date(year, 6, 1)).table
 
 
 def test_an_annex_row_carries_item_target_and_task() -> None:
@@ -230,7 +240,7 @@ def test_a_task_due_after_an_office_ends_goes_to_its_successor() -> None:
     solutions = SOLUTIONS.assign(lead_agency_key="UBND_huyen", cooperating_agency_keys="CucThue")
     rows = build_annex(
         PARAMS, [_items(["1.2"], is_full=True)], RULES, solutions, agencies, plan_date=dt.date(2025, 6, 1)
-    ).rows
+    ).table
     assert rows.loc[0, ["lead_vi", "cooperating_vi"]].tolist() == ["UBND cấp xã", "Cơ quan thuế"]
 
 
@@ -242,7 +252,7 @@ def test_a_city_names_its_offices_as_a_city() -> None:
     text = " ".join(
         [
             *plan.signature(built).recipients,
-            *(annex_text for annex in built.annexes for annex_text in annex.rows["lead_vi"]),
+            *(annex_text for annex in built.annexes for annex_text in annex.table["lead_vi"]),
         ]
     )
     assert "Thành ủy" in text
@@ -273,9 +283,9 @@ def test_kept_items_have_no_cause_and_last_all_year() -> None:
 
 
 def test_a_penalty_is_to_be_avoided_and_an_item_may_have_a_rule_of_its_own() -> None:
-    items = pd.concat([_items(["1.2"], is_penalty=True), _items(["2.1"])])
+    items = [*_items(["1.2"], is_penalty=True), *_items(["2.1"])]
     own = TargetSet(rule="above_last_year", items={"2.1": TargetRule(rule="reach_pct", pct=90.0)})
     rows = build_annex(PARAMS, [items], lambda _: own, SOLUTIONS, AGENCIES, plan_date=dt.date(2024, 6, 1))
-    assert rows.rows["target"].tolist() == pytest.approx([0.0, 2.7])
-    assert rows.rows["is_above"].tolist() == [False, False]
-    assert rows.rows["expected_score"].tolist()[1] == pytest.approx(0.2)
+    assert rows.table["target"].tolist() == pytest.approx([0.0, 2.7])
+    assert rows.table["is_above"].tolist() == [False, False]
+    assert rows.table["expected_score"].tolist()[1] == pytest.approx(0.2)

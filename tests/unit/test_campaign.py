@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 import yaml
 from cchc import CampaignResults, build_campaign, compute_campaign, load_campaign
-from cchc.analysis.appraisals import list_to_appraise, sum_differences
+from cchc.analysis.appraisals import list_to_appraise
+from cchc.analysis.campaign_findings import sum_differences
 from cchc.errors import CchcError, InputError, IssueRefusedError, MissingDataError, ParameterError
 from cchc.reporting.document import Document, flatten
 from cchc.reporting.forms.appraisal import AppraisalForm, render_appraisal

@@ -16,10 +16,9 @@ from cchc.planning.last_plan import look_back
 from cchc.planning.outcomes import Condition, ItemResult, TargetRecord, judge_targets
 from cchc.planning.plan import Plan
 from cchc.planning.plan_tasks import list_tasks
-from cchc.planning.progress import (
-    Progress,
+from cchc.planning.progress import Progress, compute_progress
+from cchc.planning.task_states import (
     add_up_points,
-    compute_progress,
     count_by_agency,
     find_inconsistent,
     remind_by_agency,
@@ -84,7 +83,7 @@ def _plan() -> Plan:
 
 
 def _row(plan: Plan, key: str) -> dict[str, Any]:
-    rows = pd.concat([annex.rows for annex in plan.annexes]).set_index("task_key")
+    rows = pd.concat([annex.table for annex in plan.annexes]).set_index("task_key")
     return rows.loc[key].to_dict()
 
 
@@ -98,7 +97,7 @@ def test_the_illustrative_words_are_those_of_the_catalogue() -> None:
     results = cchc.compute_results(inputs)
     without = cchc.build_plan(dataclasses.replace(results, inputs=dataclasses.replace(inputs, tasks=None)))
     for annex, plain in zip(cchc.build_plan(results).annexes, without.annexes, strict=True):
-        pd.testing.assert_frame_equal(annex.rows, plain.rows)
+        assert annex.rows == plain.rows
     words = ["task_key", "name_vi", "cause_vi", "task_vi", "lead_vi", "cooperating_vi", "output_vi"]
     expected, read = list_tasks(without), inputs.tasks.table
     pd.testing.assert_frame_equal(read[words], expected[words], check_dtype=False)
@@ -178,7 +177,7 @@ def test_own_tasks_join_the_annex_that_their_key_names(project: Path) -> None:
     own = {"task_vi": "Mở lớp tập huấn", "lead_vi": "Sở Nội vụ", "deadline": "30/9/2024"}
     _put(project, {"THEM-PAR-1": own, "THEM-2": own | {"name_vi": "Tập huấn", "target": 3}})
     plan = _plan()
-    keys = {annex.annex_key: annex.rows["task_key"].tolist()[-1] for annex in plan.annexes}
+    keys = {annex.annex_key: annex.rows[-1].item.task_key for annex in plan.annexes}
     assert keys["par_improve"] == "THEM-PAR-1"
     assert keys["papi"] == "THEM-2"
     row = _row(plan, "THEM-2")
@@ -433,10 +432,10 @@ def test_extracts_cover_every_agency_and_every_row_as_in_the_annexes() -> None:
     assert all(one.folder.isascii() for one in extracts.values())
     n_rows = 0
     for annex in plan.annexes:
-        for row in annex.rows.to_dict("records"):
+        for row in annex.table.to_dict("records"):
             named = {name: COOPERATING for name in row["cooperating_vi"].split("; ") if name} | {row["lead_vi"]: LEAD}
             for name, role in named.items():
-                found = extracts[name].rows.query("task_key == @row['task_key']")
+                found = extracts[name].table.query("task_key == @row['task_key']")
                 assert found["role_vi"].tolist() == [role]
                 expected = pd.Series(row, dtype=object).fillna("–")
                 assert found.iloc[0][list(row)].astype(object).fillna("–").tolist() == expected.tolist()
@@ -465,9 +464,9 @@ def test_a_cascade_is_the_same_twice_and_its_form_comes_back(project: Path) -> N
     key = str(sheet.cell(4, 1).value)
     sheet.cell(4, COLUMN["status"]).value = "Hoàn thành"
     sheet.cell(4, COLUMN["done_pct"]).value = 100
-    (project / FOLDER / "returned_tasks").mkdir(parents=True)
-    workbook.save(project / FOLDER / "returned_tasks/STC.xlsx")
     _put(project, {})
+    (project / FOLDER / "returned_tasks").mkdir()
+    workbook.save(project / FOLDER / "returned_tasks/STC.xlsx")
     tasks = compute_progress(load_progress("BacKan", 2024, "2024-09-30")).tasks.set_index("task_key")
     assert (tasks["status"] == "done").sum() == 1
     assert (tasks.at[key, "status"], tasks.at[key, "lead_vi"]) == ("done", "Sở Tài chính")

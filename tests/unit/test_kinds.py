@@ -12,7 +12,6 @@ from cchc.analysis.national import compute_national
 from cchc.analysis.results import Results, compute_results
 from cchc.errors import InputError, UnknownNameError
 from cchc.planning.plan import Plan, build_plan
-from cchc.planning.task_words import items_of
 from cchc.reporting.blocks import Block, Group, Table
 from cchc.reporting.sections import (
     annexes,
@@ -220,7 +219,7 @@ def _plan() -> Plan:
 @pytest.mark.usefixtures("invented")
 def test_annexes_of_the_plan_list_the_items_with_targets_on_the_better_side() -> None:
     plan = _plan()
-    rows = pd.concat([items_of(one) for one in plan.annexes]).set_index("task_key")
+    rows = pd.concat([one.table for one in plan.annexes]).set_index("task_key")
     assert set(rows.index) == {"XANH-A.1.1", "XANH-A.1.2", "XANH-B", "VUI-1.2", "PHIEN-T1.1.1", "PHIEN-T2"}
     assert rows.at["PHIEN-T2", "target"] == 5.5  # half a point less than 6
     assert rows.at["XANH-B", "target"] == 2.0

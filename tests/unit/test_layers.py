@@ -3,6 +3,10 @@
 import ast
 from pathlib import Path
 
+import jinja2
+import pytest
+from jinja2 import nodes
+
 LIB = Path(__file__).resolve().parents[2] / "lib" / "cchc"
 # A module may import modules of its own rank or below.
 RANKS = {
@@ -64,3 +68,95 @@ def test_pure_layers_read_nothing_print_nothing_and_ask_no_clock() -> None:
                 ):
                     impure.append(f"{path.name}: import")
     assert impure == []
+
+
+# ---- sections compute nothing (design.md, section 4) -----------------------------------------------------------------
+#: Methods that make a figure, choose rows by one, or put rows in an order that a text tells. ``count`` is not among
+#: them: it is also the name under which analysis and planning hand a count over.
+FIGURES = {
+    "agg", "aggregate", "clip", "corr", "cumprod", "cumsum", "diff", "div", "groupby", "idxmax", "idxmin", "max", "mean", "median",
+    "min", "most_common", "mul", "nlargest", "nsmallest", "nunique", "pivot_table", "prod", "quantile", "rank", "round", "sort_values",
+    "std", "sub", "sum", "value_counts", "var",
+}  # fmt: skip
+FUNCTIONS = {"Counter", "abs", "max", "min", "round", "sorted", "sum"}
+ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+#: The plan's own sections are rewritten together with its rows; they join when that is done.
+NOT_YET = {"annexes.py", "plan_duties.py", "plan_values.py", "plan_words.py"}
+#: Module and call → why it may stand there.
+ALLOWED = {
+    ("common.py", "sorted"): "the years of breaks in the order in which a sentence lists them",
+    ("outcomes.py", "abs"): "a fall is told as a word and a number without sign",
+    ("outcomes.py", "sum"): "planning.last_plan is being rewritten; its number of tasks belongs there",
+}
+
+
+def _computed(tree: ast.AST) -> list[tuple[int, str]]:
+    """Return line and name of every call or operator that makes a figure."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in FIGURES:
+            found.append((node.lineno, node.func.attr))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS:
+            found.append((node.lineno, node.func.id))
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.Pow):
+            found.append((node.lineno, "/"))
+        # the year before, the last but one: a difference of two figures is another thing
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and not isinstance(node.right, ast.Constant):
+            found.append((node.lineno, "-"))
+        # a series compared with a figure chooses rows
+        elif isinstance(node, ast.Subscript) and any(isinstance(one, ORDERED) for one in ast.walk(node.slice)):
+            found.append((node.lineno, "[<]"))
+    return found
+
+
+def test_sections_compute_nothing() -> None:
+    computed, used = [], set()
+    for path in sorted((LIB / "reporting" / "sections").glob("*.py")):
+        if path.name in NOT_YET:
+            continue
+        for line, name in _computed(ast.parse(path.read_text(encoding="utf-8"))):
+            if (path.name, name) in ALLOWED:
+                used.add((path.name, name))
+            else:
+                computed.append(f"{path.name}, line {line}: {name}")
+    assert computed == []
+    assert set(ALLOWED) == used
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("total = float(table['lost_score'].sum())", "sum"),
+        ("best = sorted(rows, key=len)[:3]", "sorted"),
+        ("share = lost / whole * 100", "/"),
+        ("gap = items['value_pct'] - total['value_pct']", "-"),
+        ("weak = items[items['gap'] < 0]", "[<]"),
+    ],
+)
+def test_what_makes_a_figure_is_seen(source: str, name: str) -> None:
+    assert name in [found for _, found in _computed(ast.parse(source))]
+
+
+def test_sentences_are_handed_the_figures_that_they_tell() -> None:
+    found = [
+        f"{path.name}, line {node.lineno}: {type(node).__name__}"
+        for path in sorted((LIB / "reporting" / "templates" / "sentences").glob("*.j2"))
+        for node in jinja2.Environment()
+        .parse(path.read_text(encoding="utf-8"))
+        .find_all((nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Pow, nodes.Add))
+        # the year before, the year after, a ratio told in per cent
+        if not (isinstance(node, nodes.Sub | nodes.Add | nodes.Mul) and isinstance(node.right, nodes.Const))
+    ]
+    assert found == []
+
+
+def test_charts_are_handed_the_figures_that_they_write() -> None:
+    # splitting a line at its breaks, and taking a cumulated share back to its steps, is geometry
+    made = {"corr", "mean", "median", "nunique", "quantile", "rank", "std", "value_counts"}
+    found = [
+        f"{path.name}, line {line}: {name}"
+        for path in sorted((LIB / "reporting" / "charts").glob("*.py"))
+        for line, name in _computed(ast.parse(path.read_text(encoding="utf-8")))
+        if name in made
+    ]
+    assert found == []

@@ -77,7 +77,7 @@ def test_a_sentence_without_its_values_is_an_error(path: Path) -> None:
     for macro in _macros(path):
         if not macro.args:
             continue
-        with contextlib.suppress(jinja2.UndefinedError):
+        with contextlib.suppress(jinja2.UndefinedError, TypeError):  # a filter that takes a number says TypeError
             silent.append((macro.name, str(getattr(module, macro.name)())))
     assert silent == []
 

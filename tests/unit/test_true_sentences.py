@@ -12,7 +12,7 @@ from cchc import build_plan, compute_national, compute_results, load_inputs, loa
 from cchc.analysis.aggregate_checks import find_impossible_aggregates
 from cchc.analysis.data_checks import find_rank_reversals, find_wrong_sums
 from cchc.analysis.known_fields import Known, find_contradictions, rank_bounds, value_bounds
-from cchc.analysis.national import correlation_bounds
+from cchc.analysis.national_findings import correlation_bounds
 from cchc.errors import InputError, MissingDataError
 from cchc.indices.breaks import mark_breaks
 from cchc.indices.headlines import Headline, add_told_changes, build_headline, published_totals
@@ -179,7 +179,7 @@ def test_old_units_are_told_only_while_nothing_is_known_of_the_new_one(project: 
 def test_no_deadline_lies_behind_the_end_of_the_unit(key: str, is_ending: bool) -> None:
     made = build_plan(compute_results(load_inputs(key, 2025)))
     end = dt.date(2025, 6, 30) if is_ending else dt.date(2025, 12, 31)
-    days = {dt.date(2025, 12, 31) if one == "all_year" else dt.date.fromisoformat(one) for annex in made.annexes for one in annex.rows["deadline"]}  # fmt: skip
+    days = {dt.date(2025, 12, 31) if one == "all_year" else dt.date.fromisoformat(one) for annex in made.annexes for one in annex.table["deadline"]}  # fmt: skip
     assert max(days) <= end
     told = " ".join(_text(plan.text(made, name)) for name in SECTIONS)
     assert ("trước ngày 30/6/2025" in told) is is_ending
@@ -195,7 +195,7 @@ def test_a_districts_plan_of_2025_ends_with_the_district(project: Path) -> None:
     path.write_text(re.sub(r"(years:.*)2023\]", r"\g<1>2024]", path.read_text(encoding="utf-8")), encoding="utf-8")
     made = build_plan(compute_results(load_inputs("KrongNo", 2025)))
     assert made.annexes
-    assert {one for annex in made.annexes for one in annex.rows["deadline"]} == {"2025-06-30"}
+    assert {one for annex in made.annexes for one in annex.table["deadline"]} == {"2025-06-30"}
     assert "huyện Krông Nô kết thúc hoạt động" in _text(plan.text(made, "purpose"))
 
 

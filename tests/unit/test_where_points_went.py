@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from cchc.analysis.decomposition import decompose_published_change, decompose_scored_change
 from cchc.analysis.gaps import lost_by_agency, lost_by_source, lost_over_years, rank_lost_scores, total_lost
+from cchc.analysis.lost_points import Achievement, AgencyLoss, LostPoints, RepeatedLoss, count_by_domain
 from cchc.frameworks import Framework, Node
 from cchc.indices.scored import compute_scored
 from cchc.sources.index_files import load_indices
@@ -181,3 +182,44 @@ def test_a_share_of_a_source_is_told_only_of_a_known_whole() -> None:
     found = lost_by_source(sheet, announced)
     assert (list(found.rows.index), found.unknown, found.share_pct) == (["sipas"], 3.0, 25.0)
     assert lost_by_source(sheet, announced, has_cap=True).share_pct is None
+
+
+def test_the_losses_of_a_sheet_are_told_with_shares_of_the_whole() -> None:
+    # 1.1 loses 1, 1.2 loses 1, 2 loses 0.5, penalties take 3, of which the cap gives 1 back: 5.5 listed, 4.5 lost
+    found = LostPoints.of(_par(OLD, c1_1=1.0, c1_2=3.0, c2=3.5, c3=3.0))
+    assert (found.lost, found.beyond_cap, found.has_cap, found.is_none) == (4.5, 1.0, True, False)
+    assert list(found.ranked.index) == ["3", "1.1", "1.2", "2"]
+    # 3/5.5, 4/5.5 (72.7 %), 5/5.5 (90.9 %): three items hold 80 %
+    assert (found.n_main, found.main_pct) == (3, pytest.approx(500 / 5.5))
+    assert (found.lost_by_first(2), found.totals["lost_score"]) == (4.0, 5.5)
+    assert found.domains["share_pct"].to_dict() == {"1": pytest.approx(200 / 4.5), "2": pytest.approx(50 / 4.5)}
+    assert found.worst_domain is not None
+    assert found.worst_domain.name == "1"
+
+
+def test_a_sheet_without_losses_has_no_worst_domain_and_no_shares() -> None:
+    found = LostPoints.of(_par(OLD, c1_1=2.0, c1_2=4.0, c2=4.0, c3=0.0))
+    assert (found.is_none, found.n_main, found.worst_domain) == (True, 0, None)
+    assert found.domains["share_pct"].isna().all()
+
+
+def test_items_are_counted_over_the_domains_that_have_them() -> None:
+    # 1.1 full, 1.2 none, 2 in part
+    reached = Achievement.of(count_by_domain(_par(OLD, c1_1=2.0, c1_2=0.0, c2=3.5, c3=0.0)))
+    assert (reached.n_full, reached.n_partial, reached.n_zero, reached.n_items) == (1, 1, 1, 3)
+
+
+def test_agencies_that_are_not_known_are_added_up_beside_the_known_ones() -> None:
+    ranked = rank_lost_scores(_par(OLD, c1_1=1.0, c1_2=3.0, c2=3.5, c3=0.0))
+    found = AgencyLoss.of(ranked, {"1.1": "A", "2": "A"})
+    assert (found.n_items, found.lost, found.unknown) == (3, 2.5, 1.0)
+    assert found.known["lost_score"].to_dict() == {"A": 1.5}
+
+
+def test_what_is_lost_in_every_year_is_told_from_what_is_lost_only_now() -> None:
+    first, last = _par(OLD, c1_1=1.0, c1_2=4.0, c2=3.0, c3=0.0), _par(OLD, c1_1=1.5, c1_2=3.0, c2=4.0, c3=0.0)
+    assert RepeatedLoss.of({2023: last}) is None
+    found = RepeatedLoss.of({2023: last, 2022: first})
+    assert found is not None
+    assert (found.years, list(found.always.index), list(found.new.index)) == ((2022, 2023), ["1.1"], ["1.2"])
+    assert found.always_lost == 0.5

@@ -9,39 +9,21 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.analysis.decomposition import Decomposition, decompose_published_change, decompose_scored_change
-from cchc.analysis.gaps import rank_lost_scores
-from cchc.analysis.index_results import PublishedResults, ScoredResults, SurveyedResults
-from cchc.analysis.known_fields import PRINTED, Known, rank_bounds
-from cchc.analysis.peers import PeerGroup, nearest_in_profile, same_region
+from cchc.analysis.distances import group_ends
+from cchc.analysis.gaps import TOLERANCE, rank_lost_scores
+from cchc.analysis.index_results import PublishedResults, ScoredResults
+from cchc.analysis.known_fields import PRINTED
+from cchc.analysis.lost_points import AgencyLoss
 from cchc.analysis.priorities import Choice, choose_solutions, list_candidates
-from cchc.analysis.prospects import Aim, aims_of, move_field, rank_of_value
+from cchc.analysis.prospects import rank_of_value
 from cchc.analysis.results import Results
 from cchc.analysis.scored_results import own_value
 from cchc.analysis.uncertainty import RankDraws, simulate_ranks
 from cchc.analysis.what_if import suppose_scored
-from cchc.indices.grading import bands_for
 from cchc.indices.published import codes_of
 from cchc.indices_defined import TOTAL_CODE
-from cchc.sources.published import codes_in
-from cchc.units import COUNTRY_KEY
 
-
-# ---- against whom ----------------------------------------------------------------------------------------------------
-def find_peers(results: Results) -> PeerGroup:
-    """Return the group that the parameters choose; units ranked below another are compared with those known beside them."""
-    inputs, choice = results.inputs, results.inputs.params.peers
-    key = inputs.unit.unit_key
-    if not inputs.is_ranked_in_country:
-        known = dict.fromkeys(str(one) for own in results.of.values() for one in own.field.index)
-        return PeerGroup(tuple(one for one in known if one != key), "list")
-    if choice.rule == "list":
-        return PeerGroup(inputs.peer_members, "list")
-    if choice.rule == "profile":
-        published = results.published()
-        if published is None or not len(published.all_values):
-            return PeerGroup((), "profile")
-        return nearest_in_profile(published.all_values[published.top_codes], key, choice.n)
-    return same_region(inputs.regions, key)
+# ---- against last year ----------------------------------------------------------------------------------------------------
 
 
 def scored_decomposition(scored: ScoredResults) -> Decomposition | None:
@@ -63,6 +45,12 @@ def published_decomposition(published: PublishedResults) -> Decomposition | None
     return decompose_published_change(values.loc[key], before.loc[key], codes, codes_before, year, index)
 
 
+def starts_anew(published: PublishedResults) -> bool:
+    """Whether the series begins anew in the result year although the values of the year before are known."""
+    year, code = published.inputs.result_year, published.top_codes[0] if published.top_codes else TOTAL_CODE
+    return published.index.is_break(year, code) and {year, year - 1} <= set(published.by_year)
+
+
 # ---- how sure --------------------------------------------------------------------------------------------------------
 def draw_ranks(published: PublishedResults, standard_error: float | None = None) -> RankDraws | None:
     """Draw the unit's rank; None where its total or the standard error is not known."""
@@ -77,93 +65,31 @@ def draw_ranks(published: PublishedResults, standard_error: float | None = None)
     )  # fmt: skip
 
 
-# ---- what it takes ---------------------------------------------------------------------------------------------------
-def published_aims(published: PublishedResults) -> list[Aim]:
-    """List what the unit may aim at in a published index; empty where its total is withheld.
+def draw_ranks_by_error(published: PublishedResults) -> pd.DataFrame:
+    """Draw the unit's rank under the assumed standard error and under every bound of it.
 
-    A moving field gains what it gained since the year before; a change over more years counts as not known. Where less
-    is better, values are those of the mirrored field: their sign is turned back.
+    Parameters
+    ----------
+    published : PublishedResults
+        Of which ``draw_ranks`` is known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per standard error, smallest first: ``error`` [unit of the index], ``low``, ``median``, ``high`` (ranks), and
+        ``g0``, ``g1`` … (share of the draws in each group, best first [0-100]) where the index has groups.
     """
-    headline, index = published.headline, published.index
-    if headline.value is None or headline.n_ranked is None:
-        return []
-    values = published.totals.dropna() * index.sign
-    changes = (
-        published.changes[TOTAL_CODE].where(published.since[TOTAL_CODE] == published.inputs.result_year - 1).dropna()
-        * index.sign
-    )
-    lowest, highest = sorted(one * index.sign for one in scale_of(published))
-    moved = move_field(values, changes, lowest=lowest, highest=highest) if len(changes) else None
-    key, wanted = published.inputs.unit.unit_key, published.inputs.params.prospects.target_ranks.get(index.short)
-    aims = aims_of(values, moved, key, group_starts=group_ends(published), target_rank=wanted)
-    return aims if index.sign > 0 else [one.mirrored() for one in aims]
+    choice, index = published.inputs.params.uncertainty, published.index
+    rows = []
+    for error in sorted({choice.standard_errors[index.short], *choice.bounds.get(index.short, [])}):
+        one = draw_ranks(published, error)
+        assert one is not None  # noqa: S101 -- the unit has a total
+        groups = {f"g{at}": share for at, share in enumerate(one.groups_pct)} if index.groups else {}
+        rows.append({"error": error, "low": one.low_rank, "median": one.median_rank, "high": one.high_rank, **groups})
+    return pd.DataFrame(rows)
 
 
-def group_ends(published: PublishedResults) -> tuple[int, ...]:
-    """Return the last rank of all groups but the last: as published, else by equal parts of the units."""
-    return published.announced.ends(int(published.totals.notna().sum()))
-
-
-def scale_of(published: PublishedResults) -> tuple[float, float]:
-    """Return the lowest and the highest total of the result year (PAPI: 8 to 80; 6 to 60 until 2017)."""
-    return published.index.bounds(len(published.top_codes))
-
-
-def known_field(own: ScoredResults | SurveyedResults) -> Known | None:
-    """Return what was announced around the unit in an index whose ranks are announced; None where that tells nothing.
-
-    Where a rank was announced without a value, the index of an approved score sheet stands in.
-    """
-    if own.index.is_lower_better:
-        return None  # the bounds are those of fields in which more is better
-    value = None
-    if isinstance(own, ScoredResults) and own.table is not None and own.sheet is not None:
-        if own.sheet.stage != "approved":
-            return None  # points that are not approved cannot be ranked among announced ones
-        value = own_value(own.table, own.index)
-    return Known.of(own.field, own.inputs.unit.unit_key, value)
-
-
-def scored_rank_bounds(scored: ScoredResults, value: float) -> tuple[int, int, int] | None:
-    """Return best and worst rank that a value may take and the number of units; None where nothing is known."""
-    known = known_field(scored)
-    return None if known is None else (*rank_bounds(known, value), known.n_ranked)
-
-
-def survey_rank_bounds(surveyed: SurveyedResults) -> tuple[float, float, int, int, int] | None:
-    """Return the interval of the index by the survey, best and worst rank within it, and the number of units; None without one."""
-    known = known_field(surveyed)
-    if surveyed.table is None or known is None:
-        return None
-    low, high = (float(surveyed.table.at[TOTAL_CODE, column]) for column in ("low_pct", "high_pct"))
-    if pd.isna(low) or pd.isna(high) or not low <= known.value <= high:
-        return None
-    return low, high, rank_bounds(known, high)[0], rank_bounds(known, low)[1], known.n_ranked
-
-
-def mean_change(own: ScoredResults | SurveyedResults) -> float | None:
-    """Return by how much the mean of the country changed last year; None across a break or where it is not known."""
-    year, published = own.inputs.result_year, own.own_inputs.published
-    if own.index.is_break(year) or not own.inputs.is_ranked_in_country:
-        return None
-    is_mean = (
-        (published["unit_key"] == COUNTRY_KEY)
-        & (codes_in(published) == TOTAL_CODE)
-        & (published["statistic"] == "mean")
-    )
-    by_year = published[is_mean].dropna(subset=["pct"]).drop_duplicates("year").set_index("year")["pct"]
-    if year not in by_year or year - 1 not in by_year:
-        return None
-    return float(by_year[year] - by_year[year - 1])
-
-
-def bands_of(scored: ScoredResults) -> pd.DataFrame:
-    """Return the grading bands in force for the unit; empty where none are known."""
-    inputs = scored.inputs
-    issuers = (inputs.unit.unit_key, inputs.unit.parent_key, COUNTRY_KEY)
-    return bands_for(inputs.grading, issuers, inputs.unit.unit_kind, inputs.result_year)
-
-
+# ---- what single items are worth ------------------------------------------------------------------------------------
 def scored_item_values(scored: ScoredResults, n_items: int) -> pd.DataFrame:
     """Tell what a scored index would be if one item at a time regained all it lost.
 
@@ -206,19 +132,37 @@ def published_item_values(published: PublishedResults, n_items: int) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        Index ``code``; ``name_vi``, ``gain``, ``total`` [unit of the index], ``rank``, ``places`` gained. Empty where
+        Index ``code``; ``name_vi``, ``gain``, ``more`` (the gain in the better direction), ``total`` [unit of the index], ``rank``, ``places`` gained. Empty where
         the total is withheld, nothing is weak, or the index does not add up.
     """
     own, weak, sign = published.headline, published.weak, published.index.sign
     if own.value is None or own.rank is None or weak is None or weak.empty or not published.index.adds_up:
         return pd.DataFrame()
     others = published.totals.drop(published.inputs.unit.unit_key) * sign
-    table = weak.assign(gain=-weak["gap_to_median"])
-    is_shown = table["gain"] * sign >= PRINTED
-    table = table[is_shown].sort_values("gain", ascending=sign < 0, kind="stable").head(n_items)
+    table = weak.assign(gain=-weak["gap_to_median"], more=-weak["gap_to_median"] * sign)
+    table = table[table["more"] >= PRINTED].sort_values("gain", ascending=sign < 0, kind="stable").head(n_items)
     table = table.assign(total=own.value + table["gain"])
     table = table.assign(rank=[rank_of_value(others, value * sign) for value in table["total"]])
     return table.assign(places=own.rank - table["rank"])
+
+
+def changeable_codes(results: Results) -> dict[str, list[str]]:
+    """Return key of an index → codes whose score may be supposed: leaves of its sheet, its smallest parts; none where no value is known."""
+    codes: dict[str, list[str]] = {}
+    for key, own in results.of.items():
+        if isinstance(own, ScoredResults):
+            codes[key] = [node.code for node in own.sheet.framework.leaves()] if own.sheet is not None else []
+        elif isinstance(own, PublishedResults) and own.index.adds_up:
+            has_total = own.table is not None and own.headline.value is not None
+            codes[key] = [str(code) for code in own.codes.index[own.codes["is_item"]]] if has_total else []
+    return codes
+
+
+def supposed_rank(published: PublishedResults, total: float) -> int:
+    """Return the rank that a supposed total takes if all other units keep theirs."""
+    sign = published.index.sign
+    others = published.totals.drop(published.inputs.unit.unit_key) * sign
+    return rank_of_value(others, total * sign)
 
 
 # ---- who, and how ----------------------------------------------------------------------------------------------------
@@ -229,6 +173,15 @@ def lead_agencies(scored: ScoredResults) -> dict[str, str]:
     day = dt.date(scored.inputs.year, 6, 1)
     resolve = scored.inputs.agencies.resolve
     return {row.criterion_code: resolve(row.lead_agency_key, day).short_vi for row in own.itertuples()}
+
+
+def agency_loss(scored: ScoredResults) -> AgencyLoss | None:
+    """Add lost points up by lead agency; None without a sheet, losses, or an agency that the catalogue knows."""
+    lost, leads = scored.lost_points, lead_agencies(scored)
+    if lost is None or lost.is_none or not leads:
+        return None
+    found = AgencyLoss.of(lost.ranked, leads)
+    return found if len(found.known) else None
 
 
 def _own_solutions(scored: ScoredResults) -> pd.DataFrame:
@@ -269,6 +222,11 @@ class Search:
     index_before: float
     index_after: float
     blocked: tuple[str, ...]
+
+    @property
+    def is_in_vain(self) -> bool:
+        """Whether no solution regains a point within the capacities."""
+        return self.most <= TOLERANCE
 
 
 def search_cheapest(scored: ScoredResults) -> Search | None:

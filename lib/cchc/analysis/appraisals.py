@@ -208,32 +208,3 @@ def list_to_appraise(inputs: CampaignInputs) -> pd.DataFrame:
         "appraised_score", "is_off", "reason_vi",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
-
-
-def sum_differences(differences: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Add the differences up by unit or by criterion.
-
-    Parameters
-    ----------
-    differences : pandas.DataFrame
-        As returned by ``compare_appraisals``.
-    by : list of str
-        Columns that name a group.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row per group, largest movement first: ``by``, ``n_lowered``, ``n_raised``, ``lowered_score``,
-        ``raised_score``, ``net_score``, ``moved_score`` (sum of absolute differences) [points].
-    """
-    change = differences["difference"].astype(float)
-    parts = differences[by].assign(
-        n_lowered=(change < 0).astype(int),
-        n_raised=(change > 0).astype(int),
-        lowered_score=change.clip(upper=0).fillna(0.0),
-        raised_score=change.clip(lower=0).fillna(0.0),
-        net_score=change.fillna(0.0),
-        moved_score=change.abs().fillna(0.0),
-    )
-    table = parts.groupby(by, sort=False, as_index=False).sum().round(9)
-    return table.sort_values("moved_score", ascending=False, kind="stable").reset_index(drop=True)

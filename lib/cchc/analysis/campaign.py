@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.analysis.appraisals import compare_appraisals, match_appraisals
+from cchc.analysis.campaign_findings import Standing, SurveyReach
 from cchc.errors import Fault, IssueRefusedError
 from cchc.frameworks import SURVEY_METHODS
 from cchc.indices.grading import bands_for, rank_and_grade
@@ -77,6 +78,35 @@ class CampaignResults:
     def n_complete(self) -> int:
         """Number of units that are ranked."""
         return int((self.units["state"] == "complete").sum())
+
+    def count(self, state: str) -> int:
+        """Return how many units are in a state."""
+        return len(self.names(state))
+
+    @property
+    def ranked(self) -> pd.DataFrame:
+        """Units in the order of their ranks, those without one after them in the district's order."""
+        return self.units.sort_values("rank", kind="stable", na_position="last")
+
+    @property
+    def standing(self) -> Standing | None:
+        """Who leads, and the range of the index; None while nobody is ranked."""
+        known = self.units[self.units["state"] == "complete"]
+        if known.empty:
+            return None
+        shares = known["achieved_pct"]
+        best = known[known["rank"] == 1]
+        return Standing(tuple(best["name_vi"]), float(shares.max()), float(shares.min()), float(shares.mean()))
+
+    @property
+    def without_reason(self) -> pd.DataFrame:
+        """``differences`` for which the council gave no reason."""
+        return self.differences[self.differences["reason_vi"] == ""]
+
+    @property
+    def survey_reach(self) -> SurveyReach | None:
+        """What the survey says of every unit; None without one."""
+        return None if self.survey is None else SurveyReach.of(self.inputs.units, self.survey)
 
     @property
     def is_complete(self) -> bool:
@@ -208,7 +238,7 @@ def _refuse_incomplete(results: CampaignResults) -> None:
         for state in STATES
         if state != "complete" and (names := results.names(state))
     ]
-    without = results.differences[results.differences["reason_vi"] == ""]
+    without = results.without_reason
     if len(without):
         reasons.append(f"chưa ghi lý do ở {len(without)} chỗ điểm thẩm định khác điểm tự chấm")
     reasons += [str(fault).rstrip(".") for fault in (*results.unused, *results.inputs.strangers)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
+from cchc.analysis.known_fields import PRINTED
 from cchc.indices.scored import EXTRA_KINDS
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.units import normalise_name
@@ -38,6 +40,30 @@ class Decomposition:
     def is_all_comparable(self) -> bool:
         """Whether nothing is left that a new framework explains."""
         return bool((self.parts["other"].abs() < _TOLERANCE).all())
+
+    def is_within(self, noise: float | None) -> bool:
+        """Tell whether the change is smaller than its noise, and so none that may be told as one."""
+        return noise is not None and abs(self.change) < noise
+
+    def extremes(self, codes: Iterable[str] | None = None) -> tuple[pd.Series | None, pd.Series | None]:
+        """Return the parts that gained and lost most in what is comparable.
+
+        Parameters
+        ----------
+        codes : iterable of str, optional
+            Parts that may be named; all by default.
+
+        Returns
+        -------
+        (pandas.Series or None, pandas.Series or None)
+            Rows of ``parts``; None where nothing gained or lost as much as prints.
+        """
+        parts = self.parts if codes is None else self.parts[self.parts.index.isin(list(codes))]
+        ordered = parts.sort_values("comparable", kind="stable")
+        if ordered.empty:
+            return None, None
+        worst, best = ordered.iloc[0], ordered.iloc[-1]
+        return best if best["comparable"] >= PRINTED else None, worst if worst["comparable"] <= -PRINTED else None
 
 
 def decompose_scored_change(current: pd.DataFrame, previous: pd.DataFrame, *, in_points: bool = False) -> Decomposition:

@@ -30,7 +30,7 @@ def rank_lost_scores(scored: pd.DataFrame) -> pd.DataFrame:
         Leaves and penalties with ``lost_score`` > 0, framework order among equals, with ``share_pct`` (share of all points
         lost, 0-100) and ``cumulative_pct``.
     """
-    leaves = scored[_is_item(scored) & (scored["lost_score"] > TOLERANCE)]
+    leaves = scored[is_item(scored) & (scored["lost_score"] > TOLERANCE)]
     ranked = leaves.sort_values("lost_score", ascending=False, kind="stable")
     share = ranked["lost_score"] / ranked["lost_score"].sum() * 100
     return ranked.assign(share_pct=share, cumulative_pct=share.cumsum())
@@ -50,10 +50,10 @@ def split_by_achievement(scored: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFra
         At the maximum; below it (partial or zero), penalties that took points included.
     """
     is_full = scored["lost_score"] <= TOLERANCE
-    return scored[scored["is_leaf"] & is_full], scored[_is_item(scored) & ~is_full]
+    return scored[scored["is_leaf"] & is_full], scored[is_item(scored) & ~is_full]
 
 
-def _is_item(scored: pd.DataFrame) -> pd.Series:
+def is_item(scored: pd.DataFrame) -> pd.Series:
     """Tell leaves and penalties from the rows above them."""
     is_counted = scored["is_leaf"] | (scored["role"] == "penalty")
     return is_counted & ~scored.index.isin(scored["parent_code"])
@@ -158,7 +158,7 @@ def lost_over_years(by_year: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
         (years in which it lost), ``total_lost`` [points].
     """
     years = sorted(by_year)
-    lost = pd.DataFrame({year: par.loc[_is_item(par), "lost_score"] for year, par in sorted(by_year.items())})
+    lost = pd.DataFrame({year: par.loc[is_item(par), "lost_score"] for year, par in sorted(by_year.items())})
     names = by_year[years[-1]]["name_vi"]
     table = lost.assign(
         name_vi=names.reindex(lost.index),

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.frameworks import Framework
+from cchc.analysis.comparisons import TopParts
+from cchc.analysis.lost_points import LostPoints
+from cchc.frameworks import PAR_METHODS, Framework
 from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.headlines import Headline
 from cchc.indices_defined import TOTAL_CODE, Index
-from cchc.sources.report_inputs import IndexInputs, ReportInputs
+from cchc.sources.inputs import IndexInputs, ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.surveys import Survey
+
+#: Up to here a value by the survey is the announced one: formulas round at other places [percentage points].
+_SAME_VALUE = 0.05
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,12 @@ class IndexResults:
         return self.inputs.unit.unit_key in self.own_inputs.withheld
 
     @property
+    def last_known(self) -> pd.Series | None:
+        """Row of ``history`` of the last year with a value or a rank, named by its year; None where nothing is known."""
+        known = self.history[self.history["value"].notna() | self.history["rank"].notna()]
+        return None if known.empty else known.iloc[-1]
+
+    @property
     def edition(self) -> Framework | None:
         """Edition under which the announced figures of the year stand, where it is known."""
         return self.own_inputs.editions.get(self.inputs.result_year)
@@ -119,6 +130,58 @@ class ScoredResults(IndexResults):
     rule_checks: pd.DataFrame | None
     grade: Grade | None
 
+    @property
+    def not_applicable(self) -> list[str]:
+        """Codes of the items that do not apply to the unit, and so do not count."""
+        if self.table is None:
+            return []
+        is_off = ~self.table["is_applicable"] & ~self.table.index.isin(self.table["parent_code"])
+        return [str(code) for code in self.table.index[is_off]]
+
+    @property
+    def n_items(self) -> int:
+        """Number of items that ``methods`` count."""
+        return 0 if self.methods is None else int(self.methods["n_leaves"].sum())
+
+    @property
+    def announced_sources(self) -> pd.DataFrame:
+        """Announced parts that are sources of points."""
+        return self.components[self.components.index.isin(list(PAR_METHODS))]
+
+    @property
+    def announced_domains(self) -> pd.DataFrame:
+        """Announced parts that are domains."""
+        return self.components[~self.components.index.isin(list(PAR_METHODS))]
+
+    @property
+    def announced_total(self) -> dict[str, float] | None:
+        """``max_score``, ``score`` [points] and ``achieved_pct`` of all sources together; None unless all were announced."""
+        found = self.announced_sources
+        if set(found.index) != set(PAR_METHODS) or not found[["score", "max_score"]].notna().all(axis=None):
+            return None
+        score, maximum = float(found["score"].sum()), float(found["max_score"].sum())
+        return {"max_score": maximum, "score": score, "achieved_pct": score / maximum * 100}
+
+    @property
+    def announced_shortfalls(self) -> pd.DataFrame:
+        """Announced domains of which the share is known, lowest first, with ``shortfall_pct`` (100 - share) [0-100]."""
+        if self.components.empty:
+            return self.components
+        known = self.announced_domains.dropna(subset=["achieved_pct"]).sort_values("achieved_pct", kind="stable")
+        return known.assign(shortfall_pct=100 - known["achieved_pct"])
+
+    @property
+    def ranked_parts(self) -> pd.DataFrame:
+        """Announced parts whose rank is known, worst rank first; sources of points are no parts."""
+        if self.components.empty:
+            return self.components
+        return self.announced_domains.dropna(subset=["rank"]).sort_values("rank", ascending=False, kind="stable")
+
+    @property
+    def lost_points(self) -> LostPoints | None:
+        """What the sheet lost; None without one."""
+        return None if self.table is None else LostPoints.of(self.table)
+
 
 @dataclass(frozen=True)
 class SurveyedResults(IndexResults):
@@ -143,6 +206,22 @@ class SurveyedResults(IndexResults):
     other_pct: float | None
     breakdowns: dict[str, pd.DataFrame]
     weak: pd.DataFrame | None
+
+    @property
+    def differs_from_announcement(self) -> bool:
+        """Whether the value by the survey is another one than was announced."""
+        if self.table is None or self.headline.value is None:
+            return False
+        return abs(float(self.table.at[TOTAL_CODE, "value_pct"]) - self.headline.value) > _SAME_VALUE
+
+    @property
+    def side_of_mean(self) -> int:
+        """Where the interval of the whole lies: -1 wholly below the announced mean, 1 wholly above it, 0 elsewhere."""
+        mean = self.headline.mean
+        if self.table is None or mean is None:
+            return 0
+        low, high = (float(self.table.at[TOTAL_CODE, column]) for column in ("low_pct", "high_pct"))
+        return -1 if high < mean else 1 if low > mean else 0
 
 
 @dataclass(frozen=True)
@@ -183,6 +262,27 @@ class PublishedResults(IndexResults):
     def totals(self) -> pd.Series:
         """Totals of the result year of all units that have a row; missing where withheld."""
         return self.all_values[TOTAL_CODE] if TOTAL_CODE in self.all_values else pd.Series(dtype=float)
+
+    @property
+    def n_item_units(self) -> int:
+        """Number of units with a value of that smallest part, among those that the unit has, which most units have."""
+        items = None if self.table is None else self.table[self.table["is_item"]].dropna(subset=["score"])
+        return 0 if items is None or items.empty else int(items["n_ranked"].max())
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years with values, oldest first."""
+        return tuple(sorted(self.by_year))
+
+    @property
+    def top_parts(self) -> TopParts | None:
+        """The top parts against the field; None where the unit has no result."""
+        return None if self.table is None else TopParts.of(self.table, self.all_values, self.top_codes, self.index)
+
+    @property
+    def has_published_groups(self) -> bool:
+        """Whether groups follow from published sizes that are those of the units with a total."""
+        return self.announced.has_groups(int(self.totals.notna().sum()))
 
     @property
     def top_codes(self) -> list[str]:

@@ -75,6 +75,11 @@ class Known:
         dropped = tuple(one for one in units.index if one not in kept.index)
         return cls(kept.drop(key), int(field.at[key, "rank"]), n_ranked, value, dropped, unranked)
 
+    @property
+    def n_others(self) -> int:
+        """Number of other units ranked."""
+        return self.n_ranked - 1
+
     def all_values(self) -> pd.Series:
         """Return the known values of all other units, whether or not their rank is known, highest first."""
         return pd.concat([self.others["value"].astype(float), self.values]).sort_values(ascending=False)

@@ -1,22 +1,20 @@
-"""All provinces on every index that exists for them: what is known, who moved."""
+"""All provinces on every index that exists for them: what is known."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import pandas as pd
 
+from cchc.analysis.known_fields import find_contradictions
 from cchc.analysis.published_results import noise_of, ranks_of, values_by_year
 from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.headlines import announced_field, published_totals
 from cchc.indices.published import changes_since_comparable
 from cchc.indices_defined import TOTAL_CODE, Index
+from cchc.sources.inputs import IndexInputs
 from cchc.sources.national_inputs import NationalInputs
-from cchc.sources.report_inputs import IndexInputs
 from cchc.units import COUNTRY_KEY
-
-_LEAST_FOR_BOUNDS = 10
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,72 @@ class NationalIndex:
     is_break: bool
     noise: float | None
     withheld: frozenset[str]
+
+    @property
+    def known(self) -> pd.DataFrame:
+        """Rows of the provinces whose value is known."""
+        return self.table.dropna(subset=["value"])
+
+    @property
+    def n_values(self) -> int:
+        """Number of provinces whose value is known."""
+        return int(self.table["value"].notna().sum())
+
+    @property
+    def n_ranks(self) -> int:
+        """Number of provinces whose rank is known."""
+        return int(self.table["rank"].notna().sum())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the value of every province is known: only then is there a median or a spread of the country."""
+        return self.n_values == len(self.table)
+
+    @property
+    def median(self) -> float | None:
+        """Median of the country; None unless every value is known."""
+        return float(self.table["value"].median()) if self.is_whole else None
+
+    @property
+    def has_published_groups(self) -> bool:
+        """Whether groups follow from published sizes that are those of the provinces with a value."""
+        return self.announced.has_groups(self.n_values)
+
+    @property
+    def best_first(self) -> pd.DataFrame:
+        """``known``, best first."""
+        return self.known.sort_values("value", ascending=self.index.is_lower_better, kind="stable")
+
+    @property
+    def highest_first(self) -> pd.Series:
+        """Known values, highest first whichever is better."""
+        return self.known.sort_values("value", ascending=False, kind="stable")["value"]
+
+    @property
+    def n_below_mean(self) -> int | None:
+        """Number of provinces whose value is lower than the announced mean; None without a mean."""
+        return None if self.mean is None else int((self.known["value"] < self.mean).sum())
+
+    @property
+    def contradicting(self) -> tuple[str, ...]:
+        """Provinces whose announced rank contradicts their value; none where less is better: the rule is for the other."""
+        if self.index.is_lower_better:
+            return ()
+        return find_contradictions(self.best_first[["value", "rank"]].dropna())
+
+    @property
+    def withheld_totals(self) -> list[str]:
+        """Provinces whose total was withheld."""
+        return [key for key in self._missing if key in self.withheld]
+
+    @property
+    def unknown_totals(self) -> list[str]:
+        """Provinces whose total is not in our data, which says nothing of whether it was published."""
+        return [key for key in self._missing if key not in self.withheld]
+
+    @property
+    def _missing(self) -> list[str]:
+        return list(self.table.index[self.table["value"].isna()])
 
 
 @dataclass(frozen=True)
@@ -171,69 +235,3 @@ def _published(inputs: NationalInputs, own: IndexInputs, keys: list[str]) -> Nat
     )
     noise = noise_of(index, inputs.uncertainty)
     return NationalIndex(index, table, announced.mean, announced, index.is_break(year), noise, own.withheld)
-
-
-def find_movers(changes: pd.Series, n: int) -> tuple[pd.Series, pd.Series]:
-    """Return the largest rises and the largest falls.
-
-    Parameters
-    ----------
-    changes : pandas.Series
-        One change per unit; missing ones take no part.
-    n : int
-        How many of each at most.
-
-    Returns
-    -------
-    (pandas.Series, pandas.Series)
-        Rises, largest first; falls, largest first. No unit stands in both, and none that did not move.
-
-    Examples
-    --------
-    >>> up, down = find_movers(pd.Series({"A": 1.0, "B": -2.0, "C": 0.0, "D": 3.0, "E": None}), 1)
-    >>> up.to_dict(), down.to_dict()
-    ({'D': 3.0}, {'B': -2.0})
-    """
-    known = changes.dropna().sort_values(kind="stable")
-    return known[known > 0][::-1].head(n), known[known < 0].head(n)
-
-
-def correlation_bounds(value: float, n_both: int) -> tuple[float, float] | None:
-    """Return the 95 % interval of a rank correlation; None with fewer than ten units.
-
-    Fisher's z with the standard error 1.06 / sqrt(n - 3) of Fieller, Hartley and Pearson (1957).
-
-    Examples
-    --------
-    >>> tuple(round(one, 2) for one in correlation_bounds(0.5, 20))
-    (0.05, 0.78)
-    """
-    if n_both < _LEAST_FOR_BOUNDS:
-        return None
-    centre = math.atanh(min(max(value, -0.9999), 0.9999))
-    half = 1.96 * 1.06 / math.sqrt(n_both - 3)
-    return math.tanh(centre - half), math.tanh(centre + half)
-
-
-def correlate_ranks(first: pd.Series, second: pd.Series) -> tuple[float | None, int]:
-    """Return Spearman's rank correlation of two values and the number of units that have both.
-
-    Parameters
-    ----------
-    first, second : pandas.Series
-        One value per unit.
-
-    Returns
-    -------
-    (float or None, int)
-        [-1, 1]; None with fewer than three units or where one value is the same everywhere.
-
-    Examples
-    --------
-    >>> correlate_ranks(pd.Series([1.0, 2.0, 3.0, None]), pd.Series([10.0, 30.0, 40.0, 5.0]))
-    (1.0, 3)
-    """
-    both = pd.DataFrame({"first": first, "second": second}).dropna().rank()
-    if len(both) < 3 or (both == both.iloc[0]).all().any():
-        return None, len(both)
-    return float(both["first"].corr(both["second"])), len(both)

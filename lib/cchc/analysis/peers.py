@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cchc.analysis.results import Results
 from cchc.indices.ranking import rank_descending
+from cchc.indices_defined import Index
 
 
 @dataclass(frozen=True)
@@ -122,3 +124,64 @@ def compare_with_peers(
             "n_ranked": group.notna().sum().where(own.notna(), 0).astype(int),
         }
     )
+
+
+def find_peers(results: Results) -> PeerGroup:
+    """Return the group that the parameters choose; units ranked below another are compared with those known beside them."""
+    inputs, choice = results.inputs, results.inputs.params.peers
+    key = inputs.unit.unit_key
+    if not inputs.is_ranked_in_country:
+        known = dict.fromkeys(str(one) for own in results.of.values() for one in own.field.index)
+        return PeerGroup(tuple(one for one in known if one != key), "list")
+    if choice.rule == "list":
+        return PeerGroup(inputs.peer_members, "list")
+    if choice.rule == "profile":
+        published = results.published()
+        if published is None or not len(published.all_values):
+            return PeerGroup((), "profile")
+        return nearest_in_profile(published.all_values[published.top_codes], key, choice.n)
+    return same_region(inputs.regions, key)
+
+
+@dataclass(frozen=True)
+class GroupTable:
+    """The announced values of a group of units.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        Index unit key, the unit itself among the others; per index ``short`` (value) and ``short_rank``. Provinces stand in the
+        order of the index of which most is known, best first, units ranked below a province in that of their ranks.
+    n_known : dict of str to int
+        Key of an index → number of units whose value is known.
+    """
+
+    rows: pd.DataFrame
+    n_known: dict[str, int]
+
+
+def tabulate_group(results: Results, group: PeerGroup) -> GroupTable:
+    """Tabulate a unit and its group in every index that is announced for them."""
+    keys = [results.inputs.unit.unit_key, *group.keys]
+    shown = [one for one in results.of.values() if one.is_announced]
+    rows = pd.DataFrame(index=pd.Index(keys, name="unit_key"))
+    for one in shown:
+        rows[one.index.short] = one.field["value"].reindex(keys).to_numpy()
+        rows[f"{one.index.short}_rank"] = one.field["rank"].reindex(keys).to_numpy()
+    n_known = {one.index.key: int(rows[one.index.short].notna().sum()) for one in shown}
+    if results.inputs.is_ranked_in_country:
+        # the index of which most is known orders the group, the first one what is left
+        first = sorted(shown, key=lambda one: one.index.ranks != "computed")[:2]
+        by, is_ascending = [one.index.short for one in first], [one.index.is_lower_better for one in first]
+        rows = rows.sort_values(by, ascending=is_ascending, kind="stable", na_position="last")
+    elif shown:
+        rows = rows.sort_values([f"{shown[0].index.short}_rank"], kind="stable", na_position="last")
+    return GroupTable(rows, n_known)
+
+
+def region_means(results: Results, region_vi: str) -> list[tuple[Index, float]]:
+    """Return the means of a region that were published, by index."""
+    told = results.inputs.aggregates
+    told = told[(told["area"] == region_vi) & (told["statistic"] == "mean")]
+    means = told.drop_duplicates("index").set_index("index")["value"]
+    return [(own.index, float(means[key])) for key, own in results.of.items() if key in means.index]

@@ -229,3 +229,32 @@ def trace_frontier(
         rows.append({"target": target, "gain": choice.gain, "effort_days": choice.effort_days})
     table = pd.DataFrame(rows, columns=["target", "gain", "effort_days"])
     return table.drop_duplicates(["gain", "effort_days"]).reset_index(drop=True)
+
+
+def load_by_agency(choice: Choice, capacity_days: Mapping[str, float]) -> pd.DataFrame:
+    """Add up what each lead agency carries of a choice.
+
+    Parameters
+    ----------
+    choice : Choice
+        As returned by ``choose_solutions``.
+    capacity_days : mapping of str to float
+        Agency key → most person-days; such agencies are listed even where they carry nothing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index agency key, most days first; ``days``, ``gain`` [points], ``n`` (solutions), ``capacity`` (missing: not limited).
+
+    Examples
+    --------
+    >>> chosen = pd.DataFrame({"lead_agency_key": ["A", "B", "A"], "effort_days": [2.0, 5.0, 1.0], "gain": [0.5, 1.0, 0.25]})
+    >>> load_by_agency(Choice(chosen, 1.75, 8.0, is_feasible=True), {"C": 9.0}).to_dict("index")["A"]
+    {'days': 3.0, 'gain': 0.75, 'n': 2, 'capacity': nan}
+    """
+    grouped = choice.chosen.groupby("lead_agency_key", sort=False)
+    table = pd.DataFrame({"days": grouped["effort_days"].sum(), "gain": grouped["gain"].sum(), "n": grouped.size()})
+    idle = [key for key in capacity_days if key not in table.index]
+    table = pd.concat([table, pd.DataFrame({"days": 0.0, "gain": 0.0, "n": 0}, index=idle)]) if idle else table
+    table = table.sort_values("days", ascending=False, kind="stable")
+    return table.assign(capacity=[capacity_days.get(str(key), float("nan")) for key in table.index])

@@ -116,6 +116,14 @@ class Aim:
     still: float | None
     moving: float | None
 
+    def more_still(self, own: float, sign: int) -> float | None:
+        """Return what an own value lacks in the better direction while the field holds still; None where it is not known."""
+        return None if self.still is None else (self.still - own) * sign
+
+    def more_moving(self, own: float, sign: int) -> float | None:
+        """Return the same while the field moves again; 0 where the own value is enough by then."""
+        return None if self.moving is None else max((self.moving - own) * sign, 0.0)
+
     def mirrored(self) -> Aim:
         """Return the same aim with the sign of its values turned, for an index of which less is better."""
         still, moving = (None if one is None else -one for one in (self.still, self.moving))

@@ -16,7 +16,7 @@ from cchc.indices.noise import noise_of_change
 from cchc.indices.published import changes_since_comparable, codes_of, compute_published
 from cchc.indices.ranking import rank_descending
 from cchc.indices_defined import TOTAL_CODE, Index
-from cchc.sources.report_inputs import IndexInputs, ReportInputs
+from cchc.sources.inputs import IndexInputs, ReportInputs
 
 
 def compute_published_results(inputs: ReportInputs, index: Index) -> PublishedResults:

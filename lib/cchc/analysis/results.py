@@ -12,7 +12,7 @@ from cchc.analysis.scored_results import compute_scored_results
 from cchc.analysis.surveyed_results import compute_surveyed_results
 from cchc.indices.headlines import Headline
 from cchc.indices_defined import Index
-from cchc.sources.report_inputs import ReportInputs
+from cchc.sources.inputs import ReportInputs
 
 T = TypeVar("T", bound=IndexResults)
 _COMPUTE: dict[str, Callable[[ReportInputs, Index], IndexResults]] = {

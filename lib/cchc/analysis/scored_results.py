@@ -17,7 +17,7 @@ from cchc.indices.headlines import Headline, add_told_changes, announced_field, 
 from cchc.indices.scored import compute_scored, sum_by_method
 from cchc.indices.stages import compare_stages, compare_with_rules, total_by_stage
 from cchc.indices_defined import TOTAL_CODE, Index
-from cchc.sources.report_inputs import IndexInputs, ReportInputs
+from cchc.sources.inputs import IndexInputs, ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.units import COUNTRY_KEY
 

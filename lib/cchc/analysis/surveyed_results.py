@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -12,10 +13,10 @@ from cchc.analysis.scored_results import announced_headline, announced_history
 from cchc.analysis.weak_items import find_weak_surveyed
 from cchc.indices.breakdowns import compute_breakdown
 from cchc.indices.headlines import announced_field, published_totals
-from cchc.indices.surveyed import FORMULAS, Design, compute_surveyed
+from cchc.indices.surveyed import FORMULAS, LEVEL_COLUMNS, Design, compute_surveyed
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.params import Surveyed
-from cchc.sources.report_inputs import ReportInputs
+from cchc.sources.inputs import ReportInputs
 from cchc.sources.surveys import Survey
 
 #: Columns of respondents' groups by which answers are broken down, and how reports name them.
@@ -93,3 +94,64 @@ def _noise(survey: Survey | None, table: pd.DataFrame | None) -> float | None:
         return None
     low, high = table.at[TOTAL_CODE, "low_pct"], table.at[TOTAL_CODE, "high_pct"]
     return None if pd.isna(low) or pd.isna(high) else float(high - low) / 2 * math.sqrt(2)
+
+
+@dataclass(frozen=True)
+class SampleSize:
+    """How the respondents of a survey were drawn.
+
+    Attributes
+    ----------
+    n_forms : int
+        Responses.
+    n_units : int or None
+        Sampling units that were drawn; None where the file does not name them.
+    n_strata : int or None
+        Strata; None where the file does not name them.
+    n_lonely : int
+        Strata with a single sampling unit: their error is not seen.
+    """
+
+    n_forms: int
+    n_units: int | None
+    n_strata: int | None
+    n_lonely: int
+
+    @classmethod
+    def of(cls, design: pd.DataFrame) -> SampleSize:
+        """Count what ``Survey.design`` names.
+
+        Examples
+        --------
+        >>> SampleSize.of(pd.DataFrame({"psu": ["a", "a", "b", "a"], "stratum": ["1", "1", "1", "2"]}))
+        SampleSize(n_forms=4, n_units=3, n_strata=2, n_lonely=1)
+        """
+        has_strata = "stratum" in design
+        n_strata = int(design["stratum"].nunique()) if has_strata else None
+        if "psu" not in design:
+            return cls(len(design), None, n_strata, 0)
+        units = design[["stratum", "psu"] if has_strata else ["psu"]].drop_duplicates()
+        n_lonely = int((units.groupby("stratum").size() == 1).sum()) if has_strata else 0
+        return cls(len(design), len(units), n_strata, n_lonely)
+
+
+def hide_small_items(table: pd.DataFrame, min_cell: int) -> tuple[pd.DataFrame, bool]:
+    """Return the items of a survey with the shares of those left out that have too few answers, and whether there are any.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As returned by ``indices.surveyed.compute_surveyed``.
+    min_cell : int
+        Fewest valid answers of which shares are told.
+    """
+    items = table[table["node_kind"] == "item"]
+    is_small = items["n_valid"] < min_cell
+    shown = items.astype(dict.fromkeys(LEVEL_COLUMNS, float)).copy()
+    shown.loc[is_small, list(LEVEL_COLUMNS)] = float("nan")
+    return shown, bool(is_small.any())
+
+
+def count_hidden(breakdown: pd.DataFrame) -> int:
+    """Count the groups of ``indices.breakdowns.compute_breakdown`` of which something is not told."""
+    return int(breakdown["has_hidden"].sum())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
+from cchc.analysis.known_fields import PRINTED
 from cchc.indices.breaks import mark_breaks
 from cchc.indices_defined import Index
 
@@ -99,3 +101,62 @@ def find_lasting_weakness(
         )
     columns = ["code", "name_vi", "gap_to_median", "years", "n_years", "n_below", "is_lasting", "is_new"]
     return pd.DataFrame(rows, columns=columns).set_index("code")
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """What ``find_lasting_weakness`` comes to.
+
+    Attributes
+    ----------
+    n_lasting, n_new : int
+        Smallest parts that are worse than the median in every comparable year, and only now.
+    years : tuple of int
+        Comparable years of the part that has most of them.
+    worst : pandas.Series or None
+        Row of the lasting one that is farthest from the median; None without one.
+    """
+
+    n_lasting: int
+    n_new: int
+    years: tuple[int, ...]
+    worst: pd.Series | None
+
+    @classmethod
+    def of(cls, table: pd.DataFrame | None, index: Index) -> Lasting | None:
+        """Look at a table of ``find_lasting_weakness``; None without two comparable years of any part."""
+        if table is None or table.empty or int(table["n_years"].max()) < 2:
+            return None
+        lasting = table[table["is_lasting"]].sort_values("gap_to_median", ascending=index.sign > 0, kind="stable")
+        return cls(
+            n_lasting=len(lasting),
+            n_new=int(table["is_new"].sum()),
+            years=tuple(table.at[table["n_years"].idxmax(), "years"]),
+            worst=lasting.iloc[0] if len(lasting) else None,
+        )
+
+
+def count_worse(series: Iterable[pd.DataFrame], year: int, index: Index) -> tuple[int, int]:
+    """Count the series that became worse since the year before, and those that can be compared with it.
+
+    Parameters
+    ----------
+    series : iterable of pandas.DataFrame
+        As returned by ``trace_code``.
+    year : int
+        Their last year.
+    index : Index
+        Knows which of two values is the better one.
+
+    Returns
+    -------
+    (int, int)
+        A change that prints as 0,00 is none; a series that begins anew is not compared.
+    """
+    changes = [
+        table["value"].iloc[-1] - table["value"].iloc[-2]
+        for table in series
+        if len(table) > 1 and table.index[-2] == year - 1 and not table["is_break"].iloc[-1]
+    ]
+    known = [change for change in changes if pd.notna(change)]
+    return sum(change * index.sign <= -PRINTED for change in known), len(known)

@@ -33,6 +33,11 @@ class Supposed:
     before: float
     after: float
 
+    @property
+    def change(self) -> float:
+        """By how much the whole would change [unit of the index]."""
+        return self.after - self.before
+
 
 def check_changes(changes: Mapping[str, float], known: Sequence[tuple[Index, Sequence[str]]], file: str) -> None:
     """Refuse codes that name nothing that can be changed.

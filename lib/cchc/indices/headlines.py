@@ -103,6 +103,16 @@ class Headline:
         )
 
     @property
+    def gap_to_mean(self) -> float | None:
+        """Value less the announced mean [same unit], None where one of them is not known."""
+        return None if self.value is None or self.mean is None else self.value - self.mean
+
+    @property
+    def gap_to_best(self) -> float | None:
+        """Value less the best one [same unit], None where one of them is not known."""
+        return None if self.value is None or self.best is None else self.value - self.best
+
+    @property
     def is_change_noise(self) -> bool:
         """Whether the change is smaller than its noise, and so none that may be told as one."""
         return self.change is not None and self.noise is not None and abs(self.change) < self.noise

@@ -133,6 +133,37 @@ def total_by_stage(score_sheet: pd.DataFrame, framework: Framework) -> pd.DataFr
     return table
 
 
+def changed_rows(compared: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of ``compare_stages`` to which two stages gave different points."""
+    entered = compared[list(_ENTERED)]
+    return compared[entered.max(axis=1) - entered.min(axis=1) > _TOLERANCE]
+
+
+def whole_step(totals: pd.DataFrame) -> float | None:
+    """Return by how much the total of ``total_by_stage`` moved from the first to the last stage; None where other rows are known.
+
+    Examples
+    --------
+    >>> totals = pd.DataFrame({"score": [80.0, 78.5, 79.0], "n_known": [30, 31, 30]})
+    >>> whole_step(totals), whole_step(totals.head(2))
+    (-1.0, None)
+    """
+    is_same = totals["n_known"].iloc[0] == totals["n_known"].iloc[-1]
+    return float(totals["score"].iloc[-1] - totals["score"].iloc[0]) if is_same else None
+
+
+def steps_between(totals: pd.DataFrame) -> pd.Series:
+    """Return by how much each stage of ``total_by_stage`` moved the total; missing where other rows are known than before.
+
+    Examples
+    --------
+    >>> totals = pd.DataFrame({"score": [80.0, 78.5, 90.0], "n_known": [30, 30, 34]}, index=["self", "appraised_1", "approved"])
+    >>> steps_between(totals).to_dict()
+    {'self': nan, 'appraised_1': -1.5, 'approved': nan}
+    """
+    return totals["score"].diff().where(totals["n_known"].diff() == 0)
+
+
 def _capped_sum(held: pd.Series, roles: pd.Series, caps: dict[str, float | None]) -> float:
     """Add points up: bonus adds and penalty takes, both at most their caps."""
     given = {role: float(held[roles == role].sum()) for role in ("", "bonus", "penalty")}

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
 from cchc.agencies import Agency, AgencyRegister
 from cchc.dates import print_day
 from cchc.plan_params import AnnexParams
-from cchc.planning.targets import Target, apply_rule
-from cchc.target_params import TargetRule, TargetSet
+from cchc.planning.plan_rows import Item, PlanRow, Task, choose_target, has_three_decimals, to_table
+from cchc.target_params import TargetSet
 
-#: Columns of an annex's rows.
-COLUMNS = (
-    "task_key", "index", "code", "name_vi", "group_vi", "domain_code", "unit", "max_score", "score", "lost_score", "pct",
-    "rank_vi", "is_strength", "assessment_vi", "cause_vi", "target", "is_above", "is_lower_better", "is_kept", "expected_score", "task_vi",
-    "lead_key", "lead_vi", "cooperating_vi", "responsible_vi", "deadline", "deadline_vi", "output_vi",
-)  # fmt: skip
 ALL_YEAR = "all_year"
 NO_SOLUTION = "Chưa có giải pháp trong danh mục; cơ quan chủ trì đề xuất"
 KEEP_TASK = "Tiếp tục thực hiện các giải pháp đang có hiệu quả; theo dõi thường xuyên, không để giảm điểm"
 REVIEW_TASK = (
     "Rà soát kết quả chi tiết được thông báo; xác định hạn chế, nguyên nhân và giải pháp trong kế hoạch của cơ quan"
 )
-ASSESSMENTS = {True: "Ưu điểm", False: "Hạn chế", None: "Cần rà soát"}
-_NEVER_BELOW_ZERO = TargetRule(rule="keep_maximum")
 
 
 @dataclass(frozen=True)
@@ -39,9 +31,8 @@ class Annex:
     ----------
     params : AnnexParams
         What it lists and how it looks.
-    rows : pandas.DataFrame
-        Columns ``COLUMNS``: scores and targets [points, or per cent for SIPAS], unrounded; ``is_kept`` where the
-        task is to keep what was reached.
+    rows : tuple of PlanRow
+        Items with their targets and tasks, in order; behind them the office's own tasks.
     unit : str
         ``%`` if all rows are in per cent, else ``điểm``.
     without_solution : tuple of str
@@ -49,9 +40,24 @@ class Annex:
     """
 
     params: AnnexParams
-    rows: pd.DataFrame
+    rows: tuple[PlanRow, ...]
     unit: str
     without_solution: tuple[str, ...]
+
+    @property
+    def items(self) -> tuple[PlanRow, ...]:
+        """Rows that are items, without the office's own tasks."""
+        return tuple(row for row in self.rows if not row.is_added)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Rows as a ``plan_rows.PlanTable``."""
+        return to_table(self.rows)
+
+    @property
+    def decimals(self) -> int:
+        """Digits of its scores and targets: as many as the scores were given with."""
+        return 3 if has_three_decimals(row.item.score for row in self.rows) else 2
 
     @property
     def annex_key(self) -> str:
@@ -78,38 +84,9 @@ def format_deadline(deadline: str, year: int, last_day: dt.date | None = None) -
     return print_day(min(dt.date(year, month, day), last))
 
 
-def item_target(item: pd.Series, rules: TargetSet) -> tuple[Target, bool]:
-    """Return the target of an item, and whether it is to keep what was reached.
-
-    Parameters
-    ----------
-    item : pandas.Series
-        A row of ``select_items``.
-    rules : TargetSet
-        Rules of its index.
-
-    Returns
-    -------
-    (Target, bool)
-        An item's own rule comes first; a penalty is to be avoided; an item at its maximum keeps it; other strengths
-        and weaknesses follow their rules.
-    """
-    own = rules.items.get(item["code"])
-    is_kept = own is None and (bool(item["is_full"]) or item["is_strength"] is True)
-    if own is None and item["is_penalty"]:
-        return apply_rule(_NEVER_BELOW_ZERO, None, 0.0), False
-    apply = partial(
-        apply_rule, best=item["best"], is_lower_better=bool(item["is_lower_better"]), scale=item["max_score"]
-    )
-    if own is None and item["is_full"]:
-        return apply(_NEVER_BELOW_ZERO, None), True
-    rule = own or (rules.strengths if is_kept else rules)
-    return apply(rule, item["score"]), is_kept
-
-
 def build_annex(
     params: AnnexParams,
-    items: Sequence[pd.DataFrame],
+    items: Sequence[Sequence[Item]],
     rules: Callable[[str], TargetSet],
     solutions: pd.DataFrame,
     agencies: AgencyRegister,
@@ -124,7 +101,7 @@ def build_annex(
     ----------
     params : AnnexParams
         The annex.
-    items : sequence of pandas.DataFrame
+    items : sequence of sequences of Item
         ``select_items`` of each part, in order.
     rules : callable
         Key of an index → its target rules.
@@ -146,46 +123,29 @@ def build_annex(
         A row per item, none dropped.
     """
     known = {(one["index"], one["framework_id"], one["criterion_code"]): one for one in solutions.to_dict("records")}
-    rows: list[dict[str, object]] = []
+    last = last_day or dt.date(plan_date.year, 12, 31)
+    rows: list[PlanRow] = []
     missing: list[str] = []
     for part, selected in zip(params.parts, items, strict=True):
-        for _, item in selected.iterrows():
-            target, is_kept = item_target(item, rules(item["index"]))
-            score = item["score"]
-            is_rise = target.value is not None and not target.is_above and not is_kept and not pd.isna(score)
-            rank = item["rank"]
-            row: dict[str, object] = {
-                **{key: item[key] for key in ("index", "code", "name_vi", "domain_code", "unit", "is_strength")},
-                **{key: item[key] for key in ("max_score", "score", "lost_score", "pct")},
-                "task_key": item["task_key"],
-                "group_vi": part.heading or item["group_vi"],
-                "rank_vi": "" if rank is None or pd.isna(rank) else f"{int(rank)}/{int(item['n_ranked'])}",
-                "assessment_vi": ASSESSMENTS[item["is_strength"]],
-                "target": target.value,
-                "is_above": target.is_above,
-                "is_lower_better": target.is_lower_better,
-                "is_kept": is_kept,
-                "expected_score": target.value - score if is_rise and target.value is not None else None,
-            }
-            solution = known.get((item["index"], item["framework_id"], item["code"]))
+        for found in selected:
+            item = replace(found, group_vi=part.heading or found.group_vi)
+            row = choose_target(item, rules(item.index))
+            solution = known.get((item.index, item.framework_id, item.code))
             if solution is None:
-                missing.append(str(item["code"]))
-                row["task_vi"] = NO_SOLUTION
+                missing.append(item.code)
+                task = Task(task_vi=NO_SOLUTION)
             else:
-                row |= _task(
-                    solution, agencies, plan_date, last_day or dt.date(plan_date.year, 12, 31), is_kept=is_kept
-                )
-                if item["is_strength"] is None:
-                    row |= {"cause_vi": None} | ({"task_vi": REVIEW_TASK} if is_own else {})
-            rows.append(row)
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    is_percent = len(table) > 0 and set(table["unit"]) == {"%"}
-    return Annex(params, table, "%" if is_percent else "điểm", tuple(missing))
+                task = _task(solution, agencies, plan_date, last, is_kept=row.is_kept)
+                if item.is_strength is None:
+                    task = replace(task, cause_vi=None, task_vi=REVIEW_TASK if is_own else task.task_vi)
+            rows.append(replace(row, task=task))
+    is_percent = bool(rows) and all(row.item.unit == "%" for row in rows)
+    return Annex(params, tuple(rows), "%" if is_percent else "điểm", tuple(missing))
 
 
 def _task(
     solution: dict[str, str], agencies: AgencyRegister, plan_date: dt.date, last_day: dt.date, *, is_kept: bool
-) -> dict[str, object]:
+) -> Task:
     deadline = ALL_YEAR if is_kept else solution["deadline"]
     due = min(_due_date(deadline, plan_date), last_day)
     lead = _resolve(agencies, solution["lead_agency_key"], due, plan_date)
@@ -194,17 +154,16 @@ def _task(
     is_whole_year = deadline == ALL_YEAR and last_day >= dt.date(plan_date.year, 12, 31)
     helpers = [_resolve(agencies, key, due, plan_date) for key in solution["cooperating_agency_keys"].split(";") if key]
     cooperating = "; ".join(dict.fromkeys(agency.short_vi for agency in helpers if agency != lead))
-    return {
-        "cause_vi": None if is_kept else solution["cause_vi"],
-        "task_vi": (solution["keep_vi"] or KEEP_TASK) if is_kept else solution["solution_vi"],
-        "lead_key": lead.agency_key,
-        "lead_vi": lead.short_vi,
-        "cooperating_vi": cooperating,
-        "responsible_vi": f"{lead.short_vi} chủ trì" + (f"; phối hợp: {cooperating}" if cooperating else ""),
-        "deadline": ALL_YEAR if is_whole_year else due.isoformat(),
-        "deadline_vi": format_deadline(deadline, plan_date.year, last_day),
-        "output_vi": solution["output_vi"],
-    }
+    return Task(
+        cause_vi=None if is_kept else solution["cause_vi"],
+        task_vi=(solution["keep_vi"] or KEEP_TASK) if is_kept else solution["solution_vi"],
+        lead_key=lead.agency_key,
+        lead_vi=lead.short_vi,
+        cooperating_vi=cooperating,
+        deadline=ALL_YEAR if is_whole_year else due.isoformat(),
+        deadline_vi=format_deadline(deadline, plan_date.year, last_day),
+        output_vi=solution["output_vi"],
+    )
 
 
 def _resolve(agencies: AgencyRegister, key: str, due: dt.date, plan_date: dt.date) -> Agency:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cchc.campaign_params import COUNCIL_KEY, Step
 from cchc.dates import print_day
-from cchc.frameworks import SURVEY_METHODS
+from cchc.frameworks import SURVEY_METHODS, Node
 from cchc.sources.campaign_checks import step_date
 from cchc.sources.campaign_inputs import CampaignInputs
 
@@ -66,6 +66,40 @@ class CampaignPlan:
     steps: tuple[CampaignStep, ...]
     council: pd.DataFrame
     domains: pd.DataFrame
+
+    @property
+    def n_items(self) -> int:
+        """Number of items with points, bonus and penalty left out."""
+        return len(self._scored_leaves())
+
+    @property
+    def survey_score(self) -> float:
+        """Points that the survey gives at most."""
+        return sum(leaf.max_score or 0.0 for leaf in self._scored_leaves() if leaf.method in SURVEY_METHODS)
+
+    @property
+    def own_score(self) -> float:
+        """Points that units score themselves at most."""
+        return sum(leaf.max_score or 0.0 for leaf in self._scored_leaves()) - self.survey_score
+
+    @property
+    def total_score(self) -> float:
+        """Points of the whole: as the decision states them, or added up."""
+        return self.inputs.framework.stated_total or self.own_score + self.survey_score
+
+    @property
+    def domain_totals(self) -> dict[str, float]:
+        """``n_leaves`` and ``max_score`` of all domains together."""
+        return {"n_leaves": int(self.domains["n_leaves"].sum()), "max_score": float(self.domains["max_score"].sum())}
+
+    @property
+    def appraisers(self) -> dict[str, pd.DataFrame]:
+        """Office that appraises → rows of its domains, in the order of the framework."""
+        assigned = self.domains[self.domains["lead_vi"] != ""]
+        return {str(office): rows for office, rows in assigned.groupby("lead_vi", sort=False)}
+
+    def _scored_leaves(self) -> list[Node]:
+        return [leaf for leaf in self.inputs.framework.leaves() if not leaf.role]
 
     def office(self, key: str) -> str:
         """Return the full name of an office, or the council's."""

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from cchc.analysis.index_results import ScoredResults, SurveyedResults
 from cchc.indices_defined import TOTAL_CODE
 from cchc.numbers import comma
 from cchc.plan_params import Accepted, Letterhead
 from cchc.planning.annexes import ALL_YEAR, Annex
+from cchc.planning.items import MAXIMUM_PCT
 from cchc.planning.plan import Plan
+from cchc.planning.targets import Target
 from cchc.planning.task_words import NO_TASK
 from cchc.target_params import TargetRule
 
@@ -38,6 +38,7 @@ CHECKS = {
     "section": "Mục của kế hoạch thiếu hoặc đánh số không liền",
 }
 _TOLERANCE = 0.005 + 1e-9
+_NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def check_plan(plan: Plan) -> list[CheckFinding]:
     """
     found = [*_sources(plan), *find_blanks(plan.results.inputs.params.plan.letterhead), *_dates(plan)]
     for annex in plan.annexes:
-        found += _targets(plan, annex)
+        found += _targets(annex)
         found += [
             CheckFinding(
                 "no_solution",
@@ -124,10 +125,11 @@ def check_plan(plan: Plan) -> list[CheckFinding]:
             CheckFinding(
                 "no_solution",
                 f"phụ lục {annex.annex_key}",
-                f"{key} chưa được giao nhiệm vụ: dòng này đã bị bỏ khỏi tasks.xlsx",
+                f"{row.item.task_key} chưa được giao nhiệm vụ: dòng này đã bị bỏ khỏi tasks.xlsx",
                 "ghi lại dòng này, hoặc bỏ nội dung khỏi phụ lục",
             )
-            for key in annex.rows.loc[annex.rows["task_vi"] == NO_TASK, "task_key"]
+            for row in annex.rows
+            if row.task.task_vi == NO_TASK
         ]
     return [*found, *_aims(plan), *_sums(plan), *_offices(plan)]
 
@@ -179,29 +181,28 @@ def _dates(plan: Plan) -> list[CheckFinding]:
     known = params.letterhead.month is not None
     last_day, agencies = plan.last_day, plan.results.inputs.agencies
     found = []
-    rows = [
-        (f"phụ lục {annex.annex_key}, {row['task_key']}", row)
+    tasks = [
+        (f"phụ lục {annex.annex_key}, {row.item.task_key}", row.task, row.task.deadline, str(row.task.deadline_vi))
         for annex in plan.annexes
-        for row in annex.rows.to_dict("records")
-        if isinstance(row["deadline"], str)
+        for row in annex.rows
+        if row.task.deadline is not None
     ]
     year_end = dt.date(year, 12, 31)
     dates = [
-        (place, year_end.isoformat() if row["deadline"] == ALL_YEAR else str(row["deadline"]), str(row["deadline_vi"]))
-        for place, row in rows
-        if row["deadline"][:4].isdigit() or (row["deadline"] == ALL_YEAR and last_day < year_end)
+        (place, year_end.isoformat() if deadline == ALL_YEAR else str(deadline), shown)
+        for place, _, deadline, shown in tasks
+        if deadline != ALL_YEAR or last_day < year_end
     ]
     # those of the parameters are printed no later than the last day
     dates += [
         (f"plan.{name}", min(f"{year}-{value}", last_day.isoformat()), plan.deadline(value))
         for name, value in (("unit_plan_deadline", params.unit_plan_deadline), ("report_deadline", params.report_deadline))
     ]  # fmt: skip
-    for place, row in rows:
-        lead = row["lead_key"]
-        if isinstance(lead, str) and lead in agencies and row["deadline"][:4].isdigit():
-            agency = agencies.get(lead)
-            if dt.date.fromisoformat(row["deadline"]) > agency.valid_to:
-                said = f"thời hạn {row['deadline_vi']} sau ngày {agency.short_vi} kết thúc hoạt động ({agency.valid_to:%d/%m/%Y})"
+    for place, task, deadline, shown in tasks:
+        if task.lead_key is not None and task.lead_key in agencies and deadline is not None and deadline != ALL_YEAR:
+            agency = agencies.get(task.lead_key)
+            if dt.date.fromisoformat(deadline) > agency.valid_to:
+                said = f"thời hạn {shown} sau ngày {agency.short_vi} kết thúc hoạt động ({agency.valid_to:%d/%m/%Y})"
                 found.append(CheckFinding("deadline", place, said, "ghi cơ quan kế thừa, hoặc chọn ngày sớm hơn"))
     for place, iso, shown in dates:
         day = dt.date.fromisoformat(iso)
@@ -216,40 +217,51 @@ def _dates(plan: Plan) -> list[CheckFinding]:
     return found
 
 
-def _targets(plan: Plan, annex: Annex) -> list[CheckFinding]:
+def _targets(annex: Annex) -> list[CheckFinding]:
     """Check the targets of items, whoever set them: parameters, or the office's list of tasks."""
-    rules = plan.results.inputs.params.targets_of
     found = []
-    for row in annex.rows.to_dict("records"):
-        target, place = row["target"], f"phụ lục {annex.annex_key}, {row['code']}"
-        if target is None or pd.isna(target):
+    for row in annex.rows:
+        item, rule, target = row.item, row.rule, row.target
+        place = f"phụ lục {annex.annex_key}, {item.code}"
+        if target.value is None:
             continue
-        own = rules(row["index"])
-        rule: TargetRule = own.items.get(row["code"], own.strengths if row["is_kept"] else own)
-        limit = None if pd.isna(row["max_score"]) else float(row["max_score"])
-        asked = {"reach_score": rule.score, "reach_pct": rule.pct}.get(rule.rule)
-        highest = 100.0 if rule.rule == "reach_pct" else limit
-        found += _compare(
-            place, float(target), asked, highest if asked is not None else limit, limit, bool(row["is_above"])
-        )
-        sign = -1 if row["is_lower_better"] else 1
-        if not pd.isna(row["score"]) and (target - row["score"]) * sign < -1e-9 and not rule.may_fall:
-            worse = "cao" if row["is_lower_better"] else "thấp"
-            said = f"mục tiêu {comma(round(target, 4))} {worse} hơn năm trước ({comma(round(row['score'], 4))})"
-            found.append(CheckFinding("target_value", place, said, "sửa mục tiêu, hoặc đặt may_fall: true"))
+        found += _compare(place, target, None if row.is_own_target else rule, item.max_score)
+        if row.falls > _NOTHING and item.score is not None and not (rule is not None and rule.may_fall):
+            found.append(_fall(place, target, item.score))
     return found
 
 
-def _compare(
-    place: str, target: float, asked: float | None, highest: float | None, limit: float | None, is_above: bool
-) -> list[CheckFinding]:
-    """Compare what was asked for, and what came of it, with the maximum."""
+def _fall(place: str, target: Target, score: float) -> CheckFinding:
+    """Say that a target lies on the worse side of last year's value."""
+    worse = "cao" if target.is_lower_better else "thấp"
+    said = f"mục tiêu {comma(round(target.value or 0.0, 4))} {worse} hơn năm trước ({comma(round(score, 4))})"
+    return CheckFinding("target_value", place, said, "sửa mục tiêu, hoặc đặt may_fall: true")
+
+
+def _compare(place: str, target: Target, rule: TargetRule | None, limit: float | None) -> list[CheckFinding]:
+    """Compare what a rule asked for, and what came of it, with the maximum.
+
+    Parameters
+    ----------
+    place : str
+        Where the target stands.
+    target : Target
+        With a value.
+    rule : TargetRule or None
+        From which it follows; None where somebody set the target itself.
+    limit : float or None
+        Maximum of the value.
+    """
+    value, asked, highest = target.value or 0.0, None, limit
+    if rule is not None and rule.rule in {"reach_score", "reach_pct"}:
+        asked = rule.score if rule.rule == "reach_score" else rule.pct
+        highest = limit if rule.rule == "reach_score" else MAXIMUM_PCT
     if asked is not None and highest is not None and asked > highest + _TOLERANCE:
         said = f"mục tiêu {comma(asked)} vượt mức tối đa {comma(highest)}"
-    elif limit is not None and target > limit + _TOLERANCE:
-        said = f"mục tiêu {comma(round(target, 4))} vượt mức tối đa {comma(limit)}"
-    elif limit is not None and is_above and target > limit - 1e-9:
-        said = f"mục tiêu phải cao hơn {comma(round(target, 4))}, đã là mức tối đa"
+    elif limit is not None and value > limit + _TOLERANCE:
+        said = f"mục tiêu {comma(round(value, 4))} vượt mức tối đa {comma(limit)}"
+    elif limit is not None and target.is_above and not target.is_lower_better and value > limit - _NOTHING:
+        said = f"mục tiêu phải cao hơn {comma(round(value, 4))}, đã là mức tối đa"
     else:
         return []
     return [CheckFinding("target_value", place, said, "sửa mục tiêu")]
@@ -271,37 +283,39 @@ def _aims(plan: Plan) -> list[CheckFinding]:
             continue
         if aim.target.value is None:
             continue
-        asked = {"reach_score": aim.rule.score, "reach_pct": aim.rule.pct}.get(aim.rule.rule)
-        highest = 100.0 if aim.rule.rule == "reach_pct" else aim.max_score
-        found += _compare(place, aim.target.value, asked, highest, aim.max_score, aim.target.is_above)
-        if aim.value is not None and aim.distance is not None and aim.distance < -1e-9 and not aim.rule.may_fall:
-            worse = "cao" if aim.target.is_lower_better else "thấp"
-            said = f"mục tiêu {comma(round(aim.target.value, 4))} {worse} hơn năm trước ({comma(round(aim.value, 4))})"
-            found.append(CheckFinding("target_value", place, said, allowed))
+        found += _compare(place, aim.target, aim.rule, aim.max_score)
+        if aim.value is not None and aim.distance is not None and aim.distance < -_NOTHING and not aim.rule.may_fall:
+            found.append(_fall(place, aim.target, aim.value))
     return found
 
 
 def _sums(plan: Plan) -> list[CheckFinding]:
     """Compare targets of domains and of the whole with the targets of their rows."""
-    rows = pd.concat([annex.rows for annex in plan.annexes]) if plan.annexes else pd.DataFrame()
+    rows = [row for annex in plan.annexes for row in annex.rows]
     found = []
     for aim in plan.aims:
         own_results = plan.subject_results.of[aim.index]
-        if aim.target.value is None or isinstance(own_results, SurveyedResults) or not len(rows):
+        if aim.target.value is None or isinstance(own_results, SurveyedResults) or not rows:
             continue  # shares of answers do not add up
-        own = rows[(rows["index"] == aim.index) & rows["max_score"].notna() & (rows["unit"] == "điểm")]
-        if aim.code != "total":
-            own = own[own["domain_code"] == aim.code]
-        whole = own["max_score"].sum()
+        own = [
+            row
+            for row in rows
+            if row.item.index == aim.index
+            and row.item.max_score is not None
+            and row.item.unit == "điểm"
+            and aim.code in {TOTAL_CODE, row.item.domain_code}
+        ]
+        whole = sum(row.item.max_score or 0.0 for row in own)
         # only where the rows are the whole: an annex of weak items alone says nothing of the sum
         expected = aim.max_score
         if aim.code == TOTAL_CODE and isinstance(own_results, ScoredResults) and own_results.table is not None:
             expected = own_results.table.at[TOTAL_CODE, "max_score"]
-        if expected is None or abs(whole - expected) > _TOLERANCE or own["target"].isna().any():
+        if expected is None or abs(whole - expected) > _TOLERANCE or any(row.target.value is None for row in own):
             continue
         scale = 100 / whole if aim.unit == "%" else 1.0
-        low, is_open = float(own["target"].sum()) * scale, bool(own["is_above"].any())
-        name = "cả chỉ số" if aim.code == "total" else f"lĩnh vực {aim.code}"
+        low = sum(row.target.value or 0.0 for row in own) * scale
+        is_open = any(row.target.is_above for row in own)
+        name = "cả chỉ số" if aim.code == TOTAL_CODE else f"lĩnh vực {aim.code}"
         place = f"mục tiêu {name}"
         if aim.target.value < low - _TOLERANCE or (aim.target.value > low + _TOLERANCE and not is_open):
             said = f"mục tiêu {name} là {comma(round(aim.target.value, 2))}, nhưng mục tiêu các dòng cộng lại là {comma(round(low, 2))}"

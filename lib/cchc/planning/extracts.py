@@ -5,14 +5,41 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from cchc.planning.plan import Plan
+from cchc.planning.plan_rows import PlanRow, to_table
 from cchc.planning.plan_tasks import NamedAgency, assigned, list_tasks, name_agencies
 
 LEAD, COOPERATING = "chủ trì", "phối hợp"
 _NO_LETTER = re.compile(r"[^A-Za-z0-9]+")
+
+
+@dataclass(frozen=True)
+class ExtractRow:
+    """A row of an annex as it concerns one agency.
+
+    Attributes
+    ----------
+    row : PlanRow
+        The annex's.
+    decimals : int
+        Digits with which the annex prints it.
+    role_vi : str
+        ``LEAD`` or ``COOPERATING``.
+    index_vi : str
+        Name of the index.
+    expected_score : float or None
+        The office's expected gain, or the target's [unit of the item].
+    """
+
+    row: PlanRow
+    decimals: int
+    role_vi: str
+    index_vi: str
+    expected_score: float | None
 
 
 @dataclass(frozen=True)
@@ -25,18 +52,26 @@ class Extract:
         Whose.
     folder : str
         ASCII name, unique within the plan: the agency's key, or its name without accents.
-    rows : pandas.DataFrame
-        The annexes' rows that name the agency, those that it leads first: every column of the annex as it stands
-        there, and ``role_vi``, ``index_vi``, ``unit``, ``expected_score``.
+    rows : tuple of ExtractRow
+        The annexes' rows that name the agency, those that it leads first.
     """
 
     agency: NamedAgency
     folder: str
-    rows: pd.DataFrame
+    rows: tuple[ExtractRow, ...]
 
-    def of_role(self, role_vi: str) -> pd.DataFrame:
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Rows as a ``plan_rows.PlanTable``, with ``role_vi``, ``index_vi`` and their ``expected_score``."""
+        return to_table(one.row for one in self.rows).assign(
+            role_vi=[one.role_vi for one in self.rows],
+            index_vi=[one.index_vi for one in self.rows],
+            expected_score=pd.Series([one.expected_score for one in self.rows], dtype=float),
+        )
+
+    def of_role(self, role_vi: str) -> tuple[ExtractRow, ...]:
         """Return the rows of one role."""
-        return self.rows[self.rows["role_vi"] == role_vi]
+        return tuple(one for one in self.rows if one.role_vi == role_vi)
 
 
 def build_extracts(plan: Plan) -> tuple[Extract, ...]:
@@ -54,25 +89,24 @@ def build_extracts(plan: Plan) -> tuple[Extract, ...]:
         ngành``) have theirs as well.
     """
     tasks = assigned(list_tasks(plan)).set_index("task_key")
-    found: dict[NamedAgency, list[dict[str, object]]] = {}
+    found: dict[NamedAgency, list[ExtractRow]] = {}
     for annex in plan.annexes:
-        for row in annex.rows.to_dict("records"):
-            if row["task_key"] not in tasks.index:
+        for row in annex.rows:
+            if row.item.task_key not in tasks.index:
                 continue
-            task = tasks.loc[row["task_key"]]
-            more = {"index_vi": task["index_vi"], "expected_score": task["expected_score"]}
+            task = tasks.loc[row.item.task_key]
+            gain = None if pd.isna(task["expected_score"]) else float(task["expected_score"])
             leads = name_agencies(task["lead_vi"], task["deadline"], plan)
-            for agency in leads:
-                found.setdefault(agency, []).append(row | more | {"role_vi": LEAD})
-            for agency in name_agencies(task["cooperating_vi"], task["deadline"], plan):
-                if agency not in leads:
-                    found.setdefault(agency, []).append(row | more | {"role_vi": COOPERATING})
+            others = [one for one in name_agencies(task["cooperating_vi"], task["deadline"], plan) if one not in leads]
+            for role, agencies in ((LEAD, leads), (COOPERATING, others)):
+                one = ExtractRow(row, annex.decimals, role, task["index_vi"], gain)
+                for agency in agencies:
+                    found.setdefault(agency, []).append(one)
     taken: set[str] = set()
-    extracts = []
-    for agency in sorted(found):
-        table = pd.DataFrame(found[agency]).sort_values("role_vi", kind="stable", ignore_index=True)
-        extracts.append(Extract(agency, _folder(agency, taken), table))
-    return tuple(extracts)
+    return tuple(
+        Extract(agency, _folder(agency, taken), tuple(sorted(found[agency], key=lambda one: one.role_vi)))
+        for agency in sorted(found)
+    )
 
 
 def _folder(agency: NamedAgency, taken: set[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from typing import Any
 
 import pandas as pd
 
@@ -11,19 +11,15 @@ from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredRe
 from cchc.analysis.results import Results
 from cchc.frameworks import PAR_METHODS
 from cchc.indices_defined import TOTAL_CODE
+from cchc.planning.plan_rows import Item
 
-#: Columns of a selection; ``code`` is a column, for codes of two indices may be the same.
-COLUMNS = (
-    "task_key", "code", "name_vi", "group_vi", "domain_code", "index", "framework_id", "unit", "max_score", "best",
-    "is_lower_better", "score", "lost_score", "pct", "rank", "n_ranked", "is_full", "is_strength", "is_penalty",
-)  # fmt: skip
 MAXIMUM_PCT = 100.0
 #: Codes under which the catalogue of solutions knows the sources of points, for any edition.
 SOURCE_CODES = {"appraisal": "TD", "sipas": "HL", "leaders_survey": "DT", "socio_economic": "KT"}
 _TOLERANCE = 1e-9
 
 
-def select_items(results: Results, kind: str) -> pd.DataFrame:
+def select_items(results: Results, kind: str) -> tuple[Item, ...]:
     """Select the items of one part of an annex.
 
     Parameters
@@ -35,64 +31,62 @@ def select_items(results: Results, kind: str) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        Columns ``COLUMNS``, in the order of the framework; scores [points, or per cent for SIPAS], unrounded, missing
-        where they are not known. ``is_strength`` is True, False, or None where it cannot be told. No rows where
-        there are no data.
+    tuple of Item
+        In the order of the framework; none where there are no data.
     """
     named = results.inputs.indices.split(kind)
     if named is None or named[0].key not in results.of:
-        return pd.DataFrame(columns=list(COLUMNS))
+        return ()
     index, which = named
     own = results.of[index.key]
-    rows: list[dict[str, object]] = []
     if isinstance(own, ScoredResults):
-        rows = _sources(own) if which == "sources" else _scored(own, which)
-    elif isinstance(own, SurveyedResults):
-        rows = _surveyed(own, which)
-    elif isinstance(own, PublishedResults):
-        rows = _published(own, which)
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    if table.empty:
-        return table
-    best = index.scale.lowest if index.is_lower_better else table["max_score"]
-    keys = [f"{index.prefix}-{code}" for code in table["code"]]
-    return table.assign(index=index.key, task_key=keys, best=best, is_lower_better=index.is_lower_better)
+        return tuple(_sources(own) if which == "sources" else _scored(own, which))
+    if isinstance(own, SurveyedResults):
+        return tuple(_surveyed(own, which))
+    return tuple(_published(own, which)) if isinstance(own, PublishedResults) else ()
 
 
-def _row(**values: object) -> dict[str, object]:
-    """Fill a row up: lost points, share and fullness follow from score and maximum."""
-    score, maximum = values.get("score"), values.get("max_score")
-    known = (
-        isinstance(score, float) and isinstance(maximum, float) and not math.isnan(score) and not math.isnan(maximum)
-    )
-    row: dict[str, object] = dict.fromkeys(COLUMNS) | {"unit": "điểm", "is_penalty": False, "is_full": False}
-    if known:
-        assert isinstance(score, float)  # noqa: S101 -- for the type checker
-        assert isinstance(maximum, float)  # noqa: S101
-        row |= {
-            "lost_score": maximum - score,
-            "pct": score / maximum * 100 if maximum else None,
-            "is_full": maximum - score <= _TOLERANCE,
+def _item(own: IndexResults, *, code: str, score: object, max_score: object, **values: Any) -> Item:
+    """Return an item of an index: lost points, share and fullness follow from score and maximum."""
+    index, value, maximum = own.index, _number(score), _number(max_score)
+    follows: dict[str, Any] = {}
+    if value is not None and maximum is not None:
+        follows = {
+            "lost_score": maximum - value,
+            "pct": value / maximum * 100 if maximum else None,
+            "is_full": maximum - value <= _TOLERANCE,
         }
-    return row | values
+    return Item(
+        **{
+            "task_key": f"{index.prefix}-{code}",
+            "index": index.key,
+            "code": code,
+            "score": value,
+            "max_score": maximum,
+            "best": index.scale.lowest if index.is_lower_better else maximum,
+            "is_lower_better": index.is_lower_better,
+            **follows,
+            **values,
+        }
+    )
 
 
-def _scored(own: ScoredResults, which: str) -> list[dict[str, object]]:
+def _scored(own: ScoredResults, which: str) -> list[Item]:
     if own.table is None or own.sheet is None:
         return _announced_domains(own) if which == "all" else []
     full, below = split_by_achievement(own.table)
     chosen = {"full": full, "below": below, "all": pd.concat([full, below])}[which]
     names, framework_id = own.table["name_vi"], own.sheet.framework.framework_id
     return [
-        _row(
+        _item(
+            own,
             code=code,
             name_vi=one["name_vi"],
             group_vi=names[one["domain_code"]],
             domain_code=one["domain_code"],
             framework_id=framework_id,
-            max_score=float(one["max_score"]),
-            score=float(one["score"]),
+            max_score=one["max_score"],
+            score=one["score"],
             lost_score=float(one["lost_score"]),
             is_full=code in full.index,
             is_strength=code in full.index,
@@ -102,7 +96,7 @@ def _scored(own: ScoredResults, which: str) -> list[dict[str, object]]:
     ]
 
 
-def _announced_domains(own: ScoredResults) -> list[dict[str, object]]:
+def _announced_domains(own: ScoredResults) -> list[Item]:
     framework, parts = own.edition, own.components
     if framework is None:
         return []
@@ -113,7 +107,8 @@ def _announced_domains(own: ScoredResults) -> list[dict[str, object]]:
         pct = None if known is None else _number(known["announced_pct"]) or _number(known["achieved_pct"])
         rank = None if known is None or pd.isna(known["rank"]) else int(known["rank"])
         rows.append(
-            _row(
+            _item(
+                own,
                 code=node.code,
                 name_vi=node.name_vi,
                 group_vi=node.name_vi,
@@ -130,17 +125,18 @@ def _announced_domains(own: ScoredResults) -> list[dict[str, object]]:
     return rows
 
 
-def _sources(own: ScoredResults) -> list[dict[str, object]]:
+def _sources(own: ScoredResults) -> list[Item]:
     parts = own.components
     return [
-        _row(
+        _item(
+            own,
             code=SOURCE_CODES[method],
             name_vi=PAR_METHODS[method],
             group_vi="",
             domain_code="",
             framework_id=f"{own.index.short}_sources",
-            max_score=_number(parts.at[method, "max_score"]),
-            score=_number(parts.at[method, "score"]),
+            max_score=parts.at[method, "max_score"],
+            score=parts.at[method, "score"],
             is_strength=_compare(_number(parts.at[method, "achieved_pct"]), None, own),
         )
         for method in PAR_METHODS
@@ -156,14 +152,15 @@ def _compare(pct: float | None, rank: int | None, own: IndexResults) -> bool | N
     return None if rank is None or whole.rank is None else rank <= whole.rank
 
 
-def _surveyed(own: SurveyedResults, which: str) -> list[dict[str, object]]:
+def _surveyed(own: SurveyedResults, which: str) -> list[Item]:
     table, survey = own.table, own.survey
     if table is None or survey is None or own.weak is None:
         return _announced_answers(own) if which == "all" else []
     items = own.weak if which == "weak" else table[table["node_kind"] == "item"]
     overall = float(table.at[TOTAL_CODE, "value_pct"])
     return [
-        _row(
+        _item(
+            own,
             code=code,
             name_vi=one["name_vi"],
             group_vi=table.at[one["parent_code"], "name_vi"] if one["parent_code"] else "",
@@ -171,29 +168,30 @@ def _surveyed(own: SurveyedResults, which: str) -> list[dict[str, object]]:
             framework_id=survey.framework.framework_id,
             unit="%",
             max_score=MAXIMUM_PCT,
-            score=float(one["value_pct"]),
+            score=one["value_pct"],
             is_strength=None if pd.isna(one["value_pct"]) else float(one["value_pct"]) >= overall,
         )
         for code, one in items.iterrows()
     ]
 
 
-def _announced_answers(results: SurveyedResults) -> list[dict[str, object]]:
-    inputs, told = results.inputs, results.own_inputs.published
-    own = told[
+def _announced_answers(own: SurveyedResults) -> list[Item]:
+    inputs, told = own.inputs, own.own_inputs.published
+    parts = told[
         (told["unit_key"] == inputs.unit.unit_key)
         & (told["year"] == inputs.result_year)
         & (told["component_vi"] != TOTAL_CODE)
         & (told["statistic"] == "value")
     ].drop_duplicates("component_vi")
-    framework = results.edition
+    framework = own.edition
     codes = {} if framework is None else {node.name_vi: node for node in framework.nodes}
     rows = []
-    for number, one in enumerate(own.to_dict("records"), start=1):
+    for number, one in enumerate(parts.to_dict("records"), start=1):
         node = codes.get(one["component_vi"])
         rank = None if pd.isna(one["rank"]) else int(one["rank"])
         rows.append(
-            _row(
+            _item(
+                own,
                 code=f"X{number}" if node is None else node.code,
                 name_vi=one["component_vi"],
                 group_vi="",
@@ -201,29 +199,30 @@ def _announced_answers(results: SurveyedResults) -> list[dict[str, object]]:
                 framework_id="" if framework is None else framework.framework_id,
                 unit="%",
                 max_score=MAXIMUM_PCT,
-                score=_number(one["pct"]),
+                score=one["pct"],
                 rank=rank,
                 n_ranked=None if pd.isna(one["n_ranked"]) else int(one["n_ranked"]),
-                is_strength=_compare(_number(one["pct"]), rank, results),
+                is_strength=_compare(_number(one["pct"]), rank, own),
             )
         )
     return rows
 
 
-def _published(own: PublishedResults, which: str) -> list[dict[str, object]]:
+def _published(own: PublishedResults, which: str) -> list[Item]:
     table, sign = own.table, own.index.sign
     if table is None or own.weak is None:
         return []
     items = own.weak if which == "weak" else table[table["is_item"]]
     return [
-        _row(
+        _item(
+            own,
             code=code,
             name_vi=one["name_vi"],
             group_vi="" if one["parent_code"] == TOTAL_CODE else table.at[one["parent_code"], "name_vi"],
             domain_code=one["parent_code"],
             framework_id=own.index.key,
-            max_score=_number(one["max_score"]),
-            score=_number(one["score"]),
+            max_score=one["max_score"],
+            score=one["score"],
             **({"lost_score": _number(one["lost_score"])} if own.index.is_lower_better else {}),
             rank=None if pd.isna(one["rank"]) else int(one["rank"]),
             n_ranked=None if pd.isna(one["n_ranked"]) else int(one["n_ranked"]),

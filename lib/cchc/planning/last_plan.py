@@ -12,7 +12,7 @@ from cchc.analysis.results import Results
 from cchc.indices_defined import TOTAL_CODE
 from cchc.plan_params import LastTarget, StatedPlan
 from cchc.planning.outcomes import Condition, ItemResult, Judgement, TargetRecord, judge_targets
-from cchc.planning.task_words import is_added
+from cchc.planning.plan_rows import is_added
 from cchc.sources.task_files import Tasks
 from cchc.sources.tasks import TASK_STATUSES
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+import pandas as pd
 
 _TOLERANCE = 1e-9
 Rule = Literal["increase", "keep_points", "keep_rank", "reach_score", "above_score", "reach_rank", "reach_pct"]
@@ -186,3 +189,41 @@ def _holds(
     if condition.rule == "reach_rank":
         return value <= wanted
     return value >= wanted - _TOLERANCE
+
+
+def missed(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Return the targets that were missed."""
+    return [one for one in judgements if one.outcome == MISSED]
+
+
+def count_outcomes(judgements: Sequence[Judgement]) -> dict[str, int]:
+    """Count targets by every outcome."""
+    counts = Counter(one.outcome for one in judgements)
+    return {outcome: counts[outcome] for outcome in OUTCOMES}
+
+
+def count_reasons(judgements: Sequence[Judgement]) -> dict[str, int]:
+    """Count why targets are not measurable, the most frequent reason first."""
+    return dict(Counter(one.reason_vi for one in judgements if one.outcome == NOT_MEASURABLE).most_common())
+
+
+def count_by_group(judgements: Sequence[Judgement], group_of: Mapping[str, str]) -> pd.DataFrame:
+    """Count targets by group and outcome.
+
+    Parameters
+    ----------
+    judgements : sequence of Judgement
+        As returned by ``judge_targets``.
+    group_of : mapping of str to str
+        What stands before the first hyphen of an item's key → name of its group, by default itself.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per group in the order in which they appear: ``group_vi``, ``n``, a column per outcome.
+    """
+    groups: dict[str, list[Judgement]] = {}
+    for one in judgements:
+        prefix = one.record.item_key.partition("-")[0]
+        groups.setdefault(group_of.get(prefix, prefix), []).append(one)
+    return pd.DataFrame({"group_vi": name, "n": len(own), **count_outcomes(own)} for name, own in groups.items())

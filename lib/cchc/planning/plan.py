@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pandas as pd
 
 from cchc.analysis.results import Results
 from cchc.errors import ParameterError
@@ -84,7 +83,7 @@ def build_plan(results: Results) -> Plan:
     annexes = []
     for params in inputs.params.plan.annexes:
         items = [select_items(subject, part.items) for part in params.parts]
-        if any(len(one) for one in items):
+        if any(items):
             is_own = subject is results
             annexes.append(
                 build_annex(
@@ -118,8 +117,8 @@ def _plan_date(results: Results) -> dt.date:
 
 
 def _refuse_repeated(annexes: list[Annex]) -> None:
-    keys = pd.Series([key for annex in annexes for key in annex.rows["task_key"]], dtype=object)
-    twice = list(dict.fromkeys(keys[keys.duplicated()]))
+    keys = Counter(row.item.task_key for annex in annexes for row in annex.rows)
+    twice = [key for key, count in keys.items() if count > 1]
     if twice:
         raise ParameterError(
             f"Các mục {', '.join(twice[:5])} nằm trong hai phụ lục; mỗi mục chỉ một nơi, hãy sửa plan.annexes."
@@ -128,7 +127,7 @@ def _refuse_repeated(annexes: list[Annex]) -> None:
 
 def _refuse_unknown_codes(annexes: list[Annex], aims: tuple[Aim, ...], rules: Mapping[str, TargetSet]) -> None:
     """Refuse rules for items or domains that are not there: a misspelt code would silently change nothing."""
-    known = {key for annex in annexes for key in zip(annex.rows["index"], annex.rows["code"], strict=True)}
+    known = {(row.item.index, row.item.code) for annex in annexes for row in annex.rows}
     wrong = [
         f"targets.{index}.items.{code}"
         for index, own in rules.items()

@@ -19,7 +19,7 @@ from cchc.sources.task_files import due_date
 FOLLOWED = ("status", "done_pct", "evidence_vi", "note_vi")
 COLUMNS = (
     "task_key", "annex_key", "index_vi", "unit", "name_vi", "cause_vi", "task_vi", "lead_vi", "cooperating_vi", "deadline",
-    "deadline_vi", "output_vi", "previous_score", "target", "is_above", "expected_score", *FOLLOWED, "is_reported",
+    "deadline_vi", "output_vi", "previous_score", "target", "is_above", "is_lower_better", "expected_score", *FOLLOWED, "is_reported",
 )  # fmt: skip
 _UNITS = {"%": "điểm phần trăm"}
 
@@ -66,7 +66,7 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
     removed = set(tasks_without_row(plan.annexes, words))
     rows = []
     for annex in plan.annexes:
-        for row in annex.rows.to_dict("records"):
+        for row in annex.table.to_dict("records"):
             key = row["task_key"]
             own = given.get(key, {"status": "not_started", "is_reported": False})
             is_row = key not in removed

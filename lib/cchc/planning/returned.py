@@ -60,7 +60,8 @@ def merge_returned(tasks: pd.DataFrame, own: Tasks | None, returned: Sequence[Ta
         If two files name another status or share for one task, if a file goes back behind the office's own list, or
         if it names a task that the plan does not have.
     """
-    known = set(tasks["task_key"])
+    names = dict(zip(tasks["task_key"], tasks["name_vi"], strict=True))
+    known = set(names)
     said: dict[str, list[_Said]] = {}
     faults: list[Fault] = []
     for one in returned:
@@ -70,7 +71,7 @@ def merge_returned(tasks: pd.DataFrame, own: Tasks | None, returned: Sequence[Ta
                 faults.append(_unknown(one, key, known))
             elif row["is_reported"]:
                 said.setdefault(key, []).append(_Said(one, row))
-        faults += moved_rows(tasks, one)
+        faults += moved_rows(names, one)
     before = {} if own is None else {str(row["task_key"]): _Said(own, row) for row in own.table.to_dict("records")}
     merged = tasks.set_index("task_key")
     merged[["evidence_vi", "note_vi"]] = merged[["evidence_vi", "note_vi"]].astype(object)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from cchc.errors import Fault, suggest
 from cchc.numbers import comma
+from cchc.planning.plan_rows import Item
 from cchc.sources.task_files import Tasks
 from cchc.units import normalise_name
 
@@ -25,13 +26,13 @@ def without_code(name: str, code: str) -> str:
     return name[len(code) :].lstrip(" .:") if name.startswith(code) else name
 
 
-def moved_rows(rows: pd.DataFrame, tasks: Tasks) -> list[Fault]:
+def moved_rows(names: Mapping[str, str], tasks: Tasks) -> list[Fault]:
     """List the tasks whose key stands beside the name of another item: sorted, or swapped, without their keys.
 
     Parameters
     ----------
-    rows : pandas.DataFrame
-        ``task_key`` (``PAR-1.1.2``) and ``name_vi`` of the plan.
+    names : mapping of str to str
+        Key of a task of the plan (``PAR-1.1.2``) → name.
     tasks : Tasks
         As read; an office may reword a name, but not give one row the name of another.
 
@@ -42,10 +43,10 @@ def moved_rows(rows: pd.DataFrame, tasks: Tasks) -> list[Fault]:
     """
     if "name_vi" not in tasks.sheet.columns:
         return []
-    code_of = {str(key): str(key).partition("-")[2] for key in rows["task_key"]}
+    code_of = {key: key.partition("-")[2] for key in names}
     owners: dict[str, set[str]] = {}
-    for row in rows.itertuples():
-        owners.setdefault(normalise_name(str(row.name_vi)), set()).add(str(row.task_key))
+    for key, name in names.items():
+        owners.setdefault(normalise_name(name), set()).add(key)
     given = dict(zip(tasks.table["task_key"], tasks.table["name_vi"], strict=True))
     faults = []
     for key, name in given.items():
@@ -66,13 +67,46 @@ def moved_rows(rows: pd.DataFrame, tasks: Tasks) -> list[Fault]:
     return faults
 
 
-def gains_off_scale(rows: Sequence[Mapping[str, object]], tasks: Tasks) -> list[Fault]:
+def gains_off_scale(items: Sequence[Item], tasks: Tasks) -> list[Fault]:
     """List expected gains that the scale of their item does not reach.
 
     Parameters
     ----------
-    rows : sequence of mapping
-        Rows of the plan with ``task_key`` and ``max_score``.
+    items : sequence of Item
+        Of the plan.
+    tasks : Tasks
+        As read.
+
+    Returns
+    -------
+    list of Fault
+        With the cells.
+    """
+    given = {str(task["task_key"]): task["expected_score"] for task in tasks.table.to_dict("records")}
+    faults = []
+    for item in items:
+        key, gain = item.task_key, given.get(item.task_key)
+        if item.max_score is None or gain is None or pd.isna(gain):
+            continue
+        if item.is_lower_better:
+            room = float("inf") if item.score is None or item.best is None else item.score - item.best
+        else:
+            room = item.max_score - (item.score or 0.0)
+        if float(gain) > room + _TOLERANCE:
+            found = f"mức tăng dự kiến của {key} là {comma(float(gain))}"
+            last = f", năm trước đạt {comma(item.score)}" if item.score is not None else ""
+            allowed = f"nội dung này có tối đa {comma(item.max_score)} điểm{last}"
+            faults.append(tasks.sheet.fault(key, "expected_score", found, allowed))
+    return faults
+
+
+def targets_turned(items: Sequence[Item], tasks: Tasks) -> list[Fault]:
+    """List targets that are to be passed on the worse side: ``< 3`` where more is better, ``> 3`` where less is.
+
+    Parameters
+    ----------
+    items : sequence of Item
+        Of the plan.
     tasks : Tasks
         As read.
 
@@ -83,18 +117,13 @@ def gains_off_scale(rows: Sequence[Mapping[str, object]], tasks: Tasks) -> list[
     """
     given = {str(task["task_key"]): task for task in tasks.table.to_dict("records")}
     faults = []
-    for row in rows:
-        key, maximum = str(row["task_key"]), row.get("max_score")
-        if key not in given or maximum is None or pd.isna(maximum):
-            continue
-        gain, score = given[key]["expected_score"], row.get("score")
-        known = score is not None and not pd.isna(score)
-        room = float(str(maximum)) - (float(str(score)) if known else 0.0)
-        if gain is not None and not pd.isna(gain) and float(str(gain)) > room + _TOLERANCE:
-            found = f"mức tăng dự kiến của {key} là {comma(float(str(gain)))}"
-            last = f", năm trước đạt {comma(float(str(score)))}" if known else ""
-            allowed = f"nội dung này có tối đa {comma(float(str(maximum)))} điểm{last}"
-            faults.append(tasks.sheet.fault(key, "expected_score", found, allowed))
+    for item in items:
+        task = given.get(item.task_key)
+        if task is not None and task["is_above"] and bool(task["is_below"]) != item.is_lower_better:
+            sign, better = ("<", "thấp") if item.is_lower_better else (">", "cao")
+            found = f"mục tiêu của {item.task_key} ghi dấu '{'>' if item.is_lower_better else '<'}'"
+            allowed = f"nội dung này càng {better} càng tốt: ghi '{sign} {comma(float(task['target']))}'"
+            faults.append(tasks.sheet.fault(item.task_key, "target", found, allowed))
     return faults
 
 

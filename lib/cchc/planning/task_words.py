@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from cchc.agencies import AgencyRegister
 from cchc.errors import Fault, InputError
-from cchc.planning.annexes import ALL_YEAR, COLUMNS, Annex, format_deadline
-from cchc.planning.task_rows import gains_off_scale, moved_rows, unknown_key, without_code
+from cchc.planning.annexes import ALL_YEAR, Annex, format_deadline
+from cchc.planning.plan_rows import OWN_PREFIX, Item, PlanRow, Task, is_added, set_target
+from cchc.planning.targets import Target
+from cchc.planning.task_rows import gains_off_scale, moved_rows, targets_turned, unknown_key, without_code
 from cchc.sources.task_files import Tasks
 
-OWN_PREFIX = "THEM-"
 ADDED_GROUP = "Nhiệm vụ bổ sung"
 NO_TASK = "Chưa giao nhiệm vụ"
-#: Columns of an annex whose words the office's column of the same name replaces as they are.
+#: Fields of a task whose words the office's column of the same name replaces as they are.
 _WORDS = ("cause_vi", "task_vi", "lead_vi", "cooperating_vi", "output_vi")
 _SAME_TARGET = 5.1e-5  # the form writes "> 0,7449" for 0.744875
-
-
-def is_added(task_key: str) -> bool:
-    """Tell whether a task is the office's own: its key is not that of an item."""
-    return task_key.upper().startswith(OWN_PREFIX)
-
-
-def items_of(annex: Annex) -> pd.DataFrame:
-    """Return the rows of an annex that are items, without the office's own tasks."""
-    return annex.rows[~annex.rows["task_key"].map(is_added)]
 
 
 def tasks_without_row(annexes: Sequence[Annex], tasks: Tasks | None) -> list[str]:
@@ -38,7 +30,7 @@ def tasks_without_row(annexes: Sequence[Annex], tasks: Tasks | None) -> list[str
     if tasks is None:
         return []
     known = set(tasks.table["task_key"])
-    return [key for annex in annexes for key in annex.rows["task_key"] if key not in known]
+    return [row.item.task_key for annex in annexes for row in annex.rows if row.item.task_key not in known]
 
 
 def apply_words(
@@ -75,60 +67,52 @@ def apply_words(
     """
     if tasks is None:
         return tuple(annexes)
-    known = {key for annex in annexes for key in annex.rows["task_key"]}
+    rows = [row for annex in annexes for row in annex.rows]
+    known = {row.item.task_key for row in rows}
     given = {str(task["task_key"]): task for task in tasks.table.to_dict("records")}
     faults = [
         unknown_key(tasks, key, known, own_prefix=OWN_PREFIX) for key in given if key not in known and not is_added(key)
     ]
-    if annexes:
-        faults += moved_rows(pd.concat([annex.rows for annex in annexes], ignore_index=True), tasks)
-    for annex in annexes:
-        faults += gains_off_scale(annex.rows.to_dict("records"), tasks)
+    items = [row.item for row in rows]
+    names = {item.task_key: item.name_vi for item in items}
+    faults += [*moved_rows(names, tasks), *gains_off_scale(items, tasks), *targets_turned(items, tasks)]
     if not annexes and given:
         faults.append(Fault(tasks.path, "", "kế hoạch không có phụ lục nào để nhận nhiệm vụ", "kiểm tra số liệu"))
     if faults:
         raise InputError(faults)
-    added: dict[int, list[dict[str, object]]] = {}
+    year = int(str(tasks.sheet.info["year"]))
+    added: dict[int, list[PlanRow]] = {}
     for key, task in given.items():
         if is_added(key):
             at = _annex_of(key, annexes)
-            added.setdefault(at, []).append(_added_row(task, int(str(tasks.sheet.info["year"])), annexes[at]))
+            added.setdefault(at, []).append(_added_row(task, year, annexes[at]))
     result = []
     for at, annex in enumerate(annexes):
-        rows = [_overlay(row, given.get(row["task_key"]), tasks) for row in annex.rows.to_dict("records")]
-        rows = [_settle(row, agencies, plan_date, unit) for row in (*rows, *added.get(at, []))]
-        table = pd.DataFrame(rows, columns=list(COLUMNS))
-        codes = dict(zip(annex.rows["code"], annex.rows["task_key"], strict=True))
-        result.append(
-            dataclasses.replace(
-                annex,
-                rows=table.astype({"is_above": bool, "is_kept": bool}),
-                without_solution=tuple(code for code in annex.without_solution if codes[code] not in given),
-            )
+        worded = [_overlay(row, given.get(row.item.task_key), tasks, year) for row in annex.rows]
+        settled = tuple(
+            replace(row, task=_settle(row.task, agencies, plan_date, unit)) for row in (*worded, *added.get(at, []))
         )
+        codes = {row.item.code: row.item.task_key for row in annex.rows}
+        missing = tuple(code for code in annex.without_solution if codes[code] not in given)
+        result.append(replace(annex, rows=settled, without_solution=missing))
     return tuple(result)
 
 
-def _settle(row: dict[str, object], agencies: AgencyRegister, plan_date: dt.date, unit: str) -> dict[str, object]:
-    """Return a row whose keys, dates and summaries are those of its words."""
-    printed = "" if _is_blank(row["deadline_vi"]) else str(row["deadline_vi"])
+def _settle(task: Task, agencies: AgencyRegister, plan_date: dt.date, unit: str) -> Task:
+    """Return a task whose key and date are those of its words."""
+    printed = task.deadline_vi or ""
     deadline: str | None = ALL_YEAR if printed else None
     if printed[:1].isdigit():
         day, month, year = (int(part) for part in printed.split("/"))
         deadline = dt.date(year, month, day).isoformat()
     due = dt.date.fromisoformat(deadline) if deadline and deadline != ALL_YEAR else dt.date(plan_date.year, 12, 31)
-    lead = "" if _is_blank(row["lead_vi"]) else str(row["lead_vi"])
-    found = agencies.split(lead, max(due, plan_date), unit=unit) if lead else []
+    found = agencies.split(task.lead_vi, max(due, plan_date), unit=unit) if task.lead_vi else []
     first = found[0][1] if found else None
-    cooperating = "" if _is_blank(row["cooperating_vi"]) else str(row["cooperating_vi"])
-    score, target = row["score"], row["target"]
-    is_rise = not _is_blank(target) and not _is_blank(score) and not row["is_above"] and not row["is_kept"]
-    return row | {
-        "deadline": deadline,
-        "lead_key": None if first is None else first.agency_key,
-        "responsible_vi": f"{lead} chủ trì" + (f"; phối hợp: {cooperating}" if cooperating else "") if lead else "",
-        "expected_score": float(str(target)) - float(str(score)) if is_rise else None,
-    }
+    # a cell that the form knows is blank, not unsaid
+    cooperating = task.cooperating_vi or ""
+    return replace(
+        task, deadline=deadline, lead_key=None if first is None else first.agency_key, cooperating_vi=cooperating
+    )
 
 
 def _annex_of(key: str, annexes: Sequence[Annex]) -> int:
@@ -136,60 +120,54 @@ def _annex_of(key: str, annexes: Sequence[Annex]) -> int:
     named = [
         at
         for at, annex in enumerate(annexes)
-        if parts and parts[0] in {str(key).partition("-")[0] for key in annex.rows["task_key"]}
+        if parts and parts[0] in {row.item.task_key.partition("-")[0] for row in annex.rows}
     ]
     return named[-1] if named else len(annexes) - 1
 
 
-def _overlay(row: dict[str, object], task: dict[str, object] | None, tasks: Tasks) -> dict[str, object]:
+def _overlay(row: PlanRow, task: Mapping[Any, Any] | None, tasks: Tasks, year: int) -> PlanRow:
     """Return a row in the office's words."""
     if task is None:
-        return row | {"task_vi": NO_TASK, "lead_vi": None, "cooperating_vi": "", "deadline_vi": None, "output_vi": ""}
+        return replace(row, task=Task(cause_vi=row.task.cause_vi, task_vi=NO_TASK, cooperating_vi="", output_vi=""))
     columns = tasks.sheet.columns
     # where both are blank the annex keeps its own kind of blank: a dash, or nothing
     own = {
         column: task[column] or ("" if column in {"cooperating_vi", "output_vi"} else None)
         for column in _WORDS
-        if column in columns and (task[column] or not _is_blank(row[column]))
+        if column in columns and (task[column] or getattr(row.task, column))
     }
-    row = row | own | {"deadline_vi": print_deadline(str(task["deadline"]), int(str(tasks.sheet.info["year"])))}
+    row = replace(row, task=replace(row.task, **own, deadline_vi=print_deadline(str(task["deadline"]), year)))
     if "name_vi" in columns:
-        row["name_vi"] = without_code(str(task["name_vi"]), str(row["code"]))
-    if "target" in columns:
-        row |= _target(row, task)
-    return row
+        row = replace(row, item=replace(row.item, name_vi=without_code(str(task["name_vi"]), row.item.code)))
+    return _with_target(row, task) if "target" in columns else row
 
 
-def _target(row: dict[str, object], task: dict[str, object]) -> dict[str, object]:
-    """Return the office's target; the plan's own, with all its digits, where they are the same."""
+def _with_target(row: PlanRow, task: Mapping[Any, Any]) -> PlanRow:
+    """Return a row with the office's target; the plan's own, with all its digits, where they are the same."""
+    own = row.target.value
     if pd.isna(task["target"]):
         # the form leaves a target without a number blank: it stays what it was
-        return {} if _is_blank(row["target"]) else {"target": None, "is_above": False}
-    is_same = not pd.isna(row["target"]) and abs(float(str(row["target"])) - float(str(task["target"]))) < _SAME_TARGET
-    if is_same and bool(row["is_above"]) == bool(task["is_above"]):
-        return {}
-    return {"target": task["target"], "is_above": bool(task["is_above"])}
+        return row if own is None else set_target(row, None, is_above=False)
+    value, is_above = float(task["target"]), bool(task["is_above"])
+    is_same = own is not None and abs(own - value) < _SAME_TARGET and row.target.is_above == is_above
+    return row if is_same else set_target(row, value, is_above=is_above)
 
 
-def _added_row(task: dict[str, object], year: int, annex: Annex) -> dict[str, object]:
-    """Return the row of an office's own task; ``name_vi`` may be blank."""
-    key = str(task["task_key"])
-    last = annex.rows.iloc[-1]
-    return {
-        **dict.fromkeys(COLUMNS),
-        "index": last["index"],
-        "unit": last["unit"],
-        "domain_code": "",
-        "is_kept": False,
-        "code": key,
-        "name_vi": without_code(str(task["name_vi"]), key),
-        "group_vi": ADDED_GROUP,
-        "target": task["target"],
-        "is_above": bool(task["is_above"]),
-        "deadline_vi": print_deadline(str(task["deadline"]), year),
-        "task_key": key,
-        **{column: task[column] for column in _WORDS},
-    }
+def _added_row(task: Mapping[Any, Any], year: int, annex: Annex) -> PlanRow:
+    """Return the row of an office's own task; its name may be blank."""
+    key, last = str(task["task_key"]), annex.rows[-1].item
+    item = Item(
+        task_key=key,
+        index=last.index,
+        code=key,
+        name_vi=without_code(str(task["name_vi"]), key),
+        group_vi=ADDED_GROUP,
+        unit=last.unit,
+        is_lower_better=last.is_lower_better,
+    )
+    words = Task(**{column: task[column] for column in _WORDS}, deadline_vi=print_deadline(str(task["deadline"]), year))
+    value = None if pd.isna(task["target"]) else float(task["target"])
+    return set_target(PlanRow(item, None, Target(None), words), value, is_above=bool(task["is_above"]))
 
 
 def print_deadline(deadline: str, year: int) -> str:
@@ -210,7 +188,3 @@ def print_deadline(deadline: str, year: int) -> str:
     if deadline == ALL_YEAR:
         return format_deadline(ALL_YEAR, year)
     return format_deadline(deadline[5:], int(deadline[:4]))
-
-
-def _is_blank(value: object) -> bool:
-    return value is None or value == "" or bool(pd.isna(value))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import pandas as pd
 
 from cchc.columns import col
-from cchc.planning.extracts import COOPERATING, LEAD, Extract
+from cchc.planning.extracts import COOPERATING, LEAD, Extract, ExtractRow
 from cchc.planning.items import SOURCE_CODES
 from cchc.planning.plan import Plan
-from cchc.planning.task_words import is_added
+from cchc.planning.plan_rows import Item
 from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead, Paragraph, Settings, Span
 from cchc.reporting.document import Document
-from cchc.reporting.formats import format_cell, format_number
+from cchc.reporting.formats import format_number, format_target
 from cchc.reporting.forms.tasks import render_tasks, tasks_to_fill_in
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
 from cchc.reporting.sections.plan import letterhead
@@ -114,38 +115,43 @@ def _summary(plan: Plan, extract: Extract, number: str, date: str) -> list[Block
     return [*blocks, *(Paragraph((Span(line),)) for line in lines)]
 
 
-def _lost(rows: pd.DataFrame) -> str:
+def _lost(rows: Sequence[ExtractRow]) -> str:
     """Say what was lost on the items that the agency leads, as far as it is known."""
-    items = rows[~rows["task_key"].map(is_added)]
-    lost_scores = items["lost_score"].astype(float)
-    below = items[lost_scores > _NOTHING]
-    n_full = int((lost_scores.abs() <= _NOTHING).sum())
+    lost = [(one, one.row.item.lost_score) for one in rows if not one.row.is_added]
+    n_full = sum(score is not None and abs(score) <= _NOTHING for _, score in lost)
+    below: dict[str, list[tuple[Item, float]]] = {}
+    for one, score in lost:
+        if score is not None and score > _NOTHING:
+            below.setdefault(one.index_vi, []).append((one.row.item, score))
     told = []
-    for name, part in below.groupby("index_vi", sort=False):
+    for name, part in below.items():
         # shares of single questions are no points, and sources of points tell the points of domains again
-        is_addable = (part["unit"] == _ADDABLE).all() and not part["code"].isin(SOURCE_CODES.values()).any()
-        lost = f", mất {format_number(part['lost_score'].sum())} điểm" if is_addable else ""
-        told.append(f"{name}: {len(part)} nội dung{lost}")
+        is_addable = all(item.unit == _ADDABLE and item.code not in SOURCE_CODES.values() for item, _ in part)
+        words = f", mất {format_number(sum(score for _, score in part))} điểm" if is_addable else ""
+        told.append(f"{name}: {len(part)} nội dung{words}")
     lines = [f"Trong các nội dung chủ trì, chưa đạt điểm tối đa có {'; '.join(told)}."] if told else []
     lines += [f"{n_full} nội dung đã đạt điểm tối đa, cần duy trì."] if n_full else []
     return " ".join(lines)
 
 
 def _table(plan: Plan, extract: Extract) -> Block:
-    rows = extract.rows
-    targets = [
-        format_cell(value, "above" if is_above else "score")
-        for value, is_above in zip(rows["target"], rows["is_above"], strict=True)
-    ]
+    rows = extract.table
     shown = rows.assign(
         criterion_vi=(rows["code"] + " " + rows["name_vi"]).str.strip(),
-        target_vi=targets,
+        target_vi=[format_target(one.row, one.decimals) or None for one in extract.rows],
         group_vi=[
             f"{capitalise(role)} – {index} ({unit})"
             for role, index, unit in zip(rows["role_vi"], rows["index_vi"], rows["unit"], strict=True)
         ],
     )
-    note = "Dấu > nghĩa là phải cao hơn. Mức tăng dự kiến để trống (–): giữ điểm, hoặc mục tiêu không nêu con số."
+    passed = {
+        one.row.target.is_lower_better
+        for one in extract.rows
+        if one.row.target.is_above and one.row.target.value is not None
+    }
+    signs = [f"Dấu {'<' if less else '>'} nghĩa là phải {'thấp' if less else 'cao'} hơn." for less in sorted(passed)]
+    signs.append("Mức tăng dự kiến để trống (–): giữ điểm, hoặc mục tiêu không nêu con số.")
+    note = " ".join(signs)
     if plan.results.inputs.has_illustrative:
         note = f"{ILLUSTRATIVE_NOTE} {note}"
     return make_table(shown, _COLUMNS, note=note, sheet="Trích", group_by="group_vi", is_wide=True)
@@ -154,7 +160,10 @@ def _table(plan: Plan, extract: Extract) -> Block:
 def render_extract_form(plan: Plan, extract: Extract) -> bytes:
     """Render the agency's own rows of the form of tasks: to fill in those that it leads, to read the others."""
     tasks = tasks_to_fill_in(plan)
-    leads, others = (tasks[tasks["task_key"].isin(extract.of_role(role)["task_key"])] for role in (LEAD, COOPERATING))
+    leads, others = (
+        tasks[tasks["task_key"].isin([one.row.item.task_key for one in extract.of_role(role)])]
+        for role in (LEAD, COOPERATING)
+    )
     return render_tasks(plan, place="", tasks=leads, agency_vi=extract.agency.name_vi, shared=others)
 
 

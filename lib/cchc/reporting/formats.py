@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from cchc.planning.plan_rows import PlanRow
+
 MISSING = "–"
 
 #: Kinds of table columns → decimals shown; kinds that are not listed are text.
@@ -103,8 +105,6 @@ def format_cell(value: object, kind: str) -> str:
     --------
     >>> format_cell(0.75, "above"), format_cell(None, "text"), format_cell("1.10", "text"), format_cell("", "text")
     ('> 0,75', '–', '1.10', '')
-    >>> format_cell(9.996, "above"), format_cell(0.7449, "above")
-    ('> 9,9960', '> 0,74')
     """
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return MISSING
@@ -113,8 +113,46 @@ def format_cell(value: object, kind: str) -> str:
     if kind not in NUMBER_KINDS:
         return str(value)
     decimals = DECIMALS[kind]
-    rounded = round(float(value), decimals)  # type: ignore[arg-type]
-    if kind == "above" and rounded > float(value) and (rounded * 4).is_integer():  # type: ignore[arg-type]
-        decimals = 4  # maxima are quarters: "> 10,00" for 9,996 of 10 could not be met
     text = format_number(float(value), decimals, signed=kind in _SIGNED)  # type: ignore[arg-type]
     return f"> {text}" if kind == "above" else text
+
+
+def format_target(row: PlanRow, decimals: int) -> str:
+    """Write the target of a row of a plan as a table cell; every table that shows it writes it so.
+
+    Parameters
+    ----------
+    row : PlanRow
+        With item and target.
+    decimals : int
+        Digits of the annex, ``Annex.decimals``.
+
+    Returns
+    -------
+    str
+        ``0,75``, ``> 0,75`` (``<`` where less is better), or words where there is no number; empty where nothing is
+        asked for. A number that rounding would raise to the maximum has four digits: "> 10,00" of 10 cannot be met.
+
+    Examples
+    --------
+    >>> from cchc.planning.plan_rows import Item, choose_target
+    >>> from cchc.target_params import TargetSet
+    >>> item = Item("PAR-1.1", "par_index", "1.1", "Tiêu chí", max_score=10.0, best=10.0, score=9.996)
+    >>> format_target(choose_target(item, TargetSet(rule="above_last_year")), 2)
+    '> 9,9960'
+    """
+    value, target = row.target.value, row.target
+    if value is None:
+        better = "Thấp" if target.is_lower_better else "Cao"
+        return f"{better} hơn năm trước" if target.is_above else "Giữ kết quả" if row.is_kept else ""
+    if not target.is_above:
+        return format_number(value, decimals)
+    if target.is_lower_better:
+        return f"< {format_number(value, decimals)}"
+    return f"> {format_number(value, 4 if reaches_maximum(row, decimals) else decimals)}"
+
+
+def reaches_maximum(row: PlanRow, decimals: int) -> bool:
+    """Tell whether rounding would raise a target to the maximum."""
+    value, maximum = row.target.value, row.item.max_score
+    return value is not None and maximum is not None and float(round_official(value, decimals)) >= maximum

@@ -83,7 +83,7 @@ def _plain(text: str) -> str:
 def check_page(findings: Sequence[CheckFinding]) -> Control:
     """Return the page that a draft begins with."""
     n_open = sum(one.is_open for one in findings)
-    told = lines("checks_made", len(CHECKS), len(findings), n_open)
+    told = lines("checks_made", len(CHECKS), n_open, len(findings) - n_open)
     rows = tuple(
         (
             f"{CHECKS[one.check]} [{one.check}]",

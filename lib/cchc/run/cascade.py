@@ -21,8 +21,9 @@ from cchc.reporting.word import write_docx
 from cchc.run.handed import hand_over
 from cchc.run.products import Say, report_parameters
 from cchc.run.publish import Publication, publish
+from cchc.sources.inputs import ReportInputs
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER
-from cchc.sources.report_inputs import ReportInputs, load_inputs
+from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 
 load = load_inputs
@@ -87,7 +88,7 @@ def prepare(inputs: ReportInputs) -> Publication:
     name, key = capitalise(inputs.unit.name_full_vi), inputs.unit.unit_key
     warnings = () if inputs.tasks is None else inputs.tasks.warnings
     index = index_rows(extracts)
-    every = pd.concat([one.rows.assign(agency_vi=one.agency.name_vi) for one in extracts], ignore_index=True)
+    every = pd.concat([one.table.assign(agency_vi=one.agency.name_vi) for one in extracts], ignore_index=True)
     note = ILLUSTRATIVE_NOTE if inputs.has_illustrative else ""
     place = f"{office_folder(key, inputs.result_year)}/{RETURNED_TASKS_FOLDER}/"
     has_number = inputs.params.plan.letterhead.number is not None

@@ -17,7 +17,8 @@ from cchc.run.products import Say, report_parameters
 from cchc.run.publish import Publication, publish
 from cchc.run.summary import summarise
 from cchc.run.tell import Notebooks
-from cchc.sources.report_inputs import ReportInputs, load_inputs
+from cchc.sources.inputs import ReportInputs
+from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 
 NOTEBOOKS: Notebooks = {

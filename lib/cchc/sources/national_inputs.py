@@ -11,6 +11,7 @@ from cchc.errors import InputError, MissingDataError
 from cchc.indices_defined import IndexRegister
 from cchc.provenance import InputFile
 from cchc.sources.index_files import load_indices
+from cchc.sources.inputs import IndexInputs
 from cchc.sources.looked import Looked
 from cchc.sources.param_files import load_defaults
 from cchc.sources.published import (
@@ -24,7 +25,6 @@ from cchc.sources.published import (
 )
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_regions, load_tiles, load_units
-from cchc.sources.report_inputs import IndexInputs
 from cchc.sources.root import find_root
 from cchc.sources.version import find_code
 from cchc.sources.years import check_year

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from cchc.errors import MissingDataError, ParameterError, suggest
 from cchc.paths import office_folder
 from cchc.provenance import InputFile
+from cchc.sources.inputs import ReportInputs
 from cchc.sources.looked import Looked
 from cchc.sources.reader import Reader
-from cchc.sources.report_inputs import ReportInputs, load_inputs
+from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 from cchc.sources.task_files import Tasks, load_returned
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from cchc.errors import IssueRefusedError, MissingDataError
 from cchc.paths import office_home
 from cchc.provenance import InputFile
+from cchc.sources.inputs import ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.units import Unit
-
-if TYPE_CHECKING:
-    from cchc.sources.report_inputs import ReportInputs
 
 
 def refuse_empty(inputs: ReportInputs) -> None:

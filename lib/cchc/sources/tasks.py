@@ -49,10 +49,10 @@ HEADINGS = (
 )
 ALL_YEAR = "all_year"
 _ALL_YEAR = re.compile(r"cảnăm(\d{4})?")
-_TARGET = re.compile(r"(?P<sign>>=|>|≥|)\s*(?P<value>[^%]+)")
+_TARGET = re.compile(r"(?P<sign>>=|<=|>|<|≥|≤|)\s*(?P<value>[^%]+)")
 #: Every index and every part of one is counted up to 100 at the most.
 _MOST_SCORE = 100
-_TARGETS = "cần một số, hoặc dạng '> 0,5' nếu phải cao hơn"
+_TARGETS = "cần một số, hoặc dạng '> 0,5' nếu phải cao hơn ('< 0,5' ở chỉ số càng thấp càng tốt)"
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
@@ -68,8 +68,8 @@ class TaskSheet:
     info : dict
         ``unit``, ``year`` of the plan and, if the form is that of one agency, ``agency``.
     table : pandas.DataFrame
-        A row per task: the keys of ``HEADINGS``, and ``is_above`` (the target must be exceeded) and ``is_reported``
-        (the cell of the status is filled in).
+        A row per task: the keys of ``HEADINGS``, ``is_above`` (the target must be exceeded, or undercut where less is
+        better: ``is_below``) and ``is_reported`` (the cell of the status is filled in).
     columns : frozenset of str
         Keys of the columns that the file has.
     places : dict of (str, str) to str
@@ -149,7 +149,9 @@ def read_task_sheet(reader: Reader, path: str, *, status: str = "office") -> Tas
     faults += cells.faults
     if faults:
         raise InputError(faults)
-    table = pd.DataFrame(rows.values(), columns=[*(heading.key for heading in HEADINGS), "is_above", "is_reported"])
+    table = pd.DataFrame(
+        rows.values(), columns=[*(heading.key for heading in HEADINGS), "is_above", "is_below", "is_reported"]
+    )
     info_places = {one.key: find_value(info_grid, one.label) for one in INFO_ROWS}
     return TaskSheet(path, info, table, frozenset(columns), places, info_places)
 
@@ -172,7 +174,8 @@ def _read_task(cells: CellReader, row: int, key: str, year: int | None) -> dict[
     record["previous_score"] = cells.number(
         row, "previous_score", f"điểm năm trước của {key}", f"cần một số đến {_MOST_SCORE}", maximum=_MOST_SCORE
     )
-    record["target"], record["is_above"] = _read_target(cells, row, key)
+    record["target"], sign = _read_target(cells, row, key)
+    record["is_above"], record["is_below"] = sign in {">", "<"}, sign == "<"
     record["done_pct"] = _read_share(cells, row, key, status)
     return record
 
@@ -213,17 +216,17 @@ def _read_share(cells: CellReader, row: int, key: str, status: str) -> float | N
     return share
 
 
-def _read_target(cells: CellReader, row: int, key: str) -> tuple[float | None, bool]:
-    """Read ``0,5``, ``> 0,5`` or ``≥ 0,5``."""
+def _read_target(cells: CellReader, row: int, key: str) -> tuple[float | None, str]:
+    """Read ``0,5``, ``> 0,5``, ``≥ 0,5`` or, where less is better, ``< 0,5``: the number and the sign."""
     if "target" not in cells.columns or not isinstance(cells.grid.cell(row, cells.columns["target"]), str):
-        return cells.number(row, "target", f"mục tiêu của {key}", _TARGETS, maximum=_MOST_SCORE), False
+        return cells.number(row, "target", f"mục tiêu của {key}", _TARGETS, maximum=_MOST_SCORE), ""
     text = cells.text(row, "target")
     match = _TARGET.fullmatch(text)
     value = parse_number(match["value"]) if match else None
     if text and (match is None or value is None or abs(value) > _MOST_SCORE):
         cells.fault(row, "target", f"mục tiêu của {key} ghi '{text}'", _TARGETS)
-        return None, False
-    return value, match is not None and match["sign"] == ">"
+        return None, ""
+    return value, "" if match is None else match["sign"]
 
 
 def _read_deadline(cells: CellReader, row: int, key: str, year: int | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import matplotlib as mpl
 import pandas as pd
@@ -12,7 +12,7 @@ from cchc.reporting.charts.base import HALO, LINE, OWN, REST, WORSE, decimal_axi
 from cchc.reporting.formats import format_number
 
 
-def positions(values: pd.Series, own_key: str, *, own_label: str, axis_label: str) -> MplFigure:
+def positions(values: pd.Series, own_key: str, *, median: float, own_label: str, axis_label: str) -> MplFigure:
     """Draw every unit as a bar from highest to lowest, the own one highlighted, with the median.
 
     Parameters
@@ -21,6 +21,8 @@ def positions(values: pd.Series, own_key: str, *, own_label: str, axis_label: st
         One value per unit; missing ones are left out.
     own_key : str
         Index of the highlighted unit.
+    median : float
+        Of the units.
     own_label, axis_label : str
         Its name, and the axis with its unit.
 
@@ -40,7 +42,6 @@ def positions(values: pd.Series, own_key: str, *, own_label: str, axis_label: st
         )
         low = float(ordered.min())
         axes.set_ylim(max(low - (float(ordered.max()) - low) * 0.35, 0), float(ordered.max()) * 1.03)
-        median = float(ordered.median())
         axes.axhline(median, color=LINE, linewidth=1, linestyle=(0, (4, 3)))
         axes.annotate(
             f"trung vị {format_number(median)}",
@@ -66,7 +67,15 @@ def positions(values: pd.Series, own_key: str, *, own_label: str, axis_label: st
 
 
 def dots(
-    values: pd.DataFrame, labels: Sequence[str], own_key: str, *, own_label: str, peers: Sequence[str] = ()
+    values: pd.DataFrame,
+    labels: Sequence[str],
+    own_key: str,
+    *,
+    medians: pd.Series,
+    worse: Collection[str],
+    own_label: str,
+    worse_label: str,
+    peers: Sequence[str] = (),
 ) -> MplFigure:
     """Draw one row of dots per column of a table: every unit grey, peers ringed, the own one large, the median a tick.
 
@@ -78,8 +87,12 @@ def dots(
         One per column.
     own_key : str
         The highlighted unit; a missing value is not drawn.
-    own_label : str
-        Its name, for the legend.
+    medians : pandas.Series
+        Of the units, one per column.
+    worse : collection of str
+        Columns in which the own unit is worse than the median.
+    own_label, worse_label : str
+        Its name, for the legend; and what it is called where it is worse.
     peers : sequence of str
         Units drawn with a dark ring.
 
@@ -116,7 +129,7 @@ def dots(
                 label="nhóm so sánh" if is_first and len(peers) else None,
             )
             axes.plot(
-                [known.median()] * 2,
+                [medians[code]] * 2,
                 [place - 0.32, place + 0.32],
                 color=LINE,
                 linewidth=1.4,
@@ -124,8 +137,8 @@ def dots(
             )
             own = values[code].get(own_key, float("nan"))
             if pd.notna(own):
-                # below the median: another shape too, for those who print in black and white
-                shape, colour = ("v", WORSE) if own < known.median() else ("D", OWN)
+                # worse than the median: another shape too, for those who print in black and white
+                shape, colour = ("v", WORSE) if code in worse else ("D", OWN)
                 axes.plot([own], [place], shape, color=colour, markersize=8, markeredgecolor="white", zorder=5)
                 axes.annotate(
                     format_number(own),
@@ -139,7 +152,7 @@ def dots(
                     zorder=6,
                 )
         axes.plot([], [], "D", color=OWN, markersize=6, linestyle="none", label=own_label)
-        axes.plot([], [], "v", color=WORSE, markersize=6, linestyle="none", label=f"{own_label}, dưới trung vị")
+        axes.plot([], [], "v", color=WORSE, markersize=6, linestyle="none", label=worse_label)
         axes.set_yticks(range(len(labels)), [wrap(label, 40) for label in labels], fontsize=8.5)
         axes.set_ylim(len(labels) - 0.4, -0.7)
         axes.tick_params(axis="y", length=0)

@@ -96,20 +96,31 @@ def tiles(
 
 
 def scatter(
-    across: pd.Series, up: pd.Series, names: Mapping[str, str], *, x_label: str, y_label: str, n_named: int = 8
+    both: pd.DataFrame,
+    medians: pd.Series,
+    outermost: Sequence[str],
+    names: Mapping[str, str],
+    *,
+    x_label: str,
+    y_label: str,
+    n_named: int = 8,
 ) -> MplFigure:
     """Draw two values of each unit against each other, with both medians; the outermost units are named.
 
     Parameters
     ----------
-    across, up : pandas.Series
-        One value per unit; units lacking one are left out.
+    both : pandas.DataFrame
+        A row per unit: ``first`` (across), ``second`` (up).
+    medians : pandas.Series
+        Of both columns.
+    outermost : sequence of str
+        Units in the order in which they are to bear their name.
     names : mapping of str to str
         Key → name.
     x_label, y_label : str
         With units.
     n_named : int
-        How many of the units farthest from the middle bear their name, at most.
+        How many units bear their name, at most.
 
     Returns
     -------
@@ -118,21 +129,21 @@ def scatter(
     """
     with mpl.rc_context(style()):
         figure, axes = new_figure(3.3)
-        both = pd.DataFrame({"x": across, "y": up}).dropna()
-        axes.axvline(both["x"].median(), color=REST, linewidth=0.9, linestyle=(0, (4, 3)), zorder=0)
-        axes.axhline(both["y"].median(), color=REST, linewidth=0.9, linestyle=(0, (4, 3)), zorder=0)
-        axes.plot(both["x"], both["y"], "o", color=OWN, markersize=5.5, markeredgecolor="white", markeredgewidth=0.6)
-        far = ((both - both.median()) / both.std(ddof=0)).pow(2).sum(axis=1).sort_values(ascending=False, kind="stable")
+        axes.axvline(medians["first"], color=REST, linewidth=0.9, linestyle=(0, (4, 3)), zorder=0)
+        axes.axhline(medians["second"], color=REST, linewidth=0.9, linestyle=(0, (4, 3)), zorder=0)
+        axes.plot(
+            both["first"], both["second"], "o", color=OWN, markersize=5.5, markeredgecolor="white", markeredgewidth=0.6
+        )
         place = (both - both.min()) / (both.max() - both.min())
         named: list[str] = []
-        for key in far.index:
+        for key in outermost:
             # a name that would lie over another is left out
             is_free = all((abs(place.loc[key] - place.loc[other]) > [0.13, 0.07]).any() for other in named)
             if len(named) < n_named and is_free:
                 named.append(key)
         for key in named:
             axes.annotate(
-                names[key], (both.at[key, "x"], both.at[key, "y"]), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=7.5, bbox=HALO,
+                names[key], (both.at[key, "first"], both.at[key, "second"]), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=7.5, bbox=HALO,
             )  # fmt: skip
         axes.margins(0.09)
         axes.xaxis.set_major_formatter(decimal_axis(0))
@@ -142,13 +153,17 @@ def scatter(
         return figure
 
 
-def distribution(values: pd.Series, *, axis_label: str, step: float, decimals: int) -> MplFigure:
+def distribution(
+    counts: pd.Series, quartiles: tuple[float, float, float], *, axis_label: str, step: float, decimals: int
+) -> MplFigure:
     """Draw how many units lie in each step of the scale, with the quartiles.
 
     Parameters
     ----------
-    values : pandas.Series
-        One value per unit; missing ones are left out.
+    counts : pandas.Series
+        Number of units per step; index: lower end / ``step``.
+    quartiles : tuple of float
+        First quartile, median, third quartile.
     axis_label : str
         With the unit.
     step : float
@@ -163,11 +178,7 @@ def distribution(values: pd.Series, *, axis_label: str, step: float, decimals: i
     """
     with mpl.rc_context(style()):
         figure, axes = new_figure(2.2)
-        known = values.dropna()
-        first, last = int(known.min() // step), int(known.max() // step)
-        counts = (known // step).astype(int).value_counts()
-        for place in range(first, last + 1):
-            count = int(counts.get(place, 0))
+        for place, count in counts.items():
             axes.bar((place + 0.5) * step, count, width=step * 0.92, color=REST)
             if count:
                 axes.annotate(
@@ -179,9 +190,8 @@ def distribution(values: pd.Series, *, axis_label: str, step: float, decimals: i
                     fontsize=8,
                 )
         top = float(counts.max()) * 1.3
-        for share, name in ((0.25, "25%"), (0.5, "trung vị"), (0.75, "75%")):
-            at = float(known.quantile(share))
-            axes.axvline(at, color=LINE, linewidth=1, linestyle="-" if share == 0.5 else (0, (4, 3)))
+        for at, name in zip(quartiles, ("25%", "trung vị", "75%"), strict=True):
+            axes.axvline(at, color=LINE, linewidth=1, linestyle="-" if name == "trung vị" else (0, (4, 3)))
             axes.annotate(
                 f"{name}\n{format_number(at, decimals)}", (at, top), ha="center", va="bottom", fontsize=7.5, annotation_clip=False,
             )  # fmt: skip

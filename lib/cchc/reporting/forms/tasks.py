@@ -114,7 +114,7 @@ def _shown(task: dict[Hashable, Any], key: str) -> str | float | None:
     if value is None or value == "" or pd.isna(value):
         return None
     if key == "target" and task["is_above"]:
-        return f"> {comma(round(float(value), 4))}"
+        return f"{'<' if task['is_lower_better'] else '>'} {comma(round(float(value), 4))}"
     return str(value) if isinstance(value, str) else round(float(value), 9)
 
 

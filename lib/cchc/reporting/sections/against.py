@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.answers import find_peers
 from cchc.analysis.index_results import PublishedResults
-from cchc.analysis.peers import PeerGroup, compare_with_peers
+from cchc.analysis.peers import PeerGroup, compare_with_peers, find_peers, region_means, tabulate_group
 from cchc.analysis.results import Results
 from cchc.columns import Column, col
-from cchc.frameworks import PAR_METHODS
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group, Heading
@@ -22,14 +20,11 @@ from cchc.reporting.tables import make_table
 
 def published_field_finding(published: PublishedResults) -> str:
     """Say where the unit stands in a published index; empty where its total is withheld."""
-    headline, table, index = published.headline, published.table, published.index
-    if table is None or headline.value is None:
+    headline, found, index = published.headline, published.top_parts, published.index
+    if found is None or headline.value is None:
         return ""
-    tops = table.loc[published.top_codes].dropna(subset=["score"])
-    gaps = tops["gap_to_median"] * index.sign
-    worst = tops.loc[gaps.idxmin()] if len(gaps) and gaps.min() < 0 else None
     where = capitalise(published.inputs.unit.name_full_vi)
-    return sentence("published_field", index, headline, where, int((gaps >= 0).sum()), len(tops), worst)
+    return sentence("published_field", index, headline, where, found.n_at_least, found.n_known, found.worst)
 
 
 def announced(results: Results) -> Group:
@@ -40,13 +35,10 @@ def announced(results: Results) -> Group:
             if own.index.ranks == "announced" and not isinstance(own, PublishedResults):
                 blocks += paragraph(field_sentence(own))
     for scored in results.all_scored:
-        parts, part = scored.components, scored.index.part_vi
-        ranks = parts["rank"].dropna() if len(parts) else pd.Series(dtype="Int64")
+        part = scored.index.part_vi
         told = "; ".join(
-            f"{part} {code} thứ {rank}"
-            + (f"/{parts.at[code, 'n_ranked']}" if pd.notna(parts.at[code, "n_ranked"]) else "")
-            for code, rank in ranks.sort_values(ascending=False, kind="stable").items()
-            if code not in PAR_METHODS
+            f"{part} {code} thứ {row['rank']}" + (f"/{row['n_ranked']}" if pd.notna(row["n_ranked"]) else "")
+            for code, row in scored.ranked_parts.iterrows()
         )
         if told:
             text = f"Thứ hạng từng {part} {scored.index.name_vi} đã công bố, kém nhất trước: {told}."
@@ -67,14 +59,11 @@ def field(results: Results, key: str = "") -> Group:
     inputs, published = results.inputs, results.published(key)
     is_first = published is None or published is results.all_published[0]
     lines = announced(results).blocks if is_first else ()
-    if published is None or published.table is None or not published.top_codes:
+    found = None if published is None else published.top_parts
+    if published is None or found is None or not published.top_codes:
         return Group(lines)
-    index, table, codes = published.index, published.table, published.top_codes
-    values = published.all_values[codes]
-    peers = find_peers(results)
-    dimensions = table.loc[codes].assign(
-        low=values.quantile(0.25), high=values.quantile(0.75), best_vi=[unit_name(inputs, key) for key in table.loc[codes, "best_key"]]
-    )  # fmt: skip
+    index, values, peers = published.index, published.all_values[published.top_codes], find_peers(results)
+    dimensions = found.rows.assign(best_vi=[unit_name(inputs, key) for key in found.rows["best_key"]])
     text = published_field_finding(published)
     note = published_note(inputs, cited(index))
     top = index.best_vi
@@ -95,7 +84,6 @@ def field(results: Results, key: str = "") -> Group:
         col("n_ranked", width=11),
         *((col("group_vi", rule=index.group_rule_vi),) if index.groups else ()),
     )
-    n_below = int((dimensions["gap_to_median"] * index.sign < 0).sum())
     return Group(
         (
             *lines,
@@ -103,10 +91,11 @@ def field(results: Results, key: str = "") -> Group:
             charts.to_block(
                 charts.dots(
                     values, [f"{code} {name}" for code, name in dimensions["name_vi"].items()], inputs.unit.unit_key,
-                    own_label=inputs.unit.name_vi, peers=peers.keys,
+                    medians=found.rows["median"], worse=found.worse_codes, own_label=inputs.unit.name_vi,
+                    worse_label=f"{inputs.unit.name_vi}, {index.beyond_vi} trung vị", peers=peers.keys,
                 ),
                 alt=f"Biểu đồ điểm từng {index.part_vi} {index.name_vi} của các tỉnh, thành phố. {inputs.unit.name_vi}: {told}.",
-                caption=f"{n_below}/{int(dimensions['score'].notna().sum())} {index.part_vi} {index.name_vi} của {inputs.unit.name_vi} {index.beyond_vi} trung vị các tỉnh, thành phố",
+                caption=f"{found.n_worse}/{found.n_known} {index.part_vi} {index.name_vi} của {inputs.unit.name_vi} {index.beyond_vi} trung vị các tỉnh, thành phố",
                 note=note,
             ),
             make_table(
@@ -182,14 +171,10 @@ def _published_peers(published: PublishedResults, group: PeerGroup) -> list[Bloc
 
 def _region_means(results: Results, region_vi: str) -> str:
     """Say what was published as the region's means; empty where nothing is known."""
-    told = results.inputs.aggregates
-    words = ""
-    for own in results.of.values():
-        rows = told[(told["index"] == own.index.key) & (told["area"] == region_vi) & (told["statistic"] == "mean")]
-        if len(rows):
-            value = f"{format_number(rows['value'].iloc[0])}{own.index.mark}"
-            words += f" Trung bình {own.index.name_vi} công bố của vùng {region_vi}: {value}."
-    return words
+    return "".join(
+        f" Trung bình {index.name_vi} công bố của vùng {region_vi}: {format_number(mean)}{index.mark}."
+        for index, mean in region_means(results, region_vi)
+    )
 
 
 def _others(field: pd.DataFrame, keys: list[str]) -> list[str]:
@@ -204,16 +189,15 @@ def _table_of_indices(results: Results, group: PeerGroup) -> tuple[Block, ...]:
     """Tabulate the announced values of the group, the unit marked."""
     inputs = results.inputs
     shown = [one for one in results.of.values() if one.is_announced]
-    own, keys = inputs.unit.unit_key, [inputs.unit.unit_key, *group.keys]
-    rows = pd.DataFrame(
-        {"name_vi": [unit_name(inputs, key) + (" (địa phương này)" if key == own else "") for key in keys]}
+    found = tabulate_group(results, group)
+    own, keys = inputs.unit.unit_key, list(found.rows.index)
+    rows = found.rows.assign(
+        name_vi=[unit_name(inputs, key) + (" (địa phương này)" if key == own else "") for key in keys]
     )
     columns: list[Column] = [col("name_vi:place")]
     for one in shown:
         index, short = one.index, one.index.short
-        rows[short] = one.field["value"].reindex(keys).to_numpy()
         rows[f"{short}_other"] = _others(one.field, keys)
-        rows[f"{short}_rank"] = one.field["rank"].reindex(keys).to_numpy()
         kind, width = ("pct", 15) if index.is_percent else ("score", 14)
         columns.append(col("value:index", field=short, kind=kind, width=width, index=index.name_vi, unit=index.unit_vi))
         if rows[f"{short}_other"].any():
@@ -221,17 +205,8 @@ def _table_of_indices(results: Results, group: PeerGroup) -> tuple[Block, ...]:
         field = f"{short}_rank"
         computed = col("rank:computed", field=field, width=14, index=index.prefix)
         columns.append(computed if index.ranks == "computed" else col("rank:index", field=field, index=index.prefix))
-    if inputs.is_ranked_in_country:
-        # the index of which most is known orders the group, the first one what is left
-        order = sorted(shown, key=lambda one: (one.index.ranks != "computed", list(results.of).index(one.index.key)))
-        by = [one.index.short for one in order[:2]]
-        rows = rows.sort_values(
-            by, ascending=[one.index.is_lower_better for one in order[:2]], kind="stable", na_position="last"
-        )
-    else:
-        rows = rows.sort_values([f"{shown[0].index.short}_rank"], kind="stable", na_position="last") if shown else rows
     known = ", ".join(
-        f"{one.index.name_vi} biết {int(rows[one.index.short].notna().sum())}/{len(rows)}"
+        f"{one.index.name_vi} biết {found.n_known[one.index.key]}/{len(rows)}"
         for one in shown
         if one.index.ranks == "announced"
     )

@@ -13,9 +13,9 @@ from cchc.indices.stages import STAGES
 from cchc.indices_defined import PERCENT, TOTAL_CODE
 from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
-from cchc.planning.task_words import items_of
+from cchc.planning.plan_rows import PlanRow
 from cchc.reporting.blocks import AnnexStart, Block, Column, Group
-from cchc.reporting.formats import NUMBER_KINDS, format_number
+from cchc.reporting.formats import NUMBER_KINDS, format_number, format_target, reaches_maximum
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
 from cchc.reporting.sections.official import attached_line, fill
 from cchc.reporting.sections.plan_values import parts_of
@@ -74,9 +74,9 @@ def annex_columns(found: Annex) -> tuple[Column, ...]:
     for one in found.params.columns:
         look = LOOKS[one.column]
         kind = look.kind
-        if kind == "score" and has_three_decimals(found.rows["score"]):
+        if kind == "score" and found.decimals == 3:
             kind = "score_3"
-        if one.column == "target" and _is_all_above(found.rows):
+        if one.column == "target" and _is_all_above(found):
             kind = "above"
         formula = ""
         if one.column == "lost_score" and {"max_score", "score"} <= set(names):
@@ -108,49 +108,32 @@ def _refuse_too_narrow(found: Annex, columns: list[Column]) -> None:
         )
 
 
-def has_three_decimals(scores: pd.Series) -> bool:
-    """Tell scores that were given with three decimals from those of two, and from computed ones.
-
-    Examples
-    --------
-    >>> has_three_decimals(pd.Series([14.0, 14.591])), has_three_decimals(pd.Series([0.75])), has_three_decimals(pd.Series([1 / 3]))
-    (True, False, False)
-    """
-    known = scores.dropna().astype(float)
-    return bool((known.round(3) - known).abs().lt(1e-9).all() and (known.round(2) - known).abs().gt(1e-9).any())
-
-
-def _is_all_above(rows: pd.DataFrame) -> bool:
-    is_above = bool(rows["target"].notna().all() and rows["is_above"].all() and not rows["is_lower_better"].any())
-    return is_above and not has_three_decimals(rows["score"])
+def _is_all_above(found: Annex) -> bool:
+    """Tell whether all targets are numbers to be exceeded: they can stand as numbers then, with a sign before them."""
+    return found.decimals == 2 and all(
+        row.target.value is not None
+        and row.target.is_above
+        and not row.target.is_lower_better
+        and not reaches_maximum(row, 2)
+        for row in found.rows
+    )
 
 
-def _target_cell(row: dict[str, object], decimals: int) -> object:
-    """Return the number, or words where the number alone would not tell the target."""
-    value, is_above = row["target"], bool(row["is_above"])
-    if value is None or pd.isna(value):
-        better = "Thấp" if row["is_lower_better"] else "Cao"
-        return f"{better} hơn năm trước" if is_above else "Giữ kết quả" if row["is_kept"] else None
-    if not is_above:
-        return value
-    number, maximum = float(str(value)), row["max_score"]
-    if row["is_lower_better"]:
-        return f"< {format_number(number, decimals)}"
-    # "> 10,00" for 9,996 of 10 could not be met
-    is_rounded_up_to_maximum = not pd.isna(maximum) and round(number, decimals) >= float(str(maximum))
-    return f"> {format_number(number, 4 if is_rounded_up_to_maximum else decimals)}"
+def _target_cell(row: PlanRow, decimals: int) -> object:
+    """Return the number where it alone tells the target, else words; None where nothing is asked for."""
+    is_number = row.target.value is not None and not row.target.is_above
+    return row.target.value if is_number else format_target(row, decimals) or None
 
 
 def _table(plan: Plan, found: Annex) -> Block:
-    rows = found.rows
+    rows = found.table
     # codes of our own (sources of points, parts of SIPAS, added tasks) say nothing to a reader
     is_lettered = ~rows["code"].str.match(r"^[A-Z]?\d") | rows["code"].str.match(r"^[CX]\d")
     named = rows["name_vi"].where(is_lettered, (rows["code"] + " " + rows["name_vi"]).str.strip())
     # an item that is a whole domain needs no heading of the same words
     shown = rows.assign(criterion_vi=named, group_vi=rows["group_vi"].mask(rows["group_vi"] == rows["name_vi"], ""))
-    if not _is_all_above(rows):
-        decimals = 3 if has_three_decimals(rows["score"]) else 2
-        cells = [_target_cell(row, decimals) for row in rows.to_dict("records")]
+    if not _is_all_above(found):
+        cells = [_target_cell(row, found.decimals) for row in found.rows]
         shown = shown.assign(target=pd.Series(cells, index=rows.index, dtype=object))
     number = [one.annex_key for one in plan.annexes].index(found.annex_key) + 1
     table = make_table(
@@ -175,9 +158,7 @@ def _note(plan: Plan, found: Annex) -> str:
         if index.key in plan.subject_results.of
     ]
     sheets = [own.sheet for own, which in used if isinstance(own, ScoredResults) and own.sheet and which != "sources"]
-    surveys = [
-        own.survey for own in plan.results.all_surveyed if own.survey and own.index.key in set(found.rows["index"])
-    ]
+    surveys = [own.survey for own in plan.results.all_surveyed if own.survey and own.index.key in _indices(found)]
     if "illustrative" in {*(one.status for one in sheets), *(one.status for one in surveys)}:
         notes.append(ILLUSTRATIVE_NOTE)
     stages = dict.fromkeys(one.stage for one in sheets if one.stage != "approved")
@@ -187,11 +168,11 @@ def _note(plan: Plan, found: Annex) -> str:
     if "target" in columns:
         notes += _target_notes(plan, found)
     has_own_words = inputs.tasks is not None and inputs.tasks.status == "office"
-    if "cause_vi" in columns and found.rows["cause_vi"].notna().any() and not has_own_words:
+    if "cause_vi" in columns and any(row.task.cause_vi is not None for row in found.rows) and not has_own_words:
         notes.append(
             "Nguyên nhân là nhận định ban đầu theo danh mục giải pháp; cơ quan chủ trì rà soát, làm rõ trong kế hoạch của mình."
         )
-    if items_of(found)["score"].isna().any() and {"score", "max_score"} & columns:
+    if any(row.item.score is None for row in found.items) and {"score", "max_score"} & columns:
         notes.append("Dấu – ở cột điểm: cơ quan chủ trì bổ sung theo kết quả được thông báo.")
     if found.without_solution:
         notes.append(f"Chưa có giải pháp trong danh mục cho: {', '.join(found.without_solution)}.")
@@ -199,23 +180,27 @@ def _note(plan: Plan, found: Annex) -> str:
     return " ".join(note for note in notes if note)
 
 
+def _indices(found: Annex) -> tuple[str, ...]:
+    """Return the keys of the indices of an annex's rows."""
+    return tuple(dict.fromkeys(row.item.index for row in found.rows))
+
+
 def _target_notes(plan: Plan, found: Annex) -> list[str]:
     inputs, notes = plan.results.inputs, []
-    for key in dict.fromkeys(found.rows["index"]):
+    for key in _indices(found):
         index, rule = inputs.indices[key], inputs.params.targets_of(key)
-        is_listed = found.rows["index"].eq(key) & ~found.rows["is_kept"].astype(bool)
-        if is_listed.any() and (rule.amount is not None or rule.rule not in {"above_last_year", "keep_maximum"}):
+        is_listed = any(row.item.index == key and not row.is_kept for row in found.rows)
+        if is_listed and (rule.amount is not None or rule.rule not in {"above_last_year", "keep_maximum"}):
             limit = "không quá 100%" if index.item_unit_vi == PERCENT else "không quá điểm tối đa của từng nội dung"
             if index.is_lower_better:
                 limit = f"không dưới {short_number(index.scale.lowest)}"
-            whose = f" ({index.name_vi})" if len(set(found.rows["index"])) > 1 else ""
+            whose = f" ({index.name_vi})" if len(_indices(found)) > 1 else ""
             words = increase_text(rule, unit=index.item_unit_vi, is_lower_better=index.is_lower_better)
             notes.append(f"Mục tiêu{whose}: {words}, {limit}.")
-    is_numbered = found.rows["target"].notna() & found.rows["is_above"].astype(bool)
-    is_lower = found.rows["is_lower_better"].fillna(value=False).astype(bool)
-    if (is_numbered & ~is_lower).any():
+    numbered = [row.target for row in found.rows if row.target.value is not None and row.target.is_above]
+    if any(not target.is_lower_better for target in numbered):
         notes.append("Dấu > nghĩa là phải đạt cao hơn số ghi sau dấu.")
-    if (is_numbered & is_lower).any():
+    if any(target.is_lower_better for target in numbered):
         notes.append("Dấu < nghĩa là phải đạt thấp hơn số ghi sau dấu.")
     return notes
 
@@ -231,7 +216,7 @@ def _assessment_note(plan: Plan, found: Annex) -> str:
                 told.append(f"tỷ lệ điểm không thấp hơn {index.name_vi} ({format_number(value)}{index.mark}){beside}")
             elif which == "all" and own.sheet is not None:
                 told.append(f"đạt điểm tối đa ({index.name_vi})")
-        elif isinstance(own, SurveyedResults) and which == "all" and index.key in set(found.rows["index"]):
+        elif isinstance(own, SurveyedResults) and which == "all" and index.key in _indices(found):
             overall = own.headline.value if own.table is None else float(own.table.at[TOTAL_CODE, "value_pct"])
             if overall is not None:
                 told.append(f"không thấp hơn {index.name_vi} chung ({format_number(overall)}%)")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cchc.analysis.appraisals import sum_differences
 from cchc.analysis.campaign import CampaignResults
+from cchc.analysis.campaign_findings import Differences
 from cchc.columns import col
 from cchc.indices.surveyed import FORMULAS
 from cchc.reporting.blocks import AnnexStart, Block, Group
@@ -28,29 +28,29 @@ def differences(results: CampaignResults) -> Group:
         col("raised_score"),
         col("net_score"),
     )
-    per_unit, per_criterion = sum_differences(table, ["unit_vi"]), sum_differences(table, ["code", "name_vi"])
-    first = per_criterion.iloc[0]
-    net = float(per_unit["net_score"].sum())
-    n_units = int(first["n_lowered"] + first["n_raised"])
-    text = sentence("council_changed", len(table), net, first["code"], first["name_vi"], first["moved_score"], n_units)
+    found = Differences.of(table)
+    first = found.per_criterion.iloc[0]
+    text = sentence(
+        "council_changed", found.n_places, found.net_score, first["code"], first["name_vi"], first["moved_score"], int(first["n_changed"])
+    )  # fmt: skip
     blocks: list[Block] = [
         *paragraph(text, "lead"),
         make_table(
-            per_unit,
+            found.per_unit,
             (col("unit_vi", width=50), *points),
             caption="Điểm thẩm định so với điểm tự chấm, theo đơn vị",
             note=result_note(results, sentence("changed_units_note")),
             sheet="Thay đổi theo đơn vị",
         ),
         make_table(
-            per_criterion,
+            found.per_criterion,
             (col("code"), col("name_vi:criterion", width=76), *points),
             caption="Tiêu chí thay đổi nhiều nhất khi thẩm định",
             note=result_note(results, sentence("changed_criteria_note")),
             sheet="Thay đổi theo tiêu chí",
         ),
     ]
-    missing = table[table["reason_vi"] == ""]
+    missing = results.without_reason
     if len(missing):
         blocks += paragraph(sentence("reasons_missing", list(missing.itertuples())))
     if len(results.rule_checks):
@@ -77,12 +77,11 @@ def _rules(results: CampaignResults) -> Block:
 
 def survey(results: CampaignResults) -> Group:
     """Show the survey of each unit and the points that it yields."""
-    inputs, scoring, table = results.inputs, results.inputs.campaign.survey, results.survey
+    inputs, scoring, found = results.inputs, results.inputs.campaign.survey, results.survey_reach
     if scoring is None:
         return Group(paragraph(sentence("no_survey", "", None)))
-    if table is None or inputs.survey is None:
+    if found is None or inputs.survey is None:
         return Group(paragraph(sentence("no_survey", inputs.office_folder, list(scoring.criteria))))
-    rows = inputs.units.set_index("unit_key")[["name_vi"]].join(table)
     columns = [
         col("name_vi:unit", width=40),
         col("n_respondents"),
@@ -98,16 +97,10 @@ def survey(results: CampaignResults) -> Group:
     choice = inputs.params.surveyed
     how = sentence("campaign_survey_note", FORMULAS[choice.formula], choice, results.n_unplaced)
     note = f"{status_note(inputs.survey.status)} {how}"
-    known = rows.dropna(subset=["value_pct"])
-    few = rows[rows["n_respondents"].notna() & rows["value_pct"].isna()]
-    none = rows[rows["n_respondents"].isna()]
-    low, high = (
-        (known.loc[known["value_pct"].idxmin()], known.loc[known["value_pct"].idxmax()]) if len(known) else (None, None)
-    )
-    told = lines("campaign_survey", low, high, list(few["name_vi"]), list(none["name_vi"]))
+    told = lines("campaign_survey", found.lowest, found.highest, list(found.too_few), list(found.without))
     blocks: list[Block] = [one for line in told for one in paragraph(line, "lead" if line is told[0] else "body")]
     blocks.append(
-        make_table(rows, columns, caption="Khảo sát mức độ hài lòng theo đơn vị", note=note, sheet="Khảo sát")
+        make_table(found.rows, columns, caption="Khảo sát mức độ hài lòng theo đơn vị", note=note, sheet="Khảo sát")
     )
     return Group(tuple(blocks))
 

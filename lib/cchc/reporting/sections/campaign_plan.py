@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from cchc.columns import col
-from cchc.frameworks import SURVEY_METHODS
 from cchc.planning.campaign import COUNCIL_VI, CampaignPlan
 from cchc.reporting.blocks import AnnexStart, Block, Group, Paragraph, Settings, Signature, Span
 from cchc.reporting.footing import footing
@@ -57,21 +56,17 @@ def letterhead(plan: CampaignPlan) -> Group:
 
 def _offices(plan: CampaignPlan) -> list[dict[str, str]]:
     """Return who appraises which domains, office by office."""
-    assigned = plan.domains[plan.domains["lead_vi"] != ""]
     return [
         {
-            "name": str(office),
+            "name": office,
             "duties": sentence("campaign_duties", [(row.code, uncapitalise(row.name_vi)) for row in rows.itertuples()]),
         }
-        for office, rows in assigned.groupby("lead_vi", sort=False)
+        for office, rows in plan.appraisers.items()
     ]
 
 
 def _values(plan: CampaignPlan) -> dict[str, Any]:
     inputs, campaign, framework = plan.inputs, plan.inputs.campaign, plan.inputs.framework
-    leaves = [leaf for leaf in framework.leaves() if not leaf.role]
-    surveyed = sum(leaf.max_score or 0.0 for leaf in leaves if leaf.method in SURVEY_METHODS)
-    own = sum(leaf.max_score or 0.0 for leaf in leaves) - surveyed
     survey = campaign.survey
     return {
         "year": inputs.year,
@@ -81,10 +76,10 @@ def _values(plan: CampaignPlan) -> dict[str, Any]:
         "decision_part": campaign.decision_part_vi,
         "framework_title": framework.title_vi,
         "n_domains": len(framework.children("")),
-        "n_leaves": len(leaves),
-        "total": format_maximum(framework.stated_total or own + surveyed),
-        "own_points": format_maximum(own),
-        "survey_points": format_maximum(surveyed) if surveyed else "",
+        "n_leaves": plan.n_items,
+        "total": format_maximum(plan.total_score),
+        "own_points": format_maximum(plan.own_score),
+        "survey_points": format_maximum(plan.survey_score) if plan.survey_score else "",
         "steps": plan.steps,
         # the decision has annexes of its own; a label is not broken over two lines
         "annexes": {key: f"{unbroken(label)} của Kế hoạch này" for key, label in ANNEXES.items()},
@@ -180,7 +175,7 @@ def council(plan: CampaignPlan) -> Group:
         sheet="Hội đồng",
     )
     blocks: list[Block] = [Paragraph((Span("1. Thành phần dự kiến của Hội đồng thẩm định", bold=True),)), members]
-    if (plan.domains["lead_vi"] != "").any():
+    if plan.appraisers:
         inputs = plan.inputs
         note = f"Bộ tiêu chí: {inputs.framework.title_vi}."
         if inputs.framework.status == "illustrative":
@@ -200,8 +195,7 @@ def council(plan: CampaignPlan) -> Group:
             total={
                 "code": "",
                 "name_vi": "Cộng",
-                "n_leaves": int(plan.domains["n_leaves"].sum()),
-                "max_score": float(plan.domains["max_score"].sum()),
+                **plan.domain_totals,
             },
         )
         blocks += [Paragraph((Span("2. Phân công thẩm định theo lĩnh vực", bold=True),)), domains]

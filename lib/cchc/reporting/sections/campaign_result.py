@@ -47,7 +47,7 @@ def _rank_text(results: CampaignResults, rank: object, n_tied: object) -> str | 
 
 def _ranked(results: CampaignResults) -> pd.DataFrame:
     """Return the units, ranked ones first in the order of their ranks, the rest in the district's order."""
-    units = results.units.sort_values("rank", kind="stable", na_position="last")
+    units = results.ranked
     texts = [_rank_text(results, rank, n_tied) for rank, n_tied in zip(units["rank"], units["n_tied"], strict=True)]
     return units.assign(rank_vi=texts, state_vi=units["state"].map(STATES))
 
@@ -66,20 +66,14 @@ def opening(results: CampaignResults, title: str) -> Group:
 
 def summary(results: CampaignResults) -> Group:
     """Say in a few sentences how far the campaign is and who leads."""
-    counts = results.units["state"].value_counts()
-    told = {words: counts[state] for state, words in STATES.items() if counts.get(state)}
-    lead = sentence("campaign_states", results.n_units, told)
-    blocks: list[Block] = [*paragraph(lead, "lead")]
-    if not results.n_complete:
+    told = {words: n for state, words in STATES.items() if (n := results.count(state))}
+    blocks: list[Block] = [*paragraph(sentence("campaign_states", results.n_units, told), "lead")]
+    found = results.standing
+    if found is None:
         blocks += paragraph(sentence("none_ranked"))
         return Group(tuple(blocks))
-    units = results.units[results.units["state"] == "complete"]
-    best = units[units["rank"] == 1]
-    mean = float(units["achieved_pct"].mean())
     head = scoped(results, "Dẫn đầu")
-    text = sentence(
-        "leaders", head, list(best["name_vi"]), best["achieved_pct"].iloc[0], units["achieved_pct"].min(), mean
-    )
+    text = sentence("leaders", head, list(found.best), found.high_pct, found.low_pct, found.mean_pct)
     blocks += paragraph(text)
     if scope(results):
         blocks += paragraph(sentence("ranks_may_change", scope(results)))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from cchc.agencies import AgencyRegister
 from cchc.errors import ParameterError, suggest
 from cchc.plan_params import Accepted
 from cchc.planning.campaign import CampaignPlan
@@ -37,7 +34,7 @@ def before_printing(plan: Plan) -> Checks:
         plan_date=day.isoformat(),
         is_issue=inputs.is_issue,
         lead_agencies=tuple(_mentions(one) for one in lead_agencies(plan)),
-        gone_agencies=_gone(agencies, day),
+        gone_agencies=agencies.gone_names(day),
         findings=tuple((one.check, one.place_vi, one.found_vi, one.allowed_vi) for one in check_plan(plan)),
         accepted=tuple((one.check, one.contains or "", one.reason) for one in inputs.params.plan.accepted),
         index_names=tuple(one.name_vi for one in inputs.indices.all),
@@ -67,7 +64,7 @@ def before_printing_campaign(plan: CampaignPlan) -> Checks:
         plan_date=plan.plan_date.isoformat(),
         is_issue=inputs.is_issue,
         lead_agencies=tuple((name,) for name in leads if name),
-        gone_agencies=_gone(agencies, plan.plan_date),
+        gone_agencies=agencies.gone_names(plan.plan_date),
         findings=tuple(
             (one.check, one.place_vi, one.found_vi, one.allowed_vi) for one in find_blanks(choice.letterhead)
         ),
@@ -90,20 +87,3 @@ def _mentions(agency: NamedAgency) -> tuple[str, ...]:
     names = [agency.name_vi, agency.short_vi]
     names += [name.removesuffix(unit) for name in names for unit in (" tỉnh", " thành phố", " huyện")]
     return tuple(dict.fromkeys(names))
-
-
-def _gone(agencies: AgencyRegister, day: dt.date) -> tuple[tuple[str, str], ...]:
-    """Return every name of offices that ended before a day, each with the office that took it over."""
-    ended = [one for key in agencies.keys() if (one := agencies.get(key)).valid_to < day]  # noqa: SIM118 -- a register
-    living = {
-        name
-        for key in agencies.keys()  # noqa: SIM118
-        if (one := agencies.get(key)).valid_to >= day
-        for name in (one.name_vi, one.short_vi, *one.aliases)
-    }
-    return tuple(
-        (name, agencies.get(one.successor_key).name_vi if one.successor_key else "")
-        for one in ended
-        for name in dict.fromkeys((one.name_vi, one.short_vi, *one.aliases))
-        if " " in name and name not in living
-    )

@@ -19,7 +19,7 @@ from cchc.reporting.formats import format_number
 from cchc.reporting.sections.task_words import warning_lines
 from cchc.reporting.sections.unknown import absent, not_for
 from cchc.reporting.sentences import lines, sentence
-from cchc.sources.report_inputs import ReportInputs
+from cchc.sources.inputs import ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
 
 WATERMARK = "SỐ LIỆU MINH HỌA"
@@ -184,8 +184,8 @@ def published_note(inputs: _HasSources, source_keys: tuple[str, ...], *, is_comp
     """Return the note that names the published sources: all of them, or at most three and how many more."""
     titles = inputs.sources.set_index("source_key")["title"]
     known = [titles[key] for key in source_keys if key in titles.index]
-    named = known if is_complete else known[:3]
-    return sentence("published_sources", named, len(known) - len(named)) if named else ""
+    named, further = (known, []) if is_complete else (known[:3], known[3:])
+    return sentence("published_sources", named, len(further)) if named else ""
 
 
 def limits(results: Results) -> Group:

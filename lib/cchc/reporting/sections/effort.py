@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from cchc.analysis.answers import Search, scored_rank_bounds, search_cheapest
-from cchc.analysis.gaps import TOLERANCE, rank_lost_scores
+from cchc.analysis.answers import Search, search_cheapest
+from cchc.analysis.distances import scored_rank_bounds
 from cchc.analysis.index_results import ScoredResults
-from cchc.analysis.priorities import UNKNOWN_SOURCE_PCT, trace_frontier
+from cchc.analysis.priorities import UNKNOWN_SOURCE_PCT, load_by_agency, trace_frontier
 from cchc.analysis.results import Results
 from cchc.columns import col
 from cchc.frameworks import PAR_METHODS
@@ -16,13 +14,13 @@ from cchc.reporting.blocks import Block, Group
 from cchc.reporting.sections.common import sheet_note, uncapitalise
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
-from cchc.sources.report_inputs import ReportInputs
+from cchc.sources.inputs import ReportInputs
 
 
 def cheapest_finding(scored: ScoredResults) -> str:
     """Say what the points wanted take at least; empty where nothing can be searched."""
     found = search_cheapest(scored)
-    if found is None or found.most <= TOLERANCE:
+    if found is None or found.is_in_vain:
         return ""
     return sentence("cheapest", scored.index, found.choice, found.target, found.most)
 
@@ -41,11 +39,12 @@ def cheapest(results: Results, key: str = "") -> Group:
     if scored is None:
         return Group(())
     found = search_cheapest(scored)
-    if scored.table is None or scored.sheet is None:
+    lost = scored.lost_points
+    if lost is None or scored.sheet is None:
         return Group(paragraph(sentence("no_way", has_sheet=False, has_losses=False, has_solutions=False)))
-    if rank_lost_scores(scored.table).empty:
+    if lost.ranked.empty:
         return Group(paragraph(sentence("no_way", has_sheet=True, has_losses=False, has_solutions=False)))
-    if found is None or found.most <= TOLERANCE:
+    if found is None or found.is_in_vain:
         return Group(paragraph(sentence("no_way", has_sheet=True, has_losses=True, has_solutions=found is not None)))
     choice = found.choice
     shares = results.inputs.params.priorities.recoverable_pct.model_dump()
@@ -125,18 +124,9 @@ def _frontier(found: Search, note: str) -> Block:
 
 
 def _load(scored: ScoredResults, found: Search, sheet: str) -> Block:
-    choice, capacity = found.choice, found.capacity_days
-    inputs = scored.inputs
-    day = inputs.last_day
-    grouped = choice.chosen.groupby("lead_agency_key", sort=False)
-    table = pd.DataFrame({"days": grouped["effort_days"].sum(), "gain": grouped["gain"].sum(), "n": grouped.size()})
-    idle = [key for key in capacity if key not in table.index]  # limits are shown even where they leave nothing
-    table = pd.concat([table, pd.DataFrame({"days": 0.0, "gain": 0.0, "n": 0}, index=idle)]) if idle else table
-    table = table.sort_values("days", ascending=False, kind="stable")
-    table = table.assign(
-        agency_vi=[inputs.agencies.resolve(str(key), day).short_vi for key in table.index],
-        capacity=[capacity.get(str(key), float("nan")) for key in table.index],
-    )
+    choice, inputs = found.choice, scored.inputs
+    table = load_by_agency(choice, found.capacity_days)
+    table = table.assign(agency_vi=[inputs.agencies.resolve(str(key), inputs.last_day).short_vi for key in table.index])
     columns = (
         col("agency_vi", width=50),
         col("n:solutions"),
@@ -145,7 +135,7 @@ def _load(scored: ScoredResults, found: Search, sheet: str) -> Block:
         col("capacity"),
     )
     limited = f"{sheet_note(scored.sheet) if scored.sheet else ''} {sentence('load_note')}"
-    total = {"agency_vi": "Tổng", "n": int(table["n"].sum()), "gain": choice.gain, "days": choice.effort_days}
+    total = {"agency_vi": "Tổng", "n": len(choice.chosen), "gain": choice.gain, "days": choice.effort_days}
     return make_table(
         table, columns, caption=sentence("load_caption"), note=limited, sheet=sheet, total=total
     )  # fmt: skip

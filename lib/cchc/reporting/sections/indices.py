@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.answers import scale_of
+from cchc.analysis.distances import scale_of
 from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults
 from cchc.analysis.results import Results
 from cchc.columns import col

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.answers import lead_agencies
-from cchc.analysis.gaps import (
-    TOLERANCE,
-    count_achievement,
-    items_for_share,
-    lost_by_agency,
-    lost_by_source,
-    lost_over_years,
-    rank_lost_scores,
-    total_lost,
-)
+from cchc.analysis.answers import agency_loss
+from cchc.analysis.gaps import lost_by_source
 from cchc.analysis.index_results import ScoredResults
+from cchc.analysis.lost_points import MAIN_SHARE_PCT, Achievement, RepeatedLoss, count_by_domain
 from cchc.analysis.results import Results
 from cchc.columns import col
-from cchc.indices.scored import GAP_CODE, top_rows
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group, Heading, Paragraph
@@ -37,27 +28,19 @@ from cchc.reporting.sections.unknown import not_for
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
-MAIN_SHARE_PCT = 80.0
 N_SHOWN = 10
 N_LISTED = 15
 
 
 def lost_finding(scored: ScoredResults) -> str:
     """Say how many points were lost and how few items hold most of them; empty without a sheet."""
-    sheet = scored.sheet
-    if scored.table is None or sheet is None:
+    sheet, found = scored.sheet, scored.lost_points
+    if scored.table is None or sheet is None or found is None:
         return ""
-    ranked = rank_lost_scores(scored.table)
-    lost, beyond_cap = total_lost(scored.table)
-    if lost <= TOLERANCE:
+    if found.is_none:
         return sentence("nothing_lost")
-    n_main = items_for_share(ranked, MAIN_SHARE_PCT)
     unit = "mục" if sheet.is_coarse else "tiêu chí"
-    gap = float(scored.table["max_score"].get(GAP_CODE, 0.0))
-    return sentence(
-        "points_lost", scored.index, scored.table.loc[TOTAL_CODE], lost, ranked, n_main, sheet_prefix([sheet]), beyond_cap,
-        unit, gap,
-    )  # fmt: skip
+    return sentence("points_lost", scored.index, scored.table.loc[TOTAL_CODE], found, sheet_prefix([sheet]), unit)
 
 
 def by_domain(results: Results, key: str = "") -> Group:
@@ -75,20 +58,18 @@ def by_domain(results: Results, key: str = "") -> Group:
         return Group(paragraph(not_for(results.inputs.indices, "scored", key)))
     sheet = scored.sheet
     field = paragraph(field_sentence(scored))
-    if scored.table is None or sheet is None:
+    found = scored.lost_points
+    if scored.table is None or sheet is None or found is None:
         nothing = sentence("no_sheet", scored.index)
         return Group((*field, *paragraph(nothing), *announced_shortfall(scored)))
-    lost, _ = total_lost(scored.table)
     lead = paragraph(lost_finding(scored), "lead")
-    if lost <= TOLERANCE:
+    if found.is_none:
         return Group((*lead, *field))
     note = sheet_note(sheet)
-    ordinary = top_rows(scored.table, with_extra=False)
-    domains = ordinary[ordinary["role"] == ""].sort_values("lost_score", ascending=False, kind="stable")
-    worst = domains.iloc[0]
+    domains, worst = found.domains, found.worst_domain
     blocks: list[Block] = [*lead, *field]
-    if worst["lost_score"] > TOLERANCE:
-        blocks += paragraph(sentence("worst_domain", scored.index, worst, worst["lost_score"] / lost * 100))
+    if worst is not None:
+        blocks += paragraph(sentence("worst_domain", scored.index, worst, worst["share_pct"]))
         blocks.append(
             charts.to_block(
                 charts.bars(
@@ -102,21 +83,20 @@ def by_domain(results: Results, key: str = "") -> Group:
             )
         )
     if not sheet.is_coarse:
-        counts = count_achievement(scored.table)
-        counts = counts.loc[[code for code in ordinary.index if code in counts.index]]
-        n_full, n_partial, n_zero = (int(counts[key].sum()) for key in ("n_full", "n_partial", "n_zero"))
+        counts = count_by_domain(scored.table)
+        reached = Achievement.of(counts)
         names = [scored.table.at[code, "name_vi"] for code in counts.index]
         told = [
             (name, row.n_full, row.n_partial, row.n_zero) for name, row in zip(names, counts.itertuples(), strict=True)
         ]
         blocks += [
-            *paragraph(sentence("achievement", n_full, n_partial, n_zero)),
+            *paragraph(sentence("achievement", reached)),
             charts.to_block(
                 charts.stacked(
                     names, [list(counts[key]) for key in counts], ["đạt tối đa", "đạt một phần", "không có điểm"]
                 ),
                 alt=sentence("achievement_alt", told),
-                caption=sentence("achievement_caption", n_full, n_full + n_partial + n_zero, n_zero),
+                caption=sentence("achievement_caption", reached.n_full, reached.n_items, reached.n_zero),
                 note=note,
             ),
         ]
@@ -137,8 +117,8 @@ def by_source(results: Results, key: str = "") -> Group:
 
 
 def _by_source(scored: ScoredResults) -> tuple[Block, ...]:
-    has_cap = scored.table is not None and total_lost(scored.table)[1] > TOLERANCE
-    found = lost_by_source(scored.methods, scored.components, has_cap=has_cap)
+    lost = scored.lost_points
+    found = lost_by_source(scored.methods, scored.components, has_cap=lost is not None and lost.has_cap)
     if found.rows.empty:
         return ()
     ordered, unknown = found.rows, found.unknown
@@ -172,17 +152,15 @@ def by_item(results: Results, key: str = "") -> Group:
     """Show the items that lost points, most first, and how few of them hold most of the loss."""
     scored = results.scored(key)
     sheet = None if scored is None else scored.sheet
-    if scored is None or scored.table is None or sheet is None:
+    found = None if scored is None else scored.lost_points
+    if scored is None or found is None or sheet is None or found.is_none:
         return Group(())
-    ranked = rank_lost_scores(scored.table)
-    if ranked.empty or total_lost(scored.table)[0] <= TOLERANCE:
-        return Group(())
+    ranked, n_main = found.ranked, found.n_main
     note = sheet_note(sheet)
     unit = "mục" if sheet.is_coarse else "tiêu chí"
     blocks: list[Block] = [Heading(3, f"Theo từng {unit}")]
     if not sheet.is_coarse:
-        n_main = items_for_share(ranked, MAIN_SHARE_PCT)
-        text = sentence("few_items", n_main, len(ranked), ranked["cumulative_pct"].iloc[n_main - 1], unit)
+        text = sentence("few_items", n_main, len(ranked), found.main_pct, unit)
         top = ranked.head(N_SHOWN)
         labels = [f"{code} {name}" for code, name in top["name_vi"].items()]
         figure = charts.bars(labels, list(top["lost_score"]), axis_label="Điểm mất", colour=charts.WORSE)
@@ -191,13 +169,13 @@ def by_item(results: Results, key: str = "") -> Group:
             charts.to_block(
                 charts.pareto(list(ranked["cumulative_pct"]), share_pct=MAIN_SHARE_PCT, n_main=n_main),
                 alt=sentence("pareto_alt", text),
-                caption=sentence("pareto_caption", n_main, len(ranked), ranked["cumulative_pct"].iloc[n_main - 1]),
+                caption=sentence("pareto_caption", n_main, len(ranked), found.main_pct),
                 note=note,
             ),
             charts.to_block(
                 figure,
                 alt=amounts_alt(sentence("most_lost_alt", len(top)), top.index, top["lost_score"]),
-                caption=sentence("most_lost_caption", len(top), top["lost_score"].sum()),
+                caption=sentence("most_lost_caption", len(top), found.lost_by_first(N_SHOWN)),
                 note=note,
             ),
         ]
@@ -212,12 +190,10 @@ def by_item(results: Results, key: str = "") -> Group:
         col("share_pct"),
         col("cumulative_pct"),
     )
-    sums = {key: ranked[key].sum() for key in ("max_score", "score", "lost_score")}
-    beyond_cap = total_lost(scored.table)[1]
-    cap_note = f" {sentence('cap_note', beyond_cap)}" if beyond_cap > TOLERANCE else ""
+    cap_note = f" {sentence('cap_note', found.beyond_cap)}" if found.has_cap else ""
     table = make_table(
         ranked.assign(method_vi=[METHOD_NAMES[key] for key in ranked["method"]]), columns, caption="Các tiêu chí mất điểm, xếp theo số điểm mất", note=note + cap_note, sheet=f"{scored.index.prefix} điểm mất",
-        total={"name_vi": "Tổng", **sums},
+        total={"name_vi": "Tổng", **found.totals},
     )  # fmt: skip
     return Group((*blocks, table))
 
@@ -225,13 +201,10 @@ def by_item(results: Results, key: str = "") -> Group:
 def over_years(results: Results, key: str = "") -> Group:
     """Tell which items lose points every year and which only now."""
     scored = results.scored(key)
-    if scored is None or scored.sheet is None or scored.table is None or len(scored.by_year) < 2:
+    found = None if scored is None else RepeatedLoss.of(scored.by_year)
+    if scored is None or scored.sheet is None or scored.table is None or found is None:
         return Group(())
-    table, prefix = lost_over_years(scored.by_year), scored.index.prefix
-    years = sorted(scored.by_year)
-    always = table[(table["n_lost"] == len(years)) & (table["n_years"] == len(years))]
-    before, now = table[years[-2]], table[years[-1]]
-    new = table[(before <= TOLERANCE) & (now > TOLERANCE)]
+    prefix, years, always, new = scored.index.prefix, found.years, found.always, found.new
     note, unit = sheet_note(scored.sheet), "mục" if scored.sheet.is_coarse else "tiêu chí"
     columns = (
         col("code"),
@@ -241,7 +214,7 @@ def over_years(results: Results, key: str = "") -> Group:
     named = {year: f"y{year}" for year in years}
     blocks: list[Block] = [
         Heading(3, "Mất điểm năm này qua năm khác"),
-        *paragraph(sentence("every_year", years, len(always), float(always[years[-1]].sum()), len(new))),
+        *paragraph(sentence("every_year", years, len(always), found.always_lost, len(new))),
     ]
     for rows, since, sheet in ((always, None, f"{prefix} mất nhiều năm"), (new, years[-1], f"{prefix} mới mất")):
         if len(rows):
@@ -255,13 +228,14 @@ def over_years(results: Results, key: str = "") -> Group:
 def by_agency(results: Results, key: str = "") -> Group:
     """Show how many lost points each lead agency holds."""
     scored = results.scored(key)
-    text = "" if scored is None else agency_finding(scored)
-    if scored is None or not text or scored.table is None:
-        if scored is None or scored.sheet is None or scored.table is None or total_lost(scored.table)[0] <= TOLERANCE:
+    if scored is None:
+        return Group(())
+    found, lost = agency_loss(scored), scored.lost_points
+    if found is None:
+        if scored.sheet is None or lost is None or lost.is_none:
             return Group(())
         return Group((Heading(3, "Theo cơ quan chủ trì"), *paragraph(sentence("no_agencies"))))
-    table = lost_by_agency(rank_lost_scores(scored.table), lead_agencies(scored))
-    table = table.assign(agency_vi=[name or "Chưa rõ cơ quan chủ trì" for name in table.index])
+    table = found.table.assign(agency_vi=[name or "Chưa rõ cơ quan chủ trì" for name in found.table.index])
     status = sheet_note(scored.sheet) if scored.sheet else ""
     note = f"{status} {sentence('agencies_source')}"
     columns = (
@@ -271,16 +245,12 @@ def by_agency(results: Results, key: str = "") -> Group:
         col("share_pct"),
         col("codes"),
     )
-    total = {
-        "agency_vi": "Tổng",
-        "n_items": int(table["n_items"].sum()),
-        "lost_score": float(table["lost_score"].sum()),
-    }
+    total = {"agency_vi": "Tổng", "n_items": found.n_items, "lost_score": found.lost}
     first = table.iloc[0]
     return Group(
         (
             Heading(3, "Theo cơ quan chủ trì"),
-            *paragraph(text),
+            *paragraph(agency_finding(scored)),
             charts.to_block(
                 charts.bars(list(table["agency_vi"]), list(table["lost_score"]), axis_label="Điểm mất"),
                 alt=amounts_alt("Biểu đồ thanh điểm mất theo cơ quan chủ trì", table["agency_vi"], table["lost_score"]),

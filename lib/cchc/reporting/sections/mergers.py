@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cchc.analysis.gaps import TOLERANCE, rank_lost_scores, total_lost
 from cchc.analysis.index_results import IndexResults, PublishedResults
-from cchc.analysis.mergers import cast_back
+from cchc.analysis.mergers import estimate_merged, shared_weakness, widest_difference
 from cchc.analysis.results import Results
 from cchc.columns import col
 from cchc.indices_defined import TOTAL_CODE, Index
@@ -16,6 +15,8 @@ from cchc.reporting.sections.common import capitalise, cited, published_note, se
 from cchc.reporting.sections.unknown import not_known, other_figures
 from cchc.reporting.sentences import lines, paragraph, sentence
 from cchc.reporting.tables import make_table
+
+N_SHOWN = 10
 
 
 def opening(results: Results, title: str) -> Group:
@@ -31,7 +32,7 @@ def limits(results: Results) -> Group:
     """Say what the results of the old provinces do not tell of the new one."""
     inputs, parts = results.inputs, results.parts
     year = parts[0].inputs.result_year if parts else inputs.result_year
-    is_estimated = len(parts) > 1 and _estimated(results) is not None
+    is_estimated = len(parts) > 1 and estimate_merged(results) is not None
     told = list(lines("merger_limits", inputs, len(parts), is_estimated))
     indices = _indices(results)
     for index in indices:
@@ -106,18 +107,16 @@ def headlines(results: Results) -> Group:
 
 def _last_known(own: IndexResults) -> dict[str, object]:
     """Return the row of an old province's last known figures, where those of the year itself are not known."""
-    table, index = own.history, own.index
-    known = table[table["value"].notna() | table["rank"].notna()]
+    last, index = own.last_known, own.index
     row: dict[str, object] = {
         "unit_vi": own.inputs.unit.name_vi,
         "index_vi": f"{index.name_vi} ({index.unit_vi})",
     }
-    if known.empty:
+    if last is None:
         return row | {"year": "–"}
-    last = known.iloc[-1]
     others = other_figures(last.get("disagreeing", ()), last.get("other_ranks", ()))
     return row | {
-        "year": int(known.index[-1]),
+        "year": int(str(last.name)),
         "value": last["value"],
         "rank": last["rank"],
         "n_ranked": last["n_ranked"],
@@ -145,10 +144,12 @@ def published(results: Results, key: str = "") -> Group:
             return Group(paragraph(sentence("parts_withheld", index)))
         return Group(paragraph(not_known(sentence("before_merger", index), index.published_file)))
     first = parts[0]
+    assert first.table is not None  # noqa: S101 -- filtered above
+    median = first.table["median"]
     codes, values, names = first.top_codes, first.all_values, first.codes["name_vi"]
     columns = {one.inputs.unit.name_vi: values.loc[one.inputs.unit.unit_key] for one in parts}
     weak = [set(one.weak.index) for one in parts if one.weak is not None]
-    shared = [code for code in values.columns if weak and all(code in one for one in weak)]
+    shared = shared_weakness(parts)
     note = published_note(results.inputs, cited(index))
     labels = [f"{code} {names[code]}" for code in codes]
     told = {code: {name: row[code] for name, row in columns.items()} for code in codes}
@@ -165,14 +166,14 @@ def published(results: Results, key: str = "") -> Group:
             "lead",
         ),
         charts.to_block(
-            charts.side_by_side({name: row[codes] for name, row in columns.items()}, labels, values[codes].median()),
+            charts.side_by_side({name: row[codes] for name, row in columns.items()}, labels, median[codes]),
             alt=sentence("parts_alt", index, told),
-            caption=_widest(columns, first) if len(parts) > 1 else sentence("parts_of_index", index, is_several=False),
+            caption=_widest(parts) if len(parts) > 1 else sentence("parts_of_index", index, is_several=False),
             note=note,
         ),
     ]
     shown = pd.DataFrame({f"p{at}": row for at, row in enumerate(columns.values())}).assign(
-        name_vi=names, median=values.median(),
+        name_vi=names, median=median,
         weak_vi=["mọi đơn vị cũ" if code in shared and len(parts) == len(results.parts) > 1 else "; ".join(name for name, one in zip(columns, weak, strict=False) if code in one) for code in values.columns],
     )  # fmt: skip
     shown.index.name = "code"
@@ -189,16 +190,14 @@ def published(results: Results, key: str = "") -> Group:
     return Group(tuple(blocks))
 
 
-def _widest(columns: dict[str, pd.Series], first: PublishedResults) -> str:
+def _widest(parts: list[PublishedResults]) -> str:
     """Say in which part the old provinces differ most."""
-    index, names = first.index, first.codes["name_vi"]
-    table = pd.DataFrame(columns).loc[first.top_codes]
-    spread = table.max(axis=1) - table.min(axis=1)
-    if spread.isna().all():
+    index, names = parts[0].index, {one.inputs.unit.unit_key: one.inputs.unit.name_vi for one in parts}
+    found = widest_difference(parts[0].all_values.loc[list(names), parts[0].top_codes])
+    if found is None:
         return sentence("parts_of_index", index, is_several=True)
-    code = str(spread.idxmax())
-    low, high = table.loc[code].idxmin(), table.loc[code].idxmax()
-    return sentence("widest", index, names[code], high, table.at[code, high], low, table.at[code, low])
+    title = parts[0].codes["name_vi"][found.code]
+    return sentence("widest", index, title, names[found.high_key], found.high, names[found.low_key], found.low)
 
 
 def scored(results: Results, key: str = "") -> Group:
@@ -215,9 +214,10 @@ def scored(results: Results, key: str = "") -> Group:
     parts = [found for part in results.parts if (found := part.scored(key)) is not None]
     for one in parts:
         name = one.inputs.unit.name_full_vi
-        if one.table is None or one.sheet is None or total_lost(one.table)[0] <= TOLERANCE:
+        lost = one.lost_points
+        if lost is None or one.sheet is None or lost.is_none:
             continue
-        ranked = rank_lost_scores(one.table).head(10)
+        ranked = lost.ranked.head(N_SHOWN)
         columns = (
             col("code"),
             col("name_vi:criterion", width=84),
@@ -238,21 +238,6 @@ def scored(results: Results, key: str = "") -> Group:
     return Group(tuple(blocks))
 
 
-def _part_values(parts: list[PublishedResults]) -> pd.DataFrame:
-    """Return a published index of the old provinces, a row each; missing where withheld."""
-    return parts[0].all_values.reindex([one.inputs.unit.unit_key for one in parts])
-
-
-def _estimated(results: Results, key: str = "") -> pd.Series | None:
-    """Cast a published index back; None without populations, for a single part, and where nothing can be said."""
-    population = results.inputs.params.merger.population
-    parts = [found for one in results.parts if (found := one.published(key)) is not None]
-    if not population or len(parts) < 2 or len(parts) < len(results.parts):
-        return None
-    found = cast_back(_part_values(parts), population)
-    return None if found.isna().all() else found
-
-
 def estimate(results: Results, key: str = "") -> Group:
     """Cast the new province back from its parts, only with populations supplied, and labelled as an estimate."""
     population, source = results.inputs.params.merger.population, results.inputs.params.merger.source
@@ -262,14 +247,13 @@ def estimate(results: Results, key: str = "") -> Group:
     if len(parts) == 1 or not population:
         return Group(paragraph(sentence("no_estimate", len(parts), bool(population), "")))
     told = [found for one in parts if (found := one.published(key)) is not None]
-    found = _estimated(results, key)
+    found = estimate_merged(results, key)
     if found is None:
         name = told[0].index.name_vi if told else ""
         return Group(paragraph(sentence("no_estimate", len(parts), has_population=True, name=name)))
     index, names = told[0].index, told[0].codes["name_vi"]
-    values, codes = _part_values(told), [TOTAL_CODE, *told[0].top_codes]
-    shown = pd.DataFrame({"name_vi": names, "value": found, "low": values.min(), "high": values.max()}).loc[codes]
-    shown = shown.assign(shown_code=["" if code == TOTAL_CODE else code for code in codes])
+    codes = [TOTAL_CODE, *told[0].top_codes]
+    shown = found.loc[codes].assign(name_vi=names, shown_code=["" if code == TOTAL_CODE else code for code in codes])
     columns = (
         col("shown_code"),
         col("name_vi", width=80),
@@ -280,8 +264,9 @@ def estimate(results: Results, key: str = "") -> Group:
     weights = {one.inputs.unit.name_vi: population[one.inputs.unit.unit_key] for one in parts}
     note = sentence("estimate_note", weights, source)
     blocks: list[Block] = []
-    if pd.notna(found[TOTAL_CODE]):
-        blocks += paragraph(sentence("cast_back", index, float(found[TOTAL_CODE]), source), "lead")
+    total = float(found.at[TOTAL_CODE, "value"])
+    if pd.notna(total):
+        blocks += paragraph(sentence("cast_back", index, total, source), "lead")
     blocks.append(
         make_table(
             shown,

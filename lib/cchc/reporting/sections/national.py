@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
-import math
-
 import pandas as pd
 
-from cchc.analysis.known_fields import PRINTED, find_contradictions
-from cchc.analysis.national import NationalIndex, NationalResults, correlate_ranks, correlation_bounds, find_movers
+from cchc.analysis.comparisons import compared_earlier
+from cchc.analysis.national import NationalIndex, NationalResults
+from cchc.analysis.national_findings import (
+    Pair,
+    Spread,
+    correlation_bounds,
+    list_movers,
+    main_region,
+    rank_moves,
+)
 from cchc.columns import col
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Settings, Span
@@ -39,8 +44,8 @@ def coverage(results: NationalResults) -> Group:
         [
             {
                 "index_vi": one.index.name_vi,
-                "n_values": int(one.table["value"].notna().sum()),
-                "n_ranks": int(one.table["rank"].notna().sum()),
+                "n_values": one.n_values,
+                "n_ranks": one.n_ranks,
                 "n_all": n_all,
                 "status_vi": "do chương trình tính từ điểm công bố" if one.index.ranks == "computed" else "như công bố",
             }
@@ -56,12 +61,11 @@ def coverage(results: NationalResults) -> Group:
     )
     # the index that is told in full first, those of which few values are announced after it
     known = {
-        one.index.name_vi: int(one.table["value"].notna().sum())
-        for one in (*results.with_ranks("computed"), *results.with_ranks("announced"))
+        one.index.name_vi: one.n_values for one in (*results.with_ranks("computed"), *results.with_ranks("announced"))
     }
     text = sentence("coverage", known, n_all, results.inputs.result_year)
     told = results.with_ranks("announced")
-    is_all = all(one.table["value"].notna().sum() >= n_all for one in told)
+    is_all = all(one.is_whole for one in told)
     note = sentence("coverage_note", [one.index.name_vi for one in told], is_all)
     return Group(
         (
@@ -82,36 +86,27 @@ def spread(results: NationalResults) -> Group:
 
 
 def _spread(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
-    table, inputs, index = own.table, results.inputs, own.index
-    known = table["value"].dropna()
-    if known.empty:
+    inputs, index, found = results.inputs, own.index, Spread.of(own.table["value"])
+    if found is None:
         return paragraph(sentence("index_unknown", index, inputs.result_year))
-    names, unit = results.names["name_vi"], f"Tổng điểm {index.name_vi}"
-    quartiles = [float(known.quantile(share)) for share in (0.25, 0.5, 0.75)]
+    names, unit, quartiles = results.names["name_vi"], f"Tổng điểm {index.name_vi}", found.quartiles
     text = sentence(
-        "published_spread", index, inputs.result_year, len(known), quartiles, names[known.idxmax()], known.max(), names[known.idxmin()], known.min(),
+        "published_spread", index, inputs.result_year, found.n_known, quartiles, names[found.high_key], found.high, names[found.low_key], found.low,
     )  # fmt: skip
     note = published_note(inputs, cited(index))
-    is_missing, is_withheld = table["value"].isna(), table.index.isin(list(own.withheld))
-    missing = sentence("totals_missing", list(names[is_missing & is_withheld]), list(names[is_missing & ~is_withheld]))
+    missing = sentence("totals_missing", list(names[own.withheld_totals]), list(names[own.unknown_totals]))
     note_missing = f" {missing}" if missing else ""
     if own.announced.mean is not None:
         told = published_note(inputs, own.announced.mean_keys).removeprefix("Số liệu đã công bố. ")
-        text += " " + sentence("means", own.announced.mean, float(known.mean()))
+        text += " " + sentence("means", own.announced.mean, found.mean)
         note_missing += f" Trung bình công bố: {told}"
     figure = charts.to_block(
-        charts.distribution(known, axis_label=unit, step=_step(known), decimals=2),
+        charts.distribution(found.counts, quartiles, axis_label=unit, step=found.step, decimals=2),
         alt=sentence("spread_alt", unit, text),
         caption=sentence("spread_caption", index, quartiles[0], quartiles[2]),
         note=note + note_missing,
     )
     return (*paragraph(text, "lead"), figure, *_map(results, own, note))
-
-
-def _step(values: pd.Series) -> float:
-    """Return the width of a bar of the distribution: 1 where the values range over some points, else a tenth of it and so on."""
-    width = 10.0 ** math.floor(math.log10(max(float(values.max() - values.min()), 1e-6)))
-    return width if values.max() - values.min() > 3 * width else width / 2
 
 
 def _map(results: NationalResults, own: NationalIndex, note: str) -> tuple[Block, ...]:
@@ -120,14 +115,12 @@ def _map(results: NationalResults, own: NationalIndex, note: str) -> tuple[Block
     if not groups:
         return ()
     table, names = own.table, results.names["name_vi"]
-    is_published = own.announced.has_groups(int(table["value"].notna().sum()))
-    basis = sentence("groups_basis", index, is_published)
+    basis = sentence("groups_basis", index, own.has_published_groups)
     classes = {key: groups.index(group) for key, group in table["group_vi"].items() if group in groups}
     told = {group: [names[key] for key, one in classes.items() if groups[one] == group] for group in groups}
-    best = results.names.loc[table["group_vi"] == groups[0], "region_vi"].value_counts()
-    region, n_there = (best.index[0], int(best.iloc[0])) if len(best) else ("", 0)
+    region, n_there, n_best = main_region(results.names.loc[table["group_vi"] == groups[0], "region_vi"]) or ("", 0, 0)
     caption = sentence(
-        "map_caption", index, capitalise(number_word(len(groups))), inputs.result_year, basis, groups[0], region, n_there, int(best.sum())
+        "map_caption", index, capitalise(number_word(len(groups))), inputs.result_year, basis, groups[0], region, n_there, n_best
     )  # fmt: skip
     figure = charts.to_block(
         charts.tiles(inputs.tiles, table["value"].to_dict(), classes, groups),
@@ -144,16 +137,14 @@ def announced(results: NationalResults) -> Group:
     blocks: list[Block] = []
     for own in results.with_ranks("announced"):
         index, mean, names = own.index, own.mean, results.names["name_vi"]
-        known = own.table.dropna(subset=["value"]).sort_values("value", ascending=index.is_lower_better, kind="stable")
+        known, by_value = own.best_first, own.highest_first
         blocks.append(Heading(3, index.name_vi))
         if known.empty:
             blocks += paragraph(sentence("index_unknown", index, results.inputs.result_year))
             continue
-        n_below = None if mean is None else int((known["value"] < mean).sum())
         shown = list(names[known.index])
-        by_value = known.sort_values("value", ascending=False, kind="stable")
         text = sentence(
-            "announced_spread", index, by_value["value"], list(names[by_value.index]), len(results.names), mean, n_below
+            "announced_spread", index, by_value, list(names[by_value.index]), len(results.names), mean, own.n_below_mean
         )
         labels = [
             sentence("province_label", name, None if pd.isna(rank) else rank, other_figures(others) if others else "")
@@ -164,16 +155,14 @@ def announced(results: NationalResults) -> Group:
             labels, list(known["value"]), nothing, nothing, line=mean, axis_label=f"{index.name_vi} ({index.unit_vi}; trục không bắt đầu từ 0)",
             line_label="" if mean is None else f"trung bình cả nước {format_number(mean)}",
         )  # fmt: skip
-        contradicting = () if index.is_lower_better else find_contradictions(known[["value", "rank"]].dropna())
-        odd = [names[key] for key in contradicting]
-        median = None if len(known) < len(results.names) else float(known["value"].median())
+        odd = [names[key] for key in own.contradicting]
         blocks += [
             *paragraph(text, "lead"),
             charts.to_block(
                 figure,
                 alt=amounts_alt(f"Biểu đồ {index.name_vi} của các tỉnh, thành phố đã biết", shown, known["value"]),
                 caption=sentence("announced_caption", index, len(known), len(results.names)),
-                note=sentence("announced_note", index, median, odd),
+                note=sentence("announced_note", index, own.median, odd),
             ),
         ]
     return Group(tuple(blocks))
@@ -190,29 +179,21 @@ def movers(results: NationalResults) -> Group:
 
 
 def _movers(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
-    table, inputs, index, noise = own.table, results.inputs, own.index, own.noise
-    names = results.names["name_vi"]
-    # a change over more than one year is no change of last year
-    changes = table["change"].where(table["since"] == inputs.result_year - 1)
-    least = PRINTED if noise is None else noise
-    # a change smaller than its noise is none, and one that prints as 0,00 neither
-    up, down = find_movers(changes.where(changes.abs() >= least), N_MOVERS)
-    if own.is_break or (up.empty and down.empty):
+    inputs, index, noise = results.inputs, own.index, own.noise
+    found = list_movers(own, inputs.result_year, N_MOVERS)
+    if found is None:
         return paragraph(sentence("no_movers", index, inputs.result_year))
-    ordered = pd.concat([up, down[::-1]])
-    labels = list(names[ordered.index])
-    n_up, n_down = int((changes >= least).sum()), int((changes <= -least).sum())
-    text = sentence(
-        "movers", index, n_up, n_down, int(changes.notna().sum()), labels[0], ordered.iloc[0], labels[-1], ordered.iloc[-1], noise
-    )  # fmt: skip
+    largest = found.largest
+    labels = list(results.names.loc[largest.index, "name_vi"])
+    text = sentence("movers", index, found, labels[0], labels[-1], noise)
     assumed = ""
     if noise is not None:
         choice = inputs.uncertainty
         assumed = " " + sentence("assumed_error", choice.source, choice.interval_pct)
     figure = charts.to_block(
-        charts.diverging(labels, list(ordered), axis_label=f"Tăng, giảm tổng điểm {index.name_vi}"),
-        alt=amounts_alt(f"Biểu đồ thay đổi tổng điểm {index.name_vi}", labels, ordered, signed=True),
-        caption=sentence("movers_caption", index, len(up), len(down)),
+        charts.diverging(labels, list(largest), axis_label=f"Tăng, giảm tổng điểm {index.name_vi}"),
+        alt=amounts_alt(f"Biểu đồ thay đổi tổng điểm {index.name_vi}", labels, largest, signed=True),
+        caption=sentence("movers_caption", index, found.n_rises, found.n_falls),
         note=published_note(inputs, cited(index)) + assumed,
     )
     return (*paragraph(text, "lead"), figure)
@@ -220,11 +201,10 @@ def _movers(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
 
 def _rank_movers(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
     index, year = own.index, results.inputs.result_year
-    both = own.table.dropna(subset=["rank", "previous_rank"])
+    both = rank_moves(own.table)
     if both.empty:
         return ()
-    both = both.assign(places=both["previous_rank"] - both["rank"], name_vi=results.names["name_vi"])
-    both = both.sort_values("places", ascending=False, kind="stable")
+    both = both.assign(name_vi=results.names["name_vi"])
     columns = (
         col("name_vi:province"),
         col("rank:year", field="previous_rank", year=str(year - 1)),
@@ -244,11 +224,10 @@ def against_each_other(results: NationalResults) -> Group:
     names = results.names["name_vi"].to_dict()
     # those told in full stand upright, so that pictures can be compared
     ordered = [*results.with_ranks("announced"), *results.with_ranks("computed")]
-    pairs = sorted(
-        itertools.combinations(ordered, 2), key=lambda pair: (ordered.index(pair[1]) * -1, ordered.index(pair[0]))
-    )
+    pairs = [(across, ordered[at]) for at in reversed(range(len(ordered))) for across in ordered[:at]]
     for across, up in pairs:
-        correlation, n_both = correlate_ranks(across.table["value"], up.table["value"])
+        found = Pair.of(across.table["value"], up.table["value"])
+        correlation, n_both = found.correlation, found.n_both
         pair = f"{across.index.name_vi} và {up.index.name_vi}"
         if correlation is None:
             blocks += paragraph(sentence("pair_unknown", pair, n_both))
@@ -257,7 +236,7 @@ def against_each_other(results: NationalResults) -> Group:
         x_label, y_label = (f"{one.index.name_vi} ({one.index.unit_vi})" for one in (across, up))
         blocks.append(
             charts.to_block(
-                charts.scatter(across.table["value"], up.table["value"], names, x_label=x_label, y_label=y_label),
+                charts.scatter(found.both, found.medians, found.outermost, names, x_label=x_label, y_label=y_label),
                 alt=sentence("pair_alt", pair, n_both, text),
                 caption=text.rstrip("."),
                 note=sentence("pair_note"),
@@ -302,8 +281,7 @@ def provinces(results: NationalResults) -> Group:
             columns.append(col("group_vi:index", field=f"{short}_group_vi", index=index.prefix))
         shown[f"{short}_change"] = table["change"]
         columns.append(col("change:index", field=f"{short}_change", index=index.prefix))
-        since = table["since"].dropna()
-        if len(older := since[since != year - 1]):
+        if len(older := compared_earlier(table["since"], year)):
             since_years[index.name_vi] = {results.names.at[key, "name_vi"]: one for key, one in older.items()}
     note = sentence("provinces_note", ours, since_years)
     caption = f"Các tỉnh, thành phố, kết quả năm {year}"
@@ -314,15 +292,14 @@ def provinces(results: NationalResults) -> Group:
 def limits(results: NationalResults) -> Group:
     """Say what the data do not tell."""
     inputs, told = results.inputs, list[str]()
-    few = [one.index.name_vi for one in results.with_ranks("announced") if one.table["value"].isna().any()]
+    few = [one.index.name_vi for one in results.with_ranks("announced") if not one.is_whole]
     if few:
         told.append(sentence("few_known", few))
     for own in results.of.values():
         index = own.index
         if index.groups is not None:
             n_groups = capitalise(number_word(len(index.groups.names)))
-            is_published = own.announced.has_groups(int(own.table["value"].notna().sum()))
-            told.append(sentence("groups_limit", index, n_groups, is_published))
+            told.append(sentence("groups_limit", index, n_groups, own.has_published_groups))
         elif index.basis_vi:
             told.append(index.basis_vi)
         if index.is_sample_survey:

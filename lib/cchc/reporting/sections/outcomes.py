@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -11,7 +10,18 @@ from cchc.analysis.results import Results
 from cchc.columns import col
 from cchc.plan_params import StatedPlan
 from cchc.planning.last_plan import LastPlan, judge_stated, look_back
-from cchc.planning.outcomes import MET, MISSED, NOT_MEASURABLE, OUTCOMES, Condition, Judgement
+from cchc.planning.outcomes import (
+    MET,
+    MISSED,
+    NOT_MEASURABLE,
+    OUTCOMES,
+    Condition,
+    Judgement,
+    count_by_group,
+    count_outcomes,
+    count_reasons,
+    missed,
+)
 from cchc.provenance import STATUSES
 from cchc.reporting.blocks import Block, Group, Heading, Table
 from cchc.reporting.formats import format_number
@@ -32,10 +42,9 @@ def last_plan(results: Results) -> Group:
     if last.judgements:
         note = " ".join(dict.fromkeys(_notes(results, last)))
         blocks.append(_counts(results, last, note))
-        missed = [one for one in last.judgements if one.outcome == MISSED]
-        if missed:
+        if found := missed(last.judgements):
             caption = sentence("missed_caption", last.year)
-            blocks.append(judgement_table(missed, caption=caption, note=note, sheet="Mục tiêu không đạt"))
+            blocks.append(judgement_table(found, caption=caption, note=note, sheet="Mục tiêu không đạt"))
     return Group(tuple(blocks))
 
 
@@ -46,17 +55,17 @@ def last_plan_sentence(results: Results) -> str:
 
 
 def _task_sentence(last: LastPlan) -> str:
+    total = sum(last.statuses.values())
     told = {TASK_STATUSES[status]: n for status, n in last.statuses.items() if n}
-    return sentence("tasks_of_plan", last.year, told)
+    return sentence("tasks_of_plan", last.year, total, told)
 
 
 def outcome_sentence(judgements: Sequence[Judgement], year: int) -> str:
     """Say how many targets were met, missed, and not measurable with the reasons; empty without targets."""
     if not judgements:
         return ""
-    counts = Counter(one.outcome for one in judgements)
-    reasons = Counter(one.reason_vi for one in judgements if one.outcome == NOT_MEASURABLE)
-    told = [(uncapitalise(reason), n) for reason, n in reasons.most_common()]
+    counts = count_outcomes(judgements)
+    told = [(uncapitalise(reason), n) for reason, n in count_reasons(judgements).items()]
     return sentence("outcome", year, len(judgements), counts[MET], counts[MISSED], counts[NOT_MEASURABLE], told)
 
 
@@ -90,8 +99,7 @@ def missed_targets(results: Results, stated: StatedPlan) -> list[dict[str, str]]
             "target": " và ".join(_stated_text(part) for part in one.record.conditions),
             "result": _result_text(one),
         }
-        for one in judge_stated(results, stated)
-        if one.outcome == MISSED
+        for one in missed(judge_stated(results, stated))
     ]
 
 
@@ -162,21 +170,14 @@ def judgement_table(judgements: Sequence[Judgement], *, caption: str, note: str 
 
 def _counts(results: Results, last: LastPlan, note: str) -> Table:
     """Count the targets of each index by outcome."""
-    counts: dict[str, Counter[str]] = {}
     names = {one.prefix: one.name_vi for one in results.inputs.indices.all}
-    for one in last.judgements:
-        prefix = one.record.item_key.partition("-")[0]
-        counts.setdefault(names.get(prefix, prefix), Counter())[one.outcome] += 1
-    rows = pd.DataFrame(
-        {"index_vi": name, "n": count.total(), **{outcome: count[outcome] for outcome in OUTCOMES}}
-        for name, count in counts.items()
-    )
+    rows = count_by_group(last.judgements, names).rename(columns={"group_vi": "index_vi"})
     columns = (
         col("index_vi"),
         col("n:aims"),
         *(col(outcome) for outcome in OUTCOMES),
     )
-    total = {"index_vi": "Cộng", **{key: int(rows[key].sum()) for key in ("n", *OUTCOMES)}}
+    total = {"index_vi": "Cộng", "n": len(last.judgements), **count_outcomes(last.judgements)}
     caption = sentence("targets_caption", last.year)
     return make_table(rows, columns, caption=caption, note=note, sheet="Mục tiêu năm trước", total=total)
 

@@ -7,8 +7,8 @@ from typing import Any
 from cchc.indices_defined import IndexRegister
 from cchc.planning.annexes import ALL_YEAR
 from cchc.planning.plan import Plan
+from cchc.planning.plan_rows import PlanRow
 from cchc.planning.plan_tasks import NamedAgency, name_agencies
-from cchc.planning.task_words import is_added
 from cchc.reporting.sections.common import uncapitalise
 from cchc.reporting.sections.plan_words import annex_label
 
@@ -23,11 +23,10 @@ def _led(plan: Plan) -> dict[NamedAgency, dict[str, list[str]]]:
     found: dict[NamedAgency, dict[str, list[str]]] = {}
     for annex in plan.annexes:
         label = annex_label(plan, annex.annex_key)
-        for row in annex.rows.to_dict("records"):
-            text, deadline = row["lead_vi"], row["deadline"]
-            if not isinstance(text, str) or not text:
+        for row in annex.rows:
+            if not row.task.lead_vi:
                 continue
-            for agency in name_agencies(text, deadline if isinstance(deadline, str) else ALL_YEAR, plan):
+            for agency in name_agencies(row.task.lead_vi, row.task.deadline or ALL_YEAR, plan):
                 words = found.setdefault(agency, {}).setdefault(label, [])
                 word = _short_code(row, plan.results.inputs.indices)
                 # "mục 6, 8.2": the word is said once
@@ -36,12 +35,13 @@ def _led(plan: Plan) -> dict[NamedAgency, dict[str, list[str]]]:
     return found
 
 
-def _short_code(row: dict[str, Any], indices: IndexRegister) -> str:
-    if is_added(str(row["task_key"])):
-        return f"nhiệm vụ bổ sung “{uncapitalise(str(row['name_vi'] or row['task_vi']))}”"
-    index = indices[row["index"]]
-    is_number = str(row["code"])[:1].isdigit() or index.kind == "published"
-    return f"mục {row['code']}" if is_number else f"{index.name_vi} – {uncapitalise(row['name_vi'])}"
+def _short_code(row: PlanRow, indices: IndexRegister) -> str:
+    item = row.item
+    if row.is_added:
+        return f"nhiệm vụ bổ sung “{uncapitalise(item.name_vi or row.task.task_vi or '')}”"
+    index = indices[item.index]
+    is_number = item.code[:1].isdigit() or index.kind == "published"
+    return f"mục {item.code}" if is_number else f"{index.name_vi} – {uncapitalise(item.name_vi)}"
 
 
 def goals_of(plan: Plan) -> dict[str, str]:

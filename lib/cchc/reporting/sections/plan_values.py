@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,7 @@ from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.planning.annexes import NO_SOLUTION, Annex
 from cchc.planning.items import SOURCE_CODES, select_items
 from cchc.planning.plan import Plan
-from cchc.planning.task_words import NO_TASK, items_of
+from cchc.planning.task_words import NO_TASK
 from cchc.reporting.formats import format_number
 from cchc.reporting.kept import kept
 from cchc.reporting.sections.common import capitalise, stage_note, uncapitalise
@@ -86,10 +86,10 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         ),
         "points_text": _points(subject.scored()),
         "grade": scored.grade.name_vi if scored is not None and scored.grade else "",
-        "domains": [_item_facts(one) | {"parts": _parts(plan, one["code"])} for _, one in _domains(plan).iterrows()],
+        "domains": [_item_facts(one) | {"parts": _parts(plan, one["code"])} for one in _domains(plan)],
         "sources": []
         if scored is None
-        else [_item_facts(one) for _, one in select_items(subject, f"{scored.index.short}_sources").iterrows()],
+        else [_item_facts(vars(one)) for one in select_items(subject, f"{scored.index.short}_sources")],
         "contradictions": [] if inputs.is_issue else list(_contradictions(plan)),
         "structure": _structure(plan),
         "aims": [aim_facts(one, inputs.indices, owner=owner) for one in plan.aims],
@@ -130,8 +130,8 @@ def _index_facts(plan: Plan, index: Index) -> dict[str, Any]:
     elif index.kind == "surveyed":
         # with the office's own survey the plan tells that, not the announced parts
         is_told = not any(one.survey is not None for one in plan.results.all_surveyed if one.index == index)
-        items = select_items(subject, f"{short}_all") if is_told else pd.DataFrame()
-        facts[f"{short}_parts"] = [_item_facts(one) for _, one in items.iterrows()]
+        items = select_items(subject, f"{short}_all") if is_told else ()
+        facts[f"{short}_parts"] = [_item_facts(vars(one)) for one in items]
     return facts
 
 
@@ -161,18 +161,18 @@ def _listed(words: list[str]) -> str:
 
 
 def _count(annex: Annex | None, *, is_strength: bool) -> int:
-    return 0 if annex is None else sum(one is is_strength for one in annex.rows["is_strength"])
+    return 0 if annex is None else sum(row.item.is_strength is is_strength for row in annex.rows)
 
 
 def _counts(plan: Plan, index: Index) -> dict[str, int] | None:
     """Count the items of a published index against the median, whatever the annexes list."""
     items = select_items(plan.subject_results, f"{index.short}_all")
-    if items.empty:
+    if not items:
         return None
     return {
         "count": len(items),
-        "strong": sum(items["is_strength"].eq(True)),
-        "weak": sum(items["is_strength"].eq(False)),
+        "strong": sum(one.is_strength is True for one in items),
+        "weak": sum(one.is_strength is False for one in items),
     }
 
 
@@ -181,25 +181,29 @@ def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
         return None
     # points of one index only: those of the annex's first part, without the sources that tell them again
     named = plan.results.inputs.indices.split(found.params.parts[0].items)
-    main = found.rows[found.rows["index"] == (named[0].key if named else "")]
-    counted = items_of(dataclasses.replace(found, rows=main[~main["code"].isin(SOURCE_CODES.values())]))
-    is_whole = bool(counted["lost_score"].notna().all())  # no sum with an unknown part
-    lost = counted["lost_score"].sum() - beyond_cap(plan, found)
+    main = named[0].key if named else ""
+    counted = [
+        row.item.lost_score
+        for row in found.items
+        if row.item.index == main and row.item.code not in SOURCE_CODES.values()
+    ]
+    known = [one for one in counted if one is not None]
+    is_whole = len(known) == len(counted)  # no sum with an unknown part
+    lost = sum(known) - beyond_cap(plan, found)
     groups: dict[str, dict[str, Any]] = {}
-    for row in found.rows.to_dict("records"):
-        tasks: list[dict[str, Any]] = groups.setdefault(row["group_vi"], {"name": row["group_vi"], "tasks": []})[
-            "tasks"
-        ]
-        is_told = row["task_vi"] not in (NO_SOLUTION, NO_TASK)
-        words = str(row["task_vi"]).split(";") if is_told else [NO_SOLUTION]
+    for row in found.rows:
+        name, task = row.item.group_vi, row.task
+        tasks: list[dict[str, Any]] = groups.setdefault(name, {"name": name, "tasks": []})["tasks"]
+        is_told = task.task_vi not in (NO_SOLUTION, NO_TASK)
+        words = str(task.task_vi).split(";") if is_told else [NO_SOLUTION]
         parts = [capitalise(text.strip().rstrip(".")) for text in words]
         tasks.append(
-            {"lead": row["lead_vi"], "cooperating": row["cooperating_vi"], "deadline": row["deadline_vi"],
-             "output": row["output_vi"], "name": row["name_vi"], "parts": parts}
+            {"lead": task.lead_vi, "cooperating": task.cooperating_vi, "deadline": task.deadline_vi,
+             "output": task.output_vi, "name": row.item.name_vi, "parts": parts}
         )  # fmt: skip
     return {
         "label": annex_label(plan, found.annex_key),
-        "count": len(items_of(found)),
+        "count": len(found.items),
         "main_count": len(counted),
         "lost": format_number(lost) if is_whole else "",
         "groups": list(groups.values()),
@@ -252,27 +256,27 @@ def _change_words(headline: Headline) -> str:
     return f"{'tăng' if headline.change > 0 else 'giảm'} {short_number(abs(headline.change), 2)} điểm"
 
 
-def _domains(plan: Plan) -> pd.DataFrame:
+def _domains(plan: Plan) -> list[Mapping[str, Any]]:
     """Return the domains of the scored index with what is known of them."""
     subject = plan.subject_results
     scored = subject.scored()
     if scored is None or scored.table is None:
-        items = select_items(subject, f"{scored.index.short}_all") if scored is not None else pd.DataFrame()
-        return items[items["score"].notna() | items["rank"].notna()] if len(items) else items
+        items = select_items(subject, f"{scored.index.short}_all") if scored is not None else ()
+        return [vars(one) for one in items if one.score is not None or one.rank is not None]
     tops = scored.table[(scored.table["parent_code"] == "") & (scored.table["node_kind"] == "domain")]
-    return pd.DataFrame(
-        {
-            "code": tops.index,
-            "name_vi": tops["name_vi"],
-            "unit": "điểm",
-            "score": tops["score"],
-            "max_score": tops["max_score"],
-            "pct": tops["achieved_pct"],
-            "rank": None,
-            "n_ranked": None,
-            "is_strength": None,
-        }
-    )
+    return [_node_facts(code, one) for code, one in tops.iterrows()]
+
+
+def _node_facts(code: str, node: pd.Series) -> Mapping[str, Any]:
+    return {
+        "code": code,
+        "name_vi": node["name_vi"],
+        "unit": "điểm",
+        "score": node["score"],
+        "max_score": node["max_score"],
+        "pct": node["achieved_pct"],
+        "rank": None,
+    }
 
 
 def _parts(plan: Plan, code: str) -> list[dict[str, Any]]:
@@ -282,8 +286,7 @@ def _parts(plan: Plan, code: str) -> list[dict[str, Any]]:
     below = None if table is None else table[(table["parent_code"] == code) & table["is_leaf"]]
     if below is None or not 0 < len(below) <= 3:
         return []
-    rows = below.reset_index(names="code").assign(unit="điểm", pct=below["achieved_pct"].to_numpy(), rank=None)
-    return [_item_facts(one) for _, one in rows.iterrows()]
+    return [_item_facts(_node_facts(code, one)) for code, one in below.iterrows()]
 
 
 def _points(scored: ScoredResults | None) -> str:
@@ -302,7 +305,7 @@ def _points(scored: ScoredResults | None) -> str:
     return f"{text}, bằng {short_number(total['achieved_pct'], 2)}%"
 
 
-def _item_facts(item: pd.Series) -> dict[str, Any]:
+def _item_facts(item: Mapping[str, Any]) -> dict[str, Any]:
     is_percent = item["unit"] == "%"
     has_rank = item["rank"] is not None and not pd.isna(item["rank"])
     return {

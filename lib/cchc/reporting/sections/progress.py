@@ -7,7 +7,8 @@ import pandas as pd
 from cchc.columns import col
 from cchc.dates import print_day
 from cchc.planning.editions import name_edition
-from cchc.planning.progress import STATES, Progress, add_up_points, count_by_agency, points_by_agency
+from cchc.planning.progress import Progress
+from cchc.planning.task_states import STATES, add_up_points, all_add_up, count_by_agency, points_by_agency
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Cover, Group, Paragraph, Settings, Span
 from cchc.reporting.footing import footing
@@ -61,17 +62,12 @@ def opening(progress: Progress, title: str) -> Group:
 
 def overview(progress: Progress) -> Group:
     """Say how many tasks are done, late, or still open, and list the states."""
-    tasks, n_all = progress.tasks, len(progress.tasks)
-    n_done = progress.count("done_in_time", "done")
     told = {words: n for state, words in _STATE_WORDS.items() if (n := progress.count(state))}
-    wanted = n_all - progress.count("cancelled")
-    share = n_done / wanted * 100 if wanted else None
-    text = sentence("progress_overview", print_day(progress.inputs.at), n_done, wanted, share, told)
-    counts = tasks["state"].value_counts()
-    rows = pd.DataFrame(
-        {"state_vi": capitalise(words), "n": int(counts.get(state, 0)), "pct": counts.get(state, 0) / n_all * 100}
-        for state, words in STATES.items()
+    text = sentence(
+        "progress_overview", print_day(progress.inputs.at), progress.n_done, progress.n_wanted, progress.done_pct, told
     )
+    rows = progress.by_state
+    rows = rows.assign(state_vi=[capitalise(STATES[state]) for state in rows.index])
     columns = (
         col("state_vi:form"),
         col("n"),
@@ -79,7 +75,7 @@ def overview(progress: Progress) -> Group:
     )
     table = make_table(
         rows, columns, caption="Nhiệm vụ theo trạng thái", note=note_of(progress), sheet="Trạng thái",
-        total={"state_vi": "Cộng", "n": n_all},
+        total={"state_vi": "Cộng", "n": len(progress.tasks)},
     )  # fmt: skip
     return Group((*paragraph(text, "lead"), table, *paragraph(sentence("states_note"), "note")))
 
@@ -90,7 +86,7 @@ def agencies(progress: Progress) -> Group:
     names = [agency.short_vi for agency in counts.index]
     done = counts["n_done"].tolist()
     late = counts["overdue"].tolist()
-    rest = (counts["n_tasks"] - counts["n_done"] - counts["overdue"] - counts["cancelled"]).tolist()
+    rest = counts["n_rest"].tolist()
     blocks: list[Block] = []
     with_late = [name for name, n_late in zip(names, late, strict=True) if n_late]
     blocks += paragraph(sentence("agencies_late", with_late), "lead")
@@ -109,8 +105,7 @@ def agencies(progress: Progress) -> Group:
         col("all_year"),
         col("cancelled"),
     )
-    shared = int((progress.tasks["leads"].map(len) > 1).sum())
-    note = sentence("agencies_note", shared)
+    note = sentence("agencies_note", progress.n_shared)
     rows = counts.reset_index(drop=True).assign(agency_vi=names)
     caption = "Kết quả thực hiện theo cơ quan chủ trì"
     blocks.append(make_table(rows, columns, caption=caption, note=f"{note} {note_of(progress)}", sheet="Theo cơ quan"))
@@ -120,10 +115,9 @@ def agencies(progress: Progress) -> Group:
 def points(progress: Progress) -> Group:
     """Show which expected points are secured, at risk or open, by index and by agency."""
     table = add_up_points(progress.tasks)
-    unknown, n_all = int(table["n_unknown"].sum()), int(table["n_tasks"].sum())
     told = {name: row for name, row in table.iterrows() if not pd.isna(row["secured"])}
-    text = sentence("points_expected", told, unknown, n_all)
-    note = sentence("points_note", bool((table["unit"] != "điểm").any()))
+    text = sentence("points_expected", told, progress.n_without_rise, len(progress.tasks))
+    note = sentence("points_note", not all_add_up(table))
     columns = (
         col("index_vi"),
         col("n_tasks"),
@@ -148,9 +142,8 @@ def points(progress: Progress) -> Group:
 def limits(progress: Progress) -> Group:
     """Say what the lists do not tell."""
     inputs = progress.inputs
-    blank = int((~progress.tasks["is_reported"].astype(bool)).sum())
     told = [
-        *lines("progress_limits", progress.n_without_task, blank),
+        *lines("progress_limits", progress.n_without_task, progress.n_unreported),
         *(f"Cảnh báo: {text}." for text in inputs.warnings),
     ]
     return Group(tuple(Paragraph((Span(line),), "dash") for line in told))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cchc.analysis.comparisons import compared_earlier
 from cchc.analysis.results import Results
 from cchc.columns import col
 from cchc.indices_defined import TOTAL_CODE
@@ -88,6 +89,7 @@ def parts(results: Results, key: str = "") -> Group:
         figure = charts.positions(
             published.totals,
             inputs.unit.unit_key,
+            median=headline.median,
             own_label=inputs.unit.name_vi,
             axis_label=f"Tổng điểm {index.name_vi}",
         )
@@ -101,9 +103,10 @@ def parts(results: Results, key: str = "") -> Group:
 
 def _compared_years(rows: pd.DataFrame, year: int) -> str:
     """Say with which year changes compare, where it is not simply the year before."""
-    since = rows["since_year"].dropna()
-    earlier = {int(one): list(since.index[since == one]) for one in since.unique() if one != year - 1}
+    since = compared_earlier(rows["since_year"], year)
+    earlier = {int(one): list(since.index[since == one]) for one in since.unique()}
     if not earlier:
-        return f" Tăng, giảm so với năm {year - 1}." if len(since) else " Chuỗi bắt đầu lại nên không có tăng, giảm."
+        has_any = rows["since_year"].notna().any()
+        return f" Tăng, giảm so với năm {year - 1}." if has_any else " Chuỗi bắt đầu lại nên không có tăng, giảm."
     named = "; ".join(f"năm {one}: {', '.join(codes)}" for one, codes in earlier.items())
     return f" Tăng, giảm so với năm so sánh được gần nhất ({named}; còn lại năm {year - 1})."

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from cchc.analysis.answers import draw_ranks, survey_rank_bounds
+from cchc.analysis.answers import draw_ranks, draw_ranks_by_error
+from cchc.analysis.distances import survey_rank_bounds
 from cchc.analysis.index_results import PublishedResults, SurveyedResults
 from cchc.analysis.results import Results
 from cchc.columns import col
@@ -27,7 +26,7 @@ def share_in_words(interval_pct: float) -> str:
     ('9/10', '95%', '92,5%')
     """
     if interval_pct % 10 == 0:
-        return f"{interval_pct / 10:.0f}/10"
+        return f"{int(interval_pct) // 10}/10"
     return f"{format_number(interval_pct, 0 if interval_pct % 1 == 0 else 1)}%"
 
 
@@ -84,17 +83,6 @@ def _drawn(published: PublishedResults) -> tuple[Block, ...]:
             if known
             else sentence("no_rank_to_draw", absent(published).rstrip("."))
         )
-    errors = sorted({choice.standard_errors[index.short], *choice.bounds.get(index.short, [])})
-    rows = []
-    for error in errors:
-        one = draw_ranks(published, error)
-        assert one is not None  # noqa: S101 -- the province has a total
-        rows.append(
-            {
-                "error": error, "low": one.low_rank, "median": one.median_rank, "high": one.high_rank,
-                **({f"g{at}": share for at, share in enumerate(one.groups_pct)} if index.groups else {}),
-            }
-        )  # fmt: skip
     words = share_in_words(draws.interval_pct)
     columns = (
         col("error", unit=index.unit_vi),
@@ -118,6 +106,6 @@ def _drawn(published: PublishedResults) -> tuple[Block, ...]:
             note=f"{published_note(inputs, cited(index))} {note}",
         ),
         make_table(
-            pd.DataFrame(rows), columns, caption="Khoảng thứ hạng theo sai số chuẩn giả định", note=note, sheet=f"{index.prefix} độ chắc"
+            draw_ranks_by_error(published), columns, caption="Khoảng thứ hạng theo sai số chuẩn giả định", note=note, sheet=f"{index.prefix} độ chắc"
         ),
     )  # fmt: skip

@@ -7,9 +7,10 @@ import pandas as pd
 from cchc.columns import col
 from cchc.dates import print_day
 from cchc.planning.plan_tasks import NamedAgency
-from cchc.planning.progress import (
+from cchc.planning.progress import Progress
+from cchc.planning.task_states import (
     STATES,
-    Progress,
+    count_states,
     find_inconsistent,
     remind_by_agency,
     to_remind,
@@ -67,9 +68,8 @@ def reminders(progress: Progress) -> Group:
 def _letter(progress: Progress, agency: NamedAgency, tasks: pd.DataFrame) -> list[Block]:
     report = progress.inputs.report
     standing = report.agencies.resolve(report.params.plan.standing_agency_key, progress.inputs.at).name_vi
-    late, soon = tasks[tasks["days_left"] < 0], tasks[tasks["days_left"] >= 0]
-    day = print_day(progress.inputs.at)
-    text = sentence("letter_opening", report.year, report.unit.name_full_vi, day, len(late), len(soon))
+    n, day = count_states(tasks), print_day(progress.inputs.at)
+    text = sentence("letter_opening", report.year, report.unit.name_full_vi, day, n["overdue"], n["due_soon"])
     blocks: list[Block] = [Paragraph((Span(sentence("letter_to", agency.name_vi), bold=True), Span(text)))]
     for task in tasks.itertuples():
         due = sentence("letter_due", task.deadline_vi, int(task.days_left), TASK_STATUSES[str(task.status)])
@@ -90,7 +90,7 @@ def checks(progress: Progress) -> Group:
             make_table(missing, (_KEY, _TASK, _LEAD), caption=caption, note=note_of(progress), sheet="Thiếu minh chứng")
         )
     else:
-        blocks += paragraph(sentence("all_evident", progress.count("done_in_time", "done") > 0))
+        blocks += paragraph(sentence("all_evident", progress.n_done > 0))
     if len(odd):
         columns = (_KEY, _TASK, _LEAD, col("problem_vi"))
         caption = sentence("odd_caption")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 
-from cchc.analysis.gaps import count_achievement
 from cchc.analysis.index_results import ScoredResults
+from cchc.analysis.lost_points import Achievement, count_by_domain
 from cchc.analysis.results import Results
 from cchc.analysis.scored_results import own_value
 from cchc.columns import col
 from cchc.frameworks import PAR_METHODS
 from cchc.indices.scored import CAP_CODE, EXTRA_KINDS, GAP_CODE, top_rows
-from cchc.indices.stages import STAGES, SURVEY_STAGE
+from cchc.indices.stages import STAGES, SURVEY_STAGE, changed_rows, steps_between, whole_step
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Table
@@ -62,17 +64,16 @@ def domains(results: Results, key: str = "") -> Group:
     counts: tuple[Column, ...] = ()
     if not sheet.is_coarse:
         counts = _COUNTS
-        tops = tops.join(count_achievement(scored.table))
-        totals |= {column.key: int(tops[column.key].sum()) for column in counts}
-    is_off = ~scored.table["is_applicable"] & ~scored.table.index.isin(scored.table["parent_code"])
+        by_domain = count_by_domain(scored.table)
+        tops = tops.join(by_domain)
+        totals |= dataclasses.asdict(Achievement.of(by_domain))
     note = sheet_note(sheet)
-    if is_off.any():
-        codes = ", ".join(scored.table.index[is_off])
-        note += f" Không áp dụng, không tính vào mẫu số: {codes}."
+    if scored.not_applicable:
+        note += f" Không áp dụng, không tính vào mẫu số: {', '.join(scored.not_applicable)}."
     # the extra rows have no code of the decision
     is_extra = tops["node_kind"].isin(EXTRA_KINDS)
     top_title = "Lĩnh vực" if set(tops["node_kind"]) <= {"domain", *EXTRA_KINDS} else "Lĩnh vực, tiêu chí"
-    by_domain = make_table(
+    domain_table = make_table(
         tops.assign(shown_code=tops.index.to_series().mask(is_extra, "")),
         (col("shown_code", width=9), col("name_vi", top_title, width=60), *_POINTS, *counts),
         caption=f"{index.name_vi} theo lĩnh vực",
@@ -94,14 +95,14 @@ def domains(results: Results, key: str = "") -> Group:
         total={
             "method_vi": "Tổng",
             **{column.key: total[column.key] for column in _POINTS},
-            "n_leaves": int(methods["n_leaves"].sum()),
+            "n_leaves": scored.n_items,
         },
     )
     grain = sentence("grain", sheet)
     other = sentence(
         "other_index", index, scored.headline, own_value(scored.table, index), sheet.stage, STAGES[sheet.stage].lower()
     )
-    return Group((*paragraph(grain), *paragraph(other), by_domain, by_method))
+    return Group((*paragraph(grain), *paragraph(other), domain_table, by_method))
 
 
 def _announced(scored: ScoredResults) -> Group:
@@ -109,14 +110,13 @@ def _announced(scored: ScoredResults) -> Group:
     nothing = "Chưa có bảng chấm điểm theo tiêu chí của năm này"
     if components.empty:
         return Group(paragraph(f"{nothing}; điểm lĩnh vực, nguồn điểm cũng chưa có trong dữ liệu của chương trình."))
-    is_method = components.index.isin(list(PAR_METHODS))
     blocks: list[Block] = [
         *paragraph(f"{nothing}; dưới đây là những phần đã công bố mà chương trình biết, phần còn lại chưa biết.")
     ]
     names = {node.code: node.name_vi for node in (edition.nodes if edition else ())}
     for part, title, sheet in (
-        (components[~is_method], "lĩnh vực", f"{prefix} lĩnh vực"),
-        (components[is_method], "nguồn điểm", f"{prefix} nguồn điểm"),
+        (scored.announced_domains, "lĩnh vực", f"{prefix} lĩnh vực"),
+        (scored.announced_sources, "nguồn điểm", f"{prefix} nguồn điểm"),
     ):
         if len(part):
             shown = part.assign(
@@ -127,20 +127,16 @@ def _announced(scored: ScoredResults) -> Group:
 
 
 def _announced_table(scored: ScoredResults, part: pd.DataFrame, title: str, sheet: str) -> Table:
-    is_whole = title == "nguồn điểm" and set(part.index) == set(PAR_METHODS) and bool(part[["score", "max_score"]].notna().all(axis=None))  # fmt: skip
+    whole = scored.announced_total if title == "nguồn điểm" else None
     columns = (
         col("name_vi", title.capitalize()),
-        col("max_score", total="sum" if is_whole else ""),
-        col("score:achieved", total="sum" if is_whole else ""),
+        col("max_score", total="sum" if whole else ""),
+        col("score:achieved", total="sum" if whole else ""),
         col("achieved_pct:share", formula="{score}/{max_score}*100"),
         col("announced_pct"),
         col("rank"),
         col("n_ranked"),
     )
-    total = None
-    if is_whole:
-        score, maximum = float(part["score"].sum()), float(part["max_score"].sum())
-        total = {"name_vi": "Tổng", "max_score": maximum, "score": score, "achieved_pct": score / maximum * 100}
     keys = tuple(dict.fromkeys(key for keys in part["source_keys"] for key in keys))
     return make_table(
         part,
@@ -148,7 +144,7 @@ def _announced_table(scored: ScoredResults, part: pd.DataFrame, title: str, shee
         caption=f"{scored.index.name_vi} theo {title}, như đã công bố",
         note=published_note(scored.inputs, keys) + " Dấu – là chưa có trong dữ liệu.",
         sheet=sheet,
-        total=total,
+        total={"name_vi": "Tổng", **whole} if whole else None,
     )
 
 
@@ -169,10 +165,8 @@ def stages(results: Results, key: str = "") -> Group:
     if totals is None or table is None or sheet is None or len(totals) < 2:
         nothing = paragraph("Không có điểm của nhiều giai đoạn (tự chấm, thẩm định, phê duyệt) để so sánh.")
         return Group((*nothing, *_rules(scored)))
-    names = SURVEY_STAGE | STAGES
-    moved = table[table[list(names)].max(axis=1) - table[list(names)].min(axis=1) > 1e-9]
-    steps = totals["score"].diff().where(totals["n_known"].diff() == 0)
-    shown = totals.assign(stage_vi=[STAGES[stage] for stage in totals.index], change=steps)
+    moved = changed_rows(table)
+    shown = totals.assign(stage_vi=[STAGES[stage] for stage in totals.index], change=steps_between(totals))
     columns = (
         col("stage_vi"),
         col("score:total"),
@@ -187,7 +181,12 @@ def stages(results: Results, key: str = "") -> Group:
     blocks: list[Block] = [
         *paragraph(
             sentence(
-                "stages", totals, moved, STAGES[str(totals.index[0])].lower(), STAGES[str(totals.index[-1])].lower()
+                "stages",
+                totals,
+                whole_step(totals),
+                moved,
+                STAGES[str(totals.index[0])].lower(),
+                STAGES[str(totals.index[-1])].lower(),
             ),
             "lead",
         ),
@@ -246,24 +245,24 @@ def _rules(scored: ScoredResults) -> tuple[Block, ...]:
 
 def announced_shortfall(scored: ScoredResults) -> tuple[Block, ...]:
     """Show how far the announced domains lie below their maximum, where no sheet tells more."""
-    rows = scored.components[~scored.components.index.isin(list(PAR_METHODS))].dropna(subset=["achieved_pct"])
-    if rows.empty:
+    ordered = scored.announced_shortfalls
+    if ordered.empty:
         return ()
     framework = scored.edition
     known = {node.code: node.name_vi for node in framework.nodes} if framework is not None else {}
-    ordered = rows.sort_values("achieved_pct", kind="stable")
     names = [known.get(str(code), f"Lĩnh vực {code}") for code in ordered.index]
-    keys = tuple(dict.fromkeys(key for keys in rows["source_keys"] for key in keys))
+    told = scored.announced_domains.dropna(subset=["achieved_pct"])
+    keys = tuple(dict.fromkeys(key for keys in told["source_keys"] for key in keys))
     text = sentence("announced_domain", scored.index, names[0], ordered.iloc[0], len(ordered))
-    figure = charts.bars(names, list(100 - ordered["achieved_pct"]), axis_label="Phần chưa đạt (% điểm tối đa)")
+    figure = charts.bars(names, list(ordered["shortfall_pct"]), axis_label="Phần chưa đạt (% điểm tối đa)")
     return (
         *paragraph(text),
         charts.to_block(
             figure,
             alt=amounts_alt(
-                "Biểu đồ thanh phần chưa đạt của từng lĩnh vực, theo phần trăm", names, 100 - ordered["achieved_pct"]
+                "Biểu đồ thanh phần chưa đạt của từng lĩnh vực, theo phần trăm", names, ordered["shortfall_pct"]
             ),
-            caption=f"Trong {len(ordered)} lĩnh vực đã biết tỷ lệ, thấp nhất còn thiếu {format_number(100 - ordered['achieved_pct'].iloc[0])}% điểm tối đa",
+            caption=f"Trong {len(ordered)} lĩnh vực đã biết tỷ lệ, thấp nhất còn thiếu {format_number(ordered['shortfall_pct'].iloc[0])}% điểm tối đa",
             note=published_note(scored.inputs, keys),
         ),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cchc.analysis.index_results import SurveyedResults
 from cchc.analysis.results import Results
-from cchc.analysis.surveyed_results import BREAKDOWNS
+from cchc.analysis.surveyed_results import BREAKDOWNS, SampleSize, count_hidden, hide_small_items
 from cchc.columns import col
-from cchc.indices.surveyed import FORMULAS, LEVEL_COLUMNS, LEVELS
+from cchc.indices.surveyed import FORMULAS, LEVELS
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting.blocks import Block, Group
 from cchc.reporting.sections.common import survey_note
@@ -58,7 +58,7 @@ def factors(results: Results, key: str = "") -> Group:
     formula = results.inputs.params.surveyed.formula
     other = next(words for name, words in FORMULAS.items() if name != formula)
     both = sentence("formulas", surveyed.other_pct, FORMULAS[formula], other)
-    announced = sentence("other_answers", index, float(total["value_pct"]), surveyed.headline)
+    announced = sentence("other_answers", index, surveyed.headline, surveyed.differs_from_announcement)
     return Group((*paragraph(text), *paragraph(announced), *paragraph(both), table))
 
 
@@ -66,22 +66,21 @@ def _design_note(surveyed: SurveyedResults) -> str:
     survey, choice = surveyed.survey, surveyed.inputs.params.surveyed
     if survey is None:
         return ""
-    design = survey.design
-    has_strata = "stratum" in design
-    if "psu" in design:
-        units = design[["stratum", "psu"]] if has_strata else design[["psu"]]
-        unique = units.drop_duplicates()
-        drawn = f"{len(unique)} đơn vị mẫu"
-        lonely = int((unique.groupby("stratum").size() == 1).sum()) if has_strata else 0
-    else:
-        drawn, lonely = f"{len(design)} phiếu (chưa có cột đơn vị mẫu, khoảng có thể hẹp hơn thực tế)", 0
-    strata = f" trong {design['stratum'].nunique()} tầng" if has_strata else ""
-    weights = ", có trọng số" if "weight" in design else ""
+    found = SampleSize.of(survey.design)
+    drawn = (
+        f"{found.n_forms} phiếu (chưa có cột đơn vị mẫu, khoảng có thể hẹp hơn thực tế)"
+        if found.n_units is None
+        else f"{found.n_units} đơn vị mẫu"
+    )
+    strata = "" if found.n_strata is None else f" trong {found.n_strata} tầng"
+    weights = ", có trọng số" if "weight" in survey.design else ""
     note = (
         f"Khoảng tin cậy {choice.interval_pct:g}%: lấy mẫu lại {choice.n_replicates} lần theo {drawn}{strata}{weights}"
         f" (hạt giống {choice.seed}). Không có khoảng tin cậy nào được công bố chính thức."
     )
-    return note + (f" {lonely} tầng chỉ có một đơn vị mẫu nên chưa phản ánh được sai số của tầng đó." if lonely else "")
+    if found.n_lonely:
+        note += f" {found.n_lonely} tầng chỉ có một đơn vị mẫu nên chưa phản ánh được sai số của tầng đó."
+    return note
 
 
 def levels(results: Results, key: str = "") -> Group:
@@ -89,11 +88,8 @@ def levels(results: Results, key: str = "") -> Group:
     surveyed = results.surveyed(key)
     if surveyed is None or surveyed.table is None:
         return Group(())
-    items = surveyed.table[surveyed.table["node_kind"] == "item"]
     min_cell = results.inputs.params.surveyed.min_cell
-    is_small = items["n_valid"] < min_cell
-    shown = items.astype(dict.fromkeys(LEVEL_COLUMNS, float)).copy()
-    shown.loc[is_small, list(LEVEL_COLUMNS)] = float("nan")
+    shown, has_small = hide_small_items(surveyed.table, min_cell)
     columns = (
         col("code"),
         col("name_vi:question"),
@@ -103,7 +99,7 @@ def levels(results: Results, key: str = "") -> Group:
         col("n_blank"),
     )
     note = f"{survey_note(surveyed)} Tỷ lệ (%) trên số câu trả lời hợp lệ; không có ý kiến và để trống không tính vào chỉ số."
-    if is_small.any():
+    if has_small:
         note += f" Dấu –: không in vì có dưới {min_cell} câu trả lời."
     caption = "Tỷ lệ từng mức trả lời"
     return Group(
@@ -132,7 +128,7 @@ def groups(results: Results, key: str = "") -> Group:
             *((col("low_pct"), col("high_pct")) if has_interval else ()),
             *(col("value_pct:part", field=code, name=name) for code, name in names.items()),
         )
-        hidden = int(table["has_hidden"].sum())
+        hidden = count_hidden(table)
         note = survey_note(surveyed)
         if hidden:
             note += f" Dấu –: không in (ở {hidden} nhóm), vì có dưới {min_cell} phiếu hoặc có thể suy ra nhóm như vậy."

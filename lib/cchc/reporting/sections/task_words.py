@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
-from cchc.planning.task_words import is_added, tasks_without_row
-from cchc.sources.report_inputs import ReportInputs
+from cchc.planning.plan_rows import is_added
+from cchc.planning.task_words import tasks_without_row
+from cchc.sources.inputs import ReportInputs
 
 
 def words_note(plan: Plan, annex: Annex) -> str:

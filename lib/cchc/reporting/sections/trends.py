@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from cchc.analysis.index_results import PublishedResults
-from cchc.analysis.known_fields import PRINTED
 from cchc.analysis.results import Results
-from cchc.analysis.trends import trace_code
+from cchc.analysis.trends import count_worse, trace_code
 from cchc.indices.published import codes_of
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
@@ -32,27 +29,19 @@ def published(results: Results, key: str = "") -> Group:
     inputs, own = results.inputs, results.published(key)
     if own is None or not own.by_year:
         return Group(())
-    index, unit, last = own.index, inputs.unit.unit_key, max(own.by_year)
+    index, unit, last = own.index, inputs.unit.unit_key, own.years[-1]
     edition = codes_of(own.own_inputs.editions[last], index)
     codes = [TOTAL_CODE, *edition.index[edition["parent_code"] == TOTAL_CODE]]
     if not any(unit in values.index for values in own.by_year.values()):
         return Group(paragraph(not_known(f"{index.name_vi} của địa phương", index.published_file)))
     names = edition["name_vi"]
-    series = {
-        "Tổng điểm" if code == TOTAL_CODE else f"{code} {names[code]}": trace_code(own.by_year, unit, code, index)
-        for code in codes
-    }
-    moved = {
-        title: table["value"].iloc[-1] - table["value"].iloc[-2]
-        for title, table in series.items()
-        if len(table) > 1 and table.index[-2] == last - 1 and not table["is_break"].iloc[-1] and title != "Tổng điểm"
-    }
-    compared = [change for change in moved.values() if pd.notna(change)]
-    n_worse = sum(change * index.sign <= -PRINTED for change in compared)  # a change that prints as 0,00 is none
+    traced = {code: trace_code(own.by_year, unit, code, index) for code in codes}
+    series = {"Tổng điểm" if code == TOTAL_CODE else f"{code} {names[code]}": table for code, table in traced.items()}
+    n_worse, n_compared = count_worse((table for code, table in traced.items() if code != TOTAL_CODE), last, index)
     caption = (
-        f"{n_worse}/{len(compared)} {index.part_vi} {index.name_vi} {'tăng' if index.is_lower_better else 'giảm'} so với năm {last - 1}"
-        if compared
-        else f"{index.name_vi} {min(own.by_year)}–{last}: năm {last} không so sánh được với năm trước"
+        f"{n_worse}/{n_compared} {index.part_vi} {index.name_vi} {'tăng' if index.is_lower_better else 'giảm'} so với năm {last - 1}"
+        if n_compared
+        else f"{index.name_vi} {own.years[0]}–{last}: năm {last} không so sánh được với năm trước"
     )
     told = "; ".join(
         f"{title}: "

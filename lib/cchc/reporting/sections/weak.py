@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from cchc.analysis.index_results import PublishedResults
 from cchc.analysis.results import Results
+from cchc.analysis.trends import Lasting
+from cchc.analysis.weak_items import WeakAnswers, rank_published_items
 from cchc.columns import col
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
@@ -32,22 +34,22 @@ def answers(results: Results, key: str = "") -> Group:
         return Group(())
     index = surveyed.index
     field = paragraph(field_sentence(surveyed), "lead")
-    if surveyed.table is None or surveyed.weak is None:
+    if surveyed.table is None:
         nothing = f"Chưa có phiếu khảo sát {index.name_vi} của năm này, nên chưa chỉ ra được nội dung có kết quả thấp."
         return Group((*field, *paragraph(nothing)))
     note, level = survey_note(surveyed), results.inputs.params.surveyed.interval_pct
-    items = surveyed.table[surveyed.table["node_kind"] == "item"].sort_values("value_pct", kind="stable")
-    total, weak = surveyed.table.loc[TOTAL_CODE], surveyed.weak
-    has_interval = bool(items["low_pct"].notna().any())
+    total, found = surveyed.table.loc[TOTAL_CODE], WeakAnswers.of(surveyed.table)
+    items, has_interval = found.items, found.has_interval
     lines: list[Block] = [
         *field,
-        *paragraph(sentence("weak_answers", items.iloc[0], total, len(weak), len(items))),
+        *paragraph(sentence("weak_answers", items.iloc[0], total, found.n_weak, len(items))),
     ]
-    n_sure = int((weak["high_pct"] < total["value_pct"]).sum())
     if has_interval:
-        lines += paragraph(sentence("sure_answers", n_sure, len(weak), level, len(items)))
+        lines += paragraph(sentence("sure_answers", found.n_sure, found.n_weak, level, len(items)))
         mean = surveyed.headline.mean
-        lines += paragraph(sentence("answers_mean", total, mean, level)) if mean is not None else ()
+        lines += (
+            paragraph(sentence("answers_mean", total, mean, surveyed.side_of_mean, level)) if mean is not None else ()
+        )
     columns = (
         col("code"),
         col("name_vi", width=80),
@@ -57,7 +59,7 @@ def answers(results: Results, key: str = "") -> Group:
         col("n_valid", width=16),
     )
     table = make_table(
-        items.assign(gap=items["value_pct"] - total["value_pct"]),
+        items,
         columns,
         caption=f"Các nội dung của {index.name_vi}, thấp nhất trước",
         note=note,
@@ -69,7 +71,7 @@ def answers(results: Results, key: str = "") -> Group:
         labels, list(shown["value_pct"]), list(shown["low_pct"]), list(shown["high_pct"]), line=float(total["value_pct"]),
         line_label=f"chỉ số chung {format_number(total['value_pct'])}%", axis_label="Tỷ lệ (%)",
     )  # fmt: skip
-    sure = f"{n_sure} nội dung có khoảng tin cậy {format_number(level, 0)}% nằm hẳn dưới chỉ số chung (đậm), xét riêng từng nội dung"
+    sure = f"{found.n_sure} nội dung có khoảng tin cậy {format_number(level, 0)}% nằm hẳn dưới chỉ số chung (đậm), xét riêng từng nội dung"
     chart = charts.to_block(
         figure,
         alt=amounts_alt(
@@ -83,13 +85,11 @@ def answers(results: Results, key: str = "") -> Group:
 
 def lasting_finding(published: PublishedResults) -> str:
     """Say which smallest parts stay worse than the median; empty without two comparable years."""
-    table, index = published.lasting, published.index
-    if table is None or table.empty or int(table["n_years"].max()) < 2:
+    found = Lasting.of(published.lasting, published.index)
+    if found is None:
         return ""
-    known = table.at[table["n_years"].idxmax(), "years"]
-    lasting = table[table["is_lasting"]].sort_values("gap_to_median", ascending=index.sign > 0, kind="stable")
-    worst = lasting.iloc[0] if len(lasting) else None
-    return sentence("lasting", index, len(lasting), int(table["is_new"].sum()), ", ".join(map(str, known)), worst)
+    years = ", ".join(map(str, found.years))
+    return sentence("lasting", published.index, found.n_lasting, found.n_new, years, found.worst)
 
 
 def parts(results: Results, key: str = "") -> Group:
@@ -108,12 +108,10 @@ def parts(results: Results, key: str = "") -> Group:
     if published.table is None or published.weak is None:
         return Group(paragraph(absent(published)))
     index = published.index
-    items = published.table[published.table["is_item"]].dropna(subset=["score"])
-    if items.empty:
+    ordered = rank_published_items(published.table, index)
+    if ordered.empty:
         return Group(paragraph(f"Dữ liệu của chương trình không có {index.item_vi} nào của địa phương."))
-    ordered = items.sort_values("gap_to_median", ascending=index.sign > 0, kind="stable")
-    n_units = int(items["n_ranked"].max())
-    text = sentence("weak_parts", index, published.weak, len(items), n_units, ordered.iloc[0])
+    text = sentence("weak_parts", index, published.weak, len(ordered), published.n_item_units, ordered.iloc[0])
     labels = [f"{code} {name}" for code, name in ordered["name_vi"].items()]
     figure = charts.diverging(
         labels, list(ordered["gap_to_median"]), axis_label=f"Chênh lệch so với trung vị ({index.unit_vi})"
@@ -157,7 +155,7 @@ def parts(results: Results, key: str = "") -> Group:
             charts.to_block(
                 figure,
                 alt=alt,
-                caption=f"{len(published.weak)}/{len(items)} {index.item_vi} {index.beyond_vi} trung vị",
+                caption=f"{len(published.weak)}/{len(ordered)} {index.item_vi} {index.beyond_vi} trung vị",
                 note=note,
             ),
             table,

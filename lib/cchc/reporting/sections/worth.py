@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cchc.analysis.answers import bands_of, published_item_values, scored_item_values
+from cchc.analysis.answers import changeable_codes, published_item_values, scored_item_values, supposed_rank
+from cchc.analysis.distances import bands_of
 from cchc.analysis.index_results import PublishedResults, ScoredResults
-from cchc.analysis.prospects import rank_of_value
 from cchc.analysis.results import Results
 from cchc.analysis.what_if import Supposed, check_changes, suppose_published, suppose_scored
 from cchc.columns import col
 from cchc.indices.grading import grade
 from cchc.indices.stages import STAGES
-from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting.blocks import Block, Group, Heading
 from cchc.reporting.sections.common import capitalise, cited, published_note, sheet_note
 from cchc.reporting.sections.effort import bounds_in_words
@@ -99,13 +98,7 @@ def what_if(results: Results, changes: Mapping[str, float] | None = None) -> Gro
     named = {one.code: one.score for one in inputs.params.prospects.what_if} if changes is None else dict(changes)
     if not named:
         return Group(())
-    codes: dict[str, list[str]] = {}
-    for key, own in results.of.items():
-        if isinstance(own, ScoredResults):
-            codes[key] = [node.code for node in own.sheet.framework.leaves()] if own.sheet is not None else []
-        elif isinstance(own, PublishedResults) and own.index.adds_up:
-            has_total = own.table is not None and own.headline.value is not None
-            codes[key] = [str(code) for code in own.codes.index[own.codes["is_item"]]] if has_total else []
+    codes = changeable_codes(results)
     file = f"params/{inputs.year}/{inputs.unit.unit_key}.yml, khóa prospects.what_if" if changes is None else _CELL
     check_changes(named, [(inputs.indices[key], own) for key, own in codes.items()], file)
     blocks: list[Block] = [Heading(3, "Nếu điểm khác đi")]
@@ -127,7 +120,7 @@ def _supposed_scored(
     index, bands = scored.index, bands_of(scored)
     supposed, _ = suppose_scored(sheet.scores, sheet.framework, sheet.stage, changes, file, index)
     text = sentence(
-        "what_if", index.name_vi, supposed.before, supposed.after, index.unit_vi, bounds_in_words(scored, supposed.before),
+        "what_if", index.name_vi, supposed, index.unit_vi, bounds_in_words(scored, supposed.before),
         bounds_in_words(scored, supposed.after), grade(supposed.before, bands), grade(supposed.after, bands),
     )  # fmt: skip
     stage = "" if sheet.stage == "approved" else STAGES[sheet.stage].lower()
@@ -137,13 +130,12 @@ def _supposed_scored(
 
 def _supposed_published(published: PublishedResults, changes: Mapping[str, float], file: str) -> tuple[Block, ...]:
     index, key = published.index, published.inputs.unit.unit_key
-    supposed, after = suppose_published(published.all_values.loc[key], published.codes, changes, file, index)
-    others = published.totals.drop(key) * index.sign
+    supposed, _ = suppose_published(published.all_values.loc[key], published.codes, changes, file, index)
     ranks = (
-        f"{rank_of_value(others, value * index.sign)}/{published.headline.n_ranked}"
-        for value in (supposed.before, float(after[TOTAL_CODE]))
+        f"{supposed_rank(published, total)}/{published.headline.n_ranked}"
+        for total in (supposed.before, supposed.after)
     )
-    text = sentence("what_if", index.name_vi, supposed.before, supposed.after, index.unit_vi, *ranks, "", "")
+    text = sentence("what_if", index.name_vi, supposed, index.unit_vi, *ranks, "", "")
     note = sentence("supposed_note", "")
     return (*paragraph(text, "lead"), _supposed_table(supposed, index.name_vi, note, f"Giả sử {index.prefix}"))
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from cchc.analysis.answers import published_decomposition, scored_decomposition
+from cchc.analysis.answers import published_decomposition, scored_decomposition, starts_anew
+from cchc.analysis.comparisons import count_lost_again, moved_items
 from cchc.analysis.decomposition import Decomposition
 from cchc.analysis.index_results import PublishedResults, ScoredResults
-from cchc.analysis.known_fields import PRINTED
 from cchc.analysis.results import Results
 from cchc.columns import Column, col
-from cchc.indices.scored import top_rows
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group, Heading
@@ -24,27 +21,16 @@ last_plan = outcomes.last_plan
 N_SHOWN = 10
 
 
-def _extremes(found: Decomposition, named: list[str]) -> tuple[pd.Series | None, pd.Series | None]:
-    """Return the parts that gained and lost most in what is comparable, among those that may be named."""
-    ordered = found.parts.loc[[code for code in found.parts.index if code in named], "comparable"].sort_values(
-        kind="stable"
-    )
-    worst = found.parts.loc[ordered.index[0]] if len(ordered) and ordered.iloc[0] <= -PRINTED else None
-    best = found.parts.loc[ordered.index[-1]] if len(ordered) and ordered.iloc[-1] >= PRINTED else None
-    return best, worst
-
-
 def scored_change_finding(scored: ScoredResults) -> str:
     """Say how a scored index changed and through what; empty where it cannot be taken apart."""
-    found = scored_decomposition(scored)
-    if found is None or scored.table is None:
+    found, lost = scored_decomposition(scored), scored.lost_points
+    if found is None or lost is None:
         return ""
     # bonus and penalty stand for nothing without their caps, so they are tabulated but not named
-    ordinary = top_rows(scored.table, with_extra=False)
-    named = list(ordinary.index[ordinary["role"] == ""])
+    extremes = found.extremes(lost.domains.index)
     sheets = [one for one in (scored.sheet, scored.own_inputs.previous_sheet) if one is not None]
     year = scored.inputs.result_year
-    return sentence("scored_change", scored.index, found, year, *_extremes(found, named), sheet_prefix(sheets))
+    return sentence("scored_change", scored.index, found, year, *extremes, sheet_prefix(sheets))
 
 
 def published_change_finding(published: PublishedResults) -> str:
@@ -53,7 +39,7 @@ def published_change_finding(published: PublishedResults) -> str:
     if found is None:
         return ""
     year, noise = published.inputs.result_year, published.headline.noise
-    return sentence("published_change", published.index, found, year, *_extremes(found, list(found.parts.index)), noise)
+    return sentence("published_change", published.index, found, year, *found.extremes(), noise)
 
 
 def announced_changes(results: Results) -> str:
@@ -89,9 +75,7 @@ def scored_change(results: Results, key: str = "") -> Group:
     blocks: list[Block] = [*paragraph(scored_change_finding(scored), "lead"), *paragraph(told)]
     unit, index = "mục" if sheet.is_coarse else "tiêu chí", scored.index
     if scored.has_previous_sheet:
-        leaves = scored.table[scored.table["is_leaf"]]
-        counts = (int(leaves[key].sum()) for key in ("is_newly_lost", "is_lost_again"))
-        total = scored.table.loc[TOTAL_CODE]
+        total, counts = scored.table.loc[TOTAL_CODE], count_lost_again(scored.table)
         blocks += paragraph(sentence("sheet_change", index, total, *counts, results.inputs.result_year, unit))
     symbol = "điểm phần trăm của chỉ số" if index.is_percent else index.unit_vi
     blocks += _parts(found, index.name_vi, symbol, note, f"{index.prefix} so năm trước")
@@ -117,9 +101,7 @@ def published_change(results: Results, key: str = "") -> Group:
         if not index.adds_up:
             text = sentence("announced_change", published.headline, index)
             return Group((Heading(3, name), *paragraph(text))) if text else Group(())
-        is_broken = index.is_break(year, published.top_codes[0] if published.top_codes else TOTAL_CODE)
-        is_broken &= {year, year - 1} <= set(published.by_year)
-        nothing = sentence("not_comparable", index, year, is_broken, results.inputs.is_new_field)
+        nothing = sentence("not_comparable", index, year, starts_anew(published), results.inputs.is_new_field)
         return Group((Heading(3, name), *paragraph(nothing)))
     note = published_note(results.inputs, cited(index))
     return Group(
@@ -177,8 +159,7 @@ def changed_items(scored: ScoredResults) -> tuple[Block, ...]:
     sheet, previous, prefix = scored.sheet, scored.own_inputs.previous_sheet, scored.index.prefix
     if scored.table is None or sheet is None or previous is None or not scored.has_previous_sheet:
         return ()
-    leaves = scored.table[scored.table["is_leaf"] | (scored.table["role"] == "penalty")]
-    leaves = leaves[~leaves.index.isin(scored.table["parent_code"])]
+    fallen, risen = moved_items(scored.table)
     note = sheet_note(previous if previous.status == "illustrative" else sheet)
     columns = (
         col("code"),
@@ -188,10 +169,7 @@ def changed_items(scored: ScoredResults) -> tuple[Block, ...]:
         col("change", formula="{score}-{previous_score}"),
     )
     blocks: list[Block] = []
-    for is_worse, name in ((True, f"{prefix} giảm điểm"), (False, f"{prefix} tăng điểm")):
-        # a change that prints as 0,00 is none
-        moved = leaves[(leaves["change"] <= -PRINTED) if is_worse else (leaves["change"] >= PRINTED)]
-        moved = moved.sort_values("change", ascending=is_worse, kind="stable")
+    for moved, is_worse, name in ((fallen, True, f"{prefix} giảm điểm"), (risen, False, f"{prefix} tăng điểm")):
         if len(moved):
             unit = "mục" if sheet.is_coarse else "tiêu chí"
             caption = sentence("changed_caption", len(moved), unit, is_worse, N_SHOWN)

@@ -1,4 +1,4 @@
-"""Cases in which a new user found something unsaid, unprotected or unread."""
+"""What an office hands in is told as what it is: illustrative, not approved, unread, begun, or refused."""
 
 from pathlib import Path
 

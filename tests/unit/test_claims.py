@@ -1,4 +1,4 @@
-"""What two readers with fresh eyes found in the analyses; each mended with the case that showed it."""
+"""What an analysis may claim: ranks, changes, bounds and needs, and where it must stay silent."""
 
 import dataclasses
 import json
@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import yaml
 from cchc import compute_national, compute_results, load_inputs, load_national
-from cchc.analysis import answers
+from cchc.analysis import answers, distances, prospects
 from cchc.analysis.comparisons import compare_par_years
 from cchc.analysis.decomposition import decompose_scored_change
 from cchc.analysis.known_fields import Known, rank_bounds, value_bounds
@@ -158,7 +158,7 @@ def test_points_that_are_not_approved_are_not_ranked_among_announced_ones(projec
     rows = "Mã;Điểm tự chấm;Điểm điều tra\n" + "".join(f"{code};7;\n" for code in range(1, 8)) + "8.1;;7\n8.2;2;\n"
     _office_sheet(project, "KrongNo", "Krông Nô", 2023, "par_district_daknong_2023", rows)
     results = compute_results(load_inputs("KrongNo", 2024))
-    assert answers.known_field(results.scored()) is None
+    assert distances.known_field(results.scored()) is None
     assert "hứ hạng" not in _text(worth.marginal(results))
 
 
@@ -211,7 +211,7 @@ def test_what_did_not_apply_last_year_is_not_newly_lost() -> None:
 def test_a_change_over_two_years_is_not_last_year_s() -> None:
     results = compute_results(load_inputs("BacKan", 2025))
     assert results.published().since.at["BinhDuong", "total"] == 2022
-    first = next(aim for aim in answers.published_aims(results.published()) if aim.aim == "next_rank")
+    first = next(aim for aim in distances.published_aims(results.published()) if aim.aim == "next_rank")
     assert first.moving == pytest.approx(45.38, abs=0.005)
     overview = compute_national(load_national(2025))
     assert "Bạc Liêu (−1,48)" in _text(national.movers(overview))
@@ -250,9 +250,9 @@ def test_a_source_is_not_called_the_largest_where_it_is_the_only_one_known() -> 
 
 
 def test_a_rank_that_stays_and_a_need_below_the_last_digit_are_told_so() -> None:
-    row = pd.Series({"name_vi": "a", "gain": 0.1, "total": 40.0, "rank": 9})
+    row = pd.Series({"name_vi": "a", "gain": 0.1, "more": 0.1, "total": 40.0, "rank": 9})
     assert "thứ hạng vẫn là 9" in sentence("marginal_published", INDICES["papi"], row, 9)
-    aim = answers.Aim("next_rank", 8, 40.004, None)
+    aim = prospects.Aim("next_rank", 8, 40.004, None)
     assert "cần thêm chưa đến 0,01 điểm" in sentence("next_rank", INDICES["papi"], aim, 40.0)
     assert "quá ít để tính khoảng tin cậy" in sentence("correlation", "A và B", 5, 0.7, None)
     assert (

@@ -1,4 +1,4 @@
-"""Cases in which a reviewer got a wrong figure, a lost score or a recognisable cell out of the first version."""
+"""What becomes of scores and answers as they are typed: penalties, stages, caps, figures declared, cells that must not show."""
 
 import dataclasses
 import runpy

@@ -1,4 +1,4 @@
-"""What readers found in plans, their checks and extracts: each would come back without its mending."""
+"""A plan holds together: its targets, tasks, agencies, days, texts and extracts say the same."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_more_than_last_year_is_not_said_to_be_reached(project: Path) -> None:
 
 def test_nothing_is_claimed_of_items_that_nothing_is_known_about(project: Path) -> None:
     _change(project, "QuangNinh", 2024, {"preset": "province_two_annexes"})
-    rows = _build("QuangNinh", 2024).annexes[0].rows
+    rows = _build("QuangNinh", 2024).annexes[0].table
     unknown = rows[rows["assessment_vi"] == "Cần rà soát"]
     assert len(unknown) > 0
     assert unknown["cause_vi"].isna().all()
@@ -149,7 +149,7 @@ def test_a_town_is_not_called_a_district(project: Path) -> None:
 def test_a_plan_names_no_office_before_it_exists(project: Path) -> None:
     _change(project, "LaiChau", 2025, {"plan": {"unit_plan_deadline": "03-20", "letterhead": {"day": 20, "month": 2}}})
     built = _build("LaiChau", 2025)
-    names = " ".join(" ".join(annex.rows["lead_vi"].dropna()) for annex in built.annexes)
+    names = " ".join(" ".join(annex.table["lead_vi"].dropna()) for annex in built.annexes)
     assert "NN&MT" not in names
     assert "UBND cấp huyện" in _text(built, "organisation")
 
@@ -268,7 +268,7 @@ def test_an_unedited_form_changes_nothing_in_the_plan(project: Path, name: str, 
     for one, other in zip(before.annexes, after.annexes, strict=True):
         columns = [column.column for column in one.params.columns if column.column not in {"number", "criterion_vi"}]
         shown, again = (
-            rows[columns].astype(object).where(rows[columns].notna(), "") for rows in (one.rows, other.rows)
+            rows[columns].astype(object).where(rows[columns].notna(), "") for rows in (one.table, other.table)
         )
         pd.testing.assert_frame_equal(shown, again, check_dtype=False)
     for section in ("opening", "goals", "solutions", "organisation"):

@@ -1,0 +1,285 @@
+"""A row of a plan: the item, the rule of its target, the target, and the task; a table only where tables are asked for."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import Series
+
+from cchc.planning.targets import Target, apply_rule
+from cchc.reference_schemas import Table
+from cchc.target_params import TargetRule, TargetSet
+
+#: Marks the office's own tasks: their key is not that of an item.
+OWN_PREFIX = "THEM-"
+ASSESSMENTS = {True: "Ưu điểm", False: "Hạn chế", None: "Cần rà soát"}
+_NEVER_BELOW_ZERO = TargetRule(rule="keep_maximum")
+
+
+@dataclass(frozen=True)
+class Item:
+    """What a plan is to improve or to keep: a criterion, a question, a part, a source of points, a domain.
+
+    Attributes
+    ----------
+    task_key : str
+        Prefix of the index and code: ``PAR-1.2.1``.
+    index, code, name_vi, framework_id : str
+        Key of the index; code and name within its edition; under which the catalogue of solutions knows it.
+    group_vi, domain_code : str
+        Heading under which it stands, and the domain to which its points belong; empty where there is none.
+    unit : str
+        ``điểm`` or ``%``.
+    max_score, best : float or None
+        The scale's maximum, and its best value: the maximum, or where less is better the minimum.
+    is_lower_better : bool
+        Whether less is better.
+    score, lost_score, pct : float or None
+        Last year's value and what is missing to the maximum [unit], and its share of that [0-100]; unrounded. None
+        where it is not known.
+    rank, n_ranked : int or None
+        Rank, 1 = best, and among how many.
+    is_full : bool
+        Whether it has reached the maximum.
+    is_strength : bool or None
+        None where it cannot be told.
+    is_penalty : bool
+        Whether points are taken off here.
+    """
+
+    task_key: str
+    index: str
+    code: str
+    name_vi: str
+    group_vi: str = ""
+    domain_code: str = ""
+    framework_id: str = ""
+    unit: str = "điểm"
+    max_score: float | None = None
+    best: float | None = None
+    is_lower_better: bool = False
+    score: float | None = None
+    lost_score: float | None = None
+    pct: float | None = None
+    rank: int | None = None
+    n_ranked: int | None = None
+    is_full: bool = False
+    is_strength: bool | None = None
+    is_penalty: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be done about an item, by whom and when; None and empty texts are blank cells.
+
+    Attributes
+    ----------
+    cause_vi, task_vi, output_vi : str or None
+        Cause, task and product.
+    lead_key, lead_vi, cooperating_vi : str or None
+        Key of the first lead agency that the register knows; names as printed.
+    deadline : str or None
+        ISO date or ``all_year``; None where nobody is to do it.
+    deadline_vi : str or None
+        As printed.
+    """
+
+    cause_vi: str | None = None
+    task_vi: str | None = None
+    lead_key: str | None = None
+    lead_vi: str | None = None
+    cooperating_vi: str | None = None
+    deadline: str | None = None
+    deadline_vi: str | None = None
+    output_vi: str | None = None
+
+    @property
+    def responsible_vi(self) -> str | None:
+        """Lead and co-operating agencies in one cell; None where nothing was ever said of them."""
+        if not self.lead_vi:
+            return self.lead_vi if self.lead_vi is None and self.cooperating_vi is None else ""
+        return f"{self.lead_vi} chủ trì" + (f"; phối hợp: {self.cooperating_vi}" if self.cooperating_vi else "")
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A row of an annex.
+
+    Attributes
+    ----------
+    item : Item
+        What it is about.
+    rule : TargetRule or None
+        From which the target follows, chosen once; None for the office's own tasks, which have none.
+    target : Target
+        What is to be reached [unit of the item].
+    task : Task
+        What is to be done; blank where nobody has said it yet.
+    is_kept : bool
+        Whether the task is to keep what was reached.
+    is_own_target : bool
+        Whether the office has set the target itself, in the place of the rule's.
+    """
+
+    item: Item
+    rule: TargetRule | None
+    target: Target
+    task: Task = Task()
+    is_kept: bool = False
+    is_own_target: bool = False
+
+    @property
+    def is_added(self) -> bool:
+        """Whether it is the office's own task and no item."""
+        return is_added(self.item.task_key)
+
+    @property
+    def expected_score(self) -> float | None:
+        """What the target adds to last year's value [unit]; None where it is to be kept, exceeded, or not known."""
+        value, score = self.target.value, self.item.score
+        is_rise = value is not None and score is not None and not self.target.is_above and not self.is_kept
+        return value - score if is_rise and value is not None and score is not None else None
+
+    @property
+    def falls(self) -> float:
+        """How far the target lies on the worse side of last year's value [unit]; 0 where it does not, or nobody knows."""
+        value, score = self.target.value, self.item.score
+        if value is None or score is None:
+            return 0.0
+        return max(value - score if self.item.is_lower_better else score - value, 0.0)
+
+
+def is_added(task_key: str) -> bool:
+    """Tell whether a task is the office's own: its key is not that of an item."""
+    return task_key.upper().startswith(OWN_PREFIX)
+
+
+def choose_target(item: Item, rules: TargetSet) -> PlanRow:
+    """Return the row of an item with its rule and target, without a task.
+
+    Parameters
+    ----------
+    item : Item
+        As selected.
+    rules : TargetSet
+        Rules of its index.
+
+    Returns
+    -------
+    PlanRow
+        An item's own rule comes first; a penalty is to be avoided; an item at its maximum keeps it; other strengths
+        and weaknesses follow their rules.
+    """
+    own = rules.items.get(item.code)
+    is_kept = own is None and (item.is_full or item.is_strength is True)
+    if own is None and item.is_penalty:
+        return PlanRow(item, _NEVER_BELOW_ZERO, apply_rule(_NEVER_BELOW_ZERO, None, 0.0))
+    rule = _NEVER_BELOW_ZERO if own is None and item.is_full else own or (rules.strengths if is_kept else rules)
+    target = apply_rule(rule, item.score, item.best, is_lower_better=item.is_lower_better, scale=item.max_score)
+    return PlanRow(item, rule, target, is_kept=is_kept)
+
+
+def set_target(row: PlanRow, value: float | None, *, is_above: bool) -> PlanRow:
+    """Return a row with the target that the office has set; None: the office sets none."""
+    target = Target(value, is_above=is_above and value is not None, is_lower_better=row.item.is_lower_better)
+    return dataclasses.replace(row, target=target, is_own_target=True)
+
+
+class PlanTable(Table):
+    """The rows of an annex as a table: items, targets and tasks side by side."""
+
+    task_key: Series[object]
+    index: Series[object]
+    code: Series[object]
+    name_vi: Series[object]
+    group_vi: Series[object]
+    domain_code: Series[object]
+    unit: Series[object] = pa.Field(isin=("điểm", "%"))
+    max_score: Series[float] = pa.Field(nullable=True)
+    score: Series[float] = pa.Field(nullable=True)
+    lost_score: Series[float] = pa.Field(nullable=True)
+    pct: Series[float] = pa.Field(nullable=True)
+    rank_vi: Series[object]
+    is_strength: Series[object] = pa.Field(nullable=True)
+    assessment_vi: Series[object] = pa.Field(nullable=True)
+    cause_vi: Series[object] = pa.Field(nullable=True)
+    target: Series[float] = pa.Field(nullable=True)
+    is_above: Series[bool]
+    is_lower_better: Series[bool]
+    is_kept: Series[bool]
+    expected_score: Series[float] = pa.Field(nullable=True)
+    task_vi: Series[object] = pa.Field(nullable=True)
+    lead_key: Series[object] = pa.Field(nullable=True)
+    lead_vi: Series[object] = pa.Field(nullable=True)
+    cooperating_vi: Series[object] = pa.Field(nullable=True)
+    responsible_vi: Series[object] = pa.Field(nullable=True)
+    deadline: Series[object] = pa.Field(nullable=True)
+    deadline_vi: Series[object] = pa.Field(nullable=True)
+    output_vi: Series[object] = pa.Field(nullable=True)
+
+
+def to_record(row: PlanRow) -> dict[str, Any]:
+    """Return a row as the columns of ``PlanTable``."""
+    item, task, known = row.item, row.task, row.item.rank is not None and row.item.n_ranked is not None
+    return {
+        "task_key": item.task_key,
+        "index": item.index,
+        "code": item.code,
+        "name_vi": item.name_vi,
+        "group_vi": item.group_vi,
+        "domain_code": item.domain_code,
+        "unit": item.unit,
+        "max_score": item.max_score,
+        "score": item.score,
+        "lost_score": item.lost_score,
+        "pct": item.pct,
+        "rank_vi": f"{item.rank}/{item.n_ranked}" if known else "",
+        "is_strength": item.is_strength,
+        "assessment_vi": None if row.is_added else ASSESSMENTS[item.is_strength],
+        "cause_vi": task.cause_vi,
+        "target": row.target.value,
+        "is_above": row.target.is_above,
+        "is_lower_better": item.is_lower_better,
+        "is_kept": row.is_kept,
+        "expected_score": row.expected_score,
+        "task_vi": task.task_vi,
+        "lead_key": task.lead_key,
+        "lead_vi": task.lead_vi,
+        "cooperating_vi": task.cooperating_vi,
+        "responsible_vi": task.responsible_vi,
+        "deadline": task.deadline,
+        "deadline_vi": task.deadline_vi,
+        "output_vi": task.output_vi,
+    }
+
+
+_NUMBERS = ("max_score", "score", "lost_score", "pct", "target", "expected_score")
+
+
+def to_table(rows: Iterable[PlanRow]) -> pd.DataFrame:
+    """Return rows as a ``PlanTable``, unrounded."""
+    names = list(PlanTable.to_schema().columns)
+    table = pd.DataFrame([to_record(row) for row in rows], columns=names, dtype=object)
+    kinds = dict.fromkeys(_NUMBERS, float) | dict.fromkeys(("is_above", "is_lower_better", "is_kept"), bool)
+    return PlanTable.validate(table.astype(kinds))
+
+
+def has_three_decimals(scores: Iterable[float | None]) -> bool:
+    """Tell scores that were given with three decimals from those of two, and from computed ones.
+
+    Examples
+    --------
+    >>> has_three_decimals([14.0, 14.591]), has_three_decimals([0.75, None]), has_three_decimals([1 / 3])
+    (True, False, False)
+    """
+    known = [score for score in scores if score is not None]
+    is_short = all(abs(round(score, 3) - score) < _TINY for score in known)
+    return is_short and any(abs(round(score, 2) - score) > _TINY for score in known)
+
+
+_TINY = 1e-9
