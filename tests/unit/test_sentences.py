@@ -82,6 +82,16 @@ def test_a_sentence_without_its_values_is_an_error(path: Path) -> None:
     assert silent == []
 
 
+def test_every_macro_that_takes_something_says_what() -> None:
+    silent = []
+    for path in FILES:
+        told = path.read_text(encoding="utf-8").splitlines()
+        silent += [
+            (path.name, one.name) for one in _macros(path) if one.args and not told[one.lineno - 2].startswith("{#")
+        ]
+    assert silent == []
+
+
 def test_a_topic_stays_short_enough_to_be_read() -> None:
     for path in FILES:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 300, path.name
