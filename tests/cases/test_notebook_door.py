@@ -211,7 +211,9 @@ def test_an_export_of_two_runs_is_refused_with_the_cells(two_runs: tuple[Any, An
 
 def test_an_export_with_a_cell_that_was_not_run_is_refused(two_runs: tuple[Any, Any]) -> None:
     notebook = copy.deepcopy(two_runs[0])
-    at = next(at for at, cell in enumerate(notebook.cells) if "par_domains" in cell.source and cell.cell_type == "code")
+    at = next(
+        at for at, cell in enumerate(notebook.cells) if "scored.domains" in cell.source and cell.cell_type == "code"
+    )
     notebook.cells[at] |= {"outputs": [], "execution_count": None}
     assert f"ô số {at} chưa được chạy;" in _refused(notebook)  # the cell of papermill above it has no number
     for cell in notebook.cells:
@@ -227,7 +229,7 @@ def test_an_export_after_running_cells_above_is_refused(two_runs: tuple[Any, Any
     assert "được chạy trước ô đứng trên" in _refused(notebook)
 
 
-@pytest.mark.parametrize("name", ["parameters", "par_domains"])
+@pytest.mark.parametrize("name", ["parameters", "scored.domains"])
 def test_an_export_of_a_cell_edited_after_it_ran_is_refused(name: str, two_runs: tuple[Any, Any]) -> None:
     notebook = copy.deepcopy(two_runs[0])
     number, cell = next(

@@ -44,7 +44,12 @@ def test_outputs_are_stripped_and_the_kernel_is_named(notebook: nbformat.Noteboo
 
 def test_cells_are_short_and_hold_no_logic(notebook: nbformat.NotebookNode) -> None:
     for cell in _code(notebook):
-        assert len(cell.source.splitlines()) <= 12
+        imported = sum(
+            (node.end_lineno or node.lineno) - node.lineno
+            for node in ast.parse(cell.source).body
+            if isinstance(node, ast.ImportFrom)
+        )
+        assert len(cell.source.splitlines()) - imported <= 12  # an import in brackets is one line
         for node in ast.walk(ast.parse(cell.source)):
             assert not isinstance(node, FORBIDDEN_NODES), cell.source
             assert not (isinstance(node, ast.Name) and node.id in FORBIDDEN_NAMES), cell.source

@@ -16,6 +16,9 @@ from cchc.reporting.sentences import sentence
 from cchc.reporting.tables import frame_to_table, make_table
 from cchc.reporting.typst import render_pdf
 from cchc.reporting.word import render_docx
+from cchc.sources.index_files import load_indices
+from cchc.sources.reader import Reader
+from cchc.sources.root import find_root
 
 SETTINGS = Settings(title="Thử", layout="analysis", watermark="", author="UBND", footer="", date="2024-01-01")
 TABLE = Table(
@@ -184,14 +187,20 @@ def test_legal_bases_stand_below_the_title_each_with_its_mark(project) -> None: 
 def test_sentences_say_what_is_not_known() -> None:
     from cchc.indices.headlines import Headline
 
+    indices = load_indices(Reader(find_root()))
     nothing = Headline("sipas", 2023, None, None, None, None, None, None, None, None, "", 0, "", (), ())
     only_rank = Headline("par_index", 2023, None, 57, 63, None, 61, None, None, None, "", 0, "", (), ())
     both = [only_rank, nothing]
-    told = sentence("overview", both, "tỉnh X", 2023, {"par_index": "", "sipas": "SIPAS chưa có trong dữ liệu."})
+    told = sentence(
+        "overview", both, indices, "tỉnh X", 2023, {"par_index": "", "sipas": "SIPAS chưa có trong dữ liệu."}
+    )
     assert told == "Năm 2023, tỉnh X: PAR INDEX xếp thứ 57/63. SIPAS chưa có trong dữ liệu."
     compared = dataclasses.replace(only_rank, previous_n_ranked=63)
-    assert sentence("headline", compared, "PAR INDEX") == "PAR INDEX xếp thứ 57/63 (tăng 4 bậc so với năm 2022)"
+    assert (
+        sentence("headline", compared, indices["par_index"], "PAR INDEX")
+        == "PAR INDEX xếp thứ 57/63 (tăng 4 bậc so với năm 2022)"
+    )
     # a plan says nothing of what only our data lack
-    plan_result = sentence("plan_result", {"par_index": only_rank, "sipas": nothing}, "tỉnh X", 2023)
+    plan_result = sentence("plan_result", {"par_index": only_rank, "sipas": nothing}, indices, "tỉnh X", 2023)
     assert plan_result == "Năm 2023, PAR INDEX của tỉnh X xếp thứ 57/63."
-    assert sentence("field", nothing, "SIPAS", "") == ""
+    assert sentence("field", nothing, indices["sipas"], "", is_best=False) == ""

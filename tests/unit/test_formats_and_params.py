@@ -96,7 +96,7 @@ def test_params_of_bac_kan_are_those_of_its_published_plan() -> None:
     reader = Reader(find_root())
     unit, year, _ = resolve_target(reader, "BacKan", "2024")
     params = load_params(reader, unit, year)
-    assert (params.plan.unit_plan_deadline, params.targets.sipas.amount, params.targets.papi.amount) == (
+    assert (params.plan.unit_plan_deadline, params.targets["sipas"].amount, params.targets["papi"].amount) == (
         "06-20",
         10.0,
         0.1,

@@ -29,6 +29,8 @@ from cchc.reporting.sections import (
     years,
 )
 from cchc.sources.national_inputs import load_national
+from cchc.sources.reader import Reader
+from cchc.sources.reference import load_units
 from cchc.sources.report_inputs import load_inputs
 
 HEAD = "code,parent_code,node_kind,name_vi,max_score,method,role,status,source\n"
@@ -78,7 +80,7 @@ def invented(project: Path) -> Path:
         "1,,content,Đi lại,,,,thử,thử\n1.1,1,item,Xe buýt đúng giờ,,,,thử,thử\n1.2,1,item,Đường sạch,,,,thử,thử\n",
     )
     _definition(
-        project, "phien", name_vi="PHIỀN", kind="published", unit_vi="điểm", is_lower_better=True, ranks="computed",
+        project, "phien", name_vi="PHIỀN", kind="published", unit_vi="điểm", is_lower_better=True, ranks="computed", may_be_withheld=True,
         scale={"lowest": 0, "highest": 10, "source": "thử"}, item_vi="thủ tục", part_vi="nhóm thủ tục", source_key="s300",
         breaks=[{"year": 2021, "reason_vi": "đo lại", "source": "thử"}],
     )  # fmt: skip
@@ -91,6 +93,10 @@ def invented(project: Path) -> Path:
     published = project / "data/published"
     with (published / "sources.csv").open("a", encoding="utf-8") as file:
         file.write("s300,Nguồn thử,,official\n")
+    known = ("BacKan", "HaNoi", "KonTum", "HaTinh")
+    units = load_units(Reader(project)).of_kind("province", 2024)
+    with (published / "withheld.csv").open("a", encoding="utf-8") as file:  # of all others nothing was announced
+        file.writelines(f"phien,2023,{one.unit_key},,s300\n" for one in units if one.unit_key not in known)
     rows = [
         (key, year, code, round(value + step, 2))
         for year, step in ((2022, 0.5), (2023, 0.0))
@@ -284,3 +290,38 @@ def test_parameters_of_an_index_that_is_not_there_are_refused(project: Path, cha
     with pytest.raises(InputError) as refused:
         load_inputs("HaTinh", 2024)
     assert words in str(refused.value)
+
+
+def test_a_few_known_units_tell_nothing_of_the_field(project: Path) -> None:
+    _definition(
+        project, "canhtranh", name_vi="CẠNH TRANH", kind="published", unit_vi="điểm", ranks="announced", source_key="s300",
+        scale={"lowest": 0, "highest": 100, "source": "thử"},
+    )  # fmt: skip
+    _edition(project, "canhtranh_2020", "C1,,dimension,Đất đai,10,,,thử,thử\nC2,,dimension,Minh bạch,10,,,thử,thử\n")
+    published = project / "data/published"
+    with (published / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write("s300,Nguồn thử,,official\n")
+    (published / "canhtranh.csv").write_text(
+        "unit_key,year,code,score,rank,n_ranked,source_key\n"
+        "BacKan,2023,total,61,60,63,s300\nBacKan,2023,C1,6,,,s300\nBacKan,2023,C2,5,,,s300\n"
+        "HaNoi,2023,total,67,28,63,s300\nHaNoi,2023,C1,7,,,s300\n",
+        encoding="utf-8",
+    )
+    results = _results()
+    own = results.published("canhtranh")
+    assert own is not None
+    assert own.table is not None
+    assert not own.is_field_known
+    assert (own.headline.value, own.headline.rank, own.headline.n_ranked) == (61.0, 60, 63)
+    assert (own.headline.median, own.headline.best, own.headline.group_vi) == (None, None, "")
+    assert own.table[["median", "rank", "group_vi"]].isna().all(axis=None)
+    told = " ".join(
+        _text(one) for one in (summary.findings(results), further.values(results, []), further.weaknesses(results, []))
+    )
+    assert "mới có giá trị CẠNH TRANH của 2/63 đơn vị" in told
+    for words in ("nan", "về CẠNH TRANH cần", "trung vị CẠNH TRANH", "thứ 2/2", "nhóm  "):
+        assert words not in told, words
+    plan = build_plan(results)
+    assert all(
+        row.item.is_strength is None for annex in plan.annexes for row in annex.rows if row.item.index == own.index.key
+    )

@@ -82,6 +82,7 @@ def _text(words: str, **changes: object) -> PlanText:
         "year": 2024,
         "result_year": 2023,
         "plan_date": dt.date(2024, 6, 12),
+        "index_names": ("PAR INDEX", "SIPAS", "PAPI"),
     }
     return PlanText(**values | changes)
 

@@ -53,10 +53,10 @@ def starts_anew(published: PublishedResults) -> bool:
 
 # ---- how sure --------------------------------------------------------------------------------------------------------
 def draw_ranks(published: PublishedResults, standard_error: float | None = None) -> RankDraws | None:
-    """Draw the unit's rank; None where its total or the standard error is not known."""
+    """Draw the unit's rank; None where its total, the field or the standard error is not known."""
     choice, index = published.inputs.params.uncertainty, published.index
     used = choice.standard_errors.get(index.short) if standard_error is None else standard_error
-    if published.headline.value is None or used is None:
+    if published.headline.value is None or used is None or not published.is_field_known:
         return None
     return simulate_ranks(
         published.totals * index.sign, used, published.inputs.unit.unit_key, n_draws=choice.n_draws,

@@ -17,13 +17,13 @@ from cchc.units import COUNTRY_KEY
 
 
 def published_aims(published: PublishedResults) -> list[Aim]:
-    """List what the unit may aim at in a published index; empty where its total is withheld.
+    """List what the unit may aim at in a published index; empty where its total is withheld, or the field not known.
 
     A moving field gains what it gained since the year before; a change over more years counts as not known. Where less
     is better, values are those of the mirrored field: their sign is turned back.
     """
     headline, index = published.headline, published.index
-    if headline.value is None or headline.n_ranked is None:
+    if headline.value is None or headline.n_ranked is None or not published.is_field_known:
         return []
     values = published.totals.dropna() * index.sign
     changes = (

@@ -242,6 +242,9 @@ class PublishedResults(IndexResults):
         ``compare_to_field``; None if the unit has no result.
     weak, lasting : pandas.DataFrame or None
         ``find_weak_published``, ``find_lasting_weakness``.
+    is_field_known : bool
+        Whether the value of every unit is known or was withheld. Else there is no median, no rank and no group of
+        ours: a few known units say nothing of the field.
     """
 
     by_year: dict[int, pd.DataFrame]
@@ -252,6 +255,7 @@ class PublishedResults(IndexResults):
     table: pd.DataFrame | None
     weak: pd.DataFrame | None
     lasting: pd.DataFrame | None
+    is_field_known: bool
 
     @property
     def all_values(self) -> pd.DataFrame:
@@ -276,8 +280,10 @@ class PublishedResults(IndexResults):
 
     @property
     def top_parts(self) -> TopParts | None:
-        """The top parts against the field; None where the unit has no result."""
-        return None if self.table is None else TopParts.of(self.table, self.all_values, self.top_codes, self.index)
+        """The top parts against the field; None where the unit has no result, or the field is not known."""
+        if self.table is None or not self.is_field_known:
+            return None
+        return TopParts.of(self.table, self.all_values, self.top_codes, self.index)
 
     @property
     def has_published_groups(self) -> bool:

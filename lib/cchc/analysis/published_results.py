@@ -45,10 +45,23 @@ def compute_published_results(inputs: ReportInputs, index: Index) -> PublishedRe
         changes, since = changes_since_comparable(by_year, year, index)
     if key in values.index:
         table = compare_to_field(values, codes, changes, since, key, announced, index)
+    is_field_known = knows_field(own, values, inputs.n_field)
+    if table is not None and not is_field_known:
+        table = _without_field(table)
     return PublishedResults(
         inputs=inputs,
         index=index,
-        headline=_headline(own, table, values, year, by_year.get(year - 1), key, announced, inputs.params.uncertainty),
+        headline=_headline(
+            own,
+            table,
+            values,
+            year,
+            by_year.get(year - 1),
+            key,
+            announced,
+            inputs.params.uncertainty,
+            is_field_known=is_field_known,
+        ),
         field=_field(own, values, year),
         history=_history(own, by_year, key),
         by_year=by_year,
@@ -58,7 +71,45 @@ def compute_published_results(inputs: ReportInputs, index: Index) -> PublishedRe
         codes=codes,
         table=table,
         weak=None if table is None else find_weak_published(table, index),
-        lasting=None if table is None else find_lasting_weakness(by_year, table, key, index),
+        lasting=None if table is None or not is_field_known else find_lasting_weakness(by_year, table, key, index),
+        is_field_known=is_field_known,
+    )
+
+
+#: Columns of ``compare_to_field`` that tell something of the other units.
+_OF_FIELD = ("median", "best", "gap_to_median", "gap_to_best", "percentile")
+
+
+def knows_field(own: IndexInputs, values: pd.DataFrame, n_field: int | None) -> bool:
+    """Tell whether the value of every unit is known, or was withheld by its publisher.
+
+    Parameters
+    ----------
+    own : IndexInputs
+        Knows who was withheld.
+    values : pandas.DataFrame
+        ``compute_published`` of the result year.
+    n_field : int or None
+        Number of units that are ranked; None where it is not known.
+
+    Returns
+    -------
+    bool
+        False where our data lack a unit: nothing is said of all of them then.
+    """
+    if n_field is None or TOTAL_CODE not in values:
+        return False
+    return len(set(values[TOTAL_CODE].dropna().index) | own.withheld) >= n_field
+
+
+def _without_field(table: pd.DataFrame) -> pd.DataFrame:
+    """Take from a comparison what a few known units do not tell; a published group stays."""
+    return table.assign(
+        **dict.fromkeys(_OF_FIELD, float("nan")),
+        best_key="",
+        rank=pd.array([pd.NA] * len(table), dtype="Int64"),
+        n_ranked=pd.array([pd.NA] * len(table), dtype="Int64"),
+        group_vi=table["group_vi"].where(table["is_group_published"], None),
     )
 
 
@@ -125,6 +176,8 @@ def _headline(
     key: str,
     announced: AnnouncedField,
     uncertainty: Uncertainty,
+    *,
+    is_field_known: bool,
 ) -> Headline:
     index = own.index
     total = None if table is None or pd.isna(table.at[TOTAL_CODE, "score"]) else table.loc[TOTAL_CODE]
@@ -133,12 +186,13 @@ def _headline(
     totals = values[TOTAL_CODE].dropna() if TOTAL_CODE in values else pd.Series(dtype=float)
     earlier = previous[TOTAL_CODE].dropna() if previous is not None and len(previous) else pd.Series(dtype=float)
     rank, n_ranked = ranks_of(own, totals, year)
+    is_ranked = total is not None and (is_field_known or index.ranks == "announced")
     earlier_rank, earlier_n = ranks_of(own, earlier, year - 1)
     # ranks of ours are compared only where the same units have a total in both years
     is_same_field = set(totals.index) == set(earlier.index)
     our_n = len(earlier) if is_same_field else None
     previous_n = _whole(earlier_n.get(key)) if index.ranks == "announced" else our_n
-    best_key = "" if totals.empty else str((totals * index.sign).idxmax())
+    best_key = str((totals * index.sign).idxmax()) if is_field_known else ""
     has_group = total is not None and bool(total["is_group_published"])
     own_rows = own.published[(own.published["unit_key"] == key) & (own.published["year"] == year)]
     sources = (index.source_key,) if index.source_key else tuple(dict.fromkeys(own_rows["source_key"]))
@@ -146,18 +200,18 @@ def _headline(
         index=index.key,
         year=year,
         value=None if total is None else float(total["score"]),
-        rank=None if total is None else _whole(rank.get(key)),
-        n_ranked=None if total is None else _whole(n_ranked.get(key)),
+        rank=_whole(rank.get(key)) if is_ranked else None,
+        n_ranked=_whole(n_ranked.get(key)) if is_ranked else None,
         previous_value=float(before) if known_before and not index.is_break(year) else None,  # type: ignore[arg-type]
         previous_rank=_whole(earlier_rank.get(key)) if known_before else None,
         previous_n_ranked=previous_n,
         mean=announced.mean,
-        field_mean=float(totals.mean()) if len(totals) else None,
-        best=None if totals.empty else float(totals[best_key]),
-        median=float(totals.median()) if len(totals) else None,
+        field_mean=float(totals.mean()) if is_field_known else None,
+        best=float(totals[best_key]) if is_field_known else None,
+        median=float(totals.median()) if is_field_known else None,
         best_key=best_key,
         n_known=len(totals),
-        group_vi="" if total is None else str(total["group_vi"] or ""),
+        group_vi="" if total is None or pd.isna(total["group_vi"]) else str(total["group_vi"]),
         is_group_published=has_group,
         disagreeing=(),
         source_keys=sources if total is not None else (),

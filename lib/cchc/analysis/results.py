@@ -61,6 +61,11 @@ class Results:
         """Results of the published indices."""
         return self._of_kind(PublishedResults)
 
+    @property
+    def all_compared(self) -> tuple[PublishedResults, ...]:
+        """Results of the published indices of which every unit's value is known or withheld."""
+        return tuple(one for one in self.all_published if one.is_field_known)
+
     def scored(self, key: str = "") -> ScoredResults | None:
         """Return the results of a scored index, by default of the first; None where it does not exist for the unit."""
         return self._one(self.all_scored, key)

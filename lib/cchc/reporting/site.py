@@ -105,10 +105,13 @@ def render_site(year: int, reports: Sequence[ListedReport], national: Sequence[t
 
 
 def _columns(reports: Sequence[ListedReport]) -> dict[str, Mapping[str, Any]]:
-    """Return the indices of all reports, those of the report with most of them first."""
-    told = sorted((one.summary.get("scores", {}) for one in reports), key=len, reverse=True)
-    found = {key: score for scores in told for key, score in scores.items() if "name_vi" in score}
-    return {key: next(scores[key] for scores in told if key in scores and "name_vi" in scores[key]) for key in found}
+    """Return the indices of all reports, in the order in which documents tell them."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for one in reports:
+        for key, score in one.summary.get("scores", {}).items():
+            if "name_vi" in score:
+                found.setdefault(key, score)
+    return dict(sorted(found.items(), key=lambda item: (item[1].get("order", 0), item[0])))
 
 
 def _row(report: ListedReport, columns: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

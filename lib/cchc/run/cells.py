@@ -76,4 +76,5 @@ def _is_call(statement: ast.stmt, names: set[str]) -> bool:
     called = call.func.value if isinstance(call.func, ast.Attribute) else call.func
     given = [*call.args, *(one.value for one in call.keywords)]
     is_known = isinstance(called, ast.Name) and called.id in names
-    return is_known and all(isinstance(one, ast.Name | ast.Constant) for one in given)
+    parts = [part for one in given for part in (one.elts if isinstance(one, ast.List | ast.Tuple) else [one])]
+    return is_known and all(isinstance(one, ast.Name | ast.Constant) for one in parts)

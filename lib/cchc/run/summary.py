@@ -28,12 +28,12 @@ def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: b
     -------
     dict
         ``name_vi``, ``admin_level``, ``result_year``; ``scores_of_vi`` (whose scores, where the plan is to raise the
-        index of the unit above, else empty); ``scores``: index → ``name_vi``, ``unit_vi``, ``is_rank_computed``, ``value``, ``rank``, ``n_ranked``, the
+        index of the unit above, else empty); ``scores``: index → ``order``, ``name_vi``, ``unit_vi``, ``is_rank_computed``, ``value``, ``rank``, ``n_ranked``, the
         last three None where not known, ``others`` (values of other sources); ``status`` (key of ``reporting.site.REPORT_STATUSES``); ``obstacles``: why a copy to be signed would be
         refused.
     """
     inputs, shown = results.inputs, results.upper or results
-    obstacles = _obstacles(results, findings)
+    obstacles, order = _obstacles(results, findings), [one.key for one in inputs.indices.all]
     status = (
         "issue" if inputs.is_issue
         else "illustrative" if inputs.has_illustrative
@@ -48,6 +48,7 @@ def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: b
         "scores_of_vi": "" if results.upper is None else shown.inputs.unit.name_full_vi,
         "scores": {
             key: {
+                "order": order.index(key),
                 "name_vi": own.index.name_vi,
                 "unit_vi": own.index.unit_vi,
                 "is_rank_computed": own.index.ranks == "computed",

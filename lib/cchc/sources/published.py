@@ -29,9 +29,15 @@ SCHEMAS: dict[str, type[pa.DataFrameModel]] = {
 
 
 def read_published(reader: Reader, index: Index) -> pd.DataFrame:
-    """Read the announced figures of an index, as ``SCHEMAS`` says for its kind; no rows where it has no table."""
+    """Read the announced figures of an index, as ``SCHEMAS`` says for its kind; no rows where none are announced for any kind of unit.
+
+    Raises
+    ------
+    InputError
+        If the file of an index that is announced is not there: a lost table is not an index of which nothing is known.
+    """
     schema = SCHEMAS[index.kind]
-    if not reader.exists(index.published_file):
+    if not any(level.is_announced for level in index.levels) and not reader.exists(index.published_file):
         return pd.DataFrame({name: pd.Series(dtype=str(one.dtype)) for name, one in schema.to_schema().columns.items()})
     return reader.read_table(index.published_file, schema, status="published", title_vi=f"{index.name_vi} đã công bố")
 

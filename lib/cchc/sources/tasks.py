@@ -52,7 +52,7 @@ _ALL_YEAR = re.compile(r"cảnăm(\d{4})?")
 _TARGET = re.compile(r"(?P<sign>>=|<=|>|<|≥|≤|)\s*(?P<value>[^%]+)")
 #: Every index and every part of one is counted up to 100 at the most.
 _MOST_SCORE = 100
-_TARGETS = "cần một số, hoặc dạng '> 0,5' nếu phải cao hơn ('< 0,5' ở chỉ số càng thấp càng tốt)"
+_TARGETS = "cần một số, hoặc dạng '> 0,5' nếu phải cao hơn"
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 

@@ -127,7 +127,7 @@ def peers(results: Results) -> Group:
         Heading(3, "So với nhóm so sánh"),
         *paragraph(sentence("peer_group", group, len(group.keys), name, n_parts)),
     ]
-    for published in results.all_published:
+    for published in results.all_compared:
         blocks += _published_peers(published, group)
     return Group((*blocks, *_table_of_indices(results, group)))
 

@@ -145,6 +145,8 @@ def published(results: Results, key: str = "") -> Group:
         return Group(paragraph(not_known(sentence("before_merger", index), index.published_file)))
     first = parts[0]
     assert first.table is not None  # noqa: S101 -- filtered above
+    if not first.is_field_known:
+        return Group(paragraph(sentence("field_not_known", index, first.headline.n_known, first.inputs.n_field)))
     median = first.table["median"]
     codes, values, names = first.top_codes, first.all_values, first.codes["name_vi"]
     columns = {one.inputs.unit.name_vi: values.loc[one.inputs.unit.unit_key] for one in parts}

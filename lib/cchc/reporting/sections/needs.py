@@ -23,7 +23,7 @@ def aim_finding(published: PublishedResults) -> str:
 def aims(results: Results) -> Group:
     """Show what the next rank, the group above, the median and a rank wished for take, index by index."""
     blocks: list[Block] = []
-    for published in results.all_published:
+    for published in results.all_compared:
         blocks += _published_aims(published)
     for own in results.of.values():
         if isinstance(own, ScoredResults | SurveyedResults) and own.is_announced:

@@ -13,7 +13,7 @@ from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, cited, published_note
 from cchc.reporting.sections.unknown import absent, group_words, not_for
-from cchc.reporting.sentences import paragraph
+from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
 
@@ -32,11 +32,14 @@ def parts(results: Results, key: str = "") -> Group:
         return Group(paragraph(not_for(inputs.indices, "published", key)))
     if published.table is None:
         return Group(paragraph(absent(published)))
-    index, headline, has_groups = published.index, published.headline, bool(published.announced.names)
+    index, headline, is_known = published.index, published.headline, published.is_field_known
+    has_groups = bool(published.announced.names) and (is_known or headline.is_group_published)
+    is_ranked = is_known or headline.rank is not None
     adds, top = "sum" if index.adds_up else "", index.best_vi
     rows = published.table[published.table["parent_code"].isin([TOTAL_CODE, ""])]
     total = rows.loc[TOTAL_CODE].drop(["parent_code"]).to_dict()
-    total["group_vi"] = group_words(str(total["group_vi"] or ""), index, is_published=bool(total["is_group_published"]))
+    group = "" if pd.isna(total["group_vi"]) else str(total["group_vi"])
+    total["group_vi"] = group_words(group, index, is_published=bool(total["is_group_published"]))
     total |= {"rank": headline.rank, "n_ranked": headline.n_ranked}
     names = (col("code", width=9), col("name_vi", capitalise(index.part_vi)))
     scores = (
@@ -44,8 +47,7 @@ def parts(results: Results, key: str = "") -> Group:
         col("max_score", total=adds),
         col("score", width=14, total=adds),
         col("change"),
-        col("rank"),
-        col("n_ranked"),
+        *((col("rank"), col("n_ranked")) if is_ranked else ()),
         *((col("group_vi:parts", part=index.part_vi, rule=index.group_rule_vi),) if has_groups else ()),
     )
     field = (
@@ -58,7 +60,10 @@ def parts(results: Results, key: str = "") -> Group:
         col("percentile:lower" if index.is_lower_better else "percentile"),
     )
     note = published_note(inputs, headline.source_keys or cited(index))
-    field_note = f" Trung vị, {top.lower()}, thứ hạng{' và nhóm' if has_groups else ''} của từng {index.part_vi} tính trong các tỉnh, thành phố có kết quả."
+    if is_known:
+        field_note = f" Trung vị, {top.lower()}, thứ hạng{' và nhóm' if has_groups else ''} của từng {index.part_vi} tính trong các tỉnh, thành phố có kết quả."
+    else:
+        field_note = " " + sentence("field_not_known", index, headline.n_known, inputs.n_field)
     if headline.is_group_published:
         told = published_note(inputs, published.announced.group_keys).removeprefix("Số liệu đã công bố. ")
         field_note += f" Nhóm của tổng điểm theo công bố. {told}"
@@ -71,16 +76,19 @@ def parts(results: Results, key: str = "") -> Group:
             note=note + field_note + _compared_years(rows, inputs.result_year),
             sheet=f"{index.prefix} nội dung",
             total=total,
-        ),
-        make_table(
-            tops,
-            field,
-            caption=f"{index.name_vi} năm {inputs.result_year} so với các tỉnh, thành phố",
-            note=note + field_note,
-            sheet=f"{index.prefix} vị trí",
-            total=total,
-        ),
+        )
     ]
+    if is_known:
+        blocks.append(
+            make_table(
+                tops,
+                field,
+                caption=f"{index.name_vi} năm {inputs.result_year} so với các tỉnh, thành phố",
+                note=note + field_note,
+                sheet=f"{index.prefix} vị trí",
+                total=total,
+            )
+        )
     if headline.value is not None and headline.median is not None:
         caption = (
             f"Tổng điểm {index.name_vi}: {inputs.unit.name_vi} {format_number(headline.value)}{index.mark}, thứ {headline.rank}/{headline.n_ranked};"

@@ -54,7 +54,7 @@ def survey_finding(surveyed: SurveyedResults) -> str:
 def simulated(results: Results) -> Group:
     """Show how soft ranks are, the assumption printed; say what cannot be simulated."""
     drawn: list[Block] = []
-    for published in results.all_published:
+    for published in results.all_compared:
         drawn += _drawn(published)
     found = [block for own in results.all_surveyed for block in paragraph(survey_finding(own))]
     return Group((*drawn, *found, *paragraph(_not_simulated(results))))

@@ -27,7 +27,7 @@ def published(results: Results, key: str = "") -> Group:
         Of a published index; by default the first.
     """
     inputs, own = results.inputs, results.published(key)
-    if own is None or not own.by_year:
+    if own is None or not own.by_year or not own.is_field_known:
         return Group(())
     index, unit, last = own.index, inputs.unit.unit_key, own.years[-1]
     edition = codes_of(own.own_inputs.editions[last], index)

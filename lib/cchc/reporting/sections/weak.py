@@ -108,6 +108,8 @@ def parts(results: Results, key: str = "") -> Group:
     if published.table is None or published.weak is None:
         return Group(paragraph(absent(published)))
     index = published.index
+    if not published.is_field_known:
+        return Group(paragraph(sentence("field_not_known", index, published.headline.n_known, inputs.n_field)))
     ordered = rank_published_items(published.table, index)
     if ordered.empty:
         return Group(paragraph(f"Dữ liệu của chương trình không có {index.item_vi} nào của địa phương."))

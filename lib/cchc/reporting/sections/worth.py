@@ -26,7 +26,7 @@ _CELL = "sổ tính, ô worth.what_if"
 def marginal(results: Results) -> Group:
     """Show what single items are worth: the total and the rank if only they improved."""
     blocks = [block for one in results.all_scored for block in _marginal_scored(one)]
-    blocks += [block for one in results.all_published for block in _marginal_published(one)]
+    blocks += [block for one in results.all_compared for block in _marginal_published(one)]
     return Group((Heading(3, "Từng mục đáng giá bao nhiêu"), *blocks)) if blocks else Group(())
 
 
@@ -132,7 +132,7 @@ def _supposed_published(published: PublishedResults, changes: Mapping[str, float
     index, key = published.index, published.inputs.unit.unit_key
     supposed, _ = suppose_published(published.all_values.loc[key], published.codes, changes, file, index)
     ranks = (
-        f"{supposed_rank(published, total)}/{published.headline.n_ranked}"
+        f"{supposed_rank(published, total)}/{published.headline.n_ranked}" if published.is_field_known else ""
         for total in (supposed.before, supposed.after)
     )
     text = sentence("what_if", index.name_vi, supposed, index.unit_vi, *ranks, "", "")
