@@ -74,6 +74,10 @@ bench: setup ## Đo thời gian và bộ nhớ | Measure the heavy jobs on this 
 test: setup ## Chạy kiểm thử | Run the tests
 	@$(VENV_PYTHON) -m ruff check --quiet . && $(VENV_PYTHON) -m mypy && $(VENV_PYTHON) -m pytest -q -n 2 --dist worksteal
 
+.PHONY: test-all
+test-all: test ## Chạy kiểm thử, cả phần đi hết mọi đơn vị | make test, then the walks over all units and years
+	@$(VENV_PYTHON) -m pytest -q -n 2 --dist worksteal -m whole tests
+
 .PHONY: fuzz
 fuzz: setup ## Thử mẫu Excel, CSV bị sửa ngẫu nhiên: N=2000 SEED= | Change forms at random: each is read right or refused
 	@$(VENV_PYTHON) tests/fuzz/run.py

@@ -80,13 +80,18 @@ class UnitRegister(UnitStore):
     def _bare(self, text: str) -> list[Unit]:
         """Find a name that no province or district bears: a commune's, or one that its province's follows."""
         form = normalise_name(text)
-        tails = {
+        tails = dict.fromkeys(
             (tail, one) for one in self.units for name in one.names() if form.endswith(tail := normalise_name(name))
-        }
+        )
         heads = [(head, one) for tail, one in tails if (head := form.removesuffix(tail).rstrip(","))]
-        for head, one in heads:
-            if any(head in forms_below(agency) for agency in self._agencies(one.unit_key)):
-                return self._of_holder([one], head)
+        agencies = [
+            agency
+            for head, one in heads
+            if any(head in forms_below(agency) for agency in self._agencies(one.unit_key))
+            for agency in self._of_holder([one], head)
+        ]
+        if agencies:  # a province that has ended may bear the same name: its agencies are there too
+            return list(dict.fromkeys(agencies))
         found = self._communes_by_name.get(form) or [
             one for head, holder in heads for one in self._of_holder([holder], head)
         ]

@@ -113,8 +113,6 @@ class UnitStore:
             self._note(found)
         return found
 
-    of_level = of_kind
-
     def field_of(self, unit: Unit, year: int) -> tuple[Unit, ...]:
         """Return the units that a unit is ranked among in a year: those of its kind under the same unit, itself included."""
         if unit.unit_kind in {one.unit_kind for one in self.units} | {"commune"}:

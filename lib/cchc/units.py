@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-#: Year of the merger of provinces; ``UnitRegister.merger_year`` tells it from the register.
-MERGER_YEAR = 2025
 #: Key under which tables hold figures of the whole country.
 COUNTRY_KEY = "VietNam"
 
@@ -214,16 +212,3 @@ def unit_from_row(row: Mapping[str, str]) -> Unit:
         successor_key=row["successor_key"],
         aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
     )
-
-
-def vintage_of(year: int) -> int:
-    """Return a year on whose 1 January the units exist that the results behind a plan of ``year`` are of.
-
-    Results are those of the units at the end of their year: the results of 2025 are the first of the new provinces.
-
-    Examples
-    --------
-    >>> vintage_of(2025), vintage_of(2026)
-    (2025, 2026)
-    """
-    return year

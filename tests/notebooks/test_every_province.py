@@ -121,7 +121,7 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
 
 @pytest.mark.parametrize("year", YEARS)
 def test_no_sentence_of_any_province_is_nonsense(year: int, reader: Reader) -> None:
-    provinces = [one.unit_key for one in load_units(reader).of_level("province", year)]
+    provinces = [one.unit_key for one in load_units(reader).of_kind("province", year)]
     assert len(provinces) == 63
     found = [line for province in provinces for line in _nonsense(province, year)]
     assert [line for line in found if not line.endswith("refused")] == []
@@ -130,7 +130,7 @@ def test_no_sentence_of_any_province_is_nonsense(year: int, reader: Reader) -> N
 
 
 def test_no_sentence_of_a_new_province_is_nonsense(reader: Reader) -> None:
-    provinces = [one.unit_key for one in load_units(reader).of_level("province", 2026)]
+    provinces = [one.unit_key for one in load_units(reader).of_kind("province", 2026)]
     assert len(provinces) == 34
     assert [line for province in provinces for line in _nonsense(province, 2026)] == []
 

@@ -116,7 +116,7 @@ def test_the_overview_refuses_a_year_without_results(
 def test_every_province_has_one_tile_and_both_archipelagos_are_shown(year: int, n_provinces: int) -> None:
     reader = Reader(find_root())
     tiles = load_tiles(reader, year)
-    keys = [one.unit_key for one in load_units(reader).of_level("province", year)]
+    keys = [one.unit_key for one in load_units(reader).of_kind("province", year)]
     assert sorted(tiles.loc[tiles["tile_kind"] == "province", "unit_key"]) == sorted(keys)
     assert len(keys) == n_provinces
     islands = tiles[tiles["tile_kind"] == "archipelago"].set_index("label_vi")

@@ -70,7 +70,7 @@ def test_withheld_provinces_have_no_total_and_no_group(
     papi: pd.DataFrame, editions: dict[int, Framework], year: int, withheld: set[str]
 ) -> None:
     values = compute_published(papi, editions[year], PAPI, year)
-    provinces = {one.unit_key for one in load_units(Reader(ROOT)).of_level("province", year)}
+    provinces = {one.unit_key for one in load_units(Reader(ROOT)).of_kind("province", year)}
     totals = values["total"].reindex(sorted(provinces))
     assert set(totals.index[totals.isna()]) == withheld
     assert group_equally(totals, PAPI.groups.names).isna().sum() == len(withheld)

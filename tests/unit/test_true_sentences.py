@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 import yaml
 from cchc import build_plan, compute_national, compute_results, load_inputs, load_national
-from cchc.analysis.aggregate_checks import find_impossible_aggregates
 from cchc.analysis.data_checks import find_rank_reversals, find_wrong_sums
 from cchc.analysis.known_fields import Known, find_contradictions, rank_bounds, value_bounds
 from cchc.analysis.national_findings import correlation_bounds
+from cchc.analysis.table_checks import find_impossible_aggregates
 from cchc.errors import InputError, MissingDataError
 from cchc.indices.breaks import mark_breaks
 from cchc.indices.headlines import Headline, add_told_changes, build_headline, published_totals
@@ -149,7 +149,7 @@ def test_a_sum_with_an_unknown_maximum_is_not_made(project: Path) -> None:
 
 def test_the_median_is_told_where_every_province_is_known() -> None:
     inputs = load_inputs("HaTinh", 2024)
-    provinces = [one.unit_key for one in inputs.units.of_level("province", 2023)]
+    provinces = [one.unit_key for one in inputs.units.of_kind("province", 2023)]
     rows = pd.DataFrame({"unit_key": provinces, "year": 2023, "code": "total", "statistic": "value", "score": None, "max_score": None, "pct": range(63), "rank": None, "n_ranked": None, "source_key": "s"})  # fmt: skip
     rows = rows.astype({"score": float, "max_score": float, "pct": float, "rank": "Int64", "n_ranked": "Int64"})
     totals = published_totals(rows)

@@ -70,12 +70,12 @@ def test_accents_are_never_stripped(register: UnitRegister) -> None:
 
 
 def test_there_are_63_provinces_and_then_34(register: UnitRegister) -> None:
-    assert len(register.of_level("province", 2025)) == 63
-    assert len(register.of_level("province", 2026)) == 34
+    assert len(register.of_kind("province", 2025)) == 63
+    assert len(register.of_kind("province", 2026)) == 34
 
 
 def test_every_old_province_has_a_successor_that_exists(register: UnitRegister) -> None:
-    for old in register.of_level("province", 2025):
+    for old in register.of_kind("province", 2025):
         assert register.get(old.successor_key, 2026) is not None, old
 
 
@@ -90,6 +90,6 @@ def test_districts_of_the_seeds_resolve(register: UnitRegister, name: str, paren
 
 def test_no_name_means_two_units_of_one_year(register: UnitRegister) -> None:
     for year in (2024, 2026):
-        for unit in register.of_level("province", year):
+        for unit in register.of_kind("province", year):
             for name in unit.names():
                 assert register.resolve(name, year) == unit, name

@@ -18,7 +18,7 @@ def test_lines_tell_what_ended_and_how_long_the_rest_will_take() -> None:
     out = io.StringIO()
     watch = Watch(out)
     watch.begin(2, 4)
-    watch.line(BAC_KAN, "[1/4] Kết quả ba chỉ số (html, pdf)")
+    watch.line(BAC_KAN, "[1/4] Kết quả các chỉ số (html, pdf)")
     watch.line(BAC_KAN, "Lưu ý: plan.docx đã được sửa hoặc thêm bằng tay; tệp đó được giữ trong edited/.")
     watch.ended(Outcome(BAC_KAN, BUILT, "", 2.04))
     watch.stopped()

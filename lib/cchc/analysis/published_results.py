@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from statistics import NormalDist
+
 import pandas as pd
 
 from cchc.analysis.comparisons import compare_to_field
@@ -12,7 +15,6 @@ from cchc.analysis_params import Uncertainty
 from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.breaks import mark_breaks
 from cchc.indices.headlines import Headline
-from cchc.indices.noise import noise_of_change
 from cchc.indices.published import changes_since_comparable, codes_of, compute_published
 from cchc.indices.ranking import rank_descending
 from cchc.indices_defined import TOTAL_CODE, Index
@@ -121,6 +123,17 @@ def values_by_year(own: IndexInputs, year: int) -> dict[int, pd.DataFrame]:
         for one in years
         if one <= year and one in own.editions
     }
+
+
+def noise_of_change(standard_error: float, interval_pct: float) -> float:
+    """Return the half width of the interval of a difference of two independent values with one standard error.
+
+    Examples
+    --------
+    >>> round(noise_of_change(0.37, 90.0), 2)
+    0.86
+    """
+    return NormalDist().inv_cdf(0.5 + interval_pct / 200) * math.sqrt(2) * standard_error
 
 
 def noise_of(index: Index, choice: Uncertainty) -> float | None:

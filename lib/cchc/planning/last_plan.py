@@ -50,6 +50,11 @@ class LastPlan:
     statuses: dict[str, int]
     judgements: tuple[Judgement, ...]
 
+    @property
+    def n_tasks(self) -> int:
+        """Number of tasks."""
+        return sum(self.statuses.values())
+
     def count(self, outcome: str) -> int:
         """Return how many targets have an outcome."""
         return sum(one.outcome == outcome for one in self.judgements)

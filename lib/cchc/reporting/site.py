@@ -34,7 +34,7 @@ class ListedReport:
     name_vi : str
         Unit.
     summary : mapping
-        As ``run.summary.summarise`` returns it; empty for a unit without a yearly report.
+        As ``run.pipeline.summarise`` returns it; empty for a unit without a yearly report.
     documents : sequence of (str, sequence of (str, str))
         Title → formats with their address relative to the page.
     remarks : sequence of str

@@ -11,11 +11,15 @@ from typing import TypeVar
 import pandas as pd
 
 from cchc.analysis import data_checks as checks
-from cchc.analysis.aggregate_checks import find_impossible_aggregates
 from cchc.analysis.findings import SEVERITIES, Finding
 from cchc.analysis.results import compute_results
 from cchc.analysis.scored_results import ANNOUNCED_TOLERANCE, add_up, own_value
-from cchc.analysis.table_checks import find_unknown_keys, find_wrong_groups, find_wrong_parts
+from cchc.analysis.table_checks import (
+    find_impossible_aggregates,
+    find_unknown_keys,
+    find_wrong_groups,
+    find_wrong_parts,
+)
 from cchc.errors import CchcError, InputError, MissingDataError
 from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.headlines import build_headline, published_totals

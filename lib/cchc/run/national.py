@@ -1,4 +1,4 @@
-"""``make national``: all provinces on the three indices, in ``reports/<year>/_national``."""
+"""``make national``: all provinces on all indices, in ``reports/<year>/_national``."""
 
 from __future__ import annotations
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from cchc.analysis.results import Results, compute_results
+from cchc.errors import IssueRefusedError
+from cchc.planning.checks import CheckFinding
 from cchc.planning.plan import Plan, build_plan
 from cchc.reporting.ics import render_calendar, write_calendar
+from cchc.reporting.plan_checks import refuse_open
 from cchc.reporting.sections.common import capitalise
 from cchc.reporting.sections.plan import try_out
 from cchc.reporting.sections.task_words import warning_lines
@@ -15,14 +19,14 @@ from cchc.reporting.sentences import lines, sentence
 from cchc.run.handed import hand_over
 from cchc.run.products import Say, report_parameters
 from cchc.run.publish import Publication, publish
-from cchc.run.summary import summarise
 from cchc.run.tell import Notebooks
 from cchc.sources.inputs import ReportInputs
+from cchc.sources.refusals import refuse_illustrative, refuse_unapproved
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 
 NOTEBOOKS: Notebooks = {
-    "01_indices.ipynb": ("indices", ("html", "pdf"), "Kết quả ba chỉ số"),
+    "01_indices.ipynb": ("indices", ("html", "pdf"), "Kết quả các chỉ số"),
     "02_weaknesses.ipynb": ("weaknesses", ("html", "pdf"), "Phân tích điểm yếu"),
     "03_plan.ipynb": ("plan", ("html", "pdf", "docx"), "Kế hoạch"),
     "06_merger.ipynb": ("merger", ("html", "pdf"), "Kết quả trước sắp xếp"),
@@ -116,3 +120,71 @@ def wanted_notebooks(inputs: ReportInputs) -> Notebooks:
     if not inputs.parts or inputs.has_own_results:
         left_out.add("merger")
     return {name: one for name, one in NOTEBOOKS.items() if one[0] not in left_out}
+
+
+def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: bool) -> dict[str, Any]:
+    """Summarise one report.
+
+    Parameters
+    ----------
+    results : Results
+        What it tells.
+    findings : sequence of CheckFinding
+        Of the checks before printing.
+    has_plan : bool
+        Whether there is a plan.
+
+    Returns
+    -------
+    dict
+        ``name_vi``, ``admin_level``, ``result_year``; ``scores_of_vi`` (whose scores, where the plan is to raise the
+        index of the unit above, else empty); ``scores``: index → ``order``, ``name_vi``, ``unit_vi``, ``is_rank_computed``, ``value``, ``rank``, ``n_ranked``, the
+        last three None where not known, ``others`` (values of other sources); ``status`` (key of ``reporting.site.REPORT_STATUSES``); ``obstacles``: why a copy to be signed would be
+        refused.
+    """
+    inputs, shown = results.inputs, results.upper or results
+    obstacles, order = _obstacles(results, findings), [one.key for one in inputs.indices.all]
+    status = (
+        "issue" if inputs.is_issue
+        else "illustrative" if inputs.has_illustrative
+        else "analysis" if not has_plan
+        else "draft" if obstacles
+        else "ready"
+    )  # fmt: skip
+    return {
+        "name_vi": inputs.unit.name_full_vi,
+        "admin_level": inputs.unit.unit_kind,
+        "result_year": inputs.result_year,
+        "scores_of_vi": "" if results.upper is None else shown.inputs.unit.name_full_vi,
+        "scores": {
+            key: {
+                "order": order.index(key),
+                "name_vi": own.index.name_vi,
+                "unit_vi": own.index.unit_vi,
+                "is_rank_computed": own.index.ranks == "computed",
+                "value": own.headline.value,
+                "rank": own.headline.rank,
+                "n_ranked": own.headline.n_ranked,
+                "others": list(own.headline.disagreeing),
+            }
+            for key, own in shown.of.items()
+            if own.is_announced
+        },
+        "status": status,
+        "obstacles": obstacles if has_plan else [],
+    }
+
+
+def _obstacles(results: Results, findings: Sequence[CheckFinding]) -> list[str]:
+    inputs, found = results.inputs, list[str]()
+    refusals: tuple[Callable[[], None], ...] = (
+        lambda: refuse_unapproved(inputs.sheets),
+        lambda: refuse_illustrative(inputs.files, inputs.unit, inputs.year),
+        lambda: refuse_open(findings),
+    )
+    for refuse in refusals:
+        try:
+            refuse()
+        except IssueRefusedError as error:
+            found.append(str(error))
+    return found

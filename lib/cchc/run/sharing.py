@@ -26,7 +26,7 @@ SUMS = "SHA256SUMS"
 _TITLES = {
     "plan": "Kế hoạch",
     "weaknesses": "Phân tích điểm yếu",
-    "indices": "Kết quả ba chỉ số",
+    "indices": "Kết quả các chỉ số",
     "merger": "Kết quả trước sắp xếp",
     "campaign_plan": "Kế hoạch chấm điểm",
     "campaign_result": "Kết quả chấm điểm",

@@ -100,7 +100,7 @@ def headlines(results: Results) -> Group:
         columns,
         caption=sentence("parts_caption", year, len(parts)),
         note=note,
-        sheet="Ba chỉ số",
+        sheet="Các chỉ số",
     )
     return Group((*paragraph(lead, "lead"), table))
 

@@ -55,9 +55,8 @@ def last_plan_sentence(results: Results) -> str:
 
 
 def _task_sentence(last: LastPlan) -> str:
-    total = sum(last.statuses.values())
     told = {TASK_STATUSES[status]: n for status, n in last.statuses.items() if n}
-    return sentence("tasks_of_plan", last.year, total, told)
+    return sentence("tasks_of_plan", last.year, last.n_tasks, told)
 
 
 def outcome_sentence(judgements: Sequence[Judgement], year: int) -> str:
