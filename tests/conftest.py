@@ -58,7 +58,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def overview(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the national overview of 2024, built once from a copy of the project."""
-    from cchc.run.national import build_national
+    from cchc.run.national_product import build_national
 
     with _copy_in_use(tmp_path_factory.mktemp("national") / "dự án thử"):
         return build_national(2024, say=lambda _: None)

@@ -16,7 +16,7 @@ import pandas as pd
 from cchc.analysis.appraisals import list_to_appraise
 from cchc.frameworks import SURVEY_METHODS, Framework
 from cchc.reporting.archive import normalise_office_file
-from cchc.reporting.forms.appraisal import AppraisalForm, render_appraisal
+from cchc.reporting.forms.appraisal_form import AppraisalForm, render_appraisal
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.sources.campaign_inputs import load_campaign
 from cchc.sources.framework_files import load_framework

@@ -18,7 +18,7 @@ from cchc.frameworks import SURVEY_METHODS, Framework
 from cchc.planning.plan import build_plan
 from cchc.planning.plan_tasks import list_tasks
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
-from cchc.reporting.forms.tasks import render_tasks
+from cchc.reporting.forms.task_form import render_tasks
 from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader
 from cchc.sources.report_inputs import load_inputs

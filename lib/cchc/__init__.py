@@ -12,12 +12,12 @@ from importlib.metadata import version as _version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cchc.analysis.campaign import CampaignResults, compute_campaign
-    from cchc.analysis.national import NationalResults, compute_national
+    from cchc.analysis.campaign_results import CampaignResults, compute_campaign
+    from cchc.analysis.national_results import NationalResults, compute_national
     from cchc.analysis.results import Results, compute_results
-    from cchc.planning.campaign import CampaignPlan, build_campaign
+    from cchc.planning.campaign_steps import CampaignPlan, build_campaign
     from cchc.planning.plan import Plan, build_plan
-    from cchc.planning.progress import Progress, compute_progress
+    from cchc.planning.plan_progress import Progress, compute_progress
     from cchc.sources.campaign_inputs import CampaignInputs, load_campaign
     from cchc.sources.inputs import ReportInputs
     from cchc.sources.national_inputs import NationalInputs, load_national
@@ -33,19 +33,19 @@ __all__ = [
 
 _HOMES = {
     "CampaignInputs": "sources.campaign_inputs",
-    "CampaignPlan": "planning.campaign",
-    "CampaignResults": "analysis.campaign",
-    "build_campaign": "planning.campaign",
-    "compute_campaign": "analysis.campaign",
+    "CampaignPlan": "planning.campaign_steps",
+    "CampaignResults": "analysis.campaign_results",
+    "build_campaign": "planning.campaign_steps",
+    "compute_campaign": "analysis.campaign_results",
     "load_campaign": "sources.campaign_inputs",
     "NationalInputs": "sources.national_inputs",
-    "NationalResults": "analysis.national",
-    "compute_national": "analysis.national",
+    "NationalResults": "analysis.national_results",
+    "compute_national": "analysis.national_results",
     "load_national": "sources.national_inputs",
     "Plan": "planning.plan",
-    "Progress": "planning.progress",
+    "Progress": "planning.plan_progress",
     "ProgressInputs": "sources.progress_inputs",
-    "compute_progress": "planning.progress",
+    "compute_progress": "planning.plan_progress",
     "load_progress": "sources.progress_inputs",
     "ReportInputs": "sources.inputs",
     "Results": "analysis.results",

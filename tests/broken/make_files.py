@@ -24,7 +24,7 @@ from cchc.reporting.archive import normalise_office_file
 from cchc.reporting.forms.framework import render_framework
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.reporting.forms.survey import SUMMARY_SHEET, render_survey
-from cchc.reporting.forms.tasks import render_tasks
+from cchc.reporting.forms.task_form import render_tasks
 from cchc.sources.framework_files import load_framework
 from cchc.sources.framework_sheets import CRITERIA_SHEET, EXAMPLES_SHEET, RULES_SHEET
 from cchc.sources.reader import Reader

@@ -13,7 +13,7 @@ from cchc.planning.extracts import build_extracts
 from cchc.reporting.blocks import AnnexStart, Cover, Figure, Heading, Letterhead, Paragraph, Settings, Signature, Table
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
-from cchc.reporting.extracts import extract_document
+from cchc.reporting.extract_files import extract_document
 from cchc.reporting.formats import format_cell
 from cchc.reporting.notebook import build_document
 from cchc.run.execute import execute_notebook

@@ -12,7 +12,7 @@ import openpyxl
 import pypdf
 import pytest
 from cchc import load_campaign
-from cchc.run.campaign import build_campaign_folder
+from cchc.run.campaign_product import build_campaign_folder
 from cchc.run.cli import main
 from cchc.run.staging import staged_folder
 

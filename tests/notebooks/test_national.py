@@ -15,7 +15,7 @@ from cchc.reporting.document import Document, flatten
 from cchc.reporting.html import render_html
 from cchc.reporting.sections import mergers, national
 from cchc.run.cli import main
-from cchc.run.national import build_national
+from cchc.run.national_product import build_national
 from cchc.run.pipeline import build_report
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_tiles, load_units

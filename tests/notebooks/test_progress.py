@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from cchc.run.cli import main
-from cchc.run.progress import build_progress
+from cchc.run.progress_product import build_progress
 
 
 def _hashes(folder: Path) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 import nbformat
 import pytest
 from cchc.errors import NotebookError
-from cchc.run import national, pipeline
+from cchc.run import national_product, pipeline
 from cchc.run.execute import check_parameters
 
 PARAMETERS = {"province": "BacKan", "year": 2024, "issue": False}
@@ -23,7 +23,7 @@ def _change(project: Path, change: Any) -> Path:
 def test_the_notebooks_declare_what_the_runner_supplies(project: Path) -> None:
     for name in pipeline.NOTEBOOKS:
         check_parameters(project / "notebooks" / name, PARAMETERS)
-    for name in national.NOTEBOOKS:
+    for name in national_product.NOTEBOOKS:
         check_parameters(project / "notebooks" / name, {"year": 2024})
 
 

@@ -9,9 +9,9 @@ from cchc.frameworks import Framework
 from cchc.indices.published import codes_of, compute_published
 from cchc.indices.ranking import group_equally
 from cchc.run.dictionary import build_dictionary, build_package, resources
+from cchc.sources.announced import find_editions, read_published
 from cchc.sources.framework_files import load_framework
 from cchc.sources.index_files import load_indices
-from cchc.sources.published import find_editions, read_published
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
 from cchc.sources.root import find_root

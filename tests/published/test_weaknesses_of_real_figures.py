@@ -8,8 +8,8 @@ from cchc.analysis.known_fields import Known, rank_bounds, value_bounds
 from cchc.indices.published import codes_of, compute_published
 from cchc.reporting.blocks import Block, Group, Paragraph
 from cchc.reporting.sections import lost, needs, worth
+from cchc.sources.announced import find_editions, read_published
 from cchc.sources.index_files import load_indices
-from cchc.sources.published import find_editions, read_published
 from cchc.sources.reader import Reader
 from cchc.sources.root import find_root
 

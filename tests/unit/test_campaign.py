@@ -16,7 +16,7 @@ from cchc.analysis.appraisals import list_to_appraise
 from cchc.analysis.campaign_findings import sum_differences
 from cchc.errors import CchcError, InputError, IssueRefusedError, MissingDataError, ParameterError
 from cchc.reporting.document import Document, flatten
-from cchc.reporting.forms.appraisal import AppraisalForm, render_appraisal
+from cchc.reporting.forms.appraisal_form import AppraisalForm, render_appraisal
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.reporting.html import render_html
 from cchc.reporting.sections import campaign_changes, campaign_plan, campaign_result

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from cchc.run.cells import n_plain, plain_cells
+from cchc.run.plain_cells import n_plain, plain_cells
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 IMPORTS = "import cchc\nfrom cchc.reporting.sections import common, plan"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from cchc import columns
 from cchc.columns import Column, col, entries, entry, heading, meaning
-from cchc.planning.outcomes import OUTCOMES
+from cchc.planning.judgements import OUTCOMES
 from cchc.reporting.formats import DECIMALS
-from cchc.reporting.sections.annexes import LOOKS
+from cchc.reporting.sections.annex_tables import LOOKS
 from cchc.run.dictionary import build_dictionary
 from cchc.sources.headings import form_heading
 from cchc.sources.root import find_root

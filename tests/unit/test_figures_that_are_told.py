@@ -7,20 +7,20 @@ from typing import Any
 import pandas as pd
 import pytest
 from cchc.agencies import Agency, AgencyRegister
-from cchc.analysis.campaign import CampaignResults
 from cchc.analysis.campaign_findings import Differences
+from cchc.analysis.campaign_results import CampaignResults
 from cchc.analysis.comparisons import TopParts, count_lost_again, moved_items
 from cchc.analysis.decomposition import Decomposition
 from cchc.analysis.index_results import PublishedResults, ScoredResults, SurveyedResults
-from cchc.analysis.mergers import shared_weakness
+from cchc.analysis.old_parts import shared_weakness
 from cchc.analysis.peers import PeerGroup, tabulate_group
 from cchc.analysis.surveyed_results import SampleSize, hide_small_items
-from cchc.analysis.trends import Lasting, count_worse
+from cchc.analysis.time_series import Lasting, count_worse
 from cchc.analysis.weak_items import rank_published_items
 from cchc.indices.stages import changed_rows
 from cchc.indices.surveyed import LEVEL_COLUMNS
-from cchc.planning.campaign import CampaignPlan
-from cchc.planning.outcomes import (
+from cchc.planning.campaign_steps import CampaignPlan
+from cchc.planning.judgements import (
     MET,
     MISSED,
     NOT_MEASURABLE,
@@ -32,7 +32,7 @@ from cchc.planning.outcomes import (
     count_reasons,
     missed,
 )
-from cchc.planning.progress import Progress
+from cchc.planning.plan_progress import Progress
 from cchc.planning.task_states import all_add_up, count_by_agency
 from cchc.sources.index_files import load_indices
 from cchc.sources.reader import Reader

@@ -12,11 +12,11 @@ import pytest
 from cchc.agencies import AgencyRegister
 from cchc.errors import InputError, MissingDataError, ParameterError
 from cchc.planning.extracts import COOPERATING, LEAD, build_extracts
+from cchc.planning.judgements import Condition, ItemResult, TargetRecord, judge_targets
 from cchc.planning.last_plan import look_back
-from cchc.planning.outcomes import Condition, ItemResult, TargetRecord, judge_targets
 from cchc.planning.plan import Plan
+from cchc.planning.plan_progress import Progress, compute_progress
 from cchc.planning.plan_tasks import list_tasks
-from cchc.planning.progress import Progress, compute_progress
 from cchc.planning.task_states import (
     add_up_points,
     count_by_agency,
@@ -28,9 +28,9 @@ from cchc.planning.task_states import (
 )
 from cchc.planning.task_words import ADDED_GROUP, NO_TASK
 from cchc.reporting.blocks import Table
-from cchc.reporting.forms.tasks import render_tasks
+from cchc.reporting.forms.task_form import render_tasks
 from cchc.reporting.ics import render_calendar
-from cchc.reporting.sections.annexes import annexes
+from cchc.reporting.sections.annex_tables import annexes
 from cchc.reporting.sections.common import control
 from cchc.reporting.sections.outcomes import judgement_table, outcome_sentence
 from cchc.run.cascade import build_cascade

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from cchc.analysis.national import compute_national
+from cchc.analysis.national_results import compute_national
 from cchc.analysis.results import Results, compute_results
 from cchc.errors import InputError, UnknownNameError
 from cchc.planning.plan import Plan, build_plan

@@ -82,8 +82,8 @@ FUNCTIONS = {"Counter", "abs", "max", "min", "round", "sorted", "sum"}
 ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 #: Module and call → why it may stand there.
 ALLOWED = {
-    ("annexes.py", "/"): "widths of columns in millimetres of a page",
-    ("annexes.py", "sum"): "widths of columns in millimetres of a page",
+    ("annex_tables.py", "/"): "widths of columns in millimetres of a page",
+    ("annex_tables.py", "sum"): "widths of columns in millimetres of a page",
     ("plan_values.py", "abs"): "a fall is told as a word and a number without sign",
     ("plan_words.py", "abs"): "a fall is told as a word and a number without sign",
     ("common.py", "sorted"): "the years of breaks in the order in which a sentence lists them",

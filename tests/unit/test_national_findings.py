@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from cchc.analysis import distances
 from cchc.analysis.known_fields import Known
-from cchc.analysis.national import NationalIndex
 from cchc.analysis.national_findings import list_movers
+from cchc.analysis.national_results import NationalIndex
 from cchc.analysis.prospects import Aim
 from cchc.indices.announced_field import AnnouncedField
 from cchc.sources.index_files import load_indices

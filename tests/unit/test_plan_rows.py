@@ -9,14 +9,14 @@ import openpyxl
 import pytest
 from cchc.errors import InputError
 from cchc.paths import office_folder
-from cchc.planning.checks import check_plan
 from cchc.planning.extracts import build_extracts
+from cchc.planning.plan_findings import check_plan
 from cchc.planning.plan_rows import Item, PlanRow, Task, choose_target, set_target, to_table
 from cchc.planning.targets import Target
-from cchc.reporting.extracts import extract_document
+from cchc.reporting.extract_files import extract_document
 from cchc.reporting.formats import format_cell, format_target
-from cchc.reporting.forms.tasks import render_tasks
-from cchc.reporting.sections import annexes
+from cchc.reporting.forms.task_form import render_tasks
+from cchc.reporting.sections import annex_tables
 from cchc.target_params import TargetRule, TargetSet
 
 ITEM = Item(
@@ -107,7 +107,7 @@ def _cells(blocks: object) -> dict[str, str]:
 @pytest.mark.parametrize(("name", "year"), [("BacKan", 2024), ("KonTum", 2024), ("HaNoi", 2024)])
 def test_an_extract_prints_the_targets_of_the_annexes(name: str, year: int) -> None:
     plan = cchc.build_plan(cchc.compute_results(cchc.load_inputs(name, year)))
-    printed = _cells(annexes.annexes(plan).blocks)
+    printed = _cells(annex_tables.annexes(plan).blocks)
     assert len(printed) >= 10
     for extract in build_extracts(plan):
         for item, target in _cells(extract_document(plan, extract).blocks).items():

@@ -12,11 +12,11 @@ import pytest
 import yaml
 from cchc.errors import ParameterError
 from cchc.planning.annexes import REVIEW_TASK
-from cchc.planning.checks import check_plan
 from cchc.planning.extracts import build_extracts
 from cchc.planning.plan import Plan
-from cchc.reporting.extracts import _lost, capitalise_words
-from cchc.reporting.sections import annexes, checks, plan
+from cchc.planning.plan_findings import check_plan
+from cchc.reporting.extract_files import _lost, capitalise_words
+from cchc.reporting.sections import annex_tables, checks, plan
 from cchc.reporting.sections.plan_values import text_values
 from cchc.run.forms import write_form
 from cchc.sources.param_checks import merge
@@ -226,7 +226,7 @@ def test_a_district_without_goals_has_no_empty_heading(project: Path) -> None:
 
 def test_the_sign_above_means_the_number_behind_it(project: Path) -> None:
     del project
-    note = annexes.annexes(_build("KrongNo", 2024)).blocks[1].note  # type: ignore[attr-defined]
+    note = annex_tables.annexes(_build("KrongNo", 2024)).blocks[1].note  # type: ignore[attr-defined]
     assert "Dấu > nghĩa là phải đạt cao hơn số ghi sau dấu." in note
 
 
@@ -252,7 +252,7 @@ def test_an_added_task_shows_no_key_of_ours(project: Path) -> None:
     folder = project / "data/offices/KrongNo/2023"
     folder.mkdir(parents=True)
     workbook.save(folder / "tasks.xlsx")
-    table = annexes.annexes(_build("KrongNo", 2024)).blocks[1]
+    table = annex_tables.annexes(_build("KrongNo", 2024)).blocks[1]
     cells = pd.DataFrame([one.cells for one in table.rows if one.kind == "data"])  # type: ignore[attr-defined]
     assert cells.iloc[-1, 1] == "Đào tạo"
 

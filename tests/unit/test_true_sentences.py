@@ -18,14 +18,14 @@ from cchc.indices.breaks import mark_breaks
 from cchc.indices.headlines import Headline, add_told_changes, build_headline, published_totals
 from cchc.indices.published import codes_of, compute_published
 from cchc.planning.aims import build_aims
-from cchc.planning.checks import check_plan
+from cchc.planning.plan_findings import check_plan
 from cchc.reporting.blocks import Block
 from cchc.reporting.sections import common, indices, mergers, national, needs, plan, ranks, scored
 from cchc.reporting.sections.plan_words import aim_facts
 from cchc.reporting.sentences import sentence
 from cchc.run.pipeline import wanted_notebooks
+from cchc.sources.announced import find_editions
 from cchc.sources.index_files import load_indices
-from cchc.sources.published import find_editions
 from cchc.sources.reader import Reader
 from cchc.sources.root import find_root
 from cchc.target_params import TargetRule, TargetSet

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from cchc.analysis.known_fields import Known, rank_bounds, value_bounds
-from cchc.analysis.mergers import cast_back
+from cchc.analysis.old_parts import cast_back
 from cchc.analysis.peers import compare_with_peers, nearest_in_profile, same_region
 from cchc.analysis.prospects import aims_of, move_field, value_for_rank
-from cchc.analysis.trends import comparable_years, find_lasting_weakness, trace_code
+from cchc.analysis.time_series import comparable_years, find_lasting_weakness, trace_code
 from cchc.analysis.uncertainty import simulate_ranks
 from cchc.analysis.what_if import check_changes, suppose_published, suppose_scored
 from cchc.errors import InputError

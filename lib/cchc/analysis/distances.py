@@ -12,7 +12,7 @@ from cchc.analysis.prospects import Aim, aims_of, move_field
 from cchc.analysis.scored_results import own_value
 from cchc.indices.grading import bands_for
 from cchc.indices_defined import TOTAL_CODE
-from cchc.sources.published import codes_in
+from cchc.sources.announced import codes_in
 from cchc.units import COUNTRY_KEY
 
 

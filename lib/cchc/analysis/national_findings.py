@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.analysis.known_fields import PRINTED
-from cchc.analysis.national import NationalIndex
+from cchc.analysis.national_results import NationalIndex
 
 _LEAST_FOR_BOUNDS = 10
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cchc.analysis.comparisons import compare_to_field
 from cchc.analysis.index_results import PublishedResults
-from cchc.analysis.trends import find_lasting_weakness
+from cchc.analysis.time_series import find_lasting_weakness
 from cchc.analysis.weak_items import find_weak_published
 from cchc.analysis_params import Uncertainty
 from cchc.indices.announced_field import AnnouncedField

@@ -11,7 +11,7 @@ from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredRe
 from cchc.analysis.results import Results
 from cchc.indices_defined import TOTAL_CODE
 from cchc.plan_params import LastTarget, StatedPlan
-from cchc.planning.outcomes import Condition, ItemResult, Judgement, TargetRecord, judge_targets
+from cchc.planning.judgements import Condition, ItemResult, Judgement, TargetRecord, judge_targets
 from cchc.planning.plan_rows import is_added
 from cchc.sources.task_files import Tasks
 from cchc.sources.tasks import TASK_STATUSES

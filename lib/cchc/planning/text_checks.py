@@ -7,7 +7,7 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 
-from cchc.planning.checks import CheckFinding
+from cchc.planning.plan_findings import CheckFinding
 from cchc.planning.reference_checks import PlanText, check_annexes, check_duties, check_sections
 
 MERGER_DAY = dt.date(2025, 7, 1)

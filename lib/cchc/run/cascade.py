@@ -13,7 +13,7 @@ from cchc.errors import MissingDataError
 from cchc.paths import office_folder
 from cchc.planning.extracts import Extract, build_extracts
 from cchc.planning.plan import Plan, build_plan
-from cchc.reporting.extracts import extract_document, index_rows, render_extract_form, render_index
+from cchc.reporting.extract_files import extract_document, index_rows, render_extract_form, render_index
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
 from cchc.reporting.sentences import lines, sentence
 from cchc.reporting.tables import make_table

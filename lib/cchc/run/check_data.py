@@ -31,12 +31,7 @@ from cchc.planning.plan import build_plan
 from cchc.reporting.sections.plan import try_out
 from cchc.reporting.sentences import sentence
 from cchc.run.dictionary import resources
-from cchc.sources.framework_files import find_framework, load_framework
-from cchc.sources.index_files import load_indices
-from cchc.sources.misplaced import find_misplaced, refuse_misnamed
-from cchc.sources.office_files import RETURNED_TASKS_FOLDER, load_sheet, load_survey
-from cchc.sources.param_files import load_params, resolve_target
-from cchc.sources.published import (
+from cchc.sources.announced import (
     AGGREGATES,
     CHANGES,
     WITHHELD,
@@ -44,6 +39,11 @@ from cchc.sources.published import (
     check_editions,
     find_editions,
 )
+from cchc.sources.framework_files import find_framework, load_framework
+from cchc.sources.index_files import load_indices
+from cchc.sources.misplaced import find_misplaced, refuse_misnamed
+from cchc.sources.office_files import RETURNED_TASKS_FOLDER, load_sheet, load_survey
+from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.reader import Reader
 from cchc.sources.reference import UNITS, load_agencies, load_units
 from cchc.sources.report_inputs import load_inputs

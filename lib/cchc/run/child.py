@@ -11,9 +11,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
-from cchc.run.cells import n_plain
 from cchc.run.handed import Counter, Handed
 from cchc.run.opened import watch_opened
+from cchc.run.plain_cells import n_plain
 from cchc.run.preload import INLINE
 from cchc.run.processes import die_with_parent
 

@@ -99,7 +99,7 @@ def reports(year: str, provinces: str, jobs: str, time_limit: str, scheduler: st
     from cchc.run.batch import build_reports, check_outcomes, has_site, summary_lines  # noqa: PLC0415
     from cchc.run.pool import default_workers  # noqa: PLC0415
     from cchc.run.watch import Watch  # noqa: PLC0415
-    from cchc.sources.years import check_year  # noqa: PLC0415
+    from cchc.sources.plan_years import check_year  # noqa: PLC0415
 
     watch = Watch()
     try:

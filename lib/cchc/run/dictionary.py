@@ -12,8 +12,8 @@ from cchc.columns import entries, meaning
 from cchc.indices_defined import Index
 from cchc.provenance import STATUSES
 from cchc.reporting.sentences import environment
+from cchc.sources.announced import SCHEMAS
 from cchc.sources.index_files import load_indices
-from cchc.sources.published import SCHEMAS
 from cchc.sources.reader import Reader
 from cchc.sources.root import find_root
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from cchc.analysis.results import Results, compute_results
 from cchc.errors import IssueRefusedError
-from cchc.planning.checks import CheckFinding
 from cchc.planning.plan import Plan, build_plan
+from cchc.planning.plan_findings import CheckFinding
 from cchc.reporting.ics import render_calendar, write_calendar
 from cchc.reporting.plan_checks import refuse_open
 from cchc.reporting.sections.common import capitalise
+from cchc.reporting.sections.office_words import warning_lines
 from cchc.reporting.sections.plan import try_out
-from cchc.reporting.sections.task_words import warning_lines
 from cchc.reporting.sentences import lines, sentence
 from cchc.run.handed import hand_over
 from cchc.run.products import Say, report_parameters

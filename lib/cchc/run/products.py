@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cchc.paths import report_folder
 from cchc.sources.coverage import read_register
+from cchc.sources.plan_years import check_year
 from cchc.sources.root import find_root
-from cchc.sources.years import check_year
 
 if TYPE_CHECKING:
     from cchc.reporting.footing import Traced

@@ -17,8 +17,8 @@ from cchc.run.record import RECORD, Present, read_record
 from cchc.run.renew import job_for, why_renew
 from cchc.run.staging import locked, put_file
 from cchc.sources.coverage import read_register
+from cchc.sources.plan_years import check_year
 from cchc.sources.root import find_root
-from cchc.sources.years import check_year
 from cchc.units import Unit
 
 INDEX = "index.html"

@@ -13,10 +13,10 @@ from cchc.reporting.html import write_html
 from cchc.reporting.notebook import build_document
 from cchc.reporting.typst import write_pdf
 from cchc.reporting.word import write_docx
-from cchc.run.cells import plain_cells
 from cchc.run.engine_choice import OPENED
 from cchc.run.execute import execute_notebook
 from cchc.run.handed import Handed
+from cchc.run.plain_cells import plain_cells
 from cchc.run.products import Say
 from cchc.sources.looked import hash_file
 

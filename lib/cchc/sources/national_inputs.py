@@ -10,11 +10,7 @@ from cchc.analysis_params import Uncertainty
 from cchc.errors import InputError, MissingDataError
 from cchc.indices_defined import IndexRegister
 from cchc.provenance import InputFile
-from cchc.sources.index_files import load_indices
-from cchc.sources.inputs import IndexInputs
-from cchc.sources.looked import Looked
-from cchc.sources.param_files import load_defaults
-from cchc.sources.published import (
+from cchc.sources.announced import (
     as_units,
     check_editions,
     find_editions,
@@ -23,11 +19,15 @@ from cchc.sources.published import (
     read_sources,
     read_withheld,
 )
+from cchc.sources.index_files import load_indices
+from cchc.sources.inputs import IndexInputs
+from cchc.sources.looked import Looked
+from cchc.sources.param_files import load_defaults
+from cchc.sources.plan_years import check_year
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_regions, load_tiles, load_units
 from cchc.sources.root import find_root
 from cchc.sources.version import find_code
-from cchc.sources.years import check_year
 from cchc.unit_register import UnitRegister
 from cchc.units import COUNTRY_KEY, NATIONAL_KIND, Unit
 

@@ -6,9 +6,9 @@ from cchc.errors import Fault, InputError, ParameterError, check_given, suggest
 from cchc.params import ReportParams
 from cchc.paths import params_file
 from cchc.sources.param_checks import build_params
+from cchc.sources.plan_years import check_year
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
-from cchc.sources.years import check_year
 from cchc.unit_register import UnitRegister
 from cchc.units import KINDS, Unit
 

@@ -13,14 +13,7 @@ from cchc.errors import InputError
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.params import ReportParams
 from cchc.paths import params_file
-from cchc.sources.framework_files import find_framework
-from cchc.sources.index_files import load_indices
-from cchc.sources.inputs import IndexInputs, ReportInputs
-from cchc.sources.misplaced import refuse_misnamed
-from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey
-from cchc.sources.param_files import load_params, load_texts, resolve_target
-from cchc.sources.param_names import check_agencies, check_indices, check_population, resolve_peers
-from cchc.sources.published import (
+from cchc.sources.announced import (
     SOURCES,
     announced_years,
     as_units,
@@ -35,6 +28,13 @@ from cchc.sources.published import (
     rows_of_report,
     sources_of,
 )
+from cchc.sources.framework_files import find_framework
+from cchc.sources.index_files import load_indices
+from cchc.sources.inputs import IndexInputs, ReportInputs
+from cchc.sources.misplaced import refuse_misnamed
+from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey
+from cchc.sources.param_files import load_params, load_texts, resolve_target
+from cchc.sources.param_names import check_agencies, check_indices, check_population, resolve_peers
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_agencies, load_regions, load_solutions
 from cchc.sources.refusals import refuse_empty, refuse_illustrative, refuse_unapproved

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cchc.analysis.campaign import CampaignResults
 from cchc.analysis.campaign_findings import Differences
+from cchc.analysis.campaign_results import CampaignResults
 from cchc.columns import col
 from cchc.indices.surveyed import FORMULAS
 from cchc.reporting.blocks import AnnexStart, Block, Group

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cchc.columns import col
-from cchc.planning.campaign import COUNCIL_VI, CampaignPlan
+from cchc.planning.campaign_steps import COUNCIL_VI, CampaignPlan
 from cchc.reporting.blocks import AnnexStart, Block, Group, Paragraph, Settings, Signature, Span
 from cchc.reporting.footing import footing
 from cchc.reporting.formats import format_number

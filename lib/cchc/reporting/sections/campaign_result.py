@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from cchc.analysis.campaign import STATES, CampaignResults
+from cchc.analysis.campaign_results import STATES, CampaignResults
 from cchc.columns import col
 from cchc.provenance import STATUSES
 from cchc.reporting import charts

@@ -16,7 +16,7 @@ from cchc.reporting.blocks import Block, Cover, Group, Paragraph, Settings, Span
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.footing import Traced, footing
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.task_words import warning_lines
+from cchc.reporting.sections.office_words import warning_lines
 from cchc.reporting.sections.unknown import absent, not_for
 from cchc.reporting.sentences import lines, sentence
 from cchc.sources.inputs import ReportInputs

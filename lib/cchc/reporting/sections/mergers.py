@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cchc.analysis.index_results import IndexResults, PublishedResults
-from cchc.analysis.mergers import estimate_merged, shared_weakness, widest_difference
+from cchc.analysis.old_parts import estimate_merged, shared_weakness, widest_difference
 from cchc.analysis.results import Results
 from cchc.columns import col
 from cchc.indices_defined import TOTAL_CODE, Index

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from cchc.analysis.comparisons import compared_earlier
-from cchc.analysis.national import NationalIndex, NationalResults
 from cchc.analysis.national_findings import (
     Pair,
     Spread,
@@ -14,6 +13,7 @@ from cchc.analysis.national_findings import (
     main_region,
     rank_moves,
 )
+from cchc.analysis.national_results import NationalIndex, NationalResults
 from cchc.columns import col
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Settings, Span

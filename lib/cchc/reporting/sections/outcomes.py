@@ -9,8 +9,7 @@ import pandas as pd
 from cchc.analysis.results import Results
 from cchc.columns import col
 from cchc.plan_params import StatedPlan
-from cchc.planning.last_plan import LastPlan, judge_stated, look_back
-from cchc.planning.outcomes import (
+from cchc.planning.judgements import (
     MET,
     MISSED,
     NOT_MEASURABLE,
@@ -22,6 +21,7 @@ from cchc.planning.outcomes import (
     count_reasons,
     missed,
 )
+from cchc.planning.last_plan import LastPlan, judge_stated, look_back
 from cchc.provenance import STATUSES
 from cchc.reporting.blocks import Block, Group, Heading, Table
 from cchc.reporting.formats import format_number

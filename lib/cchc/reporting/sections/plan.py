@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cchc.planning.plan import Plan
 from cchc.reporting.blocks import Group, Signature
-from cchc.reporting.sections.annexes import annexes
+from cchc.reporting.sections.annex_tables import annexes
 from cchc.reporting.sections.common import settings, uncapitalise
 from cchc.reporting.sections.official import fill, heading_block, legal_bases, signature_block, text_section
 from cchc.reporting.sections.plan_values import text_values

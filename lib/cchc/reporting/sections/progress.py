@@ -7,7 +7,7 @@ import pandas as pd
 from cchc.columns import col
 from cchc.dates import print_day
 from cchc.planning.editions import name_edition
-from cchc.planning.progress import Progress
+from cchc.planning.plan_progress import Progress
 from cchc.planning.task_states import STATES, add_up_points, all_add_up, count_by_agency, points_by_agency
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Cover, Group, Paragraph, Settings, Span

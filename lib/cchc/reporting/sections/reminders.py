@@ -6,8 +6,8 @@ import pandas as pd
 
 from cchc.columns import col
 from cchc.dates import print_day
+from cchc.planning.plan_progress import Progress
 from cchc.planning.plan_tasks import NamedAgency
-from cchc.planning.progress import Progress
 from cchc.planning.task_states import (
     STATES,
     count_states,

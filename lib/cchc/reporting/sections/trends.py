@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cchc.analysis.index_results import PublishedResults
 from cchc.analysis.results import Results
-from cchc.analysis.trends import count_worse, trace_code
+from cchc.analysis.time_series import count_worse, trace_code
 from cchc.indices.published import codes_of
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts

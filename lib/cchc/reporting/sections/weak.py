@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cchc.analysis.index_results import PublishedResults
 from cchc.analysis.results import Results
-from cchc.analysis.trends import Lasting
+from cchc.analysis.time_series import Lasting
 from cchc.analysis.weak_items import WeakAnswers, rank_published_items
 from cchc.columns import col
 from cchc.indices_defined import TOTAL_CODE

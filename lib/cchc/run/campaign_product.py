@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cchc.analysis.appraisals import list_to_appraise
-from cchc.analysis.campaign import CampaignResults, compute_campaign
-from cchc.planning.campaign import build_campaign
-from cchc.reporting.forms.appraisal import AppraisalForm, render_appraisal
+from cchc.analysis.campaign_results import CampaignResults, compute_campaign
+from cchc.planning.campaign_steps import build_campaign
+from cchc.reporting.forms.appraisal_form import AppraisalForm, render_appraisal
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.reporting.sections.campaign_result import scope
 from cchc.reporting.sections.common import capitalise

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cchc.planning.plan_progress import Progress, compute_progress
 from cchc.planning.plan_tasks import last_change
-from cchc.planning.progress import Progress, compute_progress
 from cchc.reporting.ics import render_calendar, write_calendar
 from cchc.reporting.sections.common import capitalise
 from cchc.reporting.sections.progress import edition

@@ -15,7 +15,7 @@ from cchc.planning.plan_rows import Item
 from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead, Paragraph, Settings, Span
 from cchc.reporting.document import Document
 from cchc.reporting.formats import format_number, format_target
-from cchc.reporting.forms.tasks import render_tasks, tasks_to_fill_in
+from cchc.reporting.forms.task_form import render_tasks, tasks_to_fill_in
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
 from cchc.reporting.sections.plan import letterhead
 from cchc.reporting.tables import make_table

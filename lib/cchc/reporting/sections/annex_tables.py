@@ -17,9 +17,9 @@ from cchc.planning.plan_rows import PlanRow
 from cchc.reporting.blocks import AnnexStart, Block, Column, Group
 from cchc.reporting.formats import NUMBER_KINDS, format_number, format_target, reaches_maximum
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
+from cchc.reporting.sections.office_words import words_note
 from cchc.reporting.sections.official import attached_line, fill
 from cchc.reporting.sections.plan_words import annex_label, increase_text, short_number
-from cchc.reporting.sections.task_words import words_note
 from cchc.reporting.tables import make_table
 
 #: Width of the text on a page [mm], and what a column needs at least [mm].

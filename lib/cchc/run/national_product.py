@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cchc.analysis.national import compute_national
+from cchc.analysis.national_results import compute_national
 from cchc.reporting.sentences import sentence
 from cchc.run.handed import hand_over
 from cchc.run.products import Say
