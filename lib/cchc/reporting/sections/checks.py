@@ -29,7 +29,7 @@ def before_printing(plan: Plan) -> Checks:
     agencies, day = inputs.agencies, plan.plan_date
     return Checks(
         year=inputs.year,
-        result_year=inputs.result_year,
+        result_year=inputs.basis_year,
         plan_date=day.isoformat(),
         is_issue=inputs.is_issue,
         lead_agencies=tuple(_mentions(one) for one in rows_by_lead(plan)),
