@@ -167,13 +167,32 @@ class AgencyRegister:
             if " " in name and name not in living
         )
 
+    def coming_names(self, day: dt.date) -> tuple[tuple[str, str], ...]:
+        """Return every name of departments that took others over after a day, each with what they are called on it.
+
+        Names of one word, and names that an agency bears on that day, are left out.
+        """
+        living = {name for one in self._by_key.values() if one.exists_on(day) for name in one.names}
+        before: dict[str, list[str]] = {}
+        for one in self._by_key.values():
+            if one.successor_key and one.exists_on(day):
+                before.setdefault(one.successor_key, []).append(one.name_vi)
+        return tuple(
+            (name, ", ".join(before[one.agency_key]))
+            for one in self._by_key.values()
+            if one.valid_from > day and one.unit_kind and one.agency_key in before
+            for name in dict.fromkeys(one.names)
+            if " " in name and name not in living
+        )
+
     def resolve(self, agency_key: str, day: dt.date) -> Agency:
         """Return the agency, or the one that took it over, as it exists on a day.
 
         Parameters
         ----------
         agency_key : str
-            Key in the register.
+            Key in the register; of several, separated by ``;``, the first is today's, and one behind it is meant while it
+            existed: ``STC;SKHDT``.
         day : datetime.date
             Date of the plan.
 
@@ -187,11 +206,16 @@ class AgencyRegister:
         UnknownNameError
             If the key is unknown (the nearest are suggested), or the agency and its successors do not exist.
         """
-        agency = self._by_key.get(agency_key)
+        today, *before = agency_key.split(";")
+        for key in before:
+            earlier = self._by_key.get(key)
+            if earlier is not None and earlier.exists_on(day):
+                return earlier
+        agency = self._by_key.get(today)
         if agency is None:
-            near = suggest(agency_key, self._by_key)
+            near = suggest(today, self._by_key)
             hint = f"; gần nhất: {', '.join(near)}" if near else ""
-            raise UnknownNameError(f"Không có cơ quan nào mã '{agency_key}' trong data/reference/agencies.csv{hint}.")
+            raise UnknownNameError(f"Không có cơ quan nào mã '{today}' trong data/reference/agencies.csv{hint}.")
         while agency.valid_to < day and agency.successor_key:
             agency = self._by_key[agency.successor_key]
         if not agency.exists_on(day):

@@ -64,12 +64,13 @@ class Surveyed(Strict):
 class ReportParams(Strict):
     """Everything that defaults, preset and the unit's file choose together.
 
-    ``presets`` names the preset of each administrative level; ``preset`` the one of this report, if another.
+    ``presets`` names the preset of each administrative level, and of a merged unit whose plan rests on its old ones;
+    ``preset`` the one of this report, if another.
     ``targets`` holds the rules of each index by its key, ``weak_items`` which of its items count as weak.
     """
 
     preset: PresetName | None = None
-    presets: dict[Literal["province", "district"], PresetName]
+    presets: dict[Literal["province", "merged_province", "district"], PresetName]
     inputs: Inputs
     surveyed: Surveyed = Field(alias="sipas")
     weak_items: dict[Text, WeakRule] = Field(default_factory=dict)

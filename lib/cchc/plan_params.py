@@ -11,16 +11,32 @@ from cchc.analysis_params import MonthDay, Strict, Text
 
 #: Kind of index → which of its items a part of an annex may list.
 SELECTIONS = {
-    "scored": ("full", "below", "all", "sources"),
-    "surveyed": ("weak", "all"),
-    "published": ("weak", "all"),
+    "scored": ("full", "below", "all", "sources", "common", "some"),
+    "surveyed": ("weak", "all", "common", "some"),
+    "published": ("weak", "all", "common", "some"),
 }
 #: Columns that an annex may show.
 ANNEX_COLUMNS = (
-    "number", "task_key", "code", "criterion_vi", "max_score", "score", "pct", "rank_vi", "lost_score",
+    "number", "task_key", "code", "criterion_vi", "max_score", "score", "parts", "weak_in_vi", "pct", "rank_vi", "lost_score",
     "assessment_vi", "cause_vi", "target", "expected_score", "task_vi", "lead_vi", "cooperating_vi", "responsible_vi",
     "deadline_vi", "output_vi",
 )  # fmt: skip
+
+
+class Recipient(Strict):
+    """A recipient of plans that are dated within a time.
+
+    Attributes
+    ----------
+    text : str
+        Its line.
+    since, until : datetime.date or None
+        First and last day of a plan that it is sent; None: no limit.
+    """
+
+    text: Text
+    since: dt.date | None = None
+    until: dt.date | None = None
 
 
 class Letterhead(Strict):
@@ -42,8 +58,8 @@ class Letterhead(Strict):
         Lines above the signature.
     signer : str or None
         Name without title, or None.
-    recipients : list of str
-        Lines of the list of recipients, without the archive line.
+    recipients : list of str or Recipient
+        Lines of the list of recipients, without the archive line; some only until, or since, a day.
     archive : str
         Last line, ``VT, NC``.
     is_filled_by_registry : bool
@@ -59,9 +75,28 @@ class Letterhead(Strict):
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     authority: Annotated[list[Text], Field(min_length=1)]
     signer: Text | None = None
-    recipients: list[Text]
+    recipients: list[Text | Recipient]
     archive: Text
     is_filled_by_registry: bool = False
+
+    def date_in(self, year: int) -> dt.date:
+        """Return the date of a plan of a year as far as it is known: unknown parts count as the first of June or of the month.
+
+        Raises
+        ------
+        ValueError
+            If there is no such day.
+        """
+        return dt.date(year, self.month or 6, self.day or 1)
+
+    def recipients_in(self, year: int) -> tuple[str, ...]:
+        """Return the recipients of a plan of a year, as of its date."""
+        date = self.date_in(year)
+        return tuple(
+            one if isinstance(one, str) else one.text
+            for one in self.recipients
+            if isinstance(one, str) or (one.since or date) <= date <= (one.until or date)
+        )
 
     @model_validator(mode="after")
     def _day_exists(self) -> Letterhead:
@@ -101,7 +136,8 @@ class AnnexPart(Strict):
         Abbreviation of an index and one of ``SELECTIONS`` of its kind: ``par_full`` items at their maximum,
         ``par_below`` below it, ``par_all`` both (the score sheet's, else the announced domains), ``par_sources`` the
         announced sources of points, ``sipas_weak`` items below the unit's own value, ``sipas_all`` all (the survey's,
-        else the announced ones), ``papi_weak`` items worse than the median, ``papi_all`` all.
+        else the announced ones), ``papi_weak`` items worse than the median, ``papi_all`` all. Of a merged unit whose plan rests on its old ones, of any kind of
+        index: ``papi_common`` what is weak in most of them (in two at least), ``papi_some`` what is weak in others.
     heading : str or None
         Group above the rows instead of their domains; a Jinja template as ``AnnexParams.title``.
     """

@@ -226,7 +226,10 @@ class Solutions(Table):
     solution_vi: Series[str] = pa.Field(str_length={"min_value": 5})
     keep_vi: Series[str] = pa.Field(description="Nhiệm vụ để giữ kết quả; trống: câu chung")
     output_vi: Series[str] = pa.Field(str_length={"min_value": 3})
-    lead_agency_key: Series[str] = pa.Field(str_matches=KEY, description="Cơ quan chủ trì")
+    lead_agency_key: Series[str] = pa.Field(
+        str_matches=r"^[A-Za-z0-9_]+(;[A-Za-z0-9_]+)*$",
+        description="Cơ quan chủ trì hiện nay; sau dấu chấm phẩy là cơ quan chủ trì trước khi kết thúc",
+    )
     cooperating_agency_keys: Series[str] = pa.Field(description="Cơ quan phối hợp, cách nhau bằng dấu chấm phẩy")
     deadline: Series[str] = pa.Field(str_matches=_DEADLINE)
     effort_days: Series[int] = pa.Field(ge=1, le=2000)

@@ -17,8 +17,11 @@ _NEEDED = {
     "reach_score": ("score",),
     "reach_pct": ("pct",),
     "reach_rank": ("rank",),
+    "best_part": (),
 }
 _OPTIONAL = {"above_last_year": ("amount", "unit")}
+#: Rules that need no earlier value of the unit itself.
+WITHOUT_BASE = ("best_part", "reach_score", "reach_pct", "keep_maximum")
 #: Rules whose value may be said to be exceeded ("trên 80%").
 _VALUES = ("reach_score", "reach_pct", "minimum_increase")
 
@@ -31,7 +34,8 @@ class TargetRule(Strict):
     rule : str
         ``keep_maximum``: the maximum itself; ``keep``: not below last year; ``above_last_year``: more than last year,
         by ``amount`` where given; ``minimum_increase``: last year plus ``amount``; ``reach_score``, ``reach_pct``,
-        ``reach_rank``: the named value.
+        ``reach_rank``: the named value; ``best_part``: of a merged unit without results of its own, not below the best of its
+        old units.
     amount : float or None
         The increase, > 0, in ``unit``.
     unit : {"points", "relative_pct"} or None
@@ -45,8 +49,8 @@ class TargetRule(Strict):
     """
 
     rule: Literal[
-        "keep_maximum", "keep", "above_last_year", "minimum_increase", "reach_score", "reach_pct", "reach_rank"
-    ]
+        "keep_maximum", "keep", "above_last_year", "minimum_increase", "reach_score", "reach_pct", "reach_rank", "best_part",
+    ]  # fmt: skip
     amount: Annotated[float, Field(gt=0, le=100)] | None = None
     unit: Literal["points", "relative_pct"] | None = None
     score: Annotated[float, Field(ge=0, le=100)] | None = None

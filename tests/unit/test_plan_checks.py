@@ -25,7 +25,8 @@ SECTIONS = ("opening", "purpose", "goals", "solutions", "organisation", "closing
 
 def findings_of(unit: str, year: int) -> tuple[CheckFinding, ...]:
     built = cchc.build_plan(cchc.compute_results(cchc.load_inputs(unit, year)))
-    told = [plan.letterhead(built), *(plan.text(built, name) for name in SECTIONS), plan.annexes(built)]
+    text = [plan.text(built, name) for name in SECTIONS]
+    told = [plan.letterhead(built), *text, plan.signature(built), plan.annexes(built)]
     return check_document(checks.before_printing(built), flatten(list(told)))
 
 
@@ -41,9 +42,8 @@ def _apply(project: Path, case: dict[str, Any], own: dict[str, Any]) -> None:
     known = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(yaml.safe_dump(merge(known, own), allow_unicode=True), encoding="utf-8")
-    folder = (
-        project / "params/texts" / ("improvement_district" if case["unit"] == "KrongNo" else "improvement_province")
-    )
+    usual = "improvement_district" if case["unit"] == "KrongNo" else "improvement_province"
+    folder = project / "params/texts" / case.get("texts_of", usual)
     for name, text in case.get("texts", {}).items():
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
     for name, text in case.get("append", {}).items():

@@ -124,10 +124,12 @@ def _share_of_points(results: Results, key: str) -> tuple[float | None, str]:
 
 
 def _n_target(results: Results, n_ranked: int | None) -> int | None:
-    """Return among how many units a rank of the plan's year is: others than last year's where provinces are merged."""
+    """Return among how many units a rank of the plan's year is: others than last year's where provinces were merged."""
     inputs = results.inputs
-    is_merger = inputs.is_ranked_in_country and inputs.year == inputs.units.merger_year
-    return len(inputs.units.of_kind(inputs.unit.unit_kind, inputs.year + 1)) if is_merger else n_ranked
+    if not inputs.is_ranked_in_country:
+        return n_ranked
+    then = len(inputs.units.of_kind(inputs.unit.unit_kind, inputs.year + 1))
+    return n_ranked if then == inputs.n_field and not inputs.rests_on_parts else then
 
 
 def _domain(results: Results, own: IndexResults, code: str, rule: TargetRule) -> Aim:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,8 +11,8 @@ from cchc.analysis.gaps import split_by_achievement
 from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.results import Results
 from cchc.frameworks import PAR_METHODS
-from cchc.indices_defined import TOTAL_CODE
-from cchc.planning.plan_rows import Item
+from cchc.indices_defined import TOTAL_CODE, Index
+from cchc.planning.plan_rows import Item, PartValue
 
 MAXIMUM_PCT = 100.0
 #: Codes under which the catalogue of solutions knows the sources of points, for any edition.
@@ -38,12 +39,49 @@ def select_items(results: Results, kind: str) -> tuple[Item, ...]:
     if named is None or named[0].key not in results.of:
         return ()
     index, which = named
+    if which in {"common", "some"}:
+        return _of_parts(results, index, is_common=which == "common")
     own = results.of[index.key]
     if isinstance(own, ScoredResults):
         return tuple(_sources(own) if which == "sources" else _scored(own, which))
     if isinstance(own, SurveyedResults):
         return tuple(_surveyed(own, which))
     return tuple(_published(own, which)) if isinstance(own, PublishedResults) else ()
+
+
+def _of_parts(results: Results, index: Index, *, is_common: bool) -> tuple[Item, ...]:
+    """Set what old units reached side by side: the items that are weak in most of them, or in others; never a merged value."""
+    if not results.inputs.rests_on_parts:
+        return ()
+    names = [former_name(one.inputs.unit.name_vi, results.inputs.unit.name_vi) for one in results.parts]
+    by_part = [{one.code: one for one in select_items(part, f"{index.short}_all")} for part in results.parts]
+    every = {code: one for found in reversed(by_part) for code, one in found.items()}
+    order = dict.fromkeys(code for found in by_part for code in found)
+    chosen: list[tuple[int, Item]] = []
+    for code in order:
+        found = [items.get(code) for items in by_part]
+        standing = [one.is_strength for one in found if one is not None and one.is_strength is not None]
+        n_weak = standing.count(False)
+        if not n_weak or (n_weak > 1 and n_weak * 2 > len(standing)) is not is_common:
+            continue
+        told = tuple(
+            PartValue(name) if one is None else PartValue(name, one.score, one.rank, one.n_ranked, one.is_strength)
+            for name, one in zip(names, found, strict=True)
+        )
+        unknown: dict[str, Any] = dict.fromkeys(("score", "lost_score", "pct", "rank", "n_ranked"))
+        chosen.append((n_weak, replace(every[code], **unknown, is_full=False, is_strength=False, parts=told)))
+    return tuple(one for _, one in sorted(chosen, key=lambda pair: -pair[0]))
+
+
+def former_name(name: str, name_today: str) -> str:
+    """Name an old unit beside the one of today that bears the same name.
+
+    Examples
+    --------
+    >>> former_name("Bắc Kạn", "Thái Nguyên"), former_name("Thái Nguyên", "Thái Nguyên")
+    ('Bắc Kạn', 'Thái Nguyên (cũ)')
+    """
+    return f"{name} (cũ)" if name == name_today else name
 
 
 def count_standing(items: tuple[Item, ...]) -> dict[str, int]:

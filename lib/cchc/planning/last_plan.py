@@ -25,6 +25,7 @@ _OTHER_EDITION = "bộ tiêu chí đã khác"
 _OTHER_METHOD = "cách đo đã khác"
 _NO_ITEM = "không còn nội dung này"
 _NO_FIGURE = "cần số liệu năm nay để đối chiếu"
+_NOT_YET = "dữ liệu của chương trình chưa có kết quả năm {}"
 _NO_TARGET = "ô Mục tiêu để trống"
 _NO_COLUMN = "tệp không có cột Mục tiêu"
 
@@ -86,7 +87,7 @@ def look_back(results: Results) -> LastPlan | None:
     }
     return LastPlan(
         tasks,
-        results.inputs.result_year,
+        results.inputs.last_year,
         {status: int(counts.get(status, 0)) for status in TASK_STATUSES},
         judge_targets(records, found),
     )
@@ -134,6 +135,8 @@ def _asked(target: LastTarget) -> tuple[Condition, ...]:
 def _announced(code: str, scored: ScoredResults) -> ItemResult:
     """Gather what was announced of a domain or of the whole: its change, its points, its rank."""
     inputs, whole = scored.inputs, scored.headline
+    if inputs.is_basis_older:
+        return ItemResult(reason_vi=_NOT_YET.format(inputs.last_year))
     changes = inputs.announced_changes
     told = changes[
         (changes["unit_key"] == inputs.unit.unit_key)
@@ -180,7 +183,10 @@ def _record(row: Mapping[Hashable, object], own: IndexResults | None) -> TargetR
 
 def _result(key: str, results: Results) -> ItemResult:
     """Look an item up in this year's results."""
-    own, code, year = _index_of(key, results), key.partition("-")[2], results.inputs.result_year
+    inputs = results.inputs
+    if inputs.is_basis_older:
+        return ItemResult(reason_vi=_NOT_YET.format(inputs.last_year))
+    own, code, year = _index_of(key, results), key.partition("-")[2], inputs.result_year
     if isinstance(own, ScoredResults):
         table, column, reason, is_other = own.table, "score", _NO_SHEET, _is_other_edition(own)
     elif isinstance(own, SurveyedResults):

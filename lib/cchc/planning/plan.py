@@ -48,6 +48,12 @@ class Plan:
         """Results of the unit whose index the plan is to raise: the upper one where it contributes to that."""
         return self.results.upper or self.results
 
+    @property
+    def told_results(self) -> tuple[Results, ...]:
+        """Results that the annexes list: those of ``subject_results``, or of its old units where it has none of its own."""
+        subject = self.subject_results
+        return subject.parts if subject.inputs.rests_on_parts else (subject,)
+
     def annex(self, annex_key: str) -> Annex | None:
         """Return an annex by its key, None if the plan has none."""
         return next((annex for annex in self.annexes if annex.annex_key == annex_key), None)
@@ -154,7 +160,7 @@ def build_plan(results: Results) -> Plan:
 def _plan_date(results: Results) -> dt.date:
     letterhead, year = results.inputs.params.plan.letterhead, results.inputs.year
     try:
-        return dt.date(year, letterhead.month or 6, letterhead.day or 1)
+        return letterhead.date_in(year)
     except ValueError:
         raise ParameterError(
             f"Ngày {letterhead.day}/{letterhead.month or 6}/{year} trong plan.letterhead không có thật; hãy sửa day, month."

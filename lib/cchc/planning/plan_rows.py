@@ -11,14 +11,38 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
+from cchc.errors import ParameterError
 from cchc.planning.targets import Target, apply_rule
 from cchc.reference_schemas import Table
-from cchc.target_params import TargetRule, TargetSet
+from cchc.target_params import WITHOUT_BASE, TargetRule, TargetSet
 
 #: Marks the office's own tasks: their key is not that of an item.
 OWN_PREFIX = "THEM-"
 ASSESSMENTS = {True: "Ưu điểm", False: "Hạn chế", None: "Cần rà soát"}
 _NEVER_BELOW_ZERO = TargetRule(rule="keep_maximum")
+
+
+@dataclass(frozen=True)
+class PartValue:
+    """What an old unit reached on an item, under its own name.
+
+    Attributes
+    ----------
+    unit_vi : str
+        Its name.
+    score : float or None
+        Its value [unit of the item]; None where it is not known.
+    rank, n_ranked : int or None
+        Its rank, and among how many.
+    is_strength : bool or None
+        As of an item.
+    """
+
+    unit_vi: str
+    score: float | None = None
+    rank: int | None = None
+    n_ranked: int | None = None
+    is_strength: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +74,8 @@ class Item:
         None where it cannot be told.
     is_penalty : bool
         Whether points are taken off here.
+    parts : tuple of PartValue
+        Of a merged unit without results of its own: what each old unit reached. ``score`` and ``rank`` are then None.
     """
 
     task_key: str
@@ -71,6 +97,14 @@ class Item:
     is_full: bool = False
     is_strength: bool | None = None
     is_penalty: bool = False
+    parts: tuple[PartValue, ...] = ()
+
+    @property
+    def best_part(self) -> PartValue | None:
+        """Old unit with the best value, the first of equals; None where none is known."""
+        known = [(one.score, one) for one in self.parts if one.score is not None]
+        sign = -1 if self.is_lower_better else 1
+        return max(known, key=lambda pair: pair[0] * sign)[1] if known else None
 
 
 @dataclass(frozen=True)
@@ -174,14 +208,35 @@ def choose_target(item: Item, rules: TargetSet) -> PlanRow:
     PlanRow
         An item's own rule comes first; a penalty is to be avoided; an item at its maximum keeps it; other strengths
         and weaknesses follow their rules.
+
+    Raises
+    ------
+    ParameterError
+        If a rule follows from last year's value, and the unit has none of its own but only those of its old units.
     """
     own = rules.items.get(item.code)
     is_kept = own is None and (item.is_full or item.is_strength is True)
     if own is None and item.is_penalty:
         return PlanRow(item, _NEVER_BELOW_ZERO, apply_rule(_NEVER_BELOW_ZERO, None, 0.0))
+    if item.parts:
+        return _of_parts(item, own or rules)
     rule = _NEVER_BELOW_ZERO if own is None and item.is_full else own or (rules.strengths if is_kept else rules)
     target = apply_rule(rule, item.score, item.best, is_lower_better=item.is_lower_better, scale=item.max_score)
     return PlanRow(item, rule, target, is_kept=is_kept)
+
+
+def _of_parts(item: Item, rule: TargetRule) -> PlanRow:
+    """Return the row of an item of which only what old units reached is known."""
+    if rule.rule not in WITHOUT_BASE:
+        raise ParameterError(
+            f"targets.{item.index}: quy tắc {rule.rule} cần kết quả năm trước của chính đơn vị, mà đơn vị mới hợp nhất chưa có trong"
+            f" dữ liệu của chương trình; dùng một trong các quy tắc: {', '.join(WITHOUT_BASE)}."
+        )
+    best = item.best_part
+    base = None if best is None or rule.rule != "best_part" else best.score
+    return PlanRow(
+        item, rule, apply_rule(rule, base, item.best, is_lower_better=item.is_lower_better, scale=item.max_score)
+    )
 
 
 def set_target(row: PlanRow, value: float | None, *, is_above: bool) -> PlanRow:

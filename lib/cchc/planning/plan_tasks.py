@@ -178,7 +178,7 @@ def last_change(plan: Plan, files: Iterable[InputFile], at: dt.date | None = Non
         results the plan rests on if nothing tells.
     """
     inputs, params = plan.results.inputs, plan.results.inputs.params.plan
-    days = [dt.date(inputs.result_year, 1, 1)]
+    days = [dt.date(inputs.last_year, 1, 1)]
     days += [plan.plan_date] if params.letterhead.day else []
     days += [dt.date.fromisoformat(f"{inputs.year}-{params.revised}")] if params.revised else []
     days += [at] if at else []

@@ -38,9 +38,11 @@ class PlanText:
     lead_agencies : tuple of tuple of str
         For each agency that leads a task, the names under which a text may mention it.
     gone_agencies : tuple of (str, str)
-        Name of an office that ended before the plan's date, and the one that took it over.
+        Name of an office that ended before the plan's date, or is not there yet, and who has its place on it.
     index_names : tuple of str
         Of all indices, as they are to be written.
+    recipients : tuple of str
+        Lines of the list of recipients.
     """
 
     paragraphs: tuple[tuple[str, str], ...]
@@ -52,6 +54,7 @@ class PlanText:
     lead_agencies: tuple[tuple[str, ...], ...] = ()
     gone_agencies: tuple[tuple[str, str], ...] = ()
     index_names: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
 
 
 def check_annexes(text: PlanText) -> Iterator[CheckFinding]:

@@ -92,7 +92,7 @@ def apply_rule(
         return capped(None if whole is None else (rule.pct or 0.0) * whole / 100, is_above=rule.is_exceeded)
     if score is None or math.isnan(score):
         return Target(None, is_above=rule.rule == "above_last_year", is_lower_better=is_lower_better)
-    if rule.rule == "keep":
+    if rule.rule in {"keep", "best_part"}:
         return Target(score, is_lower_better=is_lower_better)
     is_above = rule.rule == "above_last_year" or rule.is_exceeded
     if rule.amount is None:

@@ -7,6 +7,7 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 
+from cchc.dates import print_day
 from cchc.planning.plan_findings import CheckFinding
 from cchc.planning.reference_checks import PlanText, check_annexes, check_duties, check_sections
 
@@ -52,6 +53,8 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _DISTRICT = re.compile(r"\b(?:cấp huyện|huyện|quận|thị xã|thị trấn)\b", re.IGNORECASE)
+#: A kind of commune that there was none of before.
+_ZONE = re.compile(r"\bđặc khu\b", re.IGNORECASE)
 _CAPITALS = re.compile(r"\b[A-ZĐ]{4,7}\b")
 #: Words in capitals that look like a name and are none.
 _OTHER_CAPITALS = ("PARI",)
@@ -83,6 +86,11 @@ def check_text(text: PlanText) -> list[CheckFinding]:
             for check, said, allowed in _check_paragraph(words, text)
             if check != "rank_total"
         ]
+    for line in text.recipients:
+        plain = _QUOTED.sub(" ", line)
+        found += [
+            CheckFinding(check, f"Nơi nhận: “{line}”", said, allowed) for check, said, allowed in _terms(plain, text)
+        ]
     return [*found, *check_annexes(text), *check_duties(text), *check_sections(text)]
 
 
@@ -103,21 +111,25 @@ def _check_paragraph(words: str, text: PlanText) -> Iterator[tuple[str, str, str
     if not plain.lstrip("- ").startswith("Căn cứ"):
         plain = _CITED.sub(" ", plain)
         yield from _years(plain, text)
-        if text.plan_date >= MERGER_DAY:
-            for term in dict.fromkeys(match.group().casefold() for match in _DISTRICT.finditer(plain)):
-                yield (
-                    "district_term",
-                    f"'{term}' không còn từ ngày 01/7/2025",
-                    "dùng cấp xã, cấp tỉnh, hoặc đặt trong ngoặc kép khi trích dẫn",
-                )
-        for name, successor in text.gone_agencies:
-            if re.search(rf"(?<!\w){re.escape(name)}(?!\w)(?! của HĐND| của Hội đồng)", plain, re.IGNORECASE):
-                allowed = (
-                    f"dùng {successor}"
-                    if successor
-                    else "dùng cơ quan đang tồn tại, hoặc đặt trong ngoặc kép khi trích dẫn"
-                )
-                yield "agency_gone", f"'{name}' không tồn tại vào ngày {text.plan_date:%d/%m/%Y}", allowed
+        yield from _terms(plain, text)
+
+
+def _terms(plain: str, text: PlanText) -> Iterator[tuple[str, str, str]]:
+    """Find words and offices of another time than the plan's."""
+    is_after = text.plan_date >= MERGER_DAY
+    for term in dict.fromkeys(match.group().casefold() for match in (_DISTRICT if is_after else _ZONE).finditer(plain)):
+        if is_after:
+            allowed = "dùng cấp xã, cấp tỉnh, hoặc đặt trong ngoặc kép khi trích dẫn"
+            yield "district_term", f"'{term}' không còn từ ngày {print_day(MERGER_DAY)}", allowed
+        else:
+            allowed = "dùng tên đơn vị hành chính vào ngày của kế hoạch, hoặc đặt trong ngoặc kép khi trích dẫn"
+            yield "district_term", f"'{term}' chỉ có từ ngày {print_day(MERGER_DAY)}", allowed
+    for name, instead in text.gone_agencies:
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)(?! của HĐND| của Hội đồng)", plain, re.IGNORECASE):
+            allowed = (
+                f"dùng {instead}" if instead else "dùng cơ quan đang tồn tại, hoặc đặt trong ngoặc kép khi trích dẫn"
+            )
+            yield "agency_gone", f"'{name}' không tồn tại vào ngày {text.plan_date:%d/%m/%Y}", allowed
 
 
 def _percentages(words: str) -> Iterator[tuple[str, str, str]]:

@@ -55,7 +55,7 @@ class Checks(Block):
     lead_agencies : tuple of tuple of str
         For each agency that leads a task, the names under which a text may mention it.
     gone_agencies : tuple of (str, str)
-        Name of an office that ended before the plan's date, and its successor.
+        Name of an office that ended before the plan's date, or is not there yet, and who has its place on it.
     findings : tuple of (str, str, str, str)
         Check, place, what was found, what to do.
     accepted : tuple of (str, str, str)

@@ -124,7 +124,7 @@ def _event(plan: Plan, changed: dt.datetime, key: str, day: dt.date, summary: st
     event.add("uid", f"{inputs.unit.unit_key}-{inputs.year}-{key}@cchc")
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
-    event.add("sequence", int((changed - dt.datetime(inputs.result_year, 1, 1, tzinfo=dt.UTC)).total_seconds()))
+    event.add("sequence", int((changed - dt.datetime(inputs.last_year, 1, 1, tzinfo=dt.UTC)).total_seconds()))
     event.add("dtstart", day)
     event.add("dtend", day + dt.timedelta(days=1))
     event.add("summary", summary)

@@ -10,7 +10,7 @@ from cchc.plan_params import Accepted
 from cchc.planning.plan_findings import CHECKS, CheckFinding, accept
 from cchc.planning.reference_checks import PlanText
 from cchc.planning.text_checks import check_text
-from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead, Paragraph, Table
+from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead, Paragraph, Signature, Table
 from cchc.reporting.control_blocks import Checks, Control
 from cchc.reporting.sentences import lines
 
@@ -44,6 +44,7 @@ def _gather(checks: Checks, blocks: Sequence[Block]) -> PlanText:
     paragraphs: list[tuple[str, str]] = []
     labels: list[str] = []
     cells: list[tuple[str, str]] = []
+    recipients: list[str] = []
     sections = ["", ""]
     for block in blocks:
         if isinstance(block, AnnexStart):
@@ -54,6 +55,8 @@ def _gather(checks: Checks, blocks: Sequence[Block]) -> PlanText:
             paragraphs.append((sections[0], block.text))
         elif isinstance(block, Letterhead):
             paragraphs.append(("", block.subject))
+        elif isinstance(block, Signature):
+            recipients += block.recipients
         elif isinstance(block, Paragraph) and block.style != "note":
             place = (labels[-1], block.text) if labels else (" / ".join(filter(None, sections)), block.text)
             (cells if labels else paragraphs).append(place)
@@ -72,6 +75,7 @@ def _gather(checks: Checks, blocks: Sequence[Block]) -> PlanText:
         lead_agencies=checks.lead_agencies,
         gone_agencies=checks.gone_agencies,
         index_names=tuple(checks.index_names),
+        recipients=tuple(_plain(one) for one in recipients),
     )
 
 

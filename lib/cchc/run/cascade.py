@@ -90,7 +90,7 @@ def prepare(inputs: ReportInputs) -> Publication:
     index = index_rows(extracts)
     every = pd.concat([one.table.assign(agency_vi=one.agency.name_vi) for one in extracts], ignore_index=True)
     note = ILLUSTRATIVE_NOTE if inputs.has_illustrative else ""
-    place = f"{office_folder(key, inputs.result_year)}/{RETURNED_TASKS_FOLDER}/"
+    place = f"{office_folder(key, inputs.last_year)}/{RETURNED_TASKS_FOLDER}/"
     has_number = inputs.params.plan.letterhead.number is not None
     return Publication(
         product="cascade",

@@ -114,7 +114,7 @@ def _rehearse(unit: Unit, year: int) -> list[Finding]:
     def report() -> None:
         inputs = load_inputs(unit.unit_key, year)
         results = compute_results(inputs)
-        if inputs.has_own_results or inputs.upper is not None:
+        if inputs.has_own_results or inputs.upper is not None or inputs.rests_on_parts:
             try_out(build_plan(results))
 
     with contextlib.suppress(MissingDataError):  # nothing is known: nothing is wrong

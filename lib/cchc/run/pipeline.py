@@ -111,13 +111,11 @@ def _write_tasks(plan: Plan | None, staging: Path, target: Path, say: Say) -> No
 
 def wanted_notebooks(inputs: ReportInputs) -> Notebooks:
     """Return the notebooks to run: what has no results gets no analysis, and no plan that would rest on nothing."""
-    left_out = set()
-    if not inputs.has_own_results:
-        left_out |= {"indices", "weaknesses"}
-        # a plan to raise the province's index rests on the province's results
-        left_out |= set() if inputs.upper is not None else {"plan"}
-    # what the old units reached is told only where nothing is known of the unit itself
-    if not inputs.parts or inputs.has_own_results:
+    left_out = set() if inputs.has_own_results else {"indices", "weaknesses"}
+    # a plan may rest on the results of the province, or of the old units, too
+    if not inputs.has_own_results and inputs.upper is None and not inputs.rests_on_parts:
+        left_out.add("plan")
+    if not inputs.rests_on_parts:
         left_out.add("merger")
     return {name: one for name, one in NOTEBOOKS.items() if one[0] not in left_out}
 
@@ -178,7 +176,7 @@ def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: b
 def _obstacles(results: Results, findings: Sequence[CheckFinding]) -> list[str]:
     inputs, found = results.inputs, list[str]()
     refusals: tuple[Callable[[], None], ...] = (
-        lambda: refuse_unapproved(inputs.sheets),
+        lambda: refuse_unapproved(inputs.basis_sheets),
         lambda: refuse_illustrative(inputs.files, inputs.unit, inputs.year),
         lambda: refuse_open(findings),
     )

@@ -62,8 +62,11 @@ class ReportInputs:
     ----------
     unit : Unit
         As it exists on 1 January of the plan year.
-    year, result_year : int
-        Year of the plan and of the results (the year before).
+    year : int
+        Year of the plan.
+    result_year : int
+        Year of the unit's own results: the year before, or, where nothing of that is known of it, the latest year
+        before of which something is.
     is_issue : bool
         Whether this is the copy to be signed.
     params : ReportParams
@@ -81,7 +84,7 @@ class ReportInputs:
     tasks, previous_tasks : Tasks or None
         The plan's tasks in the office's words, and those of the plan of the year before.
     parts : tuple of ReportInputs
-        For the first plan of a province of the merger: its old provinces with their last results.
+        Of a merged unit of which nothing is known itself: its old units with their last results.
     announced_changes : pandas.DataFrame
         ``schemas.PublishedChanges``: changes that were announced without the values they come from.
     upper : ReportInputs or None
@@ -143,6 +146,11 @@ class ReportInputs:
         return tuple(one.sheet for one in self.of.values() if one.sheet is not None)
 
     @property
+    def basis_sheets(self) -> tuple[ScoreSheetFile, ...]:
+        """Score sheets that the plan rests on: its own, and those of the old units."""
+        return (*self.sheets, *(one for part in self.parts for one in part.sheets))
+
+    @property
     def surveys(self) -> tuple[Survey, ...]:
         """Surveys of the result year."""
         return tuple(one.survey for one in self.of.values() if one.survey is not None)
@@ -151,6 +159,38 @@ class ReportInputs:
     def has_own_results(self) -> bool:
         """Whether anything of the result year is known of the unit itself, announced or entered."""
         return self.result_year in self.announced_years or bool(self.sheets) or bool(self.surveys)
+
+    @property
+    def last_year(self) -> int:
+        """Year before the plan's: whose results it rests on once they are known, and of the office's folder of this plan."""
+        return self.year - 1
+
+    @property
+    def rests_on_parts(self) -> bool:
+        """Whether the plan rests on the results of the old units, as nothing is known of the merged unit itself."""
+        return bool(self.parts) and not self.has_own_results
+
+    @property
+    def basis(self) -> ReportInputs:
+        """On whose results the plan rests: the unit's own, those of the unit above, or one of the old units' (all of one year)."""
+        subject = self if self.upper is None else self.upper
+        return subject.parts[0] if subject.rests_on_parts else subject
+
+    @property
+    def basis_year(self) -> int:
+        """Year of the results that the plan rests on."""
+        return self.basis.result_year
+
+    @property
+    def is_basis_older(self) -> bool:
+        """Whether the plan rests on older results than those of the year before."""
+        return self.basis_year < self.last_year
+
+    @property
+    def has_other_field(self) -> bool:
+        """Whether others were ranked in the year of the results than in the year before the plan's."""
+        then = len(self.units.of_kind(self.unit.unit_kind, self.year))
+        return self.is_ranked_in_country and self.basis.n_field != then
 
     @property
     def is_ranked_in_country(self) -> bool:
@@ -172,7 +212,7 @@ class ReportInputs:
         """Number of units ranked in the country whose results of the year are announced; None for a unit ranked below."""
         if not self.is_ranked_in_country:
             return None
-        return len(self.units.of_kind(self.unit.unit_kind, self.year))
+        return len(self.units.of_kind(self.unit.unit_kind, self.result_year + 1))
 
     @property
     def has_illustrative(self) -> bool:

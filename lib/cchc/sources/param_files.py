@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cchc.errors import Fault, InputError, ParameterError, check_given, suggest
 from cchc.params import ReportParams
 from cchc.paths import params_file
@@ -14,6 +16,8 @@ from cchc.units import KINDS, Unit
 
 DEFAULTS = "params/defaults.yml"
 PRESETS = "params/presets"
+#: Before a level in ``presets``: the preset of a merged unit whose plan rests on its old ones.
+MERGED = "merged_"
 
 
 def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Unit, int, UnitRegister]:
@@ -53,25 +57,52 @@ def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Unit
     return unit, number, units
 
 
-def load_params(reader: Reader, unit: Unit, year: int) -> ReportParams:
+def _chosen(reader: Reader, unit: Unit, year: int) -> tuple[dict[str, Any], dict[str, Any], str]:
+    """Read what defaults and the unit's file say, and return both with the path of the latter."""
+    own_file = params_file(unit.unit_key, year)
+    defaults = reader.read_yaml(DEFAULTS, status="text", title_vi="Tham số chung")
+    own = (
+        reader.read_yaml(own_file, status="text", title_vi="Tham số của địa phương") if reader.exists(own_file) else {}
+    )
+    return defaults, own, own_file
+
+
+def read_choices(reader: Reader, unit: Unit, year: int) -> dict[str, str]:
+    """Return which files may be read (``inputs``), as defaults and the unit's file say it; what is wrong there ``load_params`` tells."""
+    found: dict[str, str] = {}
+    for layer in _chosen(reader, unit, year)[:2]:
+        given = layer.get("inputs")
+        found |= given if isinstance(given, dict) else {}
+    return found
+
+
+def load_params(reader: Reader, unit: Unit, year: int, *, is_merged: bool = False) -> ReportParams:
     """Read ``params/defaults.yml``, the preset, and, if there is one, the unit's file for the year; later ones win.
+
+    Parameters
+    ----------
+    reader : Reader
+        Records the files.
+    unit : Unit
+        Whose plan.
+    year : int
+        Of the plan.
+    is_merged : bool
+        Whether the plan rests on the results of old units: there may be a preset for that (``MERGED``).
 
     Raises
     ------
     InputError
         With every fault, or if there is no such preset.
     """
-    own_file = params_file(unit.unit_key, year)
-    defaults = reader.read_yaml(DEFAULTS, status="text", title_vi="Tham số chung")
-    own = (
-        reader.read_yaml(own_file, status="text", title_vi="Tham số của địa phương") if reader.exists(own_file) else {}
-    )
+    defaults, own, own_file = _chosen(reader, unit, year)
     layers = [(DEFAULTS, defaults), (own_file, own)]
     chosen = own.get("preset") or defaults.get("preset")
     holder = own_file if own.get("preset") else DEFAULTS
     if chosen is None:
         presets = defaults.get("presets")
-        chosen = presets.get(unit.unit_kind) if isinstance(presets, dict) else None
+        if isinstance(presets, dict):
+            chosen = (presets.get(f"{MERGED}{unit.unit_kind}") if is_merged else None) or presets.get(unit.unit_kind)
     if chosen is not None:
         path = f"{PRESETS}/{chosen}.yml"
         if not reader.exists(path):

@@ -165,12 +165,12 @@ def load_progress(province: str, year: str | int, at: str, period: str = "") -> 
     report = load_inputs(province, year)
     day = parse_at(at, report.year)
     reader = Reader(find_root())
-    returned = load_returned(reader, report.unit, report.units, report.result_year, report.agencies)
+    returned = load_returned(reader, report.unit, report.units, report.last_year, report.agencies)
     key = report.unit.unit_key
     if report.tasks is None and not returned:
         raise MissingDataError(
             f"Chưa có danh mục nhiệm vụ của kế hoạch năm {report.year} cho {report.unit.name_full_vi}; hãy lấy mẫu bằng"
-            f" make form KIND=tasks PROVINCE={key} YEAR={report.year}, ghi trạng thái rồi lưu vào {office_folder(key, report.result_year)}/tasks.xlsx."
+            f" make form KIND=tasks PROVINCE={key} YEAR={report.year}, ghi trạng thái rồi lưu vào {office_folder(key, report.last_year)}/tasks.xlsx."
         )
     files = tuple(sorted({*report.files, *reader.used}))
     return ProgressInputs(report, day, period, returned, files, report.looked | reader.looked)

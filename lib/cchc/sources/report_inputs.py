@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from fnmatch import fnmatch
+from functools import partial
 
 import pandas as pd
 
 from cchc import schemas
 from cchc.analysis_params import Peers
 from cchc.errors import InputError
-from cchc.indices_defined import TOTAL_CODE, Index
+from cchc.indices_defined import TOTAL_CODE, Index, IndexRegister
 from cchc.params import ReportParams
 from cchc.paths import params_file
 from cchc.sources.announced import (
@@ -22,18 +24,18 @@ from cchc.sources.announced import (
     find_editions,
     read_aggregates,
     read_changes,
-    read_published,
     read_sources,
     read_withheld,
     rows_of_report,
     sources_of,
 )
+from cchc.sources.basis import Basis, find_basis, former_key, is_merged, own_rows, read_told
 from cchc.sources.framework_files import find_framework
 from cchc.sources.index_files import load_indices
 from cchc.sources.inputs import IndexInputs, ReportInputs
 from cchc.sources.misplaced import refuse_misnamed
 from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey
-from cchc.sources.param_files import load_params, load_texts, resolve_target
+from cchc.sources.param_files import load_params, load_texts, read_choices, resolve_target
 from cchc.sources.param_names import check_agencies, check_indices, check_population, resolve_peers
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_agencies, load_regions, load_solutions
@@ -70,20 +72,13 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     """
     reader = Reader(find_root())
     unit, year, units = resolve_target(reader, province, year)
-    inputs = _gather(reader, unit, year, units, load_params(reader, unit, year), is_issue=issue)
-    if inputs.is_new_field:
-        # the new provinces have no results before those of 2025: their old parts have
-        old = units.predecessors(unit.unit_key)
-        params = inputs.params.model_copy(update={"peers": Peers()})
-        parts = (_gather(reader, one, year - 1, units, params, is_issue=False) for one in old)
-        inputs = dataclasses.replace(inputs, parts=tuple(parts))
+    inputs = _load(reader, unit, year, units, issue=issue)
     upper = units.get(unit.parent_key, year) if inputs.params.plan.index_of == "upper" else None
     if upper is not None:
-        params = inputs.params.model_copy(update={"peers": Peers()})
-        inputs = dataclasses.replace(inputs, upper=_gather(reader, upper, year, units, params, is_issue=issue))
+        inputs = dataclasses.replace(inputs, upper=_load(reader, upper, year, units, inputs.params, issue=issue))
     check_agencies(inputs.params, inputs.agencies, year, params_file(unit.unit_key, year))
-    known_parts = tuple(one.unit.unit_key for one in inputs.parts)
-    check_population(inputs.params, known_parts, params_file(unit.unit_key, year))
+    old = tuple(one.unit_key for one in units.predecessors(unit.unit_key)) if is_merged(unit, units) else ()
+    check_population(inputs.params, old, params_file(unit.unit_key, year))
     faults = find_unknown_agencies(inputs.solutions, inputs.agencies)
     for one in inputs.of.values():
         if one.sheet is not None:
@@ -95,7 +90,7 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     inputs = dataclasses.replace(inputs, files=reader.used)
     refuse_empty(inputs)
     if issue:
-        refuse_unapproved(inputs.sheets)
+        refuse_unapproved(inputs.basis_sheets)
         refuse_illustrative(inputs.files, inputs.unit, year)
     return inputs
 
@@ -107,22 +102,48 @@ def _gathered(inputs: ReportInputs) -> list[pd.DataFrame]:
     return own + [table for one in others for table in _gathered(one)]
 
 
+def _load(
+    reader: Reader, unit: Unit, year: int, units: UnitRegister, given: ReportParams | None = None, *, issue: bool
+) -> ReportInputs:
+    """Read what concerns one unit and plan year, and its old units where the plan rests on theirs.
+
+    The unit that a plan contributes to is read with the parameters given for that plan.
+    """
+    indices = load_indices(reader)
+    # every table is read before rows are chosen from it: reading it again would forget the choice
+    told = read_told(reader, indices, unit.unit_kind)
+    choices = read_choices(reader, unit, year) if given is None else given.inputs.model_dump()
+    basis = find_basis(reader, unit, year, units, indices, told, choices)
+    params = load_params(reader, unit, year, is_merged=bool(basis.parts)) if given is None else given
+    others = params.model_copy(update={"peers": Peers()})
+    gather = partial(_gather, reader, units=units, indices=indices, told=told)
+    inputs = gather(unit, year, basis, params if given is None else others, is_issue=issue)
+    if basis.parts_year is None:
+        return inputs
+    at = dataclasses.replace(basis, result_year=basis.parts_year, parts=(), parts_year=None)
+    parts = (gather(one, one.valid_to.year, at, others, is_issue=False) for one in basis.parts)
+    return dataclasses.replace(inputs, parts=tuple(parts))
+
+
 def _gather(
-    reader: Reader, unit: Unit, year: int, units: UnitRegister, params: ReportParams, *, is_issue: bool
+    reader: Reader,
+    unit: Unit,
+    year: int,
+    basis: Basis,
+    params: ReportParams,
+    *,
+    units: UnitRegister,
+    indices: IndexRegister,
+    told: Mapping[str, pd.DataFrame],
+    is_issue: bool,
 ) -> ReportInputs:
     """Read what concerns one unit and plan year."""
-    result_year = year - 1
-    indices = load_indices(reader)
+    result_year = basis.result_year
     check_indices(params, indices, params_file(unit.unit_key, year))
-    refuse_misnamed(reader, unit, result_year, [one.office_file for one in indices.all])
-    # every table is read before rows are chosen from it: reading it again would forget the choice
-    told = {
-        one.key: read_published(reader, one)
-        for one in indices.all
-        if any(level.unit_kind == unit.unit_kind for level in one.levels)
-    }
+    for one in dict.fromkeys((year - 1, result_year)):
+        refuse_misnamed(reader, unit, one, [index.office_file for index in indices.all])
     of = {
-        one.key: _gather_index(reader, one, told[one.key], unit, year, units, params)
+        one.key: _gather_index(reader, one, told[one.key], unit, result_year, units, params)
         for one in indices.of_unit(unit.unit_kind, result_year)
     }
     kept = [key for key, one in of.items() if one.index.is_announced(unit.unit_kind, result_year)]
@@ -135,8 +156,8 @@ def _gather(
         params=params,
         units=units,
         agencies=agencies,
-        tasks=load_tasks(reader, params.inputs.tasks, unit, units, result_year, agencies),
-        previous_tasks=load_tasks(reader, params.inputs.tasks, unit, units, result_year - 1, agencies),
+        tasks=load_tasks(reader, params.inputs.tasks, unit, units, year - 1, agencies),
+        previous_tasks=load_tasks(reader, params.inputs.tasks, unit, units, year - 2, agencies),
         indices=indices,
         of=of,
         grading=reader.read_table(
@@ -149,20 +170,19 @@ def _gather(
         code=find_code(reader.root),
         looked=reader.looked,
         announced_years=announced_years(
-            [_own_rows(as_units(table, units, unit.unit_kind), unit, units) for table in told.values()], unit.unit_key
+            [own_rows(as_units(table, units, unit.unit_kind), unit, units) for table in told.values()], unit.unit_key
         ),
         announced_changes=read_changes(reader, unit.unit_key),
         aggregates=read_aggregates(reader, result_year, kept if unit.is_ranked_nationally else ()),
-        regions=load_regions(reader, result_year),
-        peer_members=resolve_peers(params, unit, units, year, params_file(unit.unit_key, year)),
+        regions=_regions(reader, unit, units, result_year),
+        peer_members=resolve_peers(params, unit, units, result_year + 1, params_file(unit.unit_key, year)),
     )
 
 
-def _own_rows(published: pd.DataFrame, unit: Unit, units: UnitRegister) -> pd.DataFrame:
-    """Leave rows out that a merged unit has not of its own: it has no series before it exists, even under an old name."""
-    if len(units.predecessors(unit.unit_key)) > 1 and unit.valid_from.year >= units.merger_year:
-        return published[(published["unit_key"] != unit.unit_key) | (published["year"] >= units.merger_year)]
-    return published
+def _regions(reader: Reader, unit: Unit, units: UnitRegister, year: int) -> dict[str, str]:
+    """Read the regions of a result year; the unit stands under its key of today."""
+    found, earlier = load_regions(reader, year), former_key(unit, units)
+    return found | ({unit.unit_key: found[earlier]} if earlier in found else {})
 
 
 def _questionnaire(reader: Reader, index: Index, unit: Unit, issuers: tuple[str, ...], year: int, chosen: str) -> str:
@@ -177,13 +197,14 @@ def _gather_index(
     index: Index,
     told: pd.DataFrame,
     unit: Unit,
-    year: int,
+    result_year: int,
     units: UnitRegister,
     params: ReportParams,
 ) -> IndexInputs:
-    """Read what concerns one index of a unit and plan year."""
-    result_year, kind = year - 1, unit.unit_kind
-    field = {one.unit_key for one in units.field_of(unit, year)}
+    """Read what concerns one index of a unit and result year."""
+    kind, former = unit.unit_kind, former_key(unit, units)
+    field = {one.unit_key for one in units.field_of(unit, result_year + 1)}
+    field = {unit.unit_key if one == former else one for one in field}
     field |= {COUNTRY_KEY} if unit.is_ranked_nationally else set()
     issuers = (unit.unit_key, unit.parent_key, COUNTRY_KEY)
     if index.kind == "published":
@@ -192,13 +213,13 @@ def _gather_index(
         editions = find_editions(reader, index, kind, issuers, years)
         if faults := check_editions(index, told_until, editions):
             raise InputError(faults)
-        rows = _own_rows(as_units(told, units, kind), unit, units)
+        rows = own_rows(as_units(told, units, kind), unit, units)
         withheld = read_withheld(reader, result_year, [index.key] if index.may_be_withheld else [])
         return IndexInputs(
             index, rows_of_report(reader, index, rows, field, unit, result_year), editions,
-            withheld=frozenset(withheld["unit_key"]),
+            withheld=frozenset(withheld["unit_key"].replace(former or unit.unit_key, unit.unit_key)),
         )  # fmt: skip
-    rows = rows_of_report(reader, index, _own_rows(as_units(told, units), unit, units), field, unit, result_year)
+    rows = rows_of_report(reader, index, own_rows(as_units(told, units), unit, units), field, unit, result_year)
     if index.kind == "scored":
         choice, stem = params.inputs, index.office_file
         sheet = load_sheet(reader, choice.score_sheet, unit, units, result_year, stem) if stem else None

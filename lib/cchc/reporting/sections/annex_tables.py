@@ -19,8 +19,10 @@ from cchc.reporting.formats import NUMBER_KINDS, format_number, format_target, r
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
 from cchc.reporting.sections.office_words import words_note
 from cchc.reporting.sections.official import attached_line, fill
-from cchc.reporting.sections.plan_words import annex_label, increase_text, short_number
+from cchc.reporting.sections.plan_words import annex_label, increase_text, of_basis, part_text, short_number
+from cchc.reporting.sentences import sentence
 from cchc.reporting.tables import make_table
+from cchc.sources.inputs import ReportInputs
 
 #: Width of the text on a page [mm], and what a column needs at least [mm].
 _PAGE_MM = {"landscape": 252.0, "portrait": 160.0}
@@ -34,6 +36,8 @@ LOOKS = {
     "criterion_vi": col("criterion_vi", width=35),
     "max_score": col("max_score", width=13),
     "score": col("score:annex"),
+    "parts": col("part_vi", name="{name}", year="{year}"),
+    "weak_in_vi": col("weak_in_vi"),
     "pct": col("pct:annex"),
     "rank_vi": col("rank_vi:annex"),
     "lost_score": col("lost_score:annex"),
@@ -61,17 +65,26 @@ def annexes(plan: Plan) -> Group:
 def _start(plan: Plan, found: Annex) -> AnnexStart:
     inputs = plan.results.inputs
     key = f"plan.annexes.{found.annex_key}.title"
-    title = fill(inputs, found.params.title, key, {"result_year": inputs.result_year})
+    title = fill(inputs, found.params.title, key, {"result_year": inputs.basis_year})
     is_wide = found.params.orientation == "landscape"
     return AnnexStart(annex_label(plan, found.annex_key), title.upper(), attached_line(inputs), is_wide)
 
 
-def annex_columns(found: Annex) -> tuple[Column, ...]:
-    """Return the columns of an annex as its parameters choose, rename and size them."""
-    columns = []
+def annex_columns(found: Annex, inputs: ReportInputs) -> tuple[Column, ...]:
+    """Return the columns of an annex as its parameters choose, rename and size them; one per old unit for ``parts``."""
+    columns: list[Column] = []
     names = [one.column for one in found.params.columns]
     for one in found.params.columns:
         look = LOOKS[one.column]
+        if one.column == "parts":
+            named = enumerate(_old_units(found))
+            columns += [
+                col(
+                    "part_vi", width=one.width or look.width, field=f"part_{at}", name=name, year=str(inputs.basis_year)
+                )
+                for at, name in named
+            ]
+            continue
         kind = look.kind
         if kind == "score" and found.decimals == 3:
             kind = "score_3"
@@ -80,10 +93,25 @@ def annex_columns(found: Annex) -> tuple[Column, ...]:
         formula = ""
         if one.column == "lost_score" and {"max_score", "score"} <= set(names):
             formula = "{max_score}-{score}"
-        title, width = one.title or look.title_vi, one.width or look.width
+        title, width = of_basis(one.title or look.title_vi, inputs), one.width or look.width
         columns.append(dataclasses.replace(look, title_vi=title, kind=kind, width=width, formula=formula))
     _refuse_too_narrow(found, columns)
     return tuple(columns)
+
+
+def _old_units(found: Annex) -> tuple[str, ...]:
+    """Return the names of the old units whose results an annex sets side by side."""
+    return next((tuple(one.unit_vi for one in row.item.parts) for row in found.items if row.item.parts), ())
+
+
+def _parts_cells(found: Annex) -> dict[str, list[str]]:
+    """Write what each old unit reached, and which of them are weak; empty for rows that are no items."""
+    cells = {
+        f"part_{at}": ["" if not row.item.parts else part_text(row.item.parts[at], row.item.unit) for row in found.rows]
+        for at, _ in enumerate(_old_units(found))
+    }
+    weak = ["; ".join(one.unit_vi for one in row.item.parts if one.is_strength is False) for row in found.rows]
+    return cells | {"weak_in_vi": weak}
 
 
 def _refuse_too_narrow(found: Annex, columns: list[Column]) -> None:
@@ -118,10 +146,13 @@ def _is_all_above(found: Annex) -> bool:
     )
 
 
-def _target_cell(row: PlanRow, decimals: int) -> object:
+def _target_cell(row: PlanRow, decimals: int, inputs: ReportInputs) -> object:
     """Return the number where it alone tells the target, else words; None where nothing is asked for."""
+    best = row.item.best_part
+    if best is not None and row.rule is not None and row.rule.rule == "best_part" and not row.is_own_target:
+        return sentence("best_part_target", row.target, best.unit_vi, row.item.unit)
     is_number = row.target.value is not None and not row.target.is_above
-    return row.target.value if is_number else format_target(row, decimals) or None
+    return row.target.value if is_number else of_basis(format_target(row, decimals), inputs) or None
 
 
 def _table(plan: Plan, found: Annex) -> Block:
@@ -130,14 +161,18 @@ def _table(plan: Plan, found: Annex) -> Block:
     is_lettered = ~rows["code"].str.match(r"^[A-Z]?\d") | rows["code"].str.match(r"^[CX]\d")
     named = rows["name_vi"].where(is_lettered, (rows["code"] + " " + rows["name_vi"]).str.strip())
     # an item that is a whole domain needs no heading of the same words
-    shown = rows.assign(criterion_vi=named, group_vi=rows["group_vi"].mask(rows["group_vi"] == rows["name_vi"], ""))
+    shown = rows.assign(
+        criterion_vi=named,
+        group_vi=rows["group_vi"].mask(rows["group_vi"] == rows["name_vi"], ""),
+        **_parts_cells(found),
+    )
     if not _is_all_above(found):
-        cells = [_target_cell(row, found.decimals) for row in found.rows]
+        cells = [_target_cell(row, found.decimals, plan.results.inputs) for row in found.rows]
         shown = shown.assign(target=pd.Series(cells, index=rows.index, dtype=object))
     number = [one.annex_key for one in plan.annexes].index(found.annex_key) + 1
     table = make_table(
         shown,
-        annex_columns(found),
+        annex_columns(found, plan.results.inputs),
         caption="",
         note=_note(plan, found),
         sheet=found.params.sheet or f"Phụ lục {number}",
@@ -152,12 +187,14 @@ def _note(plan: Plan, found: Annex) -> str:
     columns = {one.column for one in found.params.columns}
     notes = []
     used = [
-        (plan.subject_results.of[index.key], which)
+        (told.of[index.key], which)
+        for told in plan.told_results
         for index, which in plan.parts_of(found)
-        if index.key in plan.subject_results.of
+        if index.key in told.of
     ]
     sheets = [own.sheet for own, which in used if isinstance(own, ScoredResults) and own.sheet and which != "sources"]
-    surveys = [own.survey for own in plan.results.all_surveyed if own.survey and own.index.key in _indices(found)]
+    surveyed = [own for told in (plan.results, *plan.results.parts) for own in told.all_surveyed]
+    surveys = [own.survey for own in surveyed if own.survey and own.index.key in _indices(found)]
     if "illustrative" in {*(one.status for one in sheets), *(one.status for one in surveys)}:
         notes.append(ILLUSTRATIVE_NOTE)
     stages = dict.fromkeys(one.stage for one in sheets if one.stage != "approved")
@@ -171,7 +208,10 @@ def _note(plan: Plan, found: Annex) -> str:
         notes.append(
             "Nguyên nhân là nhận định ban đầu theo danh mục giải pháp; cơ quan chủ trì rà soát, làm rõ trong kế hoạch của mình."
         )
-    if any(row.item.score is None for row in found.items) and {"score", "max_score"} & columns:
+    if _old_units(found):
+        told = [plan.results.inputs.indices[key] for key in _indices(found)]
+        notes.append(sentence("parts_of_annex", told, inputs.basis_year))
+    elif any(row.item.score is None for row in found.items) and {"score", "max_score"} & columns:
         notes.append("Dấu – ở cột điểm: cơ quan chủ trì bổ sung theo kết quả được thông báo.")
     if found.without_solution:
         notes.append(f"Chưa có giải pháp trong danh mục cho: {', '.join(found.without_solution)}.")
@@ -194,8 +234,10 @@ def _target_notes(plan: Plan, found: Annex) -> list[str]:
             if index.is_lower_better:
                 limit = f"không dưới {short_number(index.scale.lowest)}"
             whose = f" ({index.name_vi})" if len(_indices(found)) > 1 else ""
-            words = increase_text(rule, unit=index.item_unit_vi, is_lower_better=index.is_lower_better)
-            notes.append(f"Mục tiêu{whose}: {words}, {limit}.")
+            words = of_basis(
+                increase_text(rule, unit=index.item_unit_vi, is_lower_better=index.is_lower_better), inputs
+            )
+            notes.append(f"Mục tiêu{whose}: {words}{'' if rule.rule == 'best_part' else f', {limit}'}.")
     numbered = [row.target for row in found.rows if row.target.value is not None and row.target.is_above]
     if any(not target.is_lower_better for target in numbered):
         notes.append("Dấu > nghĩa là phải đạt cao hơn số ghi sau dấu.")

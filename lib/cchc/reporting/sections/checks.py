@@ -29,11 +29,11 @@ def before_printing(plan: Plan) -> Checks:
     agencies, day = inputs.agencies, plan.plan_date
     return Checks(
         year=inputs.year,
-        result_year=inputs.result_year,
+        result_year=inputs.basis_year,
         plan_date=day.isoformat(),
         is_issue=inputs.is_issue,
         lead_agencies=tuple(_mentions(one) for one in rows_by_lead(plan)),
-        gone_agencies=agencies.gone_names(day),
+        gone_agencies=(*agencies.gone_names(day), *agencies.coming_names(day)),
         findings=tuple((one.check, one.place_vi, one.found_vi, one.allowed_vi) for one in check_plan(plan)),
         accepted=tuple((one.check, one.contains or "", one.reason) for one in inputs.params.plan.accepted),
         index_names=tuple(one.name_vi for one in inputs.indices.all),
@@ -63,7 +63,7 @@ def before_printing_campaign(plan: CampaignPlan) -> Checks:
         plan_date=plan.plan_date.isoformat(),
         is_issue=inputs.is_issue,
         lead_agencies=tuple((name,) for name in leads if name),
-        gone_agencies=agencies.gone_names(plan.plan_date),
+        gone_agencies=(*agencies.gone_names(plan.plan_date), *agencies.coming_names(plan.plan_date)),
         findings=tuple(
             (one.check, one.place_vi, one.found_vi, one.allowed_vi) for one in find_blanks(choice.letterhead)
         ),

@@ -64,7 +64,7 @@ def uncapitalise(text: str) -> str:
 
 def unit_name(inputs: ReportInputs, unit_key: str) -> str:
     """Return the Vietnamese name of a unit in the result year; empty for none."""
-    unit = inputs.units.get(unit_key, inputs.result_year) if unit_key else None
+    unit = inputs.units.unit_of(unit_key, inputs.result_year) if unit_key else None
     return unit.name_vi if unit else ""
 
 

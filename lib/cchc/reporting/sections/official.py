@@ -85,7 +85,7 @@ def signature_block(inputs: Issued) -> Signature:
     committee = _COMMITTEES.get(kind, "cấp ủy")
     names = dict.fromkeys(("[Tỉnh ủy]", "[Huyện ủy]"), committee) | dict.fromkeys(("[tỉnh]", "[huyện]"), kind)
     lines = []
-    for line in head.recipients:
+    for line in head.recipients_in(inputs.year):
         named = line
         for mark, name in names.items():
             named = named.replace(mark, name)

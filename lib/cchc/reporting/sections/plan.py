@@ -15,7 +15,7 @@ __all__ = ["annexes", "letterhead", "signature", "text"]
 def subject(plan: Plan) -> str:
     """Return what the plan is about (trích yếu)."""
     inputs = plan.results.inputs
-    return fill(inputs, inputs.params.plan.subject, "plan.subject", {"result_year": inputs.result_year})
+    return fill(inputs, inputs.params.plan.subject, "plan.subject", {"result_year": inputs.basis_year})
 
 
 def letterhead(plan: Plan) -> Group:

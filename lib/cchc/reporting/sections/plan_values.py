@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from cchc.analysis.index_results import ScoredResults
+from cchc.analysis.results import Results
 from cchc.indices.headlines import Headline
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.planning.annexes import NO_SOLUTION, Annex
-from cchc.planning.items import count_standing, select_items
+from cchc.planning.items import count_standing, former_name, select_items
 from cchc.planning.plan import Plan
 from cchc.planning.plan_tasks import rows_by_lead
 from cchc.planning.task_words import NO_TASK
@@ -21,7 +22,7 @@ from cchc.reporting.sections.common import capitalise, stage_note, uncapitalise
 from cchc.reporting.sections.outcomes import last_plan_sentence, missed_targets
 from cchc.reporting.sections.plan_duties import duties, goals_of
 from cchc.reporting.sections.plan_transition import transition
-from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, short_number
+from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, of_basis, short_number
 from cchc.reporting.sections.unknown import group_words
 from cchc.reporting.sentences import sentence
 from cchc.target_params import TargetRule
@@ -58,7 +59,11 @@ def _text_values(plan: Plan) -> dict[str, Any]:
 
     values: dict[str, Any] = {
         "year": inputs.year,
-        "result_year": inputs.result_year,
+        "result_year": inputs.basis_year,
+        "plan_basis": sentence(
+            "plan_basis", subject.inputs, inputs.basis.n_field, [one.inputs.unit.name_full_vi for one in subject.parts]
+        ),
+        "old_units": [_old_unit(one, subject) for one in plan.told_results] if subject.inputs.rests_on_parts else [],
         "unit": inputs.unit.name_full_vi,
         "upper_unit": subject.inputs.unit.name_full_vi,
         "stage_note": stage_note(plan.results),
@@ -69,7 +74,7 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         if len(labels) > 1
         else "".join(labels),
         "strengths_targets": {
-            one.key: _increase(inputs.params.targets_of(one.key).strengths, one) for one in inputs.indices.all
+            one.key: _increase(plan, inputs.params.targets_of(one.key).strengths, one) for one in inputs.indices.all
         },
         "has_own_targets": {one.key: bool(inputs.params.targets_of(one.key).items) for one in inputs.indices.all},
         "transition": transition(plan),
@@ -91,7 +96,7 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         else [_item_facts(vars(one)) for one in select_items(subject, f"{scored.index.short}_sources")],
         "contradictions": [] if inputs.is_issue else list(_contradictions(plan)),
         "structure": _structure(plan),
-        "aims": [aim_facts(one, inputs.indices, owner=owner) for one in plan.aims],
+        "aims": [_aim(plan, aim_facts(one, inputs.indices, owner=owner)) for one in plan.aims],
         "weaknesses": [text.rstrip(".;") for text in choice.weaknesses],
         "last_plan": {"document": choice.last_plan.document, "missed": missed_targets(subject, choice.last_plan)}
         if choice.last_plan
@@ -112,8 +117,21 @@ def _text_values(plan: Plan) -> dict[str, Any]:
     return values
 
 
-def _increase(rule: TargetRule, index: Index) -> str:
-    return increase_text(rule, unit=index.item_unit_vi, is_lower_better=index.is_lower_better)
+def _increase(plan: Plan, rule: TargetRule, index: Index) -> str:
+    text = increase_text(rule, unit=index.item_unit_vi, is_lower_better=index.is_lower_better)
+    return of_basis(text, plan.results.inputs)
+
+
+def _aim(plan: Plan, facts: dict[str, Any]) -> dict[str, Any]:
+    """Name the year of the results that the plan rests on in the words of an aim."""
+    return facts | {name: of_basis(facts[name], plan.results.inputs) for name in ("target", "distance")}
+
+
+def _old_unit(part: Results, merged: Results) -> dict[str, str]:
+    """Return name and results of an old unit, as far as they are known."""
+    name, told = former_name(part.inputs.unit.name_full_vi, merged.inputs.unit.name_full_vi), part.headlines
+    words = sentence("plan_result", told, part.inputs.indices, name, part.inputs.result_year)
+    return {"name": name, "sentence": words.strip()}
 
 
 def _index_facts(plan: Plan, index: Index) -> dict[str, Any]:
@@ -122,7 +140,7 @@ def _index_facts(plan: Plan, index: Index) -> dict[str, Any]:
     own, short = subject.of.get(index.key), index.short
     facts: dict[str, Any] = {
         short: None if own is None or not own.is_announced else _headline(own.headline, index),
-        f"{short}_target": _increase(inputs.params.targets_of(index.key), index),
+        f"{short}_target": _increase(plan, inputs.params.targets_of(index.key), index),
     }
     if index.kind == "published":
         facts[f"{short}_parts"] = _counts(plan, index)

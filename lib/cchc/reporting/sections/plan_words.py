@@ -7,9 +7,11 @@ from typing import Any
 from cchc.indices_defined import TOTAL_CODE, IndexRegister
 from cchc.planning.aims import Aim
 from cchc.planning.plan import Plan
+from cchc.planning.plan_rows import PartValue
 from cchc.planning.targets import Target
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, uncapitalise
+from cchc.sources.inputs import ReportInputs
 from cchc.target_params import TargetRule
 
 _NOTHING = 1e-9
@@ -56,7 +58,29 @@ def increase_text(rule: TargetRule, *, unit: str, is_lower_better: bool = False)
         "reach_score": f"đạt {f'{beyond} ' if rule.is_exceeded else ''}{short_number(rule.score, 2)} {unit}",
         "reach_pct": f"đạt {f'{beyond} ' if rule.is_exceeded else ''}{short_number(rule.pct, 2)}% mức tối đa",
         "reach_rank": f"xếp thứ {rule.rank}",
+        "best_part": f"không {less} hơn kết quả {'thấp' if is_lower_better else 'cao'} nhất của các đơn vị cũ",
     }[rule.rule]
+
+
+def of_basis(text: str, inputs: ReportInputs) -> str:
+    """Name the year where the results that a plan rests on are not those of the year before: ``cao hơn năm 2024``."""
+    return text.replace("năm trước", f"năm {inputs.basis_year}") if inputs.is_basis_older else text
+
+
+def part_text(part: PartValue, unit: str) -> str:
+    """Write what an old unit reached: ``1,93 (52/61)``.
+
+    Examples
+    --------
+    >>> part_text(PartValue("Bắc Kạn", 1.93, 52, 61), "điểm"), part_text(PartValue("Bắc Kạn"), "điểm")
+    ('1,93 (52/61)', '–')
+    >>> part_text(PartValue("Bắc Kạn", 75.03), "%"), part_text(PartValue("Bắc Kạn", None, 57, 63), "điểm")
+    ('75,03%', 'thứ 57/63')
+    """
+    rank = f"{part.rank}/{part.n_ranked}" if part.rank is not None and part.n_ranked is not None else ""
+    if part.score is None:
+        return f"thứ {rank}" if rank else "–"
+    return f"{format_number(part.score)}{'%' if unit == '%' else ''}{f' ({rank})' if rank else ''}"
 
 
 def annex_label(plan: Plan, annex_key: str) -> str:

@@ -1,0 +1,164 @@
+"""On whose results of which year a plan rests: its own, or, where nothing of them is known, the latest that are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cchc.indices_defined import Index, IndexRegister
+from cchc.paths import office_home
+from cchc.sources.announced import announced_years, as_units, read_published
+from cchc.sources.office_files import find_file
+from cchc.sources.reader import Reader
+from cchc.unit_register import UnitRegister
+from cchc.units import Unit
+
+#: Kind of index → parameter of the file that an office enters for it.
+_CHOICES = {"scored": "score_sheet", "surveyed": "survey"}
+#: Folders below which such files may lie.
+_FOLDERS = ("offices", "illustrative")
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a plan rests on.
+
+    Attributes
+    ----------
+    result_year : int
+        Year of the results: the year before the plan's, unless only older results of the unit itself are known.
+    announced : frozenset of int
+        Result years of which anything of the unit itself was announced, later ones included.
+    parts : tuple of Unit
+        Of a merged unit of which nothing is known itself: its old units, in the register's order.
+    parts_year : int or None
+        Year of their results, the latest of which any of them is known.
+    """
+
+    result_year: int
+    announced: frozenset[int]
+    parts: tuple[Unit, ...] = ()
+    parts_year: int | None = None
+
+
+def read_told(reader: Reader, indices: IndexRegister, unit_kind: str) -> dict[str, pd.DataFrame]:
+    """Read the announced figures of every index that is ever of such units: key → table, as in its file."""
+    return {
+        one.key: read_published(reader, one)
+        for one in indices.all
+        if any(level.unit_kind == unit_kind for level in one.levels)
+    }
+
+
+def own_rows(published: pd.DataFrame, unit: Unit, units: UnitRegister) -> pd.DataFrame:
+    """Bring a table to what is the unit's own.
+
+    A merged unit has no series before it exists, even under an old name; one that only changed its name has one, which
+    stands under its key of today.
+    """
+    if is_merged(unit, units):
+        return published[(published["unit_key"] != unit.unit_key) | (published["year"] >= units.merger_year)]
+    earlier = former_key(unit, units)
+    return published.assign(unit_key=published["unit_key"].replace(earlier, unit.unit_key)) if earlier else published
+
+
+def former_key(unit: Unit, units: UnitRegister) -> str:
+    """Return the key that a unit bore before it only changed its name; empty where it bore none."""
+    old = units.predecessors(unit.unit_key)
+    return old[0].unit_key if len(old) == 1 and old[0].unit_key != unit.unit_key else ""
+
+
+def is_merged(unit: Unit, units: UnitRegister) -> bool:
+    """Tell whether a unit was put together from several."""
+    return len(units.predecessors(unit.unit_key)) > 1 and unit.valid_from.year >= units.merger_year
+
+
+def find_basis(
+    reader: Reader,
+    unit: Unit,
+    year: int,
+    units: UnitRegister,
+    indices: IndexRegister,
+    told: Mapping[str, pd.DataFrame],
+    choices: Mapping[str, str],
+) -> Basis:
+    """Find on whose results of which year a plan rests.
+
+    Parameters
+    ----------
+    reader : Reader
+        Knows the root.
+    unit : Unit
+        Whose plan.
+    year : int
+        Of the plan.
+    units, indices : registers
+        Of units, of indices.
+    told : mapping of str to pandas.DataFrame
+        ``read_told`` of the unit's kind.
+    choices : mapping of str to str
+        Parameters ``inputs``: whether illustrative files count.
+
+    Returns
+    -------
+    Basis
+        The latest year not after the year before the plan's of which something is known of the unit itself, announced
+        or entered; where nothing is and it was merged, its old units. The year before the plan's if nothing is known.
+    """
+    announced = announced_years(
+        [own_rows(as_units(table, units, unit.unit_kind), unit, units) for table in told.values()], unit.unit_key
+    )
+    known = _latest(reader, unit, year - 1, announced, indices, choices)
+    if known is not None or not is_merged(unit, units):
+        return Basis(year - 1 if known is None else known, announced)
+    old = units.predecessors(unit.unit_key)
+    found = [_latest_old(reader, one, units, indices, told, choices) for one in old]
+    latest = max((one for one in found if one is not None), default=None)
+    return Basis(year - 1, announced, () if latest is None else old, latest)
+
+
+def _latest_old(
+    reader: Reader,
+    unit: Unit,
+    units: UnitRegister,
+    indices: IndexRegister,
+    told: Mapping[str, pd.DataFrame],
+    choices: Mapping[str, str],
+) -> int | None:
+    tables = [as_units(table, units, unit.unit_kind) for table in told.values()]
+    # its last results are those of the year before it ended
+    return _latest(reader, unit, unit.valid_to.year - 1, announced_years(tables, unit.unit_key), indices, choices)
+
+
+def _latest(
+    reader: Reader,
+    unit: Unit,
+    last: int,
+    announced: frozenset[int],
+    indices: IndexRegister,
+    choices: Mapping[str, str],
+) -> int | None:
+    """Return the latest year, not after the last, of which something was announced or entered; None where nothing was."""
+    known = max((one for one in announced if one <= last), default=None)
+    entered = {
+        int(path.name)
+        for folder in _FOLDERS
+        for path in reader.find(office_home(unit.unit_key, folder), "[12][0-9][0-9][0-9]")
+        if path.is_dir()
+    }
+    for one in sorted(entered, reverse=True):
+        is_later = one <= last and (known is None or one > known)
+        if is_later and any(
+            _has_file(reader, index, unit, one, choices) for index in indices.of_unit(unit.unit_kind, one)
+        ):
+            return one
+    return known
+
+
+def _has_file(reader: Reader, index: Index, unit: Unit, year: int, choices: Mapping[str, str]) -> bool:
+    choice = _CHOICES.get(index.kind, "")
+    if not choice or not index.office_file:
+        return False
+    return find_file(reader, choices.get(choice, "office"), unit, year, index.office_file, index.name_vi) is not None
