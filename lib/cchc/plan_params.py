@@ -9,11 +9,13 @@ from pydantic import Field, StringConstraints, model_validator
 
 from cchc.analysis_params import MonthDay, Strict, Text
 
+#: Selection of a part that lists areas of the unit's work; under which the catalogue of solutions knows them.
+AREAS = "areas"
 #: Kind of index → which of its items a part of an annex may list.
 SELECTIONS = {
-    "scored": ("full", "below", "all", "sources"),
-    "surveyed": ("weak", "all"),
-    "published": ("weak", "all"),
+    "scored": ("full", "below", "all", "sources", AREAS),
+    "surveyed": ("weak", "all", AREAS),
+    "published": ("weak", "all", AREAS),
 }
 #: Columns that an annex may show.
 ANNEX_COLUMNS = (
@@ -101,7 +103,8 @@ class AnnexPart(Strict):
         Abbreviation of an index and one of ``SELECTIONS`` of its kind: ``par_full`` items at their maximum,
         ``par_below`` below it, ``par_all`` both (the score sheet's, else the announced domains), ``par_sources`` the
         announced sources of points, ``sipas_weak`` items below the unit's own value, ``sipas_all`` all (the survey's,
-        else the announced ones), ``papi_weak`` items worse than the median, ``papi_all`` all.
+        else the announced ones), ``papi_weak`` items worse than the median, ``papi_all`` all; ``par_areas`` areas of the unit's
+        work that serve the index, where none of its items is listed.
     heading : str or None
         Group above the rows instead of their domains; a Jinja template as ``AnnexParams.title``.
     """

@@ -36,7 +36,7 @@ from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_surv
 from cchc.sources.param_files import load_params, load_texts, resolve_target
 from cchc.sources.param_names import check_agencies, check_indices, check_population, resolve_peers
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_agencies, load_regions, load_solutions
+from cchc.sources.reference import load_agencies, load_areas, load_regions, load_solutions
 from cchc.sources.refusals import refuse_empty, refuse_illustrative, refuse_unapproved
 from cchc.sources.root import find_root
 from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes
@@ -79,8 +79,7 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
         inputs = dataclasses.replace(inputs, parts=tuple(parts))
     upper = units.get(unit.parent_key, year) if inputs.params.plan.index_of == "upper" else None
     if upper is not None:
-        params = inputs.params.model_copy(update={"peers": Peers()})
-        inputs = dataclasses.replace(inputs, upper=_gather(reader, upper, year, units, params, is_issue=issue))
+        inputs = dataclasses.replace(inputs, upper=_gather_upper(reader, upper, year, units, inputs, is_issue=issue))
     check_agencies(inputs.params, inputs.agencies, year, params_file(unit.unit_key, year))
     known_parts = tuple(one.unit.unit_key for one in inputs.parts)
     check_population(inputs.params, known_parts, params_file(unit.unit_key, year))
@@ -100,6 +99,19 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     return inputs
 
 
+def _gather_upper(
+    reader: Reader, upper: Unit, year: int, units: UnitRegister, inputs: ReportInputs, *, is_issue: bool
+) -> ReportInputs:
+    """Read the province whose index the plan is to raise; with its old provinces as long as nothing is known of itself."""
+    params = inputs.params.model_copy(update={"peers": Peers()})
+    found = _gather(reader, upper, year, units, params, is_issue=is_issue, is_brief=True)
+    if found.has_own_results or found.result_year < units.merger_year:
+        return found
+    old = units.predecessors(upper.unit_key)
+    parts = (_gather(reader, one, units.merger_year, units, params, is_issue=False, is_brief=True) for one in old)
+    return dataclasses.replace(found, parts=tuple(parts))
+
+
 def _gathered(inputs: ReportInputs) -> list[pd.DataFrame]:
     """List every table of announced figures of a report, those of its parts and of the unit above included."""
     others = inputs.parts if inputs.upper is None else (*inputs.parts, inputs.upper)
@@ -108,9 +120,16 @@ def _gathered(inputs: ReportInputs) -> list[pd.DataFrame]:
 
 
 def _gather(
-    reader: Reader, unit: Unit, year: int, units: UnitRegister, params: ReportParams, *, is_issue: bool
+    reader: Reader,
+    unit: Unit,
+    year: int,
+    units: UnitRegister,
+    params: ReportParams,
+    *,
+    is_issue: bool,
+    is_brief: bool = False,
 ) -> ReportInputs:
-    """Read what concerns one unit and plan year."""
+    """Read what concerns one unit and plan year; briefly: only results of the year and the year before."""
     result_year = year - 1
     indices = load_indices(reader)
     check_indices(params, indices, params_file(unit.unit_key, year))
@@ -121,12 +140,15 @@ def _gather(
         for one in indices.all
         if any(level.unit_kind == unit.unit_kind for level in one.levels)
     }
+    if is_brief:
+        told = {key: table[table["year"] >= result_year - 1] for key, table in told.items()}
     of = {
         one.key: _gather_index(reader, one, told[one.key], unit, year, units, params)
         for one in indices.of_unit(unit.unit_kind, result_year)
     }
     kept = [key for key, one in of.items() if one.index.is_announced(unit.unit_kind, result_year)]
     agencies = load_agencies(reader, unit)
+    solutions = load_solutions(reader, unit, agencies)
     return ReportInputs(
         unit=unit,
         year=year,
@@ -142,7 +164,9 @@ def _gather(
         grading=reader.read_table(
             "data/frameworks/grading.csv", schemas.GradingBands, status="published", title_vi="Mức xếp loại"
         ),
-        solutions=load_solutions(reader, unit.unit_kind),
+        solutions=solutions,
+        areas=load_areas(reader, solutions),
+        is_brief=is_brief,
         texts=load_texts(reader, params.plan.texts),
         sources=read_sources(reader),
         files=reader.used,

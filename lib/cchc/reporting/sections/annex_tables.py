@@ -11,7 +11,9 @@ from cchc.columns import col
 from cchc.errors import ParameterError
 from cchc.indices.stages import STAGES
 from cchc.indices_defined import PERCENT, TOTAL_CODE
+from cchc.plan_params import AREAS
 from cchc.planning.annexes import Annex
+from cchc.planning.areas import known_parts
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PlanRow
 from cchc.reporting.blocks import AnnexStart, Block, Column, Group
@@ -20,6 +22,7 @@ from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
 from cchc.reporting.sections.office_words import words_note
 from cchc.reporting.sections.official import attached_line, fill
 from cchc.reporting.sections.plan_words import annex_label, increase_text, short_number
+from cchc.reporting.sentences import sentence
 from cchc.reporting.tables import make_table
 
 #: Width of the text on a page [mm], and what a column needs at least [mm].
@@ -134,6 +137,12 @@ def _table(plan: Plan, found: Annex) -> Block:
     if not _is_all_above(found):
         cells = [_target_cell(row, found.decimals) for row in found.rows]
         shown = shown.assign(target=pd.Series(cells, index=rows.index, dtype=object))
+    if any(row.item.framework_id == AREAS for row in found.rows):
+        shown = shown.assign(
+            group_vi=[
+                _area_heading(plan, row) or group for row, group in zip(found.rows, shown["group_vi"], strict=True)
+            ]
+        )
     number = [one.annex_key for one in plan.annexes].index(found.annex_key) + 1
     table = make_table(
         shown,
@@ -145,6 +154,16 @@ def _table(plan: Plan, found: Annex) -> Block:
         is_wide=found.params.orientation == "landscape",
     )
     return dataclasses.replace(table, is_note_first=True)
+
+
+def _area_heading(plan: Plan, row: PlanRow) -> str:
+    """Return the heading above an area of work: which index it serves, and what was last announced of that part."""
+    item = row.item
+    if item.framework_id != AREAS:
+        return ""
+    index = plan.results.inputs.indices[item.index]
+    parts = known_parts(plan.subject_results, item.index, item.domain_code) if plan.results.upper else ()
+    return sentence("area_heading", item.group_vi, index, parts)
 
 
 def _note(plan: Plan, found: Annex) -> str:
@@ -173,6 +192,8 @@ def _note(plan: Plan, found: Annex) -> str:
         )
     if any(row.item.score is None for row in found.items) and {"score", "max_score"} & columns:
         notes.append("Dấu – ở cột điểm: cơ quan chủ trì bổ sung theo kết quả được thông báo.")
+    if found.suggested:
+        notes.append(sentence("suggested_tasks", found.suggested, len(found.suggested) == len(found.items)))
     if found.without_solution:
         notes.append(f"Chưa có giải pháp trong danh mục cho: {', '.join(found.without_solution)}.")
     notes.append(words_note(plan, found))
