@@ -218,6 +218,7 @@ def main() -> None:
     print(f"survey: {len(survey)} respondents")
     # the sibling is found wherever this file is run from
     runpy.run_path(str(Path(__file__).with_name("campaign.py")))["write_campaign"](root)
+    runpy.run_path(str(Path(__file__).with_name("commune.py")))["write_commune"](root)
     print(f"tasks: {write_tasks('data/illustrative/BacKan/2023/tasks.xlsx')}")
 
 

@@ -12,6 +12,8 @@ from cchc.units import Unit, kind_of, normalise_name
 
 #: The word for the unit in an agency's own name, not that of a level or of many units.
 _UNIT = re.compile(r"(?<!cấp)(?<!các) (?:tỉnh|huyện)\b")
+#: What units call themselves whose agencies the register names "cấp xã".
+_COMMUNES = ("xã", "phường", "đặc khu")
 #: In ``Agency.exists_in``: nobody has listed the units that have it.
 SOME = "some"
 
@@ -74,7 +76,7 @@ def for_unit(text: str, kind: str) -> str:
     Parameters
     ----------
     text : str
-        Name of an agency of a province ("tỉnh") or of a district ("huyện").
+        Name of an agency of a province ("tỉnh"), of a district ("huyện") or of a commune ("cấp xã").
     kind : str
         ``units.kind_of`` of the unit.
 
@@ -84,7 +86,11 @@ def for_unit(text: str, kind: str) -> str:
     ('Thanh tra thành phố', 'TT. Thành ủy', 'Công an tỉnh')
     >>> for_unit("Bưu điện huyện", "thị xã"), for_unit("Ủy ban nhân dân cấp huyện", "thị xã")
     ('Bưu điện thị xã', 'Ủy ban nhân dân cấp huyện')
+    >>> for_unit("Công an cấp xã", "phường"), for_unit("Phòng Văn hóa - Xã hội", "phường")
+    ('Công an phường', 'Phòng Văn hóa - Xã hội')
     """
+    if kind in _COMMUNES:
+        return text.replace(" cấp xã", f" {kind}")
     if kind in {"tỉnh", "huyện"}:
         return text
     return _UNIT.sub(f" {kind}", text.replace("Tỉnh ủy", "Thành ủy"))

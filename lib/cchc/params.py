@@ -64,13 +64,17 @@ class Surveyed(Strict):
 class ReportParams(Strict):
     """Everything that defaults, preset and the unit's file choose together.
 
-    ``presets`` names the preset of each administrative level, and of a merged unit whose plan rests on its old ones;
+    ``presets`` names the preset of each kind of unit, and of a merged unit whose plan rests on its old ones;
+    ``presets_without_results`` the one that takes its place where nothing of the result year is known of the unit itself;
     ``preset`` the one of this report, if another.
     ``targets`` holds the rules of each index by its key, ``weak_items`` which of its items count as weak.
     """
 
     preset: PresetName | None = None
-    presets: dict[Literal["province", "merged_province", "district"], PresetName]
+    presets: dict[
+        Literal["province", "merged_province", "district", "commune", "department", "public_service_unit"], PresetName
+    ]
+    presets_without_results: dict[Literal["province", "district", "commune"], PresetName] = Field(default_factory=dict)
     inputs: Inputs
     surveyed: Surveyed = Field(alias="sipas")
     weak_items: dict[Text, WeakRule] = Field(default_factory=dict)

@@ -9,11 +9,13 @@ from pydantic import Field, StringConstraints, model_validator
 
 from cchc.analysis_params import MonthDay, Strict, Text
 
+#: Selection of a part that lists areas of the unit's work; under which the catalogue of solutions knows them.
+AREAS = "areas"
 #: Kind of index → which of its items a part of an annex may list.
 SELECTIONS = {
-    "scored": ("full", "below", "all", "sources", "common", "some"),
-    "surveyed": ("weak", "all", "common", "some"),
-    "published": ("weak", "all", "common", "some"),
+    "scored": ("full", "below", "all", "sources", "common", "some", AREAS),
+    "surveyed": ("weak", "all", "common", "some", AREAS),
+    "published": ("weak", "all", "common", "some", AREAS),
 }
 #: Columns that an annex may show.
 ANNEX_COLUMNS = (
@@ -136,8 +138,9 @@ class AnnexPart(Strict):
         Abbreviation of an index and one of ``SELECTIONS`` of its kind: ``par_full`` items at their maximum,
         ``par_below`` below it, ``par_all`` both (the score sheet's, else the announced domains), ``par_sources`` the
         announced sources of points, ``sipas_weak`` items below the unit's own value, ``sipas_all`` all (the survey's,
-        else the announced ones), ``papi_weak`` items worse than the median, ``papi_all`` all. Of a merged unit whose plan rests on its old ones, of any kind of
-        index: ``papi_common`` what is weak in most of them (in two at least), ``papi_some`` what is weak in others.
+        else the announced ones), ``papi_weak`` items worse than the median, ``papi_all`` all; ``par_areas`` areas of the unit's
+        work that serve the index, where none of its items is listed. Of a merged unit whose plan rests on its old ones, of any
+        kind of index: ``papi_common`` what is weak in most of them (in two at least), ``papi_some`` what is weak in others.
     heading : str or None
         Group above the rows instead of their domains; a Jinja template as ``AnnexParams.title``.
     """

@@ -68,6 +68,9 @@ class PublishedPoints(Table):
     rank: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000)
     n_ranked: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000)
     grade_vi: Series[str] = pa.Field()
+    field_vi: Series[str] | None = pa.Field(
+        description="Nhóm đơn vị được xếp hạng cùng nhau, khi không phải mọi đơn vị cùng cấp: phường; xã, đặc khu"
+    )
     source_key: Series[str] = pa.Field()
 
 
@@ -83,6 +86,9 @@ class PublishedShares(Table):
     pct: Series[float] = pa.Field(nullable=True, ge=0, le=100)
     rank: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000)
     n_ranked: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000)
+    field_vi: Series[str] | None = pa.Field(
+        description="Nhóm đơn vị được xếp hạng cùng nhau, khi không phải mọi đơn vị cùng cấp: phường; xã, đặc khu"
+    )
     source_key: Series[str] = pa.Field()
 
 
@@ -227,8 +233,8 @@ class Solutions(Table):
     keep_vi: Series[str] = pa.Field(description="Nhiệm vụ để giữ kết quả; trống: câu chung")
     output_vi: Series[str] = pa.Field(str_length={"min_value": 3})
     lead_agency_key: Series[str] = pa.Field(
-        str_matches=r"^[A-Za-z0-9_]+(;[A-Za-z0-9_]+)*$",
-        description="Cơ quan chủ trì hiện nay; sau dấu chấm phẩy là cơ quan chủ trì trước khi kết thúc",
+        str_matches=r"^[A-Za-z0-9_]+( *; *[A-Za-z0-9_]+)*$",
+        description="Cơ quan chủ trì hiện nay; sau dấu chấm phẩy là cơ quan chủ trì trước khi kết thúc, hoặc cơ quan cùng việc ở loại đơn vị khác (xã: Phòng Kinh tế, phường: phòng khác)",
     )
     cooperating_agency_keys: Series[str] = pa.Field(description="Cơ quan phối hợp, cách nhau bằng dấu chấm phẩy")
     deadline: Series[str] = pa.Field(str_matches=_DEADLINE)
@@ -244,6 +250,31 @@ class Solutions(Table):
         """Which columns together name a row."""
 
         unique = ("index", "framework_id", "admin_level", "criterion_code", "option")
+
+
+class Areas(Table):
+    """Areas of a unit's work: which index they serve, and by which words a criterion of an office's own framework is known to be of one."""
+
+    admin_level: Series[str] = pa.Field(isin=ADMIN_LEVELS, description="Cấp của cơ quan ban hành kế hoạch")
+    area_code: Series[str] = pa.Field(
+        str_matches=_CODE,
+        description="Mã lĩnh vực công việc, cũng là criterion_code của giải pháp (framework_id: areas)",
+    )
+    index: Series[str] = pa.Field(str_matches=INDEX_KEY, description="Chỉ số được góp phần: tên tệp trong data/indices")
+    part_code: Series[str] = pa.Field(
+        str_matches=r"^([A-Z]?\d+)?$", description="Lĩnh vực, nội dung của chỉ số được góp phần; trống: cả chỉ số"
+    )
+    group_vi: Series[str] = pa.Field(str_length={"min_value": 5}, description="Tên nhóm khi in")
+    name_vi: Series[str] = pa.Field(str_length={"min_value": 5}, description="Tên lĩnh vực công việc")
+    words: Series[str] = pa.Field(
+        str_length={"min_value": 3},
+        description="Từ ngữ cách nhau bằng ;: tiêu chí có tên chứa một cụm được gợi ý giải pháp của lĩnh vực (cụm dài nhất được chọn)",
+    )
+
+    class Config(Table.Config):
+        """Which columns together name a row."""
+
+        unique = ("admin_level", "area_code")
 
 
 _SCORE: dict[str, object] = {"nullable": True, "ge": 0}
@@ -300,5 +331,6 @@ RESOURCES = (
         "Danh mục giải pháp",
         ("index", "framework_id", "admin_level", "criterion_code", "option"),
     ),
+    Resource("solutions/areas.csv", Areas, "Lĩnh vực công việc của cấp xã", ("admin_level", "area_code")),
     Resource("illustrative/HuongSon/2022/units.csv", CampaignUnits, "Đơn vị được chấm điểm (minh họa)", ("unit_key",)),
 )

@@ -113,6 +113,13 @@ class UnitStore:
             self._note(found)
         return found
 
+    def below(self, unit: Unit, unit_kind: str, year: int) -> tuple[Unit, ...]:
+        """Return the units of a kind that exist below a unit on 1 January of a year, in the register's order."""
+        if unit_kind in AGENCY_KINDS:
+            agencies = self._agencies(unit.unit_key)
+            return tuple(one for one in agencies if one.unit_kind == unit_kind and one.exists_on(first_of(year)))
+        return tuple(one for one in self.of_kind(unit_kind, year) if one.parent_key == unit.unit_key)
+
     def field_of(self, unit: Unit, year: int) -> tuple[Unit, ...]:
         """Return the units that a unit is ranked among in a year: those of its kind under the same unit, itself included."""
         if unit.unit_kind in {one.unit_kind for one in self.units} | {"commune"}:

@@ -44,7 +44,7 @@ KINDS = {
         UnitKind("country", "cả nước"),
         UnitKind("province", "cấp tỉnh", has_reports=True, is_ranked_nationally=True),
         UnitKind("district", "cấp huyện", has_reports=True, scores=("commune",)),
-        UnitKind("commune", "cấp xã"),
+        UnitKind("commune", "cấp xã", has_reports=True),
         UnitKind("department", "sở, ban, ngành, phòng"),
         UnitKind("public_service_unit", "đơn vị sự nghiệp"),
     )
@@ -179,6 +179,11 @@ class Unit:
     def own_key(self) -> str:
         """Last part of its key."""
         return self.unit_key.rpartition("/")[2]
+
+    @property
+    def form_name(self) -> str:
+        """How its own files name it: a commune's name alone may be that of many."""
+        return self.unit_key if self.parent_key and "/" in self.unit_key else self.name_vi
 
     def names(self) -> tuple[str, ...]:
         """Return every form under which the unit may be asked for."""

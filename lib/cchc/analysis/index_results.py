@@ -89,6 +89,13 @@ class IndexResults:
         return self.own_inputs.editions.get(self.inputs.result_year)
 
 
+def sheet_value(index: Index, sheet: ScoreSheetFile | None, table: pd.DataFrame | None) -> float | None:
+    """Return the value that an approved sheet comes to [unit of the index]; None at an earlier stage."""
+    if sheet is None or table is None or sheet.stage != "approved":
+        return None
+    return float(table.at[TOTAL_CODE, "achieved_pct" if index.is_percent else "score"])
+
+
 @dataclass(frozen=True)
 class ScoredResults(IndexResults):
     """An index of points; None where the data do not reach.
@@ -129,6 +136,13 @@ class ScoredResults(IndexResults):
     stages: pd.DataFrame | None
     rule_checks: pd.DataFrame | None
     grade: Grade | None
+
+    @property
+    def value(self) -> float | None:
+        """Announced value, or where there is none that of the office's approved sheet [unit of the index]."""
+        return (
+            self.headline.value if self.headline.value is not None else sheet_value(self.index, self.sheet, self.table)
+        )
 
     @property
     def not_applicable(self) -> list[str]:

@@ -73,7 +73,9 @@ def compute_published_results(inputs: ReportInputs, index: Index) -> PublishedRe
         codes=codes,
         table=table,
         weak=None if table is None else find_weak_published(table, index),
-        lasting=None if table is None or not is_field_known else find_lasting_weakness(by_year, table, key, index),
+        lasting=None
+        if table is None or not is_field_known or inputs.is_brief
+        else find_lasting_weakness(by_year, table, key, index),
         is_field_known=is_field_known,
     )
 

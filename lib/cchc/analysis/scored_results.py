@@ -8,7 +8,7 @@ import pandas as pd
 
 from cchc.analysis.comparisons import compare_par_years
 from cchc.analysis.data_checks import find_wrong_percentages, find_wrong_sums
-from cchc.analysis.index_results import Grade, ScoredResults
+from cchc.analysis.index_results import Grade, ScoredResults, sheet_value
 from cchc.errors import Fault, InputError, MissingDataError
 from cchc.indices.breaks import mark_breaks
 from cchc.indices.components import published_components, published_sheet
@@ -70,7 +70,9 @@ def compute_scored_results(inputs: ReportInputs, index: Index) -> ScoredResults:
         stage_totals=None if sheet is None else total_by_stage(sheet.scores, sheet.framework),
         stages=None if sheet is None else compare_stages(sheet.scores, sheet.framework),
         rule_checks=None if sheet is None else compare_with_rules(sheet.scores, sheet.framework),
-        grade=find_grade(inputs, own, headline),
+        grade=find_grade(
+            inputs, own, headline.value if headline.value is not None else sheet_value(index, own.sheet, table)
+        ),
     )
 
 
@@ -250,8 +252,8 @@ def component_warnings(inputs: ReportInputs, own: IndexInputs, *, only_sums: boo
     return tuple(one.found_vi for one in (*find_wrong_sums(rows, "", own.index), *find_wrong_percentages(rows, "")))
 
 
-def find_grade(inputs: ReportInputs, own: IndexInputs, headline: Headline) -> Grade | None:
-    """Return the announced grade, or that of the band which holds the announced value; None if neither is known."""
+def find_grade(inputs: ReportInputs, own: IndexInputs, value: float | None) -> Grade | None:
+    """Return the announced grade, or that of the band which holds the value; None if neither is known."""
     key, year = inputs.unit.unit_key, inputs.result_year
     published = own.published
     is_total = (published["unit_key"] == key) & (published["year"] == year) & (published["code"] == TOTAL_CODE)
@@ -259,7 +261,7 @@ def find_grade(inputs: ReportInputs, own: IndexInputs, headline: Headline) -> Gr
     if announced:
         return Grade(announced[0])
     bands = bands_for(inputs.grading, (key, inputs.unit.parent_key, COUNTRY_KEY), inputs.unit.unit_kind, year)
-    name = grade(headline.value, bands)
+    name = grade(value, bands)
     if name is None:
         return None
     return Grade(name, str(bands.loc[bands["grade_vi"] == name, "source"].iloc[0]))

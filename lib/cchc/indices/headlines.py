@@ -13,7 +13,7 @@ from cchc.units import COUNTRY_KEY
 
 #: Half a unit of the last printed digit, twice: of the points and of the percentage [%].
 PRINTED_TOLERANCE = 0.01 + 1e-9
-SETTLED = ["value", "rank", "n_ranked", "disagreeing", "other_ranks", "source_keys"]
+SETTLED = ["value", "rank", "n_ranked", "disagreeing", "other_ranks", "source_keys", "field_vi"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class Headline:
         Other values and ranks that sources give.
     source_keys : tuple of str
         Sources of value and rank.
+    field_vi : str
+        Which units are ranked together where that is not all of them: ``phường``; empty otherwise.
     told_change, told_rank_change : float, int or None
         Change since the year before as announced, where last year's value and rank are not known.
     """
@@ -84,6 +86,7 @@ class Headline:
     best_disagreeing: tuple[float, ...] = ()
     noise: float | None = None
     field_keys: tuple[str, ...] = ()
+    field_vi: str = ""
 
     @property
     def cited_keys(self) -> tuple[str, ...]:
@@ -175,6 +178,7 @@ def published_totals(
             "disagreeing": [() if pd.isna(one) else (one,) for one in alone["other"]],
             "other_ranks": [()] * len(alone),
             "source_keys": [(one,) for one in alone["source_key"]],
+            "field_vi": alone.get("field_vi", ""),
         },
         index=alone.index,
     )
@@ -197,6 +201,7 @@ def _settle(rows: pd.DataFrame) -> dict[str, object]:
         "disagreeing": tuple(dict.fromkeys([*values[1:], *rows["other"].dropna()])),
         "other_ranks": tuple(int(rank) for rank in ranks[1:]),
         "source_keys": tuple(dict.fromkeys(rows["source_key"])),
+        "field_vi": next(iter(of_rank["field_vi"]), "") if "field_vi" in of_rank else "",
     }
 
 
@@ -266,6 +271,7 @@ def build_headline(
         best_disagreeing=(get(best_key, year, "value", "disagreeing") or ()) if best_key else (),  # type: ignore[arg-type]
         source_keys=get(unit_key, year, "value", "source_keys") or (),  # type: ignore[arg-type]
         field_keys=tuple(key for at in cited for key in get(*at, "source_keys") or ()),  # type: ignore[attr-defined]
+        field_vi=str(get(unit_key, year, "value", "field_vi") or ""),
     )
 
 

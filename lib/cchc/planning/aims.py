@@ -101,7 +101,7 @@ def build_aims(results: Results, rules: Mapping[str, TargetSet]) -> tuple[Aim, .
 
 def _whole(results: Results, own: IndexResults, rule: TargetRule) -> Aim:
     headline, index = own.headline, own.index
-    value, share_in = headline.value, ""
+    value, share_in = own.value if isinstance(own, ScoredResults) else headline.value, ""
     if value is None:
         value, share_in = _share_of_points(results, index.key)
     lowest, highest = index.bounds(len(own.top_codes) if isinstance(own, PublishedResults) else 1)

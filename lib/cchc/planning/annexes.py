@@ -11,13 +11,16 @@ import pandas as pd
 
 from cchc.agencies import Agency, AgencyRegister
 from cchc.dates import print_day
-from cchc.plan_params import AnnexParams
+from cchc.plan_params import AREAS, AnnexParams
+from cchc.planning.areas import match_area
 from cchc.planning.plan_rows import Item, PlanRow, Task, choose_target, has_three_decimals, to_table
 from cchc.target_params import TargetSet
 
 ALL_YEAR = "all_year"
+_N_MOST_LOST = 5
 NO_SOLUTION = "Chưa có giải pháp trong danh mục; cơ quan chủ trì đề xuất"
 KEEP_TASK = "Tiếp tục thực hiện các giải pháp đang có hiệu quả; theo dõi thường xuyên, không để giảm điểm"
+SAME_TASK = "Thực hiện cùng nhiệm vụ, giải pháp nêu tại mục {}"
 REVIEW_TASK = (
     "Rà soát kết quả chi tiết được thông báo; xác định hạn chế, nguyên nhân và giải pháp trong kế hoạch của cơ quan"
 )
@@ -37,17 +40,26 @@ class Annex:
         ``%`` if all rows are in per cent, else ``điểm``.
     without_solution : tuple of str
         Codes that the catalogue does not know; they stay in ``rows`` with ``NO_SOLUTION``.
+    suggested : tuple of str
+        Codes that the catalogue does not know, but whose names tell to which area of work they belong: its solution stands.
     """
 
     params: AnnexParams
     rows: tuple[PlanRow, ...]
     unit: str
     without_solution: tuple[str, ...]
+    suggested: tuple[str, ...] = ()
 
     @property
     def items(self) -> tuple[PlanRow, ...]:
         """Rows that are items, without the office's own tasks."""
         return tuple(row for row in self.rows if not row.is_added)
+
+    @property
+    def most_lost(self) -> tuple[PlanRow, ...]:
+        """The few items on which most points were lost, most first."""
+        lost = [row for row in self.items if row.item.lost_score is not None and not row.item.is_full]
+        return tuple(sorted(lost, key=lambda row: -(row.item.lost_score or 0.0))[:_N_MOST_LOST])
 
     def count(self, *, is_strength: bool) -> int:
         """Count the rows that are strengths, or weaknesses; those of which it cannot be told are neither."""
@@ -98,6 +110,7 @@ def build_annex(
     plan_date: dt.date,
     is_own: bool = True,
     last_day: dt.date | None = None,
+    areas: pd.DataFrame | None = None,
 ) -> Annex:
     """Join items, targets and the solutions catalogue.
 
@@ -120,6 +133,8 @@ def build_annex(
         is claimed. The catalogue's remedies stand where a plan only contributes to another's result.
     last_day : datetime.date, optional
         Last day on which the unit acts, within the plan's year; by default its end.
+    areas : pandas.DataFrame, optional
+        ``schemas.Areas`` of the unit's level, in which items are looked up by name that the catalogue does not know.
 
     Returns
     -------
@@ -130,21 +145,33 @@ def build_annex(
     last = last_day or dt.date(plan_date.year, 12, 31)
     rows: list[PlanRow] = []
     missing: list[str] = []
+    suggested: list[str] = []
+    first: dict[tuple[str, str, bool], str] = {}
     for part, selected in zip(params.parts, items, strict=True):
         for found in selected:
             item = replace(found, group_vi=part.heading or found.group_vi)
             row = choose_target(item, rules(item.index))
             solution = known.get((item.index, item.framework_id, item.code))
-            if solution is None:
+            area = None if solution is not None or areas is None else match_area(areas, item.name_vi)
+            if area is not None and (suggestion := known.get((area[0], AREAS, area[1]))) is not None:
+                suggested.append(item.code)
+                task = _task(suggestion, agencies, plan_date, last, is_kept=row.is_kept)
+                same = first.setdefault((*area, row.is_kept), item.code)
+                if same != item.code:  # said once
+                    task = replace(task, task_vi=SAME_TASK.format(same))
+                if item.is_strength is None:
+                    task = replace(task, cause_vi=None)
+            elif solution is None:
                 missing.append(item.code)
                 task = Task(task_vi=NO_SOLUTION)
             else:
                 task = _task(solution, agencies, plan_date, last, is_kept=row.is_kept)
                 if item.is_strength is None:
-                    task = replace(task, cause_vi=None, task_vi=REVIEW_TASK if is_own else task.task_vi)
+                    is_told = not is_own or item.framework_id == AREAS
+                    task = replace(task, cause_vi=None, task_vi=task.task_vi if is_told else REVIEW_TASK)
             rows.append(replace(row, task=task))
     is_percent = bool(rows) and all(row.item.unit == "%" for row in rows)
-    return Annex(params, tuple(rows), "%" if is_percent else "điểm", tuple(missing))
+    return Annex(params, tuple(rows), "%" if is_percent else "điểm", tuple(missing), tuple(suggested))
 
 
 def _task(

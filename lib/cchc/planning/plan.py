@@ -14,7 +14,9 @@ from cchc.indices.scored import CAP_CODE
 from cchc.indices_defined import Index
 from cchc.planning.aims import Aim, build_aims
 from cchc.planning.annexes import Annex, build_annex, format_deadline
-from cchc.planning.items import SOURCE_CODES, select_items
+from cchc.planning.areas import select_part
+from cchc.planning.items import SOURCE_CODES
+from cchc.planning.plan_rows import Item
 from cchc.planning.task_words import apply_words
 from cchc.target_params import TargetSet
 
@@ -133,7 +135,9 @@ def build_plan(results: Results) -> Plan:
     rules = inputs.params.targets_of
     annexes = []
     for params in inputs.params.plan.annexes:
-        items = [select_items(subject, part.items) for part in params.parts]
+        items: list[tuple[Item, ...]] = []
+        for part in params.parts:
+            items.append(select_part(results, subject, part.items, items))
         if any(items):
             is_own = subject is results
             annexes.append(
@@ -146,6 +150,7 @@ def build_plan(results: Results) -> Plan:
                     plan_date=plan_date,
                     is_own=is_own,
                     last_day=last_day,
+                    areas=inputs.areas,
                 )
             )
     _refuse_repeated(annexes)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from cchc.errors import CchcError, ParameterError, UnknownNameError
+from cchc.errors import CchcError, ParameterError, UnknownNameError, suggest
 from cchc.paths import report_folder
 from cchc.run.jobs import FAILED, STATUSES_VI, TIME_LIMIT_S, UNCHANGED, Job, Outcome, seconds_vi
 from cchc.run.record import Present
@@ -17,7 +17,8 @@ from cchc.run.staging import locked, work_folder
 from cchc.sources.coverage import read_register, units_with_data
 from cchc.sources.root import find_root
 from cchc.sources.version import find_commit
-from cchc.units import Unit
+from cchc.unit_register import UnitRegister
+from cchc.units import KINDS, NATIONAL_KIND, Unit
 
 _KEPT_ISSUE = (
     "(Thư mục đang có bản phát hành, make reports không biến nó thành bản dự thảo; muốn bản dự thảo, chạy make report.)"
@@ -36,6 +37,7 @@ def build_reports(
     year: int,
     provinces: Sequence[str] = (),
     *,
+    level: str = "",
     n_workers: int,
     is_issue: bool = False,
     is_forced: bool = False,
@@ -50,7 +52,10 @@ def build_reports(
     year : int
         Year of the plans.
     provinces : sequence of str
-        Keys, names or aliases; all that have data if there is none.
+        Keys, names or aliases, ``TuyenQuang/*`` for every unit below one, ``*/*`` for all below provinces; all that have
+        data if there is none.
+    level : str
+        Only units of this kind, key of ``units.KINDS``.
     n_workers : int
         At most so many at a time on this machine.
     is_issue : bool
@@ -76,7 +81,7 @@ def build_reports(
         raise: its outcome says so.
     """
     root = find_root()
-    wanted = _wanted(root, year, provinces)
+    wanted = wanted_units(root, year, provinces, level)
     _put_right(root, year, wanted)
     present = Present(root)
     jobs = [
@@ -104,23 +109,56 @@ def _put_right(root: Path, year: int, units: Sequence[Unit]) -> None:
                 pass
 
 
-def _wanted(root: Path, year: int, provinces: Sequence[str]) -> list[Unit]:
+def wanted_units(root: Path, year: int, provinces: Sequence[str], level: str = "") -> list[Unit]:
+    """Return the units that names, patterns and a level ask for; parameters and errors as for ``build_reports``."""
+    kinds = _kinds(level)
     if provinces:
         register = read_register(root)
         try:
-            return list(dict.fromkeys(register.resolve(one, year) for one in provinces))
+            found = [unit for one in provinces for unit in _named(register, one, year, kinds)]
         except UnknownNameError as error:
             if len(provinces) == 1:
                 raise
             try:  # one name with spaces
-                return [register.resolve(" ".join(provinces), year)]
+                found = _named(register, " ".join(provinces), year, kinds)
             except UnknownNameError:
                 hint = ' Nhiều tên có dấu cách thì ngăn bằng dấu phẩy: PROVINCES="Bắc Kạn, Kon Tum".'
                 raise UnknownNameError(f"{error}{hint}") from None
-    found = units_with_data(root, year)
+        strange = [one for one in found if one.unit_kind not in kinds] if level else []
+        if strange:
+            raise ParameterError(
+                f"{strange[0].name_full_vi} ({strange[0].unit_key}) thuộc loại {strange[0].kind.title_vi}, không phải LEVEL={level}; bỏ LEVEL, hoặc bỏ tên này."
+            )
+        return list(dict.fromkeys(found))
+    found = [one for one in units_with_data(root, year) if one.unit_kind in kinds]
     if not found:
         raise ParameterError(
             f"Chưa có số liệu của địa phương nào cho kế hoạch năm {year} (kết quả năm {year - 1}); chạy make check-data để xem các năm có số liệu."
+        )
+    return found
+
+
+def _kinds(level: str) -> tuple[str, ...]:
+    """Return the kinds of units that a level asks for: one, or all of which there are reports."""
+    able = tuple(key for key, one in KINDS.items() if one.has_reports)
+    if level and level not in able:
+        near = suggest(level, able)
+        hint = f"; có lẽ là '{near[0]}'" if near else ""
+        raise ParameterError(f"LEVEL='{level}' không có báo cáo; được dùng: {', '.join(able)}{hint}.")
+    return (level,) if level else able
+
+
+def _named(register: UnitRegister, text: str, year: int, kinds: Sequence[str]) -> list[Unit]:
+    """Return the unit of a name, or those below one for ``<name>/*``."""
+    above, slash, below = text.rpartition("/")
+    if below.strip() != "*" or not slash:
+        return [register.resolve(text, year)]
+    holders = register.of_kind(NATIONAL_KIND, year) if above.strip() == "*" else (register.resolve(above, year),)
+    found = [one for kind in kinds for holder in holders for one in register.below(holder, kind, year)]
+    if not found:
+        titles = ", ".join(KINDS[kind].title_vi for kind in kinds)
+        raise ParameterError(
+            f"Năm {year}, '{text}' không có đơn vị nào ({titles}) trong data/reference; hãy xem lại năm của kế hoạch, LEVEL."
         )
     return found
 

@@ -82,13 +82,19 @@ def report(province: str, year: str, *, issue: bool) -> None:
 
 @cchc.command(short_help="Dựng báo cáo của mọi địa phương có số liệu.")
 @_YEAR
-@from_environment("PROVINCES", "Chỉ những nơi này, ngăn bằng dấu cách hoặc dấu phẩy; bỏ trống: mọi nơi có số liệu.")
+@from_environment(
+    "PROVINCES",
+    "Chỉ những nơi này, ngăn bằng dấu cách hoặc dấu phẩy; TuyenQuang/*: mọi đơn vị của tỉnh; bỏ trống: mọi nơi có số liệu.",
+)
+@from_environment("LEVEL", "Chỉ cấp này: province, district, commune.")
 @_ISSUE
 @_FORCE
 @from_environment("JOBS", "Số báo cáo lập cùng lúc; bỏ trống: theo số lõi của máy.")
 @from_environment("TIME_LIMIT", "Báo cáo nào quá số giây này thì bị dừng.")
 @from_environment("SCHEDULER", "Địa chỉ dask scheduler để lập trên nhiều máy, ví dụ tcp://máy:8786.")
-def reports(year: str, provinces: str, jobs: str, time_limit: str, scheduler: str, *, issue: bool, force: bool) -> None:
+def reports(
+    year: str, provinces: str, level: str, jobs: str, time_limit: str, scheduler: str, *, issue: bool, force: bool
+) -> None:
     """Dựng báo cáo của mọi địa phương có số liệu, chỉ những báo cáo có thay đổi."""
     started = time.monotonic()
     check_given("mọi địa phương", year, example="make reports YEAR=2024")
@@ -106,6 +112,7 @@ def reports(year: str, provinces: str, jobs: str, time_limit: str, scheduler: st
         outcomes = build_reports(
             check_year(year),
             _names("PROVINCES", provinces),
+            level=level.strip(),
             n_workers=_number("JOBS", jobs, default_workers()),
             is_issue=_flag("ISSUE", is_given=issue),
             is_forced=_flag("FORCE", is_given=force),

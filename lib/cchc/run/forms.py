@@ -133,7 +133,7 @@ def _score_sheet(order: _Order, place: str) -> bytes:
     return render_score_sheet(
         ScoreForm(
             framework=framework,
-            unit_name=order.unit.name_vi,
+            unit_name=order.unit.form_name,
             year=order.result_year,
             status="office",
             rows={},
@@ -153,7 +153,7 @@ def _survey(order: _Order, place: str) -> bytes:
     if not any(node.node_kind == "item" for node in framework.nodes):
         raise ParameterError(f"FRAMEWORK='{framework.framework_id}' không phải phiếu khảo sát (không có câu hỏi nào).")
     note = sentence("invented_questionnaire") if framework.status == "illustrative" else ""
-    return render_survey(framework, unit_name=order.unit.name_vi, year=order.result_year, place=place, note=note)
+    return render_survey(framework, unit_name=order.unit.form_name, year=order.result_year, place=place, note=note)
 
 
 def _tasks(order: _Order, place: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -102,11 +103,18 @@ def find_framework(
     """
     found: dict[str, str] = {}
     for path in reader.find("data/frameworks", f"{index.editions}/framework.yml"):
-        meta = yaml.safe_load(reader.consult(path))
+        meta = _parsed(reader.consult(path))
         first, last = meta["years"]
         if meta.get("admin_level") == admin_level and first <= year <= last and meta["status"] != "illustrative":
             found.setdefault(str(meta.get("issuer_key", "")), path.parent.name)
     return next((found[key] for key in issuer_keys if key in found), None)
+
+
+@functools.lru_cache(maxsize=512)
+def _parsed(text: str | bytes) -> Mapping[str, Any]:
+    """Parse what every report asks of every edition; nobody changes it."""
+    found: Mapping[str, Any] = yaml.safe_load(text)
+    return found
 
 
 def _read_folder(reader: Reader, framework_id: str) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame, pd.DataFrame]:

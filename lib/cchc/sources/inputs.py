@@ -83,6 +83,8 @@ class ReportInputs:
         Keys of the units that the parameters name as peers.
     tasks, previous_tasks : Tasks or None
         The plan's tasks in the office's words, and those of the plan of the year before.
+    is_brief : bool
+        Whether only results of the year and of the year before were read: those of a province in a plan below it.
     parts : tuple of ReportInputs
         Of a merged unit of which nothing is known itself: its old units with their last results.
     announced_changes : pandas.DataFrame
@@ -93,6 +95,8 @@ class ReportInputs:
         ``schemas.GradingBands``.
     solutions : pandas.DataFrame
         ``schemas.Solutions`` of the unit's level.
+    areas : pandas.DataFrame
+        ``schemas.Areas`` of the unit's level.
     texts : dict
         Name of a section → Markdown template.
     sources : pandas.DataFrame
@@ -120,6 +124,7 @@ class ReportInputs:
     of: dict[str, IndexInputs]
     grading: pd.DataFrame
     solutions: pd.DataFrame
+    areas: pd.DataFrame
     texts: dict[str, str]
     sources: pd.DataFrame
     files: tuple[InputFile, ...]
@@ -130,6 +135,7 @@ class ReportInputs:
     looked: Looked
     announced_years: frozenset[int]
     aggregates: pd.DataFrame
+    is_brief: bool = False
     parts: tuple[ReportInputs, ...] = ()
     upper: ReportInputs | None = None
     tasks: Tasks | None = None

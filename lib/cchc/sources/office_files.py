@@ -11,7 +11,8 @@ from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
 from cchc.sources.surveys import Survey, read_survey
 from cchc.unit_register import UnitRegister
-from cchc.units import LEVEL_NAMES, Unit
+from cchc.unit_store import forms_below
+from cchc.units import LEVEL_NAMES, Unit, normalise_name
 
 #: Names of files, without suffix, and what they are.
 STEMS = {
@@ -23,6 +24,8 @@ STEMS = {
 }
 #: What a district's scoring campaign adds: the list of its communes, their forms, the council's appraisal.
 CAMPAIGN_FILES = ("units.csv", *(f"appraisal{suffix}" for suffix in SUFFIXES))
+#: Label of the year of results; a list of tasks names the year of its plan.
+RESULT_YEAR = "Năm kết quả"
 #: What rests on a sheet of scores: invented, it is no company for an office's own.
 _OF_A_SHEET = ("score_sheet", "tasks")
 RETURNED_FOLDER = "returned"
@@ -160,7 +163,7 @@ def check_owner(
     unit: Unit,
     units: UnitRegister,
     year: int,
-    what: str = "Năm kết quả",
+    what: str = RESULT_YEAR,
 ) -> None:
     """Refuse a file that tells of another unit or year than its folder.
 
@@ -182,17 +185,20 @@ def check_owner(
     InputError
         With the cells.
     """
+    is_result = what == RESULT_YEAR
+    at = year + 1 if is_result else year  # results are those of the units at the end of the year
     try:
-        named = units.resolve(name, year)
+        is_own = "/" in unit.unit_key and normalise_name(name) in forms_below(unit)
+        named = unit if is_own else units.resolve(name, at)
     except UnknownNameError as error:
         raise InputError([Fault(path, places.get("unit", ""), f"'Địa phương' ghi '{name}'", error.clause)]) from None
     faults = []
-    if named != units.get(unit.unit_key, year):
+    if not is_own and named != units.get(unit.unit_key, at):
         faults.append(
             Fault(path, places.get("unit", ""), f"'Địa phương' ghi '{name}'", f"thư mục này là của {unit.name_vi}")
         )
     if stated_year != year:
-        of_year = f"thư mục này là của {'' if what == 'Năm kết quả' else 'kế hoạch '}năm {year}"
+        of_year = f"thư mục này là của {'' if is_result else 'kế hoạch '}năm {year}"
         faults.append(Fault(path, places.get("year", ""), f"'{what}' ghi {stated_year}", of_year))
     if faults:
         raise InputError(faults)

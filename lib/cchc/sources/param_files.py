@@ -7,6 +7,9 @@ from typing import Any
 from cchc.errors import Fault, InputError, ParameterError, check_given, suggest
 from cchc.params import ReportParams
 from cchc.paths import params_file
+from cchc.sources.announced import read_published
+from cchc.sources.index_files import load_indices
+from cchc.sources.office_files import find_file
 from cchc.sources.param_checks import build_params
 from cchc.sources.plan_years import check_year
 from cchc.sources.reader import Reader
@@ -79,6 +82,8 @@ def read_choices(reader: Reader, unit: Unit, year: int) -> dict[str, str]:
 def load_params(reader: Reader, unit: Unit, year: int, *, is_merged: bool = False) -> ReportParams:
     """Read ``params/defaults.yml``, the preset, and, if there is one, the unit's file for the year; later ones win.
 
+    The preset is that of the unit's kind, or another one where nothing of the result year is known of the unit itself.
+
     Parameters
     ----------
     reader : Reader
@@ -100,9 +105,11 @@ def load_params(reader: Reader, unit: Unit, year: int, *, is_merged: bool = Fals
     chosen = own.get("preset") or defaults.get("preset")
     holder = own_file if own.get("preset") else DEFAULTS
     if chosen is None:
-        presets = defaults.get("presets")
+        presets, others = (defaults.get(key) for key in ("presets", "presets_without_results"))
         if isinstance(presets, dict):
             chosen = (presets.get(f"{MERGED}{unit.unit_kind}") if is_merged else None) or presets.get(unit.unit_kind)
+        if isinstance(others, dict) and unit.unit_kind in others and not has_results(reader, unit, year - 1):
+            chosen = others[unit.unit_kind]
     if chosen is not None:
         path = f"{PRESETS}/{chosen}.yml"
         if not reader.exists(path):
@@ -112,6 +119,18 @@ def load_params(reader: Reader, unit: Unit, year: int, *, is_merged: bool = Fals
             raise InputError([Fault(holder, "khóa 'preset'", f"không có mẫu '{chosen}' trong {PRESETS}", allowed)])
         layers.insert(1, (path, reader.read_yaml(path, status="text", title_vi="Mẫu kế hoạch")))
     return build_params(*layers)
+
+
+def has_results(reader: Reader, unit: Unit, year: int) -> bool:
+    """Tell whether anything of a result year is known of a unit itself: entered by its office, or announced."""
+    indices = load_indices(reader).of_unit(unit.unit_kind, year)
+    entered = (
+        find_file(reader, "office", unit, year, one.office_file, one.name_vi) for one in indices if one.office_file
+    )
+    if any(entered):
+        return True
+    told = (read_published(reader, one) for one in indices if one.is_announced(unit.unit_kind, year))
+    return any(bool(((one["unit_key"] == unit.unit_key) & (one["year"] == year)).any()) for one in told)
 
 
 def load_defaults(reader: Reader) -> ReportParams:

@@ -53,6 +53,10 @@ class Reader:
         found = self.looked.probes[path] = (self.root / path).is_file()
         return found
 
+    def hash_of(self, path: str) -> str:
+        """Return the hash of a file that was read."""
+        return self._used[path].sha256
+
     def has_read(self, path: str) -> bool:
         """Tell whether a file was read."""
         return path in self._used
@@ -124,19 +128,7 @@ class Reader:
         InputError
             With the line of what is no UTF-8, or that no document can carry.
         """
-        content = self.read_bytes(path, status=status, title_vi=title_vi)
-        try:
-            text = normalise_text(content.decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            line = content[: error.start].count(b"\n") + 1
-            raise InputError(
-                [Fault(path, f"dòng {line}", "ký tự không theo mã UTF-8", "hãy lưu lại tệp với mã UTF-8")]
-            ) from None
-        if characters := unprintable(text):
-            line = text.count("\n", 0, text.index(next(one for one in text if unprintable(one)))) + 1
-            found = f"có ký tự không in được ({', '.join(characters[:3])})"
-            raise InputError([Fault(path, f"dòng {line}", found, "hãy xóa ký tự đó rồi gõ lại")])
-        return text
+        return _decode(path, self.read_bytes(path, status=status, title_vi=title_vi))
 
     def read_yaml(self, path: str, *, status: str, title_vi: str) -> dict[str, Any]:
         """Read a YAML mapping and record it.
@@ -182,10 +174,10 @@ class Reader:
         InputError
             With every fault: line, column, what was found, what is allowed.
         """
-        text = self.read_text(path, status=status, title_vi=title_vi)
+        content = self.read_bytes(path, status=status, title_vi=title_vi)
         known = _TABLES.get((self._used[path].sha256, schema))
         if known is None:
-            known = self._parse_table(path, text, schema)
+            known = self._parse_table(path, _decode(path, content), schema)
             _TABLES[self._used[path].sha256, schema] = known
         return known.copy(deep=False)  # copied when somebody changes it: nobody's changes reach another reader
 
@@ -248,6 +240,22 @@ class Reader:
             return schema.validate(table, lazy=True)
         except pa.errors.SchemaErrors as error:
             raise InputError(_schema_faults(path, error)) from None
+
+
+def _decode(path: str, content: bytes) -> str:
+    """Return what a text holds; errors as for ``Reader.read_text``."""
+    try:
+        text = normalise_text(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise InputError(
+            [Fault(path, f"dòng {line}", "ký tự không theo mã UTF-8", "hãy lưu lại tệp với mã UTF-8")]
+        ) from None
+    if characters := unprintable(text):
+        line = text.count("\n", 0, text.index(next(one for one in text if unprintable(one)))) + 1
+        found = f"có ký tự không in được ({', '.join(characters[:3])})"
+        raise InputError([Fault(path, f"dòng {line}", found, "hãy xóa ký tự đó rồi gõ lại")])
+    return text
 
 
 def _find_failed(path: str, text: str, table: pd.DataFrame) -> list[Fault]:

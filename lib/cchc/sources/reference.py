@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc import reference_schemas, schemas
 from cchc.agencies import AgencyRegister, agency_from_row, for_unit
+from cchc.plan_params import AREAS
 from cchc.sources.reader import Reader
 from cchc.unit_register import UnitRegister
 from cchc.units import Unit, kind_of, unit_from_row
@@ -19,6 +20,11 @@ AGENCIES = "data/reference/agencies.csv"
 REGIONS = "data/reference/regions.csv"
 TILES = "data/reference/tile_grid.csv"
 SOLUTIONS = "data/solutions/catalogue.csv"
+AREAS_FILE = "data/solutions/areas.csv"
+
+
+#: Communes that were made in this process, by the content of their table.
+_MADE: dict[str, tuple[Unit, ...]] = {}
 
 
 class _Communes:
@@ -32,7 +38,10 @@ class _Communes:
         return self.reader.read_table(COMMUNES, reference_schemas.Units, status="text", title_vi="Danh mục cấp xã")
 
     def read(self) -> tuple[Unit, ...]:
-        return tuple(unit_from_row(row) for row in self._table().to_dict("records"))
+        table, content = self._table(), self.reader.hash_of(COMMUNES)
+        if content not in _MADE:
+            _MADE[content] = tuple(unit_from_row(row) for row in table.to_dict("records"))
+        return _MADE[content]
 
     def rest_on(self, units: Sequence[Unit]) -> None:
         fresh = {one.unit_key for one in units} - self._told
@@ -71,21 +80,59 @@ def _agency_rows(reader: Reader) -> list[dict[str, Any]]:
 
 
 def load_agencies(reader: Reader, unit: Unit | None = None) -> AgencyRegister:
-    """Read the register of agencies; those of the unit's own level are named as its kind of unit names them."""
+    """Read the register of agencies; those of the unit's own level are named as its kind of unit names them.
+
+    A commune's rooms depend on its kind: those that it has not are not in its register.
+    """
     word = "" if unit is None else kind_of(unit)
     own = "" if unit is None else unit.admin_level
     return AgencyRegister(
-        agency_from_row(row, (lambda text: for_unit(text, word)) if row["admin_level"] == own else str)
+        agency
         for row in _agency_rows(reader)
+        for agency in [agency_from_row(row, (lambda text: for_unit(text, word)) if row["admin_level"] == own else str)]
+        if unit is None or agency.admin_level != own or agency.may_exist_in(unit)
     )
 
 
-def load_solutions(reader: Reader, admin_level: str) -> pd.DataFrame:
-    """Read the catalogue of solutions (``schemas.Solutions``) for plans of a level, indexed as in the file."""
+def load_solutions(reader: Reader, unit: Unit, agencies: AgencyRegister) -> pd.DataFrame:
+    """Read the catalogue of solutions for plans of a unit.
+
+    Parameters
+    ----------
+    reader : Reader
+        Records the file.
+    unit : Unit
+        Whose plan; rows of its level are kept.
+    agencies : AgencyRegister
+        As returned by ``load_agencies`` for the unit. Agencies that only other units of the level have are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``schemas.Solutions``, indexed as in the file.
+    """
     table = reader.read_table(SOLUTIONS, schemas.Solutions, status="text", title_vi="Danh mục giải pháp (gợi ý)")
-    lists = ["requires", "excludes", "cooperating_agency_keys"]
+    lists = ["requires", "excludes", "lead_agency_key", "cooperating_agency_keys"]
+    table = table[table["admin_level"] == unit.admin_level]
     table = table.assign(**{name: table[name].str.replace(" ", "") for name in lists})
-    return table[table["admin_level"] == admin_level]
+    absent = {row["agency_key"] for row in _agency_rows(reader)} - set(agencies.keys())
+
+    def known(text: str) -> list[str]:
+        return [key for key in text.split(";") if key not in absent]
+
+    return table.assign(
+        lead_agency_key=[";".join(known(text)) or text for text in table["lead_agency_key"]],
+        cooperating_agency_keys=[";".join(known(text)) for text in table["cooperating_agency_keys"]],
+    )
+
+
+def load_areas(reader: Reader, solutions: pd.DataFrame) -> pd.DataFrame:
+    """Read the areas of work (``schemas.Areas``) to which solutions of a unit's level belong; of most levels none do."""
+    levels = set(solutions.loc[solutions["framework_id"] == AREAS, "admin_level"])
+    if not levels:
+        return pd.DataFrame(columns=list(schemas.Areas.to_schema().columns))
+    table = reader.read_table(AREAS_FILE, schemas.Areas, status="text", title_vi="Lĩnh vực công việc (gợi ý)")
+    return reader.narrow(AREAS_FILE, table[table["admin_level"].isin(levels)])
 
 
 def load_regions(reader: Reader, year: int) -> dict[str, str]:

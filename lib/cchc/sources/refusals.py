@@ -20,7 +20,7 @@ def refuse_empty(inputs: ReportInputs) -> None:
     MissingDataError
         If neither the unit nor those that stand for it have any result.
     """
-    others = inputs.parts if inputs.upper is None else (*inputs.parts, inputs.upper)
+    others = inputs.parts if inputs.upper is None else (*inputs.parts, inputs.upper, *inputs.upper.parts)
     if inputs.has_own_results or any(one.has_own_results for one in others):
         return
     have = ", ".join(str(year + 1) for year in sorted(inputs.announced_years)) or "chưa có năm nào"

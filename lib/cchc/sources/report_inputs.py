@@ -38,7 +38,7 @@ from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_surv
 from cchc.sources.param_files import load_params, load_texts, read_choices, resolve_target
 from cchc.sources.param_names import check_agencies, check_indices, check_population, resolve_peers
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_agencies, load_regions, load_solutions
+from cchc.sources.reference import load_agencies, load_areas, load_regions, load_solutions
 from cchc.sources.refusals import refuse_empty, refuse_illustrative, refuse_unapproved
 from cchc.sources.root import find_root
 from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes
@@ -75,7 +75,8 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     inputs = _load(reader, unit, year, units, issue=issue)
     upper = units.get(unit.parent_key, year) if inputs.params.plan.index_of == "upper" else None
     if upper is not None:
-        inputs = dataclasses.replace(inputs, upper=_load(reader, upper, year, units, inputs.params, issue=issue))
+        upper_inputs = _load(reader, upper, year, units, inputs.params, issue=issue, is_brief=True)
+        inputs = dataclasses.replace(inputs, upper=upper_inputs)
     check_agencies(inputs.params, inputs.agencies, year, params_file(unit.unit_key, year))
     old = tuple(one.unit_key for one in units.predecessors(unit.unit_key)) if is_merged(unit, units) else ()
     check_population(inputs.params, old, params_file(unit.unit_key, year))
@@ -103,7 +104,14 @@ def _gathered(inputs: ReportInputs) -> list[pd.DataFrame]:
 
 
 def _load(
-    reader: Reader, unit: Unit, year: int, units: UnitRegister, given: ReportParams | None = None, *, issue: bool
+    reader: Reader,
+    unit: Unit,
+    year: int,
+    units: UnitRegister,
+    given: ReportParams | None = None,
+    *,
+    issue: bool,
+    is_brief: bool = False,
 ) -> ReportInputs:
     """Read what concerns one unit and plan year, and its old units where the plan rests on theirs.
 
@@ -116,7 +124,7 @@ def _load(
     basis = find_basis(reader, unit, year, units, indices, told, choices)
     params = load_params(reader, unit, year, is_merged=bool(basis.parts)) if given is None else given
     others = params.model_copy(update={"peers": Peers()})
-    gather = partial(_gather, reader, units=units, indices=indices, told=told)
+    gather = partial(_gather, reader, units=units, indices=indices, told=told, is_brief=is_brief)
     inputs = gather(unit, year, basis, params if given is None else others, is_issue=issue)
     if basis.parts_year is None:
         return inputs
@@ -136,18 +144,22 @@ def _gather(
     indices: IndexRegister,
     told: Mapping[str, pd.DataFrame],
     is_issue: bool,
+    is_brief: bool = False,
 ) -> ReportInputs:
-    """Read what concerns one unit and plan year."""
+    """Read what concerns one unit and plan year; briefly: only results of the year and the year before."""
     result_year = basis.result_year
     check_indices(params, indices, params_file(unit.unit_key, year))
     for one in dict.fromkeys((year - 1, result_year)):
         refuse_misnamed(reader, unit, one, [index.office_file for index in indices.all])
+    if is_brief:
+        told = {key: table[table["year"] >= result_year - 1] for key, table in told.items()}
     of = {
         one.key: _gather_index(reader, one, told[one.key], unit, result_year, units, params)
         for one in indices.of_unit(unit.unit_kind, result_year)
     }
     kept = [key for key, one in of.items() if one.index.is_announced(unit.unit_kind, result_year)]
     agencies = load_agencies(reader, unit)
+    solutions = load_solutions(reader, unit, agencies)
     return ReportInputs(
         unit=unit,
         year=year,
@@ -163,7 +175,9 @@ def _gather(
         grading=reader.read_table(
             "data/frameworks/grading.csv", schemas.GradingBands, status="published", title_vi="Mức xếp loại"
         ),
-        solutions=load_solutions(reader, unit.unit_kind),
+        solutions=solutions,
+        areas=load_areas(reader, solutions),
+        is_brief=is_brief,
         texts=load_texts(reader, params.plan.texts),
         sources=read_sources(reader),
         files=reader.used,

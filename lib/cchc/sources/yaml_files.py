@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 from typing import Any
 
 import yaml
@@ -53,6 +55,12 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 
 
+@functools.lru_cache(maxsize=256)
+def _parsed(text: str) -> Any:
+    """Parse a text once in a process: a report of a commune reads the same ones again for its province."""
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 -- a SafeLoader
+
+
 def load_yaml(path: str, text: str) -> Any:
     """Read a YAML text.
 
@@ -73,7 +81,7 @@ def load_yaml(path: str, text: str) -> Any:
         holds control characters or nests too deep.
     """
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 -- a SafeLoader
+        return copy.deepcopy(_parsed(text))
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
         found = f"có ký tự điều khiển không in được (U+{ord(text[error.position]):04X})"

@@ -68,7 +68,7 @@ def render_tasks(
     out = Form(f"Nhiệm vụ{of}, kế hoạch năm {inputs.year}")
     out.add_guide(lines("agency_tasks_guide") if agency_vi else lines("tasks_guide"))
     note = "Danh mục có nội dung dựa trên SỐ LIỆU MINH HỌA." if inputs.has_illustrative else ""
-    info = {"unit": inputs.unit.name_vi, "year": inputs.year, "agency": agency_vi}
+    info = {"unit": inputs.unit.form_name, "year": inputs.year, "agency": agency_vi}
     out.add_info(INFO_ROWS if agency_vi else INFO_ROWS[:2], info, note=note, open_keys=set())
     title = f"Nhiệm vụ{of}, kế hoạch năm {inputs.year} – {inputs.unit.name_vi}"
     where = "gửi lại cơ quan thường trực" if agency_vi else f"lưu vào {place}"

@@ -11,7 +11,9 @@ from cchc.columns import col
 from cchc.errors import ParameterError
 from cchc.indices.stages import STAGES
 from cchc.indices_defined import PERCENT, TOTAL_CODE
+from cchc.plan_params import AREAS
 from cchc.planning.annexes import Annex
+from cchc.planning.areas import known_parts
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PlanRow
 from cchc.reporting.blocks import AnnexStart, Block, Column, Group
@@ -169,6 +171,12 @@ def _table(plan: Plan, found: Annex) -> Block:
     if not _is_all_above(found):
         cells = [_target_cell(row, found.decimals, plan.results.inputs) for row in found.rows]
         shown = shown.assign(target=pd.Series(cells, index=rows.index, dtype=object))
+    if any(row.item.framework_id == AREAS for row in found.rows):
+        shown = shown.assign(
+            group_vi=[
+                _area_heading(plan, row) or group for row, group in zip(found.rows, shown["group_vi"], strict=True)
+            ]
+        )
     number = [one.annex_key for one in plan.annexes].index(found.annex_key) + 1
     table = make_table(
         shown,
@@ -180,6 +188,16 @@ def _table(plan: Plan, found: Annex) -> Block:
         is_wide=found.params.orientation == "landscape",
     )
     return dataclasses.replace(table, is_note_first=True)
+
+
+def _area_heading(plan: Plan, row: PlanRow) -> str:
+    """Return the heading above an area of work: which index it serves, and what was last announced of that part."""
+    item = row.item
+    if item.framework_id != AREAS:
+        return ""
+    index = plan.results.inputs.indices[item.index]
+    parts = known_parts(plan.subject_results, item.index, item.domain_code) if plan.results.upper else ()
+    return sentence("area_heading", item.group_vi, index, parts)
 
 
 def _note(plan: Plan, found: Annex) -> str:
@@ -213,6 +231,8 @@ def _note(plan: Plan, found: Annex) -> str:
         notes.append(sentence("parts_of_annex", told, inputs.basis_year))
     elif any(row.item.score is None for row in found.items) and {"score", "max_score"} & columns:
         notes.append("Dấu – ở cột điểm: cơ quan chủ trì bổ sung theo kết quả được thông báo.")
+    if found.suggested:
+        notes.append(sentence("suggested_tasks", found.suggested, len(found.suggested) == len(found.items)))
     if found.without_solution:
         notes.append(f"Chưa có giải pháp trong danh mục cho: {', '.join(found.without_solution)}.")
     notes.append(words_note(plan, found))

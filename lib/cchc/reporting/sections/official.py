@@ -14,6 +14,7 @@ from cchc.units import Unit, kind_of
 
 _BLANK = "\u00a0" * 6
 _COMMITTEES = {"tỉnh": "Tỉnh ủy", "thành phố": "Thành ủy", "huyện": "Huyện ủy", "quận": "Quận ủy", "thị xã": "Thị ủy"}
+_COMMITTEES |= dict.fromkeys(("xã", "phường", "đặc khu"), "Đảng ủy")
 
 
 class Issued(Protocol):
@@ -79,11 +80,12 @@ def attached_line(inputs: Issued) -> str:
     return f"(Kèm theo Kế hoạch số {number_line(inputs)} {date_text(inputs)} của Ủy ban nhân dân {inputs.unit.name_full_vi})"
 
 
-def signature_block(inputs: Issued) -> Signature:
-    """Return recipients and signature; ``[tỉnh]``, ``[Tỉnh ủy]``, ``[huyện]``, ``[Huyện ủy]`` become those of the unit."""
+def signature_block(inputs: Issued, upper_vi: str = "") -> Signature:
+    """Return recipients and signature; ``[cấp trên]`` becomes the full name of the unit above, ``[tỉnh]``, ``[Tỉnh ủy]`` and their like become those of the unit."""
     head, kind = inputs.params.plan.letterhead, kind_of(inputs.unit)
     committee = _COMMITTEES.get(kind, "cấp ủy")
-    names = dict.fromkeys(("[Tỉnh ủy]", "[Huyện ủy]"), committee) | dict.fromkeys(("[tỉnh]", "[huyện]"), kind)
+    names = dict.fromkeys(("[Tỉnh ủy]", "[Huyện ủy]", "[Đảng ủy]"), committee)
+    names |= dict.fromkeys(("[tỉnh]", "[huyện]", "[xã]"), kind) | {"[cấp trên]": upper_vi}
     lines = []
     for line in head.recipients_in(inputs.year):
         named = line

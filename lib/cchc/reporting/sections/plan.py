@@ -57,7 +57,9 @@ def text(plan: Plan, name: str) -> Group:
 
 def signature(plan: Plan) -> Signature:
     """Close the plan: recipients and signature."""
-    return signature_block(plan.results.inputs)
+    inputs = plan.results.inputs
+    upper = inputs.units.get(inputs.unit.parent_key, inputs.year) if inputs.unit.parent_key else None
+    return signature_block(inputs, "" if upper is None else upper.name_full_vi)
 
 
 def try_out(plan: Plan) -> None:

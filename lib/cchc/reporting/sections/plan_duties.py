@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cchc.indices_defined import IndexRegister
+from cchc.plan_params import AREAS
 from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PlanRow
@@ -18,7 +19,11 @@ def _named(plan: Plan, rows: list[tuple[Annex, PlanRow]]) -> str:
     found: dict[str, list[str]] = {}
     for annex, row in rows:
         words = found.setdefault(annex_label(plan, annex.annex_key), [])
-        word = _short_code(row, plan.results.inputs.indices)
+        word = (
+            f"mục {annex.rows.index(row) + 1}"
+            if row.item.framework_id == AREAS
+            else _short_code(row, plan.results.inputs.indices)
+        )
         # "mục 6, 8.2": the word is said once
         is_again = bool(words) and word.startswith("mục ") and words[-1][:1] in "mD0123456789"
         words.append(word.removeprefix("mục ") if is_again else word)

@@ -12,6 +12,7 @@ from cchc.analysis.results import Results
 from cchc.indices.headlines import Headline
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.planning.annexes import NO_SOLUTION, Annex
+from cchc.planning.areas import KnownTotal, known_totals
 from cchc.planning.items import count_standing, former_name, select_items
 from cchc.planning.plan import Plan
 from cchc.planning.plan_tasks import rows_by_lead
@@ -66,6 +67,12 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         "old_units": [_old_unit(one, subject) for one in plan.told_results] if subject.inputs.rests_on_parts else [],
         "unit": inputs.unit.name_full_vi,
         "upper_unit": subject.inputs.unit.name_full_vi,
+        "upper_kind": kind_of(subject.inputs.unit),
+        "parent_unit": _parent_name(plan),
+        "upper_results": [_total_facts(one) for one in known_totals(subject)] if owner else [],
+        "serves": list(
+            dict.fromkeys(inputs.indices[row.item.index].name_vi for one in plan.annexes for row in one.items)
+        ),
         "stage_note": stage_note(plan.results),
         "kind": kind_of(inputs.unit),
         "is_draft": not inputs.is_issue,
@@ -202,6 +209,9 @@ def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
         "main_count": n_main,
         "lost": "" if lost is None else format_number(lost),
         "groups": list(groups.values()),
+        "most_lost": [
+            _item_facts(vars(row.item)) | {"lost": short_number(row.item.lost_score)} for row in found.most_lost
+        ],
     }
 
 
@@ -212,6 +222,7 @@ def _headline(headline: Headline, index: Index) -> dict[str, Any] | None:
         "value": format_number(headline.value) if headline.value is not None else "",
         "unit": index.mark,
         "rank": f"{headline.rank}/{headline.n_ranked}" if headline.rank and headline.n_ranked else "",
+        "field": headline.field_vi,
         "group": group_words(headline.group_vi, index, is_published=headline.is_group_published),
         "change": _change_words(headline),
         "others": f" (số liệu khác: {'; '.join(short_number(value, 2) for value in headline.disagreeing)}{'%' if index.is_percent else ''})"
@@ -223,6 +234,24 @@ def _headline(headline: Headline, index: Index) -> dict[str, Any] | None:
         if headline.rank_change == 0
         else f"{'tăng' if headline.rank_change > 0 else 'giảm'} {abs(headline.rank_change)} bậc",
         "disagreeing": [short_number(value, 2) for value in headline.disagreeing],
+    }
+
+
+def _parent_name(plan: Plan) -> str:
+    inputs = plan.results.inputs
+    parent = inputs.units.get(inputs.unit.parent_key, inputs.year) if inputs.unit.parent_key else None
+    return "" if parent is None else parent.name_full_vi
+
+
+def _total_facts(total: KnownTotal) -> dict[str, Any]:
+    """Return what texts may say of an index of the province, or of one of its old provinces."""
+    facts = _headline(total.headline, total.index) or {}
+    return facts | {
+        "name": total.index.name_vi,
+        "title": total.index.title_vi,
+        "of": total.unit_vi,
+        "year": total.headline.year,
+        "is_rank_computed": total.index.ranks == "computed",
     }
 
 
