@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 from cchc.analysis.results import compute_results
-from cchc.planning.plan import build_plan
+from cchc.planning.plan_building import build_plan
 from cchc.reporting.blocks import Block, Settings
 from cchc.reporting.control_blocks import Checks
 from cchc.reporting.document import Document, flatten, number_captions

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 from cchc.analysis.results import compute_results
 from cchc.frameworks import SURVEY_METHODS, Framework
-from cchc.planning.plan import build_plan
+from cchc.planning.plan_building import build_plan
 from cchc.planning.plan_tasks import list_tasks
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.reporting.forms.task_form import render_tasks

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from cchc.analysis.national_results import NationalResults, compute_national
     from cchc.analysis.results import Results, compute_results
     from cchc.planning.campaign_steps import CampaignPlan, build_campaign
-    from cchc.planning.plan import Plan, build_plan
+    from cchc.planning.plan import Plan
+    from cchc.planning.plan_building import build_plan
     from cchc.planning.plan_progress import Progress, compute_progress
     from cchc.sources.campaign_inputs import CampaignInputs, load_campaign
     from cchc.sources.inputs import ReportInputs
@@ -49,7 +50,7 @@ _HOMES = {
     "load_progress": "sources.progress_inputs",
     "ReportInputs": "sources.inputs",
     "Results": "analysis.results",
-    "build_plan": "planning.plan",
+    "build_plan": "planning.plan_building",
     "compute_results": "analysis.results",
     "load_inputs": "sources.report_inputs",
 }

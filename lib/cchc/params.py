@@ -74,7 +74,9 @@ class ReportParams(Strict):
     presets: dict[
         Literal["province", "merged_province", "district", "commune", "department", "public_service_unit"], PresetName
     ]
-    presets_without_results: dict[Literal["province", "district", "commune"], PresetName] = Field(default_factory=dict)
+    presets_without_results: dict[
+        Literal["province", "district", "commune", "department", "public_service_unit"], PresetName
+    ] = Field(default_factory=dict)
     inputs: Inputs
     surveyed: Surveyed = Field(alias="sipas")
     weak_items: dict[Text, WeakRule] = Field(default_factory=dict)

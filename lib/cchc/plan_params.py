@@ -17,6 +17,8 @@ SELECTIONS = {
     "surveyed": ("weak", "all", "common", "some", AREAS),
     "published": ("weak", "all", "common", "some", AREAS),
 }
+#: What a part of an annex may list where a plan carries out the unit's part of the plan of the unit above.
+ASSIGNED_LEAD, ASSIGNED_COOPERATING = ASSIGNED = ("assigned_lead", "assigned_cooperating")
 #: Columns that an annex may show.
 ANNEX_COLUMNS = (
     "number", "task_key", "code", "criterion_vi", "max_score", "score", "parts", "weak_in_vi", "pct", "rank_vi", "lost_score",
@@ -52,8 +54,8 @@ class Letterhead(Strict):
         Issuing body and place name; None: made from the unit's name.
     number : str or None
         None: left for the registry.
-    symbol : str
-        Symbol after the number, ``KH-UBND``.
+    symbol : str or None
+        Symbol after the number, ``KH-UBND``; None: made from the unit's name.
     day, month : int or None
         None: left for the registry; the year is the plan's.
     authority : list of str
@@ -72,7 +74,7 @@ class Letterhead(Strict):
     agency: Text | None = None
     place: Text | None = None
     number: Annotated[str, StringConstraints(pattern=r"^\d{1,5}$")] | None = None
-    symbol: Annotated[str, StringConstraints(pattern=r"^[A-ZĐ]+-[A-ZĐ&]+$")] = "KH-UBND"
+    symbol: Annotated[str, StringConstraints(pattern=r"^[A-ZĐ]+-[A-ZĐ&]+$")] | None = None
     day: Annotated[int, Field(ge=1, le=31)] | None = None
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     authority: Annotated[list[Text], Field(min_length=1)]
@@ -271,8 +273,13 @@ class PlanParams(Strict):
         Folder under ``params/texts`` that holds the sections.
     subject : str
         What the plan is about (trích yếu); a Jinja template over ``year``, ``result_year``, ``unit``.
-    index_of : {"own", "upper"}
-        Whose index the plan is to raise: the unit's own, or that of the province it belongs to.
+    index_of : {"own", "upper", "assigned"}
+        Whose index the plan is to raise: the unit's own, or that of the province it belongs to; ``assigned``: it carries
+        out what the province's plan assigns to the unit.
+    assigned_to : str or None
+        Key of the agency that, within the unit, does what is assigned to it; None: the standing one.
+    also_named : list of str
+        Keys of agencies that stand for many and mean the unit as well, where its part is assigned.
     standing_agency_key : str
         Agency in charge of following the plan.
     unit_plan_deadline : str
@@ -303,7 +310,9 @@ class PlanParams(Strict):
 
     texts: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
     subject: Text
-    index_of: Literal["own", "upper"] = "own"
+    index_of: Literal["own", "upper", "assigned"] = "own"
+    assigned_to: Text | None = None
+    also_named: list[Text] = Field(default_factory=list)
     standing_agency_key: Text
     unit_plan_deadline: MonthDay
     report_deadline: MonthDay

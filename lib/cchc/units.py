@@ -45,8 +45,8 @@ KINDS = {
         UnitKind("province", "cấp tỉnh", has_reports=True, is_ranked_nationally=True),
         UnitKind("district", "cấp huyện", has_reports=True, scores=("commune",)),
         UnitKind("commune", "cấp xã", has_reports=True),
-        UnitKind("department", "sở, ban, ngành, phòng"),
-        UnitKind("public_service_unit", "đơn vị sự nghiệp"),
+        UnitKind("department", "sở, ban, ngành, phòng", has_reports=True),
+        UnitKind("public_service_unit", "đơn vị sự nghiệp", has_reports=True),
     )
 }
 UNIT_KINDS = tuple(KINDS)
@@ -184,6 +184,30 @@ class Unit:
     def form_name(self) -> str:
         """How its own files name it: a commune's name alone may be that of many."""
         return self.unit_key if self.parent_key and "/" in self.unit_key else self.name_vi
+
+    @property
+    def is_agency(self) -> bool:
+        """Whether it is an agency of a place, and no place."""
+        return self.unit_kind in AGENCY_KINDS
+
+    @property
+    def issuer_vi(self) -> str:
+        """Name under which its documents are issued: that of the People's Committee, or the agency's own."""
+        return self.name_full_vi if self.is_agency else f"Ủy ban nhân dân {self.name_full_vi}"
+
+    @property
+    def author_vi(self) -> str:
+        """Short name under which its documents are issued."""
+        return self.name_full_vi if self.is_agency else f"UBND {self.name_full_vi}"
+
+    @property
+    def abbreviation(self) -> str:
+        """Letters for it in the symbol of its documents: ``UBND``, ``SGDĐT``."""
+        if not self.is_agency:
+            return "UBND"
+        plain = without_accents(self.own_key)
+        spelt = (one for one in self.aliases if one.isupper() and one.isalpha() and without_accents(one) == plain)
+        return next(spelt, self.own_key.replace("_", "").upper())
 
     def names(self) -> tuple[str, ...]:
         """Return every form under which the unit may be asked for."""

@@ -14,7 +14,7 @@ from cchc.analysis.results import Results, compute_results
 from cchc.errors import MissingDataError
 from cchc.frameworks import Framework
 from cchc.indices_defined import Index
-from cchc.planning.plan import build_plan
+from cchc.planning.plan_building import build_plan
 from cchc.reporting import charts
 from cchc.reporting.blocks import Figure
 from cchc.reporting.control_blocks import Checks

@@ -11,7 +11,8 @@ import yaml
 from cchc.analysis.national_results import compute_national
 from cchc.analysis.results import Results, compute_results
 from cchc.errors import InputError, UnknownNameError
-from cchc.planning.plan import Plan, build_plan
+from cchc.planning.plan import Plan
+from cchc.planning.plan_building import build_plan
 from cchc.reporting.blocks import Block, Group, Table
 from cchc.reporting.sections import (
     annex_tables,

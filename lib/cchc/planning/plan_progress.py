@@ -11,7 +11,8 @@ from cchc.analysis.results import compute_results
 from cchc.dates import print_day
 from cchc.errors import MissingDataError, ParameterError
 from cchc.planning.annexes import ALL_YEAR
-from cchc.planning.plan import Plan, build_plan
+from cchc.planning.plan import Plan
+from cchc.planning.plan_building import build_plan
 from cchc.planning.plan_tasks import assigned, list_tasks, name_agencies
 from cchc.planning.returned import merge_returned
 from cchc.planning.task_states import STAKES, count_states, state_of

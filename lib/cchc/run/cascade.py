@@ -12,7 +12,8 @@ from cchc.columns import col
 from cchc.errors import MissingDataError
 from cchc.paths import office_folder
 from cchc.planning.extracts import Extract, build_extracts
-from cchc.planning.plan import Plan, build_plan
+from cchc.planning.plan import Plan
+from cchc.planning.plan_building import build_plan
 from cchc.reporting.extract_files import extract_document, index_rows, render_extract_form, render_index
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
 from cchc.reporting.sentences import lines, sentence

@@ -27,7 +27,7 @@ from cchc.indices.published import codes_of, compute_published
 from cchc.indices.stages import compare_with_rules
 from cchc.indices_defined import TOTAL_CODE, Index, IndexRegister
 from cchc.paths import office_folder
-from cchc.planning.plan import build_plan
+from cchc.planning.plan_building import build_plan
 from cchc.reporting.sections.plan import try_out
 from cchc.reporting.sentences import sentence
 from cchc.run.dictionary import resources

@@ -158,7 +158,7 @@ def _survey(order: _Order, place: str) -> bytes:
 
 def _tasks(order: _Order, place: str) -> bytes:
     from cchc.analysis.results import compute_results  # noqa: PLC0415 -- heavy
-    from cchc.planning.plan import build_plan  # noqa: PLC0415
+    from cchc.planning.plan_building import build_plan  # noqa: PLC0415
     from cchc.reporting.forms.task_form import render_tasks  # noqa: PLC0415
     from cchc.sources.report_inputs import load_inputs  # noqa: PLC0415
 

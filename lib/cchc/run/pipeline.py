@@ -8,7 +8,8 @@ from typing import Any
 
 from cchc.analysis.results import Results, compute_results
 from cchc.errors import IssueRefusedError
-from cchc.planning.plan import Plan, build_plan
+from cchc.planning.plan import Plan
+from cchc.planning.plan_building import build_plan
 from cchc.planning.plan_findings import CheckFinding
 from cchc.reporting.ics import render_calendar, write_calendar
 from cchc.reporting.plan_checks import refuse_open

@@ -18,7 +18,7 @@ _MODULES = (
     "ipykernel.inprocess.ipkernel",
     "ipykernel.inprocess.manager",
     "nbclient.client",
-    "cchc.planning.plan",
+    "cchc.planning.plan_building",
     "cchc.reporting.charts",
     "cchc.reporting.ipython",
     "cchc.sources.report_inputs",

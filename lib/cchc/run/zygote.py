@@ -14,7 +14,7 @@ from cchc.sources.version import find_code
 def warm(unit_key: str, year: str) -> None:
     """Read, compute and word one report; whatever is wrong with it is said by the worker that builds it."""
     from cchc.analysis.results import compute_results  # noqa: PLC0415 -- after preload
-    from cchc.planning.plan import build_plan  # noqa: PLC0415
+    from cchc.planning.plan_building import build_plan  # noqa: PLC0415
     from cchc.reporting.sections.plan import try_out  # noqa: PLC0415
     from cchc.sources.report_inputs import load_inputs  # noqa: PLC0415
 

@@ -9,7 +9,7 @@ from cchc.analysis_params import WRITTEN_KEYS
 from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.indices_defined import IndexRegister
 from cchc.params import ReportParams
-from cchc.plan_params import SELECTIONS
+from cchc.plan_params import ASSIGNED, SELECTIONS
 from cchc.unit_register import UnitRegister
 from cchc.units import Unit
 
@@ -116,6 +116,7 @@ def check_indices(params: ReportParams, indices: IndexRegister, file: str) -> No
             allowed = f"có lẽ là '{near[0]}'" if near else f"các chỉ số: {', '.join(known)}"
             faults.append(Fault(file, f"khóa '{place}'", f"không có chỉ số '{key}' trong data/indices", allowed))
     kinds = [f"{one.short}_{which}" for one in indices.all for which in SELECTIONS[one.kind]]
+    kinds = list(ASSIGNED) if params.plan.index_of == "assigned" else kinds
     for number, annex in enumerate(params.plan.annexes):
         for at, part in enumerate(annex.parts):
             if part.items not in kinds:

@@ -73,10 +73,14 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     reader = Reader(find_root())
     unit, year, units = resolve_target(reader, province, year)
     inputs = _load(reader, unit, year, units, issue=issue)
-    upper = units.get(unit.parent_key, year) if inputs.params.plan.index_of == "upper" else None
+    whose = inputs.params.plan.index_of
+    upper = units.get(unit.parent_key, year) if whose != "own" else None
     if upper is not None:
-        upper_inputs = _load(reader, upper, year, units, inputs.params, issue=issue, is_brief=True)
-        inputs = dataclasses.replace(inputs, upper=upper_inputs)
+        # what a plan assigns follows from its own parameters
+        is_assigned = whose == "assigned"
+        given = None if is_assigned else inputs.params
+        above = _load(reader, upper, year, units, given, issue=issue, is_brief=not is_assigned)
+        inputs = dataclasses.replace(inputs, upper=above)
     check_agencies(inputs.params, inputs.agencies, year, params_file(unit.unit_key, year))
     old = tuple(one.unit_key for one in units.predecessors(unit.unit_key)) if is_merged(unit, units) else ()
     check_population(inputs.params, old, params_file(unit.unit_key, year))

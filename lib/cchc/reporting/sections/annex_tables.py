@@ -169,7 +169,7 @@ def _table(plan: Plan, found: Annex) -> Block:
         **_parts_cells(found),
     )
     if not _is_all_above(found):
-        cells = [_target_cell(row, found.decimals, plan.results.inputs) for row in found.rows]
+        cells = [_target_cell(row, found.decimals, plan.ruling.results.inputs) for row in found.rows]
         shown = shown.assign(target=pd.Series(cells, index=rows.index, dtype=object))
     if any(row.item.framework_id == AREAS for row in found.rows):
         shown = shown.assign(
@@ -180,7 +180,7 @@ def _table(plan: Plan, found: Annex) -> Block:
     number = [one.annex_key for one in plan.annexes].index(found.annex_key) + 1
     table = make_table(
         shown,
-        annex_columns(found, plan.results.inputs),
+        annex_columns(found, plan.ruling.results.inputs),
         caption="",
         note=_note(plan, found),
         sheet=found.params.sheet or f"Phụ lục {number}",
@@ -211,7 +211,7 @@ def _note(plan: Plan, found: Annex) -> str:
         if index.key in told.of
     ]
     sheets = [own.sheet for own, which in used if isinstance(own, ScoredResults) and own.sheet and which != "sources"]
-    surveyed = [own for told in (plan.results, *plan.results.parts) for own in told.all_surveyed]
+    surveyed = [own for told in (plan.ruling.results, *plan.ruling.results.parts) for own in told.all_surveyed]
     surveys = [own.survey for own in surveyed if own.survey and own.index.key in _indices(found)]
     if "illustrative" in {*(one.status for one in sheets), *(one.status for one in surveys)}:
         notes.append(ILLUSTRATIVE_NOTE)
@@ -245,7 +245,7 @@ def _indices(found: Annex) -> tuple[str, ...]:
 
 
 def _target_notes(plan: Plan, found: Annex) -> list[str]:
-    inputs, notes = plan.results.inputs, []
+    inputs, notes = plan.ruling.results.inputs, []
     for key in _indices(found):
         index, rule = inputs.indices[key], inputs.params.targets_of(key)
         is_listed = any(row.item.index == key and not row.is_kept for row in found.rows)

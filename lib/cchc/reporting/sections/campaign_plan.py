@@ -34,7 +34,7 @@ def campaign_settings(inputs: CampaignInputs, title: str, *, layout: str) -> Set
         title=title,
         layout=layout,
         watermark=WATERMARK if inputs.has_illustrative else "",
-        author=f"UBND {inputs.unit.name_full_vi}",
+        author=inputs.unit.author_vi,
         footer=footing(inputs),
         date=f"{inputs.year}-01-01",
     )

@@ -119,7 +119,7 @@ def settings(results: Results, title: str, *, layout: str) -> Settings:
         title=title,
         layout=layout,
         watermark=WATERMARK if inputs.has_illustrative else "",
-        author=f"UBND {inputs.unit.name_full_vi}",
+        author=inputs.unit.author_vi,
         footer=footing(inputs),
         date=f"{inputs.year}-01-01",
     )

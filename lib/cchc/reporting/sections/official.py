@@ -10,9 +10,15 @@ from cchc.params import ReportParams
 from cchc.reporting.blocks import Group, Letterhead, Paragraph, Signature, Span
 from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.office_templates import fill_template
+from cchc.unit_register import UnitRegister
 from cchc.units import Unit, kind_of
 
 _BLANK = "\u00a0" * 6
+#: First word of an agency's name → the title of its head.
+_HEADS = {
+    "văn": "CHÁNH VĂN PHÒNG", "thanh": "CHÁNH THANH TRA", "ban": "TRƯỞNG BAN", "phòng": "TRƯỞNG PHÒNG",
+}  # fmt: skip
+_HEAD_MARK, _HEAD = "[NGƯỜI ĐỨNG ĐẦU]", "GIÁM ĐỐC"
 _COMMITTEES = {"tỉnh": "Tỉnh ủy", "thành phố": "Thành ủy", "huyện": "Huyện ủy", "quận": "Quận ủy", "thị xã": "Thị ủy"}
 _COMMITTEES |= dict.fromkeys(("xã", "phường", "đặc khu"), "Đảng ủy")
 
@@ -31,6 +37,11 @@ class Issued(Protocol):
         ...
 
     @property
+    def units(self) -> UnitRegister:
+        """Where the place of an agency is found."""
+        ...
+
+    @property
     def params(self) -> ReportParams:
         """Choices; the heading is ``plan.letterhead``."""
         ...
@@ -44,7 +55,7 @@ def unbroken(text: str) -> str:
 def number_line(inputs: Issued) -> str:
     """Write the number and symbol; a blank number is left for the registry."""
     head = inputs.params.plan.letterhead
-    return f"{head.number.zfill(2) if head.number else _BLANK}/{head.symbol}"
+    return f"{head.number.zfill(2) if head.number else _BLANK}/{head.symbol or f'KH-{inputs.unit.abbreviation}'}"
 
 
 def date_text(inputs: Issued) -> str:
@@ -58,11 +69,13 @@ def date_text(inputs: Issued) -> str:
 def heading_block(inputs: Issued, subject: str) -> Letterhead:
     """Return the heading block of a plan (Decree 30/2020/NĐ-CP, template 1.4)."""
     head, unit = inputs.params.plan.letterhead, inputs.unit
+    holder = inputs.units.get(unit.parent_key, inputs.year) if unit.is_agency else None
+    own = unit.name_vi if unit.is_agency else f"Ủy ban nhân dân {unbroken(unit.name_full_vi)}"
     return Letterhead(
-        superior=(head.superior or "").upper(),
-        agency=(head.agency or f"Ủy ban nhân dân {unbroken(unit.name_full_vi)}").upper(),
+        superior=(head.superior or (f"Ủy ban nhân dân {unbroken(holder.name_full_vi)}" if holder else "")).upper(),
+        agency=(head.agency or own).upper(),
         number=f"Số: {number_line(inputs)}",
-        place_date=f"{head.place or unit.name_vi}, {date_text(inputs)}",
+        place_date=f"{head.place or (holder or unit).name_vi}, {date_text(inputs)}",
         type_vi="KẾ HOẠCH",
         subject=subject,
     )
@@ -77,12 +90,13 @@ def legal_bases(texts: Iterable[str]) -> tuple[Paragraph, ...]:
 
 def attached_line(inputs: Issued) -> str:
     """Return the line below an annex's title."""
-    return f"(Kèm theo Kế hoạch số {number_line(inputs)} {date_text(inputs)} của Ủy ban nhân dân {inputs.unit.name_full_vi})"
+    return f"(Kèm theo Kế hoạch số {number_line(inputs)} {date_text(inputs)} của {inputs.unit.issuer_vi})"
 
 
 def signature_block(inputs: Issued, upper_vi: str = "") -> Signature:
-    """Return recipients and signature; ``[cấp trên]`` becomes the full name of the unit above, ``[tỉnh]``, ``[Tỉnh ủy]`` and their like become those of the unit."""
-    head, kind = inputs.params.plan.letterhead, kind_of(inputs.unit)
+    """Return recipients and signature; ``[cấp trên]`` becomes the full name of the unit above, ``[tỉnh]``, ``[Tỉnh ủy]`` and their like become those of the place."""
+    head, unit = inputs.params.plan.letterhead, inputs.unit
+    kind = kind_of(inputs.units.get(unit.parent_key, inputs.year) or unit if unit.is_agency else unit)
     committee = _COMMITTEES.get(kind, "cấp ủy")
     names = dict.fromkeys(("[Tỉnh ủy]", "[Huyện ủy]", "[Đảng ủy]"), committee)
     names |= dict.fromkeys(("[tỉnh]", "[huyện]", "[xã]"), kind) | {"[cấp trên]": upper_vi}
@@ -92,7 +106,9 @@ def signature_block(inputs: Issued, upper_vi: str = "") -> Signature:
         for mark, name in names.items():
             named = named.replace(mark, name)
         lines.append(f"{named};")
-    return Signature((*lines, f"Lưu: {head.archive}."), tuple(head.authority), head.signer or "")
+    title = _HEADS.get(unit.name_vi.split()[0].casefold(), _HEAD)
+    authority = tuple(line.replace(_HEAD_MARK, title) for line in head.authority)
+    return Signature((*lines, f"Lưu: {head.archive}."), authority, head.signer or "")
 
 
 def fill(inputs: Issued, template: str, key: str, values: Mapping[str, Any]) -> str:

@@ -6,16 +6,11 @@ from cchc.planning.plan import Plan
 from cchc.reporting.blocks import Group, Signature
 from cchc.reporting.sections.annex_tables import annexes
 from cchc.reporting.sections.common import settings, uncapitalise
-from cchc.reporting.sections.official import fill, heading_block, legal_bases, signature_block, text_section
+from cchc.reporting.sections.official import heading_block, legal_bases, signature_block, text_section
+from cchc.reporting.sections.plan_heading import subject
 from cchc.reporting.sections.plan_values import text_values
 
 __all__ = ["annexes", "letterhead", "signature", "text"]
-
-
-def subject(plan: Plan) -> str:
-    """Return what the plan is about (trích yếu)."""
-    inputs = plan.results.inputs
-    return fill(inputs, inputs.params.plan.subject, "plan.subject", {"result_year": inputs.basis_year})
 
 
 def letterhead(plan: Plan) -> Group:

@@ -22,6 +22,7 @@ from cchc.reporting.kept import kept
 from cchc.reporting.sections.common import capitalise, stage_note, uncapitalise
 from cchc.reporting.sections.outcomes import last_plan_sentence, missed_targets
 from cchc.reporting.sections.plan_duties import duties, goals_of
+from cchc.reporting.sections.plan_heading import named
 from cchc.reporting.sections.plan_transition import transition
 from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, of_basis, short_number
 from cchc.reporting.sections.unknown import group_words
@@ -68,6 +69,7 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         "unit": inputs.unit.name_full_vi,
         "upper_unit": subject.inputs.unit.name_full_vi,
         "upper_kind": kind_of(subject.inputs.unit),
+        "above": None if plan.above is None else named(plan.above),
         "parent_unit": _parent_name(plan),
         "upper_results": [_total_facts(one) for one in known_totals(subject)] if owner else [],
         "serves": list(

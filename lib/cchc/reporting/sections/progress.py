@@ -49,7 +49,7 @@ def opening(progress: Progress, title: str) -> Group:
         title=f"{title} – {report.unit.name_vi}, {edition(progress)}",
         layout="analysis",
         watermark=WATERMARK if inputs.has_illustrative else "",
-        author=f"UBND {report.unit.name_full_vi}",
+        author=report.unit.author_vi,
         footer=footing(inputs),
         date=f"{report.year}-01-01",
     )
