@@ -95,7 +95,7 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         "local_committees": inputs.agencies.resolve("UBND_huyen", first_day).short_vi,
         "has_districts": inputs.agencies.resolve("UBND_huyen", first_day).agency_key == "UBND_huyen",
         "result_sentence": sentence(
-            "plan_result", subject.headlines, inputs.indices, subject.inputs.unit.name_full_vi, inputs.result_year
+            "plan_result", subject.headlines, inputs.indices, subject.inputs.unit.name_full_vi, inputs.basis_year
         ),
         "points_text": _points(subject.scored()),
         "grade": scored.grade.name_vi if scored is not None and scored.grade else "",
