@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_serializer, model_validator
 
 from cchc.analysis_params import MonthDay, Strict, Text
 
@@ -41,6 +41,10 @@ class Recipient(Strict):
     text: Text
     since: dt.date | None = None
     until: dt.date | None = None
+
+    @field_serializer("since", "until")
+    def _as_text(self, day: dt.date | None) -> str | None:
+        return None if day is None else day.isoformat()
 
 
 class Letterhead(Strict):

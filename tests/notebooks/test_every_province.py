@@ -137,6 +137,37 @@ def test_no_sentence_of_a_new_province_is_nonsense(reader: Reader) -> None:
     assert [line for province in provinces for line in _nonsense(province, 2026)] == []
 
 
+def _invent_results_of_34(project: Path) -> None:
+    """Write results of 2025 for all provinces of today: values of 2024 a little raised, ranks of 34 announced."""
+    frame = project / "data/frameworks/papi_2021/framework.yml"
+    frame.write_text(frame.read_text(encoding="utf-8").replace("2024]", "2025]"), encoding="utf-8")
+    papi = pd.read_csv(project / "data/published/papi.csv", dtype=str)
+    old = papi[(papi["year"] == "2024") & (papi["unit_key"] == "HaNoi")]
+    provinces = [one.unit_key for one in load_units(Reader(project)).of_kind("province", 2026)]
+    for name, rows in {
+        "papi.csv": [f"{key},2025,{one.code},{one.score},papi_org_vn" for key in provinces for one in old.itertuples()],
+        "par_index.csv": [
+            f"{key},2025,total,value,,,{90 - at / 10:.2f},{at},34,,s010" for at, key in enumerate(provinces, 1)
+        ],
+        "sipas.csv": [f"{key},2025,total,value,{88 - at / 10:.2f},{at},34,s010" for at, key in enumerate(provinces, 1)],
+    }.items():
+        with (project / "data/published" / name).open("a", encoding="utf-8") as file:
+            file.write("".join(f"{row}\n" for row in rows))
+
+
+@pytest.mark.parametrize("unit", ["HaNoi", "Hue", "ThaiNguyen"])
+def test_ranks_of_34_are_nowhere_compared_with_ranks_of_63(project: Path, unit: str) -> None:
+    _invent_results_of_34(project)
+    results = compute_results(load_inputs(unit, 2026))
+    assert results.inputs.result_year == 2025
+    assert {one.rank_change for one in results.headlines.values()} == {None}
+    told = [
+        (cell, text) for cell, text in _shown(results) if re.search(r"(tăng|giảm) \d+ bậc|giữ nguyên thứ hạng", text)
+    ]
+    assert told == []
+    assert _nonsense(unit, 2026) == []
+
+
 @pytest.mark.parametrize(
     ("unit", "year"),
     [("QuangNinh", 2019), ("BacNinh", 2023), ("KrongNo", 2024), ("KonTum", 2024), ("HaTinh", 2020), ("ThaiNguyen", 2026)],

@@ -136,13 +136,20 @@ def _texts(block: object) -> str:
 def test_a_merged_province_is_told_by_its_old_parts_and_gets_no_rank(project: Path) -> None:
     lines: list[str] = []
     folder = build_report("ThaiNguyen", 2026, say=lines.append)
-    assert {path.name for path in folder.iterdir()} == {"merger.html", "merger.pdf", "run.json", "workbook.xlsx"}
+    plans = {"plan.docx", "plan.html", "plan.pdf", "tasks.ics"}
+    assert {path.name for path in folder.iterdir()} == {
+        "merger.html",
+        "merger.pdf",
+        "run.json",
+        "workbook.xlsx",
+        *plans,
+    }
     page = (folder / "merger.html").read_text(encoding="utf-8")
     assert "được lập từ tỉnh Bắc Kạn, tỉnh Thái Nguyên" in page
     assert "đơn vị mới không có thứ hạng cho các năm đó" in page
     assert "Không ước tính ngược cho đơn vị mới vì chưa khai báo số dân" in page
     assert "ƯỚC TÍNH" not in page
-    assert any("chưa lập văn bản kế hoạch" in line for line in lines)
+    assert any("kế hoạch căn cứ kết quả năm 2024 của các đơn vị cũ" in line for line in lines)
     assert project.exists()
 
 

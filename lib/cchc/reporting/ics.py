@@ -67,7 +67,7 @@ def render_calendar(plan: Plan, tasks: pd.DataFrame | None = None, *, changed: d
             event.add_component(_alarm(str(event["summary"])))
         calendar.add_component(event)
     for key, month_day, words in _own_dates(plan):
-        due = dt.date.fromisoformat(f"{inputs.year}-{month_day}")
+        due = min(dt.date.fromisoformat(f"{inputs.year}-{month_day}"), plan.last_day)
         event = _event(plan, changed, key, due, words, [title])
         event.add("categories", ["Kế hoạch"])
         event.add_component(_alarm(words))

@@ -75,8 +75,8 @@ def units_with_data(root: Path, year: int) -> list[Unit]:
     Returns
     -------
     list of Unit
-        Provinces and districts, in the register's order, of which something was announced for the result year (of the
-        old provinces, for the first plan of a province of the merger), for which the office has entered results, or
+        Provinces and districts, in the register's order, of which something was announced for the result year (for provinces of today: of the
+        last year before the merger, which their plans rest on while nothing later is known), for which the office has entered results, or
         which have parameters of their own for the year that are not only those of a scoring campaign.
 
     Raises
@@ -87,7 +87,7 @@ def units_with_data(root: Path, year: int) -> list[Unit]:
     register = read_register(root)
     announced = _announced(root, year - 1)
     merger = register.merger_year
-    before_merger = _announced(root, merger - 1) if year == merger + 1 else set()
+    before_merger = _announced(root, merger - 1) if year > merger else set()
     return [
         one
         for kind in KINDS.values()

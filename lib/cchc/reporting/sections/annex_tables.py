@@ -92,6 +92,8 @@ def annex_columns(found: Annex, inputs: ReportInputs) -> tuple[Column, ...]:
             kind = "score_3"
         if one.column == "target" and _is_all_above(found):
             kind = "above"
+        elif one.column == "target" and _old_units(found):
+            kind = "text"
         formula = ""
         if one.column == "lost_score" and {"max_score", "score"} <= set(names):
             formula = "{max_score}-{score}"

@@ -65,8 +65,7 @@ def headlines(results: Results) -> Group:
     named = ", ".join(one.inputs.unit.name_full_vi for one in parts)
     year = parts[0].inputs.result_year
     indices = _indices(results)
-    is_same = parts[0].inputs.unit.unit_key == inputs.unit.unit_key
-    lead = sentence("parts", capitalise(inputs.unit.name_full_vi), named, len(parts), is_same, inputs.result_year, year)
+    lead = sentence("parts", capitalise(inputs.unit.name_full_vi), named, inputs.result_year, year)
     rows = [
         {
             "unit_vi": one.inputs.unit.name_vi, "index_vi": f"{index.name_vi} ({index.unit_vi})", "year": year, "value": headline.value,
