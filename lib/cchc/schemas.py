@@ -68,10 +68,10 @@ class PublishedPoints(Table):
     rank: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000)
     n_ranked: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000)
     grade_vi: Series[str] = pa.Field()
+    source_key: Series[str] = pa.Field()
     field_vi: Series[str] | None = pa.Field(
         description="Nhóm đơn vị được xếp hạng cùng nhau, khi không phải mọi đơn vị cùng cấp: phường; xã, đặc khu"
     )
-    source_key: Series[str] = pa.Field()
 
 
 class PublishedShares(Table):
@@ -86,10 +86,10 @@ class PublishedShares(Table):
     pct: Series[float] = pa.Field(nullable=True, ge=0, le=100)
     rank: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000)
     n_ranked: Series[pd.Int64Dtype] = pa.Field(nullable=True, ge=1, le=5000)
+    source_key: Series[str] = pa.Field()
     field_vi: Series[str] | None = pa.Field(
         description="Nhóm đơn vị được xếp hạng cùng nhau, khi không phải mọi đơn vị cùng cấp: phường; xã, đặc khu"
     )
-    source_key: Series[str] = pa.Field()
 
 
 class PublishedChanges(Table):

@@ -26,6 +26,7 @@ from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
+from cchc.units import kind_of
 
 pytestmark = pytest.mark.whole
 
@@ -166,6 +167,29 @@ def test_ranks_of_34_are_nowhere_compared_with_ranks_of_63(project: Path, unit: 
     ]
     assert told == []
     assert _nonsense(unit, 2026) == []
+
+
+def _sample(reader: Reader, n: int) -> list[str]:
+    """Return communes of every province and kind: the first few xã, phường and đặc khu of each, then others evenly."""
+    communes = load_units(reader).of_kind("commune", 2026)
+    first = {(one.parent_key, kind_of(one)): one.unit_key for one in reversed(communes)}
+    step = max(len(communes) // (n - len(first)), 1)
+    return list(dict.fromkeys([*first.values(), *(one.unit_key for one in communes[::step])]))
+
+
+def test_no_sentence_of_a_commune_is_nonsense(reader: Reader) -> None:
+    communes = _sample(reader, 300)
+    assert len(communes) >= 280
+    assert {one.partition("/")[0] for one in communes} == {
+        one.unit_key for one in load_units(reader).of_kind("province", 2026)
+    }
+    assert [line for one in communes for line in _nonsense(one, 2026)] == []
+
+
+@pytest.mark.usefixtures("reader")
+def test_no_sentence_of_one_commune_of_each_kind_is_nonsense() -> None:
+    for one in ("HaNoi/XuanPhuong", "TuyenQuang/SonDuong", "AnGiang/PhuQuoc", "HaiPhong/BachLongVi"):
+        assert _nonsense(one, 2026) == []
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ from cchc.sources.announced import (
 )
 from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.index_files import load_indices
-from cchc.sources.misplaced import find_misplaced, refuse_misnamed
+from cchc.sources.misplaced import find_misplaced, find_stray_params, refuse_misnamed
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER, load_sheet, load_survey
 from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.reader import Reader
@@ -91,7 +91,7 @@ def check_data(province: str = "", year: str = "") -> list[Finding]:
     if units is not None and indices is not None:
         found += _check_keys(tables, units, indices)
         found += _check_published(reader, tables, units, indices)
-        faults = [*find_wrong_units(tables), *find_misplaced(reader, units)]
+        faults = [*find_wrong_units(tables), *find_misplaced(reader, units), *find_stray_params(reader, units)]
         found += [Finding("error", one.file, one.place, one.found, one.allowed) for one in faults]
         for unit, result_year in _office_years(reader, units, target):
             found += _check_office(reader, unit, units, result_year, indices, tables)

@@ -57,7 +57,8 @@ def as_units(table: pd.DataFrame, units: UnitRegister, unit_kind: str = "") -> p
     units : UnitRegister
         A unit that only changed its name (Thừa Thiên Huế, Huế) may stand under either key.
     unit_kind : str
-        Keep only units of this kind that existed then; empty: keep all.
+        Keep only units of this kind that existed then, of a kind below provinces all with a path as their key; empty:
+        keep all.
 
     Returns
     -------
@@ -72,7 +73,12 @@ def as_units(table: pd.DataFrame, units: UnitRegister, unit_kind: str = "") -> p
     }
     other = {at: one.unit_key for at, one in found.items() if one is not None and one.unit_key != at[0]}
     if unit_kind:
-        gone = {at for at, one in found.items() if one is None or one.unit_kind != unit_kind}
+        is_below = unit_kind not in {one.unit_kind for one in units.units}
+        gone = {
+            at
+            for at, one in found.items()
+            if ("/" in at[0]) != is_below or not (is_below or (one is not None and one.unit_kind == unit_kind))
+        }
         if gone:
             is_gone = pd.MultiIndex.from_frame(table[["unit_key", "year"]]).isin(gone)
             table = table[~is_gone]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from cchc.errors import Fault, InputError
+from cchc.errors import Fault, InputError, UnknownNameError
 from cchc.paths import OFFICES, office_folder, office_home, params_file
 from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
 from cchc.sources.looked import is_system_file
@@ -49,6 +49,8 @@ def _misplaced_below(reader: Reader, units: UnitRegister, folder: Path, key: str
     faults = []
     for inner in sorted(folder.glob("*")):
         is_year = inner.is_dir() and inner.name.isdigit() and len(inner.name) == 4
+        if is_year:
+            faults += _of_nobody(reader, units, inner, key, int(inner.name))
         if is_year or is_system_file(inner.name):
             continue
         if "/" not in key and inner.is_dir() and units.every(f"{key}/{inner.name}"):
@@ -57,6 +59,50 @@ def _misplaced_below(reader: Reader, units: UnitRegister, folder: Path, key: str
         below = "" if "/" in key else " hay của một đơn vị"
         shown = inner.relative_to(reader.root).as_posix()
         faults.append(Fault(shown, "", f"không phải thư mục của một năm{below} nên không được đọc", _HOME))
+    return faults
+
+
+def _of_nobody(reader: Reader, units: UnitRegister, folder: Path, key: str, year: int) -> list[Fault]:
+    """Find a folder of results of a year at whose end the unit was no more, or not yet."""
+    every = units.every(key)
+    scores = any(one.kind.scores for one in every) and units.get(key, year) is not None
+    if not every or scores or units.get(key, year + 1) is not None or not any(folder.iterdir()):
+        return []
+    shown = folder.relative_to(reader.root).as_posix()
+    return [Fault(shown, "", _absence(units, key, year + 1), "chuyển tệp vào thư mục của đơn vị có trong năm đó")]
+
+
+def _absence(units: UnitRegister, key: str, year: int) -> str:
+    try:
+        units.resolve(key, year)
+    except UnknownNameError as error:
+        return error.clause
+    return f"không có đơn vị nào mang mã '{key}' năm {year}"
+
+
+def find_stray_params(reader: Reader, units: UnitRegister) -> list[Fault]:
+    """Find parameters of units that do not exist in the year of the plan: no report would ever read them.
+
+    Parameters
+    ----------
+    reader : Reader
+        Knows the root.
+    units : UnitRegister
+        Every unit.
+
+    Returns
+    -------
+    list of Fault
+        One a file, with what became of the unit.
+    """
+    faults = []
+    for path in sorted((reader.root / "params").glob("[0-9][0-9][0-9][0-9]/**/*.yml")):
+        parts = path.relative_to(reader.root / "params").with_suffix("").parts
+        key, year = "/".join(parts[1:]), int(parts[0])
+        if units.get(key, year) is None:
+            shown = path.relative_to(reader.root).as_posix()
+            allowed = "đổi tên tệp thành mã của đơn vị có trong năm đó, hoặc chuyển đi"
+            faults.append(Fault(shown, "", _absence(units, key, year), allowed))
     return faults
 
 
