@@ -75,7 +75,7 @@ test: setup ## Chạy kiểm thử | Run the tests
 	@$(VENV_PYTHON) -m ruff check --quiet . && $(VENV_PYTHON) -m mypy && $(VENV_PYTHON) -m pytest -q -n 2 --dist worksteal
 
 .PHONY: test-all
-test-all: test ## Chạy kiểm thử, cả phần đi hết mọi đơn vị | make test, then the walks over all units and years
+test-all: test ## Chạy kiểm thử, cả phần lâu (mọi đơn vị; lượt chạy bị ngắt) | make test, then the long tests: all units, runs cut off
 	@$(VENV_PYTHON) -m pytest -q -n 2 --dist worksteal -m whole tests
 
 .PHONY: fuzz

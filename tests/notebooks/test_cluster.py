@@ -12,6 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+pytestmark = pytest.mark.whole
+
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 KEYS = ("KonTum", "DakNong", "KrongNo", "DongDa")
 

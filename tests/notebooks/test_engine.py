@@ -92,6 +92,7 @@ def test_what_programs_and_c_code_write_stands_in_its_cell(tmp_path: Path, monke
     assert [one["text"] for one in second[1]] == ["từ mã C\n"]
 
 
+@pytest.mark.whole
 def test_a_whole_report_is_the_same_byte_for_byte(project: Path) -> None:
     hashes = []
     for engine in ("fork", "kernel"):

@@ -27,6 +27,8 @@ from cchc.sources.reference import load_units
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).resolve().parents[2]
 YEARS = range(2020, 2026)
 #: Signs of a sentence into which something unknown was written, or in which something was left out.

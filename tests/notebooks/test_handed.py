@@ -2,9 +2,11 @@
 
 import dataclasses
 import hashlib
+import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,10 @@ import cchc
 import nbformat
 import pytest
 from cchc.reporting.kept import kept
+from cchc.run.engine_choice import FORK, chosen_engine
 from cchc.run.execute import execute_notebook
 from cchc.run.handed import Counter, Handed, hand_over
-from cchc.run.pipeline import prepare
+from cchc.run.pipeline import build_report, prepare
 
 KEY = "DongDa"
 PARAMETERS = {"province": KEY, "year": 2024, "issue": False}
@@ -30,12 +33,23 @@ def handed(project: Path) -> Handed:
     return prepare(cchc.load_inputs(KEY, 2024)).handed
 
 
+def _pool() -> ProcessPoolExecutor:
+    """Return a process that has neither threads nor used typst: only such a one is forked, and hands over."""
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+
+
+@pytest.fixture(scope="module")
+def fresh() -> Iterator[ProcessPoolExecutor]:
+    with _pool() as pool:
+        yield pool
+
+
 def _objects(handed: Handed) -> list[int]:
     return [id(handed.inputs), id(handed.made["compute_results"][1]), id(handed.made["build_plan"][1])]
 
 
-def _run(project: Path, handed: Handed | None, *cells: str, load: str = LOAD) -> list[Any]:
-    """Run a notebook like those of the project; return the result of its last cell."""
+def _run(fresh: ProcessPoolExecutor, project: Path, *cells: str, load: str = LOAD) -> tuple[list[int], list[int]]:
+    """Run a notebook like those of the project; return the result of its last cell, and what the runner has."""
     declared = 'province: str = "BacKan"\nyear: int = 2024\nissue: bool = False'
     sources = [*cells, load, "improvement_plan = cchc.build_plan(results)", TELL]
     if not any("import cchc" in one for one in cells):
@@ -48,41 +62,50 @@ def _run(project: Path, handed: Handed | None, *cells: str, load: str = LOAD) ->
     )
     path = project / "notebooks/thử.ipynb"
     nbformat.write(notebook, path)
+    return fresh.submit(_execute, path, project).result()
+
+
+def _execute(path: Path, project: Path) -> tuple[list[int], list[int]]:
+    assert chosen_engine() == FORK
+    os.environ["CCHC_ROOT"] = str(project)
+    handed = prepare(cchc.load_inputs(KEY, 2024)).handed
     executed = execute_notebook(path, PARAMETERS, root=project, handed=handed)
-    return list(eval(executed.cells[-1].outputs[0]["data"]["text/plain"]))
+    return list(eval(executed.cells[-1].outputs[0]["data"]["text/plain"])), _objects(handed)
 
 
-def test_a_plain_notebook_takes_inputs_results_and_plan(project: Path, handed: Handed) -> None:
-    assert _run(project, handed) == _objects(handed)
-    shown = LOAD + '\ncommon.opening(results, "Tên")'
-    assert _run(project, handed, load=shown) == _objects(handed)
+def test_a_plain_notebook_takes_inputs_results_and_plan(project: Path, fresh: ProcessPoolExecutor) -> None:
+    taken, objects = _run(fresh, project)
+    assert taken == objects
+    taken, objects = _run(fresh, project, load=LOAD + '\ncommon.opening(results, "Tên")')
+    assert taken == objects
 
 
 @pytest.mark.parametrize(
     "cell",
     ['province = "KrongNo"', "year = 2024", "import os", "%config InlineBackend.close_figures=True", "1 + 1"],
 )
-def test_after_any_other_cell_everything_is_computed_anew(cell: str, project: Path, handed: Handed) -> None:
-    assert not set(_run(project, handed, cell)) & set(_objects(handed))
+def test_after_any_other_cell_everything_is_computed_anew(cell: str, project: Path, fresh: ProcessPoolExecutor) -> None:
+    taken, objects = _run(fresh, project, cell)
+    assert not set(taken) & set(objects)
 
 
-def test_a_cell_between_that_changes_inputs_or_results_is_heard(project: Path, handed: Handed) -> None:
+def test_a_cell_between_that_changes_inputs_or_results_is_heard(project: Path, fresh: ProcessPoolExecutor) -> None:
     change = "inputs.params.plan.letterhead.__dict__['signer'] = 'Người khác'"
-    split = LOAD.replace("\n", f"\n{change}\n")
-    assert not set(_run(project, handed, load=split)) & set(_objects(handed))
+    taken, objects = _run(fresh, project, load=LOAD.replace("\n", f"\n{change}\n"))
+    assert not set(taken) & set(objects)
     # the same words, one cell each: what is loaded before the change is taken, what comes after it is not
     sources = LOAD.split("\n")
-    taken = _run(project, handed, "import cchc", sources[0], change, load=sources[1])
-    assert taken[0] == _objects(handed)[0]
-    assert not set(taken[1:]) & set(_objects(handed))
+    taken, objects = _run(fresh, project, "import cchc", sources[0], change, load=sources[1])
+    assert taken[0] == objects[0]
+    assert not set(taken[1:]) & set(objects)
 
 
-def test_words_imported_by_name_are_closed_as_well(project: Path, handed: Handed) -> None:
+def test_words_imported_by_name_are_closed_as_well(project: Path, fresh: ProcessPoolExecutor) -> None:
     named = "import cchc\nfrom cchc import compute_results, load_inputs"
     load = "inputs = load_inputs(province, year, issue=issue)"
-    taken = _run(project, handed, named, load, "x = [1]", load="results = compute_results(inputs)")
-    assert taken[0] == _objects(handed)[0]
-    assert taken[1] != _objects(handed)[1]
+    taken, objects = _run(fresh, project, named, load, "x = [1]", load="results = compute_results(inputs)")
+    assert taken[0] == objects[0]
+    assert taken[1] != objects[1]
 
 
 @pytest.mark.parametrize(
@@ -173,16 +196,17 @@ def test_what_was_gathered_from_a_plan_is_kept_with_it_and_dropped_when_an_own_c
     assert len(made) == 3
 
 
+def _hashes(*, is_taken: bool) -> dict[str, str]:
+    if not is_taken:
+        Handed.stands = lambda *_: False  # type: ignore[method-assign]
+    folder = build_report(KEY, 2024, say=lambda _: None)
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
 @pytest.mark.usefixtures("project")
-def test_a_report_is_the_same_whether_its_notebooks_take_or_compute(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from cchc.run.pipeline import build_report
+def test_a_report_is_the_same_whether_its_notebooks_take_or_compute() -> None:
+    def hashes(*, is_taken: bool) -> dict[str, str]:
+        with _pool() as pool:
+            return pool.submit(_hashes, is_taken=is_taken).result()
 
-    def hashes() -> dict[str, str]:
-        folder = build_report(KEY, 2024, say=lambda _: None)
-        return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
-
-    taken = hashes()
-    monkeypatch.setattr(Handed, "stands", lambda *_: False)
-    assert hashes() == taken
+    assert hashes(is_taken=True) == hashes(is_taken=False)

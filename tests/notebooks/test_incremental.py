@@ -17,6 +17,8 @@ from cchc.run.jobs import BUILT, Job
 from cchc.run.record import Present
 from cchc.run.renew import renew_report, why_renew
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).resolve().parents[2]
 YEAR = 2024
 PROVINCES, DISTRICTS = {"KonTum", "DakNong"}, {"KrongNo", "DongDa"}

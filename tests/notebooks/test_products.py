@@ -123,6 +123,7 @@ def test_a_second_command_says_that_nothing_has_changed_and_writes_nothing(
     assert _files(project) == before
 
 
+@pytest.mark.whole
 def test_force_builds_the_same_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = _files(project)
     for key, value in {"YEAR": "2024", "PROVINCE": "BacKan", "FORCE": "1", "ISSUE": ""}.items():

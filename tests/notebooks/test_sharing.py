@@ -65,6 +65,7 @@ def test_the_site_tells_what_was_edited_and_what_is_illustrative(root: Path) -> 
     assert "Số liệu minh họa" in rows[1]
 
 
+@pytest.mark.whole
 def test_the_status_is_what_a_copy_to_be_signed_would_meet(root: Path, command: Callable[..., object]) -> None:
     """Ready means that ISSUE=1 succeeds; the obstacles of a draft are the sentences with which it is refused."""
     (root / "params/2024/DakNong.yml").write_text(

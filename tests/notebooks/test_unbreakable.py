@@ -16,6 +16,8 @@ import psutil
 import pytest
 from cchc.run.jobs import WORK
 
+pytestmark = pytest.mark.whole
+
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 Start = Callable[..., "subprocess.Popen[str]"]
 KEYS = ("KonTum", "DakNong", "KrongNo", "DongDa")

@@ -14,7 +14,7 @@ from cchc.errors import InputError, UnknownNameError
 from cchc.planning.plan import Plan, build_plan
 from cchc.reporting.blocks import Block, Group, Table
 from cchc.reporting.sections import (
-    annexes,
+    annex_tables,
     effort,
     further,
     indices,
@@ -229,7 +229,7 @@ def test_annexes_of_the_plan_list_the_items_with_targets_on_the_better_side() ->
     assert set(rows.index) == {"XANH-A.1.1", "XANH-A.1.2", "XANH-B", "VUI-1.2", "PHIEN-T1.1.1", "PHIEN-T2"}
     assert rows.at["PHIEN-T2", "target"] == 5.5  # half a point less than 6
     assert rows.at["XANH-B", "target"] == 2.0
-    told = _text(annexes.annexes(plan))
+    told = _text(annex_tables.annexes(plan))
     assert "giảm tối thiểu 0,5 điểm, không dưới 0" in told
 
 

@@ -54,6 +54,7 @@ def test_there_are_3321_communes_in_34_provinces(register: UnitRegister) -> None
     assert register.of_kind("commune", 2025) == ()
 
 
+@pytest.mark.whole
 def test_every_commune_is_found_by_its_key_and_by_its_names_with_its_province(register: UnitRegister) -> None:
     provinces = {one.unit_key: one for one in register.of_kind("province", 2026)}
     asked = [

@@ -24,9 +24,9 @@ Say = Callable[[str], None]
 #: Product → its module in ``cchc.run``, and its place below the unit's folder, filled with its parameters.
 _KNOWN = {
     "report": ("pipeline", ""),
-    "national": ("national", ""),
-    "campaign": ("campaign", "campaign"),
-    "progress": ("progress", "progress/{at}"),
+    "national": ("national_product", ""),
+    "campaign": ("campaign_product", "campaign"),
+    "progress": ("progress_product", "progress/{at}"),
     "cascade": ("cascade", "cascade"),
 }
 
