@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import re
@@ -101,6 +102,13 @@ def test_a_merged_province_rests_on_its_old_units_side_by_side_until_it_has_resu
     later = load_inputs("HoChiMinh", 2026)
     assert (later.parts, later.basis_year, later.params.plan.texts) == ((), 2025, "improvement_province")
     assert load_inputs("HoChiMinh", 2027).result_year == 2025
+
+
+@pytest.mark.usefixtures("project")
+def test_a_plan_that_contributes_to_a_merged_province_rests_on_that_provinces_old_units() -> None:
+    inputs = dataclasses.replace(load_inputs("BacAi", 2022), year=2026, upper=load_inputs("ThaiNguyen", 2026))
+    assert (inputs.basis.unit.unit_key, inputs.basis_year, inputs.is_basis_older) == ("BacKan", 2024, True)
+    assert load_inputs("BacAi", 2022).basis.unit.unit_key == "NinhThuan"
 
 
 @pytest.mark.usefixtures("project")

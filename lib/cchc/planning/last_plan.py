@@ -135,7 +135,7 @@ def _asked(target: LastTarget) -> tuple[Condition, ...]:
 def _announced(code: str, scored: ScoredResults) -> ItemResult:
     """Gather what was announced of a domain or of the whole: its change, its points, its rank."""
     inputs, whole = scored.inputs, scored.headline
-    if inputs.is_basis_older:
+    if inputs.result_year < inputs.last_year:
         return ItemResult(reason_vi=_NOT_YET.format(inputs.last_year))
     changes = inputs.announced_changes
     told = changes[
@@ -184,7 +184,7 @@ def _record(row: Mapping[Hashable, object], own: IndexResults | None) -> TargetR
 def _result(key: str, results: Results) -> ItemResult:
     """Look an item up in this year's results."""
     inputs = results.inputs
-    if inputs.is_basis_older:
+    if inputs.result_year < inputs.last_year:
         return ItemResult(reason_vi=_NOT_YET.format(inputs.last_year))
     own, code, year = _index_of(key, results), key.partition("-")[2], inputs.result_year
     if isinstance(own, ScoredResults):

@@ -144,7 +144,7 @@ def opening(results: Results, title: str) -> Group:
     inputs = results.inputs
     name = capitalise(inputs.unit.name_full_vi)
     cover = lines("analysis_cover", name, inputs.result_year, inputs.year, _sources(results))
-    cover += (sentence("older_basis", inputs),) if inputs.is_basis_older else ()
+    cover += (sentence("older_basis", inputs),) if inputs.result_year < inputs.last_year else ()
     full = f"{title} – {inputs.unit.name_vi}, kết quả năm {inputs.result_year}"
     return Group((settings(results, full, layout="analysis"), Cover(cover)))
 
