@@ -124,10 +124,14 @@ def _share_of_points(results: Results, key: str) -> tuple[float | None, str]:
 
 
 def _n_target(results: Results, n_ranked: int | None) -> int | None:
-    """Return among how many units a rank of the plan's year is: others than last year's where provinces are merged."""
+    """Return among how many units a rank of the plan's year is: others than last year's where provinces are merged.
+
+    Where nobody was ranked last year, as far as is known, it is all the units that there will be.
+    """
     inputs = results.inputs
-    is_merger = inputs.is_ranked_in_country and inputs.year == inputs.units.merger_year
-    return len(inputs.units.of_kind(inputs.unit.unit_kind, inputs.year + 1)) if is_merger else n_ranked
+    is_other = n_ranked is None or inputs.year == inputs.units.merger_year
+    is_counted = inputs.is_ranked_in_country and is_other
+    return len(inputs.units.of_kind(inputs.unit.unit_kind, inputs.year + 1)) if is_counted else n_ranked
 
 
 def _domain(results: Results, own: IndexResults, code: str, rule: TargetRule) -> Aim:
