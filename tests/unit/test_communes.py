@@ -109,6 +109,13 @@ def test_the_province_own_results_are_told_once_they_are_announced(project: Path
     assert "xếp thứ 20/34" in _told(plan)
 
 
+def test_an_aimed_rank_of_the_province_is_among_the_provinces_of_the_year(project: Path) -> None:
+    path = project / "params/2026/TuyenQuang/YenSon.yml"
+    path.write_text("targets:\n  par_index:\n    total: {rule: reach_rank, rank: 20}\n", encoding="utf-8")
+    told = _told(_plan(COMMUNE))
+    assert "PAR INDEX của tỉnh Tuyên Quang: xếp thứ 20/34." in told
+
+
 def test_every_area_has_one_solution_and_polls_come_before_the_survey() -> None:
     areas = pd.read_csv(ROOT / "data/solutions/areas.csv", dtype=str, keep_default_na=False)
     solutions = pd.read_csv(ROOT / "data/solutions/catalogue.csv", dtype=str, keep_default_na=False)

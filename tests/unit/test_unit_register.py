@@ -260,9 +260,9 @@ def test_a_change_of_another_commune_leaves_the_rows_that_a_report_rests_on(tmp_
     assert before[1] == after[1]
 
 
-@pytest.mark.parametrize("name", ["HaNoi/XuanPhuong", "phường Xuân Phương", "TuyenQuang/SNV", "VietNam"])
+@pytest.mark.parametrize("name", ["TuyenQuang/SNV", "Sở Nội vụ tỉnh Tuyên Quang", "VietNam"])
 def test_kinds_without_reports_are_refused_with_a_sentence(name: str) -> None:
-    with pytest.raises(ParameterError, match=r"mới lập báo cáo, kế hoạch cho cấp tỉnh và cấp huyện\.$"):
+    with pytest.raises(ParameterError, match=r"mới lập báo cáo, kế hoạch cho cấp tỉnh, cấp huyện và cấp xã\.$"):
         resolve_target(Reader(ROOT), name, 2026)
 
 

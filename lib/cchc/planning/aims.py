@@ -124,12 +124,16 @@ def _share_of_points(results: Results, key: str) -> tuple[float | None, str]:
 
 
 def _n_target(results: Results, n_ranked: int | None) -> int | None:
-    """Return among how many units a rank of the plan's year is: others than last year's where provinces were merged."""
+    """Return among how many units a rank of the plan's year is: others than last year's where provinces were merged.
+
+    Where nobody was ranked last year, as far as is known, it is all the units that there will be.
+    """
     inputs = results.inputs
     if not inputs.is_ranked_in_country:
         return n_ranked
     then = len(inputs.units.of_kind(inputs.unit.unit_kind, inputs.year + 1))
-    return n_ranked if then == inputs.n_field and not inputs.rests_on_parts else then
+    is_same_field = n_ranked is not None and then == inputs.n_field and not inputs.rests_on_parts
+    return n_ranked if is_same_field else then
 
 
 def _domain(results: Results, own: IndexResults, code: str, rule: TargetRule) -> Aim:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from cchc.errors import CchcError
@@ -72,16 +72,19 @@ def build_site(year: str | int, say: Callable[[str], None] = print) -> Path:
             f"Chưa có báo cáo nào của năm {number} trong reports/{number}; hãy chạy make reports YEAR={number}."
         )
     present = Present(root)
-    reports = [_listed(path, folder, unit, number, present) for unit, path in found]
+    above = {one.parent_key: register.every(one.parent_key)[-1:] for one, _ in found if one.parent_key}
+    reports = [_listed(path, folder, unit, above.get(unit.parent_key, ()), number, present) for unit, path in found]
     national = [one for _, links in _documents(folder / "_national", folder, "", "") for one in links]
     text = render_site(number, reports, national)
     put_file(folder / INDEX, text.encode(), root, say)
     return folder / INDEX
 
 
-def _listed(folder: Path, base: Path, unit: Unit, year: int, present: Present) -> ListedReport:
+def _listed(folder: Path, base: Path, unit: Unit, above: Sequence[Unit], year: int, present: Present) -> ListedReport:
     # of a unit below a province the province is named too
-    name_vi = unit.name_vi if base == folder.parent else unit.name_full_vi
+    holders = [one.name_full_vi for one in above if one.name_full_vi not in unit.name_full_vi]
+    whole = ", ".join([unit.name_full_vi, *holders])
+    name_vi = unit.name_vi if base == folder.parent else whole
     record = read_record(folder) or {}
     remarks = [f"{one} đã được sửa hoặc thêm bằng tay sau khi lập." for one in edited_files(folder) if record]
     if record and any(why_renew(job_for(present.root, unit, year), present)):

@@ -52,7 +52,8 @@ def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Unit
     units = load_units(reader)
     unit = units.resolve(str(province), number)
     if not unit.kind.has_reports:
-        able = " và ".join(one.title_vi for one in KINDS.values() if one.has_reports)
+        *first, last = (one.title_vi for one in KINDS.values() if one.has_reports)
+        able = f"{', '.join(first)} và {last}"
         raise ParameterError(
             f"{unit.name_full_vi[0].upper()}{unit.name_full_vi[1:]} ({unit.unit_key}) thuộc loại {unit.kind.title_vi}; chương trình mới lập báo cáo,"
             f" kế hoạch cho {able}."
