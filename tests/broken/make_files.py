@@ -183,7 +183,11 @@ def task_rows(changes: dict[tuple[int, str], str] | None = None, *, year: int = 
 def task_book(*changes: Change) -> bytes:
     """Fill in the form of tasks: heading in row 3, the tasks of ``task_rows`` in rows 4-6."""
     inputs = SimpleNamespace(
-        year=2024, unit=SimpleNamespace(name_vi="Krông Nô"), has_illustrative=False, tasks=None, indices=None
+        year=2024,
+        unit=SimpleNamespace(name_vi="Krông Nô", form_name="Krông Nô"),
+        has_illustrative=False,
+        tasks=None,
+        indices=None,
     )
     plan: Any = SimpleNamespace(annexes=(), results=SimpleNamespace(inputs=inputs))
 

@@ -1,6 +1,7 @@
 """Communes get plans: who leads, on whose results, what an office's own framework gets, and what is refused."""
 
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,8 @@ from cchc.analysis.results import compute_results
 from cchc.errors import InputError, ParameterError, UnknownNameError
 from cchc.planning.annexes import NO_SOLUTION
 from cchc.planning.areas import known_totals, match_area
-from cchc.planning.plan import Plan, build_plan
+from cchc.planning.plan import Plan
+from cchc.planning.plan_building import build_plan
 from cchc.reporting.document import flatten
 from cchc.reporting.forms.framework import render_framework
 from cchc.reporting.sections import plan as sections
@@ -238,11 +240,6 @@ def test_an_ended_or_misspelt_commune_gets_the_nearest() -> None:
         load_inputs("HaNoi/XuanPhuog", 2026)
 
 
-def test_a_department_is_refused_with_the_kinds_that_can() -> None:
-    with pytest.raises(ParameterError, match=r"cấp tỉnh.*cấp xã"):
-        resolve_target(Reader(ROOT), "TuyenQuang/SNV", 2026)
-
-
 def test_the_preset_that_params_name_stays(project: Path) -> None:
     path = project / "params/2026/TuyenQuang/YenSon.yml"
     path.write_text("preset: commune_own_index\n", encoding="utf-8")
@@ -255,7 +252,9 @@ def test_the_preset_that_params_name_stays(project: Path) -> None:
 
 def test_a_pattern_names_every_unit_below_one() -> None:
     assert len(wanted_units(ROOT, 2026, ["TuyenQuang/*"], "commune")) == 124
-    assert len(wanted_units(ROOT, 2026, ["Tuyên", "Quang/*"])) == 124
+    kinds = Counter(one.unit_kind for one in wanted_units(ROOT, 2026, ["Tuyên", "Quang/*"]))
+    assert kinds["commune"] == 124
+    assert set(kinds) == {"commune", "department", "public_service_unit"}
     assert len(wanted_units(ROOT, 2026, ["*/*"], "commune")) == 3321
     assert [one.unit_key for one in wanted_units(ROOT, 2026, [], "commune")] == sorted((WARD, OWN))
 

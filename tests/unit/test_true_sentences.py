@@ -78,8 +78,8 @@ def test_an_analysis_tells_the_withheld_from_the_unknown() -> None:
 
 def test_a_year_of_which_nothing_is_known_names_the_file_and_the_line_to_write() -> None:
     with pytest.raises(MissingDataError) as refused:
-        load_inputs("HaTinh", 2027)
-    assert "data/published/par_index.csv, dạng HaTinh,2026,total,value,,,<chỉ số %>" in str(refused.value)
+        load_inputs("HaTinh", 2018)
+    assert "data/published/par_index.csv, dạng HaTinh,2017,total,value,,,<chỉ số %>" in str(refused.value)
     assert "mục 5b của docs/huong_dan.md" in str(refused.value)
 
 

@@ -260,10 +260,17 @@ def test_a_change_of_another_commune_leaves_the_rows_that_a_report_rests_on(tmp_
     assert before[1] == after[1]
 
 
-@pytest.mark.parametrize("name", ["TuyenQuang/SNV", "Sở Nội vụ tỉnh Tuyên Quang", "VietNam"])
-def test_kinds_without_reports_are_refused_with_a_sentence(name: str) -> None:
-    with pytest.raises(ParameterError, match=r"mới lập báo cáo, kế hoạch cho cấp tỉnh, cấp huyện và cấp xã\.$"):
-        resolve_target(Reader(ROOT), name, 2026)
+def test_the_country_has_no_report_and_is_told_which_kinds_have() -> None:
+    with pytest.raises(ParameterError) as refused:
+        resolve_target(Reader(ROOT), "VietNam", 2026)
+    kinds = "cấp tỉnh, cấp huyện, cấp xã, sở, ban, ngành, phòng và đơn vị sự nghiệp."
+    assert str(refused.value).endswith(f"mới lập báo cáo, kế hoạch cho {kinds}")
+
+
+@pytest.mark.parametrize("name", ["TuyenQuang/SNV", "Sở Nội vụ tỉnh Tuyên Quang", "tuyên quang/sở nội vụ"])
+def test_a_department_is_found_by_path_and_by_name(name: str) -> None:
+    unit, _, _ = resolve_target(Reader(ROOT), name, 2026)
+    assert (unit.unit_key, unit.unit_kind) == ("TuyenQuang/SNV", "department")
 
 
 def test_headings_of_earlier_versions_are_read(tmp_path: Path) -> None:
