@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cchc.agencies import Agency
 from cchc.errors import ParameterError
-from cchc.plan_params import ASSIGNED_LEAD, AnnexParams
+from cchc.plan_params import ASSIGNED_LEAD, AnnexColumn, AnnexParams
 from cchc.planning.annexes import ALL_YEAR, Annex
 from cchc.planning.extracts import COOPERATING, LEAD, ExtractRow, build_extracts
 from cchc.planning.plan import Plan
@@ -58,7 +58,7 @@ def assigned_annexes(above: Plan, keys: Sequence[str], wanted: Iterable[AnnexPar
         row.item.task_key for annex in above.annexes for row in annex.rows if row.item.code in annex.without_solution
     }
     annexes = []
-    for params in wanted:
+    for params in (_with_parts(one) if above.results.inputs.rests_on_parts else one for one in wanted):
         rows = tuple(
             _own(one, lead, _others(one, keys, above), part.heading)
             for part in params.parts
@@ -69,6 +69,12 @@ def assigned_annexes(above: Plan, keys: Sequence[str], wanted: Iterable[AnnexPar
             missing = tuple(row.item.code for row in rows if row.item.task_key in unsolved)
             annexes.append(Annex(params, rows, "%" if all(row.item.unit == "%" for row in rows) else "điểm", missing))
     return annexes
+
+
+def _with_parts(params: AnnexParams) -> AnnexParams:
+    """Let the results of the old units stand where one result of the year would, as in the plan above."""
+    columns = [AnnexColumn(column="parts") if one.column == "score" else one for one in params.columns]
+    return params.model_copy(update={"columns": [one for one in columns if one.column != "lost_score"]})
 
 
 def _others(one: ExtractRow, keys: Sequence[str], above: Plan) -> list[str]:

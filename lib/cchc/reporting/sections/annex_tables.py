@@ -228,7 +228,7 @@ def _note(plan: Plan, found: Annex) -> str:
         notes.append(
             "Nguyên nhân là nhận định ban đầu theo danh mục giải pháp; cơ quan chủ trì rà soát, làm rõ trong kế hoạch của mình."
         )
-    if _old_units(found):
+    if "parts" in columns and _old_units(found):
         told = [plan.results.inputs.indices[key] for key in _indices(found)]
         notes.append(sentence("parts_of_annex", told, inputs.basis_year))
     elif any(row.item.score is None for row in found.items) and {"score", "max_score"} & columns:

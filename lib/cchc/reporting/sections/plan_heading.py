@@ -10,7 +10,8 @@ from cchc.reporting.sections.official import date_text, fill, number_line
 def subject(plan: Plan) -> str:
     """Return what the plan is about (trích yếu)."""
     inputs = plan.results.inputs
-    return fill(inputs, inputs.params.plan.subject, "plan.subject", {"result_year": inputs.basis_year})
+    values = {"result_year": inputs.basis_year, "upper_unit": plan.subject_results.inputs.unit.name_full_vi}
+    return fill(inputs, inputs.params.plan.subject, "plan.subject", values)
 
 
 def named(plan: Plan) -> dict[str, str]:
