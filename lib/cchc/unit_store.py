@@ -106,7 +106,10 @@ class UnitStore:
         return found
 
     def of_kind(self, unit_kind: str, year: int) -> tuple[Unit, ...]:
-        """Return the provinces, districts or communes that exist on 1 January of a year, in the register's order."""
+        """Return the units of a kind that exist on 1 January of a year, in the register's order."""
+        if unit_kind in AGENCY_KINDS:
+            holders = dict.fromkeys(one.unit_key for one in self.units if one.exists_on(first_of(year)))
+            return tuple(one for key in holders for one in self._agencies_in(key, unit_kind, year))
         every = self._communes if unit_kind == "commune" else self.units
         found = tuple(one for one in every if one.unit_kind == unit_kind and one.exists_on(first_of(year)))
         if unit_kind == "commune":
@@ -116,16 +119,14 @@ class UnitStore:
     def below(self, unit: Unit, unit_kind: str, year: int) -> tuple[Unit, ...]:
         """Return the units of a kind that exist below a unit on 1 January of a year, in the register's order."""
         if unit_kind in AGENCY_KINDS:
-            agencies = self._agencies(unit.unit_key)
-            return tuple(one for one in agencies if one.unit_kind == unit_kind and one.exists_on(first_of(year)))
+            return self._agencies_in(unit.unit_key, unit_kind, year)
         return tuple(one for one in self.of_kind(unit_kind, year) if one.parent_key == unit.unit_key)
 
     def field_of(self, unit: Unit, year: int) -> tuple[Unit, ...]:
         """Return the units that a unit is ranked among in a year: those of its kind under the same unit, itself included."""
         if unit.unit_kind in {one.unit_kind for one in self.units} | {"commune"}:
             return tuple(one for one in self.of_kind(unit.unit_kind, year) if one.parent_key == unit.parent_key)
-        agencies = self._agencies(unit.parent_key)
-        return tuple(one for one in agencies if one.unit_kind == unit.unit_kind and one.exists_on(first_of(year)))
+        return self._agencies_in(unit.parent_key, unit.unit_kind, year)
 
     @cached_property
     def merger_year(self) -> int:
@@ -190,6 +191,10 @@ class UnitStore:
             made = (agency_as_unit(agency, one) for one in holders for agency in self._every_agency)
             self._agencies_of[holder_key] = tuple(unit for unit in made if unit is not None)
         return self._agencies_of[holder_key]
+
+    def _agencies_in(self, holder_key: str, unit_kind: str, year: int) -> tuple[Unit, ...]:
+        agencies = self._agencies(holder_key)
+        return tuple(one for one in agencies if one.unit_kind == unit_kind and one.exists_on(first_of(year)))
 
     def _note(self, units: Sequence[Unit]) -> None:
         communes = [one for one in units if one.unit_kind == "commune"]

@@ -53,7 +53,13 @@ UNIT_KINDS = tuple(KINDS)
 #: Kind of the units that are ranked among those of the whole country.
 NATIONAL_KIND = next(key for key, one in KINDS.items() if one.is_ranked_nationally)
 #: Level below the country → the word for it.
-LEVEL_NAMES = {"province": "tỉnh", "district": "huyện", "commune": "xã", "department": "sở, ban, ngành"}
+LEVEL_NAMES = {
+    "province": "tỉnh",
+    "district": "huyện",
+    "commune": "xã",
+    "department": "sở, ban, ngành",
+    "public_service_unit": "đơn vị sự nghiệp",
+}
 #: Kinds of agencies: these exist in every unit of the level that the register of agencies names.
 AGENCY_KINDS = ("department", "public_service_unit")
 #: Whose a framework, a questionnaire, a grade or a solution is.

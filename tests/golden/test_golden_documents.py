@@ -37,6 +37,7 @@ DOCUMENTS = {
     "bac_ai_2022_plan": ("03_plan", {"province": "BacAi", "year": 2022, "issue": False}),
     "thai_nguyen_2026_plan": ("03_plan", {"province": "ThaiNguyen", "year": 2026, "issue": False}),
     "xuan_phuong_2026_plan": ("03_plan", {"province": "HaNoi/XuanPhuong", "year": 2026, "issue": False}),
+    "lang_son_stp_2026_plan": ("03_plan", {"province": "LangSon/STP", "year": 2026, "issue": False}),
     "son_duong_2026_plan": ("03_plan", {"province": "TuyenQuang/SonDuong", "year": 2026, "issue": False}),
     "thai_nguyen_2026_merger": ("06_merger", {"province": "ThaiNguyen", "year": 2026, "issue": False}),
     "ha_tinh_2024_indices": ("01_indices", {"province": "HaTinh", "year": 2024, "issue": False}),

@@ -12,7 +12,7 @@ from cchc.agencies import AgencyRegister, agency_from_row, for_unit
 from cchc.plan_params import AREAS
 from cchc.sources.reader import Reader
 from cchc.unit_register import UnitRegister
-from cchc.units import Unit, kind_of, unit_from_row
+from cchc.units import AGENCY_KINDS, Unit, kind_of, unit_from_row
 
 UNITS = "data/reference/localities.csv"
 COMMUNES = "data/reference/communes.csv"
@@ -113,7 +113,9 @@ def load_solutions(reader: Reader, unit: Unit, agencies: AgencyRegister) -> pd.D
     """
     table = reader.read_table(SOLUTIONS, schemas.Solutions, status="text", title_vi="Danh mục giải pháp (gợi ý)")
     lists = ["requires", "excludes", "lead_agency_key", "cooperating_agency_keys"]
-    table = table[table["admin_level"] == unit.admin_level]
+    # the work of a public-service unit is put right as that of a department is
+    levels = {unit.admin_level, *(AGENCY_KINDS[:1] if unit.is_agency else ())}
+    table = table[table["admin_level"].isin(levels)]
     table = table.assign(**{name: table[name].str.replace(" ", "") for name in lists})
     absent = {row["agency_key"] for row in _agency_rows(reader)} - set(agencies.keys())
 
