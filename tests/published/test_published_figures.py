@@ -124,28 +124,34 @@ def test_every_leaf_and_every_papi_subdimension_has_a_solution_with_existing_age
     from cchc.sources.reference import load_agencies, load_solutions
 
     reader = Reader(ROOT)
-    agencies = load_agencies(reader)
+    units = load_units(reader)
     covered = {
-        "province": (
+        ("HaTinh", 2025): (
             "par_province_2022_illustrative",
             "sipas_2023_illustrative",
             "par_province_2022",
             "sipas_2023",
         ),
-        "district": ("par_district_daknong_2023", "par_province_2020"),
+        ("KrongNo", 2025): ("par_district_daknong_2023", "par_province_2020"),
+        ("HaNoi/XuanPhuong", 2026): (),
+        ("TuyenQuang/SonDuong", 2026): (),
+        ("LangSon/STP", 2026): (),
     }
     days = {
-        "province": (dt.date(2024, 6, 1), dt.date(2025, 6, 1), dt.date(2026, 6, 1)),
-        "district": (dt.date(2025, 6, 30),),
+        "HaTinh": (dt.date(2024, 6, 1), dt.date(2025, 6, 1), dt.date(2026, 6, 1)),
+        "KrongNo": (dt.date(2025, 6, 30),),
     }
-    for admin_level, frameworks in covered.items():
-        solutions = load_solutions(reader, admin_level)
+    for (name, year), frameworks in covered.items():
+        unit = units.resolve(name, year)
+        agencies = load_agencies(reader, unit)
+        solutions = load_solutions(reader, unit, agencies)
+        assert len(solutions)
         for framework_id in frameworks:
             codes = {node.code for node in load_framework(reader, framework_id).leaves()}
             assert codes == set(solutions.loc[solutions["framework_id"] == framework_id, "criterion_code"]), (
                 framework_id
             )
-        for day in days[admin_level]:
+        for day in days.get(name, (dt.date(2026, 6, 1),)):
             for row in solutions.itertuples():
                 for key in [row.lead_agency_key, *row.cooperating_agency_keys.split(";")]:
                     if key:

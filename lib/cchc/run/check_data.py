@@ -91,9 +91,14 @@ def check_data(province: str = "", year: str = "") -> list[Finding]:
     if units is not None and indices is not None:
         found += _check_keys(tables, units, indices)
         found += _check_published(reader, tables, units, indices)
-        faults = [*find_wrong_units(tables), *find_misplaced(reader, units), *find_stray_params(reader, units)]
-        found += [Finding("error", one.file, one.place, one.found, one.allowed) for one in faults]
-        for unit, result_year in _office_years(reader, units, target):
+        # communes and agencies are read when a folder or parameters name one
+        for find in (
+            lambda: find_wrong_units(tables),
+            lambda: find_misplaced(reader, units),
+            lambda: find_stray_params(reader, units),
+        ):
+            found += [Finding("error", one.file, one.place, one.found, one.allowed) for one in _try(found, find) or ()]
+        for unit, result_year in _try(found, lambda: list(_office_years(reader, units, target))) or ():
             found += _check_office(reader, unit, units, result_year, indices, tables)
     if target is not None:
         found += _rehearse(target[0], target[1])
