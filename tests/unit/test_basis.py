@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from cchc.analysis.results import compute_results
-from cchc.errors import ParameterError
+from cchc.errors import MissingDataError, ParameterError
 from cchc.plan_params import LastTarget, StatedPlan
 from cchc.planning.items import select_items
 from cchc.planning.last_plan import judge_stated
@@ -156,6 +156,14 @@ def test_a_plan_of_last_year_is_not_judged_by_results_from_before_it() -> None:
     stated = StatedPlan(document="Kế hoạch", targets=[LastTarget(code="total", increase=1.0)])
     (judged,) = judge_stated(compute_results(load_inputs("HaNoi", 2026)), stated)
     assert judged.reason_vi == "dữ liệu của chương trình chưa có kết quả năm 2025"
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("name", ["HaTinh", "ThaiNguyen"])
+def test_results_of_long_ago_are_no_basis(name: str) -> None:
+    assert load_inputs(name, 2027).basis_year == 2024
+    with pytest.raises(MissingDataError, match="chưa có số liệu nào"):
+        load_inputs(name, 2028)
 
 
 @pytest.mark.usefixtures("project")

@@ -10,6 +10,7 @@ import pandas as pd
 from cchc.indices_defined import Index, IndexRegister
 from cchc.paths import office_home
 from cchc.sources.announced import announced_years, as_units, read_published
+from cchc.sources.coverage import OLDEST_RESULTS
 from cchc.sources.office_files import find_file
 from cchc.sources.reader import Reader
 from cchc.unit_register import UnitRegister
@@ -105,16 +106,18 @@ def find_basis(
     -------
     Basis
         The latest year not after the year before the plan's of which something is known of the unit itself, announced
-        or entered; where nothing is and it was merged, its old units. The year before the plan's if nothing is known.
+        or entered, no older than ``OLDEST_RESULTS``; where nothing is and it was merged, its old units. The year before
+        the plan's if nothing is known.
     """
     announced = announced_years(
         [own_rows(as_units(table, units, unit.unit_kind), unit, units) for table in told.values()], unit.unit_key
     )
-    known = _latest(reader, unit, year - 1, announced, indices, choices)
+    first = year - OLDEST_RESULTS
+    known = _latest(reader, unit, (first, year - 1), announced, indices, choices)
     if known is not None or not is_merged(unit, units):
         return Basis(year - 1 if known is None else known, announced)
     old = units.predecessors(unit.unit_key)
-    found = [_latest_old(reader, one, units, indices, told, choices) for one in old]
+    found = [_latest_old(reader, one, first, units, indices, told, choices) for one in old]
     latest = max((one for one in found if one is not None), default=None)
     return Basis(year - 1, announced, () if latest is None else old, latest)
 
@@ -122,6 +125,7 @@ def find_basis(
 def _latest_old(
     reader: Reader,
     unit: Unit,
+    first: int,
     units: UnitRegister,
     indices: IndexRegister,
     told: Mapping[str, pd.DataFrame],
@@ -129,19 +133,21 @@ def _latest_old(
 ) -> int | None:
     tables = [as_units(table, units, unit.unit_kind) for table in told.values()]
     # its last results are those of the year before it ended
-    return _latest(reader, unit, unit.valid_to.year - 1, announced_years(tables, unit.unit_key), indices, choices)
+    announced = announced_years(tables, unit.unit_key)
+    return _latest(reader, unit, (first, unit.valid_to.year - 1), announced, indices, choices)
 
 
 def _latest(
     reader: Reader,
     unit: Unit,
-    last: int,
+    years: tuple[int, int],
     announced: frozenset[int],
     indices: IndexRegister,
     choices: Mapping[str, str],
 ) -> int | None:
-    """Return the latest year, not after the last, of which something was announced or entered; None where nothing was."""
-    known = max((one for one in announced if one <= last), default=None)
+    """Return the latest of the years, first to last, of which something was announced or entered; None where nothing was."""
+    first, last = years
+    known = max((one for one in announced if first <= one <= last), default=None)
     entered = {
         int(path.name)
         for folder in _FOLDERS
@@ -149,7 +155,7 @@ def _latest(
         if path.is_dir()
     }
     for one in sorted(entered, reverse=True):
-        is_later = one <= last and (known is None or one > known)
+        is_later = first <= one <= last and (known is None or one > known)
         if is_later and any(
             _has_file(reader, index, unit, one, choices) for index in indices.of_unit(unit.unit_kind, one)
         ):

@@ -19,6 +19,8 @@ from cchc.units import KINDS, Unit, unit_from_row
 UNITS = "data/reference/localities.csv"
 COMMUNES = "data/reference/communes.csv"
 AGENCIES = "data/reference/agencies.csv"
+#: A plan rests on results of at most so many years before it: those of 2024 in January 2027.
+OLDEST_RESULTS = 3
 T = TypeVar("T")
 _INDICES = "data/indices"
 _OFFICE_FILE = re.compile(r"^office_file\s*:\s*[\"']?([a-z0-9_]+)", re.MULTILINE)
@@ -87,7 +89,7 @@ def units_with_data(root: Path, year: int) -> list[Unit]:
     register = read_register(root)
     announced = _announced(root, year - 1)
     merger = register.merger_year
-    before_merger = _announced(root, merger - 1) if year > merger else set()
+    before_merger = _announced(root, merger - 1) if merger < year < merger + OLDEST_RESULTS else set()
     return [
         one
         for kind in KINDS.values()

@@ -83,7 +83,7 @@ def diverging(labels: Sequence[str], values: Sequence[float], *, axis_label: str
                 format_number(value, signed=True), (value, place), xytext=(3 if value >= 0 else -3, 0), textcoords="offset points", va="center",
                 ha="left" if value >= 0 else "right", fontsize=8,
             )  # fmt: skip
-        reach = max((abs(value) for value in values), default=1) * 1.25
+        reach = 1.25 * (max((abs(value) for value in values), default=1) or 1)
         axes.set_xlim(-reach, reach)
         axes.axvline(0, color=LINE, linewidth=0.8)
         axes.set_yticks(
