@@ -10,6 +10,7 @@ import dataclasses
 import functools
 import importlib.metadata
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -130,7 +131,7 @@ def read_record(folder: Path) -> dict[str, Any] | None:
 
 
 class Present:
-    """What stands in the project now; every file is hashed once, however many reports ask.
+    """What stands in the project now; every file is hashed, every folder listed once, however many reports ask.
 
     Parameters
     ----------
@@ -141,12 +142,34 @@ class Present:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._hashes: dict[str, str | None] = {}
+        self._files: dict[str, frozenset[str]] = {}
+        self._listings: dict[str, str] = {}
 
     def hash_of(self, path: str) -> str | None:
         """Return the sha256 of a file of the project; None if there is none."""
         if path not in self._hashes:
             self._hashes[path] = hash_file(self.root / path)
         return self._hashes[path]
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether a file of the project stands there."""
+        folder, _, name = path.rpartition("/")
+        if folder not in self._files:
+            try:
+                with os.scandir(self.root / folder) as found:
+                    self._files[folder] = frozenset(one.name for one in found if one.is_file())
+            except OSError:
+                self._files[folder] = frozenset()
+        names = self._files[folder]
+        # a file system may know the file under another spelling
+        return name in names or (bool(names) and (self.root / path).is_file())
+
+    def names_of(self, listing: str) -> str:
+        """Return the ``hash_names`` of what ``folder|pattern`` finds in the project."""
+        if listing not in self._listings:
+            folder, _, pattern = listing.partition("|")
+            self._listings[listing] = hash_names(self.root / folder, find_paths(self.root, folder, pattern))
+        return self._listings[listing]
 
     def why_rebuild(self, record: Mapping[str, Any] | None, folder: Path, parameters: Mapping[str, Any]) -> str:
         """Tell what forbids to keep a report, whatever its inputs say: they are asked by ``changed_inputs``.
@@ -190,11 +213,8 @@ class Present:
         changed = [one["path"] for one in record["inputs"] if self.hash_of(one["path"]) != one["sha256"]]
         looked = Looked(**record["looked"])
         changed += [path for path, sha256 in looked.consulted.items() if self.hash_of(path) != sha256]
-        changed += [path for path, found in looked.probes.items() if (self.root / path).is_file() != found]
-        for key, names in looked.listings.items():
-            folder, _, pattern = key.partition("|")
-            if hash_names(self.root / folder, find_paths(self.root, folder, pattern)) != names:
-                changed.append(f"{folder}/{pattern}")
+        changed += [path for path, found in looked.probes.items() if self.is_file(path) != found]
+        changed += [key.replace("|", "/") for key, names in looked.listings.items() if self.names_of(key) != names]
         return sorted(set(changed))
 
 

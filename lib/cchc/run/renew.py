@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cchc.run.jobs import BUILT, TIME_LIMIT_S, UNCHANGED, Job
 from cchc.run.products import Order, Say, Wanted, build, folder_of, load, product_folder, report_parameters
@@ -22,6 +23,7 @@ def job_for(
     root: Path,
     unit: Unit,
     year: int,
+    record: Mapping[str, Any] | None,
     *,
     is_issue: bool = False,
     is_forced: bool = False,
@@ -37,22 +39,34 @@ def job_for(
         Whose report.
     year : int
         Year of the plan.
+    record : mapping or None
+        Of the report that stands there.
     is_issue, is_forced, time_limit_s
         As in ``Job``.
     """
-    parameters = report_parameters(unit.unit_key, year, is_issue=is_issue)
-    record = read_record(product_folder("report", parameters, root))
     is_issued = bool(record and record.get("parameters", {}).get("issue"))
     return Job(unit.unit_key, unit.name_vi, year, is_issue or is_issued, is_forced, str(root), "", time_limit_s)
 
 
+def record_of_report(root: Path, unit: Unit, year: int) -> dict[str, Any] | None:
+    """Return the record of a unit's report; None if there is none that can be read."""
+    return read_record(product_folder("report", report_parameters(unit.unit_key, year, is_issue=False), root))
+
+
 def why_renew(wanted: Wanted, present: Present) -> tuple[str, list[str]]:
+    """Tell why a product cannot stay as it is: ``why_outdated`` of the record that stands there."""
+    return why_outdated(wanted, read_record(folder_of(wanted)), present)
+
+
+def why_outdated(wanted: Wanted, record: Mapping[str, Any] | None, present: Present) -> tuple[str, list[str]]:
     """Tell why a product cannot stay as it is, without reading more than hashes.
 
     Parameters
     ----------
     wanted : Order or Job
         The product.
+    record : mapping or None
+        Of what stands there.
     present : Present
         What stands in the project.
 
@@ -62,11 +76,9 @@ def why_renew(wanted: Wanted, present: Present) -> tuple[str, list[str]]:
         A clause that forbids to keep it, whatever it reads; inputs that changed, so that it must be read again to
         know. Both empty: it stands.
     """
-    folder = folder_of(wanted)
-    record = read_record(folder)
     if wanted.is_forced:
         return "yêu cầu dựng lại (FORCE=1)", []
-    reason = present.why_rebuild(record, folder, wanted.parameters)
+    reason = present.why_rebuild(record, folder_of(wanted), wanted.parameters)
     if reason or record is None:
         return reason, []
     return "", present.changed_inputs(record)
@@ -93,14 +105,14 @@ def read_to_renew(wanted: Wanted) -> tuple[str, Traced | None]:
         If its inputs cannot be read.
     """
     # asked again: another run may have built it while this one waited
-    reason, changed = why_renew(wanted, Present(Path(wanted.root)))
+    folder = folder_of(wanted)
+    record = read_record(folder) or {}
+    reason, changed = why_outdated(wanted, record or None, Present(Path(wanted.root)))
     if not reason and not changed:
         return "", None
     inputs = load(wanted)
     if reason:
         return reason, inputs
-    folder = folder_of(wanted)
-    record = read_record(folder) or {}
     differing = changed_content(record, inputs.files)
     if not differing:
         fresh = render_record(refreshed(record, inputs.files, inputs.looked))

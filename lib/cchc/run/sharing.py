@@ -14,7 +14,7 @@ from cchc.reporting.sentences import sentence
 from cchc.reporting.site import ListedReport, render_site
 from cchc.run.keeper import edited_files, is_folder, shown
 from cchc.run.record import RECORD, Present, read_record
-from cchc.run.renew import job_for, why_renew
+from cchc.run.renew import job_for, why_outdated
 from cchc.run.staging import locked, put_file
 from cchc.sources.coverage import read_register
 from cchc.sources.plan_years import check_year
@@ -87,7 +87,7 @@ def _listed(folder: Path, base: Path, unit: Unit, above: Sequence[Unit], year: i
     name_vi = unit.name_vi if base == folder.parent else whole
     record = read_record(folder) or {}
     remarks = [f"{one} đã được sửa hoặc thêm bằng tay sau khi lập." for one in edited_files(folder) if record]
-    if record and any(why_renew(job_for(present.root, unit, year), present)):
+    if record and any(why_outdated(job_for(present.root, unit, year, record), record, present)):
         remarks.append(sentence("inputs_changed"))
     documents = _documents(folder, base, "", "Tệp khác")
     for below in sorted({path.parent for path in folder.rglob(RECORD)} - {folder}):
@@ -148,7 +148,7 @@ def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> P
             raise CchcError(
                 f"Báo cáo năm {number} của {unit.name_full_vi} thiếu tệp {', '.join(missing)}; hãy chạy {command}."
             )
-        reason, changed = why_renew(job_for(root, unit, number), Present(root))
+        reason, changed = why_outdated(job_for(root, unit, number, record), record, Present(root))
         if reason or changed:
             what = reason or f"{', '.join(changed[:3])} đã đổi"
             say(sentence("may_be_old", what, command))
