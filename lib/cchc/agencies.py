@@ -261,6 +261,8 @@ class AgencyRegister:
     def split(self, text: str, day: dt.date, *, unit: str = "") -> list[tuple[str, Agency | None]]:
         """Split a list of names at ``;`` and ``,``, but not within a name that the register knows.
 
+        Of others, what follows a comma in lower case belongs to the name before it: ``Phòng Phổ biến, giáo dục pháp luật``.
+
         Parameters
         ----------
         text : str
@@ -281,8 +283,11 @@ class AgencyRegister:
                 for count in range(len(parts), 0, -1):
                     name = ", ".join(parts[:count])
                     agency = self.find(name, day, unit=unit)
-                    if agency is not None or count == 1:
-                        found.append((name, agency))
-                        parts = parts[count:]
+                    if agency is not None:
                         break
+                else:
+                    count = next((at for at, part in enumerate(parts) if at and not part[0].islower()), len(parts))
+                    name = ", ".join(parts[:count])
+                found.append((name, agency))
+                parts = parts[count:]
         return found

@@ -66,11 +66,12 @@ class ReportParams(Strict):
 
     ``presets`` names the preset of each kind of unit, and of a merged unit whose plan rests on its old ones;
     ``presets_without_results`` the one that takes its place where nothing of the result year is known of the unit itself;
-    ``preset`` the one of this report, if another.
+    ``preset`` the one of this report, if another; ``levels`` the kinds of units that a preset is for, all if it names none.
     ``targets`` holds the rules of each index by its key, ``weak_items`` which of its items count as weak.
     """
 
     preset: PresetName | None = None
+    levels: list[Literal["province", "district", "commune", "department", "public_service_unit"]] | None = None
     presets: dict[
         Literal["province", "merged_province", "district", "commune", "department", "public_service_unit"], PresetName
     ]

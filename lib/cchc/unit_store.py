@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
-from cchc.agencies import Agency, for_unit
+from cchc.agencies import SOME, Agency, for_unit
 from cchc.units import AGENCY_KINDS, Unit, kind_of, normalise_name, without_accents
 
 
@@ -117,9 +117,14 @@ class UnitStore:
         return found
 
     def below(self, unit: Unit, unit_kind: str, year: int) -> tuple[Unit, ...]:
-        """Return the units of a kind that exist below a unit on 1 January of a year, in the register's order."""
+        """Return the units of a kind that exist below a unit on 1 January of a year, in the register's order.
+
+        Agencies that only some units have, nobody knows which, are left out: they are there when they are named.
+        """
         if unit_kind in AGENCY_KINDS:
-            return self._agencies_in(unit.unit_key, unit_kind, year)
+            unsure = {f"{unit.unit_key}/{one.agency_key}" for one in self._every_agency if SOME in one.exists_in}
+            found = self._agencies_in(unit.unit_key, unit_kind, year)
+            return tuple(one for one in found if one.unit_key not in unsure)
         return tuple(one for one in self.of_kind(unit_kind, year) if one.parent_key == unit.unit_key)
 
     def field_of(self, unit: Unit, year: int) -> tuple[Unit, ...]:
@@ -153,8 +158,14 @@ class UnitStore:
         return next((one for key in later if len(self.predecessors(key)) == 1 and (one := self.get(key, year))), None)
 
     def last_day_of(self, unit: Unit) -> dt.date:
-        """Return the last day on which a unit acts: a province that is not merged goes on under its successor's entry."""
+        """Return the last day on which a unit acts: a province that is not merged goes on under its successor's entry.
+
+        So do its agencies.
+        """
         successor = unit.successor_key
+        if unit.is_agency:
+            holders = [one for one in self.every(unit.parent_key) if one.valid_to == unit.valid_to]
+            return self.last_day_of(holders[0]) if holders else unit.valid_to
         if successor and len(self.predecessors(successor)) == 1:
             return dt.date.max
         return unit.valid_to

@@ -27,6 +27,8 @@ class UnitKind:
         Whether reports and plans can be made for one.
     is_ranked_nationally : bool
         Whether its field is the country: announced ranks, means and withheld results are those of such units.
+    has_offices : bool
+        Whether who works for one are offices that issue documents of their own, and no rooms.
     scores : tuple of str
         Kinds of the units below that one scores in a campaign.
     """
@@ -35,6 +37,7 @@ class UnitKind:
     title_vi: str
     has_reports: bool = False
     is_ranked_nationally: bool = False
+    has_offices: bool = False
     scores: tuple[str, ...] = ()
 
 
@@ -42,8 +45,8 @@ KINDS = {
     one.key: one
     for one in (
         UnitKind("country", "cả nước"),
-        UnitKind("province", "cấp tỉnh", has_reports=True, is_ranked_nationally=True),
-        UnitKind("district", "cấp huyện", has_reports=True, scores=("commune",)),
+        UnitKind("province", "cấp tỉnh", has_reports=True, is_ranked_nationally=True, has_offices=True),
+        UnitKind("district", "cấp huyện", has_reports=True, has_offices=True, scores=("commune",)),
         UnitKind("commune", "cấp xã", has_reports=True),
         UnitKind("department", "sở, ban, ngành, phòng", has_reports=True),
         UnitKind("public_service_unit", "đơn vị sự nghiệp", has_reports=True),

@@ -98,7 +98,10 @@ def test_old_provinces_stand_each_under_its_own_name() -> None:
     plan = _plan("HoChiMinh/AnLac")
     assert plan.results.upper is not None
     names = {one.unit_vi.casefold() for one in known_totals(plan.results.upper)}
-    assert names == {"thành phố hồ chí minh", "tỉnh bình dương", "tỉnh bà rịa - vũng tàu"}
+    assert names == {"thành phố hồ chí minh (cũ)", "tỉnh bình dương", "tỉnh bà rịa - vũng tàu"}
+    told = _told(plan)
+    assert "các đơn vị cũ hợp thành Thành phố Hồ Chí Minh" in told
+    assert "mỗi số ghi theo tên đơn vị cũ" in told
     assert all(one.headline.n_ranked != 34 for one in known_totals(plan.results.upper))
 
 

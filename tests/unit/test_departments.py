@@ -1,17 +1,21 @@
 """Departments get plans: what the province's plan assigns to them, or their own index; their heading; what is refused."""
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
 import pytest
 from cchc.analysis.results import compute_results
-from cchc.errors import ParameterError, UnknownNameError
+from cchc.errors import InputError, ParameterError, UnknownNameError
 from cchc.planning.extracts import COOPERATING, LEAD, build_extracts
 from cchc.planning.plan import Plan
 from cchc.planning.plan_building import build_plan
-from cchc.reporting.document import Letterhead, flatten
+from cchc.reporting.blocks import Letterhead, Table
+from cchc.reporting.document import flatten
+from cchc.reporting.extract_files import extract_document
 from cchc.reporting.sections import plan as sections
 from cchc.run.batch import wanted_units
+from cchc.run.check_data import check_data
 from cchc.run.forms import write_form
 from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader
@@ -177,6 +181,77 @@ def test_departments_are_built_by_pattern_and_level() -> None:
     assert {one.unit_kind for one in found} == {"department"}
     assert EXAMPLE in {one.unit_key for one in found}
     assert EXAMPLE in {one.unit_key for one in wanted_units(ROOT, 2026, [])}
+
+
+def test_rooms_get_extracts_with_their_own_part_and_nobody_outside() -> None:
+    (extract,) = build_extracts(_plan(EXAMPLE))
+    assert extract.agency.agency_key == "CacPhong_so"
+    assert (len(extract.of_role(LEAD)), len(extract.of_role(COOPERATING))) == (1, 2)
+    shared = [one for one in extract.rows if one.role_vi == COOPERATING]
+    assert all(one.expected_score is None and one.row.item.lost_score is None for one in shared)
+    (table,) = [one for one in extract_document(_plan(EXAMPLE), extract).blocks if isinstance(one, Table)]
+    at = [column.key for column in table.columns].index("lead_vi")
+    leads = [row.cells[at] for row in table.rows if len(row.cells) > at]
+    assert {"Thanh tra tỉnh", "Văn phòng UBND tỉnh", "Các phòng, đơn vị trực thuộc"} <= set(leads)
+
+
+def test_a_room_may_have_a_comma_in_its_name() -> None:
+    agencies = load_inputs(EXAMPLE, 2026).agencies
+    day = dt.date(2026, 6, 1)
+    names = [name for name, _ in agencies.split("Phòng Phổ biến, giáo dục pháp luật, Sở Nội vụ", day)]
+    assert names == ["Phòng Phổ biến, giáo dục pháp luật", "Sở Nội vụ"]
+    assert [name for name, _ in agencies.split("Phòng A, Phòng B; Sở Y tế", day)] == ["Phòng A", "Phòng B", "Sở Y tế"]
+
+
+def test_the_standing_office_reports_to_the_province_and_not_to_itself() -> None:
+    plan = _plan("LangSon/SNV")
+    assert "Sở Nội vụ;" not in sections.signature(plan).recipients
+    assert "Sở Nội vụ;" in sections.signature(_plan(EXAMPLE)).recipients
+    assert "trình UBND tỉnh Lạng Sơn trước ngày" in _told(plan)
+    assert "gửi Sở Nội vụ trước ngày" in _told(_plan(EXAMPLE))
+
+
+def test_a_department_of_a_province_that_goes_on_goes_on() -> None:
+    inputs = load_inputs(EXAMPLE, 2025)
+    assert inputs.last_day == dt.date(2025, 12, 31)
+    assert load_inputs("BacKan/SNV", 2025).last_day == dt.date(2025, 6, 30)
+
+
+def test_offices_that_only_some_provinces_have_are_built_when_they_are_named() -> None:
+    keys = {one.unit_key for one in wanted_units(ROOT, 2026, ["LangSon/*"], "department")}
+    assert "LangSon/SDL" not in keys
+    assert [one.unit_key for one in wanted_units(ROOT, 2026, ["LangSon/SDL"])] == ["LangSon/SDL"]
+
+
+def test_a_preset_of_another_kind_is_refused(project: Path) -> None:
+    path = project / "params/2026/HaNoi/TayHo.yml"
+    path.write_text("preset: agency_assigned\n", encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"mẫu 'agency_assigned' dùng cho sở, ban, ngành.*không dùng cho phường Tây Hồ"
+    ):
+        load_inputs("HaNoi/TayHo", 2026)
+
+
+def test_only_a_total_leaves_the_areas_of_work(project: Path) -> None:
+    path = project / "data/published/par_index.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8") + "LangSon/SNV,2025,total,value,,,93.10,2,14,,s024\n", encoding="utf-8"
+    )
+    plan = _plan("LangSon/SNV")
+    assert plan.results.inputs.params.plan.texts == "improvement_agency"
+    (annex,) = plan.annexes
+    assert len(annex.rows) == 15
+    assert "góp phần nâng" not in _told(plan)
+
+
+def test_a_plain_check_reads_the_folders_of_units_founded_in_their_result_year(project: Path) -> None:
+    place = project / "data/offices/HaNoi/XuanPhuong/2025"
+    place.mkdir(parents=True)
+    head = (
+        f"Địa phương;HoChiMinh/CuChi\nNăm kết quả;2025\nBộ tiêu chí;{FRAMEWORK}\nTrạng thái số liệu;cơ quan tự nhập\n"
+    )
+    (place / "score_sheet.csv").write_text(head + "Mã;Điểm được phê duyệt\n1.1;1\n", encoding="utf-8")
+    assert any("XuanPhuong/2025/score_sheet" in one.file and one.severity == "error" for one in check_data())
 
 
 def _sheet(project: Path, key: str, name: str, level: str) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cchc.agencies import Agency, AgencyRegister
 from cchc.dates import print_day
-from cchc.plan_params import AREAS, AnnexParams
+from cchc.plan_params import AREAS, ASSIGNED_COOPERATING, ASSIGNED_LEAD, AnnexParams
 from cchc.planning.areas import match_area
 from cchc.planning.plan_rows import Item, PlanRow, Task, choose_target, has_three_decimals, to_table
 from cchc.target_params import TargetSet
@@ -49,6 +49,16 @@ class Annex:
     unit: str
     without_solution: tuple[str, ...]
     suggested: tuple[str, ...] = ()
+
+    @property
+    def is_led(self) -> bool:
+        """Whether it lists what the plan of the unit above has the unit lead."""
+        return any(part.items == ASSIGNED_LEAD for part in self.params.parts)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it lists what another agency leads: within the unit its leads only take part in it."""
+        return any(part.items == ASSIGNED_COOPERATING for part in self.params.parts)
 
     @property
     def items(self) -> tuple[PlanRow, ...]:

@@ -12,7 +12,7 @@ from cchc.analysis.results import Results
 from cchc.indices.headlines import Headline
 from cchc.indices_defined import PERCENT, Index
 from cchc.plan_params import AREAS
-from cchc.planning.items import select_items
+from cchc.planning.items import former_name, select_items
 from cchc.planning.plan_rows import Item
 
 
@@ -152,7 +152,7 @@ def known_totals(subject: Results) -> tuple[KnownTotal, ...]:
         of which neither is known.
     """
     return tuple(
-        KnownTotal(one.inputs.unit.name_full_vi, own.index, own.headline)
+        KnownTotal(_name(one, subject), own.index, own.headline)
         for key in dict.fromkeys(key for source in (subject, *subject.parts) for key in source.of)
         for one in _told(subject, key)
         if (own := one.of.get(key)) is not None and own.is_announced and own.headline.is_known
@@ -162,12 +162,18 @@ def known_totals(subject: Results) -> tuple[KnownTotal, ...]:
 def known_parts(subject: Results, index_key: str, code: str) -> tuple[KnownPart, ...]:
     """Return what was last announced of a part of an index, of a province or its old provinces; of the whole for no code."""
     found = ((one, one.of.get(index_key)) for one in _told(subject, index_key))
-    told = (None if own is None else _part(one, own, code) for one, own in found)
+    told = (None if own is None else _part(_name(one, subject), one, own, code) for one, own in found)
     return tuple(one for one in told if one is not None)
 
 
-def _part(results: Results, own: IndexResults, code: str) -> KnownPart | None:
-    unit, year = results.inputs.unit.name_full_vi, results.inputs.result_year
+def _name(told: Results, subject: Results) -> str:
+    """Name whose results are told: an old province beside the one of today that bears its name."""
+    name = told.inputs.unit.name_full_vi
+    return name if told is subject else former_name(name, subject.inputs.unit.name_full_vi)
+
+
+def _part(unit: str, results: Results, own: IndexResults, code: str) -> KnownPart | None:
+    year = results.inputs.result_year
     if not code:
         head = own.headline
         if head.value is None:

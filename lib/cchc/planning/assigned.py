@@ -86,6 +86,8 @@ def _others(one: ExtractRow, keys: Sequence[str], above: Plan) -> list[str]:
 def _own(one: ExtractRow, lead: Agency, others: Sequence[str], heading: str | None) -> PlanRow:
     row, task = one.row, one.row.task
     item = replace(row.item, group_vi=heading or f"{one.index_vi} ({row.item.unit})")
+    if one.role_vi != LEAD:  # the points are those of the agency that leads
+        item = replace(item, score=None, lost_score=None, pct=None, rank=None, n_ranked=None, is_full=False)
     helpers = "; ".join([*others, *([task.cooperating_vi] if one.role_vi == LEAD and task.cooperating_vi else [])])
     task = replace(task, lead_key=lead.agency_key, lead_vi=lead.short_vi, cooperating_vi=helpers)
     return replace(row, item=item, task=task)

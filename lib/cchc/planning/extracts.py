@@ -12,6 +12,7 @@ import pandas as pd
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PlanRow, to_table
 from cchc.planning.plan_tasks import NamedAgency, assigned, list_tasks, name_agencies
+from cchc.units import AGENCY_KINDS
 
 LEAD, COOPERATING = "chủ trì", "phối hợp"
 _NO_LETTER = re.compile(r"[^A-Za-z0-9]+")
@@ -74,6 +75,12 @@ class Extract:
         return tuple(one for one in self.rows if one.role_vi == role_vi)
 
 
+def _is_within(agency: NamedAgency, plan: Plan) -> bool:
+    """Tell whether an agency is a room of the unit whose plan it is: only those stand in no register, or for agencies."""
+    register = plan.results.inputs.agencies
+    return not agency.agency_key or register.get(agency.agency_key).admin_level in AGENCY_KINDS
+
+
 def build_extracts(plan: Plan) -> tuple[Extract, ...]:
     """Extract the part of every agency that the annexes name.
 
@@ -88,7 +95,7 @@ def build_extracts(plan: Plan) -> tuple[Extract, ...]:
         In the register's order, agencies that it does not know at the end; names that stand for many (``Các sở, ban,
         ngành``) have theirs as well.
     """
-    tasks = assigned(list_tasks(plan)).set_index("task_key")
+    inputs, tasks = plan.results.inputs, assigned(list_tasks(plan)).set_index("task_key")
     found: dict[NamedAgency, list[ExtractRow]] = {}
     for annex in plan.annexes:
         for row in annex.rows:
@@ -97,8 +104,11 @@ def build_extracts(plan: Plan) -> tuple[Extract, ...]:
             task = tasks.loc[row.item.task_key]
             gain = None if pd.isna(task["expected_score"]) else float(task["expected_score"])
             leads = name_agencies(task["lead_vi"], task["deadline"], plan)
-            others = [one for one in name_agencies(task["cooperating_vi"], task["deadline"], plan) if one not in leads]
-            for role, agencies in ((LEAD, leads), (COOPERATING, others)):
+            helpers = name_agencies(task["cooperating_vi"], task["deadline"], plan)
+            others = tuple(one for one in helpers if one not in leads)
+            if inputs.unit.is_agency:  # it gives work to its own rooms only
+                leads, others = (tuple(one for one in named if _is_within(one, plan)) for named in (leads, others))
+            for role, agencies in ((COOPERATING if annex.is_shared else LEAD, leads), (COOPERATING, others)):
                 one = ExtractRow(row, annex.decimals, role, task["index_vi"], gain)
                 for agency in agencies:
                     found.setdefault(agency, []).append(one)

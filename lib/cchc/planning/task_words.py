@@ -122,6 +122,8 @@ def _annex_of(key: str, annexes: Sequence[Annex]) -> int:
         for at, annex in enumerate(annexes)
         if parts and parts[0] in {row.item.task_key.partition("-")[0] for row in annex.rows}
     ]
+    if not named and (led := [at for at, annex in enumerate(annexes) if annex.is_led]):
+        return led[-1]
     return named[-1] if named else len(annexes) - 1
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cchc.columns import col
+from cchc.plan_params import AREAS
 from cchc.planning.extracts import COOPERATING, LEAD, Extract, ExtractRow
 from cchc.planning.items import SOURCE_CODES
 from cchc.planning.plan import Plan
@@ -62,7 +63,8 @@ def extract_document(plan: Plan, extract: Extract) -> Document:
     name = extract.agency.name_vi
     settings = dataclasses.replace(settings, title=f"Trích kế hoạch: {name}")
     date = head.place_date.partition(", ")[2]
-    attached = f"(Trích Kế hoạch số {head.number.removeprefix('Số: ')} {date} của {capitalise_words(head.agency)})"
+    issuer = plan.results.inputs.unit.issuer_vi if plan.results.inputs.unit.is_agency else capitalise_words(head.agency)
+    attached = f"(Trích Kế hoạch số {head.number.removeprefix('Số: ')} {date} của {issuer})"
     subject = f"Các nội dung giao {name}"
     head = dataclasses.replace(head, type_vi="TRÍCH KẾ HOẠCH", subject=subject)
     start = AnnexStart("Phụ lục", f"CÁC NỘI DUNG {name.upper()} CHỦ TRÌ, PHỐI HỢP", attached)
@@ -102,7 +104,9 @@ def _summary(plan: Plan, extract: Extract, number: str, date: str) -> list[Block
     ]
     lines += [text] if len(leads) and (text := _lost(leads)) else []
     standing = inputs.agencies.resolve(params.standing_agency_key, plan.plan_date).name_vi
-    own = f"ban hành kế hoạch của mình trước ngày {plan.deadline(params.unit_plan_deadline)}, tổ chức thực hiện"
+    is_above = inputs.unit.kind.has_offices
+    wanted_first = "ban hành kế hoạch của mình" if is_above else "phân công người chịu trách nhiệm"
+    own = f"{wanted_first} trước ngày {plan.deadline(params.unit_plan_deadline)}, tổ chức thực hiện"
     wanted = own if len(leads) else "phối hợp với cơ quan chủ trì thực hiện"
     lines.append(f"Đề nghị {name} {wanted} đúng thời hạn ghi tại phụ lục.")
     if len(leads):
@@ -136,9 +140,18 @@ def _lost(rows: Sequence[ExtractRow]) -> str:
 
 def _table(plan: Plan, extract: Extract) -> Block:
     rows = extract.table
+    shared = {row.item.task_key for annex in plan.annexes if annex.is_shared for row in annex.rows}
+    is_shared = rows["task_key"].isin(shared)
+    is_area = pd.Series([one.row.item.framework_id == AREAS for one in extract.rows], index=rows.index)
     shown = rows.assign(
-        criterion_vi=(rows["code"] + " " + rows["name_vi"]).str.strip(),
-        target_vi=[format_target(one.row, one.decimals) or None for one in extract.rows],
+        criterion_vi=(rows["code"].mask(is_area, "") + " " + rows["name_vi"]).str.strip(),
+        target_vi=[
+            None if is_own else format_target(one.row, one.decimals) or None
+            for one, is_own in zip(extract.rows, is_area, strict=True)
+        ],
+        # what another agency leads stands in the unit's own plan under who does it there
+        lead_vi=rows["lead_vi"].mask(is_shared, rows["cooperating_vi"]),
+        cooperating_vi=rows["cooperating_vi"].mask(is_shared, rows["lead_vi"]),
         group_vi=[
             f"{capitalise(role)} – {index} ({unit})"
             for role, index, unit in zip(rows["role_vi"], rows["index_vi"], rows["unit"], strict=True)

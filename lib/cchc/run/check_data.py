@@ -298,7 +298,7 @@ def _office_years(
         if path.is_dir() and path.name.isdigit() and len(path.name) == 4
     }
     for key, year in sorted(folders):
-        unit = units.get(key, year)
+        unit = units.get(key, year + 1) or units.get(key, year)  # results are of who exists at the end of their year
         if unit is not None:
             yield unit, year
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from cchc.errors import Fault, InputError, ParameterError, check_given, suggest
@@ -118,8 +119,17 @@ def load_params(reader: Reader, unit: Unit, year: int, *, is_merged: bool = Fals
             near = suggest(str(chosen), known)
             allowed = f"có lẽ là '{near[0]}'" if near else f"các mẫu hiện có: {', '.join(known)}"
             raise InputError([Fault(holder, "khóa 'preset'", f"không có mẫu '{chosen}' trong {PRESETS}", allowed)])
-        layers.insert(1, (path, reader.read_yaml(path, status="text", title_vi="Mẫu kế hoạch")))
+        preset = reader.read_yaml(path, status="text", title_vi="Mẫu kế hoạch")
+        levels = preset.get("levels")
+        if isinstance(levels, list) and unit.unit_kind not in levels:
+            found = f"mẫu '{chosen}' dùng cho {_titles(levels)}, không dùng cho {unit.name_full_vi}"
+            raise InputError([Fault(holder, "khóa 'preset'", found, "chọn mẫu của loại đơn vị này, hoặc bỏ khóa")])
+        layers.insert(1, (path, preset))
     return build_params(*layers)
+
+
+def _titles(levels: Iterable[str]) -> str:
+    return ", ".join(KINDS[one].title_vi if one in KINDS else str(one) for one in levels)
 
 
 def has_results(reader: Reader, unit: Unit, year: int) -> bool:

@@ -170,7 +170,8 @@ def check_tasks(
         for column in ("lead_vi", "cooperating_vi"):
             for name, agency in agencies.split(str(getattr(task, column)), due, unit=unit.name_full_vi):
                 if agency is None:
-                    unknown.setdefault(name, []).append(str(task.task_key))
+                    if not unit.is_agency:  # an agency's own rooms are in no register
+                        unknown.setdefault(name, []).append(str(task.task_key))
                 elif agency.valid_to < due or agency.valid_from > dt.date(year, 12, 31):
                     found = f"{_LABELS[column].lower()} của {task.task_key} ghi '{name}'"
                     faults.append(sheet.fault(str(task.task_key), column, found, _lifetime(agency, agencies, due)))

@@ -30,6 +30,8 @@ from cchc.sources.inputs import ReportInputs
 _PAGE_MM = {"landscape": 252.0, "portrait": 160.0}
 _LEAST_MM = {"#": 6.0, "deadline_vi": 16.0, "rank_vi": 10.0}
 _LEAST_NUMBER_MM, _LEAST_TEXT_MM = 10.5, 11.0
+#: Columns that only items with figures of their own fill.
+_FIGURES = frozenset({"max_score", "score", "pct", "rank_vi", "lost_score", "target", "expected_score"})
 #: Column of an annex; widths are millimetres of a landscape page.
 LOOKS = {
     "number": col("#", width=9),
@@ -78,6 +80,8 @@ def annex_columns(found: Annex, inputs: ReportInputs) -> tuple[Column, ...]:
     names = [one.column for one in found.params.columns]
     for one in found.params.columns:
         look = LOOKS[one.column]
+        if one.column in _FIGURES and all(row.item.framework_id == AREAS for row in found.rows):
+            continue  # nothing is known of single items
         if one.column == "parts":
             named = enumerate(_old_units(found))
             columns += [
@@ -197,6 +201,8 @@ def _area_heading(plan: Plan, row: PlanRow) -> str:
     item = row.item
     if item.framework_id != AREAS:
         return ""
+    if plan.results.upper is None:
+        return item.group_vi
     index = plan.results.inputs.indices[item.index]
     parts = known_parts(plan.subject_results, item.index, item.domain_code) if plan.results.upper else ()
     return sentence("area_heading", item.group_vi, index, parts)

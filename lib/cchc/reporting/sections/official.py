@@ -102,6 +102,8 @@ def signature_block(inputs: Issued, upper_vi: str = "") -> Signature:
     names |= dict.fromkeys(("[tỉnh]", "[huyện]", "[xã]"), kind) | {"[cấp trên]": upper_vi}
     lines = []
     for line in head.recipients_in(inputs.year):
+        if unit.is_agency and line == unit.name_vi:
+            continue  # it does not send its plan to itself
         named = line
         for mark, name in names.items():
             named = named.replace(mark, name)

@@ -59,6 +59,7 @@ def _text_values(plan: Plan) -> dict[str, Any]:
     def office(key: str) -> str:
         return inputs.agencies.resolve(key, plan.plan_date).name_vi if key in inputs.agencies else ""
 
+    listed = list(dict.fromkeys(row.item.index for one in plan.annexes for row in one.items))
     values: dict[str, Any] = {
         "year": inputs.year,
         "result_year": inputs.basis_year,
@@ -71,10 +72,10 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         "upper_kind": kind_of(subject.inputs.unit),
         "above": None if plan.above is None else named(plan.above),
         "parent_unit": _parent_name(plan),
+        "upper_standing": _upper_standing(plan),
+        "other_indices": [own.index.name_vi for key, own in subject.of.items() if key not in listed],
         "upper_results": [_total_facts(one) for one in known_totals(subject)] if owner else [],
-        "serves": list(
-            dict.fromkeys(inputs.indices[row.item.index].name_vi for one in plan.annexes for row in one.items)
-        ),
+        "serves": [inputs.indices[key].name_vi for key in listed],
         "stage_note": stage_note(plan.results),
         "kind": kind_of(inputs.unit),
         "is_draft": not inputs.is_issue,
@@ -243,6 +244,16 @@ def _parent_name(plan: Plan) -> str:
     inputs = plan.results.inputs
     parent = inputs.units.get(inputs.unit.parent_key, inputs.year) if inputs.unit.parent_key else None
     return "" if parent is None else parent.name_full_vi
+
+
+def _upper_standing(plan: Plan) -> str:
+    """Name who follows the plan of the unit above; empty where that is the unit itself, or there is no such plan."""
+    if plan.above is None:
+        return ""
+    above = plan.above.results.inputs
+    key = above.params.plan.standing_agency_key
+    is_other = key in above.agencies and key != plan.results.inputs.unit.own_key
+    return above.agencies.resolve(key, plan.plan_date).name_vi if is_other else ""
 
 
 def _total_facts(total: KnownTotal) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def _letter(progress: Progress, agency: NamedAgency, tasks: pd.DataFrame) -> lis
     report = progress.inputs.report
     standing = report.agencies.resolve(report.params.plan.standing_agency_key, progress.inputs.at).name_vi
     n, day = count_states(tasks), print_day(progress.inputs.at)
-    text = sentence("letter_opening", report.year, report.unit.name_full_vi, day, n["overdue"], n["due_soon"])
+    text = sentence("letter_opening", report.year, report.unit.author_vi, day, n["overdue"], n["due_soon"])
     blocks: list[Block] = [Paragraph((Span(sentence("letter_to", agency.name_vi), bold=True), Span(text)))]
     for task in tasks.itertuples():
         due = sentence("letter_due", task.deadline_vi, int(task.days_left), TASK_STATUSES[str(task.status)])
