@@ -111,12 +111,11 @@ class UnitRegister(UnitStore):
                 }:
                     return f"'{text}' là cơ quan mà nhiều địa phương có: hãy ghi kèm địa phương, như <Mã địa phương>/{one.agency_key}."
             near = _nearest(text, self._existing(year, self._communes))
-            return (
-                f"Không có địa phương nào tên '{text}'{near}"
-                " (huyện chưa có trong danh mục: thêm một dòng vào data/reference/localities.csv)."
-            )
+            has_districts = any(one.parent_key for one in self._existing(year))
+            add = " (huyện chưa có trong danh mục: thêm một dòng vào data/reference/localities.csv)"
+            return f"Không có địa phương nào tên '{text}'{near}{add if has_districts else ''}."
         if not any(one.exists_on(first_of(year)) for one in holders):
-            return self._say_absent(holders[0], year, "")
+            return self._say_absent(holders[0], year, below)
         holder = holders[-1]
         known = [one for one in self._communes if one.parent_key == holder.unit_key]
         known += [one for one in self._agencies(holder.unit_key) if one.exists_on(first_of(year))]

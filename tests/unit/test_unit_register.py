@@ -135,6 +135,8 @@ def test_forms_of_a_name_below_a_province(register: UnitRegister, name: str, key
         ),
         ("HaNoi/XuanPhuong", 2025, r"phường Xuân Phương không tồn tại trong năm 2025.*thành lập ngày 01/07/2025"),
         ("HaNoi/XuanPhong", 2026, r"Hà Nội không có đơn vị nào tên 'XuanPhong'; gần nhất: HaNoi/XuanPhuong"),
+        ("BinhDuong/ThuDauMot", 2026, r"hãy dùng PROVINCE=HoChiMinh\. Đơn vị cấp xã cùng tên: HoChiMinh/ThuDauMot"),
+        ("huyện Bắc Sơnn", 2026, r"gần nhất: LangSon/BacSon[^(]*\([^)]*\)[^(]*\([^)]*\)[^(]*\([^)]*\)\.$"),
         ("phường Xuân Phươn", 2026, r"gần nhất: HaNoi/XuanPhuong"),
         ("HaNọi/XuanPhuong", 2026, r"Không có tỉnh, thành phố nào tên 'HaNọi'; gần nhất: .*HaNoi"),
         ("HoanKiem", 2026, r"quận Hoàn Kiếm không tồn tại.*cấp xã cùng tên: HaNoi/HoanKiem"),
