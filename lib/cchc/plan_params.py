@@ -22,7 +22,7 @@ ASSIGNED_LEAD, ASSIGNED_COOPERATING = ASSIGNED = ("assigned_lead", "assigned_coo
 #: Columns that an annex may show.
 ANNEX_COLUMNS = (
     "number", "task_key", "code", "criterion_vi", "max_score", "score", "parts", "weak_in_vi", "pct", "rank_vi", "lost_score",
-    "assessment_vi", "cause_vi", "target", "expected_score", "task_vi", "lead_vi", "cooperating_vi", "responsible_vi",
+    "assessment_vi", "cause_vi", "target", "proposed", "expected_score", "task_vi", "lead_vi", "cooperating_vi", "responsible_vi",
     "deadline_vi", "output_vi",
 )  # fmt: skip
 
@@ -306,6 +306,8 @@ class PlanParams(Strict):
         In order.
     accepted : list of Accepted
         Findings of the checks that the office stands by.
+    unconfirmed_causes : {"leave_out", "refuse"}
+        What the copy to be signed does with causes in the catalogue's words: it has none of them, or is refused.
     other_agencies : list of str
         Names that plans may use although the register does not hold them.
     letterhead : Letterhead
@@ -329,6 +331,7 @@ class PlanParams(Strict):
     annexes: list[AnnexParams]
     accepted: list[Accepted] = Field(default_factory=list)
     other_agencies: list[Text] = Field(default_factory=list)
+    unconfirmed_causes: Literal["leave_out", "refuse"] = "leave_out"
     letterhead: Letterhead
 
     @model_validator(mode="after")

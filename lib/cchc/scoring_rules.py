@@ -133,6 +133,29 @@ class Rule:
             found.append(f"{name}: có hai bậc cùng cận dưới")
         return found
 
+    def attainable(self) -> tuple[float, ...]:
+        """Return the points that the rule can give, ascending; empty where it gives any within its bounds.
+
+        Examples
+        --------
+        >>> Rule("1.1", "steps", 1.0, (RulePart(lower=0.8, score=0.5), RulePart(lower=1.0, score=1.0))).attainable()
+        (0.0, 0.5, 1.0)
+        >>> Rule("1.2", "yes_no", 0.5, (RulePart(),)).attainable()
+        (0.0, 0.5)
+        >>> Rule("1.3", "items", 1.0, tuple(RulePart(name, score=0.5) for name in "ab")).attainable()
+        (0.0, 0.5, 1.0)
+        >>> Rule("4.1", "ratio", 1.0, (RulePart(lower=0.9),)).attainable()
+        ()
+        """
+        whole = self.max_score
+        scores = [whole if part.score is None else part.score for part in self.parts]
+        if self.rule_kind == "items":
+            sums = {0.0}
+            for score in scores:
+                sums |= {round(min(one + score, whole), 6) for one in sums}
+            return tuple(sorted(sums))
+        return tuple(sorted({0.0, *scores})) if self.rule_kind in {"steps", "yes_no"} else ()
+
     def apply(self, given: str, given_total: str = "") -> float | None:
         """Execute the rule.
 

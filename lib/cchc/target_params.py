@@ -84,6 +84,9 @@ class TargetSet(TargetRule):
 
     Attributes
     ----------
+    minimum_step : float or None
+        What is proposed beyond a value that must be exceeded, where the scale's own values are not known [unit of the
+        item]; None: nothing.
     strengths : TargetRule
         For items that are no weakness but stand in an annex of all items; items at their maximum keep it.
     items, domains : dict of str to TargetRule
@@ -92,6 +95,7 @@ class TargetSet(TargetRule):
         For the index as a whole.
     """
 
+    minimum_step: Annotated[float, Field(gt=0, le=100)] | None = None
     strengths: TargetRule = TargetRule(rule="keep")
     items: dict[Text, TargetRule] = Field(default_factory=dict)
     domains: dict[Text, TargetRule] = Field(default_factory=dict)

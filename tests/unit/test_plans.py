@@ -207,7 +207,7 @@ def test_columns_into_which_nothing_fits_are_refused(project: Path) -> None:
     preset = yaml.safe_load((project / "params/presets/district_own_index.yml").read_text(encoding="utf-8"))
     portrait = preset["plan"]["annexes"][0] | {"orientation": "portrait"}
     _change(project, "KrongNo", 2024, {"plan": {"annexes": [portrait]}})
-    with pytest.raises(ParameterError, match=r"Phụ lục tasks \(12 cột, khổ dọc\): các cột .*quá hẹp"):
+    with pytest.raises(ParameterError, match=r"Phụ lục tasks \(13 cột, khổ dọc\): các cột .*quá hẹp"):
         plan.annexes(_build("KrongNo", 2024))
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc.analysis.gaps import split_by_achievement
 from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults, SurveyedResults
+from cchc.analysis.priorities import UNKNOWN_SOURCE_PCT
 from cchc.analysis.results import Results
 from cchc.frameworks import PAR_METHODS
 from cchc.indices_defined import TOTAL_CODE, Index
@@ -124,6 +125,7 @@ def _scored(own: ScoredResults, which: str) -> list[Item]:
     full, below = split_by_achievement(own.table)
     chosen = {"full": full, "below": below, "all": pd.concat([full, below])}[which]
     names, framework_id = own.table["name_vi"], own.sheet.framework.framework_id
+    shares = own.inputs.params.priorities.recoverable_pct.model_dump()
     return [
         _item(
             own,
@@ -138,6 +140,8 @@ def _scored(own: ScoredResults, which: str) -> list[Item]:
             is_full=code in full.index,
             is_strength=code in full.index,
             is_penalty=one["role"] == "penalty",
+            within_year=float(one["lost_score"]) * shares.get(one["method"], UNKNOWN_SOURCE_PCT) / 100,
+            reachable=() if (rule := own.sheet.framework.rule(code)) is None else rule.attainable(),
         )
         for code, one in own.table.loc[[code for code in own.table.index if code in chosen.index]].iterrows()
     ]

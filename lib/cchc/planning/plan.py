@@ -52,6 +52,12 @@ class Plan:
         return self.results.upper or self.results
 
     @property
+    def has_own_words(self) -> bool:
+        """Whether the office has confirmed the words of the plan's tasks, causes included, in its own list of tasks."""
+        tasks = self.results.inputs.tasks
+        return tasks is not None and tasks.status == "office"
+
+    @property
     def told_results(self) -> tuple[Results, ...]:
         """Results that the annexes list: those of ``subject_results``, or of its old units where it has none of its own."""
         subject = self.subject_results

@@ -35,6 +35,7 @@ CHECKS = {
     "target_value": "Mục tiêu vượt mức tối đa hoặc thấp hơn năm trước",
     "target_sum": "Mục tiêu tổng và mục tiêu từng dòng không khớp",
     "no_solution": "Nội dung chưa có giải pháp",
+    "unconfirmed_cause": "Nguyên nhân chưa được cơ quan xác nhận",
     "section": "Mục của kế hoạch thiếu hoặc đánh số không liền",
 }
 _TOLERANCE = 0.005 + 1e-9
@@ -131,7 +132,24 @@ def check_plan(plan: Plan) -> list[CheckFinding]:
             for row in annex.rows
             if row.task.task_vi == NO_TASK
         ]
-    return [*found, *_aims(plan), *_sums(plan), *_offices(plan)]
+    return [*found, *_aims(plan), *_sums(plan), *_offices(plan), *_causes(plan)]
+
+
+def _causes(plan: Plan) -> list[CheckFinding]:
+    """Report causes in the catalogue's words, where the parameters want each confirmed by the office."""
+    if plan.has_own_words or plan.results.inputs.params.plan.unconfirmed_causes != "refuse":
+        return []
+    return [
+        CheckFinding(
+            "unconfirmed_cause",
+            f"phụ lục {annex.annex_key}",
+            f"{n} nguyên nhân theo danh mục, chưa được cơ quan xác nhận",
+            "xác nhận hoặc sửa trong tasks.xlsx; hoặc đặt plan.unconfirmed_causes: leave_out để bản phát hành không in cột này",
+        )
+        for annex in plan.annexes
+        if (n := sum(row.task.cause_vi is not None for row in annex.rows))
+        and "cause_vi" in {one.column for one in annex.params.columns}
+    ]
 
 
 def _offices(plan: Plan) -> list[CheckFinding]:

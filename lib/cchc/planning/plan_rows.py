@@ -12,7 +12,7 @@ import pandera.pandas as pa
 from pandera.typing import Series
 
 from cchc.errors import ParameterError
-from cchc.planning.targets import Target, apply_rule
+from cchc.planning.targets import Target, apply_rule, propose
 from cchc.reference_schemas import Table
 from cchc.target_params import WITHOUT_BASE, TargetRule, TargetSet
 
@@ -74,6 +74,10 @@ class Item:
         None where it cannot be told.
     is_penalty : bool
         Whether points are taken off here.
+    reachable : tuple of float
+        The values that its scoring rule can give, ascending; empty where it gives any, or is not known.
+    within_year : float or None
+        How much of what is missing a year can regain [unit]; None where nothing limits it.
     parts : tuple of PartValue
         Of a merged unit without results of its own: what each old unit reached. ``score`` and ``rank`` are then None.
     """
@@ -97,6 +101,8 @@ class Item:
     is_full: bool = False
     is_strength: bool | None = None
     is_penalty: bool = False
+    reachable: tuple[float, ...] = ()
+    within_year: float | None = None
     parts: tuple[PartValue, ...] = ()
 
     @property
@@ -174,10 +180,9 @@ class PlanRow:
 
     @property
     def expected_score(self) -> float | None:
-        """What the target adds to last year's value [unit]; None where it is to be kept, exceeded, or not known."""
-        value, score = self.target.value, self.item.score
-        is_rise = value is not None and score is not None and not self.target.is_above and not self.is_kept
-        return value - score if is_rise and value is not None and score is not None else None
+        """What the value to work for adds to last year's [unit]; None where that is to be kept, or is not known."""
+        aim, score = self.target.aim, self.item.score
+        return None if aim is None or score is None or self.is_kept else aim - score
 
     @property
     def falls(self) -> float:
@@ -222,7 +227,9 @@ def choose_target(item: Item, rules: TargetSet) -> PlanRow:
         return _of_parts(item, own or rules)
     rule = _NEVER_BELOW_ZERO if own is None and item.is_full else own or (rules.strengths if is_kept else rules)
     target = apply_rule(rule, item.score, item.best, is_lower_better=item.is_lower_better, scale=item.max_score)
-    return PlanRow(item, rule, target, is_kept=is_kept)
+    limits = [one for one in (rules.minimum_step, item.within_year) if one is not None]
+    step = None if rules.minimum_step is None else min(limits)
+    return PlanRow(item, rule, propose(target, item.best, item.reachable, step), is_kept=is_kept)
 
 
 def _of_parts(item: Item, rule: TargetRule) -> PlanRow:
@@ -241,8 +248,9 @@ def _of_parts(item: Item, rule: TargetRule) -> PlanRow:
 
 def set_target(row: PlanRow, value: float | None, *, is_above: bool) -> PlanRow:
     """Return a row with the target that the office has set; None: the office sets none."""
-    target = Target(value, is_above=is_above and value is not None, is_lower_better=row.item.is_lower_better)
-    return dataclasses.replace(row, target=target, is_own_target=True)
+    item = row.item
+    target = Target(value, is_above=is_above and value is not None, is_lower_better=item.is_lower_better)
+    return dataclasses.replace(row, target=propose(target, item.best, item.reachable), is_own_target=True)
 
 
 class PlanTable(Table):
@@ -264,6 +272,7 @@ class PlanTable(Table):
     assessment_vi: Series[object] = pa.Field(nullable=True)
     cause_vi: Series[object] = pa.Field(nullable=True)
     target: Series[float] = pa.Field(nullable=True)
+    proposed: Series[float] = pa.Field(nullable=True)
     is_above: Series[bool]
     is_lower_better: Series[bool]
     is_kept: Series[bool]
@@ -298,6 +307,7 @@ def to_record(row: PlanRow) -> dict[str, Any]:
         "assessment_vi": None if row.is_added else ASSESSMENTS[item.is_strength],
         "cause_vi": task.cause_vi,
         "target": row.target.value,
+        "proposed": row.target.proposed,
         "is_above": row.target.is_above,
         "is_lower_better": item.is_lower_better,
         "is_kept": row.is_kept,
@@ -313,7 +323,7 @@ def to_record(row: PlanRow) -> dict[str, Any]:
     }
 
 
-_NUMBERS = ("max_score", "score", "lost_score", "pct", "target", "expected_score")
+_NUMBERS = ("max_score", "score", "lost_score", "pct", "target", "proposed", "expected_score")
 
 
 def to_table(rows: Iterable[PlanRow]) -> pd.DataFrame:

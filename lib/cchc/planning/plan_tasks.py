@@ -58,8 +58,8 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``COLUMNS``, a row per item of every annex and per task of the office's own; ``deadline`` as ISO date,
         ``all_year``, or empty where no task was given; ``expected_score`` from the office's file if that has the
-        column, else target minus score, missing where the score is to be kept or the target is only "more than last
-        year"; what follows the task is the office's, ``not_started`` without a file.
+        column, else the value to work for minus the score, 0 where that is to be kept, missing where either is not
+        known; what follows the task is the office's, ``not_started`` without a file.
     """
     tasks, indices = plan.results.inputs.tasks, plan.results.inputs.indices
     given = {} if tasks is None else {row["task_key"]: row for row in tasks.table.to_dict("records")}
@@ -83,6 +83,8 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
                     "previous_score": row["score"],
                     "expected_score": own["expected_score"]
                     if has_column and not pd.isna(own["expected_score"])
+                    else 0.0
+                    if row["is_kept"]
                     else row["expected_score"],
                     **{column: own.get(column) for column in (*FOLLOWED, "is_reported")},
                 }

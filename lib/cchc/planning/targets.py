@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from cchc.target_params import TargetRule
@@ -27,6 +28,11 @@ class Target:
         Rank to be reached instead of a value.
     is_lower_better : bool
         Whether less is better: the value is to be undercut instead of exceeded.
+    proposed : float or None
+        Where only a value to be exceeded is asked for: the next one that can be reached, proposed until the office
+        sets its own.
+    is_step : bool
+        Whether that follows from the stated minimum step, as the scale's own values are not known.
     """
 
     value: float | None
@@ -34,6 +40,58 @@ class Target:
     is_capped: bool = False
     rank: int | None = None
     is_lower_better: bool = False
+    proposed: float | None = None
+    is_step: bool = False
+
+    @property
+    def aim(self) -> float | None:
+        """The value to work for: the one that is asked for, or the proposal beyond it."""
+        return self.proposed if self.is_above else self.value
+
+
+def propose(
+    target: Target, best: float | None, reachable: Sequence[float] = (), minimum_step: float | None = None
+) -> Target:
+    """Add to a value that must be exceeded the next one that can be reached.
+
+    Parameters
+    ----------
+    target : Target
+        As returned by ``apply_rule``.
+    best : float or None
+        The best value of the scale.
+    reachable : sequence of float
+        The values that the scale can give; empty: any.
+    minimum_step : float or None
+        How far beyond the value where the scale can give any, not beyond the best; None: nothing is proposed then.
+
+    Returns
+    -------
+    Target
+        Unchanged where no value must be exceeded, or none beyond it can be named.
+
+    Examples
+    --------
+    >>> over = Target(1.25, is_above=True)
+    >>> propose(over, 2.0, (0.0, 1.0, 1.5, 2.0)).proposed, propose(over, 1.4, (), 0.25).proposed
+    (1.5, 1.4)
+    >>> propose(Target(3.0, is_above=True, is_lower_better=True), 0.0, (), 0.5).proposed
+    2.5
+    >>> propose(over, 2.0).proposed is None, propose(Target(1.25), 2.0, (), 0.25).proposed is None
+    (True, True)
+    """
+    if not target.is_above or target.value is None:
+        return target
+    sign = -1 if target.is_lower_better else 1
+    beyond = [one for one in reachable if (one - target.value) * sign > _TOLERANCE]
+    if best is not None:
+        beyond = [one for one in beyond if (best - one) * sign > -_TOLERANCE]
+    if beyond:
+        return replace(target, proposed=min(beyond, key=lambda one: one * sign))
+    if minimum_step is None or best is None or (best - target.value) * sign <= _TOLERANCE:
+        return target
+    stepped = target.value + sign * minimum_step
+    return replace(target, proposed=best if (stepped - best) * sign > 0 else stepped, is_step=True)
 
 
 def apply_rule(
@@ -70,9 +128,9 @@ def apply_rule(
     >>> apply_rule(TargetRule(rule="minimum_increase", amount=10.0, unit="relative_pct"), 60.0, 100.0).value
     66.0
     >>> apply_rule(TargetRule(rule="minimum_increase", amount=0.1, unit="points"), 2.45, 2.5)
-    Target(value=2.5, is_above=False, is_capped=True, rank=None, is_lower_better=False)
+    Target(value=2.5, is_above=False, is_capped=True, rank=None, is_lower_better=False, proposed=None, is_step=False)
     >>> apply_rule(TargetRule(rule="above_last_year"), 0.75, 1.0)
-    Target(value=0.75, is_above=True, is_capped=False, rank=None, is_lower_better=False)
+    Target(value=0.75, is_above=True, is_capped=False, rank=None, is_lower_better=False, proposed=None, is_step=False)
     >>> apply_rule(TargetRule(rule="reach_pct", pct=90.0), 13.0, 15.0).value
     13.5
     >>> less = apply_rule(TargetRule(rule="minimum_increase", amount=0.5, unit="points"), 3.0, 0.0, is_lower_better=True)

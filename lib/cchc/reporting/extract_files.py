@@ -163,7 +163,7 @@ def _table(plan: Plan, extract: Extract) -> Block:
         if one.row.target.is_above and one.row.target.value is not None
     }
     signs = [f"Dấu {'<' if less else '>'} nghĩa là phải {'thấp' if less else 'cao'} hơn." for less in sorted(passed)]
-    signs.append("Mức tăng dự kiến để trống (–): giữ điểm, hoặc mục tiêu không nêu con số.")
+    signs.append("Mức tăng dự kiến 0,00: giữ kết quả; để trống (–): mục tiêu không nêu con số.")
     note = " ".join(signs)
     if plan.results.inputs.has_illustrative:
         note = f"{ILLUSTRATIVE_NOTE} {note}"

@@ -48,6 +48,7 @@ LOOKS = {
     "assessment_vi": col("assessment_vi"),
     "cause_vi": col("cause_vi", width=30),
     "target": col("target"),
+    "proposed": col("proposed"),
     "expected_score": col("expected_score"),
     "task_vi": col("task_vi:solution", width=45),
     "lead_vi": col("lead_vi", width=22),
@@ -74,7 +75,7 @@ def _start(plan: Plan, found: Annex) -> AnnexStart:
     return AnnexStart(annex_label(plan, found.annex_key), title.upper(), attached_line(inputs), is_wide)
 
 
-def annex_columns(found: Annex, inputs: ReportInputs) -> tuple[Column, ...]:
+def annex_columns(found: Annex, inputs: ReportInputs, *, has_causes: bool = True) -> tuple[Column, ...]:
     """Return the columns of an annex as its parameters choose, rename and size them; one per old unit for ``parts``."""
     columns: list[Column] = []
     names = [one.column for one in found.params.columns]
@@ -91,6 +92,10 @@ def annex_columns(found: Annex, inputs: ReportInputs) -> tuple[Column, ...]:
                 for at, name in named
             ]
             continue
+        if one.column == "cause_vi" and not has_causes:
+            continue  # a guess of the catalogue is not signed
+        if one.column == "proposed" and not _has_proposals(found):
+            continue
         kind = look.kind
         if kind == "score" and found.decimals == 3:
             kind = "score_3"
@@ -105,6 +110,12 @@ def annex_columns(found: Annex, inputs: ReportInputs) -> tuple[Column, ...]:
         columns.append(dataclasses.replace(look, title_vi=title, kind=kind, width=width, formula=formula))
     _refuse_too_narrow(found, columns)
     return tuple(columns)
+
+
+def _has_proposals(found: Annex) -> bool:
+    """Tell whether a value to work for is proposed for at least half of the rows that ask for more than last year."""
+    wanted = [row.target.proposed for row in found.rows if row.target.is_above]
+    return 0 < len(wanted) <= 2 * sum(one is not None for one in wanted)
 
 
 def _old_units(found: Annex) -> tuple[str, ...]:
@@ -186,7 +197,9 @@ def _table(plan: Plan, found: Annex) -> Block:
     number = [one.annex_key for one in plan.annexes].index(found.annex_key) + 1
     table = make_table(
         shown,
-        annex_columns(found, plan.ruling.results.inputs),
+        annex_columns(
+            found, plan.ruling.results.inputs, has_causes=plan.has_own_words or not plan.results.inputs.is_issue
+        ),
         caption="",
         note=_note(plan, found),
         sheet=found.params.sheet or f"Phụ lục {number}",
@@ -229,8 +242,13 @@ def _note(plan: Plan, found: Annex) -> str:
         notes.append(_assessment_note(plan, found))
     if "target" in columns:
         notes += _target_notes(plan, found)
-    has_own_words = inputs.tasks is not None and inputs.tasks.status == "office"
-    if "cause_vi" in columns and any(row.task.cause_vi is not None for row in found.rows) and not has_own_words:
+    is_draft = not inputs.is_issue
+    if (
+        "cause_vi" in columns
+        and any(row.task.cause_vi is not None for row in found.rows)
+        and is_draft
+        and not plan.has_own_words
+    ):
         notes.append(
             "Nguyên nhân là nhận định ban đầu theo danh mục giải pháp; cơ quan chủ trì rà soát, làm rõ trong kế hoạch của mình."
         )
@@ -269,6 +287,14 @@ def _target_notes(plan: Plan, found: Annex) -> list[str]:
     numbered = [row.target for row in found.rows if row.target.value is not None and row.target.is_above]
     if any(not target.is_lower_better for target in numbered):
         notes.append("Dấu > nghĩa là phải đạt cao hơn số ghi sau dấu.")
+    if "proposed" in {one.column for one in found.params.columns} and _has_proposals(found):
+        steps = {
+            inputs.indices[row.item.index].name_vi: inputs.params.targets_of(row.item.index).minimum_step
+            for row in found.rows
+            if row.target.is_step and not row.is_own_target
+        }
+        has_scale = any(row.target.proposed is not None and not row.target.is_step for row in found.rows)
+        notes.append(sentence("proposals", steps, has_scale, inputs.is_issue))
     if any(target.is_lower_better for target in numbered):
         notes.append("Dấu < nghĩa là phải đạt thấp hơn số ghi sau dấu.")
     return notes

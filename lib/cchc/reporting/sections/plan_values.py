@@ -13,6 +13,7 @@ from cchc.indices.headlines import Headline
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.planning.annexes import NO_SOLUTION, Annex
 from cchc.planning.areas import KnownTotal, known_totals
+from cchc.planning.expected import expected_totals
 from cchc.planning.items import count_standing, former_name, select_items
 from cchc.planning.plan import Plan
 from cchc.planning.plan_tasks import rows_by_lead
@@ -107,6 +108,7 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         "contradictions": [] if inputs.is_issue else list(_contradictions(plan)),
         "structure": _structure(plan),
         "aims": [_aim(plan, aim_facts(one, inputs.indices, owner=owner)) for one in plan.aims],
+        "expected_totals": sentence("expected_totals", expected_totals(plan), inputs.year, inputs.basis_year),
         "weaknesses": [text.rstrip(".;") for text in choice.weaknesses],
         "last_plan": {"document": choice.last_plan.document, "missed": missed_targets(subject, choice.last_plan)}
         if choice.last_plan
