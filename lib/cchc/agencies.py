@@ -16,6 +16,8 @@ _UNIT = re.compile(r"(?<!cấp)(?<!các) (?:tỉnh|huyện)\b")
 _COMMUNES = ("xã", "phường", "đặc khu")
 #: In ``Agency.exists_in``: nobody has listed the units that have it.
 SOME = "some"
+#: Names of many agencies, and of kinds of agencies, begin so.
+_GENERAL = ("Các ", "Cơ quan ")
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,23 @@ class Agency:
         if self.admin_level != unit.unit_kind or f"-{unit.unit_key}" in self.exists_in:
             return False
         return not self.exists_in or bool({SOME, kind_of(unit), unit.unit_key} & set(self.exists_in))
+
+
+def list_names(names: Iterable[str]) -> str:
+    """Write agencies as one list: names of many, and of kinds of agencies, are capitalised at its head only.
+
+    Examples
+    --------
+    >>> list_names(["Các sở, ban, ngành", "UBND cấp xã"]), list_names(["Sở Nội vụ", "Các sở, ban, ngành"])
+    ('Các sở, ban, ngành; UBND cấp xã', 'Sở Nội vụ; các sở, ban, ngành')
+    """
+    first, *others = (*names, "")
+    return "; ".join(one for one in (first, *(within_list(one) for one in others)) if one)
+
+
+def within_list(name: str) -> str:
+    """Write the name of an agency as it stands within a sentence or a list."""
+    return name[0].lower() + name[1:] if name.startswith(_GENERAL) else name
 
 
 def for_unit(text: str, kind: str) -> str:

@@ -131,13 +131,13 @@ def test_targets_of_the_annexes_follow_the_printed_rules(built: Path) -> None:
         values = list(workbook[sheet].iter_rows(min_row=4, values_only=True))
         return [dict(zip(map(str, values[0]), row, strict=True)) for row in values[1:]]
 
-    assert all(row["Mục tiêu"] == row["Điểm tối đa"] == row["Điểm năm trước"] for row in rows("PL PAR duy trì"))
-    assert all(row["Mục tiêu"] == row["Điểm năm trước"] < row["Điểm tối đa"] for row in rows("PL PAR khắc phục"))  # type: ignore[operator]
+    assert all(row["Mục tiêu"] == row["Điểm tối đa"] == row["Điểm năm 2023"] for row in rows("PL PAR duy trì"))
+    assert all(row["Mục tiêu"] == row["Điểm năm 2023"] < row["Điểm tối đa"] for row in rows("PL PAR khắc phục"))  # type: ignore[operator]
     for row in rows("PL SIPAS"):
-        assert row["Mục tiêu (%)"] == pytest.approx(min(row["Tỷ lệ năm trước (%)"] * 1.1, 100))  # type: ignore[operator]
+        assert row["Mục tiêu (%)"] == pytest.approx(min(row["Tỷ lệ năm 2023 (%)"] * 1.1, 100))  # type: ignore[operator]
     papi = rows("PL PAPI")
     for row in papi:
-        assert row["Mục tiêu"] == pytest.approx(min(row["Điểm năm trước"] + 0.1, row["Điểm tối đa"]))  # type: ignore[operator]
+        assert row["Mục tiêu"] == pytest.approx(min(row["Điểm năm 2023"] + 0.1, row["Điểm tối đa"]))  # type: ignore[operator]
     counts = [len(rows(sheet)) for sheet in ("PL PAR duy trì", "PL PAR khắc phục", "PL SIPAS", "PL PAPI")]
     assert sum(counts[:2]) == 94
     assert sum(row["Điểm bị mất"] for row in rows("PL PAR khắc phục")) == pytest.approx(100 - 84.24)  # type: ignore[misc]

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from cchc.agencies import Agency, AgencyRegister
+from cchc.agencies import Agency, AgencyRegister, list_names
 from cchc.dates import print_day
 from cchc.plan_params import AREAS, ASSIGNED_COOPERATING, ASSIGNED_LEAD, AnnexParams
 from cchc.planning.areas import match_area
@@ -194,7 +194,7 @@ def _task(
         due = last_day = lead.valid_to  # nobody takes over what is left
     is_whole_year = deadline == ALL_YEAR and last_day >= dt.date(plan_date.year, 12, 31)
     helpers = [_resolve(agencies, key, due, plan_date) for key in solution["cooperating_agency_keys"].split(";") if key]
-    cooperating = "; ".join(dict.fromkeys(agency.short_vi for agency in helpers if agency != lead))
+    cooperating = list_names(dict.fromkeys(agency.short_vi for agency in helpers if agency != lead))
     return Task(
         cause_vi=None if is_kept else solution["cause_vi"],
         task_vi=(solution["keep_vi"] or KEEP_TASK) if is_kept else solution["solution_vi"],

@@ -11,6 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
+from cchc.agencies import within_list
 from cchc.errors import ParameterError
 from cchc.planning.targets import Target, apply_rule, propose
 from cchc.reference_schemas import Table
@@ -143,7 +144,9 @@ class Task:
         """Lead and co-operating agencies in one cell; None where nothing was ever said of them."""
         if not self.lead_vi:
             return self.lead_vi if self.lead_vi is None and self.cooperating_vi is None else ""
-        return f"{self.lead_vi} chủ trì" + (f"; phối hợp: {self.cooperating_vi}" if self.cooperating_vi else "")
+        return f"{self.lead_vi} chủ trì" + (
+            f"; phối hợp: {within_list(self.cooperating_vi)}" if self.cooperating_vi else ""
+        )
 
 
 @dataclass(frozen=True)

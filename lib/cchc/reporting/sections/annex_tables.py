@@ -106,7 +106,8 @@ def annex_columns(found: Annex, inputs: ReportInputs, *, has_causes: bool = True
         formula = ""
         if one.column == "lost_score" and {"max_score", "score"} <= set(names):
             formula = "{max_score}-{score}"
-        title, width = of_basis(one.title or look.title_vi, inputs), one.width or look.width
+        title = (one.title or look.title_vi).replace("năm trước", f"năm {inputs.basis_year}")
+        width = one.width or look.width
         columns.append(dataclasses.replace(look, title_vi=title, kind=kind, width=width, formula=formula))
     _refuse_too_narrow(found, columns)
     return tuple(columns)

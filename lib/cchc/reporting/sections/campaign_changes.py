@@ -123,4 +123,4 @@ def details_annex(results: CampaignResults) -> Group:
     note = result_note(results, sentence("not_applied_note"))
     table = make_table(results.differences, columns, note=note, sheet="PL Thay đổi", is_wide=True)
     attached = sentence("attached_details", results.inputs)
-    return Group((AnnexStart("Phụ lục II", "CÁC ĐIỂM TỰ CHẤM ĐƯỢC THẨM ĐỊNH KHÁC ĐI", attached), table))
+    return Group((AnnexStart("Phụ lục II", "CÁC TIÊU CHÍ CÓ ĐIỂM THẨM ĐỊNH KHÁC ĐIỂM TỰ CHẤM", attached), table))
