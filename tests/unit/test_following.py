@@ -440,7 +440,7 @@ def test_extracts_cover_every_agency_and_every_row_as_in_the_annexes() -> None:
         for row in annex.table.to_dict("records"):
             named = {name: COOPERATING for name in row["cooperating_vi"].split("; ") if name} | {row["lead_vi"]: LEAD}
             for name, role in named.items():
-                found = extracts[name].table.query("task_key == @row['task_key']")
+                found = extracts[name[0].upper() + name[1:]].table.query("task_key == @row['task_key']")
                 assert found["role_vi"].tolist() == [role]
                 same = [column for column in row if column != "expected_score"]
                 expected = pd.Series(row, dtype=object)[same].fillna("–")

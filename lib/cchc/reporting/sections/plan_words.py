@@ -36,7 +36,7 @@ def increase_text(rule: TargetRule, *, unit: str, is_lower_better: bool = False)
     Examples
     --------
     >>> increase_text(TargetRule(rule="minimum_increase", amount=10.0, unit="relative_pct"), unit="%")
-    'tăng tối thiểu bằng 10% tỷ lệ của năm trước'
+    'tăng tối thiểu 10% so với giá trị năm trước'
     >>> increase_text(TargetRule(rule="minimum_increase", amount=0.1, unit="points"), unit="điểm")
     'tăng tối thiểu 0,1 điểm'
     >>> increase_text(TargetRule(rule="above_last_year"), unit="%")
@@ -46,7 +46,7 @@ def increase_text(rule: TargetRule, *, unit: str, is_lower_better: bool = False)
     amount = ""
     if rule.amount is not None:
         points = f"{short_number(rule.amount, 2)} {'điểm phần trăm' if unit == '%' else 'điểm'}"
-        relative = f"bằng {short_number(rule.amount, 2)}% tỷ lệ của năm trước"
+        relative = f"{short_number(rule.amount, 2)}% so với giá trị năm trước"
         amount = relative if rule.unit == "relative_pct" else points
     return {
         "keep_maximum": "đạt mức tốt nhất" if is_lower_better else "đạt điểm tối đa",
