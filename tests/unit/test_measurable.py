@@ -1,5 +1,6 @@
 """Targets are numbers: every row that must rise says to which value, and the rows add up to the index."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from cchc.planning.plan_rows import Item, PlanRow, choose_target
 from cchc.planning.plan_tasks import list_tasks
 from cchc.reporting.document import flatten
 from cchc.reporting.sections import plan as sections
+from cchc.reporting.sentences import sentence
 from cchc.reporting.tables import Table
 from cchc.sources.report_inputs import load_inputs
 from cchc.target_params import TargetSet
@@ -130,3 +132,12 @@ def test_causes_of_the_catalogue_are_not_signed(*, is_issue: bool) -> None:
     assert ("cause_vi" in keys) is not is_issue
     assert any("nhận định ban đầu" in table.note for table in tables) is not is_issue
     assert "task_vi" in keys
+
+
+def test_a_fall_is_told_as_a_fall_and_rows_without_a_number_are_counted() -> None:
+    made = _expected("BacKan", 2024)["papi"]
+    fallen = dataclasses.replace(made, value=made.before - 0.5, n_open=2, ranks=None)
+    told = sentence("expected_totals", (fallen,), 2024, 2023)
+    assert (
+        "PAPI năm 2024 đạt 42,85 điểm (năm 2023: 43,35 điểm; giảm 0,50 điểm; chưa kể 2 nội dung chưa có con số)" in told
+    )
