@@ -8,7 +8,7 @@ from cchc.analysis.results import compute_results
 from cchc.planning.expected import Expected, expected_totals
 from cchc.planning.plan import Plan
 from cchc.planning.plan_building import build_plan
-from cchc.planning.plan_rows import Item, PlanRow, choose_target
+from cchc.planning.plan_rows import Item, PlanRow, choose_target, set_target
 from cchc.planning.plan_tasks import list_tasks
 from cchc.reporting.document import flatten
 from cchc.reporting.sections import plan as sections
@@ -141,3 +141,10 @@ def test_a_fall_is_told_as_a_fall_and_rows_without_a_number_are_counted() -> Non
     assert (
         "PAPI năm 2024 đạt 42,85 điểm (năm 2023: 43,35 điểm; giảm 0,50 điểm; chưa kể 2 nội dung chưa có con số)" in told
     )
+
+
+def test_a_kept_row_that_the_office_raises_brings_what_it_raises() -> None:
+    item = Item("PAR-1", "par_index", "1", "Tiêu chí", max_score=2.0, best=2.0, score=1.5, is_strength=True)
+    kept = choose_target(item, RAISED)
+    assert (kept.is_kept, kept.expected_score) == (True, None)
+    assert set_target(kept, 1.75, is_above=False).expected_score == pytest.approx(0.25)

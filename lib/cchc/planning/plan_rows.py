@@ -183,9 +183,10 @@ class PlanRow:
 
     @property
     def expected_score(self) -> float | None:
-        """What the value to work for adds to last year's [unit]; None where that is to be kept, or is not known."""
+        """What the value to work for adds to last year's [unit]; None where a rule keeps that, or it is not known."""
         aim, score = self.target.aim, self.item.score
-        return None if aim is None or score is None or self.is_kept else aim - score
+        is_kept = self.is_kept and not self.is_own_target
+        return None if aim is None or score is None or is_kept else aim - score
 
     @property
     def falls(self) -> float:

@@ -84,7 +84,7 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
                     "expected_score": own["expected_score"]
                     if has_column and not pd.isna(own["expected_score"])
                     else 0.0
-                    if row["is_kept"]
+                    if row["is_kept"] and pd.isna(row["expected_score"])
                     else row["expected_score"],
                     **{column: own.get(column) for column in (*FOLLOWED, "is_reported")},
                 }
