@@ -12,6 +12,8 @@ from pathlib import Path
 OFFICES = "data/offices"
 REPORTS = "reports"
 FORMS = "forms"
+#: In a unit's folder of reports: what was signed, a folder per plan that no run touches.
+ISSUED = "issued"
 #: Folder of the reports, or forms, of all units below provinces.
 BELOW = "_units"
 

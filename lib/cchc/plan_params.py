@@ -296,6 +296,8 @@ class PlanParams(Strict):
         Reports that the units owe.
     legal_bases : list of str
         "Căn cứ ...", one document a line, without the closing mark.
+    replaces : str or None
+        Number of the unit's own issued plan of the same year that this one replaces.
     last_plan : StatedPlan or None
         Targets of the year before, judged by the announced changes.
     weaknesses : list of str
@@ -325,6 +327,7 @@ class PlanParams(Strict):
     revised: MonthDay | None = None
     reporting: list[Literal["quarterly", "half_yearly", "yearly"]] = Field(default_factory=list)
     legal_bases: list[Text] = Field(default_factory=list)
+    replaces: Annotated[str, StringConstraints(pattern=r"^\d{1,5}$")] | None = None
     last_plan: StatedPlan | None = None
     weaknesses: list[Text] = Field(default_factory=list)
     goals: list[Goal] = Field(default_factory=list)

@@ -11,9 +11,10 @@ from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredRe
 from cchc.analysis.results import Results
 from cchc.indices_defined import TOTAL_CODE
 from cchc.plan_params import LastTarget, StatedPlan
+from cchc.planning.issued import read_stored
 from cchc.planning.judgements import Condition, ItemResult, Judgement, TargetRecord, judge_targets
 from cchc.planning.plan_rows import is_added
-from cchc.sources.task_files import Tasks
+from cchc.sources.issued_files import IssuedFile
 from cchc.sources.tasks import TASK_STATUSES
 
 #: The form writes "> 0,7449" for 0.744875: such a target is last year's own score.
@@ -36,17 +37,21 @@ class LastPlan:
 
     Attributes
     ----------
-    tasks : Tasks
-        Its list of tasks.
+    status : {"office", "illustrative"}
+        Status of what is known of it.
+    issued_vi : str
+        Number and day of the plan that was signed, from which the targets are taken; empty where only its list of
+        tasks is there.
     year : int
         Its year: that of the results by which it is judged.
     statuses : dict of str to int
-        Key of ``TASK_STATUSES`` → number of tasks.
+        Key of ``TASK_STATUSES`` → number of tasks; empty without a list of tasks.
     judgements : tuple of Judgement
         One per item of the list.
     """
 
-    tasks: Tasks
+    status: str
+    issued_vi: str
     year: int
     statuses: dict[str, int]
     judgements: tuple[Judgement, ...]
@@ -72,25 +77,47 @@ def look_back(results: Results) -> LastPlan | None:
     Returns
     -------
     LastPlan or None
-        None if there is no list of tasks of that plan.
+        None if neither that plan was stored when it was signed nor its list of tasks is there. The targets are those
+        that were signed, the statuses those of the list.
     """
-    tasks = results.inputs.previous_tasks
-    if tasks is None:
+    inputs = results.inputs
+    tasks, issued = inputs.previous_tasks, inputs.previous_issued
+    if tasks is None and issued is None:
         return None
-    counts = tasks.table["status"].value_counts()
-    items = [row for row in tasks.table.to_dict("records") if not is_added(str(row["task_key"]))]
+    rows: list[Mapping[Hashable, object]] = []
+    no_target, statuses = _NO_TARGET, dict[str, int]()
+    if tasks is not None:
+        counts = tasks.table["status"].value_counts()
+        statuses = {status: int(counts.get(status, 0)) for status in TASK_STATUSES}
+        rows = list(tasks.table.to_dict("records"))
+        no_target = _NO_TARGET if "target" in tasks.sheet.columns else _NO_COLUMN
+    if issued is not None:
+        rows, no_target = _signed_rows(issued, results), _NO_TARGET
+    items = [row for row in rows if not is_added(str(row["task_key"]))]
     records = [_record(row, _index_of(str(row["task_key"]), results)) for row in items]
-    no_target = _NO_TARGET if "target" in tasks.sheet.columns else _NO_COLUMN
     found = {
         record.item_key: _result(record.item_key, results) if record.conditions else ItemResult(reason_vi=no_target)
         for record in records
     }
-    return LastPlan(
-        tasks,
-        results.inputs.last_year,
-        {status: int(counts.get(status, 0)) for status in TASK_STATUSES},
-        judge_targets(records, found),
-    )
+    status = "office" if issued is not None or tasks is None else tasks.status
+    name = "" if issued is None else issued.name_vi
+    return LastPlan(status, name, inputs.last_year, statuses, judge_targets(records, found))
+
+
+def _signed_rows(issued: IssuedFile, results: Results) -> list[Mapping[Hashable, object]]:
+    """Return the rows of a signed plan as its list of tasks would hold them."""
+    stored = read_stored(issued, results.inputs.unit.unit_key, results.inputs.year - 1)
+    return [
+        {
+            "task_key": row.item.task_key,
+            "name_vi": f"{row.item.code} {row.item.name_vi}",
+            "previous_score": row.item.score,
+            "target": row.target.value,
+            "is_above": row.target.is_above,
+        }
+        for annex in stored.annexes
+        for row in annex.rows
+    ]
 
 
 def judge_stated(results: Results, stated: StatedPlan) -> tuple[Judgement, ...]:

@@ -12,6 +12,7 @@ from cchc.indices_defined import Index
 from cchc.planning.aims import Aim
 from cchc.planning.annexes import Annex, format_deadline
 from cchc.planning.items import SOURCE_CODES
+from cchc.sources.issued_files import IssuedFile
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,8 @@ class Plan:
         Targets of whole indices and domains.
     above : Plan or None
         The plan of the unit above, where this one carries out what that assigns to the unit.
+    issued : IssuedFile or None
+        Where it was stored when it was signed; None: built from what is known today.
     """
 
     results: Results
@@ -40,6 +43,7 @@ class Plan:
     last_day: dt.date
     aims: tuple[Aim, ...] = ()
     above: Plan | None = None
+    issued: IssuedFile | None = None
 
     @property
     def ruling(self) -> Plan:
@@ -53,7 +57,9 @@ class Plan:
 
     @property
     def has_own_words(self) -> bool:
-        """Whether the office has confirmed the words of the plan's tasks, causes included, in its own list of tasks."""
+        """Whether the office has confirmed the words of the plan's tasks, causes included: signed, or its own list of tasks."""
+        if self.issued is not None:
+            return True
         tasks = self.results.inputs.tasks
         return tasks is not None and tasks.status == "office"
 

@@ -12,6 +12,7 @@ from cchc.planning.aims import Aim, build_aims
 from cchc.planning.annexes import Annex, build_annex
 from cchc.planning.areas import select_part
 from cchc.planning.assigned import assigned_annexes
+from cchc.planning.issued import thaw
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import Item
 from cchc.planning.task_words import apply_words
@@ -42,7 +43,7 @@ def build_plan(results: Results) -> Plan:
     # a plan dated after the unit's end is that of its successor
     last_day = inputs.last_day if plan_date <= inputs.last_day else dt.date(inputs.year, 12, 31)
     if inputs.params.plan.index_of == "assigned" and results.upper is not None:
-        above = build_plan(results.upper)
+        above = plan_in_force(results.upper)
         annexes = _assigned(results, above, plan_date)
     else:
         annexes = _listed(results, plan_date, last_day)
@@ -53,6 +54,15 @@ def build_plan(results: Results) -> Plan:
     aims = build_aims(results.upper or results, inputs.params.targets) if above is None else above.aims
     _refuse_unknown_codes(annexes, aims, inputs.params.targets)
     return Plan(results, plan_date, tuple(annexes), last_day, aims, above)
+
+
+def plan_in_force(results: Results) -> Plan:
+    """Return the plan by which the unit acts: the one that was signed, or, where none was, the one built today.
+
+    Parameters and errors as for ``build_plan``.
+    """
+    issued = results.inputs.issued
+    return build_plan(results) if issued is None else thaw(results, issued)
 
 
 def _listed(results: Results, plan_date: dt.date, last_day: dt.date) -> list[Annex]:

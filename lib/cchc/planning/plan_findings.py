@@ -11,6 +11,7 @@ from cchc.indices_defined import TOTAL_CODE
 from cchc.numbers import comma
 from cchc.plan_params import Accepted, Letterhead
 from cchc.planning.annexes import ALL_YEAR, Annex
+from cchc.planning.issued import Change, find_changes, thaw
 from cchc.planning.items import MAXIMUM_PCT
 from cchc.planning.plan import Plan
 from cchc.planning.targets import Target
@@ -36,10 +37,12 @@ CHECKS = {
     "target_sum": "Mục tiêu tổng và mục tiêu từng dòng không khớp",
     "no_solution": "Nội dung chưa có giải pháp",
     "unconfirmed_cause": "Nguyên nhân chưa được cơ quan xác nhận",
+    "differs_from_issued": "Khác kế hoạch đã ban hành",
     "section": "Mục của kế hoạch thiếu hoặc đánh số không liền",
 }
 _TOLERANCE = 0.005 + 1e-9
 _NOTHING = 1e-9
+_LONG = 60
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,32 @@ def check_plan(plan: Plan) -> list[CheckFinding]:
             for row in annex.rows
             if row.task.task_vi == NO_TASK
         ]
-    return [*found, *_aims(plan), *_sums(plan), *_offices(plan), *_causes(plan)]
+    return [*found, *_aims(plan), *_sums(plan), *_offices(plan), *_causes(plan), *_differences(plan)]
+
+
+def _differences(plan: Plan) -> list[CheckFinding]:
+    """Report, row by row, in what a plan differs from the one that was signed, unless it says that it replaces that."""
+    inputs, issued = plan.results.inputs, plan.results.inputs.issued
+    if issued is None or inputs.params.plan.replaces == issued.number:
+        return []
+    changes = find_changes(thaw(plan.results, issued).annexes, plan.annexes)
+    rows = {change.task_key: [one for one in changes if one.task_key == change.task_key] for change in changes}
+    allowed = f"sửa đổi, thay thế thì lập kế hoạch số mới và ghi plan.replaces: {issued.number}"
+    return [
+        CheckFinding("differs_from_issued", key, f"{issued.name_vi} đã ban hành; khác ở: {_told(one)}", allowed)
+        for key, one in rows.items()
+    ]
+
+
+def _told(changes: Sequence[Change]) -> str:
+    return "; ".join(
+        f"{one.what_vi} ({_short(one.before)} → {_short(one.after)})" if one.before and one.after else one.what_vi
+        for one in changes
+    )
+
+
+def _short(text: str) -> str:
+    return f"“{text}”" if len(text) <= _LONG else f"“{text[:_LONG].rsplit(' ', 1)[0]} …”"
 
 
 def _causes(plan: Plan) -> list[CheckFinding]:

@@ -12,7 +12,7 @@ from cchc.dates import print_day
 from cchc.errors import MissingDataError, ParameterError
 from cchc.planning.annexes import ALL_YEAR
 from cchc.planning.plan import Plan
-from cchc.planning.plan_building import build_plan
+from cchc.planning.plan_building import plan_in_force
 from cchc.planning.plan_tasks import assigned, list_tasks, name_agencies
 from cchc.planning.returned import merge_returned
 from cchc.planning.task_states import STAKES, count_states, state_of
@@ -105,7 +105,7 @@ def compute_progress(inputs: ProgressInputs) -> Progress:
     CchcError
         If the day lies before the plan's, the plan has no task, or the lists contradict each other.
     """
-    plan = build_plan(compute_results(inputs.report))
+    plan = plan_in_force(compute_results(inputs.report))
     if inputs.at < plan.plan_date:
         raise ParameterError(
             f"AT={inputs.at.isoformat()} là trước ngày của kế hoạch ({print_day(plan.plan_date)}); chưa có tiến độ để xem."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from cchc.errors import MissingDataError
 from cchc.paths import office_folder
 from cchc.planning.extracts import Extract, build_extracts
 from cchc.planning.plan import Plan
-from cchc.planning.plan_building import build_plan
+from cchc.planning.plan_building import plan_in_force
 from cchc.reporting.extract_files import extract_document, index_rows, render_extract_form, render_index
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
 from cchc.reporting.sentences import lines, sentence
@@ -27,7 +28,7 @@ from cchc.sources.office_files import RETURNED_TASKS_FOLDER
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 
-load = load_inputs
+load = partial(load_inputs, follows=True)
 _INDEX = (
     col("folder"),
     col("agency_vi:any"),
@@ -80,7 +81,7 @@ def build_from(inputs: ReportInputs, root: Path, say: Say) -> Path:
 
 def prepare(inputs: ReportInputs) -> Publication:
     """Compute the plan and every agency's part of it."""
-    plan = build_plan(compute_results(inputs))
+    plan = plan_in_force(compute_results(inputs))
     extracts = build_extracts(plan)
     if not extracts:
         raise MissingDataError(

@@ -7,13 +7,16 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from cchc.paths import ISSUED
 from cchc.run.jobs import EDITED, WORK
 from cchc.run.record import RECORD, read_record
 from cchc.sources.looked import hash_file
 
-#: What stands in a folder: written by a run and unchanged; a folder of another command; ``edited``; litter of
-#: programs; and everything else, which is the office's.
+#: What stands in a folder: written by a run and unchanged; a folder of another command; ``edited`` and ``issued``; litter
+#: of programs; and everything else, which is the office's.
 WRITTEN, PRODUCT, KEPT, LITTER, OFFICE = "written", "product", "kept", "litter", "office"
+#: Folders that go over to a new folder as they are, and stay where everything else is removed.
+_UNTOUCHED = (EDITED, ISSUED)
 _LITTER = {"Thumbs.db", "desktop.ini", ".DS_Store"}
 _LOCKS = ("~$", ".~lock.")
 #: In bytes: with a mark and a number between them, a file system takes the name.
@@ -47,12 +50,13 @@ def sort_out(folder: Path) -> Iterator[tuple[Path, str]]:
     Yields
     ------
     (pathlib.Path, str)
-        Every file and link at any depth, hidden ones too; ``edited`` (first) and folders of other commands as a whole;
+        Every file and link at any depth, hidden ones too; ``edited`` and ``issued`` (first) and folders of other commands as a whole;
         the record last, so that a run that is killed on the way still knows.
     """
     record = folder / RECORD
-    if is_folder(folder / EDITED):
-        yield folder / EDITED, KEPT
+    for name in _UNTOUCHED:
+        if is_folder(folder / name):
+            yield folder / name, KEPT
     yield from _walk(folder, folder, written_hashes(folder))
     if os.path.lexists(record):
         yield record, WRITTEN if is_plain_file(record) and read_record(folder) is not None else OFFICE
@@ -60,10 +64,10 @@ def sort_out(folder: Path) -> Iterator[tuple[Path, str]]:
 
 def _walk(top: Path, folder: Path, outputs: dict[str, str]) -> Iterator[tuple[Path, str]]:
     for path in sorted(folder.iterdir()):
-        if folder == top and (path.name == RECORD or (path.name == EDITED and is_folder(path))):
+        if folder == top and (path.name == RECORD or (path.name in _UNTOUCHED and is_folder(path))):
             continue
         if is_folder(path):
-            if (path / RECORD).is_file() or is_folder(path / EDITED):
+            if (path / RECORD).is_file() or any(is_folder(path / one) for one in _UNTOUCHED):
                 yield path, PRODUCT
             else:
                 yield from _walk(top, path, outputs)
@@ -212,7 +216,7 @@ def clear(folder: Path, spare: frozenset[str] = frozenset()) -> tuple[int, list[
             n_below, kept_below = clear(path)
             n_removed, kept = n_removed + n_below, kept + kept_below
         elif kind == KEPT:
-            kept += [one for one in sorted(path.rglob("*")) if not is_folder(one)]
+            kept += [one for one in sorted(path.rglob("*")) if not is_folder(one)] if path.name == EDITED else []
         else:
             kept.append(path)
     remove_empty(folder)

@@ -8,6 +8,7 @@ from typing import Any
 
 from cchc.analysis.results import Results, compute_results
 from cchc.errors import IssueRefusedError
+from cchc.planning.issued import thaw
 from cchc.planning.plan import Plan
 from cchc.planning.plan_building import build_plan
 from cchc.planning.plan_findings import CheckFinding
@@ -18,6 +19,7 @@ from cchc.reporting.sections.office_words import warning_lines
 from cchc.reporting.sections.plan import try_out
 from cchc.reporting.sentences import lines, sentence
 from cchc.run.handed import hand_over
+from cchc.run.issuing import heading_of, refuse_second, store, write_plan
 from cchc.run.products import Say, report_parameters
 from cchc.run.publish import Publication, publish
 from cchc.run.tell import Notebooks
@@ -64,7 +66,9 @@ def build_report(province: str, year: str | int, *, issue: bool = False, say: Sa
 
 def build_from(inputs: ReportInputs, root: Path, say: Say) -> Path:
     """Build all documents from what was read; errors and result as for ``build_report``."""
-    return publish(prepare, inputs, root, say)
+    folder = publish(prepare, inputs, root, say)
+    store(folder, root, say)
+    return folder
 
 
 def prepare(inputs: ReportInputs) -> Publication:
@@ -74,6 +78,8 @@ def prepare(inputs: ReportInputs) -> Publication:
     plan = build_plan(results) if "03_plan.ipynb" in notebooks else None
     if plan is not None:
         try_out(plan)
+        if inputs.is_issue:
+            refuse_second(plan)
     name = capitalise(inputs.unit.name_full_vi)
     illustrative = [one for one in inputs.files if one.status == "illustrative"]
     return Publication(
@@ -90,8 +96,8 @@ def prepare(inputs: ReportInputs) -> Publication:
         step_vi=sentence("workbook_step"),
         title=sentence("report_book_title", inputs, name),
         lines=lines("report_book_lines", inputs, illustrative),
-        write_others=lambda staging, target, say: _write_tasks(plan, staging, target, say),
-        summarise=lambda findings: summarise(results, findings, has_plan=plan is not None),
+        write_others=lambda staging, target, say: _write_others(plan, staging, target, say),
+        summarise=lambda findings: summarise(results, findings, plan),
         closing=lambda findings: lines("report_closing", inputs, sum(one.is_open for one in findings)),
     )
 
@@ -105,9 +111,15 @@ def _opening(results: Results) -> Iterator[str]:
     yield from warning_lines(inputs)
 
 
-def _write_tasks(plan: Plan | None, staging: Path, target: Path, say: Say) -> None:
-    if plan is not None and plan.annexes:
-        write_calendar(staging / "tasks.ics", target / "tasks.ics", render_calendar(plan), say)
+def _write_others(plan: Plan | None, staging: Path, target: Path, say: Say) -> None:
+    if plan is None:
+        return
+    write_plan(plan, staging)
+    # the calendar is that of the plan by which the unit acts
+    issued = plan.results.inputs.issued
+    followed = plan if issued is None or plan.results.inputs.is_issue else thaw(plan.results, issued)
+    if followed.annexes:
+        write_calendar(staging / "tasks.ics", target / "tasks.ics", render_calendar(followed), say)
 
 
 def wanted_notebooks(inputs: ReportInputs) -> Notebooks:
@@ -121,7 +133,7 @@ def wanted_notebooks(inputs: ReportInputs) -> Notebooks:
     return {name: one for name, one in NOTEBOOKS.items() if one[0] not in left_out}
 
 
-def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: bool) -> dict[str, Any]:
+def summarise(results: Results, findings: Sequence[CheckFinding], plan: Plan | None) -> dict[str, Any]:
     """Summarise one report.
 
     Parameters
@@ -130,8 +142,8 @@ def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: b
         What it tells.
     findings : sequence of CheckFinding
         Of the checks before printing.
-    has_plan : bool
-        Whether there is a plan.
+    plan : Plan or None
+        None where there is none.
 
     Returns
     -------
@@ -139,14 +151,14 @@ def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: b
         ``name_vi``, ``admin_level``, ``result_year``; ``scores_of_vi`` (whose scores, where the plan is to raise the
         index of the unit above, else empty); ``scores``: index → ``order``, ``name_vi``, ``unit_vi``, ``is_rank_computed``, ``value``, ``rank``, ``n_ranked``, the
         last three None where not known, ``others`` (values of other sources); ``status`` (key of ``reporting.site.REPORT_STATUSES``); ``obstacles``: why a copy to be signed would be
-        refused.
+        refused; of a copy to be signed ``issued``: number, symbol, date and what it replaces.
     """
     inputs, shown = results.inputs, results.upper or results
     obstacles, order = _obstacles(results, findings), [one.key for one in inputs.indices.all]
     status = (
         "issue" if inputs.is_issue
         else "illustrative" if inputs.has_illustrative
-        else "analysis" if not has_plan
+        else "analysis" if plan is None
         else "draft" if obstacles
         else "ready"
     )  # fmt: skip
@@ -170,7 +182,8 @@ def summarise(results: Results, findings: Sequence[CheckFinding], *, has_plan: b
             if own.is_announced
         },
         "status": status,
-        "obstacles": obstacles if has_plan else [],
+        "obstacles": [] if plan is None else obstacles,
+        **({"issued": heading_of(plan)} if plan is not None and inputs.is_issue else {}),
     }
 
 

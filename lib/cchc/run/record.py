@@ -116,6 +116,13 @@ def write_record(
     (folder / RECORD).write_bytes(render_record(record))
 
 
+def issued_heading(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the record of a copy to be signed tells of its heading: ``number``, ``symbol``, ``date`` (ISO), ``replaces``."""
+    summary = record.get("summary")
+    found = summary.get("issued") if isinstance(summary, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
 def render_record(record: Mapping[str, Any]) -> bytes:
     """Return a record as a file holds it, keys sorted."""
     return (json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()

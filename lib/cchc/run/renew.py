@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cchc.paths import ISSUED
 from cchc.run.jobs import BUILT, TIME_LIMIT_S, UNCHANGED, Job
 from cchc.run.products import Order, Say, Wanted, build, folder_of, load, product_folder, report_parameters
-from cchc.run.record import RECORD, Present, changed_content, read_record, refreshed, render_record
+from cchc.run.record import RECORD, Present, changed_content, issued_heading, read_record, refreshed, render_record
 from cchc.run.staging import locked, storage_error, write_whole
 from cchc.units import Unit
 
@@ -29,7 +30,7 @@ def job_for(
     is_forced: bool = False,
     time_limit_s: float = TIME_LIMIT_S,
 ) -> Job:
-    """Return the job of a unit's report; a copy to be signed that stands there stays one.
+    """Return the job of a unit's report; a copy to be signed that stands there, and was not stored, stays one.
 
     Parameters
     ----------
@@ -45,6 +46,9 @@ def job_for(
         As in ``Job``.
     """
     is_issued = bool(record and record.get("parameters", {}).get("issue"))
+    folder = product_folder("report", report_parameters(unit.unit_key, year, is_issue=False), root)
+    number = str(issued_heading(record or {}).get("number", ""))
+    is_issued = is_issued and not (number and (folder / ISSUED / number).is_dir())
     return Job(unit.unit_key, unit.name_vi, year, is_issue or is_issued, is_forced, str(root), "", time_limit_s)
 
 
@@ -148,6 +152,10 @@ def renew(wanted: Wanted, say: Say) -> tuple[str, str]:
     with locked(folder_of(wanted), Path(wanted.root), say=say):
         reason, inputs = read_to_renew(wanted)
         if inputs is None:
+            if wanted.parameters.get("issue"):
+                from cchc.run.issuing import store  # noqa: PLC0415 -- heavy
+
+                store(folder_of(wanted), Path(wanted.root), say)  # a run that was killed may not have come to it
             return UNCHANGED, ""
         build(wanted, inputs, say)
         return BUILT, reason

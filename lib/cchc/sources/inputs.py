@@ -12,6 +12,7 @@ from cchc.frameworks import Framework
 from cchc.indices_defined import Index, IndexRegister
 from cchc.params import ReportParams
 from cchc.provenance import InputFile
+from cchc.sources.issued_files import IssuedFile
 from cchc.sources.looked import Looked
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.surveys import Survey
@@ -83,6 +84,9 @@ class ReportInputs:
         Keys of the units that the parameters name as peers.
     tasks, previous_tasks : Tasks or None
         The plan's tasks in the office's words, and those of the plan of the year before.
+    issued, previous_issued : IssuedFile or None
+        The unit's plan of the year that is in force as signed, of the copy to be signed the one that it replaces; and the
+        plan of the year before.
     is_brief : bool
         Whether only results of the year and of the year before were read: those of a province in a plan below it.
     parts : tuple of ReportInputs
@@ -140,6 +144,8 @@ class ReportInputs:
     upper: ReportInputs | None = None
     tasks: Tasks | None = None
     previous_tasks: Tasks | None = None
+    issued: IssuedFile | None = None
+    previous_issued: IssuedFile | None = None
 
     @property
     def subject(self) -> str:

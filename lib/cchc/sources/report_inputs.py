@@ -33,6 +33,7 @@ from cchc.sources.basis import Basis, find_basis, former_key, is_merged, own_row
 from cchc.sources.framework_files import find_framework
 from cchc.sources.index_files import load_indices
 from cchc.sources.inputs import IndexInputs, ReportInputs
+from cchc.sources.issued_files import load_issued, load_replaced
 from cchc.sources.misplaced import refuse_misnamed
 from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey
 from cchc.sources.param_files import load_params, load_texts, read_choices, resolve_target
@@ -48,7 +49,7 @@ from cchc.unit_register import UnitRegister
 from cchc.units import COUNTRY_KEY, Unit
 
 
-def load_inputs(province: str, year: str | int, *, issue: bool = False) -> ReportInputs:
+def load_inputs(province: str, year: str | int, *, issue: bool = False, follows: bool = False) -> ReportInputs:
     """Read and check everything for one report.
 
     Parameters
@@ -59,6 +60,8 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
         Year of the plan; its results are those of the year before.
     issue : bool
         True for the copy to be signed.
+    follows : bool
+        True for what only follows a plan: ``issued`` is the plan in force then, also in a copy to be signed.
 
     Returns
     -------
@@ -72,7 +75,7 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False) -> Repor
     """
     reader = Reader(find_root())
     unit, year, units = resolve_target(reader, province, year)
-    inputs = _load(reader, unit, year, units, issue=issue)
+    inputs = _load(reader, unit, year, units, issue=issue, is_signed=issue and not follows)
     whose = inputs.params.plan.index_of
     upper = units.get(unit.parent_key, year) if whose != "own" else None
     if upper is not None:
@@ -116,6 +119,7 @@ def _load(
     *,
     issue: bool,
     is_brief: bool = False,
+    is_signed: bool = False,
 ) -> ReportInputs:
     """Read what concerns one unit and plan year, and its old units where the plan rests on theirs.
 
@@ -129,7 +133,7 @@ def _load(
     params = load_params(reader, unit, year, is_merged=bool(basis.parts)) if given is None else given
     others = params.model_copy(update={"peers": Peers()})
     gather = partial(_gather, reader, units=units, indices=indices, told=told, is_brief=is_brief)
-    inputs = gather(unit, year, basis, params if given is None else others, is_issue=issue)
+    inputs = gather(unit, year, basis, params if given is None else others, is_issue=issue, is_signed=is_signed)
     if basis.parts_year is None:
         return inputs
     at = dataclasses.replace(basis, result_year=basis.parts_year, parts=(), parts_year=None)
@@ -149,6 +153,7 @@ def _gather(
     told: Mapping[str, pd.DataFrame],
     is_issue: bool,
     is_brief: bool = False,
+    is_signed: bool = False,
 ) -> ReportInputs:
     """Read what concerns one unit and plan year; briefly: only results of the year and the year before."""
     result_year = basis.result_year
@@ -174,6 +179,8 @@ def _gather(
         agencies=agencies,
         tasks=load_tasks(reader, params.inputs.tasks, unit, units, year - 1, agencies),
         previous_tasks=load_tasks(reader, params.inputs.tasks, unit, units, year - 2, agencies),
+        issued=load_replaced(reader, params, unit, year) if is_signed else load_issued(reader, unit.unit_key, year),
+        previous_issued=load_issued(reader, unit.unit_key, year - 1),
         indices=indices,
         of=of,
         grading=reader.read_table(

@@ -14,6 +14,7 @@ from cchc.indices_defined import PERCENT, TOTAL_CODE
 from cchc.plan_params import AREAS
 from cchc.planning.annexes import Annex
 from cchc.planning.areas import known_parts
+from cchc.planning.issued import changes_of, replaced_plan
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PlanRow
 from cchc.reporting.blocks import AnnexStart, Block, Column, Group
@@ -21,7 +22,7 @@ from cchc.reporting.formats import NUMBER_KINDS, format_number, format_target, r
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
 from cchc.reporting.sections.office_words import words_note
 from cchc.reporting.sections.official import attached_line, fill
-from cchc.reporting.sections.plan_words import annex_label, increase_text, of_basis, part_text, short_number
+from cchc.reporting.sections.plan_words import ROMAN, annex_label, increase_text, of_basis, part_text, short_number
 from cchc.reporting.sentences import sentence
 from cchc.reporting.tables import make_table
 from cchc.sources.inputs import ReportInputs
@@ -64,7 +65,30 @@ def annexes(plan: Plan) -> Group:
     blocks: list[Block] = []
     for found in plan.annexes:
         blocks += [_start(plan, found), _table(plan, found)]
-    return Group(tuple(blocks))
+    return Group((*blocks, *_changes(plan)))
+
+
+def changes_label(plan: Plan) -> str:
+    """Name the annex that lists what a replacing plan changes: the one behind the others."""
+    return f"Phụ lục {ROMAN[len(plan.annexes)]}" if plan.annexes else "Phụ lục"
+
+
+def _changes(plan: Plan) -> tuple[Block, ...]:
+    """Show what a replacing plan changes."""
+    issued, changes = replaced_plan(plan), changes_of(plan)
+    if issued is None or not changes:
+        return ()
+    title = f"Nội dung thay đổi so với {issued.name_vi}".upper()
+    rows = pd.DataFrame([dataclasses.asdict(one) for one in changes])
+    columns = (
+        col("#", width=9),
+        col("criterion_vi", width=50, field="name_vi"),
+        col("what_vi"),
+        col("before:issued"),
+        col("after:issued"),
+    )
+    start = AnnexStart(changes_label(plan), title, attached_line(plan.results.inputs), is_wide=True)
+    return (start, make_table(rows, columns, caption="", sheet="Nội dung thay đổi", is_wide=True))
 
 
 def _start(plan: Plan, found: Annex) -> AnnexStart:

@@ -183,8 +183,9 @@ def _counts(results: Results, last: LastPlan, note: str) -> Table:
 
 def _notes(results: Results, last: LastPlan) -> list[str]:
     """Say whose figures both sides are; one illustrative side makes the comparison illustrative."""
-    is_illustrative = last.tasks.status == "illustrative"
-    notes = [status_note("illustrative") if is_illustrative else f"Danh mục nhiệm vụ: {STATUSES[last.tasks.status]}."]
+    is_illustrative = last.status == "illustrative"
+    notes = [status_note("illustrative") if is_illustrative else f"Danh mục nhiệm vụ: {STATUSES[last.status]}."]
+    notes += [f"Mục tiêu theo {last.issued_vi}."] if last.issued_vi else []
     notes += [sheet_note(one.sheet) for one in results.all_scored if one.table is not None and one.sheet is not None]
     notes += [survey_note(one) for one in results.all_surveyed if one.table is not None]
     return notes

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from cchc.planning.issued import changes_of, replaced_plan
 from cchc.planning.plan import Plan
-from cchc.reporting.blocks import Group, Signature
-from cchc.reporting.sections.annex_tables import annexes
+from cchc.reporting.blocks import Group, Paragraph, Signature
+from cchc.reporting.sections.annex_tables import annexes, changes_label
 from cchc.reporting.sections.common import settings, uncapitalise
 from cchc.reporting.sections.official import heading_block, legal_bases, signature_block, text_section
 from cchc.reporting.sections.plan_heading import subject
 from cchc.reporting.sections.plan_values import text_values
+from cchc.reporting.sentences import paragraph, sentence
 
 __all__ = ["annexes", "letterhead", "signature", "text"]
 
@@ -22,8 +24,18 @@ def letterhead(plan: Plan) -> Group:
             settings(plan.results, title, layout="official"),
             heading_block(inputs, subject(plan)),
             *legal_bases(inputs.params.plan.legal_bases),
+            *_replaced_line(plan),
         )
     )
+
+
+def _replaced_line(plan: Plan) -> tuple[Paragraph, ...]:
+    """Say which signed plan this one replaces, and where the changes are listed."""
+    issued = replaced_plan(plan)
+    if issued is None:
+        return ()
+    label = changes_label(plan) if changes_of(plan) else ""
+    return paragraph(sentence("replaces_line", issued, plan.results.inputs.unit.author_vi, label))
 
 
 def text(plan: Plan, name: str) -> Group:

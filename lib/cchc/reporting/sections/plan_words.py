@@ -6,6 +6,7 @@ from typing import Any
 
 from cchc.indices_defined import TOTAL_CODE, IndexRegister
 from cchc.planning.aims import Aim
+from cchc.planning.issued import changes_of
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PartValue
 from cchc.planning.targets import Target
@@ -88,7 +89,7 @@ def annex_label(plan: Plan, annex_key: str) -> str:
     keys = [annex.annex_key for annex in plan.annexes]
     if annex_key not in keys:
         return ""
-    return "Phụ lục" if len(keys) == 1 else f"Phụ lục {ROMAN[keys.index(annex_key)]}"
+    return "Phụ lục" if len(keys) == 1 and not changes_of(plan) else f"Phụ lục {ROMAN[keys.index(annex_key)]}"
 
 
 def target_text(target: Target, unit: str) -> str:

@@ -1,0 +1,154 @@
+"""What ``ISSUE=1`` signs is stored once and for all, in ``reports/<year>/<Unit>/issued/<number>``: no later run touches it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from cchc.errors import IssueRefusedError
+from cchc.paths import ISSUED
+from cchc.planning.issued import find_changes, freeze, thaw
+from cchc.planning.plan import Plan
+from cchc.reporting.sentences import sentence
+from cchc.run.products import Say
+from cchc.run.record import RECORD, issued_heading, read_record, render_record
+from cchc.run.staging import locked, storage_error, work_folder, write_whole
+from cchc.sources.issued_files import PLAN, SEAL, issued_places, read_issued
+from cchc.sources.looked import find_paths, hash_file, hash_names
+from cchc.sources.reader import Reader
+from cchc.sources.root import find_root
+
+#: Folder of the inputs that were typed by hand, inside of what is stored.
+INPUTS = "inputs"
+_NEW = "new"
+_SHOWN = 5
+_FILE, _FOLDER = 0o444, 0o555
+
+
+def refuse_second(plan: Plan) -> None:
+    """Refuse a copy to be signed beside one that was signed already: under its number, or without saying that it is replaced.
+
+    Parameters
+    ----------
+    plan : Plan
+        To be signed.
+
+    Raises
+    ------
+    IssueRefusedError
+        With the number of the plan that stands, and with what differs.
+    InputError
+        If what was stored is not as it was.
+    """
+    inputs = plan.results.inputs
+    reader, number = Reader(find_root()), inputs.params.plan.letterhead.number
+    stored = [read_issued(reader, place) for place in issued_places(reader, inputs.unit.unit_key, inputs.year)]
+    same = next((one for one in stored if one.number == number), None)
+    if same is not None:
+        changes = find_changes(thaw(plan.results, same).annexes, plan.annexes)
+        if changes or same.content.encode() != freeze(plan):
+            raise IssueRefusedError(sentence("issued_differently", same, changes[:_SHOWN], len(changes)))
+        return
+    replaced = {one.replaces for one in stored}
+    standing = next((one for one in stored if one.number not in replaced), None)
+    if standing is not None and standing.number != inputs.params.plan.replaces:
+        raise IssueRefusedError(sentence("issued_already", standing, inputs.params.plan.replaces or ""))
+
+
+def store(folder: Path, root: Path, say: Say) -> None:
+    """Store the copy to be signed that stands in a folder, unless it was stored before.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        ``reports/<year>/<Unit>``, built with ``ISSUE=1``.
+    root : pathlib.Path
+        Folder of the project.
+    say : callable
+        Takes a line: where it was stored, or why it was not.
+
+    Raises
+    ------
+    CchcError
+        If it cannot be written; nothing is there then, and the same command stores it.
+    """
+    record = read_record(folder) or {}
+    if not record.get("parameters", {}).get("issue") or not (folder / PLAN).is_file():
+        return
+    head = issued_heading(record)
+    number, day = head.get("number"), head.get("date")
+    if not number or not day:
+        say(sentence("not_stored"))
+        return
+    target = folder / ISSUED / str(number)
+    with locked(folder, root):
+        if (target / SEAL).is_file():
+            return
+        fresh = work_folder(folder, root) / _NEW
+        try:
+            _fill(fresh, folder, record, head, root)
+            for path in sorted(fresh.rglob("*")):
+                if path.is_file():
+                    path.chmod(_FILE)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.exists():
+                shutil.rmtree(target)  # begun by hand or by another program: without a seal it is nothing
+            fresh.replace(target)
+            for path in (*(one for one in sorted(target.rglob("*"), reverse=True) if one.is_dir()), target):
+                path.chmod(_FOLDER)
+        except OSError as error:
+            raise storage_error(target.relative_to(root).as_posix(), error) from error
+        _note_listing(folder, record, root)
+    say(sentence("stored", target.relative_to(root).as_posix()))
+
+
+def _note_listing(folder: Path, record: dict[str, Any], root: Path) -> None:
+    """Note in the record of the copy to be signed that it has been stored: what it rests on has not changed by that."""
+    home = (folder / ISSUED).relative_to(root).as_posix()
+    listings = record.get("looked", {}).get("listings", {})
+    if (key := f"{home}|*/{SEAL}") in listings:
+        listings[key] = hash_names(root / home, find_paths(root, home, f"*/{SEAL}"))
+        write_whole(folder / RECORD, render_record(record), root)
+
+
+def _fill(fresh: Path, folder: Path, record: dict[str, Any], head: dict[str, Any], root: Path) -> None:
+    fresh.mkdir(parents=True)
+    for name in (*record["outputs"], RECORD):
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(folder / name, fresh / name)
+    for one in record["inputs"]:
+        if (one["status"] == "office" or one["path"].startswith("params/")) and f"/{ISSUED}/" not in one["path"]:
+            place = fresh / INPUTS / one["path"]
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(root / one["path"], place)
+    files = {path.relative_to(fresh).as_posix(): hash_file(path) for path in sorted(fresh.rglob("*")) if path.is_file()}
+    seal = {
+        "number": head["number"],
+        "symbol": head["symbol"],
+        "day": head["date"],
+        "replaces": head["replaces"],
+        "parameters": record["parameters"],
+        "code_sha256": record["code_sha256"],
+        "files": files,
+    }
+    (fresh / SEAL).write_bytes(render_record(seal))
+
+
+def heading_of(plan: Plan) -> dict[str, str]:
+    """Return number, symbol, day and what is replaced, as the record keeps them; blank where the registry is to fill them."""
+    inputs = plan.results.inputs
+    head = inputs.params.plan.letterhead
+    is_dated = head.day is not None and head.month is not None
+    return {
+        "number": head.number or "",
+        "symbol": head.symbol or f"KH-{inputs.unit.abbreviation}",
+        "date": head.date_in(inputs.year).isoformat() if is_dated else "",
+        "replaces": inputs.params.plan.replaces or "",
+    }
+
+
+def write_plan(plan: Plan, staging: Path) -> None:
+    """Write the plan as data beside its documents, where it is to be signed."""
+    if plan.results.inputs.is_issue:
+        (staging / PLAN).write_bytes(freeze(plan))

@@ -1,0 +1,137 @@
+"""What was signed: the plans that ``ISSUE=1`` has stored in ``reports/<year>/<Unit>/issued``, one of which is in force."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from cchc.errors import Fault, InputError
+from cchc.params import ReportParams
+from cchc.paths import ISSUED, params_file, report_place
+from cchc.sources.looked import hash_file
+from cchc.sources.reader import Reader
+from cchc.units import Unit
+
+#: In the folder of an issued plan: what it is and the sha256 of every file; the plan as data.
+SEAL, PLAN = "issued.json", "plan.json"
+_TITLE = "Kế hoạch đã ban hành"
+
+
+@dataclass(frozen=True)
+class IssuedFile:
+    """A plan that was issued, as it was stored.
+
+    Attributes
+    ----------
+    place : str
+        Its folder, relative to the project.
+    number, symbol : str
+        ``123`` and ``KH-UBND``.
+    day : str
+        ISO date.
+    replaces : str
+        Number of the plan that it replaces, empty for the first.
+    content : str
+        ``PLAN`` as stored, JSON.
+    """
+
+    place: str
+    number: str
+    symbol: str
+    day: str
+    replaces: str
+    content: str = field(repr=False)
+
+    @property
+    def name_vi(self) -> str:
+        """Its number, symbol and day."""
+        year, month, day = self.day.split("-")
+        shown = f"{month}" if int(month) <= 2 else f"{int(month)}"
+        return f"Kế hoạch số {self.number.zfill(2)}/{self.symbol} ngày {day}/{shown}/{year}"
+
+
+def load_issued(reader: Reader, unit_key: str, year: int) -> IssuedFile | None:
+    """Read the plan of a unit and year that is in force.
+
+    Parameters
+    ----------
+    reader : Reader
+        Knows the root.
+    unit_key : str
+        Whose.
+    year : int
+        Of the plan.
+
+    Returns
+    -------
+    IssuedFile or None
+        The one that no other replaces; None where none was issued.
+
+    Raises
+    ------
+    InputError
+        If a file is not as it was stored, or two plans are in force.
+    """
+    found = [read_issued(reader, place) for place in issued_places(reader, unit_key, year)]
+    replaced = {one.replaces for one in found}
+    standing = [one for one in found if one.number not in replaced]
+    if len(standing) > 1 or (found and not standing):
+        home = f"{report_place(unit_key, year)}/{ISSUED}"
+        names = ", ".join(one.number for one in found)
+        said = f"các kế hoạch đã ban hành ({names}) không nối tiếp nhau, nên không biết kế hoạch nào đang có hiệu lực"
+        raise InputError([Fault(home, "", said, "khôi phục thư mục này từ bản sao lưu")])
+    return standing[0] if standing else None
+
+
+def load_replaced(reader: Reader, params: ReportParams, unit: Unit, year: int) -> IssuedFile | None:
+    """Read the issued plan that the parameters say is replaced; None where they name none.
+
+    Raises
+    ------
+    InputError
+        If it was never issued, or a file of it is not as it was stored.
+    """
+    number = params.plan.replaces
+    if not number:
+        return None
+    place = f"{report_place(unit.unit_key, year)}/{ISSUED}/{number}"
+    if not reader.exists(f"{place}/{SEAL}"):
+        found = f"kế hoạch số {number} chưa được ban hành bằng chương trình này (không có {place}/)"
+        allowed = "ghi số của kế hoạch đã lưu, hoặc bỏ khóa này và nêu văn bản bị thay thế trong plan.legal_bases"
+        raise InputError([Fault(params_file(unit.unit_key, year), "khóa 'plan.replaces'", found, allowed)])
+    return read_issued(reader, place)
+
+
+def issued_places(reader: Reader, unit_key: str, year: int) -> list[str]:
+    """List the folders of a unit's issued plans of a year, relative to the project."""
+    home = f"{report_place(unit_key, year)}/{ISSUED}"
+    return [path.parent.relative_to(reader.root).as_posix() for path in reader.find(home, f"*/{SEAL}")]
+
+
+def read_issued(reader: Reader, place: str) -> IssuedFile:
+    """Read one issued plan, and see that every file of it is as it was stored.
+
+    Raises
+    ------
+    InputError
+        Naming the file that was changed, added to, or is gone.
+    """
+    seal: dict[str, Any]
+    try:
+        seal = json.loads(reader.read_text(f"{place}/{SEAL}", status="office", title_vi=_TITLE))
+        files = dict(seal["files"])
+        told = {key: str(seal[key]) for key in ("number", "symbol", "day", "replaces")}
+    except (ValueError, KeyError, TypeError):
+        raise InputError([_changed(f"{place}/{SEAL}", "không đọc được")]) from None
+    for name, sha256 in files.items():
+        present = hash_file(reader.root / place / name)
+        if present != sha256:
+            said = "không còn tệp này" if present is None else "đã bị sửa sau khi ban hành"
+            raise InputError([_changed(f"{place}/{name}", said)])
+    content = reader.read_text(f"{place}/{PLAN}", status="office", title_vi=_TITLE)
+    return IssuedFile(place, **told, content=content)
+
+
+def _changed(path: str, said: str) -> Fault:
+    return Fault(path, "", said, "kế hoạch đã ký không được thay đổi: khôi phục tệp từ bản sao lưu")

@@ -1,0 +1,164 @@
+"""What was signed stays as it was: whatever is changed, run, cleaned or tried afterwards."""
+
+import json
+from pathlib import Path
+
+import cchc
+import docx
+import pandas as pd
+import pytest
+from cchc.errors import InputError, IssueRefusedError
+from cchc.planning.issued import ADDED, find_changes
+from cchc.planning.last_plan import look_back
+from cchc.planning.plan_building import build_plan, plan_in_force
+from cchc.planning.plan_findings import check_plan
+from cchc.run.cascade import build_cascade
+from cchc.run.clean import clean_reports
+from cchc.run.pipeline import build_report
+from cchc.run.products import order
+from cchc.run.renew import make
+
+HEAD = "plan:\n  letterhead: {{signer: Nguyễn Văn Mẫu, number: '{number}', day: 5, month: 6}}\n"
+
+
+def _head(project: Path, number: str = "77", more: str = "") -> None:
+    (project / "params/2024/HaTinh.yml").write_text(HEAD.format(number=number) + more, encoding="utf-8")
+
+
+def _hush(_: str) -> None:
+    """Say nothing."""
+
+
+def _texts(path: Path) -> list[str]:
+    document = docx.Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return [*(one.text for one in document.paragraphs), *cells]
+
+
+def _all(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _reword(project: Path) -> None:
+    """Have the inspectorate lead whatever of PAPI the catalogue gives to others."""
+    path = project / "data/solutions/catalogue.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table.loc[table["index"] == "papi", "lead_agency_key"] = "TTT"
+    table.to_csv(path, index=False)
+
+
+@pytest.fixture
+def issued(project: Path) -> Path:
+    """Sign the plan of Hà Tĩnh of 2024 and return where it was stored."""
+    _head(project)
+    told: list[str] = []
+    folder = build_report("HaTinh", 2024, issue=True, say=told.append)
+    assert any("Đã lưu bản ban hành tại reports/2024/HaTinh/issued/77/" in one for one in told)
+    return folder / "issued/77"
+
+
+@pytest.mark.whole
+def test_the_signed_plan_is_whole_sealed_and_read_only(project: Path, issued: Path) -> None:
+    seal = json.loads((issued / "issued.json").read_text(encoding="utf-8"))
+    assert (seal["number"], seal["day"], seal["replaces"]) == ("77", "2024-06-05", "")
+    assert set(seal["files"]) == set(_all(issued)) - {"issued.json"}
+    assert {"plan.docx", "plan.pdf", "plan.json", "workbook.xlsx", "tasks.ics", "run.json"} <= set(seal["files"])
+    assert "inputs/params/2024/HaTinh.yml" in seal["files"]
+    assert all(path.stat().st_mode & 0o222 == 0 for path in issued.rglob("*"))
+    # asked again with nothing changed: nothing is built, nothing stored
+    before, said = _all(issued), list[str]()
+    make(order("report", {"province": "HaTinh", "year": 2024, "issue": True}), said.append)
+    assert any("Không đổi" in one for one in said)
+    assert _all(issued) == before
+    assert issued.is_relative_to(project)
+
+
+@pytest.mark.whole
+def test_what_follows_a_signed_plan_follows_that_and_no_rebuilt_one(project: Path, issued: Path) -> None:
+    before = _all(issued)
+    signed = plan_in_force(cchc.compute_results(cchc.load_inputs("HaTinh", 2024)))
+    _reword(project)
+    with (project / "params/2024/HaTinh.yml").open("a", encoding="utf-8") as file:
+        file.write("targets: {papi: {rule: minimum_increase, amount: 0.5, unit: points}}\n")
+    results = cchc.compute_results(cchc.load_inputs("HaTinh", 2024))
+    rebuilt = build_plan(results)
+    changes = find_changes(signed.annexes, rebuilt.annexes)
+    assert {"mục tiêu", "cơ quan chủ trì"} <= {one.what_vi for one in changes}
+    # the draft says how it differs, row by row
+    found = [one for one in check_plan(rebuilt) if one.check == "differs_from_issued"]
+    assert {one.place_vi for one in found} == {one.task_key for one in changes}
+    assert "Kế hoạch số 77/KH-UBND ngày 05/6/2024" in found[0].found_vi
+    # progress, extracts, the form and the calendar follow what was signed
+    assert find_changes(signed.annexes, plan_in_force(results).annexes) == ()
+    leads = {row.item.code: row.task.lead_vi for annex in plan_in_force(results).annexes for row in annex.rows}
+    assert set(leads.values()) != {"Thanh tra tỉnh"}
+    folder = build_cascade("HaTinh", 2024, say=_hush)
+    assert folder.is_dir()
+    build_report("HaTinh", 2024, say=_hush)
+    assert _all(issued) == before
+    assert "differs_from_issued" in (project / "reports/2024/HaTinh/run.json").read_text(encoding="utf-8")
+    clean_reports(_hush)
+    assert _all(issued) == before
+
+
+@pytest.mark.whole
+def test_a_signed_plan_is_only_replaced_by_one_that_says_so(project: Path, issued: Path) -> None:
+    before = _all(issued)
+    _reword(project)
+    with pytest.raises(IssueRefusedError, match=r"Kế hoạch số 77/KH-UBND ngày 05/6/2024 đã ban hành .* khác ở"):
+        build_report("HaTinh", 2024, issue=True, say=_hush)
+    _head(project, "91")
+    with pytest.raises(IssueRefusedError, match=r'đang có hiệu lực .* ghi plan.replaces: "77"'):
+        build_report("HaTinh", 2024, issue=True, say=_hush)
+    _head(project, "91", "  replaces: '50'\n")
+    with pytest.raises(InputError, match=r"'plan.replaces': kế hoạch số 50 chưa được ban hành"):
+        build_report("HaTinh", 2024, issue=True, say=_hush)
+    _head(project, "91", "  replaces: '77'\n")
+    folder = build_report("HaTinh", 2024, issue=True, say=_hush)
+    texts = "\n".join(_texts(folder / "plan.docx"))
+    assert "Kế hoạch này thay thế Kế hoạch số 77/KH-UBND ngày 05/6/2024 của UBND tỉnh Hà Tĩnh" in texts
+    assert "NỘI DUNG THAY ĐỔI SO VỚI KẾ HOẠCH SỐ 77/KH-UBND" in texts
+    assert _all(issued) == before
+    results = cchc.compute_results(cchc.load_inputs("HaTinh", 2024))
+    assert results.inputs.issued is not None
+    assert results.inputs.issued.number == "91"
+    assert not [one for one in check_plan(build_plan(results)) if one.check == "differs_from_issued"]
+
+
+@pytest.mark.whole
+def test_a_signed_plan_that_was_touched_is_told_with_its_file(issued: Path) -> None:
+    path = issued / "plan.docx"
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes() + b"\0")
+    with pytest.raises(InputError, match=r"issued/77/plan.docx: đã bị sửa sau khi ban hành"):
+        cchc.load_inputs("HaTinh", 2024)
+
+
+@pytest.mark.whole
+@pytest.mark.usefixtures("issued")
+def test_next_year_judges_what_was_signed() -> None:
+    results = cchc.compute_results(cchc.load_inputs("HaTinh", 2025))
+    last = look_back(results)
+    assert last is not None
+    assert last.issued_vi == "Kế hoạch số 77/KH-UBND ngày 05/6/2024"
+    assert last.judgements
+    assert any(one.outcome in {"met", "missed"} for one in last.judgements)
+
+
+def test_without_number_and_day_nothing_is_stored(project: Path) -> None:
+    (project / "params/2024/HaTinh.yml").write_text(
+        "plan: {letterhead: {signer: Nguyễn Văn Mẫu, is_filled_by_registry: true}}", encoding="utf-8"
+    )
+    told: list[str] = []
+    folder = build_report("HaTinh", 2024, issue=True, say=told.append)
+    assert not (folder / "issued").exists()
+    assert any("Chưa lưu thành bản ban hành vì chưa có số, ngày" in one for one in told)
+
+
+def test_rows_that_differ_are_told_by_field() -> None:
+    plan = build_plan(cchc.compute_results(cchc.load_inputs("KonTum", 2024)))
+    less = plan.annexes[:1]
+    changes = find_changes(less, plan.annexes)
+    assert {one.what_vi for one in changes} == {ADDED}
+    assert len(changes) == sum(len(annex.rows) for annex in plan.annexes[1:])
+    assert len(find_changes(plan.annexes, less)) == len(changes)
