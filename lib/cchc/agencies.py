@@ -40,6 +40,8 @@ class Agency:
         Kind of the units that have it.
     unit_kind : str
         One of ``AGENCY_KINDS`` where it is a unit of its own, with results and plans; empty: plans only name it.
+    role : str
+        Key of ``units.ROLES``: whether it may lead tasks.
     exists_in : tuple of str
         Which units of the level have it: words for their kind, keys, keys that are excepted (``-AnGiang/PhuQuoc``),
         ``some`` where nobody has listed them; empty: all.
@@ -55,6 +57,7 @@ class Agency:
     admin_level: str = ""
     unit_kind: str = ""
     exists_in: tuple[str, ...] = ()
+    role: str = "directs"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -137,6 +140,7 @@ def agency_from_row(row: Mapping[str, str], named: Callable[[str], str] = str) -
         admin_level=row["admin_level"],
         unit_kind=row["unit_kind"],
         exists_in=tuple(one for one in row["exists_in"].split(";") if one),
+        role=row["role"],
     )
 
 

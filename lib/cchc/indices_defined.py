@@ -55,6 +55,31 @@ class Level(_Definition):
     source: Words
 
 
+class Season(_Definition):
+    """When an index is measured: what is done later cannot be seen in the result of the year.
+
+    Attributes
+    ----------
+    since, until : int, int or None
+        First and last year that are so measured; None: still, as far as is known.
+    acts_until : str
+        ``MM-DD`` by which a task has to end to be felt when people are asked.
+    is_assumed : bool
+        Whether the days are an assumption of the project.
+    when_vi : str
+        When people are asked, in words.
+    source : str
+        Where this is known from.
+    """
+
+    since: Year
+    until: Year | None = None
+    acts_until: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+    is_assumed: bool = False
+    when_vi: Words
+    source: Words
+
+
 class Break(_Definition):
     """A result year in which a series begins anew: nothing is compared or joined across it.
 
@@ -139,6 +164,8 @@ class Index(_Definition):
         Units for which it exists.
     breaks : tuple of Break
         Years in which a series begins anew.
+    seasons : tuple of Season
+        When it is measured; none where it is scored after the year.
     editions : str
         Which folders of ``data/frameworks`` are its editions, as a pattern: ``par_*``.
     adds_up : bool
@@ -177,6 +204,7 @@ class Index(_Definition):
     is_lower_better: bool = False
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
     breaks: tuple[Break, ...] = ()
+    seasons: tuple[Season, ...] = ()
     editions: Words
     adds_up: bool = False
     groups: Groups | None = None
@@ -192,6 +220,10 @@ class Index(_Definition):
     source_key: str = ""
     basis_vi: str = ""
     source: Words
+
+    def season_of(self, year: int) -> Season | None:
+        """Return when it is measured in a year; None where nothing is known, or it is scored after the year."""
+        return next((one for one in self.seasons if one.since <= year <= (one.until or year)), None)
 
     @property
     def short(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from cchc.units import ADMIN_LEVELS, AGENCY_KINDS, UNIT_KINDS
+from cchc.units import ADMIN_LEVELS, AGENCY_KINDS, ROLES, UNIT_KINDS
 
 KEY = r"^[A-Za-z0-9_]+$"
 #: Of a unit: a path where it is below a province, with its code where only accents tell two names apart.
@@ -74,6 +74,10 @@ class Agencies(Table):
     )
     exists_in: Series[str] = pa.Field(
         description="Địa phương nào có: từ chỉ loại, mã, mã loại trừ (-AnGiang/PhuQuoc), some: một số nơi chưa liệt kê; trống: mọi nơi"
+    )
+    role: Series[str] = pa.Field(
+        isin=tuple(ROLES),
+        description="Vai trò trong kế hoạch: " + "; ".join(f"{key} – {name}" for key, name in ROLES.items()),
     )
     name_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên đầy đủ")
     short_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Tên viết gọn trong phụ lục")

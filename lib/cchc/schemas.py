@@ -38,7 +38,7 @@ _CODE = r"^([A-Z]{1,4}|[A-Z]?\d+)(\.[0-9a-zđ]+)*$"
 _CODES = r"^([A-Z0-9][0-9A-Za-zđ.]*( *; *[A-Z0-9][0-9A-Za-zđ.]*)*)?$"
 _PART = rf"^(total|{'|'.join(PAR_METHODS)}|[A-Z]?\d+)$"
 _CODE_OR_TOTAL = r"^(total|[A-Z]{1,4}|[A-Z]?\d+(\.[0-9a-zđ]+)*)$"
-_DEADLINE = r"^((0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|all_year)$"
+_DEADLINE = r"^((0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|quarterly|monthly)$"
 
 
 class Sources(Table):
@@ -228,10 +228,17 @@ class Solutions(Table):
     option: Series[str] = pa.Field(
         str_matches=r"^[a-z]?$", description="Trống: giải pháp chính; b, c: cách khác cho cùng tiêu chí, chỉ chọn một"
     )
-    cause_vi: Series[str] = pa.Field(str_length={"min_value": 5})
-    solution_vi: Series[str] = pa.Field(str_length={"min_value": 5})
+    questions_vi: Series[str] = pa.Field(
+        str_matches=r".*\?$",
+        description="Câu hỏi để cơ quan tự xem xét nguyên nhân; chỉ in ở trang kiểm tra của bản dự thảo",
+    )
+    solution_vi: Series[str] = pa.Field(
+        str_length={"min_value": 5},
+        description="Giải pháp; số liệu cơ quan xác nhận viết {tên=đề xuất đơn vị}: {so_cuoc=6 cuộc}, {ty_le=98 %}, {ngay=31/8}; {so_xa=? xã} khi chỉ cơ quan biết",
+    )
     keep_vi: Series[str] = pa.Field(description="Nhiệm vụ để giữ kết quả; trống: câu chung")
-    output_vi: Series[str] = pa.Field(str_length={"min_value": 3})
+    output_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Sản phẩm: văn bản hoặc kết quả đo được")
+    keep_output_vi: Series[str] = pa.Field(description="Sản phẩm của nhiệm vụ giữ kết quả; trống: như output_vi")
     lead_agency_key: Series[str] = pa.Field(
         str_matches=r"^[A-Za-z0-9_]+( *; *[A-Za-z0-9_]+)*$",
         description="Cơ quan chủ trì hiện nay; sau dấu chấm phẩy là cơ quan chủ trì trước khi kết thúc, hoặc cơ quan cùng việc ở loại đơn vị khác (xã: Phòng Kinh tế, phường: phòng khác)",
@@ -244,6 +251,9 @@ class Solutions(Table):
     )
     requires: Series[str] = pa.Field(str_matches=_CODES, description="Mã tiêu chí phải làm trước, cách nhau bằng ;")
     excludes: Series[str] = pa.Field(str_matches=_CODES, description="Mã tiêu chí không làm cùng, cách nhau bằng ;")
+    lead_ground_vi: Series[str] = pa.Field(description="Vì sao cơ quan này chủ trì")
+    output_ground_vi: Series[str] = pa.Field(description="Vì sao sản phẩm này chứng minh được kết quả")
+    slot_grounds_vi: Series[str] = pa.Field(description="Căn cứ của từng số liệu đề xuất: tên: căn cứ; tên: căn cứ")
     status: Series[str] = pa.Field(isin=SOLUTION_STATUSES, description="suggestion: gợi ý; office: cơ quan đã duyệt")
 
     class Config(Table.Config):

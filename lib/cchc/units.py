@@ -64,6 +64,13 @@ LEVEL_NAMES = {
     "public_service_unit": "đơn vị sự nghiệp",
 }
 #: Kinds of agencies: these exist in every unit of the level that the register of agencies names.
+#: What an agency may do with a task of a plan.
+ROLES = {
+    "directs": "chủ trì được: ban hành, chỉ đạo, ký kết quả",
+    "cooperates": "chỉ phối hợp: cơ quan nhận nhiệm vụ, đơn vị phục vụ",
+    "is_requested": "được đề nghị: Mặt trận, đoàn thể",
+    "supplies": "ngành dọc: phối hợp, cung cấp số liệu",
+}
 AGENCY_KINDS = ("department", "public_service_unit")
 #: Whose a framework, a questionnaire, a grade or a solution is.
 ADMIN_LEVELS = UNIT_KINDS

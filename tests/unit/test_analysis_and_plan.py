@@ -156,8 +156,8 @@ AGENCIES = AgencyRegister(
 )
 SOLUTIONS = pd.DataFrame(
     {
-        "index": ["par_index"], "framework_id": ["f"], "criterion_code": ["1.2"], "cause_vi": ["Chậm"],
-        "solution_vi": ["Làm sớm"], "keep_vi": ["Giữ"], "output_vi": ["Báo cáo"], "lead_agency_key": ["STTTT"],
+        "index": ["par_index"], "framework_id": ["f"], "criterion_code": ["1.2"], "questions_vi": ["Vì sao chậm?"],
+        "solution_vi": ["Làm sớm"], "keep_vi": ["Giữ"], "output_vi": ["Báo cáo"], "keep_output_vi": [""], "slot_grounds_vi": [""], "lead_agency_key": ["STTTT"],
         "cooperating_agency_keys": ["SKHCN;SNV"], "deadline": ["09-30"],
     }
 )  # fmt: skip
@@ -199,7 +199,13 @@ def _items(codes: list[str], **changes: Any) -> list[Item]:
 
 def _annex(year: int, *, is_keep: bool = False, solutions: pd.DataFrame = SOLUTIONS) -> pd.DataFrame:
     items = _items(["1.2", "2.2"], is_full=is_keep, is_strength=is_keep)
-    return build_annex(PARAMS, [items], RULES, solutions, AGENCIES, plan_date=dt.date(year, 6, 1)).table
+    return build_annex(
+        PARAMS, [items], RULES, solutions, AGENCIES, plan_date=dt.date(year, 6, 1), cause_of=_cause
+    ).table
+
+
+def _cause(item: Item) -> str:
+    return f"Chưa đạt {item.lost_score:.2f} điểm".replace(".", ",")
 
 
 def test_an_annex_row_carries_item_target_and_task() -> None:
@@ -213,7 +219,7 @@ def test_an_annex_row_carries_item_target_and_task() -> None:
         True,
     ]
     assert row[["cause_vi", "task_vi", "lead_vi", "cooperating_vi", "deadline_vi", "output_vi"]].tolist() == [
-        "Chậm", "Làm sớm", "Sở TT&TT", "Sở KH&CN; Sở Nội vụ", "30/9/2024", "Báo cáo",
+        "Chưa đạt 1,50 điểm", "Làm sớm", "Sở TT&TT", "Sở KH&CN; Sở Nội vụ", "30/9/2024", "Báo cáo",
     ]  # fmt: skip
 
 
@@ -273,10 +279,10 @@ def test_the_first_years_with_announced_results_can_be_asked_for() -> None:
         assert cchc.compute_results(cchc.load_inputs(key, year)).headlines["par_index"].is_known
 
 
-def test_kept_items_have_no_cause_and_last_all_year() -> None:
+def test_kept_items_have_no_cause_and_show_a_result_each_quarter() -> None:
     row = _annex(2024, is_keep=True).iloc[0]
     assert pd.isna(row["cause_vi"])
-    assert (row["task_vi"], row["deadline_vi"]) == ("Giữ", "Cả năm 2024")
+    assert (row["task_vi"], row["deadline"]) == ("Giữ", "quarterly")
     assert row["target"] == 2.0
     blank = _annex(2024, is_keep=True, solutions=SOLUTIONS.assign(keep_vi=""))
     assert blank["task_vi"].tolist() == [KEEP_TASK, NO_SOLUTION]

@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from cchc.agencies import AgencyRegister
+from cchc.deadlines import due_milestone, milestones
 from cchc.errors import InputError, MissingDataError, ParameterError
 from cchc.planning.extracts import COOPERATING, LEAD, build_extracts
 from cchc.planning.judgements import Condition, ItemResult, TargetRecord, judge_targets
@@ -266,11 +267,21 @@ def test_a_task_has_the_state_of_its_day(status: str, due: dt.date, state: str) 
 
 
 @pytest.mark.parametrize(
-    ("at", "state"),
-    [(AT, "all_year"), (dt.date(2024, 12, 31), "all_year"), (dt.date(2025, 1, 1), "overdue")],
+    ("share", "at", "state"),
+    [
+        (None, dt.date(2024, 9, 25), "due_soon"),
+        (None, dt.date(2024, 9, 26), "overdue"),
+        (49.0, dt.date(2024, 9, 26), "overdue"),
+        (50.0, dt.date(2024, 9, 26), "on_time"),
+        (50.0, dt.date(2024, 11, 26), "overdue"),
+    ],
 )
-def test_a_task_of_the_whole_year_is_overdue_only_after_it(at: dt.date, state: str) -> None:
-    assert state_of("in_progress", dt.date(2024, 12, 31), at, is_all_year=True) == state
+def test_a_standing_task_is_late_at_the_first_milestone_that_it_has_not_reached(
+    share: float | None, at: dt.date, state: str
+) -> None:
+    days = milestones("quarterly", dt.date(2024, 6, 5), dt.date(2024, 11, 30))
+    assert days == (dt.date(2024, 9, 25), dt.date(2024, 11, 25))
+    assert state_of("in_progress", due_milestone(days, share), at) == state
 
 
 @pytest.mark.parametrize(
@@ -414,10 +425,13 @@ def test_the_calendar_holds_every_deadline_and_folds_by_octets() -> None:
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     assert b"\n" not in content.replace(b"\r\n", b"")
     events = {str(event["uid"]): event for event in Calendar.from_ical(content).walk("VEVENT")}
-    assert len(events) == len(tasks) + 2
+    assert len(events) == sum(map(len, tasks["milestones"])) + 2
     for task in tasks.to_dict("records"):
         event = events[f"BacKan-2024-{task['task_key']}@cchc"]
-        due = dt.date(2024, 12, 31) if task["deadline"] == "all_year" else dt.date.fromisoformat(task["deadline"])
+        due = task["milestones"][-1]
+        assert task["deadline"] in {"quarterly", "monthly", due.isoformat()}
+        before = {f"BacKan-2024-{task['task_key']}-{at}@cchc" for at in range(1, len(task["milestones"]))}
+        assert before <= set(events)
         assert (event["dtstart"].dt, event["dtend"].dt) == (due, due + dt.timedelta(days=1))
         assert str(event["summary"]) == f"{task['task_key']}: {task['task_vi']}"
         assert task["lead_vi"] in str(event["description"])

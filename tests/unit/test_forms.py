@@ -246,7 +246,7 @@ def test_a_task_form_reads_back_every_task_of_the_plan(project: Path) -> None:
     assert info == {"unit": "Bắc Kạn", "year": 2024}
     assert tasks["task_key"].is_unique
     assert set(tasks["status"]) == {"not_started"}
-    assert tasks["deadline"].str.fullmatch(r"2024-\d\d-\d\d|all_year").all()
+    assert tasks["deadline"].str.fullmatch(r"2024-\d\d-\d\d|quarterly|monthly").all()
     workbook = openpyxl.load_workbook(project / path)
     sheet = workbook["Nhiệm vụ"]
     columns = {heading.key: at for at, heading in enumerate(TASK_HEADINGS, start=1)}

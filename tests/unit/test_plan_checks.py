@@ -13,8 +13,8 @@ import pytest
 import yaml
 from cchc.errors import IssueRefusedError
 from cchc.plan_params import Accepted
+from cchc.planning.check_findings import CHECKS, CheckFinding, accept
 from cchc.planning.issued import freeze
-from cchc.planning.plan_findings import CHECKS, CheckFinding, accept
 from cchc.planning.reference_checks import PlanText
 from cchc.planning.text_checks import check_text
 from cchc.reporting.document import flatten

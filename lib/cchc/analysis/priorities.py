@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cchc.analysis.gaps import TOLERANCE
+from cchc.slots import bracket, find_slots
 
 #: Points below which two gains count as equal [points].
 _SLACK = 1e-6
@@ -78,7 +79,7 @@ def list_candidates(
         rows.append(
             {
                 "solution_key": key, "code": row.criterion_code, "option": row.option, "name_vi": item["name_vi"],
-                "solution_vi": row.solution_vi, "lead_agency_key": row.lead_agency_key,
+                "solution_vi": bracket(row.solution_vi, find_slots([row.solution_vi])), "lead_agency_key": row.lead_agency_key,
                 "lost_score": float(item["lost_score"]), "recoverable_pct": float(share),
                 "gain": float(item["lost_score"]) * float(share) / 100, "effort_days": float(row.effort_days),
                 "requires": _codes(row.requires), "excludes": _codes(row.excludes),

@@ -11,12 +11,13 @@ import pandas as pd
 
 from cchc.agencies import Agency, AgencyRegister, list_names
 from cchc.dates import print_day
+from cchc.deadlines import FIRST_DAYS, MOVED_DAYS, QUARTERLY, STANDING
 from cchc.plan_params import AREAS, ASSIGNED_COOPERATING, ASSIGNED_LEAD, AnnexParams
 from cchc.planning.areas import match_area
 from cchc.planning.plan_rows import Item, PlanRow, Task, choose_target, has_three_decimals, to_table
+from cchc.slots import find_slots
 from cchc.target_params import TargetSet
 
-ALL_YEAR = "all_year"
 _N_MOST_LOST = 5
 NO_SOLUTION = "Chưa có giải pháp trong danh mục; cơ quan chủ trì đề xuất"
 KEEP_TASK = "Tiếp tục thực hiện các giải pháp đang có hiệu quả; theo dõi thường xuyên, không để giảm điểm"
@@ -24,6 +25,7 @@ SAME_TASK = "Thực hiện cùng nhiệm vụ, giải pháp nêu tại mục {}"
 REVIEW_TASK = (
     "Rà soát kết quả chi tiết được thông báo; xác định hạn chế, nguyên nhân và giải pháp trong kế hoạch của cơ quan"
 )
+REVIEW_OUTPUT = "Kế hoạch của cơ quan, nêu rõ hạn chế, nguyên nhân, giải pháp"
 
 
 @dataclass(frozen=True)
@@ -91,23 +93,20 @@ class Annex:
         return self.params.key
 
 
-def format_deadline(deadline: str, year: int, last_day: dt.date | None = None) -> str:
-    """Write a deadline of the catalogue as a date of the plan's year, not behind a last day.
+def format_deadline(month_day: str, year: int, last_day: dt.date | None = None) -> str:
+    """Write ``MM-DD`` as a date of the plan's year, not behind a last day.
 
     Day below 10 and months 1 and 2 take a leading zero (Decree 30/2020/NĐ-CP, Annex I).
 
     Examples
     --------
-    >>> format_deadline("09-30", 2024), format_deadline("12-05", 2024), format_deadline("all_year", 2024)
-    ('30/9/2024', '05/12/2024', 'Cả năm 2024')
-    >>> format_deadline("09-30", 2025, dt.date(2025, 6, 30)), format_deadline("all_year", 2025, dt.date(2025, 6, 30))
-    ('30/6/2025', '30/6/2025')
+    >>> format_deadline("09-30", 2024), format_deadline("12-05", 2024)
+    ('30/9/2024', '05/12/2024')
+    >>> format_deadline("09-30", 2025, dt.date(2025, 6, 30))
+    '30/6/2025'
     """
-    last = last_day or dt.date(year, 12, 31)
-    if deadline == ALL_YEAR:
-        return f"Cả năm {year}" if last >= dt.date(year, 12, 31) else print_day(last)
-    month, day = (int(part) for part in deadline.split("-"))
-    return print_day(min(dt.date(year, month, day), last))
+    month, day = (int(part) for part in month_day.split("-"))
+    return print_day(min(dt.date(year, month, day), last_day or dt.date(year, 12, 31)))
 
 
 def build_annex(
@@ -120,7 +119,9 @@ def build_annex(
     plan_date: dt.date,
     is_own: bool = True,
     last_day: dt.date | None = None,
+    last_result: dt.date | None = None,
     areas: pd.DataFrame | None = None,
+    cause_of: Callable[[Item], str | None] = lambda _: None,
 ) -> Annex:
     """Join items, targets and the solutions catalogue.
 
@@ -143,8 +144,12 @@ def build_annex(
         is claimed. The catalogue's remedies stand where a plan only contributes to another's result.
     last_day : datetime.date, optional
         Last day on which the unit acts, within the plan's year; by default its end.
+    last_result : datetime.date, optional
+        Last day on which a task shows its result: before the report on the plan; by default ``last_day``.
     areas : pandas.DataFrame, optional
         ``schemas.Areas`` of the unit's level, in which items are looked up by name that the catalogue does not know.
+    cause_of : callable
+        What the figures say of a weak item: ``causes.find_cause``.
 
     Returns
     -------
@@ -153,6 +158,7 @@ def build_annex(
     """
     known = {(one["index"], one["framework_id"], one["criterion_code"]): one for one in solutions.to_dict("records")}
     last = last_day or dt.date(plan_date.year, 12, 31)
+    within = (plan_date, last, min(last_result or last, last))
     rows: list[PlanRow] = []
     missing: list[str] = []
     suggested: list[str] = []
@@ -165,45 +171,57 @@ def build_annex(
             area = None if solution is not None or areas is None else match_area(areas, item.name_vi)
             if area is not None and (suggestion := known.get((area[0], AREAS, area[1]))) is not None:
                 suggested.append(item.code)
-                task = _task(suggestion, agencies, plan_date, last, is_kept=row.is_kept)
+                task = _task(suggestion, agencies, *within, is_kept=row.is_kept)
                 same = first.setdefault((*area, row.is_kept), item.code)
                 if same != item.code:  # said once
                     task = replace(task, task_vi=SAME_TASK.format(same))
-                if item.is_strength is None:
-                    task = replace(task, cause_vi=None)
             elif solution is None:
                 missing.append(item.code)
                 task = Task(task_vi=NO_SOLUTION)
             else:
-                task = _task(solution, agencies, plan_date, last, is_kept=row.is_kept)
+                task = _task(solution, agencies, *within, is_kept=row.is_kept)
                 if item.is_strength is None:
                     is_told = not is_own or item.framework_id == AREAS
-                    task = replace(task, cause_vi=None, task_vi=task.task_vi if is_told else REVIEW_TASK)
+                    if not is_told:
+                        task = replace(task, task_vi=REVIEW_TASK, output_vi=REVIEW_OUTPUT, slots=())
+            if not row.is_kept and item.is_strength is False:
+                task = replace(task, cause_vi=cause_of(item))
             rows.append(replace(row, task=task))
     is_percent = bool(rows) and all(row.item.unit == "%" for row in rows)
     return Annex(params, tuple(rows), "%" if is_percent else "điểm", tuple(missing), tuple(suggested))
 
 
 def _task(
-    solution: dict[str, str], agencies: AgencyRegister, plan_date: dt.date, last_day: dt.date, *, is_kept: bool
+    solution: dict[str, str],
+    agencies: AgencyRegister,
+    plan_date: dt.date,
+    last_day: dt.date,
+    last_result: dt.date,
+    *,
+    is_kept: bool,
 ) -> Task:
-    deadline = ALL_YEAR if is_kept else solution["deadline"]
-    due = min(_due_date(deadline, plan_date), last_day)
+    deadline = QUARTERLY if is_kept else solution["deadline"]
+    due = last_day if deadline in STANDING else min(_due_date(deadline, plan_date, last_result), last_day)
     lead = _resolve(agencies, solution["lead_agency_key"], due, plan_date)
     if lead.valid_to < due and not lead.successor_key:
-        due = last_day = lead.valid_to  # nobody takes over what is left
-    is_whole_year = deadline == ALL_YEAR and last_day >= dt.date(plan_date.year, 12, 31)
+        due = lead.valid_to  # nobody takes over what is left
+        deadline = due.isoformat()
+    if deadline not in STANDING:
+        deadline = due.isoformat()
     helpers = [_resolve(agencies, key, due, plan_date) for key in solution["cooperating_agency_keys"].split(";") if key]
     cooperating = list_names(dict.fromkeys(agency.short_vi for agency in helpers if agency != lead))
+    task = (solution["keep_vi"] or KEEP_TASK) if is_kept else solution["solution_vi"]
+    output = (is_kept and solution["keep_output_vi"]) or solution["output_vi"]
     return Task(
-        cause_vi=None if is_kept else solution["cause_vi"],
-        task_vi=(solution["keep_vi"] or KEEP_TASK) if is_kept else solution["solution_vi"],
+        task_vi=task,
         lead_key=lead.agency_key,
         lead_vi=lead.short_vi,
         cooperating_vi=cooperating,
-        deadline=ALL_YEAR if is_whole_year else due.isoformat(),
-        deadline_vi=format_deadline(deadline, plan_date.year, last_day),
-        output_vi=solution["output_vi"],
+        deadline=deadline,
+        deadline_vi="" if deadline in STANDING else print_day(due),
+        output_vi=output,
+        slots=find_slots((task, output), solution["slot_grounds_vi"]),
+        questions_vi="" if is_kept else solution["questions_vi"],
     )
 
 
@@ -213,9 +231,10 @@ def _resolve(agencies: AgencyRegister, key: str, due: dt.date, plan_date: dt.dat
     return found if found.valid_from <= plan_date else agencies.resolve(key, plan_date)
 
 
-def _due_date(deadline: str, plan_date: dt.date) -> dt.date:
-    """Return the day on which the responsible agency must exist: a task outlives an agency that ends before it is due."""
-    if deadline == ALL_YEAR:
-        return dt.date(plan_date.year, 12, 31)
-    month, day = (int(part) for part in deadline.split("-"))
-    return max(plan_date, dt.date(plan_date.year, month, day))
+def _due_date(month_day: str, plan_date: dt.date, last_result: dt.date) -> dt.date:
+    """Return a day of the catalogue in the plan's year; one that leaves no time after the plan's date is moved behind it."""
+    month, day = (int(part) for part in month_day.split("-"))
+    due = dt.date(plan_date.year, month, day)
+    if due >= plan_date + dt.timedelta(days=FIRST_DAYS):
+        return due
+    return max(plan_date, min(plan_date + dt.timedelta(days=MOVED_DAYS), last_result))

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cchc.agencies import Agency
+from cchc.deadlines import ALL_YEAR
 from cchc.errors import ParameterError
 from cchc.plan_params import ASSIGNED_LEAD, AnnexColumn, AnnexParams
-from cchc.planning.annexes import ALL_YEAR, Annex
+from cchc.planning.annexes import Annex
 from cchc.planning.extracts import COOPERATING, LEAD, ExtractRow, build_extracts
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PlanRow

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from cchc.analysis.results import Results
 from cchc.errors import ParameterError
+from cchc.plan_params import Accepted
 from cchc.planning.aims import Aim, build_aims
 from cchc.planning.annexes import Annex, build_annex
 from cchc.planning.areas import select_part
 from cchc.planning.assigned import assigned_annexes
+from cchc.planning.causes import find_cause
+from cchc.planning.finishing import OPEN_FIGURE, finish
 from cchc.planning.issued import thaw
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import Item
@@ -51,9 +55,31 @@ def build_plan(results: Results) -> Plan:
     # an illustrative list only tells how a plan is followed: its words are those of this plan
     words = inputs.tasks if inputs.tasks is not None and inputs.tasks.status == "office" else None
     annexes = list(apply_words(annexes, words, inputs.agencies, plan_date=plan_date, unit=inputs.unit.name_full_vi))
+    annexes = list(
+        finish(
+            annexes,
+            inputs.tasks,
+            plan_date=plan_date,
+            last_day=last_day,
+            last_result=last_result(results, last_day),
+            is_accepted=accepts_proposals(inputs.params.plan.accepted),
+        )
+    )
     aims = build_aims(results.upper or results, inputs.params.targets) if above is None else above.aims
     _refuse_unknown_codes(annexes, aims, inputs.params.targets)
     return Plan(results, plan_date, tuple(annexes), last_day, aims, above)
+
+
+def accepts_proposals(accepted: Sequence[Accepted]) -> bool:
+    """Tell whether the office takes all proposed figures as its own: a reason for the whole check says so."""
+    return any(one.check == OPEN_FIGURE and not one.contains for one in accepted)
+
+
+def last_result(results: Results, last_day: dt.date) -> dt.date:
+    """Return the last day by which tasks show their result: the eve of the report on the plan."""
+    inputs = results.inputs
+    month, day = (int(part) for part in inputs.params.plan.report_deadline.split("-"))
+    return min(last_day, dt.date(inputs.year, month, min(day, 28)) - dt.timedelta(days=1))
 
 
 def plan_in_force(results: Results) -> Plan:
@@ -87,7 +113,9 @@ def _listed(results: Results, plan_date: dt.date, last_day: dt.date) -> list[Ann
                     plan_date=plan_date,
                     is_own=is_own,
                     last_day=last_day,
+                    last_result=last_result(results, last_day),
                     areas=inputs.areas,
+                    cause_of=partial(find_cause, subject),
                 )
             )
     return annexes

@@ -3,101 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from cchc.analysis.index_results import ScoredResults, SurveyedResults
+from cchc.deadlines import STANDING
 from cchc.indices_defined import TOTAL_CODE
 from cchc.numbers import comma
-from cchc.plan_params import Accepted, Letterhead
-from cchc.planning.annexes import ALL_YEAR, Annex
+from cchc.plan_params import Letterhead
+from cchc.planning.annexes import Annex
+from cchc.planning.check_findings import CheckFinding
 from cchc.planning.issued import Change, find_changes, thaw
 from cchc.planning.items import MAXIMUM_PCT
 from cchc.planning.plan import Plan
 from cchc.planning.targets import Target
+from cchc.planning.task_findings import check_tasks
 from cchc.planning.task_words import NO_TASK
 from cchc.target_params import TargetRule
 
-#: Every check, and how the draft names it.
-CHECKS = {
-    "total_pct": "Điểm và tỷ lệ phần trăm không khớp",
-    "maxima": "Điểm tối đa, tổng thành phần không khớp",
-    "stale_year": "Năm cũ còn sót lại",
-    "citation": "Số, ngày văn bản viện dẫn không thể có",
-    "index_name": "Tên chỉ số viết sai",
-    "decimal_mark": "Dấu thập phân không thống nhất",
-    "blank_number": "Số, ngày văn bản còn trống",
-    "annex_reference": "Phụ lục và nơi viện dẫn không khớp",
-    "agency_duty": "Cơ quan có nhiệm vụ nhưng không nêu ở phần tổ chức thực hiện",
-    "agency_gone": "Cơ quan không tồn tại vào ngày của kế hoạch hoặc không có trong danh bạ",
-    "deadline": "Thời hạn ngoài thời gian của kế hoạch",
-    "district_term": "Đơn vị hành chính không có vào ngày của kế hoạch",
-    "rank_total": "Thứ hạng không nêu tổng số đơn vị",
-    "target_value": "Mục tiêu vượt mức tối đa hoặc thấp hơn năm trước",
-    "target_sum": "Mục tiêu tổng và mục tiêu từng dòng không khớp",
-    "no_solution": "Nội dung chưa có giải pháp",
-    "unconfirmed_cause": "Nguyên nhân chưa được cơ quan xác nhận",
-    "differs_from_issued": "Khác kế hoạch đã ban hành",
-    "section": "Mục của kế hoạch thiếu hoặc đánh số không liền",
-}
 _TOLERANCE = 0.005 + 1e-9
 _NOTHING = 1e-9
 _LONG = 60
-
-
-@dataclass(frozen=True)
-class CheckFinding:
-    """One thing to look at before printing.
-
-    Attributes
-    ----------
-    check : str
-        Key of ``CHECKS``.
-    place_vi : str
-        Where.
-    found_vi : str
-        What was found.
-    allowed_vi : str
-        What to do.
-    reason : str
-        Why the office stands by it; empty: open, and the copy to be signed is refused.
-    """
-
-    check: str
-    place_vi: str
-    found_vi: str
-    allowed_vi: str
-    reason: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody stands by it yet."""
-        return not self.reason
-
-
-def accept(findings: Iterable[CheckFinding], accepted: Sequence[Accepted]) -> list[CheckFinding]:
-    """Note the reasons for which the office stands by findings.
-
-    Parameters
-    ----------
-    findings : iterable of CheckFinding
-        Any.
-    accepted : sequence of Accepted
-        From the parameters.
-
-    Returns
-    -------
-    list of CheckFinding
-        In order, each once.
-    """
-    done = []
-    for one in dict.fromkeys(findings):
-        text = f"{one.place_vi} {one.found_vi}"
-        reason = next(
-            (rule.reason for rule in accepted if rule.check == one.check and (rule.contains or "") in text), ""
-        )
-        done.append(CheckFinding(one.check, one.place_vi, one.found_vi, one.allowed_vi, reason))
-    return done
 
 
 def check_plan(plan: Plan) -> list[CheckFinding]:
@@ -135,7 +60,15 @@ def check_plan(plan: Plan) -> list[CheckFinding]:
             for row in annex.rows
             if row.task.task_vi == NO_TASK
         ]
-    return [*found, *_aims(plan), *_sums(plan), *_offices(plan), *_causes(plan), *_differences(plan)]
+    return [
+        *found,
+        *_aims(plan),
+        *_sums(plan),
+        *_offices(plan),
+        *_causes(plan),
+        *check_tasks(plan),
+        *_differences(plan),
+    ]
 
 
 def _differences(plan: Plan) -> list[CheckFinding]:
@@ -228,26 +161,21 @@ def _dates(plan: Plan) -> list[CheckFinding]:
     last_day, agencies = plan.last_day, plan.results.inputs.agencies
     found = []
     tasks = [
-        (f"phụ lục {annex.annex_key}, {row.item.task_key}", row.task, row.task.deadline, str(row.task.deadline_vi))
+        (f"phụ lục {annex.annex_key}, {row.item.task_key}", row.task, str(row.task.deadline_vi))
         for annex in plan.annexes
         for row in annex.rows
-        if row.task.deadline is not None
+        if row.task.milestones
     ]
-    year_end = dt.date(year, 12, 31)
-    dates = [
-        (place, year_end.isoformat() if deadline == ALL_YEAR else str(deadline), shown)
-        for place, _, deadline, shown in tasks
-        if deadline != ALL_YEAR or last_day < year_end
-    ]
+    dates = [(place, task.milestones[-1].isoformat(), shown) for place, task, shown in tasks]
     # those of the parameters are printed no later than the last day
     dates += [
         (f"plan.{name}", min(f"{year}-{value}", last_day.isoformat()), plan.deadline(value))
         for name, value in (("unit_plan_deadline", params.unit_plan_deadline), ("report_deadline", params.report_deadline))
     ]  # fmt: skip
-    for place, task, deadline, shown in tasks:
-        if task.lead_key is not None and task.lead_key in agencies and deadline is not None and deadline != ALL_YEAR:
+    for place, task, shown in tasks:
+        if task.lead_key is not None and task.lead_key in agencies and task.deadline not in STANDING:
             agency = agencies.get(task.lead_key)
-            if dt.date.fromisoformat(deadline) > agency.valid_to:
+            if task.milestones[-1] > agency.valid_to:
                 said = f"thời hạn {shown} sau ngày {agency.short_vi} kết thúc hoạt động ({agency.valid_to:%d/%m/%Y})"
                 found.append(CheckFinding("deadline", place, said, "ghi cơ quan kế thừa, hoặc chọn ngày sớm hơn"))
     for place, iso, shown in dates:

@@ -9,15 +9,14 @@ import pandas as pd
 
 from cchc.analysis.results import compute_results
 from cchc.dates import print_day
+from cchc.deadlines import due_milestone
 from cchc.errors import MissingDataError, ParameterError
-from cchc.planning.annexes import ALL_YEAR
 from cchc.planning.plan import Plan
 from cchc.planning.plan_building import plan_in_force
 from cchc.planning.plan_tasks import assigned, list_tasks, name_agencies
 from cchc.planning.returned import merge_returned
 from cchc.planning.task_states import STAKES, count_states, state_of
 from cchc.sources.progress_inputs import ProgressInputs
-from cchc.sources.task_files import due_date
 
 
 @dataclass(frozen=True)
@@ -119,12 +118,12 @@ def compute_progress(inputs: ProgressInputs) -> Progress:
 
 
 def look_at(tasks: pd.DataFrame, at: dt.date, plan: Plan) -> pd.DataFrame:
-    """Add to every task its last day, its state and its lead agencies (see ``Progress.tasks``)."""
-    due = [due_date(deadline, plan.results.inputs.year) for deadline in tasks["deadline"]]
-    states = [
-        state_of(status, day, at, is_all_year=deadline == ALL_YEAR)
-        for status, day, deadline in zip(tasks["status"], due, tasks["deadline"], strict=True)
+    """Add to every task the day of the milestone that it has still to reach, its state and its lead agencies (see ``Progress.tasks``)."""
+    due = [
+        due_milestone(days, None if pd.isna(share) else float(share), is_done=status in {"done", "cancelled"})
+        for days, share, status in zip(tasks["milestones"], tasks["done_pct"], tasks["status"], strict=True)
     ]
+    states = [state_of(status, day, at) for status, day in zip(tasks["status"], due, strict=True)]
     leads = [
         name_agencies(lead, deadline, plan) for lead, deadline in zip(tasks["lead_vi"], tasks["deadline"], strict=True)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from cchc.agencies import within_list
 from cchc.errors import ParameterError
 from cchc.planning.targets import Target, apply_rule, propose
 from cchc.reference_schemas import Table
+from cchc.slots import Slot
 from cchc.target_params import WITHOUT_BASE, TargetRule, TargetSet
 
 #: Marks the office's own tasks: their key is not that of an item.
@@ -125,9 +127,17 @@ class Task:
     lead_key, lead_vi, cooperating_vi : str or None
         Key of the first lead agency that the register knows; names as printed.
     deadline : str or None
-        ISO date or ``all_year``; None where nobody is to do it.
+        ISO date or a key of ``deadlines.STANDING``; None where nobody is to do it.
     deadline_vi : str or None
         As printed.
+    milestones : tuple of datetime.date
+        Days on which a result is due; one where the deadline is a day.
+    slots : tuple of Slot
+        Figures in the words of task and product, with what the office has fixed.
+    templates : tuple of (str or None, str or None)
+        Task and product with their slots; what is printed follows from them. Empty until the plan is finished.
+    questions_vi : str
+        What the office is asked to examine, from the catalogue; of items that are kept none.
     """
 
     cause_vi: str | None = None
@@ -138,6 +148,10 @@ class Task:
     deadline: str | None = None
     deadline_vi: str | None = None
     output_vi: str | None = None
+    milestones: tuple[dt.date, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    templates: tuple[str | None, str | None] | None = None
+    questions_vi: str = ""
 
     @property
     def responsible_vi(self) -> str | None:

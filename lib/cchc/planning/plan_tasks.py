@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.agencies import AgencyRegister
-from cchc.planning.annexes import ALL_YEAR, Annex
+from cchc.deadlines import ALL_YEAR
+from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PlanRow
 from cchc.planning.task_words import tasks_without_row
@@ -20,7 +21,7 @@ from cchc.sources.task_files import due_date
 FOLLOWED = ("status", "done_pct", "evidence_vi", "note_vi")
 COLUMNS = (
     "task_key", "annex_key", "index_vi", "unit", "name_vi", "cause_vi", "task_vi", "lead_vi", "cooperating_vi", "deadline",
-    "deadline_vi", "output_vi", "previous_score", "target", "is_above", "is_lower_better", "expected_score", *FOLLOWED, "is_reported",
+    "deadline_vi", "milestones", "output_vi", "previous_score", "target", "is_above", "is_lower_better", "expected_score", *FOLLOWED, "is_reported",
 )  # fmt: skip
 _UNITS = {"%": "điểm phần trăm"}
 
@@ -67,7 +68,8 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
     removed = set(tasks_without_row(plan.annexes, words))
     rows = []
     for annex in plan.annexes:
-        for row in annex.table.to_dict("records"):
+        days = [row.task.milestones for row in annex.rows]
+        for row, milestones in zip(annex.table.to_dict("records"), days, strict=True):
             key = row["task_key"]
             own = given.get(key, {"status": "not_started", "is_reported": False})
             is_row = key not in removed
@@ -76,6 +78,7 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
                 {
                     **row,
                     "annex_key": annex.annex_key,
+                    "milestones": milestones,
                     "index_vi": indices[row["index"]].name_vi,
                     "unit": _UNITS.get(row["unit"], row["unit"]),
                     "name_vi": f"{row['code']} {row['name_vi']}".strip(),

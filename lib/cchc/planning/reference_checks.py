@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cchc.planning.plan_findings import CheckFinding
+from cchc.planning.check_findings import CheckFinding
 
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _ROMAN = r"(?:[IVX]+|\d+)\b"

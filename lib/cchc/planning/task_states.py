@@ -15,7 +15,6 @@ STATES = {
     "on_time": "trong hạn",
     "due_soon": f"đến hạn trong {SOON_DAYS} ngày",
     "overdue": "quá hạn",
-    "all_year": "thực hiện cả năm",
     "cancelled": "không thực hiện",
 }
 #: State → what becomes of the points that the task is to bring.
@@ -23,7 +22,6 @@ STAKES = {
     "done_in_time": "secured",
     "done": "secured",
     "on_time": "open",
-    "all_year": "open",
     "due_soon": "at_risk",
     "overdue": "at_risk",
     "cancelled": "given_up",
@@ -33,7 +31,7 @@ STAKE_KINDS = ("secured", "at_risk", "open", "given_up")
 _ADDABLE_UNIT = "điểm"
 
 
-def state_of(status: str, due: dt.date, at: dt.date, *, is_all_year: bool = False) -> str:
+def state_of(status: str, due: dt.date, at: dt.date) -> str:
     """Return the state of a task on a day.
 
     Parameters
@@ -41,11 +39,9 @@ def state_of(status: str, due: dt.date, at: dt.date, *, is_all_year: bool = Fals
     status : str
         Key of ``sources.tasks.TASK_STATUSES``.
     due : datetime.date
-        Last day of the deadline; a task is overdue from the day after.
+        Day of the milestone to be reached; a task is overdue from the day after.
     at : datetime.date
         The day.
-    is_all_year : bool
-        Whether the task runs all year: it never comes due before it is over.
 
     Returns
     -------
@@ -66,8 +62,6 @@ def state_of(status: str, due: dt.date, at: dt.date, *, is_all_year: bool = Fals
         return "done_in_time" if at <= due else "done"
     if at > due:
         return "overdue"
-    if is_all_year:
-        return "all_year"
     return "due_soon" if (due - at).days <= SOON_DAYS else "on_time"
 
 

@@ -11,11 +11,14 @@ from typing import Any
 import pandas as pd
 
 from cchc.agencies import AgencyRegister
+from cchc.dates import print_day
+from cchc.deadlines import STANDING
 from cchc.errors import Fault, InputError
-from cchc.planning.annexes import ALL_YEAR, Annex, format_deadline
+from cchc.planning.annexes import Annex
 from cchc.planning.plan_rows import OWN_PREFIX, Item, PlanRow, Task, is_added, set_target
 from cchc.planning.targets import Target
 from cchc.planning.task_rows import gains_off_scale, moved_rows, targets_turned, unknown_key, without_code
+from cchc.slots import unbracket
 from cchc.sources.task_files import Tasks
 
 ADDED_GROUP = "Nhiệm vụ bổ sung"
@@ -80,15 +83,14 @@ def apply_words(
         faults.append(Fault(tasks.path, "", "kế hoạch không có phụ lục nào để nhận nhiệm vụ", "kiểm tra số liệu"))
     if faults:
         raise InputError(faults)
-    year = int(str(tasks.sheet.info["year"]))
     added: dict[int, list[PlanRow]] = {}
     for key, task in given.items():
         if is_added(key):
             at = _annex_of(key, annexes)
-            added.setdefault(at, []).append(_added_row(task, year, annexes[at]))
+            added.setdefault(at, []).append(_added_row(task, annexes[at]))
     result = []
     for at, annex in enumerate(annexes):
-        worded = [_overlay(row, given.get(row.item.task_key), tasks, year) for row in annex.rows]
+        worded = [_overlay(row, given.get(row.item.task_key), tasks) for row in annex.rows]
         settled = tuple(
             replace(row, task=_settle(row.task, agencies, plan_date, unit)) for row in (*worded, *added.get(at, []))
         )
@@ -99,20 +101,14 @@ def apply_words(
 
 
 def _settle(task: Task, agencies: AgencyRegister, plan_date: dt.date, unit: str) -> Task:
-    """Return a task whose key and date are those of its words."""
-    printed = task.deadline_vi or ""
-    deadline: str | None = ALL_YEAR if printed else None
-    if printed[:1].isdigit():
-        day, month, year = (int(part) for part in printed.split("/"))
-        deadline = dt.date(year, month, day).isoformat()
-    due = dt.date.fromisoformat(deadline) if deadline and deadline != ALL_YEAR else dt.date(plan_date.year, 12, 31)
+    """Return a task whose key is that of its words."""
+    deadline = task.deadline
+    due = dt.date.fromisoformat(deadline) if deadline and deadline not in STANDING else dt.date(plan_date.year, 12, 31)
     found = agencies.split(task.lead_vi, max(due, plan_date), unit=unit) if task.lead_vi else []
     first = found[0][1] if found else None
     # a cell that the form knows is blank, not unsaid
     cooperating = task.cooperating_vi or ""
-    return replace(
-        task, deadline=deadline, lead_key=None if first is None else first.agency_key, cooperating_vi=cooperating
-    )
+    return replace(task, lead_key=None if first is None else first.agency_key, cooperating_vi=cooperating)
 
 
 def _annex_of(key: str, annexes: Sequence[Annex]) -> int:
@@ -127,7 +123,7 @@ def _annex_of(key: str, annexes: Sequence[Annex]) -> int:
     return named[-1] if named else len(annexes) - 1
 
 
-def _overlay(row: PlanRow, task: Mapping[Any, Any] | None, tasks: Tasks, year: int) -> PlanRow:
+def _overlay(row: PlanRow, task: Mapping[Any, Any] | None, tasks: Tasks) -> PlanRow:
     """Return a row in the office's words."""
     if task is None:
         return replace(row, task=Task(cause_vi=row.task.cause_vi, task_vi=NO_TASK, cooperating_vi="", output_vi=""))
@@ -138,7 +134,13 @@ def _overlay(row: PlanRow, task: Mapping[Any, Any] | None, tasks: Tasks, year: i
         for column in _WORDS
         if column in columns and (task[column] or getattr(row.task, column))
     }
-    row = replace(row, task=replace(row.task, **own, deadline_vi=print_deadline(str(task["deadline"]), year)))
+    slots = row.task.slots
+    for column in ("task_vi", "output_vi"):
+        words = own.get(column, row.task.task_vi if column == "task_vi" else row.task.output_vi)
+        own[column] = unbracket(words, slots) if words else words
+    worded: Task = replace(row.task, **own)  # type: ignore[arg-type]
+    deadline = str(task["deadline"])
+    row = replace(row, task=replace(worded, deadline=deadline, deadline_vi=print_deadline(deadline), templates=None))
     if "name_vi" in columns:
         row = replace(row, item=replace(row.item, name_vi=without_code(str(task["name_vi"]), row.item.code)))
     return _with_target(row, task) if "target" in columns else row
@@ -155,7 +157,7 @@ def _with_target(row: PlanRow, task: Mapping[Any, Any]) -> PlanRow:
     return row if is_same else set_target(row, value, is_above=is_above)
 
 
-def _added_row(task: Mapping[Any, Any], year: int, annex: Annex) -> PlanRow:
+def _added_row(task: Mapping[Any, Any], annex: Annex) -> PlanRow:
     """Return the row of an office's own task; its name may be blank."""
     key, last = str(task["task_key"]), annex.rows[-1].item
     item = Item(
@@ -167,26 +169,18 @@ def _added_row(task: Mapping[Any, Any], year: int, annex: Annex) -> PlanRow:
         unit=last.unit,
         is_lower_better=last.is_lower_better,
     )
-    words = Task(**{column: task[column] for column in _WORDS}, deadline_vi=print_deadline(str(task["deadline"]), year))
+    deadline = str(task["deadline"])
+    words = Task(**{column: task[column] for column in _WORDS}, deadline=deadline, deadline_vi=print_deadline(deadline))
     value = None if pd.isna(task["target"]) else float(task["target"])
     return set_target(PlanRow(item, None, Target(None), words), value, is_above=bool(task["is_above"]))
 
 
-def print_deadline(deadline: str, year: int) -> str:
-    """Write a deadline as the plan prints it.
-
-    Parameters
-    ----------
-    deadline : str
-        ISO date or ``all_year``.
-    year : int
-        Of the plan, for ``all_year``.
+def print_deadline(deadline: str) -> str:
+    """Write a deadline as the plan prints it; milestones of a standing task follow when the plan is finished.
 
     Examples
     --------
-    >>> print_deadline("2024-02-05", 2024), print_deadline("2024-12-05", 2024), print_deadline("all_year", 2024)
-    ('05/02/2024', '05/12/2024', 'Cả năm 2024')
+    >>> print_deadline("2024-02-05"), print_deadline("2024-12-05"), print_deadline("quarterly")
+    ('05/02/2024', '05/12/2024', 'Hằng quý')
     """
-    if deadline == ALL_YEAR:
-        return format_deadline(ALL_YEAR, year)
-    return format_deadline(deadline[5:], int(deadline[:4]))
+    return STANDING[deadline] if deadline in STANDING else print_day(dt.date.fromisoformat(deadline))

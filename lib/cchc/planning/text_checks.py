@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cchc.dates import print_day
-from cchc.planning.plan_findings import CheckFinding
+from cchc.planning.check_findings import CheckFinding
 from cchc.planning.reference_checks import PlanText, check_annexes, check_duties, check_sections
 
 MERGER_DAY = dt.date(2025, 7, 1)

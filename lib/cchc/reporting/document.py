@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cchc.planning.plan_findings import CheckFinding
+from cchc.planning.check_findings import CheckFinding
 from cchc.reporting.blocks import (
     AnnexStart,
     Block,

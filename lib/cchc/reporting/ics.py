@@ -10,12 +10,11 @@ from typing import Any
 import pandas as pd
 from icalendar import Alarm, Calendar, Event
 
-from cchc.planning.annexes import ALL_YEAR
+from cchc.deadlines import STANDING
 from cchc.planning.plan import Plan
 from cchc.planning.plan_tasks import assigned, last_change, list_tasks
 from cchc.reporting.sections.common import WATERMARK
 from cchc.reporting.sentences import sentence
-from cchc.sources.task_files import due_date
 
 _NOTICE = dt.timedelta(days=14)
 _CLOSED = {"done", "cancelled"}
@@ -36,7 +35,7 @@ def render_calendar(plan: Plan, tasks: pd.DataFrame | None = None, *, changed: d
     Returns
     -------
     bytes
-        ``.ics`` in UTF-8. A task of the whole year stands on 31 December. An event's UID is made of unit, year
+        ``.ics`` in UTF-8. A standing task has an event for every milestone. An event's UID is made of unit, year
         and task key, so that a later file replaces it: DTSTAMP, LAST-MODIFIED and SEQUENCE (seconds since the year before the plan's) tell
         ``changed``, never the time of building, so that the same inputs give the same bytes. An event reminds 14 days before, unless its task is done or given up.
     """
@@ -51,21 +50,23 @@ def render_calendar(plan: Plan, tasks: pd.DataFrame | None = None, *, changed: d
     title = f"Kế hoạch năm {inputs.year} – {inputs.unit.name_vi}"
     calendar.add("x-wr-calname", f"{title} ({WATERMARK})" if inputs.has_illustrative else title)
     for task in assigned(tasks).to_dict("records"):
-        due = due_date(task["deadline"], inputs.year)
         lines = [
             f"Nội dung: {task['name_vi']}",
             f"Chủ trì: {task['lead_vi']}",
             f"Phối hợp: {task['cooperating_vi']}" if task["cooperating_vi"] else "",
             f"Sản phẩm: {task['output_vi']}" if task["output_vi"] else "",
-            f"Thời hạn: {task['deadline_vi']}" if task["deadline"] == ALL_YEAR else "",
+            f"Thời hạn: {task['deadline_vi']}" if task["deadline"] in STANDING else "",
         ]
-        event = _event(plan, changed, str(task["task_key"]), due, f"{task['task_key']}: {task['task_vi']}", lines)
-        event.add("categories", [task["lead_vi"]])
-        if task["status"] == "cancelled":
-            event.add("status", "CANCELLED")
-        if task["status"] not in _CLOSED:
-            event.add_component(_alarm(str(event["summary"])))
-        calendar.add_component(event)
+        *before, last = task["milestones"]
+        for number, due in enumerate([*before, last], start=1):
+            key = str(task["task_key"]) if due == last else f"{task['task_key']}-{number}"
+            event = _event(plan, changed, key, due, f"{task['task_key']}: {task['task_vi']}", lines)
+            event.add("categories", [task["lead_vi"]])
+            if task["status"] == "cancelled":
+                event.add("status", "CANCELLED")
+            if task["status"] not in _CLOSED:
+                event.add_component(_alarm(str(event["summary"])))
+            calendar.add_component(event)
     for key, month_day, words in _own_dates(plan):
         due = min(dt.date.fromisoformat(f"{inputs.year}-{month_day}"), plan.last_day)
         event = _event(plan, changed, key, due, words, [title])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cchc.errors import IssueRefusedError
 from cchc.plan_params import Accepted
-from cchc.planning.plan_findings import CHECKS, CheckFinding, accept
+from cchc.planning.check_findings import CHECKS, CheckFinding, accept
 from cchc.planning.reference_checks import PlanText
 from cchc.planning.text_checks import check_text
 from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead, Paragraph, Signature, Table

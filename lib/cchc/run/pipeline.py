@@ -8,10 +8,10 @@ from typing import Any
 
 from cchc.analysis.results import Results, compute_results
 from cchc.errors import IssueRefusedError
+from cchc.planning.check_findings import CheckFinding
 from cchc.planning.issued import thaw
 from cchc.planning.plan import Plan
 from cchc.planning.plan_building import build_plan
-from cchc.planning.plan_findings import CheckFinding
 from cchc.reporting.ics import render_calendar, write_calendar
 from cchc.reporting.plan_checks import refuse_open
 from cchc.reporting.sections.common import capitalise

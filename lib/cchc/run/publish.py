@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cchc.planning.plan_findings import CheckFinding
+from cchc.planning.check_findings import CheckFinding
 from cchc.reporting.blocks import Table
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import Traced, footing

@@ -21,7 +21,7 @@ from cchc.sources.looked import Looked, find_paths, hash_file, hash_names
 from cchc.sources.version import find_code, find_commit
 
 if TYPE_CHECKING:
-    from cchc.planning.plan_findings import CheckFinding
+    from cchc.planning.check_findings import CheckFinding
     from cchc.reporting.footing import Traced
 
 RECORD = "run.json"

@@ -42,7 +42,7 @@ from cchc.sources.reader import Reader
 from cchc.sources.reference import load_agencies, load_areas, load_regions, load_solutions
 from cchc.sources.refusals import refuse_empty, refuse_illustrative, refuse_unapproved
 from cchc.sources.root import find_root
-from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes
+from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes, find_wrong_slots
 from cchc.sources.task_files import load_tasks
 from cchc.sources.version import find_code
 from cchc.unit_register import UnitRegister
@@ -87,7 +87,7 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False, follows:
     check_agencies(inputs.params, inputs.agencies, year, params_file(unit.unit_key, year))
     old = tuple(one.unit_key for one in units.predecessors(unit.unit_key)) if is_merged(unit, units) else ()
     check_population(inputs.params, old, params_file(unit.unit_key, year))
-    faults = find_unknown_agencies(inputs.solutions, inputs.agencies)
+    faults = [*find_unknown_agencies(inputs.solutions, inputs.agencies), *find_wrong_slots(inputs.solutions)]
     for one in inputs.of.values():
         if one.sheet is not None:
             faults += find_wrong_codes(inputs.solutions, one.index, one.sheet.full_framework)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import graphlib
+import re
 
 import pandas as pd
 
@@ -10,7 +11,11 @@ from cchc.agencies import AgencyRegister
 from cchc.errors import Fault, suggest
 from cchc.frameworks import Framework
 from cchc.indices_defined import Index
+from cchc.slots import find_slots, is_well_formed
 from cchc.sources.reference import SOLUTIONS
+
+_WORDED = ("solution_vi", "keep_vi", "output_vi", "keep_output_vi")
+_BRACED = re.compile(r"\{[^}]*\}?|\[[^\]]*\]?")
 
 
 def find_wrong_codes(solutions: pd.DataFrame, index: Index, framework: Framework) -> list[Fault]:
@@ -61,6 +66,34 @@ def find_wrong_codes(solutions: pd.DataFrame, index: Index, framework: Framework
             faults.append(
                 Fault(SOLUTIONS, "cột requires", f"các mã phải làm trước thành một vòng: {circle}", "bỏ một mã")
             )
+    return faults
+
+
+def find_wrong_slots(solutions: pd.DataFrame) -> list[Fault]:
+    """Find words of the catalogue whose slots are not of the form ``{name=proposal unit}``, and proposals without a ground.
+
+    Parameters
+    ----------
+    solutions : pandas.DataFrame
+        ``schemas.Solutions``, indexed as in the file.
+
+    Returns
+    -------
+    list of Fault
+        With line and column.
+    """
+    faults = []
+    for row in solutions.to_dict("index").items():
+        line, told = f"dòng {int(str(row[0])) + 2}", row[1]
+        for column in _WORDED:
+            if not is_well_formed(told[column]):
+                wrong = next(iter(_BRACED.findall(told[column])), told[column])
+                allowed = "viết {tên=đề xuất đơn vị}, ví dụ {so_cuoc=6 cuộc}, {ty_le=98 %}, {ngay=31/8}; không dùng ngoặc vuông"
+                faults.append(Fault(SOLUTIONS, f"{line}, cột {column}", f"số liệu '{wrong}' không đúng dạng", allowed))
+        slots = find_slots((told[column] for column in _WORDED), told["slot_grounds_vi"])
+        if without := [one.name for one in slots if not one.ground]:
+            found = f"chưa có căn cứ của số liệu {', '.join(without)}"
+            faults.append(Fault(SOLUTIONS, f"{line}, cột slot_grounds_vi", found, "ghi 'tên: căn cứ; tên: căn cứ'"))
     return faults
 
 

@@ -9,12 +9,13 @@ import pandas as pd
 
 from cchc.agencies import Agency, AgencyRegister
 from cchc.dates import print_day
+from cchc.deadlines import STANDING
 from cchc.errors import Fault, InputError
 from cchc.paths import office_folder
 from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER, check_owner, find_file
 from cchc.sources.reader import Reader
-from cchc.sources.tasks import ALL_YEAR, HEADINGS, TaskSheet, read_task_sheet
+from cchc.sources.tasks import HEADINGS, TaskSheet, read_task_sheet
 from cchc.unit_register import UnitRegister
 from cchc.units import Unit
 
@@ -184,14 +185,14 @@ def check_tasks(
 
 
 def due_date(deadline: str, year: int) -> dt.date:
-    """Return the last day of a deadline: the end of the year for a task of the whole year.
+    """Return the last day of a deadline: the end of the year for a standing task.
 
     Examples
     --------
     >>> due_date("all_year", 2024), due_date("2024-09-30", 2024)
     (datetime.date(2024, 12, 31), datetime.date(2024, 9, 30))
     """
-    return dt.date(year, 12, 31) if deadline == ALL_YEAR else dt.date.fromisoformat(deadline)
+    return dt.date(year, 12, 31) if deadline in STANDING else dt.date.fromisoformat(deadline)
 
 
 def _lifetime(agency: Agency, agencies: AgencyRegister, due: dt.date) -> str:

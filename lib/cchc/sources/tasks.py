@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
+from cchc.deadlines import ALL_YEAR, MONTHLY, QUARTERLY
 from cchc.errors import Fault, InputError
 from cchc.numbers import comma, parse_number
 from cchc.sources.cells import CellReader
-from cchc.sources.grids import open_grids
+from cchc.sources.grids import Grid, open_grids
 from cchc.sources.headings import find_headings, form_heading
 from cchc.sources.info_rows import InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import find_info_and_table
 from cchc.units import normalise_name
 
-SHEET = "Nhiệm vụ"
+SHEET, FIGURES_SHEET = "Nhiệm vụ", "Số liệu"
 INFO_ROWS = (
     InfoRow("unit", "Địa phương"),
     InfoRow("year", "Năm kế hoạch", kind="year"),
@@ -47,8 +48,18 @@ HEADINGS = (
     form_heading("evidence_vi:task"),
     form_heading("note_vi"),
 )
-ALL_YEAR = "all_year"
+FIGURE_HEADINGS = (
+    form_heading("task_key:long", is_required=True),
+    form_heading("slot", is_required=True),
+    form_heading("slot_text_vi"),
+    form_heading("slot_unit_vi"),
+    form_heading("slot_proposal"),
+    form_heading("slot_ground_vi"),
+    form_heading("slot_value", is_required=True),
+)
 _ALL_YEAR = re.compile(r"cảnăm(\d{4})?")
+#: How an office writes the standing kinds; keys as ``normalise_name`` gives them.
+_STANDING = {"hằngquý": QUARTERLY, "hàngquý": QUARTERLY, "hằngtháng": MONTHLY, "hàngtháng": MONTHLY}
 _TARGET = re.compile(r"(?P<sign>>=|<=|>|<|≥|≤|)\s*(?P<value>[^%]+)")
 #: Every index and every part of one is counted up to 100 at the most.
 _MOST_SCORE = 100
@@ -76,6 +87,8 @@ class TaskSheet:
         (task key, column) → cell; for columns that the file has.
     info_places : dict of str to str
         Label's key → cell.
+    figures : dict of (str, str) to (object, str)
+        (task key, slot) → what the office has fixed for it, and the cell; of a workbook's sheet ``FIGURES_SHEET``.
     """
 
     path: str
@@ -84,6 +97,7 @@ class TaskSheet:
     columns: frozenset[str]
     places: dict[tuple[str, str], str]
     info_places: dict[str, str]
+    figures: dict[tuple[str, str], tuple[object, str]] = field(default_factory=dict)
 
     def fault(self, task_key: str, column: str, found: str, allowed: str) -> Fault:
         """Return a fault at a cell; at the task's key where the file has no such column."""
@@ -112,7 +126,7 @@ def read_task_sheet(reader: Reader, path: str, *, status: str = "office") -> Tas
     Returns
     -------
     TaskSheet
-        ``deadline`` as ISO date or ``all_year``, ``status`` as key of ``TASK_STATUSES`` (``not_started`` if blank),
+        ``deadline`` as ISO date or key of ``deadlines.STANDING``, ``status`` as key of ``TASK_STATUSES`` (``not_started`` if blank),
         ``done_pct`` [0-100], ``expected_score``, ``previous_score`` and ``target`` missing if blank.
 
     Raises
@@ -147,13 +161,47 @@ def read_task_sheet(reader: Reader, path: str, *, status: str = "office") -> Tas
                 Fault(path, grid.place(row, at), found, "hãy mở bằng Excel, lưu lại; hoặc xóa công thức")
             )
     faults += cells.faults
+    figures = _read_figures(grids, faults)
     if faults:
         raise InputError(faults)
     table = pd.DataFrame(
         rows.values(), columns=[*(heading.key for heading in HEADINGS), "is_above", "is_below", "is_reported"]
     )
     info_places = {one.key: find_value(info_grid, one.label) for one in INFO_ROWS}
-    return TaskSheet(path, info, table, frozenset(columns), places, info_places)
+    return TaskSheet(path, info, table, frozenset(columns), places, info_places, figures)
+
+
+def _read_figures(grids: dict[str, Grid], faults: list[Fault]) -> dict[tuple[str, str], tuple[object, str]]:
+    """Read the figures that the office has fixed; none where the file has no such sheet."""
+    wanted = normalise_name(FIGURES_SHEET)
+    grid = next((one for title, one in grids.items() if normalise_name(title) == wanted), None)
+    if grid is None:
+        return {}
+    start, columns = find_headings(grid, FIGURE_HEADINGS)
+    cells, found = CellReader(grid, columns), dict[tuple[str, str], tuple[object, str]]()
+    for row in range(start, len(grid.rows)):
+        key, name, value = (cells.text(row, one) for one in ("task_key", "slot", "slot_value"))
+        place = grid.place(row, columns["slot_value"])
+        if grid.is_uncomputed(row, columns["slot_value"]):
+            found_vi = "công thức chưa có giá trị"
+            faults.append(Fault(grid.path, place, found_vi, "hãy mở bằng Excel rồi lưu lại, hoặc ghi số"))
+        elif value and not (key and name):
+            faults.append(
+                Fault(
+                    grid.path,
+                    place,
+                    f"số liệu '{value}' không kèm mã nhiệm vụ và tên số liệu",
+                    "giữ nguyên hai cột đầu",
+                )
+            )
+        elif value and (key, name) in found:
+            faults.append(
+                Fault(grid.path, place, f"số liệu {name} của {key} xuất hiện lần thứ hai", "mỗi số liệu một dòng")
+            )
+        elif value:
+            cell = grid.cell(row, columns["slot_value"])
+            found[key, name] = (cell if isinstance(cell, dt.date) else value, place)
+    return found
 
 
 def _read_task(cells: CellReader, row: int, key: str, year: int | None) -> dict[str, object]:
@@ -236,6 +284,8 @@ def _read_deadline(cells: CellReader, row: int, key: str, year: int | None) -> s
         if year is not None and match[1] and int(match[1]) != year:
             cells.fault(row, "deadline", f"thời hạn của {key} ghi '{text}'", f"kế hoạch này của năm {year}")
         return ALL_YEAR
+    if (standing := _STANDING.get(normalise_name(text))) is not None:
+        return standing
     match = _DAY.fullmatch(text)
     iso = _ISO_DAY.fullmatch(text)
     try:
@@ -246,7 +296,7 @@ def _read_deadline(cells: CellReader, row: int, key: str, year: int | None) -> s
         due = due.date() if isinstance(due, dt.datetime) else due
     except ValueError:
         found = f"thời hạn của {key} ghi '{text}'" if text else f"nhiệm vụ {key} chưa có thời hạn"
-        cells.fault(row, "deadline", found, "cần ngày có thật dạng 30/9/2024, hoặc 'Cả năm'")
+        cells.fault(row, "deadline", found, "cần ngày có thật dạng 30/9/2024, hoặc 'Hằng quý', 'Hằng tháng'")
         return ""
     if year is not None and not dt.date(year, 1, 1) <= due <= dt.date(year + 1, 1, 31):
         cells.fault(

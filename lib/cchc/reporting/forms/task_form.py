@@ -7,12 +7,16 @@ from typing import Any
 
 import pandas as pd
 
+from cchc.deadlines import MONTHLY, QUARTERLY, STANDING
 from cchc.numbers import comma
+from cchc.planning.finishing import slots_of
 from cchc.planning.plan import Plan
+from cchc.planning.plan_rows import PlanRow
 from cchc.planning.plan_tasks import list_tasks
 from cchc.reporting.forms.parts import Form, add_limits, finish_table, row_height
 from cchc.reporting.sentences import lines
-from cchc.sources.tasks import HEADINGS, INFO_ROWS, SHEET, TASK_STATUSES
+from cchc.slots import Slot, bracket
+from cchc.sources.tasks import FIGURE_HEADINGS, FIGURES_SHEET, HEADINGS, INFO_ROWS, SHEET, TASK_STATUSES
 
 _HEADER_ROW = 2
 _SPARE_ROWS = 20
@@ -23,10 +27,26 @@ _NUMBERS = {"previous_score", "target", "expected_score", "done_pct"}
 _WIDTHS = {"task_key": 14, "name_vi": 44, "cause_vi": 36, "task_vi": 50, "lead_vi": 20, "cooperating_vi": 26,
            "output_vi": 28, "evidence_vi": 26, "note_vi": 26}  # fmt: skip
 
+_FIGURE_WIDTHS = {
+    "task_key": 14,
+    "slot": 14,
+    "slot_text_vi": 60,
+    "slot_unit_vi": 16,
+    "slot_ground_vi": 44,
+    "slot_value": 20,
+}
+
 
 def tasks_to_fill_in(plan: Plan) -> pd.DataFrame:
     """Return the tasks as a form offers them: with what the office has reported, never with invented reports."""
     tasks = list_tasks(plan)
+    words = {row.item.task_key: row.task for annex in plan.annexes for row in annex.rows}
+    for column, at in (("task_vi", 0), ("output_vi", 1)):
+        # proposals stand in brackets, whatever was fixed: what is fixed stands on a sheet of its own
+        tasks[column] = [
+            (task.templates and bracket(task.templates[at], task.slots)) or shown
+            for task, shown in zip((words[key] for key in tasks["task_key"]), tasks[column], strict=True)
+        ]
     own = plan.results.inputs.tasks
     if own is None or own.status == "illustrative":
         tasks[["status", "done_pct", "evidence_vi", "note_vi"]] = ["not_started", None, "", ""]
@@ -73,6 +93,8 @@ def render_tasks(
     title = f"Nhiệm vụ{of}, kế hoạch năm {inputs.year} – {inputs.unit.name_vi}"
     where = "gửi lại cơ quan thường trực" if agency_vi else f"lưu vào {place}"
     _add_sheet(out, SHEET, f"{title} – {where}", note, tasks, n_spare=0 if agency_vi else _SPARE_ROWS)
+    if not agency_vi:
+        _add_figures(out, plan, tasks)
     if shared is not None and len(shared):
         _add_sheet(out, SHARED_SHEET, f"{title}: nhiệm vụ phối hợp, chỉ để theo dõi", note, shared, is_open=False)
     return out.finish(SHEET)
@@ -106,8 +128,50 @@ def _add_sheet(
     finish_table(sheet, _HEADER_ROW, 1)
 
 
+def _add_figures(out: Form, plan: Plan, tasks: pd.DataFrame) -> None:
+    """Add the sheet on which the office fixes the figures of the tasks."""
+    rows = {row.item.task_key: row for annex in plan.annexes for row in annex.rows}
+    wanted = slots_of(rows[key] for key in tasks["task_key"])
+    if not wanted:
+        return
+    sheet = out.workbook.add_worksheet(FIGURES_SHEET)
+    sheet.write_string(0, 0, f"Số liệu trong nhiệm vụ, kế hoạch năm {plan.results.inputs.year}", out.title)
+    for at, heading in enumerate(FIGURE_HEADINGS):
+        sheet.set_column(at, at, _FIGURE_WIDTHS.get(heading.key, 14))
+        sheet.write_string(_HEADER_ROW, at, heading.label, out.header)
+    for at, (row, slot) in enumerate(wanted, start=_HEADER_ROW + 1):
+        cells = {
+            "task_key": row.item.task_key,
+            "slot": slot.name,
+            "slot_text_vi": _clause(row, slot),
+            "slot_unit_vi": "ngày" if slot.is_day else slot.unit,
+            "slot_proposal": slot.proposal,
+            "slot_ground_vi": slot.ground,
+            "slot_value": slot.value,
+        }
+        for column, heading in enumerate(FIGURE_HEADINGS):
+            look = out.text_input if heading.key == "slot_value" else out.text
+            value = cells[heading.key]
+            if value:
+                sheet.write_string(at, column, value, look)
+            else:
+                sheet.write_blank(at, column, None, look)
+        sheet.set_row(at, row_height((cells[key], width) for key, width in _FIGURE_WIDTHS.items()))
+    sheet.set_row(_HEADER_ROW, 36)
+    finish_table(sheet, _HEADER_ROW, 2)
+
+
+def _clause(row: PlanRow, slot: Slot) -> str:
+    """Return the clause of the task, or the product, in which a slot stands."""
+    texts = (text for text in row.task.templates or () if text and slot.source in text)
+    clause = next((part for text in texts for part in text.split("; ") if slot.source in part), "")
+    return bracket(clause, row.task.slots) or ""
+
+
 def _shown(task: dict[Hashable, Any], key: str) -> str | float | None:
     """Return a cell of the form: text, number, or None for a blank one."""
+    if key == "deadline" and task["deadline"] in {QUARTERLY, MONTHLY}:
+        return STANDING[task["deadline"]]
     value = task["deadline_vi" if key == "deadline" else key]
     if key == "status":
         return TASK_STATUSES[value] if task["is_reported"] else None

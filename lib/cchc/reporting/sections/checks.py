@@ -5,8 +5,9 @@ from __future__ import annotations
 from cchc.errors import ParameterError, suggest
 from cchc.plan_params import Accepted
 from cchc.planning.campaign_steps import CampaignPlan
+from cchc.planning.check_findings import CHECKS
 from cchc.planning.plan import Plan
-from cchc.planning.plan_findings import CHECKS, check_plan, find_blanks
+from cchc.planning.plan_findings import check_plan, find_blanks
 from cchc.planning.plan_tasks import NamedAgency, rows_by_lead
 from cchc.reporting.control_blocks import Checks
 

@@ -26,7 +26,6 @@ _STATE_WORDS = {
     "overdue": "quá hạn",
     "due_soon": "đến hạn trong 30 ngày",
     "on_time": "còn trong hạn",
-    "all_year": "thực hiện cả năm",
     "cancelled": "không thực hiện",
 }
 
@@ -102,7 +101,6 @@ def agencies(progress: Progress) -> Group:
         col("overdue"),
         col("due_soon"),
         col("on_time"),
-        col("all_year"),
         col("cancelled"),
     )
     note = sentence("agencies_note", progress.n_shared)
