@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -283,3 +284,18 @@ class Framework:
             if (total := self.count_stated(kind)) not in {0, stated}
         ]
         return found + [sentence for rule in self.rules for sentence in run_examples(rule)]
+
+
+#: Codes to which the project's tables add a letter: PAPI's own numbers are 1 … 8.3.
+_LETTERED = re.compile(r"^D(?=[1-9])")
+
+
+def official_code(code: str) -> str:
+    """Return a code as its publisher writes it, and so as documents print it.
+
+    Examples
+    --------
+    >>> official_code("D1.2"), official_code("7.2.2"), official_code("A1.1")
+    ('1.2', '7.2.2', 'A1.1')
+    """
+    return _LETTERED.sub("", code)

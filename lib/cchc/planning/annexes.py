@@ -181,7 +181,8 @@ def build_annex(
             else:
                 task = _task(solution, agencies, *within, is_kept=row.is_kept)
                 if item.is_strength is None:
-                    is_told = not is_own or item.framework_id == AREAS
+                    is_known = item.score is not None or item.pct is not None
+                    is_told = not is_own or is_known or item.framework_id == AREAS
                     if not is_told:
                         task = replace(task, task_vi=REVIEW_TASK, output_vi=REVIEW_OUTPUT, slots=())
             if not row.is_kept and item.is_strength is False:

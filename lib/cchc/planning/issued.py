@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cchc.analysis.results import Results
 from cchc.errors import Fault, InputError
+from cchc.frameworks import official_code
 from cchc.numbers import comma
 from cchc.plan_params import PlanParams
 from cchc.planning.aims import Aim
@@ -207,7 +208,11 @@ def changes_of(plan: Plan) -> tuple[Change, ...]:
 
 
 def _name(row: PlanRow) -> str:
-    return f"{row.item.code} {row.item.name_vi}".strip() if not row.is_added else row.item.name_vi or row.item.code
+    return (
+        f"{official_code(row.item.code)} {row.item.name_vi}".strip()
+        if not row.is_added
+        else row.item.name_vi or row.item.code
+    )
 
 
 def _told(row: PlanRow) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from cchc.analysis.gaps import split_by_achievement
 from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.priorities import UNKNOWN_SOURCE_PCT
 from cchc.analysis.results import Results
+from cchc.analysis.standing import judge_standing
 from cchc.frameworks import PAR_METHODS
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.planning.plan_rows import Item, PartValue
@@ -152,6 +154,7 @@ def _announced_domains(own: ScoredResults) -> list[Item]:
     if framework is None:
         return []
     rows = []
+    largest = _largest_loss(own, [node.code for node in framework.children("")])
     for node in framework.children(""):
         known = parts.loc[node.code] if node.code in parts.index else None
         score, maximum = (None, None) if known is None else (_number(known["score"]), _number(known["max_score"]))
@@ -170,14 +173,28 @@ def _announced_domains(own: ScoredResults) -> list[Item]:
                 **({"pct": pct} if pct is not None else {}),
                 rank=rank,
                 n_ranked=None if known is None or pd.isna(known["n_ranked"]) else int(known["n_ranked"]),
-                is_strength=_compare(pct, rank, own),
+                is_strength=judge_standing(
+                    rank=rank,
+                    n_ranked=None if known is None or pd.isna(known["n_ranked"]) else int(known["n_ranked"]),
+                    pct=pct,
+                    whole_pct=own.headline.value if own.index.is_percent else None,
+                    lost=None if score is None or maximum is None else maximum - score,
+                    largest_loss=largest,
+                ),
             )
         )
     return rows
 
 
+def _largest_loss(own: ScoredResults, codes: Sequence[str]) -> float | None:
+    """Return the most points that one of some announced parts lost; None where less than two are known."""
+    parts = own.components.reindex(codes)
+    lost = (parts["max_score"] - parts["score"]).dropna()
+    return float(lost.max()) if len(lost) > 1 else None
+
+
 def _sources(own: ScoredResults) -> list[Item]:
-    parts = own.components
+    parts, largest = own.components, _largest_loss(own, list(PAR_METHODS))
     return [
         _item(
             own,
@@ -188,19 +205,16 @@ def _sources(own: ScoredResults) -> list[Item]:
             framework_id=f"{own.index.short}_sources",
             max_score=parts.at[method, "max_score"],
             score=parts.at[method, "score"],
-            is_strength=_compare(_number(parts.at[method, "achieved_pct"]), None, own),
+            is_strength=judge_standing(
+                pct=_number(parts.at[method, "achieved_pct"]),
+                whole_pct=own.headline.value if own.index.is_percent else None,
+                lost=_number(parts.at[method, "max_score"] - parts.at[method, "score"]),
+                largest_loss=largest,
+            ),
         )
         for method in PAR_METHODS
         if method in parts.index
     ]
-
-
-def _compare(pct: float | None, rank: int | None, own: IndexResults) -> bool | None:
-    """Compare with the unit's own whole: by the share of points, else by rank; None where neither is known."""
-    whole = own.headline
-    if pct is not None and whole.value is not None and own.index.is_percent:
-        return pct >= whole.value - _TOLERANCE
-    return None if rank is None or whole.rank is None else rank <= whole.rank
 
 
 def _surveyed(own: SurveyedResults, which: str) -> list[Item]:
@@ -220,7 +234,7 @@ def _surveyed(own: SurveyedResults, which: str) -> list[Item]:
             unit="%",
             max_score=MAXIMUM_PCT,
             score=one["value_pct"],
-            is_strength=None if pd.isna(one["value_pct"]) else float(one["value_pct"]) >= overall,
+            is_strength=judge_standing(pct=_number(one["value_pct"]), whole_pct=overall),
         )
         for code, one in items.iterrows()
     ]
@@ -253,7 +267,12 @@ def _announced_answers(own: SurveyedResults) -> list[Item]:
                 score=one["pct"],
                 rank=rank,
                 n_ranked=None if pd.isna(one["n_ranked"]) else int(one["n_ranked"]),
-                is_strength=_compare(_number(one["pct"]), rank, own),
+                is_strength=judge_standing(
+                    rank=rank,
+                    n_ranked=None if pd.isna(one["n_ranked"]) else int(one["n_ranked"]),
+                    pct=_number(one["pct"]),
+                    whole_pct=own.headline.value,
+                ),
             )
         )
     return rows

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.results import Results
+from cchc.frameworks import official_code
 from cchc.indices_defined import TOTAL_CODE
 from cchc.plan_params import LastTarget, StatedPlan
 from cchc.planning.issued import read_stored
@@ -110,7 +111,7 @@ def _signed_rows(issued: IssuedFile, results: Results) -> list[Mapping[Hashable,
     return [
         {
             "task_key": row.item.task_key,
-            "name_vi": f"{row.item.code} {row.item.name_vi}",
+            "name_vi": f"{official_code(row.item.code)} {row.item.name_vi}",
             "previous_score": row.item.score,
             "target": row.target.value,
             "is_above": row.target.is_above,

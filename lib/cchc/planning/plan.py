@@ -14,6 +14,9 @@ from cchc.planning.annexes import Annex, format_deadline
 from cchc.planning.items import SOURCE_CODES
 from cchc.sources.issued_files import IssuedFile
 
+#: What the standing agency needs to put the reports of all units together.
+_TO_PUT_TOGETHER = dt.timedelta(days=10)
+
 
 @dataclass(frozen=True, eq=False)
 class Plan:
@@ -78,6 +81,14 @@ class Plan:
         """First day on which units below have to act: when their own plans are due, not before the plan's date."""
         month, day = (int(part) for part in self.results.inputs.params.plan.unit_plan_deadline.split("-"))
         return max(self.plan_date, min(dt.date(self.results.inputs.year, month, min(day, 28)), self.last_day))
+
+    @property
+    def unit_report_day(self) -> dt.date:
+        """Day before which units report their results, so that the standing agency can put them together."""
+        inputs = self.results.inputs
+        month, day = (int(part) for part in inputs.params.plan.report_deadline.split("-"))
+        report = dt.date(inputs.year, month, min(day, 28))
+        return min(max(report - _TO_PUT_TOGETHER, self.plan_date), self.last_day)
 
     def parts_of(self, annex: Annex) -> tuple[tuple[Index, str], ...]:
         """Return index and selection of every part of an annex, each once."""

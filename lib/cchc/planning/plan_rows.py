@@ -22,6 +22,7 @@ from cchc.target_params import WITHOUT_BASE, TargetRule, TargetSet
 #: Marks the office's own tasks: their key is not that of an item.
 OWN_PREFIX = "THEM-"
 ASSESSMENTS = {True: "Ưu điểm", False: "Hạn chế", None: "Cần rà soát"}
+NOT_COMPARABLE = "Chưa có căn cứ so sánh"
 _NEVER_BELOW_ZERO = TargetRule(rule="keep_maximum")
 
 
@@ -322,7 +323,7 @@ def to_record(row: PlanRow) -> dict[str, Any]:
         "pct": item.pct,
         "rank_vi": f"{item.rank}/{item.n_ranked}" if known else "",
         "is_strength": item.is_strength,
-        "assessment_vi": None if row.is_added else ASSESSMENTS[item.is_strength],
+        "assessment_vi": None if row.is_added else _assessment(item),
         "cause_vi": task.cause_vi,
         "target": row.target.value,
         "proposed": row.target.proposed,
@@ -339,6 +340,11 @@ def to_record(row: PlanRow) -> dict[str, Any]:
         "deadline_vi": task.deadline_vi,
         "output_vi": task.output_vi,
     }
+
+
+def _assessment(item: Item) -> str:
+    is_known = item.score is not None or item.pct is not None
+    return NOT_COMPARABLE if item.is_strength is None and is_known else ASSESSMENTS[item.is_strength]
 
 
 _NUMBERS = ("max_score", "score", "lost_score", "pct", "target", "proposed", "expected_score")

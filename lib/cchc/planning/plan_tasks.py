@@ -10,6 +10,7 @@ import pandas as pd
 
 from cchc.agencies import AgencyRegister
 from cchc.deadlines import ALL_YEAR
+from cchc.frameworks import official_code
 from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PlanRow
@@ -81,7 +82,7 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
                     "milestones": milestones,
                     "index_vi": indices[row["index"]].name_vi,
                     "unit": _UNITS.get(row["unit"], row["unit"]),
-                    "name_vi": f"{row['code']} {row['name_vi']}".strip(),
+                    "name_vi": f"{official_code(row['code'])} {row['name_vi']}".strip(),
                     "deadline": row["deadline"] if is_row and isinstance(row["deadline"], str) else "",
                     "previous_score": row["score"],
                     "expected_score": own["expected_score"]
@@ -133,6 +134,14 @@ def name_agencies(text: str, deadline: str, plan: Plan) -> tuple[NamedAgency, ..
         for name, agency in found
     ]
     return tuple(dict.fromkeys(named))
+
+
+def takes_part(plan: Plan, row: PlanRow, keys: Iterable[str]) -> bool:
+    """Tell whether one of some agencies co-operates in a row."""
+    if not row.task.cooperating_vi:
+        return False
+    named = name_agencies(row.task.cooperating_vi, row.task.deadline or ALL_YEAR, plan)
+    return bool({one.agency_key for one in named} & set(keys))
 
 
 def rows_by_lead(plan: Plan, idle: Iterable[str] = ()) -> dict[NamedAgency, list[tuple[Annex, PlanRow]]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from cchc.errors import Fault, suggest
+from cchc.frameworks import official_code
 from cchc.numbers import comma
 from cchc.planning.plan_rows import Item
 from cchc.sources.task_files import Tasks
@@ -23,7 +24,9 @@ def without_code(name: str, code: str) -> str:
     >>> without_code("1.1.2 Mức độ hoàn thành", "1.1.2"), without_code("Mức độ hoàn thành", "1.1.2")
     ('Mức độ hoàn thành', 'Mức độ hoàn thành')
     """
-    return name[len(code) :].lstrip(" .:") if name.startswith(code) else name
+    shown = official_code(code)
+    found = next((one for one in (code, shown) if name.startswith(one)), "")
+    return name[len(found) :].lstrip(" .:") if found else name
 
 
 def moved_rows(names: Mapping[str, str], tasks: Tasks) -> list[Fault]:
@@ -54,7 +57,11 @@ def moved_rows(names: Mapping[str, str], tasks: Tasks) -> list[Fault]:
             continue
         forms = {
             normalise_name(name),
-            *(normalise_name(without_code(name, code)) for code in code_of.values() if name.startswith(code)),
+            *(
+                normalise_name(without_code(name, code))
+                for code in code_of.values()
+                if name.startswith((code, official_code(code)))
+            ),
         }
         named = set().union(*(owners.get(form, set()) for form in forms))
         if named and key not in named:

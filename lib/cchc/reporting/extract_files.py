@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cchc.columns import col
+from cchc.frameworks import official_code
 from cchc.plan_params import AREAS
 from cchc.planning.extracts import COOPERATING, LEAD, Extract, ExtractRow
 from cchc.planning.items import SOURCE_CODES
@@ -144,7 +145,7 @@ def _table(plan: Plan, extract: Extract) -> Block:
     is_shared = rows["task_key"].isin(shared)
     is_area = pd.Series([one.row.item.framework_id == AREAS for one in extract.rows], index=rows.index)
     shown = rows.assign(
-        criterion_vi=(rows["code"].mask(is_area, "") + " " + rows["name_vi"]).str.strip(),
+        criterion_vi=(rows["code"].map(official_code).mask(is_area, "") + " " + rows["name_vi"]).str.strip(),
         target_vi=[
             None if is_own else format_target(one.row, one.decimals) or None
             for one, is_own in zip(extract.rows, is_area, strict=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import jinja2
 
+from cchc.frameworks import official_code
 from cchc.numbers import comma
 from cchc.reporting.blocks import Paragraph
 from cchc.reporting.formats import format_number
@@ -34,6 +35,11 @@ def _need(value: float) -> str:
     return "chưa đến 0,01" if 0 < value < 0.005 else format_number(value)
 
 
+def _two(count: int) -> str:
+    """Write a count as official documents do: below ten in two digits."""
+    return f"{int(count):02d}"
+
+
 #: How figures are written in sentences, and in the texts of ``params``.
 OWN_FILTERS = {
     "number": format_number,
@@ -41,6 +47,8 @@ OWN_FILTERS = {
     "places": _places,
     "compared": _compared,
     "need": _need,
+    "two": _two,
+    "official": official_code,
 }
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from cchc.frameworks import official_code
 from cchc.reporting.blocks import Column, Row, Table
 from cchc.reporting.formats import DECIMALS, NUMBER_KINDS, round_official
 
 ROUNDING_NOTE = "Số liệu được làm tròn khi in, nên hiệu và tổng có thể lệch ở chữ số cuối."
+#: Columns of codes, printed as their publisher writes them.
+_CODES = frozenset({"code", "codes"})
 _DIFFERENCE = re.compile(r"\{(\w+)\}-\{(\w+)\}")
 
 
@@ -36,6 +40,11 @@ def to_cell(value: object) -> object:
     if isinstance(value, float | np.floating):
         return None if math.isnan(value) else float(value)
     return str(value)
+
+
+def _cell(record: Mapping[Hashable, Any], key: str) -> Any:
+    value = to_cell(record[key])
+    return official_code(value) if key in _CODES and isinstance(value, str) else value
 
 
 def make_table(
@@ -82,7 +91,7 @@ def make_table(
             group = record[group_by]
             if group:
                 rows.append(Row((str(group), *[None] * (len(columns) - 1)), "group"))
-        rows.append(Row(tuple(number if column.key == "#" else to_cell(record[column.key]) for column in columns)))
+        rows.append(Row(tuple(number if column.key == "#" else _cell(record, column.key) for column in columns)))
     if total is not None:
         rows.append(
             Row(tuple(to_cell(total.get(column.key)) if column.key in total else "" for column in columns), "total")

@@ -8,6 +8,7 @@ from cchc.analysis.index_results import PublishedResults
 from cchc.analysis.peers import PeerGroup, compare_with_peers, find_peers, region_means, tabulate_group
 from cchc.analysis.results import Results
 from cchc.columns import Column, col
+from cchc.frameworks import official_code
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group, Heading
@@ -37,7 +38,8 @@ def announced(results: Results) -> Group:
     for scored in results.all_scored:
         part = scored.index.part_vi
         told = "; ".join(
-            f"{part} {code} thứ {row['rank']}" + (f"/{row['n_ranked']}" if pd.notna(row["n_ranked"]) else "")
+            f"{part} {official_code(str(code))} thứ {row['rank']}"
+            + (f"/{row['n_ranked']}" if pd.notna(row["n_ranked"]) else "")
             for code, row in scored.ranked_parts.iterrows()
         )
         if told:
@@ -68,7 +70,7 @@ def field(results: Results, key: str = "") -> Group:
     note = published_note(inputs, cited(index))
     top = index.best_vi
     told = "; ".join(
-        f"{code}: {format_number(row['score'])}, trung vị {format_number(row['median'])}"
+        f"{official_code(str(code))}: {format_number(row['score'])}, trung vị {format_number(row['median'])}"
         for code, row in dimensions.iterrows()
     )
     columns = (
@@ -90,7 +92,7 @@ def field(results: Results, key: str = "") -> Group:
             *paragraph(text, "lead"),
             charts.to_block(
                 charts.dots(
-                    values, [f"{code} {name}" for code, name in dimensions["name_vi"].items()], inputs.unit.unit_key,
+                    values, [f"{official_code(str(code))} {name}" for code, name in dimensions["name_vi"].items()], inputs.unit.unit_key,
                     medians=found.rows["median"], worse=found.worse_codes, own_label=inputs.unit.name_vi,
                     worse_label=f"{inputs.unit.name_vi}, {index.beyond_vi} trung vị", peers=peers.keys,
                 ),

@@ -9,16 +9,17 @@ import pandas as pd
 from cchc.analysis.index_results import ScoredResults, SurveyedResults
 from cchc.columns import col
 from cchc.errors import ParameterError
+from cchc.frameworks import official_code
 from cchc.indices.stages import STAGES
-from cchc.indices_defined import PERCENT, TOTAL_CODE
+from cchc.indices_defined import PERCENT
 from cchc.plan_params import AREAS
 from cchc.planning.annexes import Annex
 from cchc.planning.areas import known_parts
 from cchc.planning.issued import changes_of, replaced_plan
 from cchc.planning.plan import Plan
-from cchc.planning.plan_rows import PlanRow
+from cchc.planning.plan_rows import NOT_COMPARABLE, PlanRow
 from cchc.reporting.blocks import AnnexStart, Block, Column, Group
-from cchc.reporting.formats import NUMBER_KINDS, format_number, format_target, reaches_maximum
+from cchc.reporting.formats import NUMBER_KINDS, format_target, reaches_maximum
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
 from cchc.reporting.sections.office_words import words_note
 from cchc.reporting.sections.official import attached_line, fill
@@ -203,7 +204,7 @@ def _table(plan: Plan, found: Annex) -> Block:
     rows = found.table
     # codes of our own (sources of points, parts of SIPAS, added tasks) say nothing to a reader
     is_lettered = ~rows["code"].str.match(r"^[A-Z]?\d") | rows["code"].str.match(r"^[CX]\d")
-    named = rows["name_vi"].where(is_lettered, (rows["code"] + " " + rows["name_vi"]).str.strip())
+    named = rows["name_vi"].where(is_lettered, (rows["code"].map(official_code) + " " + rows["name_vi"]).str.strip())
     # an item that is a whole domain needs no heading of the same words
     shown = rows.assign(
         criterion_vi=named,
@@ -326,21 +327,19 @@ def _target_notes(plan: Plan, found: Annex) -> list[str]:
 
 
 def _assessment_note(plan: Plan, found: Annex) -> str:
+    """Say by what rows are called strengths: ``judge_standing``, the full points of a sheet, the middle of the field."""
     told = []
     for index, which in plan.parts_of(found):
         own = plan.subject_results.of.get(index.key)
-        if isinstance(own, ScoredResults):
-            value, rank, n_ranked = own.headline.value, own.headline.rank, own.headline.n_ranked
-            if which in {"all", "sources"} and own.sheet is None and value is not None:
-                beside = f"; nơi chỉ nêu thứ hạng: không kém thứ hạng chung ({rank}/{n_ranked})" if rank else ""
-                told.append(f"tỷ lệ điểm không thấp hơn {index.name_vi} ({format_number(value)}{index.mark}){beside}")
-            elif which == "all" and own.sheet is not None:
-                told.append(f"đạt điểm tối đa ({index.name_vi})")
-        elif isinstance(own, SurveyedResults) and which == "all" and index.key in _indices(found):
-            overall = own.headline.value if own.table is None else float(own.table.at[TOTAL_CODE, "value_pct"])
-            if overall is not None:
-                told.append(f"không thấp hơn {index.name_vi} chung ({format_number(overall)}%)")
+        if isinstance(own, ScoredResults) and which == "all" and own.sheet is not None:
+            told.append(f"đạt điểm tối đa ({index.name_vi})")
+        elif isinstance(own, ScoredResults | SurveyedResults) and which in {"all", "sources"}:
+            told.append("xếp hạng ở nửa trên trong các đơn vị được xếp hạng")
         elif index.kind == "published":
             worse = "cao" if index.is_lower_better else "thấp"
-            told.append(f"không {worse} hơn trung vị các tỉnh, thành phố ({index.name_vi})")
-    return f"Ưu điểm: {'; '.join(dict.fromkeys(told))}." if told else ""
+            told.append(f"không {worse} hơn mức của tỉnh đứng giữa ({index.name_vi})")
+    if not told:
+        return ""
+    has_unknown = any(row.item.is_strength is None and not row.is_added for row in found.rows)
+    unknown = f" {NOT_COMPARABLE}: không có thứ hạng để so với các đơn vị khác." if has_unknown else ""
+    return f"Ưu điểm: {'; '.join(dict.fromkeys(told))}.{unknown}"

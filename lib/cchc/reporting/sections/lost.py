@@ -10,6 +10,7 @@ from cchc.analysis.index_results import ScoredResults
 from cchc.analysis.lost_points import MAIN_SHARE_PCT, Achievement, RepeatedLoss, count_by_domain
 from cchc.analysis.results import Results
 from cchc.columns import col
+from cchc.frameworks import official_code
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group, Heading, Paragraph
@@ -73,7 +74,7 @@ def by_domain(results: Results, key: str = "") -> Group:
         blocks.append(
             charts.to_block(
                 charts.bars(
-                    [f"{code} {name}" for code, name in domains["name_vi"].items()],
+                    [f"{official_code(str(code))} {name}" for code, name in domains["name_vi"].items()],
                     list(domains["lost_score"]),
                     axis_label="Điểm mất",
                 ),
@@ -162,7 +163,7 @@ def by_item(results: Results, key: str = "") -> Group:
     if not sheet.is_coarse:
         text = sentence("few_items", n_main, len(ranked), found.main_pct, unit)
         top = ranked.head(N_SHOWN)
-        labels = [f"{code} {name}" for code, name in top["name_vi"].items()]
+        labels = [f"{official_code(str(code))} {name}" for code, name in top["name_vi"].items()]
         figure = charts.bars(labels, list(top["lost_score"]), axis_label="Điểm mất", colour=charts.WORSE)
         blocks += [
             *paragraph(text),

@@ -8,6 +8,7 @@ from cchc.analysis.index_results import IndexResults, PublishedResults
 from cchc.analysis.old_parts import estimate_merged, shared_weakness, widest_difference
 from cchc.analysis.results import Results
 from cchc.columns import col
+from cchc.frameworks import official_code
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Cover, Group, Heading, Paragraph, Span
@@ -152,7 +153,7 @@ def published(results: Results, key: str = "") -> Group:
     weak = [set(one.weak.index) for one in parts if one.weak is not None]
     shared = shared_weakness(parts)
     note = published_note(results.inputs, cited(index))
-    labels = [f"{code} {names[code]}" for code in codes]
+    labels = [f"{official_code(code)} {names[code]}" for code in codes]
     told = {code: {name: row[code] for name, row in columns.items()} for code in codes}
     blocks: list[Block] = [
         *paragraph(
@@ -162,7 +163,7 @@ def published(results: Results, key: str = "") -> Group:
                 len(shared),
                 len(parts),
                 len(results.parts),
-                ", ".join(f"{code} {names[code]}" for code in shared),
+                ", ".join(f"{official_code(code)} {names[code]}" for code in shared),
             ),
             "lead",
         ),

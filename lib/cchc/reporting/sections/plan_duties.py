@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cchc.frameworks import official_code
 from cchc.indices_defined import IndexRegister
 from cchc.plan_params import AREAS
 from cchc.planning.annexes import Annex
@@ -36,7 +37,7 @@ def _short_code(row: PlanRow, indices: IndexRegister) -> str:
         return f"nhiệm vụ bổ sung “{uncapitalise(item.name_vi or row.task.task_vi or '')}”"
     index = indices[item.index]
     is_number = item.code[:1].isdigit() or index.kind == "published"
-    return f"mục {item.code}" if is_number else f"{index.name_vi} – {uncapitalise(item.name_vi)}"
+    return f"mục {official_code(item.code)}" if is_number else f"{index.name_vi} – {uncapitalise(item.name_vi)}"
 
 
 def goals_of(plan: Plan) -> dict[str, str]:

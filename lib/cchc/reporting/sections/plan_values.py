@@ -9,6 +9,7 @@ import pandas as pd
 
 from cchc.analysis.index_results import ScoredResults
 from cchc.analysis.results import Results
+from cchc.dates import print_day
 from cchc.indices.headlines import Headline
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.planning.annexes import NO_SOLUTION, Annex
@@ -16,7 +17,7 @@ from cchc.planning.areas import KnownTotal, known_totals
 from cchc.planning.expected import expected_totals
 from cchc.planning.items import count_standing, former_name, select_items
 from cchc.planning.plan import Plan
-from cchc.planning.plan_tasks import rows_by_lead
+from cchc.planning.plan_tasks import rows_by_lead, takes_part
 from cchc.planning.task_words import NO_TASK
 from cchc.reporting.formats import format_number
 from cchc.reporting.kept import kept
@@ -91,6 +92,10 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         "transition": transition(plan),
         "unit_plan_deadline": plan.deadline(choice.unit_plan_deadline),
         "report_deadline": plan.deadline(choice.report_deadline),
+        "unit_report_deadline": print_day(plan.unit_report_day),
+        "committee": f"UBND {kind_of(inputs.unit)}",
+        "unit_name": inputs.unit.name_vi,
+        "tax_items": _supplied(plan, ("CucThue", "CQThue")),
         "reporting": _listed([_PERIODS[one] for one in choice.reporting]),
         "standing_agency": office(choice.standing_agency_key),
         "offices": {key: office(key) for key in inputs.agencies.keys_on(plan.plan_date)},
@@ -177,6 +182,11 @@ def _contradictions(plan: Plan) -> tuple[str, ...]:
         for one in plan.subject_results.all_scored
         for text in one.component_warnings or (one.sheet.inconsistencies if one.sheet else ())
     )
+
+
+def _supplied(plan: Plan, keys: tuple[str, ...]) -> list[str]:
+    """Return the names of the items to which an agency supplies figures: the rows in which it co-operates."""
+    return [row.item.name_vi for annex in plan.annexes for row in annex.rows if takes_part(plan, row, keys)]
 
 
 def _listed(words: list[str]) -> str:

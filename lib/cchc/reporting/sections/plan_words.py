@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cchc.frameworks import official_code
 from cchc.indices_defined import TOTAL_CODE, IndexRegister
 from cchc.planning.aims import Aim
 from cchc.planning.issued import changes_of
@@ -122,7 +123,11 @@ def aim_facts(aim: Aim, indices: IndexRegister, *, owner: str = "") -> dict[str,
     """
     index = indices[aim.index]
     part = index.part_vi if index.kind != "surveyed" else "lĩnh vực"
-    name = index.name_vi if aim.code == TOTAL_CODE else f"{capitalise(part)} {aim.code} ({uncapitalise(aim.name_vi)})"
+    name = (
+        index.name_vi
+        if aim.code == TOTAL_CODE
+        else f"{capitalise(part)} {official_code(aim.code)} ({uncapitalise(aim.name_vi)})"
+    )
     name += f" của {owner}" if owner else ""
     if aim.target.rank is not None:
         present = f"{aim.rank}/{aim.n_ranked}" if aim.rank is not None and aim.n_ranked is not None else ""

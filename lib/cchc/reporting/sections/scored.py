@@ -253,7 +253,10 @@ def announced_shortfall(scored: ScoredResults) -> tuple[Block, ...]:
     names = [known.get(str(code), f"Lĩnh vực {code}") for code in ordered.index]
     told = scored.announced_domains.dropna(subset=["achieved_pct"])
     keys = tuple(dict.fromkeys(key for keys in told["source_keys"] for key in keys))
-    text = sentence("announced_domain", scored.index, names[0], ordered.iloc[0], len(ordered))
+    # a share of the maximum tells nothing of the field: where ranks are known they say what lies lowest
+    worst = scored.ranked_parts if len(scored.ranked_parts) >= len(ordered) else ordered
+    name = known.get(str(worst.index[0]), f"Lĩnh vực {worst.index[0]}")
+    text = sentence("announced_domain", scored.index, name, worst.iloc[0], len(worst), worst is not ordered)
     figure = charts.bars(names, list(ordered["shortfall_pct"]), axis_label="Phần chưa đạt (% điểm tối đa)")
     return (
         *paragraph(text),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cchc.analysis.index_results import PublishedResults
 from cchc.analysis.results import Results
 from cchc.analysis.time_series import count_worse, trace_code
+from cchc.frameworks import official_code
 from cchc.indices.published import codes_of
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
@@ -36,7 +37,10 @@ def published(results: Results, key: str = "") -> Group:
         return Group(paragraph(not_known(f"{index.name_vi} của địa phương", index.published_file)))
     names = edition["name_vi"]
     traced = {code: trace_code(own.by_year, unit, code, index) for code in codes}
-    series = {"Tổng điểm" if code == TOTAL_CODE else f"{code} {names[code]}": table for code, table in traced.items()}
+    series = {
+        "Tổng điểm" if code == TOTAL_CODE else f"{official_code(code)} {names[code]}": table
+        for code, table in traced.items()
+    }
     n_worse, n_compared = count_worse((table for code, table in traced.items() if code != TOTAL_CODE), last, index)
     caption = (
         f"{n_worse}/{n_compared} {index.part_vi} {index.name_vi} {'tăng' if index.is_lower_better else 'giảm'} so với năm {last - 1}"

@@ -7,6 +7,7 @@ from cchc.analysis.results import Results
 from cchc.analysis.time_series import Lasting
 from cchc.analysis.weak_items import WeakAnswers, rank_published_items
 from cchc.columns import col
+from cchc.frameworks import official_code
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group
@@ -66,7 +67,7 @@ def answers(results: Results, key: str = "") -> Group:
         sheet=f"{index.prefix} nội dung",
     )
     shown = items.head(N_SHOWN)
-    labels = [f"{code} {name}" for code, name in shown["name_vi"].items()]
+    labels = [f"{official_code(str(code))} {name}" for code, name in shown["name_vi"].items()]
     figure = charts.intervals(
         labels, list(shown["value_pct"]), list(shown["low_pct"]), list(shown["high_pct"]), line=float(total["value_pct"]),
         line_label=f"chỉ số chung {format_number(total['value_pct'])}%", axis_label="Tỷ lệ (%)",
@@ -114,13 +115,16 @@ def parts(results: Results, key: str = "") -> Group:
     if ordered.empty:
         return Group(paragraph(f"Dữ liệu của chương trình không có {index.item_vi} nào của địa phương."))
     text = sentence("weak_parts", index, published.weak, len(ordered), published.n_item_units, ordered.iloc[0])
-    labels = [f"{code} {name}" for code, name in ordered["name_vi"].items()]
+    labels = [f"{official_code(str(code))} {name}" for code, name in ordered["name_vi"].items()]
     figure = charts.diverging(
         labels, list(ordered["gap_to_median"]), axis_label=f"Chênh lệch so với trung vị ({index.unit_vi})"
     )
     alt = (
         f"Biểu đồ chênh lệch từng {index.item_vi} so với trung vị. "
-        + "; ".join(f"{code}: {format_number(value, signed=True)}" for code, value in ordered["gap_to_median"].items())
+        + "; ".join(
+            f"{official_code(str(code))}: {format_number(value, signed=True)}"
+            for code, value in ordered["gap_to_median"].items()
+        )
         + "."
     )
     lasting = published.lasting

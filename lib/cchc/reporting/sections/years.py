@@ -8,6 +8,7 @@ from cchc.analysis.decomposition import Decomposition
 from cchc.analysis.index_results import PublishedResults, ScoredResults
 from cchc.analysis.results import Results
 from cchc.columns import Column, col
+from cchc.frameworks import official_code
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group, Heading
@@ -117,7 +118,7 @@ def _parts(found: Decomposition, name: str, unit: str, note: str, sheet: str) ->
     parts = found.parts
     shown = parts["change"] if found.is_all_comparable else parts["comparable"]
     labels = [
-        text if str(code) in {"", str(text)} or len(str(code)) > 3 else f"{code} {text}"
+        text if str(code) in {"", str(text)} or len(str(code)) > 3 else f"{official_code(str(code))} {text}"
         for code, text in parts["name_vi"].items()
     ]
     is_all = found.is_all_comparable
