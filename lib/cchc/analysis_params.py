@@ -182,12 +182,15 @@ class Priorities(Strict):
         Points to regain; None: half of what can be regained.
     recoverable_pct : Recoverable
         Where the catalogue does not say it.
+    credible_points_per_day : float
+        An estimate that promises more points for a person-day is doubted.
     capacity_days : dict of str to float
         Agency key → most person-days in the year; agencies not named are not limited.
     """
 
     target_points: Positive | None = None
     recoverable_pct: Recoverable = Recoverable()
+    credible_points_per_day: Positive = 0.04
     capacity_days: dict[Text, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = {}
 
 

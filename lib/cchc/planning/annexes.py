@@ -222,6 +222,7 @@ def _task(
         deadline_vi="" if deadline in STANDING else print_day(due),
         output_vi=output,
         slots=find_slots((task, output), solution["slot_grounds_vi"]),
+        effort_days=None if is_kept else float(solution["effort_days"]),
         questions_vi="" if is_kept else solution["questions_vi"],
     )
 

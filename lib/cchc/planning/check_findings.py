@@ -28,6 +28,7 @@ CHECKS = {
     "open_figure": "Số liệu đề xuất chưa được cơ quan xác nhận",
     "missing_figure": "Số liệu chỉ cơ quan biết còn thiếu",
     "calendar": "Lịch thực hiện không khớp",
+    "doubtful_effort": "Ước tính công sức chưa đáng tin",
     "wrong_lead": "Cơ quan chủ trì không chủ trì được",
     "unconfirmed_cause": "Nguyên nhân chưa được cơ quan xác nhận",
     "differs_from_issued": "Khác kế hoạch đã ban hành",

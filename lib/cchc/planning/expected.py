@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from cchc.analysis.answers import supposed_rank
 from cchc.analysis.distances import scored_rank_bounds
-from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults
+from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults, SurveyedResults
 from cchc.indices_defined import TOTAL_CODE, Index
+from cchc.planning.items import MAXIMUM_PCT
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PlanRow
 
@@ -55,7 +58,8 @@ def expected_totals(plan: Plan) -> tuple[Expected, ...]:
     -------
     tuple of Expected
         Of the indices whose parts add up, whose value is known, and to which a row adds something. Shares of answers
-        do not add up. Sources of points are left out: they count the points of the criteria a second time.
+        count with the number of those who answered. Sources of points are left out: they count the points of the
+        criteria a second time.
     """
     results = plan.results
     if plan.above is not None or plan.subject_results is not results or results.inputs.rests_on_parts:
@@ -70,7 +74,83 @@ def expected_totals(plan: Plan) -> tuple[Expected, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class ExpectedPart:
+    """A domain of an index, were every row's value to work for reached.
+
+    Attributes
+    ----------
+    index : Index
+        Which.
+    code, name_vi : str
+        The domain.
+    before, value, max_score : float
+        Last year's points, those that the rows add up to, and the maximum.
+    """
+
+    index: Index
+    code: str
+    name_vi: str
+    before: float
+    value: float
+    max_score: float
+
+    @property
+    def gain(self) -> float:
+        """What its rows add [points]."""
+        return self.value - self.before
+
+
+def expected_parts(plan: Plan) -> tuple[ExpectedPart, ...]:
+    """Add the rows of a plan up, domain by domain, of the indices of ``expected_totals`` that are points.
+
+    Returns
+    -------
+    tuple of ExpectedPart
+        Only domains whose points of last year are known and whose rows add something.
+    """
+    wanted = {one.index.key for one in expected_totals(plan)}
+    rows = [row for annex in plan.annexes for row in annex.rows]
+    found = []
+    for key, own in plan.results.of.items():
+        table = own.table if isinstance(own, ScoredResults | PublishedResults) else None
+        if key not in wanted or table is None:
+            continue
+        for code in dict.fromkeys(
+            row.item.domain_code for row in rows if row.item.index == key and row.item.domain_code
+        ):
+            gains = [
+                row.expected_score or 0.0
+                for row in rows
+                if row.item.index == key
+                and row.item.domain_code == code
+                and not row.item.framework_id.endswith("_sources")
+            ]
+            before, most = table.at[code, "score"], table.at[code, "max_score"]
+            if sum(gains) < _NOTHING or pd.isna(before) or pd.isna(most):
+                continue
+            value = min(float(before) + sum(gains), float(most))
+            found.append(
+                ExpectedPart(own.index, code, str(table.at[code, "name_vi"]), float(before), value, float(most))
+            )
+    return tuple(found)
+
+
+def _of_answers(own: SurveyedResults, rows: list[PlanRow]) -> Expected | None:
+    """Add answers up: an item counts with those who answered it."""
+    if own.table is None:
+        return None
+    items = own.table[own.table["node_kind"] == "item"]
+    n_all, before = float(items["n_valid"].sum()), float(own.table.at[TOTAL_CODE, "value_pct"])
+    known = [row for row in rows if row.expected_score is not None and row.item.code in items.index]
+    gain = sum((row.expected_score or 0.0) * float(items.at[row.item.code, "n_valid"]) for row in known) / n_all
+    n_open = sum(row.expected_score is None and not row.is_kept and not row.is_added for row in rows)
+    return Expected(own.index, before, min(before + gain, MAXIMUM_PCT), len(known), n_open)
+
+
 def _of_index(own: IndexResults, rows: list[PlanRow]) -> Expected | None:
+    if isinstance(own, SurveyedResults):
+        return _of_answers(own, rows)
     index = own.index
     whole = _points_of_whole(own)
     before = own.value if isinstance(own, ScoredResults) else own.headline.value

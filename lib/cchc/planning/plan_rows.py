@@ -137,6 +137,8 @@ class Task:
         Figures in the words of task and product, with what the office has fixed.
     templates : tuple of (str or None, str or None)
         Task and product with their slots; what is printed follows from them. Empty until the plan is finished.
+    effort_days : float or None
+        Estimate of the catalogue [person-days]; None where there is none, or the item is only kept.
     questions_vi : str
         What the office is asked to examine, from the catalogue; of items that are kept none.
     """
@@ -152,6 +154,7 @@ class Task:
     milestones: tuple[dt.date, ...] = ()
     slots: tuple[Slot, ...] = ()
     templates: tuple[str | None, str | None] | None = None
+    effort_days: float | None = None
     questions_vi: str = ""
 
     @property

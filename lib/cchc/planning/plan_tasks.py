@@ -21,7 +21,7 @@ from cchc.sources.task_files import due_date
 #: Columns that follow a task through the year; the rest tells what it is.
 FOLLOWED = ("status", "done_pct", "evidence_vi", "note_vi")
 COLUMNS = (
-    "task_key", "annex_key", "index_vi", "unit", "name_vi", "cause_vi", "task_vi", "lead_vi", "cooperating_vi", "deadline",
+    "task_key", "annex_key", "index_vi", "domain_vi", "unit", "name_vi", "cause_vi", "questions_vi", "task_vi", "lead_vi", "cooperating_vi", "deadline",
     "deadline_vi", "milestones", "output_vi", "previous_score", "target", "is_above", "is_lower_better", "expected_score", *FOLLOWED, "is_reported",
 )  # fmt: skip
 _UNITS = {"%": "điểm phần trăm"}
@@ -69,8 +69,7 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
     removed = set(tasks_without_row(plan.annexes, words))
     rows = []
     for annex in plan.annexes:
-        days = [row.task.milestones for row in annex.rows]
-        for row, milestones in zip(annex.table.to_dict("records"), days, strict=True):
+        for row, source in zip(annex.table.to_dict("records"), annex.rows, strict=True):
             key = row["task_key"]
             own = given.get(key, {"status": "not_started", "is_reported": False})
             is_row = key not in removed
@@ -79,8 +78,10 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
                 {
                     **row,
                     "annex_key": annex.annex_key,
-                    "milestones": milestones,
+                    "milestones": source.task.milestones,
+                    "questions_vi": source.task.questions_vi,
                     "index_vi": indices[row["index"]].name_vi,
+                    "domain_vi": row["group_vi"],
                     "unit": _UNITS.get(row["unit"], row["unit"]),
                     "name_vi": f"{official_code(row['code'])} {row['name_vi']}".strip(),
                     "deadline": row["deadline"] if is_row and isinstance(row["deadline"], str) else "",

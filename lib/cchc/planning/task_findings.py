@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from cchc.dates import print_day
 from cchc.deadlines import ALL_YEAR, STANDING
+from cchc.numbers import comma
 from cchc.planning.annexes import Annex
 from cchc.planning.check_findings import CheckFinding
 from cchc.planning.plan import Plan
@@ -30,11 +31,11 @@ def check_tasks(plan: Plan) -> list[CheckFinding]:
     Returns
     -------
     list of CheckFinding
-        Of the checks ``open_figure``, ``missing_figure``, ``calendar`` and ``wrong_lead``; one per annex and kind.
+        Of the checks ``open_figure``, ``missing_figure``, ``calendar``, ``wrong_lead`` and ``doubtful_effort``; one per annex and kind.
     """
     found = list[CheckFinding]()
     for annex in plan.annexes:
-        found += [*_figures(annex), *_calendar(plan, annex), *_leads(plan, annex)]
+        found += [*_figures(annex), *_calendar(plan, annex), *_leads(plan, annex), *_efforts(plan, annex)]
     return found
 
 
@@ -105,6 +106,21 @@ def _calendar(plan: Plan, annex: Annex) -> Iterator[CheckFinding]:
         if after:
             said = f"kết thúc sau {print_day(until)}, không kịp tác động đến kỳ đo {index.name_vi} ({season.when_vi}): {_named(after)}"
             yield CheckFinding("calendar", place, said, "chọn thời hạn sớm hơn, hoặc nêu rõ việc phục vụ kỳ sau")
+
+
+def _efforts(plan: Plan, annex: Annex) -> Iterator[CheckFinding]:
+    """Report tasks that promise more points for a person-day than anybody would believe."""
+    most = plan.results.inputs.params.priorities.credible_points_per_day
+    for row in annex.rows:
+        gain, days = row.expected_score, row.task.effort_days
+        if row.item.unit != "điểm" or gain is None or days is None or gain <= most * days:
+            continue
+        yield CheckFinding(
+            "doubtful_effort",
+            f"phụ lục {annex.annex_key}, {row.item.task_key}",
+            f"{comma(days)} ngày công được ước tính mang lại {comma(round(gain, 2))} điểm",
+            "chia nội dung thành nhiều nhiệm vụ, sửa mục tiêu hoặc ngày công (effort_days) trong danh mục giải pháp",
+        )
 
 
 def _leads(plan: Plan, annex: Annex) -> Iterator[CheckFinding]:

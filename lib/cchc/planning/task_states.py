@@ -142,14 +142,39 @@ def all_add_up(points: pd.DataFrame) -> bool:
 
 
 def points_by_agency(tasks: pd.DataFrame) -> pd.DataFrame:
-    """Add up expected points by lead agency and index, as ``add_up_points``; only where there is something to add up."""
+    """Add up expected points by lead agency and index, as ``add_up_points``; only where there is something to add up.
+
+    The points of a task that several agencies lead are shared equally among them.
+    """
+    shared = tasks.assign(expected_score=tasks["expected_score"] / tasks["leads"].map(len).clip(lower=1))
     agencies = sorted({agency for leads in tasks["leads"] for agency in leads})
     parts = {
-        agency: add_up_points(tasks[[agency in leads for leads in tasks["leads"]]]).dropna(subset=["secured"])
+        agency: add_up_points(shared[[agency in leads for leads in tasks["leads"]]]).dropna(subset=["secured"])
         for agency in agencies
     }
     kept = {agency: part for agency, part in parts.items() if len(part)}
     return pd.concat(kept, names=["agency"]) if kept else pd.DataFrame()
+
+
+def points_by(tasks: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
+    """Add up expected points by a key of every task, and by index, as ``add_up_points``; in the order of the keys.
+
+    Parameters
+    ----------
+    tasks : pandas.DataFrame
+        ``Progress.tasks``.
+    keys : pandas.Series
+        One per task: quarter of its last milestone, domain.
+    """
+    parts = {key: add_up_points(tasks[keys == key]).dropna(subset=["secured"]) for key in sorted(keys.unique()) if key}
+    kept = {key: part for key, part in parts.items() if len(part) and part[list(STAKE_KINDS)].to_numpy().sum() > 0}
+    return pd.concat(kept, names=["part_vi"]) if kept else pd.DataFrame()
+
+
+def quarters(tasks: pd.DataFrame) -> pd.Series:
+    """Return the quarter in which every task ends: ``Quý III/2024``."""
+    ends = [days[-1] for days in tasks["milestones"]]
+    return pd.Series([f"{day.year} quý {(day.month + 2) // 3}" for day in ends], index=tasks.index, dtype=object)
 
 
 def to_remind(tasks: pd.DataFrame) -> pd.DataFrame:

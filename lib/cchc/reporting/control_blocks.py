@@ -62,6 +62,8 @@ class Checks(Block):
         Check, text that the finding holds, reason.
     index_names : tuple of str
         Of all indices, as they are to be written.
+    questions : tuple of (str, str)
+        Row of an annex, and what the office is asked to examine about it; of the weakest rows.
     """
 
     kind: ClassVar[str] = "checks"
@@ -74,3 +76,4 @@ class Checks(Block):
     findings: tuple[tuple[str, str, str, str], ...]
     accepted: tuple[tuple[str, str, str], ...]
     index_names: tuple[str, ...] = ()
+    questions: tuple[tuple[str, str], ...] = ()

@@ -15,6 +15,7 @@ from cchc.reporting.control_blocks import Checks, Control
 from cchc.reporting.sentences import lines
 
 _SHOWN_IN_ERROR = 5
+_QUESTION_HINT = "trả lời bằng số liệu của cơ quan, ghi vào cột Nguyên nhân của tasks.xlsx"
 
 
 def check_document(checks: Checks, blocks: Sequence[Block]) -> tuple[CheckFinding, ...]:
@@ -84,8 +85,8 @@ def _plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def check_page(findings: Sequence[CheckFinding]) -> Control:
-    """Return the page that a draft begins with."""
+def check_page(findings: Sequence[CheckFinding], questions: Sequence[tuple[str, str]] = ()) -> Control:
+    """Return the page that a draft begins with: what was found, and what the office is asked to examine."""
     n_open = sum(one.is_open for one in findings)
     told = lines("checks_made", len(CHECKS), n_open, len(findings) - n_open)
     rows = tuple(
@@ -96,7 +97,10 @@ def check_page(findings: Sequence[CheckFinding]) -> Control:
         )
         for one in sorted(findings, key=lambda one: not one.is_open)
     )
-    header = ("Kiểm tra", "Phát hiện", "Cách xử lý")
+    rows += tuple(
+        ("Câu hỏi để xem xét nguyên nhân", f"{place}: {question}", _QUESTION_HINT) for place, question in questions
+    )
+    header = ("Kiểm tra", "Phát hiện, câu hỏi", "Cách xử lý")
     return Control("Kiểm tra trước khi in", told, rows, header, (1.0, 2.2, 1.4), is_front=True)
 
 

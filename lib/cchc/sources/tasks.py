@@ -47,6 +47,7 @@ HEADINGS = (
     form_heading("done_pct:form"),
     form_heading("evidence_vi:task"),
     form_heading("note_vi"),
+    form_heading("questions_vi"),
 )
 FIGURE_HEADINGS = (
     form_heading("task_key:long", is_required=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cchc.errors import ParameterError, suggest
+from cchc.frameworks import official_code
 from cchc.plan_params import Accepted
 from cchc.planning.campaign_steps import CampaignPlan
 from cchc.planning.check_findings import CHECKS
@@ -10,6 +11,7 @@ from cchc.planning.plan import Plan
 from cchc.planning.plan_findings import check_plan, find_blanks
 from cchc.planning.plan_tasks import NamedAgency, rows_by_lead
 from cchc.reporting.control_blocks import Checks
+from cchc.reporting.sections.plan_words import annex_label
 
 
 def before_printing(plan: Plan) -> Checks:
@@ -38,6 +40,17 @@ def before_printing(plan: Plan) -> Checks:
         findings=tuple((one.check, one.place_vi, one.found_vi, one.allowed_vi) for one in check_plan(plan)),
         accepted=tuple((one.check, one.contains or "", one.reason) for one in inputs.params.plan.accepted),
         index_names=tuple(one.name_vi for one in inputs.indices.all),
+        questions=()
+        if plan.has_own_words
+        else tuple(
+            (
+                f"{annex_label(plan, annex.annex_key)}, {official_code(row.item.code)} {row.item.name_vi}",
+                row.task.questions_vi,
+            )
+            for annex in plan.annexes
+            for row in annex.most_lost
+            if row.task.questions_vi
+        ),
     )
 
 

@@ -10,11 +10,12 @@ import pandas as pd
 from cchc.analysis.index_results import ScoredResults
 from cchc.analysis.results import Results
 from cchc.dates import print_day
+from cchc.frameworks import official_code
 from cchc.indices.headlines import Headline
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.planning.annexes import NO_SOLUTION, Annex
 from cchc.planning.areas import KnownTotal, known_totals
-from cchc.planning.expected import expected_totals
+from cchc.planning.expected import expected_parts, expected_totals
 from cchc.planning.items import count_standing, former_name, select_items
 from cchc.planning.plan import Plan
 from cchc.planning.plan_tasks import rows_by_lead, takes_part
@@ -114,6 +115,17 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         "structure": _structure(plan),
         "aims": [_aim(plan, aim_facts(one, inputs.indices, owner=owner)) for one in plan.aims],
         "expected_totals": sentence("expected_totals", expected_totals(plan), inputs.year, inputs.basis_year),
+        "expected_parts": [
+            {
+                "index": one.index.name_vi,
+                "name": f"{official_code(one.code)} {one.name_vi}",
+                "before": format_number(one.before),
+                "value": format_number(one.value),
+                "gain": format_number(one.gain),
+                "max": short_number(one.max_score, 2),
+            }
+            for one in expected_parts(plan)
+        ],
         "weaknesses": [text.rstrip(".;") for text in choice.weaknesses],
         "last_plan": {"document": choice.last_plan.document, "missed": missed_targets(subject, choice.last_plan)}
         if choice.last_plan

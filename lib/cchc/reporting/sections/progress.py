@@ -8,7 +8,15 @@ from cchc.columns import col
 from cchc.dates import print_day
 from cchc.planning.editions import name_edition
 from cchc.planning.plan_progress import Progress
-from cchc.planning.task_states import STATES, add_up_points, all_add_up, count_by_agency, points_by_agency
+from cchc.planning.task_states import (
+    STATES,
+    add_up_points,
+    all_add_up,
+    count_by_agency,
+    points_by,
+    points_by_agency,
+    quarters,
+)
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Cover, Group, Paragraph, Settings, Span
 from cchc.reporting.footing import footing
@@ -134,6 +142,15 @@ def points(progress: Progress) -> Group:
         caption = "Điểm dự kiến theo cơ quan chủ trì"
         note = f"{sentence('points_by_agency_note')} {note_of(progress)}"
         blocks.append(make_table(rows, by_lead, caption=caption, note=note, sheet="Điểm theo cơ quan"))
+    for title, keys in (("quý kết thúc", quarters(progress.tasks)), ("lĩnh vực", progress.tasks["domain_vi"])):
+        by_part = points_by(progress.tasks, keys)
+        if len(by_part):
+            parts = (col("part_vi:points", capitalise(title), width=36), *columns)
+            caption = f"Điểm dự kiến theo {title}"
+            sheet = f"Điểm theo {title.split()[0]}"
+            blocks.append(
+                make_table(by_part.reset_index(), parts, caption=caption, note=note_of(progress), sheet=sheet)
+            )
     return Group(tuple(blocks))
 
 
