@@ -42,7 +42,7 @@ def rank_draws(shares_pct: pd.Series, *, rank: int, low: int, high: int, n_ranke
         axes.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True, nbins=14))
         axes.yaxis.set_major_formatter(decimal_axis(0))
         axes.set_xlabel(f"Thứ hạng trong {n_ranked} đơn vị (trục chỉ vẽ phần quanh khoảng)")
-        axes.set_ylabel("% số lần rút")
+        axes.set_ylabel("% số lần mô phỏng")
         return figure
 
 

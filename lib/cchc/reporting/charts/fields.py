@@ -44,7 +44,7 @@ def positions(values: pd.Series, own_key: str, *, median: float, own_label: str,
         axes.set_ylim(max(low - (float(ordered.max()) - low) * 0.35, 0), float(ordered.max()) * 1.03)
         axes.axhline(median, color=LINE, linewidth=1, linestyle=(0, (4, 3)))
         axes.annotate(
-            f"trung vị {format_number(median)}",
+            f"mức giữa {format_number(median)}",
             (len(ordered) + 0.5, median),
             ha="right",
             va="bottom",
@@ -133,7 +133,7 @@ def dots(
                 [place - 0.32, place + 0.32],
                 color=LINE,
                 linewidth=1.4,
-                label="trung vị" if is_first else None,
+                label="mức giữa" if is_first else None,
             )
             own = values[code].get(own_key, float("nan"))
             if pd.notna(own):
@@ -188,7 +188,7 @@ def side_by_side(values: Mapping[str, pd.Series], labels: Sequence[str], median:
                 [place - 0.3, place + 0.3],
                 color=LINE,
                 linewidth=1.4,
-                label="trung vị cả nước" if place == 0 else None,
+                label="mức giữa cả nước" if place == 0 else None,
             )
         for (name, series), (shape, colour) in zip(values.items(), looks, strict=False):
             # hollow marks: one does not hide another

@@ -190,8 +190,8 @@ def distribution(
                     fontsize=8,
                 )
         top = float(counts.max()) * 1.3
-        for at, name in zip(quartiles, ("25%", "trung vị", "75%"), strict=True):
-            axes.axvline(at, color=LINE, linewidth=1, linestyle="-" if name == "trung vị" else (0, (4, 3)))
+        for at, name in zip(quartiles, ("25%", "mức giữa", "75%"), strict=True):
+            axes.axvline(at, color=LINE, linewidth=1, linestyle="-" if name == "mức giữa" else (0, (4, 3)))
             axes.annotate(
                 f"{name}\n{format_number(at, decimals)}", (at, top), ha="center", va="bottom", fontsize=7.5, annotation_clip=False,
             )  # fmt: skip

@@ -70,7 +70,7 @@ def field(results: Results, key: str = "") -> Group:
     note = published_note(inputs, cited(index))
     top = index.best_vi
     told = "; ".join(
-        f"{official_code(str(code))}: {format_number(row['score'])}, trung vị {format_number(row['median'])}"
+        f"{official_code(str(code))}: {format_number(row['score'])}, mức giữa {format_number(row['median'])}"
         for code, row in dimensions.iterrows()
     )
     columns = (
@@ -94,15 +94,15 @@ def field(results: Results, key: str = "") -> Group:
                 charts.dots(
                     values, [f"{official_code(str(code))} {name}" for code, name in dimensions["name_vi"].items()], inputs.unit.unit_key,
                     medians=found.rows["median"], worse=found.worse_codes, own_label=inputs.unit.name_vi,
-                    worse_label=f"{inputs.unit.name_vi}, {index.beyond_vi} trung vị", peers=peers.keys,
+                    worse_label=f"{inputs.unit.name_vi}, {index.beyond_vi} mức giữa", peers=peers.keys,
                 ),
                 alt=f"Biểu đồ điểm từng {index.part_vi} {index.name_vi} của các tỉnh, thành phố. {inputs.unit.name_vi}: {told}.",
-                caption=f"{found.n_worse}/{found.n_known} {index.part_vi} {index.name_vi} của {inputs.unit.name_vi} {index.beyond_vi} trung vị các tỉnh, thành phố",
+                caption=f"{found.n_worse}/{found.n_known} {index.part_vi} {index.name_vi} của {inputs.unit.name_vi} {index.beyond_vi} mức của tỉnh đứng giữa",
                 note=note,
             ),
             make_table(
                 dimensions, columns, caption=f"Từng {index.part_vi} {index.name_vi} năm {inputs.result_year} trong các tỉnh, thành phố có kết quả",
-                note=f"{note} Thứ hạng{' và nhóm' if index.groups else ''} do chương trình tính.", sheet=f"{index.prefix} so các tỉnh",
+                note=f"{note} Thứ hạng{' và nhóm' if index.groups else ''} do phần mềm tính.", sheet=f"{index.prefix} so các tỉnh",
             ),
         )
     )  # fmt: skip
@@ -166,7 +166,7 @@ def _published_peers(published: PublishedResults, group: PeerGroup) -> list[Bloc
         name_vi=[names.get(str(code), "") for code in table.index],
         best_vi=[unit_name(inputs, one) for one in table["best_key"]],
     )
-    note = f"{published_note(inputs, cited(index))} Trung vị, {top.lower()}: của các đơn vị khác trong nhóm; thứ hạng gồm cả địa phương."
+    note = f"{published_note(inputs, cited(index))} Mức giữa, {top.lower()}: của các đơn vị khác trong nhóm; thứ hạng gồm cả địa phương."
     caption, sheet = f"{index.name_vi} trong nhóm so sánh", f"{index.prefix} nhóm so sánh"
     return [*blocks, make_table(shown, columns, caption=caption, note=note, sheet=sheet)]
 

@@ -59,7 +59,7 @@ def overview(results: Results) -> Group:
     note = (
         published_note(inputs, keys, is_complete=True)
         + " Dấu – là chưa có trong dữ liệu hoặc không so sánh được với năm trước."
-        + (f" Thứ hạng {ours} và trung bình không trọng số do chương trình tính." if ours else "")
+        + (f" Thứ hạng {ours} và trung bình không trọng số do phần mềm tính." if ours else "")
         + "".join(f" {_noise_note(one)}" for one in results.all_published if one.headline.noise is not None)
     )
     title = (
@@ -94,7 +94,7 @@ def _noise_note(published: PublishedResults) -> str:
     """Say from which assumption it follows that a change is none."""
     choice, index = published.inputs.params.uncertainty, published.index
     return (
-        f"Sai số ±{format_number(published.headline.noise)} của hiệu hai năm {index.name_vi}: giả định sai số chuẩn"
+        f"Sai số ±{format_number(published.headline.noise)} của hiệu hai năm {index.name_vi}: giả định sai số"
         f" {format_number(choice.standard_errors[index.short])}{index.mark} mỗi năm"
         f" ({choice.source}), mức {format_number(choice.interval_pct, 0)}%."
     )
@@ -143,7 +143,7 @@ def _history(own: IndexResults) -> tuple[Block, ...]:
     ]
     shown = table.assign(
         other_vi=others,
-        break_vi=["Chuỗi bắt đầu lại: không so sánh với dòng trước" if one else "" for one in table["is_break"]],
+        break_vi=["Cách đo thay đổi: không so sánh với dòng trước" if one else "" for one in table["is_break"]],
     )
     if any(others):
         columns = (*columns[:2], col("other_vi", width=16), *columns[2:])
@@ -163,6 +163,6 @@ def history_chart(own: IndexResults) -> tuple[Block, ...]:
         charts.history(table, axis_label=f"{name} ({own.index.unit_vi})"),
         alt=f"Biểu đồ {name} của {unit}: {told}.",
         caption=f"{name} của {unit} qua các năm có kết quả"
-        + ("; nét đứng là chỗ chuỗi bắt đầu lại" if table["is_break"].iloc[1:].any() else ""),
+        + ("; vạch dọc là năm cách đo thay đổi" if table["is_break"].iloc[1:].any() else ""),
     )
     return (figure,)

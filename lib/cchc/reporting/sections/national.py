@@ -47,7 +47,7 @@ def coverage(results: NationalResults) -> Group:
                 "n_values": one.n_values,
                 "n_ranks": one.n_ranks,
                 "n_all": n_all,
-                "status_vi": "do chương trình tính từ điểm công bố" if one.index.ranks == "computed" else "như công bố",
+                "status_vi": "do phần mềm tính từ điểm công bố" if one.index.ranks == "computed" else "như công bố",
             }
             for one in results.of.values()
         ]

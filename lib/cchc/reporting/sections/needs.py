@@ -51,7 +51,7 @@ def _published_aims(published: PublishedResults) -> tuple[Block, ...]:
     if rows.empty:
         return paragraph(sentence("is_first", index, None))
     names = {
-        "next_rank": "Hạng kế trên", "next_group": sentence("next_group", _bound_source(published)), "median": "Bằng trung vị", "target_rank": "Hạng muốn đạt",
+        "next_rank": "Tăng 01 bậc", "next_group": sentence("next_group", _bound_source(published)), "median": "Bằng mức giữa", "target_rank": "Hạng muốn đạt",
     }  # fmt: skip
     more_vi = "Cần giảm" if index.is_lower_better else "Cần thêm"
     columns = (
@@ -72,7 +72,7 @@ def _published_aims(published: PublishedResults) -> tuple[Block, ...]:
             columns,
             caption=sentence("aims_caption", index),
             note=note,
-            sheet=f"{index.prefix} cần bao nhiêu",
+            sheet=f"{index.prefix} điểm cần thêm",
         ),
     )
 
@@ -85,7 +85,7 @@ def _announced_aims(own: ScoredResults | SurveyedResults) -> tuple[Block, ...]:
     known, drift, rows = found.known, found.drift, found.rows
     if known.rank == 1:
         return paragraph(sentence("is_first", index, known.n_ranked))
-    names = {"next_rank": "Hạng kế trên", "target_rank": "Hạng muốn đạt", "mean": "Bằng trung bình cả nước"}
+    names = {"next_rank": "Tăng 01 bậc", "target_rank": "Hạng muốn đạt", "mean": "Bằng trung bình cả nước"}
     table = rows.assign(aim_vi=rows["aim"].map(names).fillna("Vào " + rows["grade_vi"]))
     columns = (
         col("aim_vi", width=36),
@@ -104,5 +104,5 @@ def _announced_aims(own: ScoredResults | SurveyedResults) -> tuple[Block, ...]:
     return (
         *paragraph(text, "lead"),
         *paragraph(_reached(own, known.rank)),
-        make_table(table, columns, caption=sentence("aims_caption", index), note=note, sheet=f"{name} cần bao nhiêu"),
+        make_table(table, columns, caption=sentence("aims_caption", index), note=note, sheet=f"{name} điểm cần thêm"),
     )

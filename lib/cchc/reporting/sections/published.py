@@ -61,7 +61,7 @@ def parts(results: Results, key: str = "") -> Group:
     )
     note = published_note(inputs, headline.source_keys or cited(index))
     if is_known:
-        field_note = f" Trung vị, {top.lower()}, thứ hạng{' và nhóm' if has_groups else ''} của từng {index.part_vi} tính trong các tỉnh, thành phố có kết quả."
+        field_note = f" Mức giữa, {top.lower()}, thứ hạng{' và nhóm' if has_groups else ''} của từng {index.part_vi} tính trong các tỉnh, thành phố có kết quả."
     else:
         field_note = " " + sentence("field_not_known", index, headline.n_known, inputs.n_field)
     if headline.is_group_published:
@@ -92,7 +92,7 @@ def parts(results: Results, key: str = "") -> Group:
     if headline.value is not None and headline.median is not None:
         caption = (
             f"Tổng điểm {index.name_vi}: {inputs.unit.name_vi} {format_number(headline.value)}{index.mark}, thứ {headline.rank}/{headline.n_ranked};"
-            f" trung vị {format_number(headline.median)}"
+            f" mức giữa {format_number(headline.median)}"
         )
         figure = charts.positions(
             published.totals,
@@ -115,6 +115,6 @@ def _compared_years(rows: pd.DataFrame, year: int) -> str:
     earlier = {int(one): list(since.index[since == one]) for one in since.unique()}
     if not earlier:
         has_any = rows["since_year"].notna().any()
-        return f" Tăng, giảm so với năm {year - 1}." if has_any else " Chuỗi bắt đầu lại nên không có tăng, giảm."
+        return f" Tăng, giảm so với năm {year - 1}." if has_any else " Cách đo thay đổi nên không có tăng, giảm."
     named = "; ".join(f"năm {one}: {', '.join(codes)}" for one, codes in earlier.items())
     return f" Tăng, giảm so với năm so sánh được gần nhất ({named}; còn lại năm {year - 1})."

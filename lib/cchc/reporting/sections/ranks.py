@@ -106,6 +106,6 @@ def _drawn(published: PublishedResults) -> tuple[Block, ...]:
             note=f"{published_note(inputs, cited(index))} {note}",
         ),
         make_table(
-            draw_ranks_by_error(published), columns, caption="Khoảng thứ hạng theo sai số chuẩn giả định", note=note, sheet=f"{index.prefix} độ chắc"
+            draw_ranks_by_error(published), columns, caption="Khoảng thứ hạng theo sai số giả định", note=note, sheet=f"{index.prefix} độ chắc"
         ),
     )  # fmt: skip

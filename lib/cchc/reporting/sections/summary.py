@@ -23,17 +23,17 @@ Answer = Callable[[Any], str]
 #: Question → kind of results → the sentences that answer it, in the order of the report.
 QUESTIONS: dict[str, dict[type, tuple[Answer, ...]]] = {
     "Điểm mất ở đâu": {ScoredResults: (lost_finding, source_finding)},
-    "Ai giữ điểm": {ScoredResults: (agency_finding,)},
+    "Trách nhiệm": {ScoredResults: (agency_finding,)},
     "So với năm trước": {
         ScoredResults: (scored_change_finding,), Results: (announced_changes,), PublishedResults: (published_change_finding,),
     },
     "So với nơi khác": {
         ScoredResults: (field_sentence,), SurveyedResults: (field_sentence,), PublishedResults: (published_field_finding,),
     },
-    "Yếu nhiều năm": {PublishedResults: (lasting_finding,)},
-    "Chắc đến đâu": {PublishedResults: (rank_finding,)},
-    "Cần bao nhiêu": {PublishedResults: (aim_finding,)},
-    "Cách ít công sức nhất": {ScoredResults: (cheapest_finding,)},
+    "Hạn chế kéo dài": {PublishedResults: (lasting_finding,)},
+    "Độ tin cậy": {PublishedResults: (rank_finding,)},
+    "Điểm cần tăng thêm": {PublishedResults: (aim_finding,)},
+    "Thứ tự ưu tiên": {ScoredResults: (cheapest_finding,)},
 }  # fmt: skip
 
 

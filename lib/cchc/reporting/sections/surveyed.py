@@ -75,8 +75,8 @@ def _design_note(surveyed: SurveyedResults) -> str:
     strata = "" if found.n_strata is None else f" trong {found.n_strata} tầng"
     weights = ", có trọng số" if "weight" in survey.design else ""
     note = (
-        f"Khoảng tin cậy {choice.interval_pct:g}%: lấy mẫu lại {choice.n_replicates} lần theo {drawn}{strata}{weights}"
-        f" (hạt giống {choice.seed}). Không có khoảng tin cậy nào được công bố chính thức."
+        f"Kết quả thực nằm trong khoảng đã nêu với khả năng {choice.interval_pct:g}%, tính từ {drawn}{strata}{weights};"
+        " cơ quan công bố không nêu khoảng này."
     )
     if found.n_lonely:
         note += f" {found.n_lonely} tầng chỉ có một đơn vị mẫu nên chưa phản ánh được sai số của tầng đó."

@@ -56,7 +56,7 @@ def published(results: Results, key: str = "") -> Group:
     figure = charts.to_block(
         charts.panels(series),
         alt=f"Biểu đồ đường {index.name_vi} qua các năm. {told}.",
-        caption=f"{caption}; nét đứt xám là trung vị các tỉnh, nét đứng là chỗ chuỗi bắt đầu lại",
+        caption=f"{caption}; đường nét đứt màu xám là mức của tỉnh đứng giữa, vạch dọc là năm cách đo thay đổi",
         note=published_note(inputs, cited(index)),
     )
     return Group((figure,))

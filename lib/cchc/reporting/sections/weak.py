@@ -72,7 +72,7 @@ def answers(results: Results, key: str = "") -> Group:
         labels, list(shown["value_pct"]), list(shown["low_pct"]), list(shown["high_pct"]), line=float(total["value_pct"]),
         line_label=f"chỉ số chung {format_number(total['value_pct'])}%", axis_label="Tỷ lệ (%)",
     )  # fmt: skip
-    sure = f"{found.n_sure} nội dung có khoảng tin cậy {format_number(level, 0)}% nằm hẳn dưới chỉ số chung (đậm), xét riêng từng nội dung"
+    sure = f"{found.n_sure} nội dung có khoảng {format_number(level, 0)}% nằm hẳn dưới chỉ số chung (đậm), xét riêng từng nội dung"
     chart = charts.to_block(
         figure,
         alt=amounts_alt(
@@ -117,10 +117,10 @@ def parts(results: Results, key: str = "") -> Group:
     text = sentence("weak_parts", index, published.weak, len(ordered), published.n_item_units, ordered.iloc[0])
     labels = [f"{official_code(str(code))} {name}" for code, name in ordered["name_vi"].items()]
     figure = charts.diverging(
-        labels, list(ordered["gap_to_median"]), axis_label=f"Chênh lệch so với trung vị ({index.unit_vi})"
+        labels, list(ordered["gap_to_median"]), axis_label=f"Chênh lệch so với mức giữa ({index.unit_vi})"
     )
     alt = (
-        f"Biểu đồ chênh lệch từng {index.item_vi} so với trung vị. "
+        f"Biểu đồ chênh lệch từng {index.item_vi} so với mức giữa. "
         + "; ".join(
             f"{official_code(str(code))}: {format_number(value, signed=True)}"
             for code, value in ordered["gap_to_median"].items()
@@ -146,11 +146,11 @@ def parts(results: Results, key: str = "") -> Group:
         col("n_ranked", width=11),
     )
     note = published_note(inputs, cited(index))
-    table_note = f"{note} Số năm {index.beyond_vi} trung vị: trên số năm so sánh được có kết quả."
+    table_note = f"{note} Số năm {index.beyond_vi} mức giữa: trên số năm so sánh được có kết quả."
     table = make_table(
         ordered,
         columns,
-        caption=f"Các {index.item_vi} của {index.name_vi}, xa trung vị nhất trước",
+        caption=f"Các {index.item_vi} của {index.name_vi}, xa mức giữa nhất trước",
         note=table_note,
         sheet=f"{index.prefix} thành phần",
     )
@@ -161,7 +161,7 @@ def parts(results: Results, key: str = "") -> Group:
             charts.to_block(
                 figure,
                 alt=alt,
-                caption=f"{len(published.weak)}/{len(ordered)} {index.item_vi} {index.beyond_vi} trung vị",
+                caption=f"{len(published.weak)}/{len(ordered)} {index.item_vi} {index.beyond_vi} mức giữa",
                 note=note,
             ),
             table,

@@ -27,7 +27,7 @@ def marginal(results: Results) -> Group:
     """Show what single items are worth: the total and the rank if only they improved."""
     blocks = [block for one in results.all_scored for block in _marginal_scored(one)]
     blocks += [block for one in results.all_compared for block in _marginal_published(one)]
-    return Group((Heading(3, "Từng mục đáng giá bao nhiêu"), *blocks)) if blocks else Group(())
+    return Group((Heading(3, "Tác động của từng tiêu chí"), *blocks)) if blocks else Group(())
 
 
 def _marginal_scored(scored: ScoredResults) -> tuple[Block, ...]:
@@ -101,7 +101,7 @@ def what_if(results: Results, changes: Mapping[str, float] | None = None) -> Gro
     codes = changeable_codes(results)
     file = f"params/{inputs.year}/{inputs.unit.unit_key}.yml, khóa prospects.what_if" if changes is None else _CELL
     check_changes(named, [(inputs.indices[key], own) for key, own in codes.items()], file)
-    blocks: list[Block] = [Heading(3, "Nếu điểm khác đi")]
+    blocks: list[Block] = [Heading(3, "Phương án giả định")]
     for key, known in codes.items():
         # a code that two indices have is taken for that of the first
         mine = {code: value for code, value in named.items() if code in known}
