@@ -88,6 +88,13 @@ class Agencies(Table):
     source: Series[str] = pa.Field(str_length={"min_value": 3})
 
 
+class Abbreviations(Table):
+    """Abbreviations that documents use, besides the short names of agencies."""
+
+    abbreviation: Series[str] = pa.Field(str_length={"min_value": 2}, unique=True, description="Chữ viết tắt")
+    meaning_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Viết đầy đủ")
+
+
 #: Kinds of the communes of a district, and so the first word of their names.
 COMMUNE_WORDS = ("xã", "phường", "thị trấn")
 

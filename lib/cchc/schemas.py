@@ -15,6 +15,7 @@ from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
 from cchc.reference_schemas import (
     KEY,
     UNIT_KEY,
+    Abbreviations,
     Agencies,
     CampaignUnits,
     Provinces2025,
@@ -324,6 +325,7 @@ RESOURCES = (
     Resource("reference/communes.csv", Units, "Xã, phường, đặc khu từ 01/7/2025", ("unit_key", "valid_from")),
     Resource("reference/provinces_2025.csv", Provinces2025, "34 tỉnh, thành phố từ 01/7/2025", ("unit_key",)),
     Resource("reference/agencies.csv", Agencies, "Cơ quan", ("agency_key",)),
+    Resource("reference/abbreviations.csv", Abbreviations, "Chữ viết tắt", ("abbreviation",)),
     Resource("reference/regions.csv", Regions, "Vùng kinh tế - xã hội", ("unit_key", "year_from")),
     Resource("reference/tile_grid.csv", TileGrid, "Ô bản đồ", ("year_from", "grid_column", "grid_row")),
     Resource("published/sources.csv", Sources, "Nguồn số liệu công bố", ("source_key",)),

@@ -130,7 +130,7 @@ def test_causes_of_the_catalogue_are_not_signed(*, is_issue: bool) -> None:
     tables = [one for one in sections.annexes(plan).blocks if isinstance(one, Table)]
     keys = {column.key for table in tables for column in table.columns}
     assert ("cause_vi" in keys) is not is_issue
-    assert any("nhận định ban đầu" in table.note for table in tables) is not is_issue
+    assert any("Nguyên nhân nêu theo số liệu" in table.note for table in tables) is not is_issue
     assert "task_vi" in keys
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -87,6 +87,8 @@ class ReportInputs:
     issued, previous_issued : IssuedFile or None
         The unit's plan of the year that is in force as signed, of the copy to be signed the one that it replaces; and the
         plan of the year before.
+    abbreviations : dict of str to str
+        Abbreviation → its meaning, besides the short names of agencies.
     is_brief : bool
         Whether only results of the year and of the year before were read: those of a province in a plan below it.
     parts : tuple of ReportInputs
@@ -144,6 +146,7 @@ class ReportInputs:
     upper: ReportInputs | None = None
     tasks: Tasks | None = None
     previous_tasks: Tasks | None = None
+    abbreviations: dict[str, str] = field(default_factory=dict)
     issued: IssuedFile | None = None
     previous_issued: IssuedFile | None = None
 

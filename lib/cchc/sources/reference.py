@@ -18,6 +18,7 @@ UNITS = "data/reference/localities.csv"
 COMMUNES = "data/reference/communes.csv"
 AGENCIES = "data/reference/agencies.csv"
 REGIONS = "data/reference/regions.csv"
+ABBREVIATIONS = "data/reference/abbreviations.csv"
 TILES = "data/reference/tile_grid.csv"
 SOLUTIONS = "data/solutions/catalogue.csv"
 AREAS_FILE = "data/solutions/areas.csv"
@@ -142,6 +143,12 @@ def load_regions(reader: Reader, year: int) -> dict[str, str]:
     table = reader.read_table(REGIONS, reference_schemas.Regions, status="text", title_vi="Vùng kinh tế - xã hội")
     valid = table[(table["year_from"] <= year) & (year <= table["year_to"])]
     return dict(zip(valid["unit_key"], valid["region_vi"], strict=True))
+
+
+def load_abbreviations(reader: Reader) -> dict[str, str]:
+    """Read the abbreviations that documents use, each with its meaning."""
+    table = reader.read_table(ABBREVIATIONS, reference_schemas.Abbreviations, status="text", title_vi="Chữ viết tắt")
+    return dict(zip(table["abbreviation"], table["meaning_vi"], strict=True))
 
 
 def load_tiles(reader: Reader, year: int) -> pd.DataFrame:

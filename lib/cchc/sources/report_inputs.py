@@ -39,7 +39,7 @@ from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_surv
 from cchc.sources.param_files import load_params, load_texts, read_choices, resolve_target
 from cchc.sources.param_names import check_agencies, check_indices, check_population, resolve_peers
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_agencies, load_areas, load_regions, load_solutions
+from cchc.sources.reference import load_abbreviations, load_agencies, load_areas, load_regions, load_solutions
 from cchc.sources.refusals import refuse_empty, refuse_illustrative, refuse_unapproved
 from cchc.sources.root import find_root
 from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes, find_wrong_slots
@@ -188,6 +188,7 @@ def _gather(
         ),
         solutions=solutions,
         areas=load_areas(reader, solutions),
+        abbreviations=load_abbreviations(reader),
         is_brief=is_brief,
         texts=load_texts(reader, params.plan.texts),
         sources=read_sources(reader),

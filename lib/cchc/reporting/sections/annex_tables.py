@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Mapping
 
 import pandas as pd
 
 from cchc.analysis.index_results import ScoredResults, SurveyedResults
 from cchc.columns import col
+from cchc.deadlines import ALL_YEAR
 from cchc.errors import ParameterError
 from cchc.frameworks import official_code
 from cchc.indices.stages import STAGES
@@ -18,6 +21,7 @@ from cchc.planning.areas import known_parts
 from cchc.planning.issued import changes_of, replaced_plan
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import NOT_COMPARABLE, PlanRow
+from cchc.planning.plan_tasks import name_agencies
 from cchc.reporting.blocks import AnnexStart, Block, Column, Group
 from cchc.reporting.formats import NUMBER_KINDS, format_target, reaches_maximum
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
@@ -26,12 +30,15 @@ from cchc.reporting.sections.official import attached_line, fill
 from cchc.reporting.sections.plan_words import ROMAN, annex_label, increase_text, of_basis, part_text, short_number
 from cchc.reporting.sentences import sentence
 from cchc.reporting.tables import make_table
+from cchc.slots import open_figures
 from cchc.sources.inputs import ReportInputs
 
 #: Width of the text on a page [mm], and what a column needs at least [mm].
 _PAGE_MM = {"landscape": 252.0, "portrait": 160.0}
 _LEAST_MM = {"#": 6.0, "deadline_vi": 16.0, "rank_vi": 10.0}
 _LEAST_NUMBER_MM, _LEAST_TEXT_MM = 10.5, 11.0
+#: In the short name of an agency: more capitals than a name has.
+_SHORTENED = re.compile(r"[A-ZĐ]{2,}|&[A-ZĐ]")
 #: Columns that only items with figures of their own fill.
 _FIGURES = frozenset({"max_score", "score", "pct", "rank_vi", "lost_score", "target", "expected_score"})
 #: Column of an annex; widths are millimetres of a landscape page.
@@ -275,9 +282,7 @@ def _note(plan: Plan, found: Annex) -> str:
         and is_draft
         and not plan.has_own_words
     ):
-        notes.append(
-            "Nguyên nhân là nhận định ban đầu theo danh mục giải pháp; cơ quan chủ trì rà soát, làm rõ trong kế hoạch của mình."
-        )
+        notes.append("Nguyên nhân nêu theo số liệu đã có; cơ quan chủ trì xác nhận, làm rõ trước khi ban hành.")
     if "parts" in columns and _old_units(found):
         told = [plan.results.inputs.indices[key] for key in _indices(found)]
         notes.append(sentence("parts_of_annex", told, inputs.basis_year))
@@ -287,8 +292,55 @@ def _note(plan: Plan, found: Annex) -> str:
         notes.append(sentence("suggested_tasks", found.suggested, len(found.suggested) == len(found.items)))
     if found.without_solution:
         notes.append(f"Chưa có giải pháp trong danh mục cho: {', '.join(found.without_solution)}.")
+    notes.append(sentence("bracketed", any(open_figures(row.task.task_vi, row.task.output_vi) for row in found.rows)))
     notes.append(words_note(plan, found))
+    notes.append(sentence("abbreviations", _abbreviations(plan, found)))
     return " ".join(note for note in notes if note)
+
+
+def _abbreviations(plan: Plan, found: Annex) -> dict[str, str]:
+    """Return the abbreviations that an annex uses, general ones and those in names of agencies, with their meaning."""
+    known = plan.results.inputs.abbreviations
+    joined = " ".join(
+        text
+        for row in found.rows
+        for text in (row.task.task_vi, row.task.output_vi, row.task.cause_vi, row.task.lead_vi, row.task.cooperating_vi)
+        if text
+    )
+    general = {
+        short: meaning for short, meaning in known.items() if re.search(rf"(?<!\w){re.escape(short)}(?!\w)", joined)
+    }
+    named = {
+        agency
+        for row in found.rows
+        for text in (row.task.lead_vi, row.task.cooperating_vi)
+        if text
+        for agency in name_agencies(text, row.task.deadline or ALL_YEAR, plan)
+        if agency.agency_key
+    }
+    told = dict(_shortened(one.short_vi, one.name_vi, known) for one in sorted(named))
+    return general | {short: meaning for short, meaning in told.items() if short and short not in general}
+
+
+def _shortened(short: str, name: str, known: Mapping[str, str]) -> tuple[str, str]:
+    """Return what of a short name is abbreviated, and what it stands for; empty where general abbreviations tell it.
+
+    Examples
+    --------
+    >>> _shortened("Sở GD&ĐT", "Sở Giáo dục và Đào tạo", {})
+    ('GD&ĐT', 'Giáo dục và Đào tạo')
+    >>> _shortened("UBND cấp xã", "Ủy ban nhân dân cấp xã", {"UBND": "Ủy ban nhân dân"})
+    ('', '')
+    """
+    spelt = " ".join(known.get(word, word) for word in short.split())
+    if spelt.casefold() == name.casefold() or not _SHORTENED.search(short):
+        return "", ""
+    few, many = short.split(), name.split()
+    while few and many and few[0] == many[0]:
+        few, many = few[1:], many[1:]
+    while few and many and few[-1] == many[-1]:
+        few, many = few[:-1], many[:-1]
+    return " ".join(few), " ".join(many)
 
 
 def _indices(found: Annex) -> tuple[str, ...]:
