@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,22 @@ def overview(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     with _copy_in_use(tmp_path_factory.mktemp("national") / "dự án thử"):
         return build_national(2024, say=lambda _: None)
+
+
+@pytest.fixture
+def sign(project: Path) -> Callable[[str, int, str], None]:
+    """Return what stores a plan of the copy, as it is now, as one that was signed on 5 June: without its documents."""
+    import cchc
+    from cchc.planning.issued import freeze
+    from cchc.planning.plan_building import build_plan
+
+    def store(unit: str, year: int, number: str) -> None:
+        content = freeze(build_plan(cchc.compute_results(cchc.load_inputs(unit, year))))
+        place = project / "reports" / str(year) / unit / "issued" / number
+        place.mkdir(parents=True)
+        (place / "plan.json").write_bytes(content)
+        files = {"plan.json": hashlib.sha256(content).hexdigest()}
+        seal = {"number": number, "symbol": "KH-UBND", "day": f"{year}-06-05", "replaces": "", "files": files}
+        (place / "issued.json").write_text(json.dumps(seal), encoding="utf-8")
+
+    return store

@@ -1,10 +1,12 @@
 """What was signed stays as it was: whatever is changed, run, cleaned or tried afterwards."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import cchc
 import docx
+import openpyxl
 import pandas as pd
 import pytest
 from cchc.errors import InputError, IssueRefusedError
@@ -12,13 +14,20 @@ from cchc.planning.issued import ADDED, find_changes
 from cchc.planning.last_plan import look_back
 from cchc.planning.plan_building import build_plan, plan_in_force
 from cchc.planning.plan_findings import check_plan
+from cchc.planning.plan_progress import compute_progress
+from cchc.reporting.sections import progress
 from cchc.run.cascade import build_cascade
 from cchc.run.clean import clean_reports
+from cchc.run.forms import write_form
 from cchc.run.pipeline import build_report
 from cchc.run.products import order
 from cchc.run.renew import make
+from cchc.sources.progress_inputs import load_progress
 
-HEAD = "plan:\n  letterhead: {{signer: Nguyễn Văn Mẫu, number: '{number}', day: 5, month: 6}}\n"
+HEAD = (
+    "plan:\n  accepted: [{{check: open_figure, reason: đã thống nhất}}]\n"
+    "  letterhead: {{signer: Nguyễn Văn Mẫu, number: '{number}', day: 5, month: 6}}\n"
+)
 
 
 def _head(project: Path, number: str = "77", more: str = "") -> None:
@@ -147,7 +156,9 @@ def test_next_year_judges_what_was_signed() -> None:
 
 def test_without_number_and_day_nothing_is_stored(project: Path) -> None:
     (project / "params/2024/HaTinh.yml").write_text(
-        "plan: {letterhead: {signer: Nguyễn Văn Mẫu, is_filled_by_registry: true}}", encoding="utf-8"
+        "plan: {accepted: [{check: open_figure, reason: đã thống nhất}],"
+        " letterhead: {signer: Nguyễn Văn Mẫu, is_filled_by_registry: true}}",
+        encoding="utf-8",
     )
     told: list[str] = []
     folder = build_report("HaTinh", 2024, issue=True, say=told.append)
@@ -162,3 +173,23 @@ def test_rows_that_differ_are_told_by_field() -> None:
     assert {one.what_vi for one in changes} == {ADDED}
     assert len(changes) == sum(len(annex.rows) for annex in plan.annexes[1:])
     assert len(find_changes(plan.annexes, less)) == len(changes)
+
+
+def test_tasks_that_were_never_signed_are_told_and_not_followed(
+    project: Path, sign: Callable[[str, int, str], None]
+) -> None:
+    sign("HaTinh", 2024, "77")
+    book = openpyxl.load_workbook(project / write_form("tasks", "HaTinh", "2024")[0])
+    sheet = book["Nhiệm vụ"]
+    row = next(one for one in sheet.iter_rows(min_row=4) if not one[0].value)
+    for at, value in ((0, "THEM-1"), (1, "Việc mới"), (3, "Làm việc mới"), (4, "Sở Nội vụ"), (6, "30/9/2024")):
+        row[at].value = value
+    path = project / "data/offices/HaTinh/2023/tasks.xlsx"
+    path.parent.mkdir(parents=True)
+    book.save(path)
+    followed = compute_progress(load_progress("HaTinh", 2024, "2024-09-30"))
+    assert followed.unsigned == ("THEM-1",)
+    assert "THEM-1" not in set(followed.tasks["task_key"])
+    told = " ".join(block.text for block in progress.limits(followed).blocks)
+    assert "theo Kế hoạch số 77/KH-UBND ngày 05/6/2024 đã ban hành" in told
+    assert "THEM-1 có trong tasks.xlsx nhưng không có trong kế hoạch đã ban hành" in told

@@ -81,6 +81,15 @@ class Progress:
         return int((~self.tasks["is_reported"].astype(bool)).sum())
 
     @property
+    def unsigned(self) -> tuple[str, ...]:
+        """Keys of tasks in the office's list that the signed plan does not have: they are not followed."""
+        own = self.inputs.report.tasks
+        if own is None or self.plan.issued is None:
+            return ()
+        known = {row.item.task_key for annex in self.plan.annexes for row in annex.rows}
+        return tuple(str(key) for key in own.table["task_key"] if key not in known)
+
+    @property
     def n_without_rise(self) -> int:
         """Number of tasks without an expected rise."""
         return int(self.tasks["expected_score"].isna().sum())

@@ -65,8 +65,8 @@ def increase_text(rule: TargetRule, *, unit: str, is_lower_better: bool = False)
 
 
 def of_basis(text: str, inputs: ReportInputs) -> str:
-    """Name the year where the results that a plan rests on are not those of the year before: ``cao hơn năm 2024``."""
-    return text.replace("năm trước", f"năm {inputs.basis_year}") if inputs.is_basis_older else text
+    """Name the year of the results that a plan rests on: ``cao hơn năm 2024``."""
+    return text.replace("năm trước", f"năm {inputs.basis_year}")
 
 
 def part_text(part: PartValue, unit: str) -> str:

@@ -157,7 +157,9 @@ def points(progress: Progress) -> Group:
 def limits(progress: Progress) -> Group:
     """Say what the lists do not tell."""
     inputs = progress.inputs
+    issued = progress.plan.issued
     told = [
+        *([] if issued is None else lines("follows_issued", issued, progress.unsigned)),
         *lines("progress_limits", progress.n_without_task, progress.n_unreported),
         *(f"Cảnh báo: {text}." for text in inputs.warnings),
     ]
