@@ -8,6 +8,8 @@ from markdown_it.token import Token
 from cchc.errors import NotebookError
 from cchc.reporting.blocks import Block, Column, Heading, Paragraph, Row, Span, Table
 
+#: Widths of columns, in signs.
+_WIDEST, _MARGIN = 45, 2
 _PARSER = MarkdownIt("commonmark").enable("table")
 
 
@@ -93,7 +95,12 @@ def _table(tokens: list[Token]) -> Table:
             rows.append([])
         elif token.type in {"th_open", "td_open"}:
             rows[-1].append(_plain(tokens[at + 1]))
+    # as wide as its longest cell, within limits: a column of numbers takes no room from a column of words
+    widths = [min(max(len(cell) for cell in cells), _WIDEST) + _MARGIN for cells in zip(*rows, strict=True)]
     return Table(
-        columns=tuple(Column(f"c{number}", title) for number, title in enumerate(rows[0])),
+        columns=tuple(
+            Column(f"c{number}", title, width=width)
+            for number, (title, width) in enumerate(zip(rows[0], widths, strict=True))
+        ),
         rows=tuple(Row(tuple(cells)) for cells in rows[1:]),
     )
