@@ -312,6 +312,8 @@ class PlanParams(Strict):
         What the copy to be signed does with causes in the catalogue's words: it has none of them, or is refused.
     other_agencies : list of str
         Names that plans may use although the register does not hold them.
+    facts : dict of str to str
+        Words of this unit alone for places that the texts leave open: name of the place → words.
     letterhead : Letterhead
         Heading block and signature.
     """
@@ -335,6 +337,7 @@ class PlanParams(Strict):
     accepted: list[Accepted] = Field(default_factory=list)
     other_agencies: list[Text] = Field(default_factory=list)
     unconfirmed_causes: Literal["leave_out", "refuse"] = "leave_out"
+    facts: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], Text] = Field(default_factory=dict)
     letterhead: Letterhead
 
     @model_validator(mode="after")

@@ -74,7 +74,7 @@ CARRIED = {
         "6. Thanh tra tỉnh", "kiểm soát tham nhũng", "7. Phân công chủ trì", "8. Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh, các tổ chức chính trị - xã hội",
         "Luật Tiếp cận thông tin", "1029/QCPH-UBND-UBMT", "Phụ lục I",
         "2 Cải cách thể chế | 10,00 | 9,42 | 22/63 | Ưu điểm", "Thẩm định | 61,50 | 54,95", "Khảo sát hài lòng (SIPAS) | 10,00 | 8,50",
-        "Trách nhiệm giải trình của chính quyền | 100,00 | 79,95 | 45/63 | Hạn chế", "Phụ lục II", "D1.1 Tri thức công dân | 2,50 | 0,88",
+        "Trách nhiệm giải trình của chính quyền | 100,00 | 79,95 | 45/63 | Hạn chế", "Phụ lục II", "1.1 Tri thức công dân | 2,50 | 0,88",
     ],
     ("KrongNo", 2024): [
         "ỦY BAN NHÂN DÂN HUYỆN KRÔNG NÔ", "ngày 20 tháng 3 năm 2024", "151/QĐ-UBND ngày 06/02/2024", "38/QĐ-UBND ngày 04/01/2024",

@@ -158,7 +158,7 @@ SOLUTIONS = pd.DataFrame(
     {
         "index": ["par_index"], "framework_id": ["f"], "criterion_code": ["1.2"], "questions_vi": ["Vì sao chậm?"],
         "solution_vi": ["Làm sớm"], "keep_vi": ["Giữ"], "output_vi": ["Báo cáo"], "keep_output_vi": [""], "slot_grounds_vi": [""], "lead_agency_key": ["STTTT"],
-        "cooperating_agency_keys": ["SKHCN;SNV"], "deadline": ["09-30"],
+        "cooperating_agency_keys": ["SKHCN;SNV"], "deadline": ["09-30"], "effort_days": [30],
     }
 )  # fmt: skip
 PARAMS = AnnexParams(

@@ -251,7 +251,7 @@ def test_a_rank_that_stays_and_a_need_below_the_last_digit_are_told_so() -> None
     assert "thứ hạng vẫn là 9" in sentence("marginal_published", INDICES["papi"], row, 9)
     aim = prospects.Aim("next_rank", 8, 40.004, None)
     assert "cần thêm chưa đến 0,01 điểm" in sentence("next_rank", INDICES["papi"], aim, 40.0)
-    assert "quá ít để tính khoảng tin cậy" in sentence("correlation", "A và B", 5, 0.7, None)
+    assert "quá ít để tính khoảng của kết quả" in sentence("correlation", "A và B", 5, 0.7, None)
     assert (
         sentence("announced_spread", INDICES["sipas"], pd.Series([80.0]), ["Tây Ninh"], 63, None, None)
         == "Mới biết SIPAS của Tây Ninh (80,00%)."

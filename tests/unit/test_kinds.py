@@ -188,8 +188,8 @@ def test_weak_is_what_lies_above_the_median_where_less_is_better() -> None:
     assert published.weak is not None
     assert list(published.weak.index) == ["T1.1.1", "T2"]
     told = _text(weak.parts(results, "phien"))
-    assert "2/2 thủ tục cao hơn trung vị" in told
-    assert "2 thủ tục cao hơn trung vị ở mọi năm so sánh được (2022, 2023)" in told
+    assert "2/2 thủ tục cao hơn mức giữa" in told
+    assert "2 thủ tục cao hơn mức giữa ở mọi năm so sánh được (2022, 2023)" in told
     assert "Để lên thứ 2 về PHIỀN cần giảm 2,00 điểm" in _text(needs.aims(results))
 
 
@@ -203,7 +203,7 @@ def test_every_section_of_the_analysis_tells_the_kind() -> None:
     assert "VUI" in _text(weak.answers(results, "vui"))
     assert "PHIỀN đã công bố giảm 0,50 điểm" in _text(years.published_change(results, "phien"))
     assert "Riêng mục A.1.1 lấy lại hết 2,00 điểm sẽ đưa XANH lên 7,50 điểm" in _text(worth.marginal(results))
-    assert "Chưa khai báo sai số chuẩn của PHIỀN" in _text(ranks.simulated(results))
+    assert "Chưa khai báo sai số của PHIỀN" in _text(ranks.simulated(results))
     assert "2/2 nhóm thủ tục" not in _text(trends.published(results, "phien"))
     assert "chưa có giải pháp" in _text(effort.cheapest(results, "xanh"))
     shown = further.values(results, besides=["par_index", "sipas", "papi"])

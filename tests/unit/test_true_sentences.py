@@ -293,7 +293,7 @@ def test_a_change_smaller_than_its_noise_is_not_called_one() -> None:
 
 
 def test_rank_draws_say_what_they_leave_out_and_many_comparisons_are_not_certain() -> None:
-    assert "một sai số chuẩn cho mọi tỉnh, không kể trọng số" in _text(
+    assert "dùng chung cho mọi tỉnh, không kể trọng số" in _text(
         ranks.simulated(compute_results(load_inputs("HaTinh", 2024)))
     )
     told = sentence("sure_answers", 3, 9, 95.0, 23)
@@ -304,7 +304,7 @@ def test_rank_draws_say_what_they_leave_out_and_many_comparisons_are_not_certain
 def test_sipas_is_ranked_by_its_own_interval() -> None:
     told = _text(ranks.simulated(compute_results(load_inputs("BacKan", 2024))))
     assert re.search(
-        r"Theo khoảng tin cậy 95% của phiếu \(7\d,\d\d–7\d,\d\d%\), SIPAS có thể xếp từ thứ \d+ đến thứ 63/63", told
+        r"Theo khoảng 95% của phiếu \(7\d,\d\d–7\d,\d\d%\), SIPAS có thể xếp từ thứ \d+ đến thứ 63/63", told
     )
     assert "Số liệu minh họa" in told
 

@@ -137,6 +137,19 @@ def name_agencies(text: str, deadline: str, plan: Plan) -> tuple[NamedAgency, ..
     return tuple(dict.fromkeys(named))
 
 
+def agencies_of(plan: Plan, rows: Iterable[PlanRow]) -> tuple[NamedAgency, ...]:
+    """Return the agencies of the register that lead rows or take part in them, in its order."""
+    found = {
+        agency
+        for row in rows
+        for text in (row.task.lead_vi, row.task.cooperating_vi)
+        if text
+        for agency in name_agencies(text, row.task.deadline or ALL_YEAR, plan)
+        if agency.agency_key
+    }
+    return tuple(sorted(found))
+
+
 def takes_part(plan: Plan, row: PlanRow, keys: Iterable[str]) -> bool:
     """Tell whether one of some agencies co-operates in a row."""
     if not row.task.cooperating_vi:

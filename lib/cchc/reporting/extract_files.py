@@ -20,6 +20,7 @@ from cchc.reporting.formats import format_number, format_target
 from cchc.reporting.forms.task_form import render_tasks, tasks_to_fill_in
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, capitalise
 from cchc.reporting.sections.plan import letterhead
+from cchc.reporting.sections.plan_words import of_basis
 from cchc.reporting.tables import make_table
 
 #: Widths in millimetres add up to the landscape text width.
@@ -147,7 +148,7 @@ def _table(plan: Plan, extract: Extract) -> Block:
     shown = rows.assign(
         criterion_vi=(rows["code"].map(official_code).mask(is_area, "") + " " + rows["name_vi"]).str.strip(),
         target_vi=[
-            None if is_own else format_target(one.row, one.decimals) or None
+            None if is_own else of_basis(format_target(one.row, one.decimals), plan.ruling.results.inputs) or None
             for one, is_own in zip(extract.rows, is_area, strict=True)
         ],
         # what another agency leads stands in the unit's own plan under who does it there

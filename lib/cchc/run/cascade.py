@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -25,10 +24,10 @@ from cchc.run.products import Say, report_parameters
 from cchc.run.publish import Publication, publish
 from cchc.sources.inputs import ReportInputs
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER
-from cchc.sources.report_inputs import load_inputs
+from cchc.sources.report_inputs import load_to_follow
 from cchc.sources.root import find_root
 
-load = partial(load_inputs, follows=True)
+load = load_to_follow
 _INDEX = (
     col("folder"),
     col("agency_vi:any"),

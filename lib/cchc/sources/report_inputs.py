@@ -49,7 +49,7 @@ from cchc.unit_register import UnitRegister
 from cchc.units import COUNTRY_KEY, Unit
 
 
-def load_inputs(province: str, year: str | int, *, issue: bool = False, follows: bool = False) -> ReportInputs:
+def load_inputs(province: str, year: str | int, *, issue: bool = False) -> ReportInputs:
     """Read and check everything for one report.
 
     Parameters
@@ -60,8 +60,6 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False, follows:
         Year of the plan; its results are those of the year before.
     issue : bool
         True for the copy to be signed.
-    follows : bool
-        True for what only follows a plan: ``issued`` is the plan in force then, also in a copy to be signed.
 
     Returns
     -------
@@ -73,9 +71,18 @@ def load_inputs(province: str, year: str | int, *, issue: bool = False, follows:
     CchcError
         A sentence that says what is wrong and where: see ``errors``.
     """
+    return _read(province, year, issue=issue, is_signed=issue)
+
+
+def load_to_follow(province: str, year: str | int, *, issue: bool = False) -> ReportInputs:
+    """Read what follows a plan; as ``load_inputs``, but ``issued`` is the plan in force also in a copy to be signed."""
+    return _read(province, year, issue=issue, is_signed=False)
+
+
+def _read(province: str, year: str | int, *, issue: bool, is_signed: bool) -> ReportInputs:
     reader = Reader(find_root())
     unit, year, units = resolve_target(reader, province, year)
-    inputs = _load(reader, unit, year, units, issue=issue, is_signed=issue and not follows)
+    inputs = _load(reader, unit, year, units, issue=issue, is_signed=is_signed)
     whose = inputs.params.plan.index_of
     upper = units.get(unit.parent_key, year) if whose != "own" else None
     if upper is not None:

@@ -10,7 +10,6 @@ import pandas as pd
 
 from cchc.analysis.index_results import ScoredResults, SurveyedResults
 from cchc.columns import col
-from cchc.deadlines import ALL_YEAR
 from cchc.errors import ParameterError
 from cchc.frameworks import official_code
 from cchc.indices.stages import STAGES
@@ -21,7 +20,7 @@ from cchc.planning.areas import known_parts
 from cchc.planning.issued import changes_of, replaced_plan
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import NOT_COMPARABLE, PlanRow
-from cchc.planning.plan_tasks import name_agencies
+from cchc.planning.plan_tasks import agencies_of
 from cchc.reporting.blocks import AnnexStart, Block, Column, Group
 from cchc.reporting.formats import NUMBER_KINDS, format_target, reaches_maximum
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
@@ -61,9 +60,9 @@ LOOKS = {
     "expected_score": col("expected_score"),
     "task_vi": col("task_vi:solution", width=58),
     "lead_vi": col("lead_vi", width=19),
-    "cooperating_vi": col("cooperating_vi", width=22),
+    "cooperating_vi": col("cooperating_vi", width=24),
     "responsible_vi": col("responsible_vi"),
-    "deadline_vi": col("deadline_vi", width=21),
+    "deadline_vi": col("deadline_vi", width=23),
     "output_vi": col("output_vi", width=30),
 }
 
@@ -310,15 +309,7 @@ def _abbreviations(plan: Plan, found: Annex) -> dict[str, str]:
     general = {
         short: meaning for short, meaning in known.items() if re.search(rf"(?<!\w){re.escape(short)}(?!\w)", joined)
     }
-    named = {
-        agency
-        for row in found.rows
-        for text in (row.task.lead_vi, row.task.cooperating_vi)
-        if text
-        for agency in name_agencies(text, row.task.deadline or ALL_YEAR, plan)
-        if agency.agency_key
-    }
-    told = dict(_shortened(one.short_vi, one.name_vi, known) for one in sorted(named))
+    told = dict(_shortened(one.short_vi, one.name_vi, known) for one in agencies_of(plan, found.rows))
     return general | {short: meaning for short, meaning in told.items() if short and short not in general}
 
 

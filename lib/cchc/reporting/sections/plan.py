@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from cchc.errors import ParameterError
 from cchc.planning.issued import changes_of, replaced_plan
 from cchc.planning.plan import Plan
 from cchc.reporting.blocks import Group, Paragraph, Signature
@@ -71,7 +74,14 @@ def signature(plan: Plan) -> Signature:
 
 def try_out(plan: Plan) -> None:
     """Word the whole plan once: what is wrong with texts or parameters is said before the notebooks run."""
+    inputs = plan.results.inputs
+    for key in inputs.params.plan.facts:
+        if not any(f"facts.{key}" in told for told in inputs.texts.values()):
+            places = dict.fromkeys(one for told in inputs.texts.values() for one in re.findall(r"facts\.(\w+)", told))
+            raise ParameterError(
+                f"Khóa plan.facts.{key}: lời văn {inputs.params.plan.texts} không có chỗ nào dùng; các chỗ có: {', '.join(places) or 'không có'}."
+            )
     letterhead(plan)
-    for name in plan.results.inputs.texts:
+    for name in inputs.texts:
         text(plan, name)
     annexes(plan)

@@ -96,6 +96,7 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         "unit_report_deadline": print_day(plan.unit_report_day),
         "committee": f"UBND {kind_of(inputs.unit)}",
         "unit_name": inputs.unit.name_vi,
+        "facts": choice.facts,
         "tax_items": _supplied(plan, ("CucThue", "CQThue")),
         "reporting": _listed([_PERIODS[one] for one in choice.reporting]),
         "standing_agency": office(choice.standing_agency_key),
