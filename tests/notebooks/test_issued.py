@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from cchc.errors import InputError, IssueRefusedError
-from cchc.planning.issued import ADDED, find_changes
+from cchc.planning.issued import ADDED, find_changes, read_stored
 from cchc.planning.last_plan import look_back
 from cchc.planning.plan_building import build_plan, plan_in_force
 from cchc.planning.plan_findings import check_plan
@@ -22,6 +22,7 @@ from cchc.run.forms import write_form
 from cchc.run.pipeline import build_report
 from cchc.run.products import order
 from cchc.run.renew import make
+from cchc.sources.issued_files import IssuedFile
 from cchc.sources.progress_inputs import load_progress
 
 HEAD = (
@@ -193,3 +194,13 @@ def test_tasks_that_were_never_signed_are_told_and_not_followed(
     told = " ".join(block.text for block in progress.limits(followed).blocks)
     assert "theo Kế hoạch số 77/KH-UBND ngày 05/6/2024 đã ban hành" in told
     assert "THEM-1 có trong tasks.xlsx nhưng không có trong kế hoạch đã ban hành" in told
+
+
+def test_a_plan_that_was_stored_before_is_still_read() -> None:
+    """The stored form is part of the contract (decision 0025): this file is never written again."""
+    content = (Path(__file__).parents[1] / "cases/issued/plan.json").read_text(encoding="utf-8")
+    stored = read_stored(IssuedFile("", "5", "KH-UBND", "2024-03-20", "", content), "KrongNo", 2024)
+    rows = [row for annex in stored.annexes for row in annex.rows]
+    assert len(rows) == 9
+    assert all(row.task.milestones and row.task.slots and row.task.lead_vi for row in rows)
+    assert stored.params.letterhead.day == 20
