@@ -358,7 +358,10 @@ def _target_notes(plan: Plan, found: Annex) -> list[str]:
         notes.append("Dấu > nghĩa là phải đạt cao hơn số ghi sau dấu.")
     if "proposed" in {one.column for one in found.params.columns} and _has_proposals(found):
         steps = {
-            inputs.indices[row.item.index].name_vi: inputs.params.targets_of(row.item.index).minimum_step
+            inputs.indices[row.item.index].name_vi: (
+                inputs.params.targets_of(row.item.index).minimum_step,
+                "điểm phần trăm" if row.item.unit == PERCENT else "điểm",
+            )
             for row in found.rows
             if row.target.is_step and not row.is_own_target
         }
