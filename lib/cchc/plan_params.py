@@ -23,7 +23,7 @@ ASSIGNED_LEAD, ASSIGNED_COOPERATING = ASSIGNED = ("assigned_lead", "assigned_coo
 ANNEX_COLUMNS = (
     "number", "task_key", "code", "criterion_vi", "max_score", "score", "parts", "weak_in_vi", "pct", "rank_vi", "lost_score",
     "assessment_vi", "cause_vi", "target", "proposed", "expected_score", "task_vi", "lead_vi", "cooperating_vi", "responsible_vi",
-    "deadline_vi", "output_vi",
+    "deadline_vi", "output_vi", "person_vi", "deputy_vi", "budget", "budget_source_vi",
 )  # fmt: skip
 
 

@@ -20,8 +20,10 @@ from cchc.planning.plan_progress import Progress, compute_progress
 from cchc.planning.plan_tasks import list_tasks
 from cchc.planning.task_states import (
     add_up_points,
+    all_money,
     count_by_agency,
     find_inconsistent,
+    money_by_agency,
     remind_by_agency,
     state_of,
     to_remind,
@@ -644,3 +646,37 @@ def test_last_years_list_is_judged_by_this_years_scores(project: Path) -> None:
         "PAR-1.4": ("met", ""), "PAR-1.1.2": ("missed", ""), "SIPAS-A1.1": (reached, ""),
         "PAPI-D5.4": ("not_measurable", "ô Mục tiêu để trống"),
     }  # fmt: skip
+
+
+# ---- who and with what money -----------------------------------------------------------------------------------------
+def test_persons_and_money_stand_in_the_annex_and_are_added_up_by_agency(project: Path) -> None:
+    _put(
+        project,
+        {
+            "PAR-1.4": {
+                "person_vi": "Trần Thị Mẫu",
+                "deputy_vi": "PCT Nguyễn Văn Mẫu",
+                "budget": 120,
+                "budget_source_vi": "Ngân sách tỉnh",
+            },
+            "PAR-2.2.1": {"budget": "80,5"},
+        },
+    )
+    (project / "params/2024").mkdir(parents=True, exist_ok=True)
+    row = _row(_plan(), "PAR-1.4")
+    assert (row["person_vi"], row["deputy_vi"], row["budget"], row["budget_source_vi"]) == (
+        "Trần Thị Mẫu", "PCT Nguyễn Văn Mẫu", 120.0, "Ngân sách tỉnh",
+    )  # fmt: skip
+    followed = compute_progress(load_progress("BacKan", 2024, "2024-09-30"))
+    money = {agency.agency_key: budget for agency, budget in money_by_agency(followed.tasks)["budget"].items()}
+    assert money == {"SNV": 120.0, "STP": 80.5}
+    assert all_money(followed.tasks) == (2, 200.5)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [("nhiều", "kinh phí của PAR-1.4 là chữ 'nhiều'"), (-5, "kinh phí của PAR-1.4 là -5")]
+)
+def test_money_that_is_no_figure_is_refused_with_its_cell(project: Path, value: object, words: str) -> None:
+    _put(project, {"PAR-1.4": {"budget": value}})
+    with pytest.raises(InputError, match=words):
+        _plan()

@@ -139,6 +139,10 @@ class Task:
         Task and product with their slots; what is printed follows from them. Empty until the plan is finished.
     effort_days : float or None
         Estimate of the catalogue [person-days]; None where there is none, or the item is only kept.
+    person_vi, deputy_vi : str or None
+        Who answers for it, and the deputy head responsible for the domain; only an office names them.
+    budget, budget_source_vi : float, str or None
+        Money that it takes [million dong], and from where.
     questions_vi : str
         What the office is asked to examine, from the catalogue; of items that are kept none.
     """
@@ -155,6 +159,10 @@ class Task:
     slots: tuple[Slot, ...] = ()
     templates: tuple[str | None, str | None] | None = None
     effort_days: float | None = None
+    person_vi: str | None = None
+    deputy_vi: str | None = None
+    budget: float | None = None
+    budget_source_vi: str | None = None
     questions_vi: str = ""
 
     @property
@@ -307,6 +315,10 @@ class PlanTable(Table):
     deadline: Series[object] = pa.Field(nullable=True)
     deadline_vi: Series[object] = pa.Field(nullable=True)
     output_vi: Series[object] = pa.Field(nullable=True)
+    person_vi: Series[object] = pa.Field(nullable=True)
+    deputy_vi: Series[object] = pa.Field(nullable=True)
+    budget: Series[float] = pa.Field(nullable=True)
+    budget_source_vi: Series[object] = pa.Field(nullable=True)
 
 
 def to_record(row: PlanRow) -> dict[str, Any]:
@@ -342,6 +354,10 @@ def to_record(row: PlanRow) -> dict[str, Any]:
         "deadline": task.deadline,
         "deadline_vi": task.deadline_vi,
         "output_vi": task.output_vi,
+        "person_vi": task.person_vi,
+        "deputy_vi": task.deputy_vi,
+        "budget": task.budget,
+        "budget_source_vi": task.budget_source_vi,
     }
 
 
@@ -350,7 +366,7 @@ def _assessment(item: Item) -> str:
     return NOT_COMPARABLE if item.is_strength is None and is_known else ASSESSMENTS[item.is_strength]
 
 
-_NUMBERS = ("max_score", "score", "lost_score", "pct", "target", "proposed", "expected_score")
+_NUMBERS = ("max_score", "score", "lost_score", "pct", "target", "proposed", "expected_score", "budget")
 
 
 def to_table(rows: Iterable[PlanRow]) -> pd.DataFrame:

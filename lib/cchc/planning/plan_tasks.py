@@ -22,7 +22,7 @@ from cchc.sources.task_files import due_date
 FOLLOWED = ("status", "done_pct", "evidence_vi", "note_vi")
 COLUMNS = (
     "task_key", "annex_key", "index_vi", "domain_vi", "unit", "name_vi", "cause_vi", "questions_vi", "task_vi", "lead_vi", "cooperating_vi", "deadline",
-    "deadline_vi", "milestones", "output_vi", "previous_score", "target", "is_above", "is_lower_better", "expected_score", *FOLLOWED, "is_reported",
+    "deadline_vi", "milestones", "output_vi", "previous_score", "target", "is_above", "is_lower_better", "expected_score", "person_vi", "deputy_vi", "budget", "budget_source_vi", *FOLLOWED, "is_reported",
 )  # fmt: skip
 _UNITS = {"%": "điểm phần trăm"}
 
@@ -95,8 +95,20 @@ def list_tasks(plan: Plan) -> pd.DataFrame:
                 }
             )
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    texts = ["cause_vi", "task_vi", "lead_vi", "cooperating_vi", "deadline_vi", "output_vi", "evidence_vi", "note_vi"]
-    numbers = ["previous_score", "target", "expected_score", "done_pct"]
+    texts = [
+        "person_vi",
+        "deputy_vi",
+        "budget_source_vi",
+        "cause_vi",
+        "task_vi",
+        "lead_vi",
+        "cooperating_vi",
+        "deadline_vi",
+        "output_vi",
+        "evidence_vi",
+        "note_vi",
+    ]
+    numbers = ["previous_score", "target", "expected_score", "budget", "done_pct"]
     table[texts] = table[texts].astype(object).where(table[texts].notna(), "")
     return table.astype(dict.fromkeys(numbers, float))
 

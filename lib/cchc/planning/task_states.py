@@ -171,6 +171,36 @@ def points_by(tasks: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
     return pd.concat(kept, names=["part_vi"]) if kept else pd.DataFrame()
 
 
+def money_by_agency(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Add the money of tasks up by lead agency; a task of several leads is shared equally.
+
+    Parameters
+    ----------
+    tasks : pandas.DataFrame
+        ``Progress.tasks``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``agency`` (NamedAgency), in order; ``n_tasks`` that name money, ``budget`` [million dong]. Empty where none does.
+
+    Examples
+    --------
+    >>> tasks = pd.DataFrame({"budget": [100.0, None], "leads": [("STC", "SNV"), ("STC",)]})
+    >>> money_by_agency(tasks)["budget"].to_dict()
+    {'SNV': 50.0, 'STC': 50.0}
+    """
+    named = tasks[tasks["budget"].notna()]
+    shared = named.assign(budget=named["budget"] / named["leads"].map(len).clip(lower=1)).explode("leads")
+    found = shared.dropna(subset=["leads"]).groupby("leads")["budget"].agg(["count", "sum"])
+    return found.rename(columns={"count": "n_tasks", "sum": "budget"}).rename_axis("agency")
+
+
+def all_money(tasks: pd.DataFrame) -> tuple[int, float]:
+    """Return how many tasks name money, and how much altogether [million dong]."""
+    return int(tasks["budget"].notna().sum()), float(tasks["budget"].sum())
+
+
 def quarters(tasks: pd.DataFrame) -> pd.Series:
     """Return the quarter in which every task ends: ``Quý III/2024``."""
     ends = [days[-1] for days in tasks["milestones"]]

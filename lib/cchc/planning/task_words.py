@@ -23,8 +23,10 @@ from cchc.sources.task_files import Tasks
 
 ADDED_GROUP = "Nhiệm vụ bổ sung"
 NO_TASK = "Chưa giao nhiệm vụ"
+#: What only an office can say of a task.
+_OWN_WORDS = ("person_vi", "deputy_vi", "budget_source_vi")
 #: Fields of a task whose words the office's column of the same name replaces as they are.
-_WORDS = ("cause_vi", "task_vi", "lead_vi", "cooperating_vi", "output_vi")
+_WORDS = ("cause_vi", "task_vi", "lead_vi", "cooperating_vi", "output_vi", *_OWN_WORDS)
 _SAME_TARGET = 5.1e-5  # the form writes "> 0,7449" for 0.744875
 
 
@@ -138,6 +140,8 @@ def _overlay(row: PlanRow, task: Mapping[Any, Any] | None, tasks: Tasks) -> Plan
     for column in ("task_vi", "output_vi"):
         words = own.get(column, row.task.task_vi if column == "task_vi" else row.task.output_vi)
         own[column] = unbracket(words, slots) if words else words
+    if "budget" in columns:
+        own["budget"] = None if pd.isna(task["budget"]) else float(task["budget"])
     worded: Task = replace(row.task, **own)  # type: ignore[arg-type]
     deadline = str(task["deadline"])
     row = replace(row, task=replace(worded, deadline=deadline, deadline_vi=print_deadline(deadline), templates=None))
@@ -170,7 +174,12 @@ def _added_row(task: Mapping[Any, Any], annex: Annex) -> PlanRow:
         is_lower_better=last.is_lower_better,
     )
     deadline = str(task["deadline"])
-    words = Task(**{column: task[column] for column in _WORDS}, deadline=deadline, deadline_vi=print_deadline(deadline))
+    words = Task(
+        **{column: task[column] for column in _WORDS},
+        budget=None if pd.isna(task["budget"]) else float(task["budget"]),
+        deadline=deadline,
+        deadline_vi=print_deadline(deadline),
+    )
     value = None if pd.isna(task["target"]) else float(task["target"])
     return set_target(PlanRow(item, None, Target(None), words), value, is_above=bool(task["is_above"]))
 

@@ -47,6 +47,10 @@ HEADINGS = (
     form_heading("done_pct:form"),
     form_heading("evidence_vi:task"),
     form_heading("note_vi"),
+    form_heading("person_vi"),
+    form_heading("deputy_vi"),
+    form_heading("budget"),
+    form_heading("budget_source_vi"),
     form_heading("questions_vi"),
 )
 FIGURE_HEADINGS = (
@@ -64,6 +68,8 @@ _STANDING = {"hằngquý": QUARTERLY, "hàngquý": QUARTERLY, "hằngtháng": MO
 _TARGET = re.compile(r"(?P<sign>>=|<=|>|<|≥|≤|)\s*(?P<value>[^%]+)")
 #: Every index and every part of one is counted up to 100 at the most.
 _MOST_SCORE = 100
+#: Of one task [million dong]: a figure in dong is told by it.
+_MOST_MILLIONS = 10_000_000
 _TARGETS = "cần một số, hoặc dạng '> 0,5' nếu phải cao hơn"
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -225,6 +231,11 @@ def _read_task(cells: CellReader, row: int, key: str, year: int | None) -> dict[
     )
     record["target"], sign = _read_target(cells, row, key)
     record["is_above"], record["is_below"] = sign in {">", "<"}, sign == "<"
+    record["budget"] = cells.number(
+        row, "budget", f"kinh phí của {key}", "cần một số triệu đồng, từ 0", maximum=_MOST_MILLIONS
+    )
+    if isinstance(record["budget"], float) and record["budget"] < 0:
+        cells.fault(row, "budget", f"kinh phí của {key} là {comma(record['budget'])}", "cần một số triệu đồng, từ 0")
     record["done_pct"] = _read_share(cells, row, key, status)
     return record
 

@@ -23,7 +23,7 @@ _SPARE_ROWS = 20
 SHARED_SHEET = "Phối hợp"
 #: Cells that are not to be changed: the key joins a row to its annex, the score is that of the score sheet.
 _CLOSED = {"task_key", "questions_vi", "previous_score"}
-_NUMBERS = {"previous_score", "target", "expected_score", "done_pct"}
+_NUMBERS = {"previous_score", "target", "expected_score", "done_pct", "budget"}
 _WIDTHS = {"task_key": 14, "name_vi": 44, "cause_vi": 36, "questions_vi": 36, "task_vi": 50, "lead_vi": 20, "cooperating_vi": 26,
            "output_vi": 28, "evidence_vi": 26, "note_vi": 26}  # fmt: skip
 

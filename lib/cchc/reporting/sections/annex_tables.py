@@ -64,6 +64,10 @@ LOOKS = {
     "responsible_vi": col("responsible_vi"),
     "deadline_vi": col("deadline_vi", width=23),
     "output_vi": col("output_vi", width=30),
+    "person_vi": col("person_vi"),
+    "deputy_vi": col("deputy_vi"),
+    "budget": col("budget"),
+    "budget_source_vi": col("budget_source_vi"),
 }
 
 

@@ -12,7 +12,9 @@ from cchc.planning.task_states import (
     STATES,
     add_up_points,
     all_add_up,
+    all_money,
     count_by_agency,
+    money_by_agency,
     points_by,
     points_by_agency,
     quarters,
@@ -142,6 +144,16 @@ def points(progress: Progress) -> Group:
         caption = "Điểm dự kiến theo cơ quan chủ trì"
         note = f"{sentence('points_by_agency_note')} {note_of(progress)}"
         blocks.append(make_table(rows, by_lead, caption=caption, note=note, sheet="Điểm theo cơ quan"))
+    money = money_by_agency(progress.tasks)
+    if len(money):
+        rows = money.reset_index().assign(agency_vi=[agency.short_vi for agency in money.index])
+        n_tasks, budget = all_money(progress.tasks)
+        total = {"agency_vi": "Cộng", "n_tasks": n_tasks, "budget": budget}
+        by_money = (col("agency_vi", width=40), col("n_tasks"), col("budget"))
+        caption = "Kinh phí theo cơ quan chủ trì"
+        blocks.append(
+            make_table(rows, by_money, caption=caption, note=note_of(progress), sheet="Kinh phí", total=total)
+        )
     for title, keys in (("quý kết thúc", quarters(progress.tasks)), ("lĩnh vực", progress.tasks["domain_vi"])):
         by_part = points_by(progress.tasks, keys)
         if len(by_part):
