@@ -30,9 +30,10 @@ from cchc.planning.task_states import (
     without_evidence,
 )
 from cchc.planning.task_words import ADDED_GROUP, NO_TASK
-from cchc.reporting.blocks import Table
+from cchc.reporting.blocks import Letterhead, Signature, Table
 from cchc.reporting.forms.task_form import render_tasks
 from cchc.reporting.ics import render_calendar
+from cchc.reporting.letters import reminder_letters
 from cchc.reporting.sections.annex_tables import annexes
 from cchc.reporting.sections.common import control
 from cchc.reporting.sections.outcomes import judgement_table, outcome_sentence
@@ -680,3 +681,26 @@ def test_money_that_is_no_figure_is_refused_with_its_cell(project: Path, value: 
     _put(project, {"PAR-1.4": {"budget": value}})
     with pytest.raises(InputError, match=words):
         _plan()
+
+
+def test_a_letter_reminds_every_agency_of_what_is_late_and_of_missing_evidence(project: Path) -> None:
+    progress = _followed(project)
+    letters = dict(reminder_letters(progress))
+    assert set(letters) == {
+        agency.agency_key
+        for agencies in (
+            remind_by_agency(progress.tasks),
+            *[dict.fromkeys(one) for one in without_evidence(progress.tasks)["leads"]],
+        )
+        for agency in agencies
+    }
+    for letter in letters.values():
+        head, addressee, text, table, asked, closing = letter.blocks
+        assert isinstance(head, Letterhead)
+        assert (head.type_vi, head.subject[:11]) == ("", "V/v đôn đốc")
+        assert isinstance(table, Table)
+        assert len(table.rows) > 0
+        assert "./." in str(asked)
+        assert "Kính gửi" in str(addressee)
+        assert "qua theo dõi đến ngày 30/9/2024" in str(text)
+        assert isinstance(closing, Signature)

@@ -220,6 +220,10 @@ class _Writer:
         self.line("Độc lập - Tự do - Hạnh phúc", align=_CENTRE, container=right, size=13, bold=True)
         parts.add_rule(right, self.line, length_mm=60)
         self.line(block.place_date, align=_CENTRE, container=right, size=13, italic=True)
+        if not block.type_vi:  # a letter bears its subject below its number (Decree 30/2020/NĐ-CP, box 5b)
+            self.line(block.subject, align=_CENTRE, container=left, size=12).paragraph_format.space_before = Pt(6)
+            self.line(size=6)
+            return
         title = self.word.add_heading(level=1)
         title.alignment = _CENTRE
         title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(18), Pt(0)

@@ -7,9 +7,11 @@ from pathlib import Path
 from cchc.planning.plan_progress import Progress, compute_progress
 from cchc.planning.plan_tasks import last_change
 from cchc.reporting.ics import render_calendar, write_calendar
+from cchc.reporting.letters import reminder_letters
 from cchc.reporting.sections.common import capitalise
 from cchc.reporting.sections.progress import edition
 from cchc.reporting.sentences import lines, sentence
+from cchc.reporting.word import write_docx
 from cchc.run.handed import hand_over
 from cchc.run.products import Say
 from cchc.run.publish import Publication, publish
@@ -19,6 +21,8 @@ from cchc.sources.root import find_root
 
 NOTEBOOKS: Notebooks = {"05_progress.ipynb": ("progress", ("html", "pdf", "docx"), "Tiến độ thực hiện kế hoạch")}
 load = load_progress
+#: Folder of the letters that remind agencies.
+LETTERS = "letters"
 
 
 def build_progress(province: str, year: str | int, at: str, *, period: str = "", say: Say = print) -> Path:
@@ -88,3 +92,6 @@ def _write_tasks(progress: Progress, inputs: ProgressInputs, staging: Path, targ
     changed = last_change(progress.plan, inputs.files, inputs.at)
     calendar = render_calendar(progress.plan, progress.tasks, changed=changed)
     write_calendar(staging / "tasks.ics", target / "tasks.ics", calendar, say)
+    for name, letter in reminder_letters(progress):
+        (staging / LETTERS).mkdir(exist_ok=True)
+        write_docx(letter, staging / LETTERS / f"{name}.docx")
