@@ -13,6 +13,7 @@ STANDING = {ALL_YEAR: "Cả năm", QUARTERLY: "Hằng quý", MONTHLY: "Hằng th
 MILESTONE_DAY = 25
 #: A first milestone leaves so much time after the plan's date, and a deadline that lies before it is moved so far behind.
 FIRST_DAYS, MOVED_DAYS = 21, 45
+_LEFT_OVER = 20
 _MONTHS = {QUARTERLY: (3, 6, 9, 12), MONTHLY: tuple(range(1, 13))}
 
 
@@ -24,7 +25,7 @@ def milestones(deadline: str, start: dt.date, end: dt.date) -> tuple[dt.date, ..
     deadline : str
         ISO date or a key of ``STANDING``.
     start : datetime.date
-        Date of the plan.
+        Day from which the unit acts: date of the plan, or when units below have their own.
     end : datetime.date
         Last day for results: before the report on the plan, within the unit's time.
 
@@ -32,7 +33,7 @@ def milestones(deadline: str, start: dt.date, end: dt.date) -> tuple[dt.date, ..
     -------
     tuple of datetime.date
         Ascending, at least one. Of a standing task the 25th of the months that end a quarter (of every month), from
-        three weeks after ``start`` on, the last one on or before ``end``.
+        three weeks after ``start`` on, the last one on or before ``end``, or ``end`` itself where more than three weeks are left.
 
     Examples
     --------
@@ -40,6 +41,8 @@ def milestones(deadline: str, start: dt.date, end: dt.date) -> tuple[dt.date, ..
     ['2024-09-25', '2024-11-25']
     >>> [day.month for day in milestones("monthly", dt.date(2024, 6, 5), dt.date(2024, 12, 14))]
     [7, 8, 9, 10, 11]
+    >>> milestones("quarterly", dt.date(2024, 6, 5), dt.date(2024, 11, 21))[-1] == dt.date(2024, 11, 21)
+    True
     >>> milestones("2024-09-30", dt.date(2024, 6, 5), dt.date(2024, 11, 30)) == (dt.date(2024, 9, 30),)
     True
     >>> milestones("quarterly", dt.date(2024, 11, 20), dt.date(2024, 11, 30)) == (dt.date(2024, 11, 30),)
@@ -55,7 +58,8 @@ def milestones(deadline: str, start: dt.date, end: dt.date) -> tuple[dt.date, ..
     if not within:
         return (end,)
     chosen = [day for day in within if day.month in _MONTHS[deadline]]
-    return tuple(dict.fromkeys((*chosen, within[-1])))
+    last = end if (end - within[-1]).days > _LEFT_OVER else within[-1]
+    return tuple(dict.fromkeys((*chosen, last)))
 
 
 def print_milestones(deadline: str, days: tuple[dt.date, ...]) -> str:

@@ -97,9 +97,9 @@ class Letterhead(Strict):
         """
         return dt.date(year, self.month or 6, self.day or 1)
 
-    def recipients_in(self, year: int) -> tuple[str, ...]:
-        """Return the recipients of a plan of a year, as of its date."""
-        date = self.date_in(year)
+    def recipients_in(self, year: int, assumed: dt.date | None = None) -> tuple[str, ...]:
+        """Return the recipients of a plan of a year, as of its date; of one without a month, as of an assumed day."""
+        date = assumed if assumed is not None and self.month is None else self.date_in(year)
         return tuple(
             one if isinstance(one, str) else one.text
             for one in self.recipients

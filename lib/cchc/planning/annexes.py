@@ -14,11 +14,14 @@ from cchc.dates import print_day
 from cchc.deadlines import FIRST_DAYS, MOVED_DAYS, QUARTERLY, STANDING
 from cchc.plan_params import AREAS, ASSIGNED_COOPERATING, ASSIGNED_LEAD, AnnexParams
 from cchc.planning.areas import match_area
+from cchc.planning.localise import Place, localise
 from cchc.planning.plan_rows import Item, PlanRow, Task, choose_target, has_three_decimals, to_table
 from cchc.slots import find_slots
 from cchc.target_params import TargetSet
 
 _N_MOST_LOST = 5
+#: Words of a task that depend on the unit.
+_LOCAL = ("task_vi", "output_vi", "questions_vi")
 NO_SOLUTION = "Chưa có giải pháp trong danh mục; cơ quan chủ trì đề xuất"
 KEEP_TASK = "Tiếp tục thực hiện các giải pháp đang có hiệu quả; theo dõi thường xuyên, không để giảm điểm"
 SAME_TASK = "Thực hiện cùng nhiệm vụ, giải pháp nêu tại mục {}"
@@ -122,6 +125,7 @@ def build_annex(
     last_result: dt.date | None = None,
     areas: pd.DataFrame | None = None,
     cause_of: Callable[[Item], str | None] = lambda _: None,
+    place: Place = Place(),  # noqa: B008 -- frozen
 ) -> Annex:
     """Join items, targets and the solutions catalogue.
 
@@ -150,6 +154,8 @@ def build_annex(
         ``schemas.Areas`` of the unit's level, in which items are looked up by name that the catalogue does not know.
     cause_of : callable
         What the figures say of a weak item: ``causes.find_cause``.
+    place : Place
+        For which unit the words of the catalogue are written.
 
     Returns
     -------
@@ -187,7 +193,8 @@ def build_annex(
                         task = replace(task, task_vi=REVIEW_TASK, output_vi=REVIEW_OUTPUT, slots=())
             if not row.is_kept and item.is_strength is False:
                 task = replace(task, cause_vi=cause_of(item))
-            rows.append(replace(row, task=task))
+            words = {key: localise(text, place) for key in _LOCAL if (text := getattr(task, key))}
+            rows.append(replace(row, task=replace(task, **words)))  # type: ignore[arg-type]
     is_percent = bool(rows) and all(row.item.unit == "%" for row in rows)
     return Annex(params, tuple(rows), "%" if is_percent else "điểm", tuple(missing), tuple(suggested))
 
@@ -234,9 +241,12 @@ def _resolve(agencies: AgencyRegister, key: str, due: dt.date, plan_date: dt.dat
 
 
 def _due_date(month_day: str, plan_date: dt.date, last_result: dt.date) -> dt.date:
-    """Return a day of the catalogue in the plan's year; one that leaves no time after the plan's date is moved behind it."""
+    """Return a day of the catalogue in the plan's year, moved to where the plan leaves time for it.
+
+    One that leaves no time after the plan's date is moved behind that, one behind the last day for results before it.
+    """
     month, day = (int(part) for part in month_day.split("-"))
     due = dt.date(plan_date.year, month, day)
     if due >= plan_date + dt.timedelta(days=FIRST_DAYS):
-        return due
+        return min(due, last_result) if last_result > plan_date else due
     return max(plan_date, min(plan_date + dt.timedelta(days=MOVED_DAYS), last_result))

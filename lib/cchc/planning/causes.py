@@ -12,7 +12,7 @@ from cchc.analysis.results import Results
 from cchc.indices_defined import TOTAL_CODE
 from cchc.numbers import comma
 from cchc.planning.plan_rows import Item
-from cchc.scoring_rules import RULE_KINDS, Rule
+from cchc.scoring_rules import Rule
 
 _TOLERANCE = 0.005
 
@@ -103,7 +103,7 @@ def _declared(rule: Rule | None, told: pd.Series) -> str:
             f"{len(rule.parts) - len(missing)}/{len(rule.parts)} mục",
             f", chưa có: {', '.join(missing)}" if missing else "",
         )
-    return f"kê khai {shown} (chấm theo {RULE_KINDS[rule.rule_kind]}{full})"
+    return f"kê khai {shown}{full}"
 
 
 def _appraised(told: pd.Series) -> str:
@@ -122,7 +122,10 @@ def _since(own: ScoredResults, item: Item) -> str:
         if not float(table.at[item.code, "lost_score"]) > _TOLERANCE:
             break
         first, year = year, year - 1
-    return f"mất điểm liên tục từ năm {first}" if first < own.inputs.result_year else ""
+    last = own.inputs.result_year
+    if first == last - 1:
+        return f"năm {first} và năm {last} đều chưa đạt điểm tối đa"
+    return f"chưa đạt điểm tối đa liên tục từ năm {first}" if first < last else ""
 
 
 def _of_domain(own: ScoredResults, item: Item) -> list[str]:
@@ -178,7 +181,7 @@ def _of_published(own: PublishedResults, item: Item) -> list[str]:
         side = "thấp" if gap < 0 else "cao"
         is_same = abs(gap) < _TOLERANCE
         middle = f"mức của tỉnh đứng giữa ({_figure(float(row['median']))})"
-        facts.append(f"bằng {middle}" if is_same else f"{side} hơn {middle} {_figure(abs(gap))} điểm")
+        facts.append(f"sát {middle}" if is_same else f"{side} hơn {middle} {_figure(abs(gap))} điểm")
     if not pd.isna(row["change"]):
         facts.append(_moved(float(row["change"]), int(row["since_year"]), "điểm"))
     if not pd.isna(row["best"]) and isinstance(row["best_key"], str):

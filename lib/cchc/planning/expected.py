@@ -100,6 +100,11 @@ class ExpectedPart:
         """What its rows add [points]."""
         return self.value - self.before
 
+    @property
+    def printed_gain(self) -> float:
+        """What its rows add, between the two values as they are printed [points]."""
+        return round(self.value, 2) - round(self.before, 2)
+
 
 def expected_parts(plan: Plan) -> tuple[ExpectedPart, ...]:
     """Add the rows of a plan up, domain by domain, of the indices of ``expected_totals`` that are points.

@@ -25,6 +25,7 @@ def finish(
     plan_date: dt.date,
     last_day: dt.date,
     last_result: dt.date,
+    first_day: dt.date,
     is_accepted: bool,
 ) -> tuple[Annex, ...]:
     """Print the figures of all tasks and set their milestones.
@@ -37,6 +38,8 @@ def finish(
         The office's list, which may fix figures.
     plan_date, last_day, last_result : datetime.date
         Date of the plan; last day on which the unit acts, and by which tasks show their result.
+    first_day : datetime.date
+        When units have plans of their own: standing tasks show nothing before.
     is_accepted : bool
         Whether the office has taken all proposals as its own, with a reason in ``plan.accepted``.
 
@@ -76,7 +79,7 @@ def finish(
     end = last_result if last_result > plan_date else last_day
 
     def finished(row: PlanRow) -> PlanRow:
-        task = _with_days(row.task, plan_date, min(end, last_day), last_day)
+        task = _with_days(row.task, max(plan_date, min(first_day, end)), min(end, last_day), last_day)
         return replace(
             row, task=_with_figures(task, values.get(row.item.task_key, {}), plan_date, is_accepted=is_accepted)
         )
@@ -88,11 +91,11 @@ def _shown(cell: object) -> str:
     return print_day(cell) if isinstance(cell, dt.date) else str(cell)
 
 
-def _with_days(task: Task, plan_date: dt.date, last_result: dt.date, last_day: dt.date) -> Task:
+def _with_days(task: Task, first_day: dt.date, last_result: dt.date, last_day: dt.date) -> Task:
     """Return a task with its milestones; one of the whole year may last until the last day."""
     if task.deadline is None:
         return task
-    days = milestones(task.deadline, plan_date, last_result if task.deadline != "all_year" else last_day)
+    days = milestones(task.deadline, first_day, last_result if task.deadline != "all_year" else last_day)
     printed = print_milestones(task.deadline, days) if task.deadline in STANDING else task.deadline_vi
     return replace(task, milestones=days, deadline_vi=printed)
 

@@ -76,6 +76,22 @@ def _of_parts(results: Results, index: Index, *, is_common: bool) -> tuple[Item,
     return tuple(one for _, one in sorted(chosen, key=lambda pair: -pair[0]))
 
 
+def weakest_announced(results: Results, index: Index, count: int = 3) -> tuple[Item, ...]:
+    """Return the announced parts of a surveyed index that lie lowest: by rank where it is known, else by value.
+
+    Parameters
+    ----------
+    results : Results
+        Of the unit.
+    index : Index
+        Which.
+    count : int
+        At most so many.
+    """
+    items = [one for one in select_items(results, f"{index.short}_all") if one.score is not None]
+    return tuple(sorted(items, key=lambda one: (-(one.rank or 0), one.score or 0.0))[:count])
+
+
 def former_name(name: str, name_today: str) -> str:
     """Name an old unit beside the one of today that bears the same name.
 

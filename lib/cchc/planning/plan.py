@@ -9,13 +9,20 @@ from cchc.analysis.index_results import ScoredResults
 from cchc.analysis.results import Results
 from cchc.indices.scored import CAP_CODE
 from cchc.indices_defined import Index
+from cchc.plan_params import PlanParams
 from cchc.planning.aims import Aim
 from cchc.planning.annexes import Annex, format_deadline
 from cchc.planning.items import SOURCE_CODES
 from cchc.sources.issued_files import IssuedFile
 
 #: What the standing agency needs to put the reports of all units together.
-_TO_PUT_TOGETHER = dt.timedelta(days=10)
+_TO_PUT_TOGETHER = dt.timedelta(days=3)
+
+
+def day_of_unit_reports(params: PlanParams, year: int) -> dt.date:
+    """Return the day before which units report, so that the report on the plan can be put together."""
+    month, day = (int(part) for part in params.report_deadline.split("-"))
+    return dt.date(year, month, min(day, 28)) - _TO_PUT_TOGETHER
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,9 +93,7 @@ class Plan:
     def unit_report_day(self) -> dt.date:
         """Day before which units report their results, so that the standing agency can put them together."""
         inputs = self.results.inputs
-        month, day = (int(part) for part in inputs.params.plan.report_deadline.split("-"))
-        report = dt.date(inputs.year, month, min(day, 28))
-        return min(max(report - _TO_PUT_TOGETHER, self.plan_date), self.last_day)
+        return min(max(day_of_unit_reports(inputs.params.plan, inputs.year), self.plan_date), self.last_day)
 
     def parts_of(self, annex: Annex) -> tuple[tuple[Index, str], ...]:
         """Return index and selection of every part of an annex, each once."""

@@ -17,7 +17,8 @@ from cchc.planning.assigned import assigned_annexes
 from cchc.planning.causes import find_cause
 from cchc.planning.finishing import OPEN_FIGURE, finish
 from cchc.planning.issued import thaw
-from cchc.planning.plan import Plan
+from cchc.planning.localise import place_of
+from cchc.planning.plan import Plan, day_of_unit_reports
 from cchc.planning.plan_rows import Item
 from cchc.planning.task_words import apply_words
 from cchc.target_params import TargetSet
@@ -62,6 +63,7 @@ def build_plan(results: Results) -> Plan:
             plan_date=plan_date,
             last_day=last_day,
             last_result=last_result(results, last_day),
+            first_day=dt.date.fromisoformat(f"{inputs.year}-{inputs.params.plan.unit_plan_deadline}"),
             is_accepted=accepts_proposals(inputs.params.plan.accepted),
         )
     )
@@ -76,10 +78,9 @@ def accepts_proposals(accepted: Sequence[Accepted]) -> bool:
 
 
 def last_result(results: Results, last_day: dt.date) -> dt.date:
-    """Return the last day by which tasks show their result: the eve of the report on the plan."""
+    """Return the last day by which tasks show their result: the eve of the units' reports on the plan."""
     inputs = results.inputs
-    month, day = (int(part) for part in inputs.params.plan.report_deadline.split("-"))
-    return min(last_day, dt.date(inputs.year, month, min(day, 28)) - dt.timedelta(days=1))
+    return min(last_day, day_of_unit_reports(inputs.params.plan, inputs.year) - dt.timedelta(days=1))
 
 
 def plan_in_force(results: Results) -> Plan:
@@ -116,6 +117,7 @@ def _listed(results: Results, plan_date: dt.date, last_day: dt.date) -> list[Ann
                     last_result=last_result(results, last_day),
                     areas=inputs.areas,
                     cause_of=partial(find_cause, subject),
+                    place=place_of(inputs.unit, inputs.units.get(inputs.unit.parent_key, inputs.year)),
                 )
             )
     return annexes

@@ -81,7 +81,7 @@ def _calendar(plan: Plan, annex: Annex) -> Iterator[CheckFinding]:
         yield CheckFinding(
             "calendar",
             place,
-            f"kết thúc sau ngày báo cáo kết quả kế hoạch ({report}): {_named(late)}",
+            f"kết thúc sau ngày các đơn vị báo cáo kết quả ({report}): {_named(late)}",
             "chọn thời hạn trước ngày báo cáo",
         )
     if endless := [row for row in dated if row.task.deadline == ALL_YEAR]:

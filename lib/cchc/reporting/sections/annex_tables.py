@@ -35,6 +35,8 @@ from cchc.sources.inputs import ReportInputs
 #: Width of the text on a page [mm], and what a column needs at least [mm].
 _PAGE_MM = {"landscape": 252.0, "portrait": 160.0}
 _LEAST_MM = {"#": 6.0, "deadline_vi": 16.0, "rank_vi": 10.0}
+#: Above what the figures say until the office has named the cause.
+_FACTS_TITLE = "Hạn chế, nguyên nhân"
 _LEAST_NUMBER_MM, _LEAST_TEXT_MM = 10.5, 11.0
 #: In the short name of an agency: more capitals than a name has.
 _SHORTENED = re.compile(r"[A-ZĐ]{2,}|&[A-ZĐ]")
@@ -110,7 +112,9 @@ def _start(plan: Plan, found: Annex) -> AnnexStart:
     return AnnexStart(annex_label(plan, found.annex_key), title.upper(), attached_line(inputs), is_wide)
 
 
-def annex_columns(found: Annex, inputs: ReportInputs, *, has_causes: bool = True) -> tuple[Column, ...]:
+def annex_columns(
+    found: Annex, inputs: ReportInputs, *, has_causes: bool = True, is_confirmed: bool = True
+) -> tuple[Column, ...]:
     """Return the columns of an annex as its parameters choose, rename and size them; one per old unit for ``parts``."""
     columns: list[Column] = []
     names = [one.column for one in found.params.columns]
@@ -141,7 +145,11 @@ def annex_columns(found: Annex, inputs: ReportInputs, *, has_causes: bool = True
         formula = ""
         if one.column == "lost_score" and {"max_score", "score"} <= set(names):
             formula = "{max_score}-{score}"
-        title = (one.title or look.title_vi).replace("năm trước", f"năm {inputs.basis_year}")
+        if one.column == "cause_vi" and one.title is None and not is_confirmed:
+            title = _FACTS_TITLE
+        else:
+            title = one.title or look.title_vi
+        title = title.replace("năm trước", f"năm {inputs.basis_year}")
         width = one.width or look.width
         columns.append(dataclasses.replace(look, title_vi=title, kind=kind, width=width, formula=formula))
     _refuse_too_narrow(found, columns)
@@ -234,7 +242,10 @@ def _table(plan: Plan, found: Annex) -> Block:
     table = make_table(
         shown,
         annex_columns(
-            found, plan.ruling.results.inputs, has_causes=plan.has_own_words or not plan.results.inputs.is_issue
+            found,
+            plan.ruling.results.inputs,
+            has_causes=plan.has_own_words or not plan.results.inputs.is_issue,
+            is_confirmed=plan.has_own_words,
         ),
         caption="",
         note=_note(plan, found),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
@@ -93,7 +94,7 @@ def attached_line(inputs: Issued) -> str:
     return f"(Kèm theo Kế hoạch số {number_line(inputs)} {date_text(inputs)} của {inputs.unit.issuer_vi})"
 
 
-def signature_block(inputs: Issued, upper_vi: str = "") -> Signature:
+def signature_block(inputs: Issued, upper_vi: str = "", assumed: dt.date | None = None) -> Signature:
     """Return recipients and signature; ``[cấp trên]`` becomes the full name of the unit above, ``[tỉnh]``, ``[Tỉnh ủy]`` and their like become those of the place."""
     head, unit = inputs.params.plan.letterhead, inputs.unit
     kind = kind_of(inputs.units.get(unit.parent_key, inputs.year) or unit if unit.is_agency else unit)
@@ -101,7 +102,7 @@ def signature_block(inputs: Issued, upper_vi: str = "") -> Signature:
     names = dict.fromkeys(("[Tỉnh ủy]", "[Huyện ủy]", "[Đảng ủy]"), committee)
     names |= dict.fromkeys(("[tỉnh]", "[huyện]", "[xã]"), kind) | {"[cấp trên]": upper_vi}
     lines = []
-    for line in head.recipients_in(inputs.year):
+    for line in head.recipients_in(inputs.year, assumed):
         if unit.is_agency and line == unit.name_vi:
             continue  # it does not send its plan to itself
         named = line

@@ -69,7 +69,7 @@ def signature(plan: Plan) -> Signature:
     """Close the plan: recipients and signature."""
     inputs = plan.results.inputs
     upper = inputs.units.get(inputs.unit.parent_key, inputs.year) if inputs.unit.parent_key else None
-    return signature_block(inputs, "" if upper is None else upper.name_full_vi)
+    return signature_block(inputs, "" if upper is None else upper.name_full_vi, plan.first_day)
 
 
 def try_out(plan: Plan) -> None:

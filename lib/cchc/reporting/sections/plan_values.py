@@ -59,6 +59,8 @@ def _text_values(plan: Plan) -> dict[str, Any]:
     first_day, scored = plan.first_day, subject.scored()
     labels = [annex_label(plan, annex.annex_key) for annex in plan.annexes]
 
+    joined = f"Phụ lục {', '.join(label.split()[-1] for label in labels)}" if len(labels) > 1 else "".join(labels)
+
     def office(key: str) -> str:
         return inputs.agencies.resolve(key, plan.plan_date).name_vi if key in inputs.agencies else ""
 
@@ -83,9 +85,7 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         "kind": kind_of(inputs.unit),
         "is_draft": not inputs.is_issue,
         "annexes": _Known({one.key: _annex_facts(plan, plan.annex(one.key)) for one in choice.annexes}),
-        "annex_labels": f"các phụ lục {', '.join(label.split()[-1] for label in labels)}"
-        if len(labels) > 1
-        else "".join(labels),
+        "annex_labels": joined,
         "strengths_targets": {
             one.key: _increase(plan, inputs.params.targets_of(one.key).strengths, one) for one in inputs.indices.all
         },
@@ -115,14 +115,14 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         "contradictions": [] if inputs.is_issue else list(_contradictions(plan)),
         "structure": _structure(plan),
         "aims": [_aim(plan, aim_facts(one, inputs.indices, owner=owner)) for one in plan.aims],
-        "expected_totals": sentence("expected_totals", expected_totals(plan), inputs.year, inputs.basis_year),
+        "expected_totals": sentence("expected_totals", expected_totals(plan), inputs.year, inputs.basis_year, joined),
         "expected_parts": [
             {
                 "index": one.index.name_vi,
                 "name": f"{official_code(one.code)} {one.name_vi}",
                 "before": format_number(one.before),
                 "value": format_number(one.value),
-                "gain": format_number(one.gain),
+                "gain": format_number(one.printed_gain),
                 "max": short_number(one.max_score, 2),
             }
             for one in expected_parts(plan)
@@ -169,7 +169,9 @@ def _index_facts(plan: Plan, index: Index) -> dict[str, Any]:
     inputs, subject = plan.results.inputs, plan.subject_results
     own, short = subject.of.get(index.key), index.short
     facts: dict[str, Any] = {
-        short: None if own is None or not own.is_announced else _headline(own.headline, index),
+        short: None
+        if own is None or not own.is_announced
+        else _headline(own.headline, index, is_draft=not inputs.is_issue),
         f"{short}_target": _increase(plan, inputs.params.targets_of(index.key), index),
     }
     if index.kind == "published":
@@ -243,7 +245,7 @@ def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
     }
 
 
-def _headline(headline: Headline, index: Index) -> dict[str, Any] | None:
+def _headline(headline: Headline, index: Index, *, is_draft: bool) -> dict[str, Any] | None:
     if not headline.is_known:
         return None
     return {
@@ -254,7 +256,7 @@ def _headline(headline: Headline, index: Index) -> dict[str, Any] | None:
         "group": group_words(headline.group_vi, index, is_published=headline.is_group_published),
         "change": _change_words(headline),
         "others": f" (số liệu khác: {'; '.join(short_number(value, 2) for value in headline.disagreeing)}{'%' if index.is_percent else ''})"
-        if headline.disagreeing
+        if headline.disagreeing and is_draft
         else "",
         "rank_change": ""
         if headline.rank_change is None
@@ -283,7 +285,7 @@ def _upper_standing(plan: Plan) -> str:
 
 def _total_facts(total: KnownTotal) -> dict[str, Any]:
     """Return what texts may say of an index of the province, or of one of its old provinces."""
-    facts = _headline(total.headline, total.index) or {}
+    facts = _headline(total.headline, total.index, is_draft=False) or {}
     return facts | {
         "name": total.index.name_vi,
         "title": total.index.title_vi,

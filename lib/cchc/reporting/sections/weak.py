@@ -9,6 +9,7 @@ from cchc.analysis.weak_items import WeakAnswers, rank_published_items
 from cchc.columns import col
 from cchc.frameworks import official_code
 from cchc.indices_defined import TOTAL_CODE
+from cchc.planning.items import weakest_announced
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
@@ -36,8 +37,8 @@ def answers(results: Results, key: str = "") -> Group:
     index = surveyed.index
     field = paragraph(field_sentence(surveyed), "lead")
     if surveyed.table is None:
-        nothing = f"Chưa có phiếu khảo sát {index.name_vi} của năm này, nên chưa chỉ ra được nội dung có kết quả thấp."
-        return Group((*field, *paragraph(nothing)))
+        text = sentence("announced_answers", index, weakest_announced(results, index))
+        return Group((*field, *paragraph(text)))
     note, level = survey_note(surveyed), results.inputs.params.surveyed.interval_pct
     total, found = surveyed.table.loc[TOTAL_CODE], WeakAnswers.of(surveyed.table)
     items, has_interval = found.items, found.has_interval
