@@ -55,7 +55,7 @@ CARRIED = {
         "ỦY BAN NHÂN DÂN TỈNH BẮC KẠN", "Bắc Kạn, ngày", "KẾ HOẠCH", "I. MỤC ĐÍCH, YÊU CẦU", "1. Mục đích",
         "Phấn đấu vị trí của các chỉ số năm 2024 cao hơn năm 2023", "2. Yêu cầu", "Người đứng đầu cơ quan", "II. MỤC TIÊU",
         "tiếp tục đạt điểm tối đa (chi tiết tại Phụ lục I)", "cao hơn năm 2023 (chi tiết tại Phụ lục II)",
-        "cao hơn năm 2023 tối thiểu 10%", "cao hơn năm 2023 tối thiểu 0,1 điểm", "III. TỔ CHỨC THỰC HIỆN", "20/6/2024", "21/11/2024",
+        "cao hơn năm 2023 tối thiểu 10%", "cao hơn năm 2023 tối thiểu 0,1 điểm", "III. TỔ CHỨC THỰC HIỆN", "20/6/2024", "28/11/2024",
         "phòng chuyên môn đề cao trách nhiệm", "08 lĩnh vực", "Chủ tịch UBND tỉnh", "Phân công chủ trì",
         "Sở Nội vụ (cơ quan thường trực", "các sở, ngành liên quan", "01/12/2024",
         "Báo Bắc Kạn, Đài Phát thanh và Truyền hình Bắc Kạn", "báo chí Trung ương",

@@ -13,14 +13,15 @@ from cchc.run.progress_product import build_progress
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_a_progress_report_is_complete_marked_and_the_same_twice(project: Path) -> None:
     lines: list[str] = []
     folder = build_progress("Bắc Kạn", "2024", "30/9/2024", say=lines.append)
     assert folder == project / "reports/2024/BacKan/progress/2024-09-30"
-    names = {"progress.html", "progress.pdf", "progress.docx", "workbook.xlsx", "run.json", "tasks.ics"}
+    names = {"progress.html", "progress.pdf", "progress.docx", "workbook.xlsx", "run.json", "tasks.ics", "letters"}
     assert {path.name for path in folder.iterdir()} == names
     first = _hashes(folder)
     shutil.rmtree(folder)

@@ -104,7 +104,8 @@ def test_pdf_and_word_carry_the_same_numbers_equally_often(built: Path) -> None:
     number = re.compile(r"\d+(?:,\d+)?")
     in_word = Counter(number.findall(" ".join(docx_texts(built / "plan.docx"))))
     in_pdf = Counter(number.findall(pdf_text(built / "plan.pdf")))
-    for one in ("84,24", "75,03", "57", "15,76", "20", "2024", "0,50", "66,00"):
+    # no year: the heading of a table that runs over a page is printed again in the PDF
+    for one in ("84,24", "75,03", "57", "15,76", "20", "0,50", "66,00"):
         assert in_pdf[one] == in_word[one], one
     decimals = {one: count for one, count in in_word.items() if "," in one}
     assert len(decimals) > 50

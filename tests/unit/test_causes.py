@@ -52,9 +52,9 @@ def test_a_cause_says_what_was_lost_where_in_the_rule_and_since_when() -> None:
     causes = {item.code: find_cause(results, item) or "" for item in select_items(results, "par_below")}
     assert "Chưa đạt 0,25/1,50 điểm" in causes["1.1.2"]
     assert "kê khai 57/60" in causes["1.1.2"]
-    assert "bậc thang" in causes["1.1.2"]
+    assert "điểm tối đa từ 100%" in causes["1.1.2"]
     assert "tự chấm 0,50, thẩm định 0,25" in causes["1.5.3"]
-    assert "mất điểm liên tục từ năm 2022" in causes["1.5.3"]
+    assert "năm 2022 và năm 2023 đều chưa đạt điểm tối đa" in causes["1.5.3"]
 
 
 def test_a_cause_of_a_published_index_names_the_middle_the_year_and_the_best() -> None:

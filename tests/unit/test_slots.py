@@ -142,3 +142,15 @@ def test_all_proposals_are_accepted_with_a_reason(project: Path) -> None:
     assert all("…" in one for one in still)  # what only the office knows is still open
     assert "missing_figure" in {one.check for one in check_plan(plan)}
     assert "open_figure" not in {one.check for one in check_plan(plan)}
+
+
+def test_days_of_the_office_that_do_not_hold_are_found(project: Path) -> None:
+    book = _form(project)
+    sheet = book["Nhiệm vụ"]
+    first, second = [row for row in sheet.iter_rows(min_row=4) if row[0].value][:2]
+    first[6].value, second[6].value = "Cả năm 2025", "20/12/2025"
+    _save(project, book)
+    found = [one.found_vi for one in check_plan(_plan()) if one.check == "calendar"]
+    assert any(f"ghi 'Cả năm' nên không có mốc nào trước ngày cuối: {first[0].value}" in one for one in found)
+    assert any("sau ngày các đơn vị báo cáo kết quả" in one and second[0].value in one for one in found)
+    assert any("không kịp tác động đến kỳ đo PAPI" in one and second[0].value in one for one in found)
