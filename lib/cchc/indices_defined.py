@@ -79,6 +79,17 @@ class Season(_Definition):
     when_vi: Words
     source: Words
 
+    @model_validator(mode="after")
+    def _is_a_time(self) -> Season:
+        month, day = (int(part) for part in self.acts_until.split("-"))
+        if day > (28 if month == 2 else 30 if month in {4, 6, 9, 11} else 31):
+            msg = f"acts_until: không có ngày {day:02d}/{month}"
+            raise ValueError(msg)
+        if self.until is not None and self.until < self.since:
+            msg = f"until ({self.until}) trước since ({self.since})"
+            raise ValueError(msg)
+        return self
+
 
 class Break(_Definition):
     """A result year in which a series begins anew: nothing is compared or joined across it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_serializer, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, field_serializer, model_validator
 
 from cchc.analysis_params import MonthDay, Strict, Text
 
@@ -47,6 +47,15 @@ class Recipient(Strict):
         return None if day is None else day.isoformat()
 
 
+def _plain_number(number: object) -> object:
+    """Return ``7`` for ``07``: two spellings are one number."""
+    return number.lstrip("0") if isinstance(number, str) and number.isdigit() and number.strip("0") else number
+
+
+#: Number of a document.
+Number = Annotated[str, BeforeValidator(_plain_number), StringConstraints(pattern=r"^[1-9]\d{0,4}$")]
+
+
 class Letterhead(Strict):
     """Heading block, number, date and signature of the plan (Decree 30/2020/NĐ-CP, Annex I).
 
@@ -77,7 +86,7 @@ class Letterhead(Strict):
     superior: Text | None = None
     agency: Text | None = None
     place: Text | None = None
-    number: Annotated[str, StringConstraints(pattern=r"^\d{1,5}$")] | None = None
+    number: Number | None = None
     symbol: Annotated[str, StringConstraints(pattern=r"^[A-ZĐ]+-[A-ZĐ&]+$")] | None = None
     day: Annotated[int, Field(ge=1, le=31)] | None = None
     month: Annotated[int, Field(ge=1, le=12)] | None = None
@@ -329,7 +338,7 @@ class PlanParams(Strict):
     revised: MonthDay | None = None
     reporting: list[Literal["quarterly", "half_yearly", "yearly"]] = Field(default_factory=list)
     legal_bases: list[Text] = Field(default_factory=list)
-    replaces: Annotated[str, StringConstraints(pattern=r"^\d{1,5}$")] | None = None
+    replaces: Number | None = None
     last_plan: StatedPlan | None = None
     weaknesses: list[Text] = Field(default_factory=list)
     goals: list[Goal] = Field(default_factory=list)

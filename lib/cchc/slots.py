@@ -19,7 +19,7 @@ _SLOT = re.compile(
 _GROUND = re.compile(r";\s*(?=[a-z][a-z0-9_]*:)")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
 #: What is printed of a slot that nobody has fixed.
-OPEN = re.compile(r"\[[^\[\]]*\]")
+OPEN = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _NOTHING = "…"
 _LEAST_PLAIN = 10
 
@@ -110,6 +110,22 @@ def find_slots(texts: Iterable[str | None], grounds: str = "") -> tuple[Slot, ..
     return tuple(found.values())
 
 
+def is_day(text: str) -> bool:
+    """Tell whether ``31/8`` is a day of every year.
+
+    Examples
+    --------
+    >>> is_day("31/8"), is_day("31/9"), is_day("29/2")
+    (True, False, False)
+    """
+    day, month = (int(part) for part in text.split("/"))
+    try:
+        dt.date(2023, month, day)
+    except ValueError:
+        return False
+    return True
+
+
 def is_well_formed(text: str) -> bool:
     """Tell whether every brace of a text belongs to a slot, and no bracket stands in it.
 
@@ -125,6 +141,23 @@ def fill(text: str | None, slots: Iterable[Slot], *, is_accepted: bool = False) 
     """Print the slots of a text."""
     for slot in slots:
         text = None if text is None else text.replace(slot.source, slot.shown(is_accepted=is_accepted))
+    return text
+
+
+def move_days(text: str, first: dt.date, last: dt.date) -> str:
+    """Move proposed days of a text that lie before a plan's date, or behind its task, to the last day.
+
+    Examples
+    --------
+    >>> move_days("trước {ngay=31/7}", dt.date(2024, 8, 5), dt.date(2024, 9, 30))
+    'trước {ngay=30/9}'
+    """
+    for slot in find_slots([text]):
+        if slot.is_day and is_day(slot.proposal):
+            day, month = (int(part) for part in slot.proposal.split("/"))
+            if not first < dt.date(first.year, month, day) <= last:
+                shown = f"{last.day:02d}/{f'{last.month:02d}' if last.month <= 2 else last.month}"
+                text = text.replace(slot.source, replace(slot, proposal=shown).source)
     return text
 
 

@@ -20,7 +20,7 @@ from cchc.run.cascade import build_cascade
 from cchc.run.clean import clean_reports
 from cchc.run.forms import write_form
 from cchc.run.pipeline import build_report
-from cchc.run.products import order
+from cchc.run.products import load, order
 from cchc.run.renew import make
 from cchc.sources.issued_files import IssuedFile
 from cchc.sources.progress_inputs import load_progress
@@ -115,7 +115,10 @@ def test_what_follows_a_signed_plan_follows_that_and_no_rebuilt_one(project: Pat
 def test_a_signed_plan_is_only_replaced_by_one_that_says_so(project: Path, issued: Path) -> None:
     before = _all(issued)
     _reword(project)
-    with pytest.raises(IssueRefusedError, match=r"Kế hoạch số 77/KH-UBND ngày 05/6/2024 đã ban hành .* khác ở"):
+    with pytest.raises(
+        IssueRefusedError,
+        match=r"Kế hoạch số 77/KH-UBND ngày 05/6/2024 đã ban hành; các tệp đã ký ở .*/issued/77/.* đã khác ở \d+ chỗ",
+    ):
         build_report("HaTinh", 2024, issue=True, say=_hush)
     _head(project, "91")
     with pytest.raises(IssueRefusedError, match=r'đang có hiệu lực .* ghi plan.replaces: "77"'):
@@ -204,3 +207,53 @@ def test_a_plan_that_was_stored_before_is_still_read() -> None:
     assert len(rows) == 9
     assert all(row.task.milestones and row.task.slots and row.task.lead_vi for row in rows)
     assert stored.params.letterhead.day == 20
+
+
+@pytest.mark.whole
+def test_a_copy_that_stands_is_not_built_again_and_a_replaced_one_neither(project: Path, issued: Path) -> None:
+    path = project / "params/texts/improvement_province/purpose.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\n- Câu mới sau khi ký.\n", encoding="utf-8")
+    with pytest.raises(IssueRefusedError, match=r"hãy dùng các tệp đó\."):
+        build_report("HaTinh", 2024, issue=True, say=_hush)
+    _head(project, "91", "  replaces: '077'\n")
+    build_report("HaTinh", 2024, issue=True, say=_hush)
+    _head(project, "077")
+    with pytest.raises(IssueRefusedError, match=r'ghi plan.replaces: "91"'):
+        build_report("HaTinh", 2024, issue=True, say=_hush)
+    assert {path.name for path in issued.parent.iterdir()} == {"77", "91"}
+
+
+def test_a_folder_without_a_seal_is_told_and_never_removed(project: Path) -> None:
+    scan = project / "reports/2024/HaTinh/issued/79/ban_ky.pdf"
+    scan.parent.mkdir(parents=True)
+    scan.write_bytes(b"scan")
+    with pytest.raises(InputError, match=r"issued/79: thư mục trong issued/ không có issued.json"):
+        cchc.load_inputs("HaTinh", 2024)
+    assert scan.read_bytes() == b"scan"
+
+
+def test_what_a_killed_run_set_aside_is_back_before_anything_is_read(
+    project: Path, sign: Callable[[str, int, str], None]
+) -> None:
+    sign("HaTinh", 2024, "77")
+    folder = project / "reports/2024/HaTinh"
+    (folder / "run.json").write_text("{}", encoding="utf-8")
+    work = project / "reports/2024/.HaTinh.cchc-work"
+    work.mkdir()
+    folder.rename(work / "old-2024%2FHaTinh")
+    inputs = load(order("report", {"province": "HaTinh", "year": 2024, "issue": False}))
+    assert inputs.issued.number == "77"  # type: ignore[attr-defined]
+    assert (folder / "issued/77/issued.json").is_file()
+
+
+def test_a_bracket_is_never_signed_whatever_was_accepted(project: Path) -> None:
+    _head(project)
+    book = openpyxl.load_workbook(project / write_form("tasks", "HaTinh", "2024")[0])
+    sheet = book["Nhiệm vụ"]
+    key = sheet.cell(4, 1).value
+    sheet.cell(4, 4).value = "Kiểm tra [12 trường] và {nơi khác}"
+    path = project / "data/offices/HaTinh/2023/tasks.xlsx"
+    path.parent.mkdir(parents=True)
+    book.save(path)
+    with pytest.raises(IssueRefusedError, match=rf"còn ngoặc chưa điền số liệu: {key}"):
+        build_report("HaTinh", 2024, issue=True, say=_hush)

@@ -16,7 +16,7 @@ from cchc.plan_params import AREAS, ASSIGNED_COOPERATING, ASSIGNED_LEAD, AnnexPa
 from cchc.planning.areas import match_area
 from cchc.planning.localise import Place, localise
 from cchc.planning.plan_rows import Item, PlanRow, Task, choose_target, has_three_decimals, to_table
-from cchc.slots import find_slots
+from cchc.slots import find_slots, move_days
 from cchc.target_params import TargetSet
 
 _N_MOST_LOST = 5
@@ -220,6 +220,8 @@ def _task(
     cooperating = list_names(dict.fromkeys(agency.short_vi for agency in helpers if agency != lead))
     task = (solution["keep_vi"] or KEEP_TASK) if is_kept else solution["solution_vi"]
     output = (is_kept and solution["keep_output_vi"]) or solution["output_vi"]
+    until = min(due, last_result) if deadline in STANDING else due
+    task, output = (move_days(text, plan_date, until) for text in (task, output))
     return Task(
         task_vi=task,
         lead_key=lead.agency_key,

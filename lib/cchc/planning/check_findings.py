@@ -35,6 +35,9 @@ CHECKS = {
     "section": "Mục của kế hoạch thiếu hoặc đánh số không liền",
 }
 
+#: What no reason makes good: a signed plan has no brackets.
+NEVER_ACCEPTED = frozenset({"missing_figure"})
+
 
 @dataclass(frozen=True)
 class CheckFinding:
@@ -83,6 +86,9 @@ def accept(findings: Iterable[CheckFinding], accepted: Sequence[Accepted]) -> li
     """
     done = []
     for one in dict.fromkeys(findings):
+        if one.check in NEVER_ACCEPTED:
+            done.append(one)
+            continue
         text = f"{one.place_vi} {one.found_vi}"
         reason = next(
             (rule.reason for rule in accepted if rule.check == one.check and (rule.contains or "") in text), ""

@@ -11,7 +11,7 @@ from cchc.deadlines import STANDING, milestones, print_milestones
 from cchc.errors import Fault, InputError, suggest
 from cchc.planning.annexes import Annex
 from cchc.planning.plan_rows import PlanRow, Task
-from cchc.slots import Slot, fill, find_slots, put_values, read_value
+from cchc.slots import Slot, fill, find_slots, print_figure, put_values, read_value
 from cchc.sources.task_files import Tasks
 
 #: Check under which ``plan.accepted`` takes all proposals as the office's figures.
@@ -74,15 +74,23 @@ def finish(
         if allowed:
             faults.append(Fault(path, place, f"số liệu {name} của {key} ghi '{_shown(cell)}'", allowed))
         values.setdefault(key, {})[name] = value
+    for key, own in values.items():
+        row = by_key[key]
+        left = {one.name for one in find_slots(row.task.templates or (row.task.task_vi, row.task.output_vi))}
+        words = f"{row.task.task_vi} {row.task.output_vi}"
+        for slot in row.task.slots:
+            figure = own.get(slot.name)
+            if figure and slot.name not in left and print_figure(figure, slot.unit) not in words:
+                found = f"số liệu {slot.name} của {key} không còn chỗ trong lời nhiệm vụ đã viết lại"
+                allowed = "ghi số thẳng vào ô Nhiệm vụ, giải pháp; hoặc xóa ô này"
+                faults.append(Fault("" if tasks is None else tasks.path, given[key, slot.name][1], found, allowed))
     if faults:
         raise InputError(faults)
     end = last_result if last_result > plan_date else last_day
 
     def finished(row: PlanRow) -> PlanRow:
         task = _with_days(row.task, max(plan_date, min(first_day, end)), min(end, last_day), last_day)
-        return replace(
-            row, task=_with_figures(task, values.get(row.item.task_key, {}), plan_date, is_accepted=is_accepted)
-        )
+        return replace(row, task=_with_figures(task, values.get(row.item.task_key, {}), is_accepted=is_accepted))
 
     return tuple(replace(annex, rows=tuple(finished(row) for row in annex.rows)) for annex in annexes)
 
@@ -100,14 +108,12 @@ def _with_days(task: Task, first_day: dt.date, last_result: dt.date, last_day: d
     return replace(task, milestones=days, deadline_vi=printed)
 
 
-def _with_figures(task: Task, values: Mapping[str, str], plan_date: dt.date, *, is_accepted: bool) -> Task:
-    """Return a task whose words are printed with their figures; proposals of days that are over move to the deadline."""
+def _with_figures(task: Task, values: Mapping[str, str], *, is_accepted: bool) -> Task:
+    """Return a task whose words are printed with their figures."""
     template = task.templates or (task.task_vi, task.output_vi)
     grounds = {one.name: one.ground for one in task.slots}
     slots = tuple(replace(one, ground=grounds.get(one.name, "")) for one in find_slots(template))
-    moved = {one.source: _moved(one, task, plan_date) for one in slots}
-    template = tuple(_renamed(text, moved) for text in template)  # type: ignore[assignment]
-    slots = put_values(moved.values(), values)
+    slots = put_values(slots, values)
     return replace(
         task,
         task_vi=fill(template[0], slots, is_accepted=is_accepted),
@@ -115,22 +121,6 @@ def _with_figures(task: Task, values: Mapping[str, str], plan_date: dt.date, *, 
         slots=slots,
         templates=template,
     )
-
-
-def _renamed(text: str | None, moved: Mapping[str, Slot]) -> str | None:
-    for source, slot in moved.items():
-        text = None if text is None else text.replace(source, slot.source)
-    return text
-
-
-def _moved(slot: Slot, task: Task, plan_date: dt.date) -> Slot:
-    if not slot.is_day or not task.milestones:
-        return slot
-    day, month = (int(part) for part in slot.proposal.split("/"))
-    proposed, last = dt.date(plan_date.year, month, day), task.milestones[-1]
-    if plan_date < proposed <= last:
-        return slot
-    return replace(slot, proposal=print_day(last).rpartition("/")[0])
 
 
 def slots_of(rows: Iterable[PlanRow]) -> list[tuple[PlanRow, Slot]]:

@@ -11,7 +11,7 @@ from cchc.numbers import comma
 from cchc.planning.annexes import Annex
 from cchc.planning.check_findings import CheckFinding
 from cchc.planning.plan import Plan
-from cchc.planning.plan_building import last_result
+from cchc.planning.plan_building import accepts_proposals, last_result
 from cchc.planning.plan_rows import PlanRow
 from cchc.planning.plan_tasks import name_agencies
 from cchc.slots import open_figures
@@ -35,7 +35,12 @@ def check_tasks(plan: Plan) -> list[CheckFinding]:
     """
     found = list[CheckFinding]()
     for annex in plan.annexes:
-        found += [*_figures(annex), *_calendar(plan, annex), *_leads(plan, annex), *_efforts(plan, annex)]
+        found += [
+            *_figures(annex, is_accepted=accepts_proposals(plan.results.inputs.params.plan.accepted)),
+            *_calendar(plan, annex),
+            *_leads(plan, annex),
+            *_efforts(plan, annex),
+        ]
     return found
 
 
@@ -45,11 +50,13 @@ def _named(rows: Iterable[PlanRow]) -> str:
     return f"{', '.join(keys[:_SHOWN])}{more}"
 
 
-def _figures(annex: Annex) -> Iterator[CheckFinding]:
+def _figures(annex: Annex, *, is_accepted: bool) -> Iterator[CheckFinding]:
     """Report figures in brackets: proposals that wait for the office, and those that only the office knows."""
     place = f"phụ lục {annex.annex_key}"
     told = {row.item.task_key: open_figures(row.task.task_vi, row.task.output_vi) for row in annex.rows}
-    proposed = [row for row in annex.rows if any("…" not in one for one in told[row.item.task_key])]
+    proposed = (
+        [] if is_accepted else [row for row in annex.rows if any("…" not in one for one in told[row.item.task_key])]
+    )
     if proposed:
         n = sum("…" not in one for row in proposed for one in told[row.item.task_key])
         first = proposed[0].item.task_key
@@ -60,13 +67,16 @@ def _figures(annex: Annex) -> Iterator[CheckFinding]:
             f"{n} số liệu đề xuất trong {len(proposed)} nhiệm vụ chưa được cơ quan xác nhận (ví dụ {example})",
             "ghi số của cơ quan vào trang tính Số liệu của tasks.xlsx, hoặc nhận cả các đề xuất: plan.accepted, check: open_figure kèm lý do",
         )
-    missing = [row for row in annex.rows if any("…" in one for one in told[row.item.task_key])]
+    # where all proposals are accepted they are printed without brackets: what is left stands in the office's own words
+    missing = [row for row in annex.rows if any("…" in one or is_accepted for one in told[row.item.task_key])]
     if missing:
         yield CheckFinding(
             "missing_figure",
             place,
-            f"còn thiếu số liệu mà chỉ cơ quan biết: {_named(missing)}",
-            "ghi số vào trang tính Số liệu của tasks.xlsx, hoặc viết lại nhiệm vụ",
+            f"còn ngoặc chưa điền số liệu: {_named(missing)}"
+            if is_accepted
+            else f"còn thiếu số liệu mà chỉ cơ quan biết: {_named(missing)}",
+            "ghi số vào trang tính Số liệu của tasks.xlsx, hoặc viết lại nhiệm vụ không còn ngoặc; không giữ nguyên được",
         )
 
 

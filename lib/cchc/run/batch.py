@@ -12,7 +12,7 @@ from cchc.errors import CchcError, ParameterError, UnknownNameError, suggest
 from cchc.paths import report_folder
 from cchc.run.jobs import FAILED, STATUSES_VI, TIME_LIMIT_S, UNCHANGED, Job, Outcome, seconds_vi
 from cchc.run.record import Present
-from cchc.run.renew import job_for, record_of_report, why_outdated
+from cchc.run.renew import is_stored, job_for, record_of_report, why_outdated
 from cchc.run.staging import locked, work_folder
 from cchc.sources.coverage import read_register, units_with_data
 from cchc.sources.root import find_root
@@ -90,7 +90,9 @@ def build_reports(
         record = record_of_report(root, one, year)
         job = job_for(root, one, year, record, is_issue=is_issue, is_forced=is_forced, time_limit_s=time_limit_s)
         outcomes[job.unit_key] = Outcome(job, UNCHANGED)
-        if any(why_outdated(job, record, present)):
+        if any(why_outdated(job, record, present)) or (
+            job.is_issue and not is_stored(root, one.unit_key, year, record)
+        ):
             todo.append(job)
     if todo:
         commit = find_commit(root)

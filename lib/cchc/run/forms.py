@@ -158,12 +158,15 @@ def _survey(order: _Order, place: str) -> bytes:
 
 def _tasks(order: _Order, place: str) -> bytes:
     from cchc.analysis.results import compute_results  # noqa: PLC0415 -- heavy
-    from cchc.planning.plan_building import plan_in_force  # noqa: PLC0415
+    from cchc.planning.plan_building import build_plan, plan_in_force  # noqa: PLC0415
     from cchc.reporting.forms.task_form import render_tasks  # noqa: PLC0415
     from cchc.sources.report_inputs import load_inputs  # noqa: PLC0415
 
     inputs = load_inputs(order.unit.unit_key, order.year)
-    return render_tasks(plan_in_force(compute_results(inputs)), place=place)
+    results = compute_results(inputs)
+    # what the office has typed goes into the next form, also where it was typed after signing
+    has_own = inputs.tasks is not None and inputs.tasks.status == "office"
+    return render_tasks(build_plan(results) if has_own else plan_in_force(results), place=place)
 
 
 def _framework(order: _Order, place: str) -> bytes:

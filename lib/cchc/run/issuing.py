@@ -14,7 +14,7 @@ from cchc.reporting.sentences import sentence
 from cchc.run.products import Say
 from cchc.run.record import RECORD, issued_heading, read_record, render_record
 from cchc.run.staging import locked, storage_error, work_folder, write_whole
-from cchc.sources.issued_files import PLAN, SEAL, issued_places, read_issued
+from cchc.sources.issued_files import PLAN, SEAL, issued_places, places_below, read_issued
 from cchc.sources.looked import find_paths, hash_file, hash_names
 from cchc.sources.reader import Reader
 from cchc.sources.root import find_root
@@ -47,9 +47,9 @@ def refuse_second(plan: Plan) -> None:
     same = next((one for one in stored if one.number == number), None)
     if same is not None:
         changes = find_changes(thaw(plan.results, same).annexes, plan.annexes)
-        if changes or same.content.encode() != freeze(plan):
-            raise IssueRefusedError(sentence("issued_differently", same, changes[:_SHOWN], len(changes)))
-        return
+        followed = {one.replaces for one in stored}
+        in_force = next((one.number for one in stored if one.number not in followed), same.number)
+        raise IssueRefusedError(sentence("issued_stands", same, changes[:_SHOWN], len(changes), in_force))
     replaced = {one.replaces for one in stored}
     standing = next((one for one in stored if one.number not in replaced), None)
     if standing is not None and standing.number != inputs.params.plan.replaces:
@@ -85,6 +85,7 @@ def store(folder: Path, root: Path, say: Say) -> None:
     with locked(folder, root):
         if (target / SEAL).is_file():
             return
+        _refuse_broken_chain(folder, head, root)
         fresh = work_folder(folder, root) / _NEW
         try:
             _fill(fresh, folder, record, head, root)
@@ -92,8 +93,6 @@ def store(folder: Path, root: Path, say: Say) -> None:
                 if path.is_file():
                     path.chmod(_FILE)
             target.parent.mkdir(parents=True, exist_ok=True)
-            if target.exists():
-                shutil.rmtree(target)  # begun by hand or by another program: without a seal it is nothing
             fresh.replace(target)
             for path in (*(one for one in sorted(target.rglob("*"), reverse=True) if one.is_dir()), target):
                 path.chmod(_FOLDER)
@@ -103,17 +102,32 @@ def store(folder: Path, root: Path, say: Say) -> None:
     say(sentence("stored", target.relative_to(root).as_posix()))
 
 
+def _refuse_broken_chain(folder: Path, head: dict[str, Any], root: Path) -> None:
+    """Refuse to store a plan beside one that it does not say to replace: another run may have signed it meanwhile."""
+    reader = Reader(root)
+    stored = [
+        read_issued(reader, place) for place in places_below(reader, (folder / ISSUED).relative_to(root).as_posix())
+    ]
+    replaced = {one.replaces for one in stored}
+    standing = next((one for one in stored if one.number not in replaced), None)
+    if standing is not None and standing.number != head["replaces"]:
+        raise IssueRefusedError(sentence("issued_already", standing, head["replaces"]))
+
+
 def _note_listing(folder: Path, record: dict[str, Any], root: Path) -> None:
     """Note in the record of the copy to be signed that it has been stored: what it rests on has not changed by that."""
     home = (folder / ISSUED).relative_to(root).as_posix()
     listings = record.get("looked", {}).get("listings", {})
-    if (key := f"{home}|*/{SEAL}") in listings:
-        listings[key] = hash_names(root / home, find_paths(root, home, f"*/{SEAL}"))
+    if (key := f"{home}|*") in listings:
+        listings[key] = hash_names(root / home, find_paths(root, home, "*"))
         write_whole(folder / RECORD, render_record(record), root)
 
 
 def _fill(fresh: Path, folder: Path, record: dict[str, Any], head: dict[str, Any], root: Path) -> None:
     fresh.mkdir(parents=True)
+    for name, sha256 in record["outputs"].items():
+        if hash_file(folder / name) != sha256:
+            raise IssueRefusedError(sentence("edited_before_stored", name))
     for name in (*record["outputs"], RECORD):
         (fresh / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / name, fresh / name)

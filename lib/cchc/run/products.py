@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cchc.paths import report_folder
+from cchc.paths import REPORTS, report_folder
 from cchc.sources.coverage import read_register
 from cchc.sources.plan_years import check_year
 from cchc.sources.root import find_root
@@ -131,8 +131,19 @@ def load(wanted: Wanted) -> Traced:
     CchcError
         A sentence that says what is wrong and where.
     """
+    _put_right(wanted)
     inputs: Traced = _module(wanted.product).load(**wanted.parameters)
     return inputs
+
+
+def _put_right(wanted: Wanted) -> None:
+    """Bring back what a killed run has set aside, signed plans among it, before anything is read."""
+    from cchc.run.staging import locked, work_folder  # noqa: PLC0415 -- heavy
+
+    folder, root = folder_of(wanted), Path(wanted.root)
+    if (root / REPORTS).is_dir() and work_folder(folder, root).is_dir():
+        with locked(folder, root):
+            pass
 
 
 def build(wanted: Wanted, inputs: Traced, say: Say) -> Path:

@@ -46,10 +46,15 @@ def job_for(
         As in ``Job``.
     """
     is_issued = bool(record and record.get("parameters", {}).get("issue"))
-    folder = product_folder("report", report_parameters(unit.unit_key, year, is_issue=False), root)
-    number = str(issued_heading(record or {}).get("number", ""))
-    is_issued = is_issued and not (number and (folder / ISSUED / number).is_dir())
+    is_issued = is_issued and not is_stored(root, unit.unit_key, year, record)
     return Job(unit.unit_key, unit.name_vi, year, is_issue or is_issued, is_forced, str(root), "", time_limit_s)
+
+
+def is_stored(root: Path, unit_key: str, year: int, record: Mapping[str, Any] | None) -> bool:
+    """Tell whether the copy to be signed that stands there was stored, or cannot be: it has no number yet."""
+    folder = product_folder("report", report_parameters(unit_key, year, is_issue=False), root)
+    number = str(issued_heading(record or {}).get("number", ""))
+    return bool(number) and (folder / ISSUED / number).is_dir()
 
 
 def record_of_report(root: Path, unit: Unit, year: int) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -105,8 +106,24 @@ def load_replaced(reader: Reader, params: ReportParams, unit: Unit, year: int) -
 
 def issued_places(reader: Reader, unit_key: str, year: int) -> list[str]:
     """List the folders of a unit's issued plans of a year, relative to the project."""
-    home = f"{report_place(unit_key, year)}/{ISSUED}"
-    return [path.parent.relative_to(reader.root).as_posix() for path in reader.find(home, f"*/{SEAL}")]
+    return places_below(reader, f"{report_place(unit_key, year)}/{ISSUED}")
+
+
+def places_below(reader: Reader, home: str) -> list[str]:
+    """List the folders of issued plans in one place.
+
+    Raises
+    ------
+    InputError
+        If a folder there has no seal: nobody knows what it is.
+    """
+    folders = [path for path in reader.find(home, "*") if path.is_dir()]
+    bare = [path for path in folders if not (path / SEAL).is_file()]
+    if bare:
+        place = bare[0].relative_to(reader.root).as_posix()
+        found = f"thư mục trong {ISSUED}/ không có {SEAL}, nên không biết đó có phải kế hoạch đã ký"
+        raise InputError([Fault(place, "", found, "khôi phục từ bản sao lưu, hoặc chuyển thư mục ra chỗ khác")])
+    return [path.relative_to(reader.root).as_posix() for path in folders]
 
 
 def read_issued(reader: Reader, place: str) -> IssuedFile:
@@ -122,6 +139,9 @@ def read_issued(reader: Reader, place: str) -> IssuedFile:
         seal = json.loads(reader.read_text(f"{place}/{SEAL}", status="office", title_vi=_TITLE))
         files = dict(seal["files"])
         told = {key: str(seal[key]) for key in ("number", "symbol", "day", "replaces")}
+        dt.date.fromisoformat(told["day"])
+        if told["number"] != place.rpartition("/")[2]:
+            raise ValueError
     except (ValueError, KeyError, TypeError):
         raise InputError([_changed(f"{place}/{SEAL}", "không đọc được")]) from None
     for name, sha256 in files.items():

@@ -158,7 +158,7 @@ def _fields_at(path: list[str], top: type[BaseModel]) -> list[str]:
     for part in path:
         # below a list or a mapping stand models of its last argument, whatever the place or key
         fields = getattr(model, "model_fields", None)
-        model = _bare(fields[part].annotation if fields else get_args(model)[-1])
+        model = _bare(fields[part].annotation if fields else [one for one in get_args(model) if one is not ...][-1])
     return list(model.model_fields)
 
 

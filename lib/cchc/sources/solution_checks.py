@@ -11,7 +11,7 @@ from cchc.agencies import AgencyRegister
 from cchc.errors import Fault, suggest
 from cchc.frameworks import Framework
 from cchc.indices_defined import Index
-from cchc.slots import find_slots, is_well_formed
+from cchc.slots import Slot, find_slots, is_day, is_well_formed
 from cchc.sources.reference import SOLUTIONS
 
 _WORDED = ("solution_vi", "keep_vi", "output_vi", "keep_output_vi")
@@ -84,12 +84,21 @@ def find_wrong_slots(solutions: pd.DataFrame) -> list[Fault]:
     """
     faults = []
     for row in solutions.to_dict("index").items():
+        known = dict[str, Slot]()
         line, told = f"dòng {int(str(row[0])) + 2}", row[1]
         for column in _WORDED:
             if not is_well_formed(told[column]):
                 wrong = next(iter(_BRACED.findall(told[column])), told[column])
                 allowed = "viết {tên=đề xuất đơn vị}, ví dụ {so_cuoc=6 cuộc}, {ty_le=98 %}, {ngay=31/8}; không dùng ngoặc vuông"
                 faults.append(Fault(SOLUTIONS, f"{line}, cột {column}", f"số liệu '{wrong}' không đúng dạng", allowed))
+        for text in (told[column] for column in _WORDED):
+            for one in find_slots([text]):
+                first = known.setdefault(one.name, one)
+                if (first.proposal, first.unit) != (one.proposal, one.unit):
+                    found = f"số liệu {one.name} có hai cách ghi: {first.source} và {one.source}"
+                    faults.append(Fault(SOLUTIONS, line, found, "ghi giống nhau, hoặc đặt tên khác"))
+                if one.is_day and not is_day(one.proposal):
+                    faults.append(Fault(SOLUTIONS, line, f"ngày {one.proposal} không có thật", "sửa ngày đề xuất"))
         slots = find_slots((told[column] for column in _WORDED), told["slot_grounds_vi"])
         if without := [one.name for one in slots if not one.ground]:
             found = f"chưa có căn cứ của số liệu {', '.join(without)}"
