@@ -107,7 +107,9 @@ def test_what_follows_a_signed_plan_follows_that_and_no_rebuilt_one(project: Pat
     build_report("HaTinh", 2024, say=_hush)
     assert _all(issued) == before
     assert "differs_from_issued" in (project / "reports/2024/HaTinh/run.json").read_text(encoding="utf-8")
-    clean_reports(_hush)
+    said: list[str] = []
+    clean_reports(said.append)
+    assert any("Giữ nguyên 1 kế hoạch đã ban hành" in one for one in said)
     assert _all(issued) == before
 
 
@@ -257,3 +259,10 @@ def test_a_bracket_is_never_signed_whatever_was_accepted(project: Path) -> None:
     book.save(path)
     with pytest.raises(IssueRefusedError, match=rf"còn ngoặc chưa điền số liệu: {key}"):
         build_report("HaTinh", 2024, issue=True, say=_hush)
+
+
+def test_a_file_that_was_added_to_a_signed_plan_is_told(project: Path, sign: Callable[[str, int, str], None]) -> None:
+    sign("HaTinh", 2024, "77")
+    (project / "reports/2024/HaTinh/issued/77/ghi_chu.txt").write_text("thêm", encoding="utf-8")
+    with pytest.raises(InputError, match=r"issued/77/ghi_chu.txt: được thêm vào sau khi ban hành"):
+        cchc.load_inputs("HaTinh", 2024)

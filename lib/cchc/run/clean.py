@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from cchc.paths import BELOW, REPORTS
+from cchc.paths import BELOW, ISSUED, REPORTS
 from cchc.run.jobs import WORK
 from cchc.run.keeper import clear, is_folder, shown
 from cchc.run.staging import locked, storage_error
+from cchc.sources.issued_files import SEAL
 from cchc.sources.root import find_root
 
 _SPARE = frozenset({"README.md", ".locks"})
@@ -39,6 +40,8 @@ def clean_reports(say: Callable[[str], None]) -> None:
                 raise storage_error(folder.relative_to(root).as_posix(), error) from error
             n_removed += n_here
     say(f"Đã xóa {n_removed} tệp do chương trình lập trong reports/.")
+    if n_issued := sum(1 for _ in reports.glob(f"**/{ISSUED}/*/{SEAL}")):
+        say(f"Giữ nguyên {n_issued} kế hoạch đã ban hành (thư mục {ISSUED}/).")
     if kept:
         say(f"Giữ lại {len(kept)} tệp đã sửa hoặc thêm bằng tay (không cần nữa thì tự xóa):")
     for path in kept[:_SHOWN]:

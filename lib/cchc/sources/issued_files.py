@@ -10,7 +10,7 @@ from typing import Any
 from cchc.errors import Fault, InputError
 from cchc.params import ReportParams
 from cchc.paths import ISSUED, params_file, report_place
-from cchc.sources.looked import hash_file
+from cchc.sources.looked import hash_file, is_system_file
 from cchc.sources.reader import Reader
 from cchc.units import Unit
 
@@ -149,9 +149,19 @@ def read_issued(reader: Reader, place: str) -> IssuedFile:
         if present != sha256:
             said = "không còn tệp này" if present is None else "đã bị sửa sau khi ban hành"
             raise InputError([_changed(f"{place}/{name}", said)])
+    home = reader.root / place
+    found = [path for path in sorted(home.rglob("*")) if path.is_file() and not is_system_file(path.name)]
+    added = [name for path in found if (name := path.relative_to(home).as_posix()) not in files and name != SEAL]
+    if added:
+        raise InputError([_changed(f"{place}/{added[0]}", "được thêm vào sau khi ban hành")])
     content = reader.read_text(f"{place}/{PLAN}", status="office", title_vi=_TITLE)
     return IssuedFile(place, **told, content=content)
 
 
 def _changed(path: str, said: str) -> Fault:
-    return Fault(path, "", said, "kế hoạch đã ký không được thay đổi: khôi phục tệp từ bản sao lưu")
+    return Fault(
+        path,
+        "",
+        said,
+        "kế hoạch đã ký không được thay đổi: khôi phục thư mục từ bản sao lưu, tệp thêm vào thì chuyển ra chỗ khác",
+    )
