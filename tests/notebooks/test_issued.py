@@ -22,6 +22,7 @@ from cchc.run.forms import write_form
 from cchc.run.pipeline import build_report
 from cchc.run.products import load, order
 from cchc.run.renew import make
+from cchc.run.sharing import build_site, pack_report
 from cchc.sources.issued_files import IssuedFile
 from cchc.sources.progress_inputs import load_progress
 
@@ -75,6 +76,11 @@ def test_the_signed_plan_is_whole_sealed_and_read_only(project: Path, issued: Pa
     assert {"plan.docx", "plan.pdf", "plan.json", "workbook.xlsx", "tasks.ics", "run.json"} <= set(seal["files"])
     assert "inputs/params/2024/HaTinh.yml" in seal["files"]
     assert all(path.stat().st_mode & 0o222 == 0 for path in issued.rglob("*"))
+    # the list of reports tells it, and the package is not called old
+    assert "Kế hoạch số 77 đã ban hành; tệp đã ký ở issued/77/" in build_site(2024, _hush).read_text(encoding="utf-8")
+    remarks: list[str] = []
+    pack_report("HaTinh", 2024, remarks.append)
+    assert remarks == []
     # asked again with nothing changed: nothing is built, nothing stored
     before, said = _all(issued), list[str]()
     make(order("report", {"province": "HaTinh", "year": 2024, "issue": True}), said.append)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from cchc.errors import CchcError
-from cchc.paths import REPORTS, archive_name, report_folder, unit_folders
+from cchc.paths import ISSUED, REPORTS, archive_name, report_folder, unit_folders
 from cchc.reporting.sentences import sentence
 from cchc.reporting.site import ListedReport, render_site
+from cchc.run.jobs import Job
 from cchc.run.keeper import edited_files, is_folder, shown
 from cchc.run.record import RECORD, Present, read_record
 from cchc.run.renew import job_for, why_outdated
 from cchc.run.staging import locked, put_file
 from cchc.sources.coverage import read_register
+from cchc.sources.issued_files import SEAL
 from cchc.sources.plan_years import check_year
 from cchc.sources.root import find_root
 from cchc.units import Unit
@@ -87,7 +90,8 @@ def _listed(folder: Path, base: Path, unit: Unit, above: Sequence[Unit], year: i
     name_vi = unit.name_vi if base == folder.parent else whole
     record = read_record(folder) or {}
     remarks = [f"{one} đã được sửa hoặc thêm bằng tay sau khi lập." for one in edited_files(folder) if record]
-    if record and any(why_outdated(job_for(present.root, unit, year, record), record, present)):
+    remarks += [sentence("signed_plan", path.parent.name) for path in sorted((folder / ISSUED).glob(f"*/{SEAL}"))]
+    if record and any(why_outdated(_as_it_stands(present.root, unit, year, record), record, present)):
         remarks.append(sentence("inputs_changed"))
     documents = _documents(folder, base, "", "Tệp khác")
     for below in sorted({path.parent for path in folder.rglob(RECORD)} - {folder}):
@@ -96,6 +100,12 @@ def _listed(folder: Path, base: Path, unit: Unit, above: Sequence[Unit], year: i
             day = f" {part[-1]}" if len(part) > 1 else ""
             documents += _documents(below, base, day, f"{_FOLDERS[part[0]]}{day}: tệp kèm theo")
     return ListedReport(name_vi, record.get("summary", {}), documents, remarks)
+
+
+def _as_it_stands(root: Path, unit: Unit, year: int, record: Mapping[str, Any]) -> Job:
+    """Return the job that would build what stands there: a draft, or the copy to be signed."""
+    is_issue = bool(record.get("parameters", {}).get("issue"))
+    return job_for(root, unit, year, record, is_issue=is_issue)
 
 
 def _documents(folder: Path, base: Path, day: str, others: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -148,7 +158,7 @@ def pack_report(province: str, year: str | int, say: Callable[[str], None]) -> P
             raise CchcError(
                 f"Báo cáo năm {number} của {unit.name_full_vi} thiếu tệp {', '.join(missing)}; hãy chạy {command}."
             )
-        reason, changed = why_outdated(job_for(root, unit, number, record), record, Present(root))
+        reason, changed = why_outdated(_as_it_stands(root, unit, number, record), record, Present(root))
         if reason or changed:
             what = reason or f"{', '.join(changed[:3])} đã đổi"
             say(sentence("may_be_old", what, command))
