@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cchc.errors import ParameterError, suggest
-from cchc.frameworks import official_code
 from cchc.plan_params import Accepted
 from cchc.planning.campaign_steps import CampaignPlan
 from cchc.planning.check_findings import CHECKS
@@ -11,7 +10,7 @@ from cchc.planning.plan import Plan
 from cchc.planning.plan_findings import check_plan, find_blanks
 from cchc.planning.plan_tasks import NamedAgency, rows_by_lead
 from cchc.reporting.control_blocks import Checks
-from cchc.reporting.sections.plan_words import annex_label
+from cchc.reporting.sections.plan_words import annex_label, item_name
 
 
 def before_printing(plan: Plan) -> Checks:
@@ -44,7 +43,7 @@ def before_printing(plan: Plan) -> Checks:
         if plan.has_own_words
         else tuple(
             (
-                f"{annex_label(plan, annex.annex_key)}, {official_code(row.item.code)} {row.item.name_vi}",
+                f"{annex_label(plan, annex.annex_key)}, {item_name(row.item)}",
                 row.task.questions_vi,
             )
             for annex in plan.annexes

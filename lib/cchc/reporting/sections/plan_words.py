@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cchc.frameworks import official_code
@@ -9,7 +10,7 @@ from cchc.indices_defined import TOTAL_CODE, IndexRegister
 from cchc.planning.aims import Aim
 from cchc.planning.issued import changes_of
 from cchc.planning.plan import Plan
-from cchc.planning.plan_rows import PartValue
+from cchc.planning.plan_rows import Item, PartValue
 from cchc.planning.targets import Target
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, uncapitalise
@@ -91,6 +92,18 @@ def annex_label(plan: Plan, annex_key: str) -> str:
     if annex_key not in keys:
         return ""
     return "Phụ lục" if len(keys) == 1 and not changes_of(plan) else f"Phụ lục {ROMAN[keys.index(annex_key)]}"
+
+
+def item_name(item: Item) -> str:
+    """Name an item as its publisher does: by its code and name, by the name alone where the code is only ours.
+
+    Examples
+    --------
+    >>> item_name(Item("PAPI-D1.2", "papi", "D1.2", "Cơ hội tham gia")), item_name(Item("PAR-TD", "par_index", "TD", "Thẩm định"))
+    ('1.2 Cơ hội tham gia', 'Thẩm định')
+    """
+    is_ours = re.match(r"[CX]\d|[A-Z]{2}", item.code)
+    return item.name_vi if is_ours else f"{official_code(item.code)} {item.name_vi}"
 
 
 def target_text(target: Target, unit: str) -> str:
