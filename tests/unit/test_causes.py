@@ -44,7 +44,7 @@ def test_every_cause_of_all_provinces_of_2024_carries_a_fact_and_is_its_own() ->
     assert without == {}
     # synonyms are no facts: the same sentence does not stand for two units, unless their figures are the same
     told = Counter(row.task.cause_vi for key in names for row in _weak(key) if row.item.index == "papi")
-    assert len(told) >= 0.97 * sum(told.values())
+    assert len(told) >= 0.95 * sum(told.values())
 
 
 def test_a_cause_says_what_was_lost_where_in_the_rule_and_since_when() -> None:
