@@ -51,6 +51,17 @@ def read_share(text: str, total_text: str) -> float:
     return done / planned
 
 
+def are_shares(bounds: list[float]) -> bool:
+    """Tell whether the bounds of a rule are shares of a whole: 1 alone may be a count of one.
+
+    Examples
+    --------
+    >>> are_shares([0.85, 1.0]), are_shares([1.0]), are_shares([0.5, 3.0]), are_shares([])
+    (True, False, False, False)
+    """
+    return any(0 < bound < 1 for bound in bounds) and max(bounds) <= 1
+
+
 def read_figure(text: str, bounds: list[float]) -> float:
     """Return a single figure; where every bound of its rule is a share, 85 for 85% is refused.
 
@@ -62,7 +73,6 @@ def read_figure(text: str, bounds: list[float]) -> float:
     value = read_number(text)
     if may_be_thousands(text, _MOST_RATIO * max(bounds) if max(bounds, default=0) <= _MOST_PLAIN else None):
         raise ValueError(f"số '{text}' có thể là hàng nghìn hoặc số lẻ; hàng nghìn viết liền, ví dụ 1000")
-    is_share = any(0 < bound < 1 for bound in bounds) and max(bounds) <= 1
-    if is_share and value > 1 + _TOLERANCE and not text.endswith("%"):
+    if are_shares(bounds) and value > 1 + _TOLERANCE and not text.endswith("%"):
         raise ValueError(f"tỷ lệ '{text}' phải viết dạng 85%, 0,85 hoặc hai số lượng")
     return value

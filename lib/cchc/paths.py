@@ -14,6 +14,10 @@ REPORTS = "reports"
 FORMS = "forms"
 #: In a unit's folder of reports: what was signed, a folder per plan that no run touches.
 ISSUED = "issued"
+#: Where what was changed or added by hand in a folder goes when a command writes the folder anew.
+EDITED = "edited"
+#: Ends the name of the hidden folder beside a report in which it is built and the older one is set aside.
+WORK = ".cchc-work"
 #: Folder of the reports, or forms, of all units below provinces.
 BELOW = "_units"
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from cchc.dates import print_day_month
 from cchc.numbers import comma, parse_number
 
 _SLOT = re.compile(
@@ -156,8 +157,7 @@ def move_days(text: str, first: dt.date, last: dt.date) -> str:
         if slot.is_day and is_day(slot.proposal):
             day, month = (int(part) for part in slot.proposal.split("/"))
             if not first < dt.date(first.year, month, day) <= last:
-                shown = f"{last.day:02d}/{f'{last.month:02d}' if last.month <= 2 else last.month}"
-                text = text.replace(slot.source, replace(slot, proposal=shown).source)
+                text = text.replace(slot.source, replace(slot, proposal=print_day_month(last.day, last.month)).source)
     return text
 
 
@@ -188,6 +188,17 @@ def open_figures(*texts: str | None) -> tuple[str, ...]:
     ('[06 cuộc]', '[31/8]')
     """
     return tuple(dict.fromkeys(found for text in texts for found in OPEN.findall(text or "")))
+
+
+def is_missing(figure: str) -> bool:
+    """Tell whether what stands in brackets has no proposal: only the office knows it.
+
+    Examples
+    --------
+    >>> is_missing("[… xã]"), is_missing("[06 cuộc]")
+    (True, False)
+    """
+    return _NOTHING in figure
 
 
 def has_figure(*texts: str | None) -> bool:
@@ -249,7 +260,7 @@ def read_value(slot: Slot, given: object, year: int) -> tuple[str, str]:
         found = None
     if found is None or found.year != year:
         return "", f"cần một ngày có thật trong năm {year}, ví dụ {slot.proposal}"
-    return f"{day:02d}/{f'{month:02d}' if month <= 2 else month}", ""
+    return print_day_month(day, month), ""
 
 
 def put_values(slots: Iterable[Slot], values: Mapping[str, str]) -> tuple[Slot, ...]:

@@ -63,7 +63,19 @@ LEVEL_NAMES = {
     "department": "sở, ban, ngành",
     "public_service_unit": "đơn vị sự nghiệp",
 }
-#: Kinds of agencies: these exist in every unit of the level that the register of agencies names.
+#: Generic word of a unit's name → how the committee of the Party there is called, and its residential groups where they
+#: are not called by the catalogue's "thôn, tổ dân phố".
+PARTY_COMMITTEES = {
+    "tỉnh": "Tỉnh ủy",
+    "thành phố": "Thành ủy",
+    "huyện": "Huyện ủy",
+    "quận": "Quận ủy",
+    "thị xã": "Thị ủy",
+    "xã": "Đảng ủy xã",
+    "phường": "Đảng ủy phường",
+    "đặc khu": "Đảng ủy đặc khu",
+}
+RESIDENTIAL_GROUPS = {"phường": "tổ dân phố"}
 #: What an agency may do with a task of a plan.
 ROLES = {
     "directs": "chủ trì được: ban hành, chỉ đạo, ký kết quả",
@@ -71,6 +83,7 @@ ROLES = {
     "is_requested": "được đề nghị: Mặt trận, đoàn thể",
     "supplies": "ngành dọc: phối hợp, cung cấp số liệu",
 }
+#: Kinds of agencies: these exist in every unit of the level that the register of agencies names.
 AGENCY_KINDS = ("department", "public_service_unit")
 #: Whose a framework, a questionnaire, a grade or a solution is.
 ADMIN_LEVELS = UNIT_KINDS

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from cchc.run.jobs import WORK
+from cchc.paths import WORK
 
 pytestmark = pytest.mark.whole
 

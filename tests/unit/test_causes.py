@@ -4,11 +4,13 @@ from collections import Counter
 from functools import cache
 
 import cchc
+import pandas as pd
 import pytest
-from cchc.planning.causes import find_cause
+from cchc.planning.causes import _declared, find_cause
 from cchc.planning.items import select_items
 from cchc.planning.plan_building import build_plan
 from cchc.planning.plan_rows import PlanRow
+from cchc.scoring_rules import Rule, RulePart
 from cchc.sources.coverage import read_register
 from cchc.sources.root import find_root
 
@@ -63,3 +65,19 @@ def test_a_cause_of_a_published_index_names_the_middle_the_year_and_the_best() -
     assert find_cause(results, item) == (
         "Thấp hơn mức của tỉnh đứng giữa (1,92) 0,06 điểm; không đổi so với năm 2022; Ninh Bình đạt 2,05"
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "whole", "part", "said"),
+    [
+        ("0", "", RulePart(lower=1.0, score=0.5), "kê khai 0, điểm tối đa từ 1"),
+        ("57", "60", RulePart(lower=1.0, score=0.5), "kê khai 57/60, điểm tối đa từ 100%"),
+        ("95%", "", RulePart(lower=1.0, score=0.5), "kê khai 95%, điểm tối đa từ 100%"),
+        ("0,8", "", RulePart(lower=0.85, score=0.5, comparison=">"), "kê khai 0,8, điểm tối đa trên 85%"),
+    ],
+)
+def test_a_bound_of_one_is_a_share_only_where_shares_are_declared(
+    given: str, whole: str, part: RulePart, said: str
+) -> None:
+    told = pd.Series({"declared": given, "declared_total": whole})
+    assert _declared(Rule("1.1", "steps", 0.5, (part,)), told) == said

@@ -9,10 +9,12 @@ import pandas as pd
 
 from cchc.analysis.index_results import PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.results import Results
+from cchc.declared import are_shares
 from cchc.indices_defined import TOTAL_CODE
-from cchc.numbers import comma
+from cchc.numbers import comma, percent
 from cchc.planning.plan_rows import Item
-from cchc.scoring_rules import Rule
+from cchc.scoring_rules import Rule, bounds_of
+from cchc.units import LEVEL_NAMES
 
 _TOLERANCE = 0.005
 
@@ -89,14 +91,16 @@ def _declared(rule: Rule | None, told: pd.Series) -> str:
     if not given or rule is None:
         return ""
     shown = f"{given}/{whole}" if whole else given
-    bounds = [part.lower for part in rule.parts if part.lower is not None and part.score == rule.max_score]
+    tops = [part for part in rule.parts if part.lower is not None and part.score == rule.max_score]
     full = ""
-    if rule.rule_kind == "steps" and bounds:
-        need = min(bounds)
-        full = f", điểm tối đa từ {comma(need * 100)}%" if need <= 1 else f", điểm tối đa từ {comma(need)}"
+    if rule.rule_kind == "steps" and tops:
+        top = min(tops, key=lambda part: part.lower or 0.0)
+        need, word = top.lower or 0.0, "trên" if top.comparison == ">" else "từ"
+        is_share = bool(whole) or given.endswith("%") or are_shares(bounds_of(rule))
+        full = f", điểm tối đa {word} {percent(need) if is_share else comma(need)}"
     elif rule.rule_kind == "ratio":
         upper = rule.parts[0].upper or 1.0
-        full = f", điểm tối đa từ {comma(upper * 100)}%"
+        full = f", điểm tối đa từ {percent(upper)}"
     elif rule.rule_kind == "items":
         missing = [part.label_vi for part in rule.parts if part.label_vi.casefold() not in given.casefold()]
         shown, full = (
@@ -180,7 +184,8 @@ def _of_published(own: PublishedResults, item: Item) -> list[str]:
         gap = float(row["gap_to_median"])
         side = "thấp" if gap < 0 else "cao"
         is_same = abs(gap) < _TOLERANCE
-        middle = f"mức của tỉnh đứng giữa ({_figure(float(row['median']))})"
+        level = LEVEL_NAMES.get(own.inputs.unit.unit_kind, "đơn vị")
+        middle = f"mức của {level} đứng giữa ({_figure(float(row['median']))})"
         facts.append(f"sát {middle}" if is_same else f"{side} hơn {middle} {_figure(abs(gap))} điểm")
     if not pd.isna(row["change"]):
         facts.append(_moved(float(row["change"]), int(row["since_year"]), "điểm"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from cchc.dates import print_day
-from cchc.deadlines import STANDING, milestones, print_milestones
+from cchc.deadlines import ALL_YEAR, STANDING, milestones, print_milestones
 from cchc.errors import Fault, InputError, suggest
 from cchc.planning.annexes import Annex
 from cchc.planning.plan_rows import PlanRow, Task
@@ -103,7 +103,7 @@ def _with_days(task: Task, first_day: dt.date, last_result: dt.date, last_day: d
     """Return a task with its milestones; one of the whole year may last until the last day."""
     if task.deadline is None:
         return task
-    days = milestones(task.deadline, first_day, last_result if task.deadline != "all_year" else last_day)
+    days = milestones(task.deadline, first_day, last_result if task.deadline != ALL_YEAR else last_day)
     printed = print_milestones(task.deadline, days) if task.deadline in STANDING else task.deadline_vi
     return replace(task, milestones=days, deadline_vi=printed)
 

@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cchc.units import Unit, kind_of
+from cchc.units import PARTY_COMMITTEES, RESIDENTIAL_GROUPS, Unit, kind_of
 
-_COMMITTEES = {
-    "tỉnh": "Tỉnh ủy", "thành phố": "Thành ủy", "huyện": "Huyện ủy", "quận": "Quận ủy", "thị xã": "Thị ủy", "xã": "Đảng ủy xã", "phường": "Đảng ủy phường",
-    "đặc khu": "Đảng ủy đặc khu",
-}  # fmt: skip
 #: The committee of the unit itself is named without its level in the catalogue.
 _BARE = re.compile(r"\bUBND(?! (?:cấp|tỉnh|thành phố|huyện|quận|thị xã|xã|phường|đặc khu|các)\b)")
 _UPPER = re.compile(r"\b(gửi|cho|của|trình|cấp|do|theo) tỉnh\b")
@@ -53,9 +49,9 @@ def localise(text: str, place: Place) -> str:
         return text
     text = _BARE.sub(f"UBND {place.kind}", text)
     text = text.replace("Cổng thông tin điện tử của địa phương", f"Cổng thông tin điện tử {place.kind}")
-    text = text.replace("ban tổ chức của cấp ủy", f"Ban Tổ chức {_COMMITTEES.get(place.kind, 'cấp ủy')}")
-    if place.kind == "phường":
-        text = _VILLAGES.sub("tổ dân phố", text)
-    if place.upper == "thành phố":
-        text = _UPPER.sub(r"\1 thành phố", text)
+    text = text.replace("ban tổ chức của cấp ủy", f"Ban Tổ chức {PARTY_COMMITTEES.get(place.kind, 'cấp ủy')}")
+    if place.kind in RESIDENTIAL_GROUPS:
+        text = _VILLAGES.sub(RESIDENTIAL_GROUPS[place.kind], text)
+    if place.upper:
+        text = _UPPER.sub(rf"\1 {place.upper}", text)
     return text

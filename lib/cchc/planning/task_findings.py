@@ -14,7 +14,7 @@ from cchc.planning.plan import Plan
 from cchc.planning.plan_building import accepts_proposals, last_result
 from cchc.planning.plan_rows import PlanRow
 from cchc.planning.plan_tasks import name_agencies
-from cchc.slots import open_figures
+from cchc.slots import is_missing, open_figures
 from cchc.units import ROLES
 
 _SHOWN = 5
@@ -54,13 +54,11 @@ def _figures(annex: Annex, *, is_accepted: bool) -> Iterator[CheckFinding]:
     """Report figures in brackets: proposals that wait for the office, and those that only the office knows."""
     place = f"phụ lục {annex.annex_key}"
     told = {row.item.task_key: open_figures(row.task.task_vi, row.task.output_vi) for row in annex.rows}
-    proposed = (
-        [] if is_accepted else [row for row in annex.rows if any("…" not in one for one in told[row.item.task_key])]
-    )
+    proposed = [] if is_accepted else [row for row in annex.rows if not all(map(is_missing, told[row.item.task_key]))]
     if proposed:
-        n = sum("…" not in one for row in proposed for one in told[row.item.task_key])
+        n = sum(not is_missing(one) for row in proposed for one in told[row.item.task_key])
         first = proposed[0].item.task_key
-        example = f"{first}: {', '.join(one for one in told[first] if '…' not in one)}"
+        example = f"{first}: {', '.join(one for one in told[first] if not is_missing(one))}"
         yield CheckFinding(
             "open_figure",
             place,
@@ -68,7 +66,7 @@ def _figures(annex: Annex, *, is_accepted: bool) -> Iterator[CheckFinding]:
             "ghi số của cơ quan vào trang tính Số liệu của tasks.xlsx, hoặc nhận cả các đề xuất: plan.accepted, check: open_figure kèm lý do",
         )
     # where all proposals are accepted they are printed without brackets: what is left stands in the office's own words
-    missing = [row for row in annex.rows if any("…" in one or is_accepted for one in told[row.item.task_key])]
+    missing = [row for row in annex.rows if any(is_missing(one) or is_accepted for one in told[row.item.task_key])]
     if missing:
         yield CheckFinding(
             "missing_figure",

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from cchc.errors import IssueRefusedError
-from cchc.paths import ISSUED
+from cchc.paths import ISSUED, report_place
 from cchc.planning.issued import find_changes, freeze, thaw
 from cchc.planning.plan import Plan
 from cchc.reporting.sentences import sentence
 from cchc.run.products import Say
 from cchc.run.record import RECORD, issued_heading, read_record, render_record
 from cchc.run.staging import locked, storage_error, work_folder, write_whole
-from cchc.sources.issued_files import PLAN, SEAL, issued_places, places_below, read_issued
+from cchc.sources.issued_files import PLAN, SEAL, find_standing, read_all
 from cchc.sources.looked import find_paths, hash_file, hash_names
 from cchc.sources.reader import Reader
 from cchc.sources.root import find_root
@@ -43,15 +43,13 @@ def refuse_second(plan: Plan) -> None:
     """
     inputs = plan.results.inputs
     reader, number = Reader(find_root()), inputs.params.plan.letterhead.number
-    stored = [read_issued(reader, place) for place in issued_places(reader, inputs.unit.unit_key, inputs.year)]
+    stored = read_all(reader, f"{report_place(inputs.unit.unit_key, inputs.year)}/{ISSUED}")
+    standing = find_standing(stored)
     same = next((one for one in stored if one.number == number), None)
     if same is not None:
         changes = find_changes(thaw(plan.results, same).annexes, plan.annexes)
-        followed = {one.replaces for one in stored}
-        in_force = next((one.number for one in stored if one.number not in followed), same.number)
+        in_force = same.number if standing is None else standing.number
         raise IssueRefusedError(sentence("issued_stands", same, changes[:_SHOWN], len(changes), in_force))
-    replaced = {one.replaces for one in stored}
-    standing = next((one for one in stored if one.number not in replaced), None)
     if standing is not None and standing.number != inputs.params.plan.replaces:
         raise IssueRefusedError(sentence("issued_already", standing, inputs.params.plan.replaces or ""))
 
@@ -104,12 +102,7 @@ def store(folder: Path, root: Path, say: Say) -> None:
 
 def _refuse_broken_chain(folder: Path, head: dict[str, Any], root: Path) -> None:
     """Refuse to store a plan beside one that it does not say to replace: another run may have signed it meanwhile."""
-    reader = Reader(root)
-    stored = [
-        read_issued(reader, place) for place in places_below(reader, (folder / ISSUED).relative_to(root).as_posix())
-    ]
-    replaced = {one.replaces for one in stored}
-    standing = next((one for one in stored if one.number not in replaced), None)
+    standing = find_standing(read_all(Reader(root), (folder / ISSUED).relative_to(root).as_posix()))
     if standing is not None and standing.number != head["replaces"]:
         raise IssueRefusedError(sentence("issued_already", standing, head["replaces"]))
 

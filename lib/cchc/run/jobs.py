@@ -11,10 +11,6 @@ BUILT, UNCHANGED, FAILED = "built", "unchanged", "failed"
 #: Answer → how it is told.
 STATUSES_VI = {BUILT: "đã dựng", UNCHANGED: "không đổi", FAILED: "lỗi"}
 TIME_LIMIT_S = 600
-#: Where what was changed or added by hand in a folder goes when a command writes the folder anew.
-EDITED = "edited"
-#: Ends the name of the hidden folder beside a report in which it is built and the older one is set aside.
-WORK = ".cchc-work"
 #: Names in the environment ``Unit:year`` of a report that is worked through once before workers are forked, so that
 #: templates and lazy imports are ready.
 WARM_VARIABLE = "CCHC_WARM"

@@ -7,8 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from cchc.paths import ISSUED
-from cchc.run.jobs import EDITED, WORK
+from cchc.paths import EDITED, ISSUED, WORK
 from cchc.run.record import RECORD, read_record
 from cchc.sources.looked import hash_file
 

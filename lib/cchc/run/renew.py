@@ -12,6 +12,7 @@ from cchc.run.jobs import BUILT, TIME_LIMIT_S, UNCHANGED, Job
 from cchc.run.products import Order, Say, Wanted, build, folder_of, load, product_folder, report_parameters
 from cchc.run.record import RECORD, Present, changed_content, issued_heading, read_record, refreshed, render_record
 from cchc.run.staging import locked, storage_error, write_whole
+from cchc.sources.issued_files import SEAL
 from cchc.units import Unit
 
 if TYPE_CHECKING:
@@ -51,10 +52,10 @@ def job_for(
 
 
 def is_stored(root: Path, unit_key: str, year: int, record: Mapping[str, Any] | None) -> bool:
-    """Tell whether the copy to be signed that stands there was stored, or cannot be: it has no number yet."""
+    """Tell whether the copy to be signed that stands there was stored; one without a number never is."""
     folder = product_folder("report", report_parameters(unit_key, year, is_issue=False), root)
     number = str(issued_heading(record or {}).get("number", ""))
-    return bool(number) and (folder / ISSUED / number).is_dir()
+    return bool(number) and (folder / ISSUED / number / SEAL).is_file()
 
 
 def record_of_report(root: Path, unit: Unit, year: int) -> dict[str, Any] | None:

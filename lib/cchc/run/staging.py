@@ -18,8 +18,7 @@ from urllib.parse import quote, unquote
 from filelock import FileLock, Timeout
 
 from cchc.errors import CchcError
-from cchc.paths import REPORTS, held_parts
-from cchc.run.jobs import EDITED, WORK
+from cchc.paths import EDITED, REPORTS, WORK, held_parts
 from cchc.run.keeper import is_plain_file, keep, take_over, written_hashes
 from cchc.run.record import RECORD, read_record, render_record
 from cchc.sources.looked import hash_file

@@ -9,7 +9,8 @@ from typing import TextIO
 
 from tqdm import tqdm
 
-from cchc.run.jobs import EDITED, FAILED, STATUSES_VI, Job, Outcome, seconds_vi
+from cchc.paths import EDITED
+from cchc.run.jobs import FAILED, STATUSES_VI, Job, Outcome, seconds_vi
 
 _LEFT = "{l_bar}{bar}| {n_fmt}/{total_fmt} [đã chạy {elapsed}, còn khoảng {remaining}]{postfix}"
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from cchc.dates import print_day
 from cchc.errors import Fault, InputError
 from cchc.params import ReportParams
 from cchc.paths import ISSUED, params_file, report_place
@@ -47,9 +49,8 @@ class IssuedFile:
     @property
     def name_vi(self) -> str:
         """Its number, symbol and day."""
-        year, month, day = self.day.split("-")
-        shown = f"{month}" if int(month) <= 2 else f"{int(month)}"
-        return f"Kế hoạch số {self.number.zfill(2)}/{self.symbol} ngày {day}/{shown}/{year}"
+        day = print_day(dt.date.fromisoformat(self.day))
+        return f"Kế hoạch số {self.number.zfill(2)}/{self.symbol} ngày {day}"
 
 
 def load_issued(reader: Reader, unit_key: str, year: int) -> IssuedFile | None:
@@ -74,11 +75,21 @@ def load_issued(reader: Reader, unit_key: str, year: int) -> IssuedFile | None:
     InputError
         If a file is not as it was stored, or two plans are in force.
     """
-    found = [read_issued(reader, place) for place in issued_places(reader, unit_key, year)]
+    return find_standing(read_all(reader, f"{report_place(unit_key, year)}/{ISSUED}"))
+
+
+def find_standing(found: Sequence[IssuedFile]) -> IssuedFile | None:
+    """Return the plan of one place that no other replaces; None where there is none at all.
+
+    Raises
+    ------
+    InputError
+        If they do not replace one another.
+    """
     replaced = {one.replaces for one in found}
     standing = [one for one in found if one.number not in replaced]
     if len(standing) > 1 or (found and not standing):
-        home = f"{report_place(unit_key, year)}/{ISSUED}"
+        home = found[0].place.rpartition("/")[0]
         names = ", ".join(one.number for one in found)
         said = f"các kế hoạch đã ban hành ({names}) không nối tiếp nhau, nên không biết kế hoạch nào đang có hiệu lực"
         raise InputError([Fault(home, "", said, "khôi phục thư mục này từ bản sao lưu")])
@@ -104,18 +115,13 @@ def load_replaced(reader: Reader, params: ReportParams, unit: Unit, year: int) -
     return read_issued(reader, place)
 
 
-def issued_places(reader: Reader, unit_key: str, year: int) -> list[str]:
-    """List the folders of a unit's issued plans of a year, relative to the project."""
-    return places_below(reader, f"{report_place(unit_key, year)}/{ISSUED}")
-
-
-def places_below(reader: Reader, home: str) -> list[str]:
-    """List the folders of issued plans in one place.
+def read_all(reader: Reader, home: str) -> list[IssuedFile]:
+    """Read all issued plans in one place.
 
     Raises
     ------
     InputError
-        If a folder there has no seal: nobody knows what it is.
+        If a folder there has no seal, so that nobody knows what it is, or a file is not as it was stored.
     """
     folders = [path for path in reader.find(home, "*") if path.is_dir()]
     bare = [path for path in folders if not (path / SEAL).is_file()]
@@ -123,7 +129,7 @@ def places_below(reader: Reader, home: str) -> list[str]:
         place = bare[0].relative_to(reader.root).as_posix()
         found = f"thư mục trong {ISSUED}/ không có {SEAL}, nên không biết đó có phải kế hoạch đã ký"
         raise InputError([Fault(place, "", found, "khôi phục từ bản sao lưu, hoặc chuyển thư mục ra chỗ khác")])
-    return [path.relative_to(reader.root).as_posix() for path in folders]
+    return [read_issued(reader, path.relative_to(reader.root).as_posix()) for path in folders]
 
 
 def read_issued(reader: Reader, place: str) -> IssuedFile:
