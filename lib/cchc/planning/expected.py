@@ -67,7 +67,7 @@ def expected_totals(plan: Plan) -> tuple[Expected, ...]:
     rows = [row for annex in plan.annexes for row in annex.rows]
     found = []
     for key, own in results.of.items():
-        mine = [row for row in rows if row.item.index == key and not row.item.framework_id.endswith("_sources")]
+        mine = [row for row in rows if row.item.index == key and not row.item.is_source]
         made = _of_index(own, mine)
         if made is not None and abs(made.gain) >= _NOTHING:
             found.append(made)
@@ -121,16 +121,9 @@ def expected_parts(plan: Plan) -> tuple[ExpectedPart, ...]:
         table = own.table if isinstance(own, ScoredResults | PublishedResults) else None
         if key not in wanted or table is None:
             continue
-        for code in dict.fromkeys(
-            row.item.domain_code for row in rows if row.item.index == key and row.item.domain_code
-        ):
-            gains = [
-                row.expected_score or 0.0
-                for row in rows
-                if row.item.index == key
-                and row.item.domain_code == code
-                and not row.item.framework_id.endswith("_sources")
-            ]
+        mine = [row for row in rows if row.item.index == key and row.item.domain_code and not row.item.is_source]
+        for code in dict.fromkeys(row.item.domain_code for row in mine):
+            gains = [row.expected_score or 0.0 for row in mine if row.item.domain_code == code]
             before, most = table.at[code, "score"], table.at[code, "max_score"]
             if sum(gains) < _NOTHING or pd.isna(before) or pd.isna(most):
                 continue

@@ -15,7 +15,7 @@ from cchc.analysis.results import Results
 from cchc.analysis.standing import judge_standing
 from cchc.frameworks import PAR_METHODS
 from cchc.indices_defined import TOTAL_CODE, Index
-from cchc.planning.plan_rows import Item, PartValue
+from cchc.planning.plan_rows import SOURCES, Item, PartValue
 
 MAXIMUM_PCT = 100.0
 #: Codes under which the catalogue of solutions knows the sources of points, for any edition.
@@ -218,7 +218,7 @@ def _sources(own: ScoredResults) -> list[Item]:
             name_vi=PAR_METHODS[method],
             group_vi="",
             domain_code="",
-            framework_id=f"{own.index.short}_sources",
+            framework_id=f"{own.index.short}{SOURCES}",
             max_score=parts.at[method, "max_score"],
             score=parts.at[method, "score"],
             is_strength=judge_standing(

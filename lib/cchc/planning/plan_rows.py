@@ -21,6 +21,8 @@ from cchc.target_params import WITHOUT_BASE, TargetRule, TargetSet
 
 #: Marks the office's own tasks: their key is not that of an item.
 OWN_PREFIX = "THEM-"
+#: Ends ``framework_id`` of a source of points.
+SOURCES = "_sources"
 ASSESSMENTS = {True: "Ưu điểm", False: "Hạn chế", None: "Cần rà soát"}
 NOT_COMPARABLE = "Chưa có căn cứ so sánh"
 _NEVER_BELOW_ZERO = TargetRule(rule="keep_maximum")
@@ -108,6 +110,11 @@ class Item:
     reachable: tuple[float, ...] = ()
     within_year: float | None = None
     parts: tuple[PartValue, ...] = ()
+
+    @property
+    def is_source(self) -> bool:
+        """Whether it is a source of points: those count the points of the criteria a second time."""
+        return self.framework_id.endswith(SOURCES)
 
     @property
     def best_part(self) -> PartValue | None:
