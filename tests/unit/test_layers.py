@@ -84,7 +84,7 @@ ORDERED = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 ALLOWED = {
     ("annex_tables.py", "/"): "widths of columns in millimetres of a page",
     ("annex_tables.py", "sum"): "widths of columns in millimetres of a page",
-    ("plan_values.py", "abs"): "a fall is told as a word and a number without sign",
+    ("index_facts.py", "abs"): "a fall is told as a word and a number without sign",
     ("plan_words.py", "abs"): "a fall is told as a word and a number without sign",
     ("common.py", "sorted"): "the years of breaks in the order in which a sentence lists them",
     ("outcomes.py", "abs"): "a fall is told as a word and a number without sign",

@@ -11,7 +11,8 @@ from cchc.errors import InputError
 from cchc.paths import office_folder
 from cchc.planning.extracts import build_extracts
 from cchc.planning.plan_findings import check_plan
-from cchc.planning.plan_rows import Item, PlanRow, Task, choose_target, set_target, to_table
+from cchc.planning.plan_rows import Item, PlanRow, Task, choose_target, set_target
+from cchc.planning.plan_tables import to_table
 from cchc.planning.targets import Target
 from cchc.reporting.extract_files import extract_document
 from cchc.reporting.formats import format_cell, format_target

@@ -15,7 +15,8 @@ from cchc.deadlines import FIRST_DAYS, MOVED_DAYS, QUARTERLY, STANDING
 from cchc.plan_params import AREAS, ASSIGNED_COOPERATING, ASSIGNED_LEAD, AnnexParams
 from cchc.planning.areas import match_area
 from cchc.planning.localise import Place, localise
-from cchc.planning.plan_rows import Item, PlanRow, Task, choose_target, has_three_decimals, to_table
+from cchc.planning.plan_rows import Item, PlanRow, Task, choose_target, has_three_decimals
+from cchc.planning.plan_tables import to_table
 from cchc.slots import find_slots, move_days
 from cchc.target_params import TargetSet
 
@@ -71,6 +72,17 @@ class Annex:
         return tuple(row for row in self.rows if not row.is_added)
 
     @property
+    def has_proposals(self) -> bool:
+        """Whether a value to work for is proposed for at least half of the rows that ask for more than last year."""
+        wanted = [row.target.proposed for row in self.rows if row.target.is_above]
+        return 0 < len(wanted) <= 2 * sum(one is not None for one in wanted)
+
+    @property
+    def old_units(self) -> tuple[str, ...]:
+        """Names of the old units whose results it sets side by side."""
+        return next((tuple(one.unit_vi for one in row.item.parts) for row in self.items if row.item.parts), ())
+
+    @property
     def most_lost(self) -> tuple[PlanRow, ...]:
         """The few items on which most points were lost, most first."""
         lost = [row for row in self.items if row.item.lost_score is not None and not row.item.is_full]
@@ -82,7 +94,7 @@ class Annex:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """Rows as a ``plan_rows.PlanTable``."""
+        """Rows as a ``plan_tables.PlanTable``."""
         return to_table(self.rows)
 
     @property

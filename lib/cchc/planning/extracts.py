@@ -10,7 +10,8 @@ from functools import cached_property
 import pandas as pd
 
 from cchc.planning.plan import Plan
-from cchc.planning.plan_rows import PlanRow, to_table
+from cchc.planning.plan_rows import PlanRow
+from cchc.planning.plan_tables import to_table
 from cchc.planning.plan_tasks import NamedAgency, assigned, list_tasks, name_agencies
 from cchc.units import AGENCY_KINDS
 
@@ -63,7 +64,7 @@ class Extract:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """Rows as a ``plan_rows.PlanTable``, with ``role_vi``, ``index_vi`` and their ``expected_score``."""
+        """Rows as a ``plan_tables.PlanTable``, with ``role_vi``, ``index_vi`` and their ``expected_score``."""
         return to_table(one.row for one in self.rows).assign(
             role_vi=[one.role_vi for one in self.rows],
             index_vi=[one.index_vi for one in self.rows],

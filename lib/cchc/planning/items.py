@@ -176,6 +176,7 @@ def _announced_domains(own: ScoredResults) -> list[Item]:
         score, maximum = (None, None) if known is None else (_number(known["score"]), _number(known["max_score"]))
         pct = None if known is None else _number(known["announced_pct"]) or _number(known["achieved_pct"])
         rank = None if known is None or pd.isna(known["rank"]) else int(known["rank"])
+        n_ranked = None if known is None or pd.isna(known["n_ranked"]) else int(known["n_ranked"])
         rows.append(
             _item(
                 own,
@@ -188,10 +189,10 @@ def _announced_domains(own: ScoredResults) -> list[Item]:
                 score=score,
                 **({"pct": pct} if pct is not None else {}),
                 rank=rank,
-                n_ranked=None if known is None or pd.isna(known["n_ranked"]) else int(known["n_ranked"]),
+                n_ranked=n_ranked,
                 is_strength=judge_standing(
                     rank=rank,
-                    n_ranked=None if known is None or pd.isna(known["n_ranked"]) else int(known["n_ranked"]),
+                    n_ranked=n_ranked,
                     pct=pct,
                     whole_pct=own.headline.value if own.index.is_percent else None,
                     lost=None if score is None or maximum is None else maximum - score,

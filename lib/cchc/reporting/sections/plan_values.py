@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
-from cchc.analysis.index_results import ScoredResults
 from cchc.analysis.results import Results
 from cchc.dates import print_day
 from cchc.frameworks import official_code
-from cchc.indices.headlines import Headline
-from cchc.indices_defined import TOTAL_CODE, Index
+from cchc.indices_defined import Index
 from cchc.planning.annexes import NO_SOLUTION, Annex
-from cchc.planning.areas import KnownTotal, known_totals
+from cchc.planning.areas import known_totals
 from cchc.planning.expected import expected_parts, expected_totals
 from cchc.planning.items import count_standing, former_name, select_items
 from cchc.planning.plan import Plan
@@ -22,13 +18,13 @@ from cchc.planning.plan_tasks import rows_by_lead, takes_part
 from cchc.planning.task_words import NO_TASK
 from cchc.reporting.formats import format_number
 from cchc.reporting.kept import kept
-from cchc.reporting.sections.common import capitalise, stage_note, uncapitalise
+from cchc.reporting.sections.common import capitalise, stage_note
+from cchc.reporting.sections.index_facts import headline_facts, item_facts, node_facts, points_words, total_facts
 from cchc.reporting.sections.outcomes import last_plan_sentence, missed_targets
 from cchc.reporting.sections.plan_duties import duties, goals_of
 from cchc.reporting.sections.plan_heading import named
 from cchc.reporting.sections.plan_transition import transition
 from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, of_basis, short_number
-from cchc.reporting.sections.unknown import group_words
 from cchc.reporting.sentences import sentence
 from cchc.target_params import TargetRule
 from cchc.units import kind_of
@@ -79,7 +75,7 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         "parent_unit": _parent_name(plan),
         "upper_standing": _upper_standing(plan),
         "other_indices": [own.index.name_vi for key, own in subject.of.items() if key not in listed],
-        "upper_results": [_total_facts(one) for one in known_totals(subject)] if owner else [],
+        "upper_results": [total_facts(one) for one in known_totals(subject)] if owner else [],
         "serves": [inputs.indices[key].name_vi for key in listed],
         "stage_note": stage_note(plan.results),
         "kind": kind_of(inputs.unit),
@@ -106,12 +102,12 @@ def _text_values(plan: Plan) -> dict[str, Any]:
         "result_sentence": sentence(
             "plan_result", subject.headlines, inputs.indices, subject.inputs.unit.name_full_vi, inputs.basis_year
         ),
-        "points_text": _points(subject.scored()),
+        "points_text": points_words(subject.scored()),
         "grade": scored.grade.name_vi if scored is not None and scored.grade else "",
-        "domains": [_item_facts(one) | {"parts": _parts(plan, one["code"])} for one in _domains(plan)],
+        "domains": [item_facts(one) | {"parts": _parts(plan, one["code"])} for one in _domains(plan)],
         "sources": []
         if scored is None
-        else [_item_facts(vars(one)) for one in select_items(subject, f"{scored.index.short}_sources")],
+        else [item_facts(vars(one)) for one in select_items(subject, f"{scored.index.short}_sources")],
         "contradictions": [] if inputs.is_issue else list(_contradictions(plan)),
         "structure": _structure(plan),
         "aims": [_aim(plan, aim_facts(one, inputs.indices, owner=owner)) for one in plan.aims],
@@ -171,7 +167,7 @@ def _index_facts(plan: Plan, index: Index) -> dict[str, Any]:
     facts: dict[str, Any] = {
         short: None
         if own is None or not own.is_announced
-        else _headline(own.headline, index, is_draft=not inputs.is_issue),
+        else headline_facts(own.headline, index, is_draft=not inputs.is_issue),
         f"{short}_target": _increase(plan, inputs.params.targets_of(index.key), index),
     }
     if index.kind == "published":
@@ -180,7 +176,7 @@ def _index_facts(plan: Plan, index: Index) -> dict[str, Any]:
         # with the office's own survey the plan tells that, not the announced parts
         is_told = not any(one.survey is not None for one in plan.results.all_surveyed if one.index == index)
         items = select_items(subject, f"{short}_all") if is_told else ()
-        facts[f"{short}_parts"] = [_item_facts(vars(one)) for one in items]
+        facts[f"{short}_parts"] = [item_facts(vars(one)) for one in items]
     return facts
 
 
@@ -240,30 +236,8 @@ def _annex_facts(plan: Plan, found: Annex | None) -> dict[str, Any] | None:
         "lost": "" if lost is None else format_number(lost),
         "groups": list(groups.values()),
         "most_lost": [
-            _item_facts(vars(row.item)) | {"lost": short_number(row.item.lost_score)} for row in found.most_lost
+            item_facts(vars(row.item)) | {"lost": short_number(row.item.lost_score)} for row in found.most_lost
         ],
-    }
-
-
-def _headline(headline: Headline, index: Index, *, is_draft: bool) -> dict[str, Any] | None:
-    if not headline.is_known:
-        return None
-    return {
-        "value": format_number(headline.value) if headline.value is not None else "",
-        "unit": index.mark,
-        "rank": f"{headline.rank}/{headline.n_ranked}" if headline.rank and headline.n_ranked else "",
-        "field": headline.field_vi,
-        "group": group_words(headline.group_vi, index, is_published=headline.is_group_published),
-        "change": _change_words(headline),
-        "others": f" (số liệu khác: {'; '.join(short_number(value, 2) for value in headline.disagreeing)}{'%' if index.is_percent else ''})"
-        if headline.disagreeing and is_draft
-        else "",
-        "rank_change": ""
-        if headline.rank_change is None
-        else "giữ nguyên thứ hạng"
-        if headline.rank_change == 0
-        else f"{'tăng' if headline.rank_change > 0 else 'giảm'} {abs(headline.rank_change)} bậc",
-        "disagreeing": [short_number(value, 2) for value in headline.disagreeing],
     }
 
 
@@ -283,27 +257,6 @@ def _upper_standing(plan: Plan) -> str:
     return above.agencies.resolve(key, plan.plan_date).name_vi if is_other else ""
 
 
-def _total_facts(total: KnownTotal) -> dict[str, Any]:
-    """Return what texts may say of an index of the province, or of one of its old provinces."""
-    facts = _headline(total.headline, total.index, is_draft=False) or {}
-    return facts | {
-        "name": total.index.name_vi,
-        "title": total.index.title_vi,
-        "of": total.unit_vi,
-        "year": total.headline.year,
-        "is_rank_computed": total.index.ranks == "computed",
-    }
-
-
-def _change_words(headline: Headline) -> str:
-    """Write the change since the year before; one smaller than its noise is not told as a rise or a fall."""
-    if not headline.change:
-        return ""
-    if headline.is_change_noise:
-        return f"chênh {format_number(headline.change, signed=True)} điểm (trong phạm vi sai số)"
-    return f"{'tăng' if headline.change > 0 else 'giảm'} {short_number(abs(headline.change), 2)} điểm"
-
-
 def _domains(plan: Plan) -> list[Mapping[str, Any]]:
     """Return the domains of the scored index with what is known of them."""
     subject = plan.subject_results
@@ -312,19 +265,7 @@ def _domains(plan: Plan) -> list[Mapping[str, Any]]:
         items = select_items(subject, f"{scored.index.short}_all") if scored is not None else ()
         return [vars(one) for one in items if one.score is not None or one.rank is not None]
     tops = scored.table[(scored.table["parent_code"] == "") & (scored.table["node_kind"] == "domain")]
-    return [_node_facts(code, one) for code, one in tops.iterrows()]
-
-
-def _node_facts(code: str, node: pd.Series) -> Mapping[str, Any]:
-    return {
-        "code": code,
-        "name_vi": node["name_vi"],
-        "unit": "điểm",
-        "score": node["score"],
-        "max_score": node["max_score"],
-        "pct": node["achieved_pct"],
-        "rank": None,
-    }
+    return [node_facts(code, one) for code, one in tops.iterrows()]
 
 
 def _parts(plan: Plan, code: str) -> list[dict[str, Any]]:
@@ -334,37 +275,7 @@ def _parts(plan: Plan, code: str) -> list[dict[str, Any]]:
     below = None if table is None else table[(table["parent_code"] == code) & table["is_leaf"]]
     if below is None or not 0 < len(below) <= 3:
         return []
-    return [_item_facts(_node_facts(code, one)) for code, one in below.iterrows()]
-
-
-def _points(scored: ScoredResults | None) -> str:
-    """Write the result in points, and beside it a percentage that was announced and does not belong to them."""
-    if scored is None:
-        return ""
-    headline = scored.headline
-    if scored.table is None:
-        return "" if headline.value is None else f"đạt {short_number(headline.value, 2)}{scored.index.mark}"
-    total = scored.table.loc[TOTAL_CODE]
-    text = f"đạt {short_number(total['score'], 2)}/{short_number(total['max_score'], 2)} điểm"
-    if headline.disagreeing:
-        remark = "" if scored.inputs.is_issue else ", không khớp với số điểm"
-        others = ", ".join(f"{short_number(value, 2)}%" for value in headline.disagreeing)
-        return f"{text} (tỷ lệ công bố là {others}{remark})"
-    return f"{text}, bằng {short_number(total['achieved_pct'], 2)}%"
-
-
-def _item_facts(item: Mapping[str, Any]) -> dict[str, Any]:
-    is_percent = item["unit"] == "%"
-    has_rank = item["rank"] is not None and not pd.isna(item["rank"])
-    return {
-        "code": item["code"],
-        "name": item["name_vi"],
-        "lower_name": uncapitalise(item["name_vi"]),
-        "score": short_number(item["score"]) if pd.notna(item["score"]) else "",
-        "max": "" if is_percent or pd.isna(item["max_score"]) else short_number(item["max_score"]),
-        "pct": short_number(item["pct"], 2) if pd.notna(item["pct"]) else "",
-        "rank": f"{int(item['rank'])}/{int(item['n_ranked'])}" if has_rank else "",
-    }
+    return [item_facts(node_facts(code, one)) for code, one in below.iterrows()]
 
 
 def _structure(plan: Plan) -> dict[str, Any] | None:
