@@ -21,6 +21,8 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 #: Hashes of files, rows and code: they tell nothing of what a document says, and change with every commit.
+#: PAPI prints 1.2; its letter is ours. Words of workbooks name cells.
+_OUR_CODE = re.compile(r"(?m)(?:^|[\s(])D[1-8](?:\.\d)?(?= \||[ :,)])")
 _HASH = re.compile(
     r"(?<=\| )\d{16}$|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{8,64}\b|(?<=mã nguồn )\w+|(?<=mã kiểm tra )\w+"
 )
@@ -113,7 +115,9 @@ def _text(lines: Iterator[str]) -> str:
 def test_a_document_says_what_was_accepted(name: str, project: Path, golden: SnapshotAssertion) -> None:
     notebook, parameters = DOCUMENTS[name]
     executed = execute_notebook(project / f"notebooks/{notebook}.ipynb", parameters, root=project)
-    assert _text(_lines(build_document(executed))) == golden
+    text = _text(_lines(build_document(executed)))
+    assert not _OUR_CODE.findall(text)
+    assert text == golden
 
 
 @pytest.mark.usefixtures("project")

@@ -17,7 +17,7 @@ from cchc.reporting.formats import DECIMALS, NUMBER_KINDS, round_official
 
 ROUNDING_NOTE = "Số liệu được làm tròn khi in, nên hiệu và tổng có thể lệch ở chữ số cuối."
 #: Columns of codes, printed as their publisher writes them.
-_CODES = frozenset({"code", "codes"})
+_CODES = frozenset({"code", "codes", "shown_code"})
 _DIFFERENCE = re.compile(r"\{(\w+)\}-\{(\w+)\}")
 
 
