@@ -14,6 +14,8 @@ REPORTS = "reports"
 FORMS = "forms"
 #: In a unit's folder of reports: what was signed, a folder per plan that no run touches.
 ISSUED = "issued"
+#: The file in a folder of a signed plan that says what it holds.
+SEAL = "issued.json"
 #: Where what was changed or added by hand in a folder goes when a command writes the folder anew.
 EDITED = "edited"
 #: Ends the name of the hidden folder beside a report in which it is built and the older one is set aside.

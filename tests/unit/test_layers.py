@@ -1,6 +1,8 @@
 """Imports point down (design.md, section 3)."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import jinja2
@@ -159,3 +161,13 @@ def test_charts_are_handed_the_figures_that_they_write() -> None:
         if name in made
     ]
     assert found == []
+
+
+def test_what_judges_whether_to_build_loads_nothing_heavy() -> None:
+    """A run over 700 reports that have not changed takes the time of reading their records, not of pandas."""
+    code = (
+        "import sys, cchc.run.cli, cchc.run.batch;"
+        " print({'pandas', 'matplotlib', 'papermill', 'yaml'} & set(sys.modules) or 'nothing heavy')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "nothing heavy", done.stdout + done.stderr

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from cchc.paths import BELOW, ISSUED, REPORTS, WORK
+from cchc.paths import BELOW, ISSUED, REPORTS, SEAL, WORK
 from cchc.run.keeper import clear, is_folder, shown
 from cchc.run.staging import locked, storage_error
-from cchc.sources.issued_files import SEAL
 from cchc.sources.root import find_root
 
 _SPARE = frozenset({"README.md", ".locks"})

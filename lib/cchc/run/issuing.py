@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from cchc.errors import IssueRefusedError
-from cchc.paths import ISSUED, report_place
+from cchc.paths import ISSUED, SEAL, report_place
 from cchc.planning.issued import find_changes, freeze, thaw
 from cchc.planning.plan import Plan
 from cchc.reporting.sentences import sentence
 from cchc.run.products import Say
 from cchc.run.record import RECORD, issued_heading, read_record, render_record
 from cchc.run.staging import locked, storage_error, work_folder, write_whole
-from cchc.sources.issued_files import PLAN, SEAL, find_standing, read_all
+from cchc.sources.issued_files import PLAN, find_standing, read_all
 from cchc.sources.looked import find_paths, hash_file, hash_names
 from cchc.sources.reader import Reader
 from cchc.sources.root import find_root

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc.errors import CchcError
-from cchc.paths import ISSUED, REPORTS, archive_name, report_folder, unit_folders
+from cchc.paths import ISSUED, REPORTS, SEAL, archive_name, report_folder, unit_folders
 from cchc.reporting.sentences import sentence
 from cchc.reporting.site import ListedReport, render_site
 from cchc.run.jobs import Job
@@ -19,7 +19,6 @@ from cchc.run.record import RECORD, Present, read_record
 from cchc.run.renew import job_for, why_outdated
 from cchc.run.staging import locked, put_file
 from cchc.sources.coverage import read_register
-from cchc.sources.issued_files import SEAL
 from cchc.sources.plan_years import check_year
 from cchc.sources.root import find_root
 from cchc.units import Unit

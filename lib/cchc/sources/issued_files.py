@@ -11,13 +11,13 @@ from typing import Any
 from cchc.dates import print_day
 from cchc.errors import Fault, InputError
 from cchc.params import ReportParams
-from cchc.paths import ISSUED, params_file, report_place
+from cchc.paths import ISSUED, SEAL, params_file, report_place
 from cchc.sources.looked import hash_file, is_system_file
 from cchc.sources.reader import Reader
 from cchc.units import Unit
 
 #: In the folder of an issued plan: what it is and the sha256 of every file; the plan as data.
-SEAL, PLAN = "issued.json", "plan.json"
+PLAN = "plan.json"
 _TITLE = "Kế hoạch đã ban hành"
 
 
