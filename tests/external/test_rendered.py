@@ -276,3 +276,23 @@ def test_a_form_saved_by_libreoffice_still_reads_and_its_totals_are_right(tmp_pa
     assert still.protection.sheet
     assert not still["N4"].protection.locked
     assert still["A4"].protection.locked
+
+
+@pytest.mark.parametrize(
+    ("unit", "year"),
+    [
+        ("BacKan", 2024), ("KonTum", 2024), ("KrongNo", 2024), ("HaNoi/XuanPhuong", 2026), ("TuyenQuang/SonDuong", 2026),
+        ("LangSon/STP", 2026), ("ThaiNguyen", 2026), ("LamDong", 2026), ("BacAi", 2022),
+    ],
+)  # fmt: skip
+def test_a_brief_is_one_page(unit: str, year: int, project: Path, tmp_path: Path) -> None:
+    from cchc.reporting.notebook import build_document
+    from cchc.reporting.typst import write_pdf
+    from cchc.run.execute import execute_notebook
+
+    executed = execute_notebook(
+        project / "notebooks/00_brief.ipynb", {"province": unit, "year": year, "issue": False}, root=project
+    )
+    write_pdf(build_document(executed), tmp_path / "brief.pdf")
+    assert re.search(r"Pages:\s+1\n", _run("pdfinfo", tmp_path / "brief.pdf"))
+    assert "Việc cần chỉ đạo ngay" in _run("pdftotext", tmp_path / "brief.pdf", "-")

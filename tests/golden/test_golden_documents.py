@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 from cchc import build_plan, compute_results, load_inputs
 from cchc.planning.extracts import build_extracts
-from cchc.reporting.blocks import AnnexStart, Cover, Figure, Heading, Letterhead, Paragraph, Settings, Signature, Table
+from cchc.reporting.blocks import (
+    AnnexStart,
+    Block,
+    Cover,
+    Figure,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Settings,
+    Signature,
+    Table,
+)
+from cchc.reporting.brief_blocks import Pair, Profile, Tiles
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
 from cchc.reporting.extract_files import extract_document
@@ -27,6 +39,12 @@ _HASH = re.compile(
     r"(?<=\| )\d{16}$|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{8,64}\b|(?<=mã nguồn )\w+|(?<=mã kiểm tra )\w+"
 )
 DOCUMENTS = {
+    "bac_kan_2024_brief": ("00_brief", {"province": "BacKan", "year": 2024, "issue": False}),
+    "kon_tum_2024_brief": ("00_brief", {"province": "KonTum", "year": 2024, "issue": False}),
+    "krong_no_2024_brief": ("00_brief", {"province": "KrongNo", "year": 2024, "issue": False}),
+    "thai_nguyen_2026_brief": ("00_brief", {"province": "ThaiNguyen", "year": 2026, "issue": False}),
+    "xuan_phuong_2026_brief": ("00_brief", {"province": "HaNoi/XuanPhuong", "year": 2026, "issue": False}),
+    "lang_son_stp_2026_brief": ("00_brief", {"province": "LangSon/STP", "year": 2026, "issue": False}),
     "bac_kan_2024_indices": ("01_indices", {"province": "BacKan", "year": 2024, "issue": False}),
     "bac_kan_2024_weaknesses": ("02_weaknesses", {"province": "BacKan", "year": 2024, "issue": False}),
     "bac_kan_2024_plan": ("03_plan", {"province": "BacKan", "year": 2024, "issue": False}),
@@ -45,9 +63,15 @@ DOCUMENTS = {
     "ha_tinh_2024_indices": ("01_indices", {"province": "HaTinh", "year": 2024, "issue": False}),
     "ha_tinh_2024_weaknesses": ("02_weaknesses", {"province": "HaTinh", "year": 2024, "issue": False}),
     "ha_tinh_2024_plan": ("03_plan", {"province": "HaTinh", "year": 2024, "issue": False}),
+    "national_2024_brief": ("10_national_brief", {"year": 2024}),
     "national_2024": ("10_national", {"year": 2024}),
     "campaign_huong_son_2022_plan": ("04_scoring_campaign", {"province": "HuongSon", "year": 2022, "issue": False}),
     "campaign_huong_son_2022_result": ("07_campaign_result", {"province": "HuongSon", "year": 2022, "issue": False}),
+    "campaign_huong_son_2022_brief": ("07_campaign_brief", {"province": "HuongSon", "year": 2022, "issue": False}),
+    "progress_bac_kan_2024_brief": (
+        "05_progress_brief",
+        {"province": "BacKan", "year": 2024, "at": "2024-09-30", "period": ""},
+    ),
     "progress_bac_kan_2024": ("05_progress", {"province": "BacKan", "year": 2024, "at": "2024-09-30", "period": ""}),
 }
 
@@ -66,8 +90,24 @@ def golden(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 def _lines(document: Document) -> Iterator[str]:
     yield from _settings(document.settings)
-    for block in document.blocks:
+    yield from _blocks(document.blocks)
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
         match block:
+            case Tiles():
+                for tile in block.tiles:
+                    yield f"[tile] {tile.label}: {tile.value} {tile.unit} | {' | '.join(tile.lines)}"
+                    yield from (f"[year] {text}" for _, _, _, text in tile.points)
+            case Profile():
+                yield f"\n[profile] {block.title} ({block.low} … {block.high})"
+                for mark in block.marks:
+                    yield f"{mark.label} | {mark.value} | {mark.note} | {mark.own} {mark.middle} {mark.best}"
+                yield f"[note] {block.note}"
+            case Pair():
+                yield from _blocks(block.left)
+                yield from _blocks(block.right)
             case Heading():
                 yield f"\n{'#' * block.level} {block.text}"
             case Paragraph():

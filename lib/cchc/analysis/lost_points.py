@@ -39,7 +39,8 @@ class LostPoints:
     n_main : int
         How few items hold ``MAIN_SHARE_PCT`` of the loss; 0 when nothing was lost.
     domains : pandas.DataFrame
-        Top rows that are neither bonus nor penalty, most points lost first, with ``share_pct`` of all points lost [0-100].
+        Top rows that are neither bonus nor penalty, most points lost first, with ``share_pct`` of all points lost [0-100]
+        and ``place`` in the framework.
     """
 
     ranked: pd.DataFrame
@@ -56,13 +57,14 @@ class LostPoints:
         tops = top_rows(scored, with_extra=False)
         domains = tops[tops["role"] == ""].sort_values("lost_score", ascending=False, kind="stable")
         share = domains["lost_score"] / lost * 100 if lost > TOLERANCE else float("nan")
+        domains = domains.assign(share_pct=share, place=[list(tops.index).index(code) for code in domains.index])
         return cls(
             ranked=ranked,
             lost=lost,
             beyond_cap=beyond_cap,
             gap=float(scored["max_score"].get(GAP_CODE, 0.0)),
             n_main=items_for_share(ranked, MAIN_SHARE_PCT),
-            domains=domains.assign(share_pct=share),
+            domains=domains,
         )
 
     @property
@@ -79,6 +81,14 @@ class LostPoints:
     def main_pct(self) -> float:
         """Share that the ``n_main`` items hold of all points lost [0-100]."""
         return float(self.ranked["cumulative_pct"].iloc[self.n_main - 1])
+
+    @property
+    def is_concentrated(self) -> bool:
+        """Whether few items hold most of the loss: ``MAIN_SHARE_PCT`` of it by at most half of the items.
+
+        Half lies between a loss that is spread evenly (80 % of the items hold 80 %) and Pareto's 20 %.
+        """
+        return not self.is_none and self.n_main * 2 <= len(self.ranked)
 
     @property
     def worst_domain(self) -> pd.Series | None:

@@ -86,6 +86,24 @@ class NationalIndex:
         return self.known.sort_values("value", ascending=self.index.is_lower_better, kind="stable")
 
     @property
+    def is_compared(self) -> bool:
+        """Whether the value of every province is known or was withheld: only then is anyone best or last of all."""
+        return self.n_values > 0 and not self.unknown_totals
+
+    @property
+    def middle(self) -> float | None:
+        """Median of the provinces with a value; None unless all others were withheld by the publisher."""
+        return float(self.known["value"].median()) if self.is_compared else None
+
+    @property
+    def best_known(self) -> pd.Series | None:
+        """Row of the best known value; None where none is known, or the first of the announced ranks is not among them."""
+        if self.known.empty:
+            return None
+        best = self.best_first.iloc[0]
+        return best if self.is_compared or best["rank"] == 1 else None
+
+    @property
     def highest_first(self) -> pd.Series:
         """Known values, highest first whichever is better."""
         return self.known.sort_values("value", ascending=False, kind="stable")["value"]

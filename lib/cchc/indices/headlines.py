@@ -111,6 +111,11 @@ class Headline:
         return None if self.value is None or self.mean is None else self.value - self.mean
 
     @property
+    def gap_to_median(self) -> float | None:
+        """Value less that of the unit in the middle [same unit], None where one of them is not known."""
+        return None if self.value is None or self.median is None else self.value - self.median
+
+    @property
     def gap_to_best(self) -> float | None:
         """Value less the best one [same unit], None where one of them is not known."""
         return None if self.value is None or self.best is None else self.value - self.best

@@ -56,24 +56,51 @@ def _of_parts(results: Results, index: Index, *, is_common: bool) -> tuple[Item,
     """Set what old units reached side by side: the items that are weak in most of them, or in others; never a merged value."""
     if not results.inputs.rests_on_parts:
         return ()
-    names = [former_name(one.inputs.unit.name_vi, results.inputs.unit.name_vi) for one in results.parts]
-    by_part = [{one.code: one for one in select_items(part, f"{index.short}_all")} for part in results.parts]
-    every = {code: one for found in reversed(by_part) for code, one in found.items()}
-    order = dict.fromkeys(code for found in by_part for code in found)
     chosen: list[tuple[int, Item]] = []
-    for code in order:
-        found = [items.get(code) for items in by_part]
+    for item, found in _side_by_side(results, index):
         standing = [one.is_strength for one in found if one is not None and one.is_strength is not None]
         n_weak = standing.count(False)
         if not n_weak or (n_weak > 1 and n_weak * 2 > len(standing)) is not is_common:
             continue
-        told = tuple(
-            PartValue(name) if one is None else PartValue(name, one.score, one.rank, one.n_ranked, one.is_strength)
-            for name, one in zip(names, found, strict=True)
-        )
-        unknown: dict[str, Any] = dict.fromkeys(("score", "lost_score", "pct", "rank", "n_ranked"))
-        chosen.append((n_weak, replace(every[code], **unknown, is_full=False, is_strength=False, parts=told)))
+        chosen.append((n_weak, _with_parts(results, item, found, is_strength=False)))
     return tuple(one for _, one in sorted(chosen, key=lambda pair: -pair[0]))
+
+
+def _side_by_side(results: Results, index: Index) -> list[tuple[Item, list[Item | None]]]:
+    """Return every item that an old unit has, as the first of them has it, with those of all old units."""
+    by_part = [{one.code: one for one in select_items(part, f"{index.short}_all")} for part in results.parts]
+    every = {code: one for found in reversed(by_part) for code, one in found.items()}
+    order = dict.fromkeys(code for found in by_part for code in found)
+    return [(every[code], [items.get(code) for items in by_part]) for code in order]
+
+
+def _with_parts(results: Results, item: Item, found: Sequence[Item | None], *, is_strength: bool) -> Item:
+    """Return an item without a value of its own, but with those of the old units."""
+    names = [former_name(one.inputs.unit.name_vi, results.inputs.unit.name_vi) for one in results.parts]
+    told = tuple(
+        PartValue(name) if one is None else PartValue(name, one.score, one.rank, one.n_ranked, one.is_strength)
+        for name, one in zip(names, found, strict=True)
+    )
+    unknown: dict[str, Any] = dict.fromkeys(("score", "lost_score", "pct", "rank", "n_ranked"))
+    return replace(item, **unknown, is_full=False, is_strength=is_strength, parts=told)
+
+
+def common_strengths(results: Results, index: Index) -> tuple[Item, ...]:
+    """Return the items that are strengths of every old unit of which they are known, and of two at least.
+
+    Parameters
+    ----------
+    results : Results
+        Of a merged unit without results of its own.
+    index : Index
+        Which.
+    """
+    chosen = []
+    for item, found in _side_by_side(results, index):
+        standing = [one.is_strength for one in found if one is not None]
+        if len(standing) > 1 and all(standing):
+            chosen.append(_with_parts(results, item, found, is_strength=True))
+    return tuple(chosen)
 
 
 def weakest_announced(results: Results, index: Index, count: int = 3) -> tuple[Item, ...]:

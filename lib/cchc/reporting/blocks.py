@@ -65,8 +65,8 @@ class Paragraph(Block):
     spans : tuple of Span
         Content.
     style : str
-        ``body``, ``lead`` (the main finding), ``note``, ``basis`` (legal basis), ``dash`` (list item "- ...") or
-        ``numbered`` (list item that carries its own number).
+        ``body``, ``lead`` (the main finding), ``note``, ``basis`` (legal basis), ``dash`` (list item "- ..."),
+        ``numbered`` (list item that carries its own number), ``kicker`` (above a title) or ``remark`` (small print of a brief).
     """
 
     kind: ClassVar[str] = "paragraph"
@@ -210,7 +210,7 @@ class Settings(Block):
     title : str
         Title for metadata.
     layout : str
-        ``official`` (Decree 30) or ``analysis``.
+        ``official`` (Decree 30), ``analysis`` or ``brief`` (one page).
     watermark : str
         Printed on every page, empty for none.
     author : str

@@ -24,6 +24,7 @@ from cchc.reporting.blocks import (
     Span,
     Table,
 )
+from cchc.reporting.brief_blocks import Mark, Pair, Profile, Tile, Tiles
 from cchc.reporting.control_blocks import Checks, Control
 
 BLOCKS: dict[str, type[Block]] = {
@@ -41,6 +42,9 @@ BLOCKS: dict[str, type[Block]] = {
         Checks,
         Group,
         Settings,
+        Tiles,
+        Profile,
+        Pair,
     )
 }
 
@@ -88,7 +92,8 @@ def number_captions(blocks: list[Block]) -> list[Block]:
     return numbered
 
 
-_FIELD_TYPES = {"spans": Span, "columns": Column, "rows": Row}
+_FIELD_TYPES = {"spans": Span, "columns": Column, "rows": Row, "tiles": Tile, "marks": Mark}
+_FIELDS_OF_BLOCKS = ("blocks", "left", "right")
 
 
 def block_from_dict(plain: dict[str, Any]) -> Block:
@@ -101,14 +106,18 @@ def block_from_dict(plain: dict[str, Any]) -> Block:
     """
     values = {name: value for name, value in plain.items() if name != "kind"}
     for name, value in values.items():
-        if name == "blocks":
+        if name in _FIELDS_OF_BLOCKS:
             values[name] = tuple(block_from_dict(item) for item in value)
         elif name in _FIELD_TYPES:
             values[name] = tuple(_FIELD_TYPES[name](**_tuples(item)) for item in value)
         elif isinstance(value, list):
-            values[name] = tuple(tuple(item) if isinstance(item, list) else item for item in value)
+            values[name] = _as_tuple(value)
     return BLOCKS[plain["kind"]](**values)
 
 
 def _tuples(plain: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}
+    return {name: _as_tuple(value) for name, value in plain.items()}
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(_as_tuple(one) for one in value) if isinstance(value, list) else value

@@ -11,12 +11,13 @@ import typst
 
 from cchc.errors import CchcError
 from cchc.reporting.blocks import AnnexStart, Block, Heading, Table
+from cchc.reporting.brief_blocks import Pair
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
 from cchc.reporting.formats import NUMBER_KINDS, format_cell
 
 FONTS = Path(__file__).parent / "fonts"
-TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
+TEMPLATES = Path(__file__).parent / "templates"
 STANDARDS = ["a-2a", "ua-1"]
 #: Characters in a line as wide as a page of a table, at the least; lines that one page surely holds.
 _CHARACTERS, _LINES = 80, 20
@@ -74,12 +75,21 @@ def _table(block: Table) -> dict[str, Any]:
     return plain
 
 
+def _plain_block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Table):
+        return _table(block)
+    if isinstance(block, Pair):
+        sides = {"left": block.left, "right": block.right}
+        return block.to_dict() | {name: [_plain_block(one) for one in side] for name, side in sides.items()}
+    return block.to_dict()
+
+
 def _plain(document: Document) -> dict[str, Any]:
     first = next((block for block in document.blocks if isinstance(block, Heading)), None)
     parts = []
     for part in split_parts(document):
         start = part[0]
-        blocks = [_table(block) if isinstance(block, Table) else block.to_dict() for block in part]
+        blocks = [_plain_block(block) for block in part]
         for block, plain in zip(part, blocks, strict=True):
             if isinstance(block, Heading):
                 plain["first"] = block is first and document.settings.layout != "official"
@@ -107,7 +117,7 @@ def render_pdf(document: Document) -> bytes:
         PDF/A-2a and PDF/UA-1; the same document gives the same bytes.
     """
     return _compile(
-        TEMPLATE.read_bytes(),
+        (TEMPLATES / ("brief.typ" if document.settings.layout == "brief" else "document.typ")).read_bytes(),
         format="pdf",
         sys_inputs={"document": json.dumps(_plain(document), ensure_ascii=False)},
         pdf_standards=STANDARDS,

@@ -22,6 +22,7 @@ from cchc.sources.office_files import RETURNED_FOLDER
 from cchc.sources.root import find_root
 
 NOTEBOOKS: Notebooks = {
+    "07_campaign_brief.ipynb": ("brief", ("html", "pdf"), "Tóm tắt một trang"),
     "04_scoring_campaign.ipynb": ("campaign_plan", ("html", "pdf", "docx"), "Kế hoạch chấm điểm"),
     "07_campaign_result.ipynb": ("campaign_result", ("html", "pdf", "docx"), "Kết quả chấm điểm"),
 }

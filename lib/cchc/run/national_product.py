@@ -13,7 +13,10 @@ from cchc.run.tell import Notebooks
 from cchc.sources.national_inputs import NationalInputs, load_national
 from cchc.sources.root import find_root
 
-NOTEBOOKS: Notebooks = {"10_national.ipynb": ("national", ("html", "pdf"), "Tổng quan cả nước")}
+NOTEBOOKS: Notebooks = {
+    "10_national_brief.ipynb": ("brief", ("html", "pdf"), "Tóm tắt một trang"),
+    "10_national.ipynb": ("national", ("html", "pdf"), "Tổng quan cả nước"),
+}
 load = load_national
 
 

@@ -29,6 +29,7 @@ from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 
 NOTEBOOKS: Notebooks = {
+    "00_brief.ipynb": ("brief", ("html", "pdf"), "Tóm tắt một trang"),
     "01_indices.ipynb": ("indices", ("html", "pdf"), "Kết quả các chỉ số"),
     "02_weaknesses.ipynb": ("weaknesses", ("html", "pdf"), "Phân tích điểm yếu"),
     "03_plan.ipynb": ("plan", ("html", "pdf", "docx"), "Kế hoạch"),
@@ -127,7 +128,7 @@ def wanted_notebooks(inputs: ReportInputs) -> Notebooks:
     left_out = set() if inputs.has_own_results else {"indices", "weaknesses"}
     # a plan may rest on the results of the province, or of the old units, too
     if not inputs.has_own_results and inputs.upper is None and not inputs.rests_on_parts:
-        left_out.add("plan")
+        left_out |= {"brief", "plan"}
     if not inputs.rests_on_parts:
         left_out.add("merger")
     return {name: one for name, one in NOTEBOOKS.items() if one[0] not in left_out}

@@ -19,7 +19,10 @@ from cchc.run.tell import Notebooks
 from cchc.sources.progress_inputs import ProgressInputs, load_progress
 from cchc.sources.root import find_root
 
-NOTEBOOKS: Notebooks = {"05_progress.ipynb": ("progress", ("html", "pdf", "docx"), "Tiến độ thực hiện kế hoạch")}
+NOTEBOOKS: Notebooks = {
+    "05_progress_brief.ipynb": ("brief", ("html", "pdf"), "Tóm tắt một trang"),
+    "05_progress.ipynb": ("progress", ("html", "pdf", "docx"), "Tiến độ thực hiện kế hoạch"),
+}
 load = load_progress
 #: Folder of the letters that remind agencies.
 LETTERS = "letters"

@@ -1,0 +1,386 @@
+"""What a report comes to on one page: how the unit stands, where it is weak and strong, what is asked of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from typing import Any
+
+import pandas as pd
+
+from cchc.analysis.answers import Search, search_cheapest
+from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults
+from cchc.analysis.lost_points import LostPoints
+from cchc.analysis.results import Results
+from cchc.analysis.scored_results import own_value
+from cchc.analysis.standing import judge_standing
+from cchc.indices.headlines import Headline
+from cchc.indices_defined import Index
+from cchc.planning.annexes import Annex
+from cchc.planning.items import common_strengths, select_items
+from cchc.planning.plan import Plan
+from cchc.planning.plan_rows import Item, PlanRow
+
+N_LISTED = 5
+N_ASKED = 6
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A task that the brief asks for.
+
+    Attributes
+    ----------
+    annex, row : Annex, PlanRow
+        Where it stands in the plan.
+    gain : float or None
+        Points that it can bring back; None where nobody can say.
+    """
+
+    annex: Annex
+    row: PlanRow
+    gain: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Stand:
+    """How a unit stands in one index.
+
+    Attributes
+    ----------
+    results, own : Results, IndexResults
+        Of whom, and of which index.
+    value : float or None
+        Announced, or of the score sheet where nothing was; None where neither is known [unit of the index].
+    is_good : bool or None
+        Whether the rank lies in the upper half; None where it is not known.
+    years : list of (int, float, bool)
+        Known values, oldest first: year, value, whether the series begins anew.
+    """
+
+    results: Results
+    own: IndexResults
+    value: float | None
+    is_good: bool | None
+    years: list[tuple[int, float, bool]]
+
+
+@dataclass(frozen=True)
+class PartStand:
+    """A part of an index; None and NaN where it is not known.
+
+    Attributes
+    ----------
+    code, name_vi : str
+        Which.
+    value, max_score, lost : float
+        Points, and what is missing to the maximum.
+    own_ratio, middle_ratio, best_ratio : float or None
+        Places of the unit, of the one in the middle and of the best on the common scale of the parts [0-1].
+    gap : float or None
+        Value less that of the one in the middle [points].
+    """
+
+    code: str
+    name_vi: str
+    value: float
+    max_score: float
+    lost: float
+    own_ratio: float | None
+    middle_ratio: float | None = None
+    best_ratio: float | None = None
+    gap: float | None = None
+
+
+@dataclass(frozen=True)
+class PartStands:
+    """The parts of an index on one scale.
+
+    Attributes
+    ----------
+    parts : tuple of PartStand
+        In the order of the index.
+    low, high : float
+        Ends of the scale: 0 and 100 % of the maximum, or the lowest and highest value shown [points].
+    n_worse : int
+        Parts on the worse side of the middle; 0 where that is not known.
+    """
+
+    parts: tuple[PartStand, ...]
+    low: float
+    high: float
+    n_worse: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Brief:
+    """A report on one page.
+
+    Attributes
+    ----------
+    plan : Plan
+        Whose report.
+    told : tuple of Results
+        Of whom results are told: the unit, the unit above that it contributes to, or its old units.
+    weakest, strongest : tuple of Item
+        At most ``N_LISTED``, of every index in turn; of old units what is weak in most of them, or strong in all.
+    n_weak : int
+        How many are weak.
+    asked : tuple of Asked
+        What is asked first, at most ``N_ASKED``: the cheapest way's tasks in its order where one is known, else what lost most.
+    n_tasks : int
+        Tasks of the whole plan that somebody leads.
+    search : Search or None
+        The cheapest way behind ``asked``; None where none is known.
+    scored : ScoredResults or None
+        The index of points of which the loss is told.
+    """
+
+    plan: Plan
+    told: tuple[Results, ...]
+    weakest: tuple[Item, ...]
+    strongest: tuple[Item, ...]
+    n_weak: int
+    asked: tuple[Asked, ...]
+    n_tasks: int
+    search: Search | None
+    scored: ScoredResults | None
+
+    @property
+    def stands(self) -> tuple[Stand, ...]:
+        """Every index whose values are announced for such units, or of which a value is known, unit by unit."""
+        return tuple(
+            _stand(one, own)
+            for one in self.told
+            for own in one.of.values()
+            if own.is_announced or (isinstance(own, ScoredResults) and own.table is not None)
+        )
+
+    @property
+    def shown_stands(self) -> tuple[Stand, ...]:
+        """``stands``; of several units those that are known only."""
+        is_known = [one.value is not None or one.own.headline.is_known for one in self.stands]
+        return tuple(one for one, known in zip(self.stands, is_known, strict=True) if known or len(self.told) == 1)
+
+    @property
+    def ranked(self) -> list[tuple[Index, Headline]]:
+        """The ranked indices of one unit, the best place first."""
+        found = [one.own for one in self.stands if one.is_good is not None and len(self.told) == 1]
+        placed = [(own.index, own.headline) for own in found]
+        return sorted(placed, key=lambda pair: (pair[1].rank or 0) / (pair[1].n_ranked or 1))
+
+    @property
+    def unknown(self) -> tuple[Stand, ...]:
+        """Indices of which nothing was announced, as far as is known."""
+        return tuple(one for one in self.stands if one.own.is_announced and not one.own.headline.is_known)
+
+    @property
+    def partly_known(self) -> tuple[Stand, ...]:
+        """Indices with announced ranks of which not every unit's value is known, each once."""
+        found = {
+            one.own.index.key: one
+            for one in self.stands
+            if one.own.index.ranks == "announced" and one.own.headline.is_known and one.own.headline.median is None
+        }
+        return tuple(found.values())
+
+    @property
+    def lost_parts(self) -> PartStands | None:
+        """The domains of the index of points; None where its sheet is not known."""
+        lost = None if self.scored is None else self.scored.lost_points
+        return None if lost is None else _lost_parts(lost)
+
+    @property
+    def field_parts(self) -> PartStands | None:
+        """The parts of the published index against the field; None where that is not known."""
+        return None if self.compared is None else _field_parts(self.compared)
+
+    @property
+    def n_more(self) -> int:
+        """Tasks of the plan that are not among those asked for."""
+        return self.n_tasks - len(self.asked)
+
+    @property
+    def compared(self) -> PublishedResults | None:
+        """The first published index in which the unit stands among all others; of one unit only."""
+        found = self.told[0].all_compared if len(self.told) == 1 else ()
+        return next((one for one in found if one.table is not None), None)
+
+    @property
+    def asked_gain(self) -> float | None:
+        """Points that the tasks asked for can bring back together; None without a cheapest way."""
+        return None if self.search is None else self.search.choice.gain
+
+    @property
+    def n_chosen(self) -> int:
+        """Tasks of the cheapest way; 0 without one."""
+        return 0 if self.search is None else len(self.search.choice.chosen)
+
+
+def build_brief(plan: Plan) -> Brief:
+    """Gather what is told on one page.
+
+    Parameters
+    ----------
+    plan : Plan
+        As returned by ``build_plan``.
+
+    Returns
+    -------
+    Brief
+        By the same judgements as analysis and plan.
+    """
+    told = plan.told_results
+    weak, strong = _listed(plan, is_strength=False), _listed(plan, is_strength=True)
+    scored = next((one for one in told[0].all_scored if one.lost_points is not None), None) if len(told) == 1 else None
+    search = None if scored is None or plan.results is not told[0] else search_cheapest(scored)
+    search = None if search is None or search.is_in_vain else search
+    rows = [(annex, row) for annex in plan.annexes for row in annex.rows if row.task.lead_vi]
+    asked = tuple(_chosen(rows, scored, search)) if scored is not None and search is not None else ()
+    return Brief(
+        plan=plan,
+        told=told,
+        weakest=weak[:N_LISTED],
+        strongest=strong[:N_LISTED],
+        n_weak=len(weak),
+        asked=(asked or tuple(_most_lost(plan)))[:N_ASKED],
+        n_tasks=len(rows),
+        search=search,
+        scored=scored,
+    )
+
+
+def priorities(plan: Plan) -> dict[str, tuple[int, float]]:
+    """Return task key → place in the cheapest way and the points that it can bring back, for the rows that it chose."""
+    found: dict[str, tuple[int, float]] = {}
+    if plan.subject_results is not plan.results:
+        return found
+    for scored in plan.results.all_scored:
+        search = search_cheapest(scored)
+        if search is None or search.is_in_vain:
+            continue
+        for place, one in enumerate(search.choice.chosen.itertuples(), start=1):
+            found[f"{scored.index.prefix}-{one.code}"] = (place, float(one.gain))
+    return found
+
+
+def _stand(results: Results, own: IndexResults) -> Stand:
+    headline, value = own.headline, own.headline.value
+    if value is None and isinstance(own, ScoredResults) and own.table is not None:
+        value = own_value(own.table, own.index)
+    is_ranked = headline.rank is not None and headline.n_ranked is not None
+    known = own.history[own.history["value"].notna()]
+    return Stand(
+        results=results,
+        own=own,
+        value=value,
+        is_good=judge_standing(rank=headline.rank, n_ranked=headline.n_ranked) if is_ranked else None,
+        years=[(int(year), float(row["value"]), bool(row["is_break"])) for year, row in known.iterrows()],
+    )
+
+
+def _lost_parts(lost: LostPoints) -> PartStands:
+    rows = lost.domains.sort_values("place")
+    parts = tuple(
+        PartStand(
+            str(row.Index),
+            str(row.name_vi),
+            float(row.score),
+            float(row.max_score),
+            float(row.lost_score),
+            float(row.score) / float(row.max_score) if row.max_score else None,
+        )
+        for row in rows.itertuples()
+    )
+    return PartStands(parts, 0.0, 100.0)
+
+
+def _field_parts(published: PublishedResults) -> PartStands | None:
+    table, sign = published.table, published.index.sign
+    if table is None:
+        return None
+    rows = table.loc[[code for code in published.top_codes if code in table.index]]
+    shown = rows[["score", "median", "best"]]
+    if rows["median"].isna().all():
+        return None
+    low, high = float(shown.min().min()), float(shown.max().max())
+
+    def place(value: float) -> float | None:
+        return None if pd.isna(value) else round((float(value) - low) / ((high - low) or 1.0), 4)
+
+    parts = tuple(
+        PartStand(
+            str(row.Index), str(row.name_vi), float(row.score), float(row.max_score), float(row.lost_score),
+            place(row.score), place(row.median), place(row.best), float(row.gap_to_median),
+        )
+        for row in rows.itertuples()
+    )  # fmt: skip
+    return PartStands(parts, low, high, int((rows["gap_to_median"] * sign < 0).sum()))
+
+
+def _chosen(rows: list[tuple[Annex, PlanRow]], scored: ScoredResults, search: Search) -> Iterable[Asked]:
+    known = {(row.item.index, row.item.code): (annex, row) for annex, row in rows}
+    for one in search.choice.chosen.itertuples():
+        found = known.get((scored.index.key, str(one.code)))
+        if found is not None:
+            yield Asked(*found, float(one.gain))
+
+
+def _most_lost(plan: Plan) -> Iterable[Asked]:
+    """Return what lost most, index by index in turn; where nothing is known of losses, the rows that the unit leads."""
+    own = [annex for annex in plan.annexes if not annex.is_shared]
+    lost = [
+        [Asked(annex, row, None) for row in annex.most_lost if row.task.lead_vi and not row.is_kept] for annex in own
+    ]
+    others = [[Asked(annex, row, None) for row in annex.rows if row.task.lead_vi and not row.is_kept] for annex in own]
+    seen: set[int] = set()
+    for one in chain(in_turn(lost), in_turn(others)):
+        if id(one.row) not in seen:
+            seen.add(id(one.row))
+            yield one
+
+
+def _listed(plan: Plan, *, is_strength: bool) -> tuple[Item, ...]:
+    told, subject = plan.told_results, plan.subject_results
+    if subject.inputs.rests_on_parts:
+        found = (
+            common_strengths(subject, index) if is_strength else select_items(subject, f"{index.short}_common")
+            for index in (own.index for own in told[0].of.values())
+        )
+        return tuple(in_turn(sorted(one, key=_mean_place, reverse=not is_strength) for one in found))
+    lists = []
+    for own in told[0].of.values():
+        items = [
+            one
+            for one in select_items(told[0], f"{own.index.short}_all")
+            if one.is_strength is is_strength and not one.is_penalty
+        ]
+        lists.append(sorted(items, key=_order(own, is_strength=is_strength)))
+    return tuple(in_turn(lists))
+
+
+def _mean_place(item: Item) -> float:
+    """Return the mean place of the old units on an item [0 = first, 1 = last]; the middle where none is known."""
+    places = [one.rank / one.n_ranked for one in item.parts if one.rank is not None and one.n_ranked]
+    return sum(places) / len(places) if places else 0.5
+
+
+def _order(own: IndexResults, *, is_strength: bool) -> Callable[[Item], Any]:
+    """Return what sorts the items of an index, the most telling first."""
+    sign = 1 if is_strength else -1
+    if isinstance(own, ScoredResults) and own.table is not None:
+        return lambda one: -(one.max_score or 0.0) if is_strength else -(one.lost_score or 0.0)
+    return lambda one: (sign * (one.rank or 0), -sign * (one.pct if one.pct is not None else one.score or 0.0))
+
+
+def in_turn(lists: Iterable[Iterable[Any]]) -> Iterable[Any]:
+    """Take the first of every list, then the second of every list.
+
+    Examples
+    --------
+    >>> list(in_turn([[1, 2, 3], [], [4]]))
+    [1, 4, 2, 3]
+    """
+    nothing = object()
+    return (one for round_ in zip_longest(*lists, fillvalue=nothing) for one in round_ if one is not nothing)

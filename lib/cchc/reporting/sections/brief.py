@@ -1,0 +1,184 @@
+"""The one page of a report: where the unit stands, where the points went, what is weak and strong, what is asked of whom."""
+
+from __future__ import annotations
+
+from cchc.analysis.index_results import IndexResults, SurveyedResults
+from cchc.columns import col
+from cchc.dates import print_day
+from cchc.frameworks import PAR_METHODS, official_code
+from cchc.indices_defined import TOTAL_CODE
+from cchc.planning.brief import Brief, PartStand, Stand, build_brief
+from cchc.planning.items import former_name
+from cchc.planning.plan import Plan
+from cchc.planning.plan_rows import Item
+from cchc.reporting.blocks import Block, Group, Heading, Paragraph, Row, Span, Table
+from cchc.reporting.brief_blocks import Mark, Pair, Profile, Tile, Tiles, line_of_years
+from cchc.reporting.formats import MISSING, format_number
+from cchc.reporting.sections.common import capitalise, settings, sheet_note, uncapitalise
+from cchc.reporting.sections.plan_words import annex_label, item_name
+from cchc.reporting.sentences import paragraph, sentence
+
+
+def page(plan: Plan) -> Group:
+    """Show the brief of a report.
+
+    Parameters
+    ----------
+    plan : Plan
+        As returned by ``build_plan``; what was computed stands in it.
+    """
+    brief, inputs = build_brief(plan), plan.results.inputs
+    name = capitalise(inputs.unit.name_full_vi)
+    title = f"Tóm tắt – {inputs.unit.name_vi}, kế hoạch năm {inputs.year}"
+    blocks: list[Block] = [
+        settings(plan.results, title, layout="brief"),
+        Paragraph((Span(sentence("brief_kicker", name, inputs.basis_year, inputs.year)),), "kicker"),
+        Heading(1, sentence("brief_title", brief, name, _owner(brief))),
+        Tiles(tuple(_tile(brief, one) for one in brief.shown_stands)),
+        *_profiles(brief),
+        Pair(
+            _standing(brief, brief.weakest, sentence("brief_weak", len(brief.told))),
+            _standing(brief, brief.strongest, sentence("brief_strong", len(brief.told))),
+        ),
+        *_asked(brief),
+        *_remarks(brief),
+    ]
+    return Group(tuple(blocks))
+
+
+def _owner(brief: Brief) -> str:
+    """Return whose results are told where they are not the unit's own."""
+    plan = brief.plan
+    return "" if plan.subject_results is plan.results else capitalise(plan.subject_results.inputs.unit.name_full_vi)
+
+
+def _tile(brief: Brief, stand: Stand) -> Tile:
+    own, index, headline = stand.own, stand.own.index, stand.own.headline
+    is_known = stand.value is not None
+    told = (
+        sentence("tile_rank", headline, index),
+        sentence("tile_change", headline, index, is_known and index.is_break(headline.year)),
+        sentence("tile_distance", headline, index),
+    )
+    whose, unit = "", stand.results.inputs.unit
+    if len(brief.told) > 1:
+        whose = f" – {former_name(unit.name_vi, brief.plan.results.inputs.unit.name_vi)}"
+    elif _owner(brief):
+        whose = f" – {unit.name_full_vi}"
+    known = tuple(one for one in told if one)
+    return Tile(
+        f"{index.name_vi}{whose}",
+        format_number(stand.value) if is_known else MISSING,
+        index.mark.strip() if is_known else "",
+        known if known or is_known else (sentence("tile_unknown", is_withheld=own.is_withheld),),
+        line_of_years(
+            [
+                (year, value, is_break, f"{year}: {format_number(value)}{index.mark}")
+                for year, value, is_break in stand.years
+            ]
+        ),
+        stand.is_good,
+    )
+
+
+def _profiles(brief: Brief) -> tuple[Block, ...]:
+    """Show the domains of the index of points and the parts against the field, side by side where both are known."""
+    found = [*_lost_profile(brief), *_field_profile(brief)]
+    return (Pair((found[0],), (found[1],)),) if len(found) > 1 else tuple(found)
+
+
+def _mark(part: PartStand, value: str, note: str) -> Mark:
+    name = f"{official_code(part.code)} {part.name_vi}"
+    return Mark(name, part.own_ratio, part.middle_ratio, part.best_ratio, value, note)
+
+
+def _lost_profile(brief: Brief) -> list[Profile]:
+    scored, stands = brief.scored, brief.lost_parts
+    if scored is None or scored.sheet is None or scored.lost_points is None or stands is None:
+        return []
+    marks = tuple(
+        _mark(one, f"{format_number(one.value)}/{format_number(one.max_score)}", sentence("lost_mark", one.lost))
+        for one in stands.parts
+    )
+    title = sentence("lost_profile_title", scored.index, scored.lost_points.worst_domain)
+    return [Profile(title, marks, "0%", "100%", sentence("lost_profile_note", sheet_note(scored.sheet)))]
+
+
+def _field_profile(brief: Brief) -> list[Profile]:
+    published, stands = brief.compared, brief.field_parts
+    if published is None or stands is None:
+        return []
+    marks = tuple(_mark(one, format_number(one.value), format_number(one.gap, signed=True)) for one in stands.parts)
+    title = sentence("field_profile_title", published.index, stands)
+    note = sentence("field_profile_note", published.index, published.headline)
+    return [Profile(title, marks, format_number(stands.low), format_number(stands.high), note)]
+
+
+def _standing(brief: Brief, items: tuple[Item, ...], title: str) -> tuple[Block, ...]:
+    results = brief.told[0]
+    if not items:
+        return (Heading(2, title), *paragraph(sentence("brief_no_standing", len(brief.told)), "note"))
+    rows = []
+    for one in items:
+        index = results.inputs.indices[one.index]
+        told = sentence("item_standing", one, _whole(results.of.get(one.index)))
+        rows.append(Row((index.name_vi, item_name(one), told)))
+    columns = (col("index_vi:brief"), col("name_vi:brief"), col("standing_vi"))
+    return (Heading(2, title), Table(columns, tuple(rows)))
+
+
+def _whole(own: IndexResults | None) -> float | None:
+    """Return what items of a survey are told against: the index by its answers, or as announced."""
+    if isinstance(own, SurveyedResults) and own.table is not None:
+        return float(own.table.at[TOTAL_CODE, "value_pct"])
+    return None if own is None else own.headline.value
+
+
+def _asked(brief: Brief) -> tuple[Block, ...]:
+    if not brief.asked:
+        return ()
+    has_gain = any(one.gain is not None for one in brief.asked)
+    columns = (
+        col("#"),
+        col("task_vi:brief"),
+        col("lead_vi:brief"),
+        col("deadline_vi:brief"),
+        *((col("gain:brief"),) if has_gain else ()),
+    )
+    rows = tuple(
+        Row(
+            (
+                number,
+                _task_words(one.row.item, one.row.task.task_vi or ""),
+                one.row.task.lead_vi or "",
+                one.row.task.deadline_vi or "",
+                *((one.gain,) if has_gain else ()),
+            )
+        )
+        for number, one in enumerate(brief.asked, start=1)
+    )
+    labels = [annex_label(brief.plan, annex.annex_key) for annex in brief.plan.annexes]
+    more = sentence("brief_more", brief.n_more, labels)
+    return (Heading(2, sentence("brief_asked", brief)), Table(columns, rows, note=more))
+
+
+def _task_words(item: Item, text: str) -> str:
+    """Name the item and the first step of its task; the plan tells the others."""
+    first, _, others = text.partition("; ")
+    return f"{item_name(item)}: {uncapitalise(first)}{' …' if others else ''}"
+
+
+def _remarks(brief: Brief) -> tuple[Block, ...]:
+    plan, inputs = brief.plan, brief.plan.results.inputs
+    shares = inputs.params.priorities.recoverable_pct.model_dump()
+    told = [(uncapitalise(PAR_METHODS[key]), value) for key, value in shares.items()]
+    found = (
+        ("brief_estimate", sentence("brief_assumptions", brief, told)),
+        ("brief_unknown", sentence("brief_not_known", brief)),
+        ("brief_sources", sentence("brief_status", inputs, print_day(plan.plan_date))),
+    )
+    return tuple(
+        Paragraph((Span(f"{sentence(name)} ", bold=True), *paragraph(text)[0].spans), "remark")
+        for name, text in found
+        if text
+    )

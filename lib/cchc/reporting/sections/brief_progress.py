@@ -1,0 +1,113 @@
+"""The progress of a plan on one page: what is done, what is late, which points are at risk, whom to remind first."""
+
+from __future__ import annotations
+
+from cchc.columns import col
+from cchc.dates import print_day
+from cchc.planning.plan_progress import Progress
+from cchc.planning.task_states import add_up_points, count_by_agency, to_remind
+from cchc.reporting.blocks import Block, Group, Heading, Paragraph, Settings, Span
+from cchc.reporting.brief_blocks import Pair, Tile, Tiles
+from cchc.reporting.footing import footing
+from cchc.reporting.formats import format_number
+from cchc.reporting.sections.common import WATERMARK, capitalise
+from cchc.reporting.sections.progress import edition
+from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.tables import make_table
+from cchc.sources.tasks import TASK_STATUSES
+
+N_LISTED, N_REMINDED = 6, 10
+
+
+def page(progress: Progress) -> Group:
+    """Show the brief of a plan's progress.
+
+    Parameters
+    ----------
+    progress : Progress
+        As returned by ``compute_progress``.
+    """
+    inputs, report = progress.inputs, progress.inputs.report
+    settings = Settings(
+        title=f"Tóm tắt tiến độ – {report.unit.name_vi}, {edition(progress)}",
+        layout="brief",
+        watermark=WATERMARK if inputs.has_illustrative else "",
+        author=report.unit.author_vi,
+        footer=footing(inputs),
+        date=f"{report.year}-01-01",
+    )
+    name, day = capitalise(report.unit.name_full_vi), print_day(inputs.at)
+    blocks: list[Block] = [
+        settings,
+        Paragraph((Span(sentence("progress_kicker", name, report.year, day)),), "kicker"),
+        Heading(1, sentence("progress_title", progress, progress.count("overdue"), progress.count("due_soon"))),
+        Tiles(_tiles(progress)),
+        Pair(_late(progress), _points(progress)),
+        *_reminded(progress),
+        Paragraph(
+            (Span(f"{sentence('brief_sources')} ", bold=True), Span(sentence("progress_remark", progress))), "remark"
+        ),
+    ]
+    return Group(tuple(blocks))
+
+
+def _tiles(progress: Progress) -> tuple[Tile, ...]:
+    share = progress.done_pct
+    done = Tile(
+        sentence("tile_done"),
+        f"{progress.n_done}/{progress.n_wanted}",
+        "",
+        () if share is None else (f"{format_number(share, 1)}%",),
+    )
+    states = (("overdue", "tile_overdue"), ("due_soon", "tile_due_soon"), ("on_time", "tile_on_time"))
+    return (
+        done,
+        *(
+            Tile(
+                sentence(name),
+                str(progress.count(state)),
+                "",
+                (),
+                (),
+                False if state == "overdue" and progress.count(state) else None,
+            )
+            for state, name in states
+        ),
+    )
+
+
+def _late(progress: Progress) -> tuple[Block, ...]:
+    counts = count_by_agency(progress.tasks)
+    rows = counts.reset_index(drop=True).assign(agency_vi=[one.short_vi for one in counts.index])
+    columns = (col("agency_vi", width=44), col("n_tasks", width=14), col("n_done", width=14), col("overdue", width=14))
+    return (Heading(2, sentence("progress_late")), make_table(rows.head(N_LISTED), columns))
+
+
+def _points(progress: Progress) -> tuple[Block, ...]:
+    table = add_up_points(progress.tasks)
+    known = table.dropna(subset=["secured"])
+    title = Heading(2, sentence("progress_points"))
+    if known.empty:
+        return (title, *paragraph(sentence("progress_no_points"), "note"))
+    columns = (col("index_vi", width=30), col("secured"), col("at_risk"), col("open"))
+    return (title, make_table(known.reset_index(), columns))
+
+
+def _reminded(progress: Progress) -> tuple[Block, ...]:
+    found = to_remind(progress.tasks)
+    if found.empty:
+        return (Heading(2, sentence("none_to_remind")),)
+    shown = found.head(N_REMINDED)
+    rows = shown.assign(
+        days_vi=[sentence("days_left", int(days)) for days in shown["days_left"]],
+        status_vi=shown["status"].map(TASK_STATUSES),
+        task_vi=[text.partition("; ")[0] for text in shown["task_vi"]],
+    )
+    columns = (
+        col("name_vi:task", width=60),
+        col("task_vi:brief", width=80),
+        col("lead_vi:brief"),
+        col("deadline_vi:brief"),
+        col("days_vi", width=16),
+    )
+    return (Heading(2, sentence("progress_first", len(shown), len(found))), make_table(rows, columns))
