@@ -17,7 +17,7 @@ from cchc.run.cli import main
 from cchc.run.staging import staged_folder
 
 PLAN = {f"campaign_plan.{suffix}" for suffix in ("html", "pdf", "docx")}
-RESULT = {f"campaign_result.{suffix}" for suffix in ("html", "pdf", "docx")}
+RESULT = {"brief.html", "brief.pdf", *(f"campaign_result.{suffix}" for suffix in ("html", "pdf", "docx"))}
 WATERMARK = "SỐ LIỆU MINH HỌA"
 
 

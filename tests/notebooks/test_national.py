@@ -37,7 +37,9 @@ def _write_params(project: Path, year: int, key: str, **values: object) -> None:
 def test_the_overview_is_complete_and_the_same_twice(project: Path) -> None:
     folder = build_national("2024", say=lambda _: None)
     assert folder == project / "reports/2024/_national"
-    assert {path.name for path in folder.iterdir()} == {"national.html", "national.pdf", "workbook.xlsx", "run.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        "brief.html", "brief.pdf", "national.html", "national.pdf", "workbook.xlsx", "run.json"
+    }  # fmt: skip
     first = _hashes(folder)
     shutil.rmtree(folder)
     assert _hashes(build_national(2024, say=lambda _: None)) == first
@@ -137,7 +139,7 @@ def _texts(block: object) -> str:
 def test_a_merged_province_is_told_by_its_old_parts_and_gets_no_rank(project: Path) -> None:
     lines: list[str] = []
     folder = build_report("ThaiNguyen", 2026, say=lines.append)
-    plans = {"plan.docx", "plan.html", "plan.pdf", "tasks.ics"}
+    plans = {"brief.html", "brief.pdf", "plan.docx", "plan.html", "plan.pdf", "tasks.ics"}
     assert {path.name for path in folder.iterdir()} == {
         "merger.html",
         "merger.pdf",

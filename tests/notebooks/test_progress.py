@@ -21,7 +21,17 @@ def test_a_progress_report_is_complete_marked_and_the_same_twice(project: Path) 
     lines: list[str] = []
     folder = build_progress("Bắc Kạn", "2024", "30/9/2024", say=lines.append)
     assert folder == project / "reports/2024/BacKan/progress/2024-09-30"
-    names = {"progress.html", "progress.pdf", "progress.docx", "workbook.xlsx", "run.json", "tasks.ics", "letters"}
+    names = {
+        "brief.html",
+        "brief.pdf",
+        "progress.html",
+        "progress.pdf",
+        "progress.docx",
+        "workbook.xlsx",
+        "run.json",
+        "tasks.ics",
+        "letters",
+    }
     assert {path.name for path in folder.iterdir()} == names
     first = _hashes(folder)
     shutil.rmtree(folder)

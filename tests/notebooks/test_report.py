@@ -21,7 +21,7 @@ from cchc.run.pipeline import build_report
 from docx.oxml.ns import qn
 
 FILES = {
-    "indices.html", "indices.pdf", "weaknesses.html", "weaknesses.pdf", "plan.html", "plan.pdf", "plan.docx", "workbook.xlsx", "tasks.ics", "run.json",
+    "brief.html", "brief.pdf", "indices.html", "indices.pdf", "weaknesses.html", "weaknesses.pdf", "plan.html", "plan.pdf", "plan.docx", "workbook.xlsx", "tasks.ics", "run.json",
 }  # fmt: skip
 
 

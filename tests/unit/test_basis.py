@@ -62,7 +62,7 @@ def test_a_province_that_was_not_merged_rests_on_its_own_latest_results_in_their
     assert "kết quả năm 2024, trong 63 tỉnh, thành phố khi đó, là kết quả gần nhất được dùng làm căn cứ" in text
     assert f"Khi có kết quả năm {year - 1}" in text
     assert "năm trước" not in text
-    assert {"indices", "weaknesses", "plan"} == {one[0] for one in wanted_notebooks(inputs).values()}
+    assert {"brief", "indices", "weaknesses", "plan"} == {one[0] for one in wanted_notebooks(inputs).values()}
 
 
 def test_results_of_the_year_before_win_over_older_ones(project: Path) -> None:

@@ -123,7 +123,7 @@ def _standing(brief: Brief, items: tuple[Item, ...], title: str) -> tuple[Block,
         index = results.inputs.indices[one.index]
         told = sentence("item_standing", one, _whole(results.of.get(one.index)))
         rows.append(Row((index.name_vi, item_name(one), told)))
-    columns = (col("index_vi:brief"), col("name_vi:brief"), col("standing_vi"))
+    columns = (col("index_vi", width=20), col("name_vi", width=48), col("standing_vi"))
     return (Heading(2, title), Table(columns, tuple(rows)))
 
 
@@ -141,8 +141,8 @@ def _asked(brief: Brief) -> tuple[Block, ...]:
     columns = (
         col("#"),
         col("task_vi:brief"),
-        col("lead_vi:brief"),
-        col("deadline_vi:brief"),
+        col("lead_vi", width=22),
+        col("deadline_vi", width=20),
         *((col("gain:brief"),) if has_gain else ()),
     )
     rows = tuple(
@@ -173,12 +173,10 @@ def _remarks(brief: Brief) -> tuple[Block, ...]:
     shares = inputs.params.priorities.recoverable_pct.model_dump()
     told = [(uncapitalise(PAR_METHODS[key]), value) for key, value in shares.items()]
     found = (
-        ("brief_estimate", sentence("brief_assumptions", brief, told)),
-        ("brief_unknown", sentence("brief_not_known", brief)),
-        ("brief_sources", sentence("brief_status", inputs, print_day(plan.plan_date))),
+        (sentence("brief_estimate"), sentence("brief_assumptions", brief, told)),
+        (sentence("brief_unknown"), sentence("brief_not_known", brief)),
+        (sentence("brief_sources"), sentence("brief_status", inputs, print_day(plan.plan_date))),
     )
     return tuple(
-        Paragraph((Span(f"{sentence(name)} ", bold=True), *paragraph(text)[0].spans), "remark")
-        for name, text in found
-        if text
+        Paragraph((Span(f"{name} ", bold=True), *paragraph(text)[0].spans), "remark") for name, text in found if text
     )

@@ -59,20 +59,12 @@ def _tiles(progress: Progress) -> tuple[Tile, ...]:
         "",
         () if share is None else (f"{format_number(share, 1)}%",),
     )
-    states = (("overdue", "tile_overdue"), ("due_soon", "tile_due_soon"), ("on_time", "tile_on_time"))
+    n_late = progress.count("overdue")
     return (
         done,
-        *(
-            Tile(
-                sentence(name),
-                str(progress.count(state)),
-                "",
-                (),
-                (),
-                False if state == "overdue" and progress.count(state) else None,
-            )
-            for state, name in states
-        ),
+        Tile(sentence("tile_overdue"), str(n_late), is_good=False if n_late else None),
+        Tile(sentence("tile_due_soon"), str(progress.count("due_soon"))),
+        Tile(sentence("tile_on_time"), str(progress.count("on_time"))),
     )
 
 
@@ -106,8 +98,8 @@ def _reminded(progress: Progress) -> tuple[Block, ...]:
     columns = (
         col("name_vi:task", width=60),
         col("task_vi:brief", width=80),
-        col("lead_vi:brief"),
-        col("deadline_vi:brief"),
+        col("lead_vi", width=22),
+        col("deadline_vi", width=20),
         col("days_vi", width=16),
     )
     return (Heading(2, sentence("progress_first", len(shown), len(found))), make_table(rows, columns))
