@@ -22,11 +22,14 @@ class Span:
         Content.
     bold, italic : bool
         Style.
+    href : str
+        Where it leads, see ``links``; empty for nowhere.
     """
 
     text: str
     bold: bool = False
     italic: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,31 @@ class Paragraph(Block):
 
 @dataclass(frozen=True)
 class Row:
-    """A table row: ``data``, ``group`` (first cell spans the table) or ``total``."""
+    """A table row.
+
+    Attributes
+    ----------
+    cells : tuple
+        Raw values.
+    kind : str
+        ``data``, ``group`` (first cell spans the table) or ``total``.
+    item : str
+        Which item of an index, or task, it tells of: ``par-7.2.2``, the same in all documents; empty for none.
+    is_anchor : bool
+        Whether links to the item lead here: the first row of a document that tells of it.
+    href, at : str, int
+        Where the cell of this number leads, see ``links``; empty for nowhere.
+    section : str
+        Anchor of the heading below which that place stands, for formats that know no other places.
+    """
 
     cells: tuple[object, ...]
     kind: str = "data"
+    item: str = ""
+    is_anchor: bool = False
+    href: str = ""
+    at: int = 0
+    section: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,25 @@ BLOCKS: dict[str, type[Block]] = {
 
 
 @dataclass(frozen=True)
+class Tab:
+    """A document, or another file, that the bar above a page offers.
+
+    Attributes
+    ----------
+    title_vi : str
+        As shown.
+    href : str
+        Where it leads, see ``links``.
+    is_current : bool
+        Whether it is this page.
+    """
+
+    title_vi: str
+    href: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
 class Document:
     """A document.
 
@@ -61,15 +80,31 @@ class Document:
         In order; groups are flattened, tables and figures numbered.
     findings : tuple of CheckFinding or None
         Of the checks before printing; None for a document that is not checked.
+    bar : tuple of Tab
+        The other documents of its folder; empty for a document by itself.
     """
 
     settings: Settings
     blocks: tuple[Block, ...]
     findings: tuple[CheckFinding, ...] | None = None
+    bar: tuple[Tab, ...] = ()
 
     def tables(self) -> Iterator[Table]:
-        """Yield the tables in order."""
+        """Yield the tables in order, without those that stand in columns side by side."""
         return (block for block in self.blocks if isinstance(block, Table))
+
+    def alltables_of(self) -> Iterator[Table]:
+        """Yield every table in order."""
+        return tables_of(self.blocks)
+
+
+def tables_of(blocks: Iterable[Block]) -> Iterator[Table]:
+    """Yield every table of some blocks, those in columns too."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Pair):
+            yield from tables_of((*block.left, *block.right))
 
 
 def flatten(blocks: list[Block]) -> list[Block]:

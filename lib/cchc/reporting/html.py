@@ -5,15 +5,14 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import re
 from pathlib import Path
 
 import jinja2
 
-from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead, Table
+from cchc.reporting.addresses import address, places
+from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead
 from cchc.reporting.document import Document
 from cchc.reporting.formats import NUMBER_KINDS, format_cell
-from cchc.units import normalise_name
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -28,7 +27,7 @@ def template_environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"svg_uri": svg_uri, "slug": slug, "policy": policy}
+    environment.filters |= {"svg_uri": svg_uri, "policy": policy, "address": address}
     environment.globals |= {"format_cell": format_cell, "number_kinds": NUMBER_KINDS}
     return environment
 
@@ -52,11 +51,6 @@ def policy(script: str) -> str:
     return f"default-src 'none'; {rest}; script-src {allowed}"
 
 
-def slug(text: str) -> str:
-    """Return an anchor for a heading; Vietnamese letters stay."""
-    return re.sub(r"[^\w]+", "-", normalise_name(re.sub(r"\s+", "-", text.strip())) or "muc").strip("-") or "muc"
-
-
 def render_fragment(block: Block) -> str:
     """Render one block as JupyterLab shows it."""
     template = template_environment().get_template("blocks.html.j2")
@@ -68,18 +62,12 @@ def render_fragment(block: Block) -> str:
 def contents(document: Document) -> list[tuple[int, str, str]]:
     """List the headings for the table of contents: level, anchor, text."""
     found: list[tuple[int, str, str]] = []
-    for number, block in enumerate(document.blocks):
+    for block, place in zip(document.blocks, places(document.blocks), strict=True):
         if isinstance(block, Heading) and block.level in {2, 3}:
-            found.append((block.level, anchor(block, number), block.text))
+            found.append((block.level, place, block.text))
         elif isinstance(block, AnnexStart):
-            found.append((2, anchor(block, number), f"{block.label}. {block.title}"))
+            found.append((2, place, f"{block.label}. {block.title}"))
     return found
-
-
-def anchor(block: Block, number: int) -> str:
-    """Return a unique anchor of a block."""
-    text = block.text if isinstance(block, Heading) else block.label if isinstance(block, AnnexStart) else block.kind
-    return f"{slug(text)}-{number}"
 
 
 def render_html(document: Document) -> str:
@@ -102,22 +90,13 @@ def render_html(document: Document) -> str:
         .render(
             document=document,
             settings=document.settings,
-            blocks=list(enumerate(document.blocks)),
-            contents=contents(document),
-            anchor=anchor,
-            first=first,
+            blocks=list(zip(document.blocks, places(document.blocks), strict=True)),
+            contents=[] if document.settings.layout == "brief" else contents(document),
+            first=document.blocks[first] if document.blocks else None,
             css=(TEMPLATES / "document.css").read_text(encoding="utf-8"),
-            has_wide=any(isinstance(block, Table) and block.is_wide for block in document.blocks),
-            script=_script(document),
+            script=(TEMPLATES / "page.js").read_text(encoding="utf-8"),
         )
     )
-
-
-def _script(document: Document) -> str:
-    """Return the script that sorts and searches tables, for documents that have such a table."""
-    if not any(isinstance(block, Table) and block.is_interactive for block in document.blocks):
-        return ""
-    return (TEMPLATES / "tables.js").read_text(encoding="utf-8")
 
 
 def write_html(document: Document, path: Path) -> None:

@@ -11,6 +11,7 @@ from cchc.errors import NotebookError
 from cchc.reporting.blocks import MIME, Block, Figure, Paragraph, Settings, Span
 from cchc.reporting.control_blocks import Checks, Control
 from cchc.reporting.document import Document, block_from_dict, flatten, number_captions
+from cchc.reporting.links import set_anchors
 from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.plan_checks import check_document, check_page, refuse_open
 from cchc.reporting.stamps import refuse_mixed
@@ -74,13 +75,13 @@ def build_document(notebook: Any) -> Document:
     # The control page closes the document, wherever its cell stands.
     kept.sort(key=lambda block: isinstance(block, Control))
     if checks is None:
-        return Document(settings, tuple(number_captions(kept)))
+        return Document(settings, tuple(set_anchors(number_captions(kept))))
     findings = check_document(checks, kept)
     if checks.is_issue:
         refuse_open(findings)
     else:
         kept.insert(0, check_page(findings, checks.questions))
-    return Document(settings, tuple(number_captions(kept)), findings)
+    return Document(settings, tuple(set_anchors(number_captions(kept))), findings)
 
 
 def _output_blocks(output: Any, number: int) -> list[Block]:

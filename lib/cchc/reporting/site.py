@@ -65,7 +65,9 @@ def _word_order(word: str) -> tuple[list[int], int]:
     return [_LETTERS.get(letter, -1) for letter in letters], tone
 
 
-def render_site(year: int, reports: Sequence[ListedReport], national: Sequence[tuple[str, str]]) -> str:
+def render_site(
+    year: int, reports: Sequence[ListedReport], national: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+) -> str:
     """Render the list of a year's reports.
 
     Parameters
@@ -74,8 +76,8 @@ def render_site(year: int, reports: Sequence[ListedReport], national: Sequence[t
         Year of the plans.
     reports : sequence of ListedReport
         In any order.
-    national : sequence of (str, str)
-        Formats of the national overview with their addresses; empty if there is none.
+    national : sequence of (str, sequence of (str, str))
+        Documents of the whole country as in ``ListedReport``; empty if there is none.
 
     Returns
     -------
@@ -99,7 +101,7 @@ def render_site(year: int, reports: Sequence[ListedReport], national: Sequence[t
             ready=REPORT_STATUSES["ready"],
             version=cchc.__version__,
             css=css,
-            script=(TEMPLATES / "tables.js").read_text(encoding="utf-8"),
+            script=(TEMPLATES / "page.js").read_text(encoding="utf-8"),
         )
     )
 

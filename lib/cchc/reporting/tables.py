@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cchc.frameworks import official_code
+from cchc.reporting.addresses import anchor_of
 from cchc.reporting.blocks import Column, Row, Table
 from cchc.reporting.formats import DECIMALS, NUMBER_KINDS, round_official
 
@@ -47,6 +48,14 @@ def _cell(record: Mapping[Hashable, Any], key: str) -> Any:
     return official_code(value) if key in _CODES and isinstance(value, str) else value
 
 
+def _item_of(record: Mapping[Hashable, Any], prefix: str) -> str:
+    key = record.get("task_key") or ""
+    if prefix:
+        code = record.get("code", record.get("shown_code")) or ""
+        key = f"{prefix}-{code}" if code else ""
+    return anchor_of(str(key))
+
+
 def make_table(
     frame: pd.DataFrame,
     columns: Sequence[Column],
@@ -58,6 +67,7 @@ def make_table(
     total: Mapping[str, object] | None = None,
     is_wide: bool = False,
     is_interactive: bool = False,
+    items_of: str = "",
 ) -> Table:
     """Make a table of the columns named by their keys.
 
@@ -77,6 +87,8 @@ def make_table(
         Landscape.
     is_interactive : bool
         Sortable and searchable in HTML.
+    items_of : str
+        Prefix of the index of whose items the rows tell, by their ``code``; rows with a ``task_key`` tell of that task.
 
     Returns
     -------
@@ -91,7 +103,8 @@ def make_table(
             group = record[group_by]
             if group:
                 rows.append(Row((str(group), *[None] * (len(columns) - 1)), "group"))
-        rows.append(Row(tuple(number if column.key == "#" else _cell(record, column.key) for column in columns)))
+        cells = tuple(number if column.key == "#" else _cell(record, column.key) for column in columns)
+        rows.append(Row(cells, item=_item_of(record, items_of)))
     if total is not None:
         rows.append(
             Row(tuple(to_cell(total.get(column.key)) if column.key in total else "" for column in columns), "total")

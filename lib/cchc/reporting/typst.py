@@ -10,6 +10,7 @@ from typing import Any
 import typst
 
 from cchc.errors import CchcError
+from cchc.reporting.addresses import address
 from cchc.reporting.blocks import AnnexStart, Block, Heading, Table
 from cchc.reporting.brief_blocks import Pair
 from cchc.reporting.control_blocks import Control
@@ -71,7 +72,16 @@ def _table(block: Table) -> dict[str, Any]:
             cells = [format_cell(cell, kind) for cell, kind in zip(row.cells, kinds, strict=True)]
         # a row that might be longer than a page is broken: on one page, its end would be lost
         lines = [len(str(cell)) / (_CHARACTERS * part) for cell, part in zip(cells, share, strict=False)]
-        plain["rows"].append({"kind": row.kind, "cells": cells, "is_long": max(lines, default=0) > _LINES})
+        plain["rows"].append(
+            {
+                "kind": row.kind,
+                "cells": cells,
+                "is_long": max(lines, default=0) > _LINES,
+                "place": row.item if row.is_anchor else "",
+                "href": address(f"{row.href.partition('#')[0]}#{row.section}", ".pdf") if row.section else "",
+                "at": row.at,
+            }
+        )
     return plain
 
 

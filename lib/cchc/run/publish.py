@@ -20,6 +20,7 @@ from cchc.run.handed import Handed
 from cchc.run.products import Say, product_folder
 from cchc.run.record import write_record
 from cchc.run.staging import staged_folder
+from cchc.run.surroundings import look_around
 from cchc.run.tell import Notebooks, write_documents
 
 Findings = Sequence[CheckFinding]
@@ -110,7 +111,9 @@ def publish(prepare: Callable[[Inputs], Publication], inputs: Inputs, root: Path
     for line in one.opening:
         say(line)
     with staged_folder(target, root, say, advice=one.advice) as staging:
-        told = write_documents(one.handed, one.notebooks, root, staging, say)
+        told = write_documents(
+            one.handed, one.notebooks, root, staging, say, look_around(one.product, one.notebooks, target)
+        )
         if one.step_vi:
             number = len(one.notebooks) + 1
             say(f"[{number}/{number}] {one.step_vi}")

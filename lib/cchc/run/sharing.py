@@ -26,6 +26,7 @@ from cchc.units import Unit
 INDEX = "index.html"
 SUMS = "SHA256SUMS"
 _TITLES = {
+    "brief": "Tóm tắt",
     "plan": "Kế hoạch",
     "weaknesses": "Phân tích điểm yếu",
     "indices": "Kết quả các chỉ số",
@@ -76,7 +77,7 @@ def build_site(year: str | int, say: Callable[[str], None] = print) -> Path:
     present = Present(root)
     above = {one.parent_key: register.every(one.parent_key)[-1:] for one, _ in found if one.parent_key}
     reports = [_listed(path, folder, unit, above.get(unit.parent_key, ()), number, present) for unit, path in found]
-    national = [one for _, links in _documents(folder / "_national", folder, "", "") for one in links]
+    national = _documents(folder / "_national", folder, "", "Tệp khác")
     text = render_site(number, reports, national)
     put_file(folder / INDEX, text.encode(), root, say)
     return folder / INDEX
@@ -97,7 +98,15 @@ def _listed(folder: Path, base: Path, unit: Unit, above: Sequence[Unit], year: i
         part = below.relative_to(folder).parts
         if part[0] in _FOLDERS:
             day = f" {part[-1]}" if len(part) > 1 else ""
-            documents += _documents(below, base, day, f"{_FOLDERS[part[0]]}{day}: tệp kèm theo")
+            title = f"{_FOLDERS[part[0]]}{day}"
+            documents += _documents(below, base, day, f"{title}: tệp kèm theo", f"{title}: tóm tắt")
+            extracts = [(one.parent.name, one) for one in sorted(below.glob("*/extract.docx"))]
+            letters = [(one.stem, one) for one in sorted(below.glob("letters/*.docx"))]
+            for what, files in (("từng cơ quan", extracts), ("công văn đôn đốc", letters)):
+                if files:
+                    documents.append(
+                        (f"{title}: {what}", [(name, one.relative_to(base).as_posix()) for name, one in files])
+                    )
     return ListedReport(name_vi, record.get("summary", {}), documents, remarks)
 
 
@@ -107,8 +116,10 @@ def _as_it_stands(root: Path, unit: Unit, year: int, record: Mapping[str, Any]) 
     return job_for(root, unit, year, record, is_issue=is_issue)
 
 
-def _documents(folder: Path, base: Path, day: str, others: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """List the documents of a folder by title, each with its formats and their addresses."""
+def _documents(
+    folder: Path, base: Path, day: str, others: str, brief: str = ""
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """List the documents of a folder by title, each with its formats and their addresses; ``brief`` is what its brief sums up."""
 
     def links(*stems: str) -> list[tuple[str, str]]:
         return [
@@ -118,7 +129,7 @@ def _documents(folder: Path, base: Path, day: str, others: str) -> list[tuple[st
             if (path := folder / f"{stem}{suffix}").is_file()
         ]
 
-    found = [(f"{title}{day}", links(stem)) for stem, title in _TITLES.items()]
+    found = [(brief if stem == "brief" and brief else f"{title}{day}", links(stem)) for stem, title in _TITLES.items()]
     return [(title, some) for title, some in (*found, (others, links(*_OTHERS))) if some]
 
 

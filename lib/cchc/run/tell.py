@@ -10,6 +10,7 @@ from cchc.errors import NotebookError
 from cchc.reporting.document import Document
 from cchc.reporting.footing import footing
 from cchc.reporting.html import write_html
+from cchc.reporting.links import link_documents
 from cchc.reporting.notebook import build_document
 from cchc.reporting.typst import write_pdf
 from cchc.reporting.word import write_docx
@@ -18,6 +19,7 @@ from cchc.run.execute import execute_notebook
 from cchc.run.handed import Handed
 from cchc.run.plain_cells import plain_cells
 from cchc.run.products import Say
+from cchc.run.surroundings import ALONE, Surroundings
 from cchc.sources.looked import hash_file
 
 #: Notebook → name of its documents, the formats written, and its title.
@@ -47,7 +49,9 @@ class Told:
     unwatched: list[str]
 
 
-def write_documents(handed: Handed, notebooks: Notebooks, root: Path, staging: Path, say: Say) -> Told:
+def write_documents(
+    handed: Handed, notebooks: Notebooks, root: Path, staging: Path, say: Say, surroundings: Surroundings = ALONE
+) -> Told:
     """Run notebooks and write what they tell.
 
     Parameters
@@ -60,6 +64,8 @@ def write_documents(handed: Handed, notebooks: Notebooks, root: Path, staging: P
         The project, and the folder that takes the documents.
     say : callable
         Takes a line of progress.
+    surroundings : Surroundings
+        What the documents lead to besides each other.
 
     Returns
     -------
@@ -79,6 +85,14 @@ def write_documents(handed: Handed, notebooks: Notebooks, root: Path, staging: P
         _tell_one(told, handed, path, root)
         if hash_file(path) != told.notebooks[name]:
             raise NotebookError(f"Sổ tính {name} vừa được sửa trong khi đang chạy; hãy chạy lại.")
+    stems = [stem for stem, _, _ in notebooks.values()]
+    linked = link_documents(
+        dict(zip(stems, told.documents, strict=True)),
+        surroundings.tabs,
+        elsewhere=surroundings.plan,
+        apart=frozenset({"plan"} if handed.parameters.get("issue") else ()),
+    )
+    told.documents[:] = linked.values()
     # only now: a process in which typst has run its threads must not be forked
     for document, (stem, formats, _) in zip(told.documents, notebooks.values(), strict=True):
         for format_ in formats:

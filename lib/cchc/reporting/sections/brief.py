@@ -11,6 +11,7 @@ from cchc.planning.brief import Brief, PartStand, Stand, build_brief
 from cchc.planning.items import former_name
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import Item
+from cchc.reporting.addresses import anchor_of
 from cchc.reporting.blocks import Block, Group, Heading, Paragraph, Row, Span, Table
 from cchc.reporting.brief_blocks import Mark, Pair, Profile, Tile, Tiles, line_of_years
 from cchc.reporting.formats import MISSING, format_number
@@ -122,7 +123,7 @@ def _standing(brief: Brief, items: tuple[Item, ...], title: str) -> tuple[Block,
     for one in items:
         index = results.inputs.indices[one.index]
         told = sentence("item_standing", one, _whole(results.of.get(one.index)))
-        rows.append(Row((index.name_vi, item_name(one), told)))
+        rows.append(Row((index.name_vi, item_name(one), told), item=anchor_of(one.task_key)))
     columns = (col("index_vi", width=20), col("name_vi", width=48), col("standing_vi"))
     return (Heading(2, title), Table(columns, tuple(rows)))
 
@@ -153,7 +154,8 @@ def _asked(brief: Brief) -> tuple[Block, ...]:
                 one.row.task.lead_vi or "",
                 one.row.task.deadline_vi or "",
                 *((one.gain,) if has_gain else ()),
-            )
+            ),
+            item=anchor_of(one.row.item.task_key),
         )
         for number, one in enumerate(brief.asked, start=1)
     )

@@ -55,7 +55,7 @@ def cheapest(results: Results, key: str = "") -> Group:
         *paragraph(sentence("cheapest", scored.index, choice, found.target, found.most), "lead"),
         *paragraph(_limits_in_words(scored.inputs, found)),
         *paragraph(sentence("after_choice", scored.index, found.index_before, found.index_after, rank)),
-        _list(scored.inputs, found, note, f"{_sheet_prefix(results, scored)}Cách ít công sức"),
+        _list(scored.inputs, found, note, f"{_sheet_prefix(results, scored)}Cách ít công sức", scored.index.prefix),
         _frontier(found, note),
         _load(scored, found, f"{_sheet_prefix(results, scored)}Ngày công cơ quan"),
     ]
@@ -85,7 +85,7 @@ def bounds_in_words(scored: ScoredResults, value: float) -> str:
     return f"{best}/{n_ranked}" if best == worst else f"{best}–{worst}/{n_ranked}"
 
 
-def _list(inputs: ReportInputs, found: Search, note: str, sheet: str) -> Block:
+def _list(inputs: ReportInputs, found: Search, note: str, sheet: str, prefix: str) -> Block:
     choice = found.choice
     day = inputs.last_day
     shown = choice.chosen.assign(
@@ -107,7 +107,7 @@ def _list(inputs: ReportInputs, found: Search, note: str, sheet: str) -> Block:
     )
     total = {"solution_vi": "Tổng", "gain": choice.gain, "effort_days": choice.effort_days}
     caption = sentence("chosen_caption")
-    return make_table(shown, columns, caption=caption, note=note, sheet=sheet, total=total)
+    return make_table(shown, columns, caption=caption, note=note, sheet=sheet, total=total, items_of=prefix)
 
 
 def _frontier(found: Search, note: str) -> Block:

@@ -193,7 +193,7 @@ def by_item(results: Results, key: str = "") -> Group:
     )
     cap_note = f" {sentence('cap_note', found.beyond_cap)}" if found.has_cap else ""
     table = make_table(
-        ranked.assign(method_vi=[METHOD_NAMES[key] for key in ranked["method"]]), columns, caption="Các tiêu chí mất điểm, xếp theo số điểm mất", note=note + cap_note, sheet=f"{scored.index.prefix} điểm mất",
+        ranked.assign(method_vi=[METHOD_NAMES[key] for key in ranked["method"]]), columns, caption="Các tiêu chí mất điểm, xếp theo số điểm mất", note=note + cap_note, sheet=f"{scored.index.prefix} điểm mất", items_of=scored.index.prefix,
         total={"name_vi": "Tổng", **found.totals},
     )  # fmt: skip
     return Group((*blocks, table))
@@ -221,7 +221,14 @@ def over_years(results: Results, key: str = "") -> Group:
         if len(rows):
             caption = sentence("lost_years_caption", len(rows), unit, since, N_LISTED)
             blocks.append(
-                make_table(rows.head(N_LISTED).rename(columns=named), columns, caption=caption, note=note, sheet=sheet)
+                make_table(
+                    rows.head(N_LISTED).rename(columns=named),
+                    columns,
+                    caption=caption,
+                    note=note,
+                    sheet=sheet,
+                    items_of=prefix,
+                )
             )
     return Group(tuple(blocks))
 

@@ -188,7 +188,9 @@ def published(results: Results, key: str = "") -> Group:
         col("weak_vi", beyond=index.beyond_vi),
     )
     caption = sentence("parts_table_caption", index, first.inputs.result_year, len(parts))
-    blocks.append(make_table(shown, table_columns, caption=caption, note=note, sheet=index.name_vi))
+    blocks.append(
+        make_table(shown, table_columns, caption=caption, note=note, sheet=index.name_vi, items_of=index.prefix)
+    )
     return Group(tuple(blocks))
 
 

@@ -75,6 +75,7 @@ def parts(results: Results, key: str = "") -> Group:
             caption=f"{index.name_vi} năm {inputs.result_year} theo {index.part_vi}",
             note=note + field_note + _compared_years(rows, inputs.result_year),
             sheet=f"{index.prefix} nội dung",
+            items_of=index.prefix,
             total=total,
         )
     ]
@@ -86,6 +87,7 @@ def parts(results: Results, key: str = "") -> Group:
                 caption=f"{index.name_vi} năm {inputs.result_year} so với các tỉnh, thành phố",
                 note=note + field_note,
                 sheet=f"{index.prefix} vị trí",
+                items_of=index.prefix,
                 total=total,
             )
         )

@@ -79,6 +79,7 @@ def domains(results: Results, key: str = "") -> Group:
         caption=f"{index.name_vi} theo lĩnh vực",
         note=note,
         sheet=f"{index.prefix} lĩnh vực",
+        items_of=index.prefix,
         total=totals,
     )
     methods = scored.methods.assign(method_vi=[METHOD_NAMES[key] for key in scored.methods.index])
@@ -218,6 +219,7 @@ def _moved_table(scored: ScoredResults, moved: pd.DataFrame) -> Table:
         caption="Các tiêu chí đổi điểm giữa các giai đoạn",
         note=note,
         sheet=f"{scored.index.prefix} đổi điểm",
+        items_of=scored.index.prefix,
     )
 
 

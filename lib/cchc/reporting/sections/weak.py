@@ -66,6 +66,7 @@ def answers(results: Results, key: str = "") -> Group:
         caption=f"Các nội dung của {index.name_vi}, thấp nhất trước",
         note=note,
         sheet=f"{index.prefix} nội dung",
+        items_of=index.prefix,
     )
     shown = items.head(N_SHOWN)
     labels = [f"{official_code(str(code))} {name}" for code, name in shown["name_vi"].items()]
@@ -154,6 +155,7 @@ def parts(results: Results, key: str = "") -> Group:
         caption=f"Các {index.item_vi} của {index.name_vi}, xa mức giữa nhất trước",
         note=table_note,
         sheet=f"{index.prefix} thành phần",
+        items_of=index.prefix,
     )
     return Group(
         (

@@ -49,7 +49,9 @@ def _marginal_scored(scored: ScoredResults) -> tuple[Block, ...]:
     caption = sentence("worth_scored_caption", index)
     return (
         *paragraph(text),
-        make_table(table, columns, caption=caption, note=note, sheet=f"{index.prefix} giá trị từng mục"),
+        make_table(
+            table, columns, caption=caption, note=note, sheet=f"{index.prefix} giá trị từng mục", items_of=index.prefix
+        ),
     )
 
 
@@ -70,7 +72,9 @@ def _marginal_published(published: PublishedResults) -> tuple[Block, ...]:
     caption = sentence("worth_published_caption", index)
     return (
         *paragraph(text),
-        make_table(table, columns, caption=caption, note=note, sheet=f"{index.prefix} giá trị từng mục"),
+        make_table(
+            table, columns, caption=caption, note=note, sheet=f"{index.prefix} giá trị từng mục", items_of=index.prefix
+        ),
     )
 
 

@@ -174,5 +174,7 @@ def changed_items(scored: ScoredResults) -> tuple[Block, ...]:
         if len(moved):
             unit = "mục" if sheet.is_coarse else "tiêu chí"
             caption = sentence("changed_caption", len(moved), unit, is_worse, N_SHOWN)
-            blocks.append(make_table(moved.head(N_SHOWN), columns, caption=caption, note=note, sheet=name))
+            blocks.append(
+                make_table(moved.head(N_SHOWN), columns, caption=caption, note=note, sheet=name, items_of=prefix)
+            )
     return tuple(blocks)

@@ -1,0 +1,79 @@
+"""What the documents of a folder lead to besides each other: the workbook, the report, the latest progress."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Stem of a document → how the bar above every page calls it.
+_TITLES = {
+    "brief": "Tóm tắt",
+    "indices": "Kết quả",
+    "weaknesses": "Điểm yếu",
+    "merger": "Trước sắp xếp",
+    "plan": "Kế hoạch",
+    "national": "Cả nước",
+    "progress": "Tiến độ",
+    "campaign_plan": "Kế hoạch chấm điểm",
+    "campaign_result": "Kết quả chấm điểm",
+}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: Documents of the report to which the progress of its plan leads back.
+_OF_REPORT = ("weaknesses", "plan")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where documents lead.
+
+    Attributes
+    ----------
+    tabs : tuple of (str, str)
+        What the bar offers: title, and stem of a document of the folder or another address.
+    plan : str
+        Where the plan stands, without the ending of a file, if it is in another folder; empty for nowhere.
+    """
+
+    tabs: tuple[tuple[str, str], ...] = ()
+    plan: str = ""
+
+
+ALONE = Surroundings()
+
+
+def look_around(product: str, notebooks: Mapping[str, tuple[str, tuple[str, ...], str]], target: Path) -> Surroundings:
+    """Look what stands beside a folder that is being built.
+
+    Parameters
+    ----------
+    product : str
+        Of ``products``.
+    notebooks : mapping
+        ``tell.Notebooks`` that are run.
+    target : pathlib.Path
+        Where the folder will stand.
+
+    Returns
+    -------
+    Surroundings
+        Leading to what is there now: a report that was built before the first progress does not know of it.
+    """
+    own = [(_TITLES.get(stem, title), stem) for stem, _, title in notebooks.values()]
+    more: list[tuple[str, str]] = []
+    plan = ""
+    if product == "report":
+        days = _days(target)
+        more = [("Tiến độ", f"progress/{days[-1]}/brief.html")] if days else []
+    elif product == "progress":
+        report = target.parent.parent
+        more = [(_TITLES[stem], f"../../{stem}.html") for stem in _OF_REPORT if (report / f"{stem}.html").is_file()]
+        plan = "../../plan" if (report / "plan.html").is_file() else ""
+    return Surroundings((*own, *more, ("Excel", "workbook.xlsx")), plan)
+
+
+def _days(report: Path) -> list[str]:
+    """Return the days of the progress reports that stand in a report's folder, the latest last."""
+    found = (report / "progress").glob("*/brief.html")
+    return sorted(one.parent.name for one in found if _DAY.fullmatch(one.parent.name))
