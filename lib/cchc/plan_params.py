@@ -23,7 +23,7 @@ ASSIGNED_LEAD, ASSIGNED_COOPERATING = ASSIGNED = ("assigned_lead", "assigned_coo
 ANNEX_COLUMNS = (
     "number", "task_key", "code", "criterion_vi", "max_score", "score", "parts", "weak_in_vi", "pct", "rank_vi", "lost_score",
     "assessment_vi", "cause_vi", "target", "proposed", "expected_score", "task_vi", "lead_vi", "cooperating_vi", "responsible_vi",
-    "deadline_vi", "output_vi", "person_vi", "deputy_vi", "budget", "budget_source_vi",
+    "deadline_vi", "output_vi", "priority_vi", "person_vi", "deputy_vi", "budget", "budget_source_vi",
 )  # fmt: skip
 
 
@@ -181,6 +181,9 @@ class AnnexParams(Strict):
         What it lists, in order.
     columns : list of AnnexColumn
         In order.
+    order : {"framework", "lost", "deadline", "priority"}
+        Of the rows: by the framework, below headings of its domains; most points lost first; first due first; those of the
+        cheapest way first.
     """
 
     key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
@@ -189,6 +192,7 @@ class AnnexParams(Strict):
     sheet: Annotated[str, StringConstraints(pattern=r"^[^\\\[\]:*?/']{1,31}$")] | None = None
     parts: Annotated[list[AnnexPart], Field(min_length=1)]
     columns: Annotated[list[AnnexColumn], Field(min_length=2)]
+    order: Literal["framework", "lost", "deadline", "priority"] = "framework"
 
     @model_validator(mode="after")
     def _columns_once(self) -> AnnexParams:

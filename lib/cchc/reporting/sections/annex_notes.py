@@ -9,9 +9,11 @@ from cchc.analysis.index_results import ScoredResults, SurveyedResults
 from cchc.indices.stages import STAGES
 from cchc.indices_defined import PERCENT
 from cchc.planning.annexes import Annex
+from cchc.planning.brief import priorities
 from cchc.planning.plan import Plan
 from cchc.planning.plan_tables import NOT_COMPARABLE
 from cchc.planning.plan_tasks import agencies_of
+from cchc.reporting.kept import kept
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
 from cchc.reporting.sections.office_words import words_note
 from cchc.reporting.sections.plan_words import increase_text, of_basis, short_number
@@ -44,6 +46,8 @@ def annex_note(plan: Plan, found: Annex) -> str:
         notes.append(_assessment_note(plan, found))
     if "target" in columns:
         notes += _target_notes(plan, found)
+    if {"priority_vi", "task_vi"} & columns:
+        notes += _priority_notes(plan, found)
     is_draft = not inputs.is_issue
     if (
         "cause_vi" in columns
@@ -102,6 +106,13 @@ def _shortened(short: str, name: str, known: Mapping[str, str]) -> tuple[str, st
     while few and many and few[-1] == many[-1]:
         few, many = few[:-1], many[:-1]
     return " ".join(few), " ".join(many)
+
+
+def _priority_notes(plan: Plan, found: Annex) -> list[str]:
+    """Say what the order of priority rests on."""
+    chosen = kept(plan, "priorities", lambda: priorities(plan))
+    is_told = any(row.item.task_key in chosen for row in found.rows)
+    return [sentence("priority_note", plan.results.inputs.has_illustrative)] if is_told else []
 
 
 def _indices(found: Annex) -> tuple[str, ...]:

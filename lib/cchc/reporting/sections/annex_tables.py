@@ -10,13 +10,16 @@ from cchc.columns import col
 from cchc.errors import ParameterError
 from cchc.frameworks import official_code
 from cchc.plan_params import AREAS
+from cchc.planning.annex_order import in_order, sum_groups
 from cchc.planning.annexes import Annex
 from cchc.planning.areas import known_parts
+from cchc.planning.brief import priorities
 from cchc.planning.issued import changes_of, replaced_plan
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PlanRow
 from cchc.reporting.blocks import AnnexStart, Block, Column, Group
 from cchc.reporting.formats import NUMBER_KINDS, format_target, reaches_maximum
+from cchc.reporting.kept import kept
 from cchc.reporting.sections.annex_notes import annex_note
 from cchc.reporting.sections.official import attached_line, fill
 from cchc.reporting.sections.plan_words import ROMAN, annex_label, of_basis, part_text
@@ -55,6 +58,7 @@ LOOKS = {
     "cooperating_vi": col("cooperating_vi", width=24),
     "responsible_vi": col("responsible_vi"),
     "deadline_vi": col("deadline_vi", width=23),
+    "priority_vi": col("priority_vi"),
     "output_vi": col("output_vi", width=30),
     "person_vi": col("person_vi"),
     "deputy_vi": col("deputy_vi"),
@@ -103,7 +107,12 @@ def _start(plan: Plan, found: Annex) -> AnnexStart:
 
 
 def annex_columns(
-    found: Annex, inputs: ReportInputs, *, has_causes: bool = True, is_confirmed: bool = True
+    found: Annex,
+    inputs: ReportInputs,
+    *,
+    has_causes: bool = True,
+    is_confirmed: bool = True,
+    has_priorities: bool = True,
 ) -> tuple[Column, ...]:
     """Return the columns of an annex as its parameters choose, rename and size them; one per old unit for ``parts``."""
     columns: list[Column] = []
@@ -124,6 +133,8 @@ def annex_columns(
         if one.column == "cause_vi" and not has_causes:
             continue  # a guess of the catalogue is not signed
         if one.column == "proposed" and not found.has_proposals:
+            continue
+        if one.column == "priority_vi" and not has_priorities:
             continue
         kind = look.kind
         if kind == "score" and found.decimals == 3:
@@ -198,6 +209,8 @@ def _target_cell(row: PlanRow, decimals: int, inputs: ReportInputs) -> object:
 
 
 def _table(plan: Plan, found: Annex) -> Block:
+    chosen = kept(plan, "priorities", lambda: priorities(plan))
+    found = dataclasses.replace(found, rows=in_order(found, chosen))
     rows = found.table
     # codes of our own (sources of points, parts of SIPAS, added tasks) say nothing to a reader
     is_lettered = ~rows["code"].str.match(r"^[A-Z]?\d") | rows["code"].str.match(r"^[CX]\d")
@@ -207,6 +220,21 @@ def _table(plan: Plan, found: Annex) -> Block:
         criterion_vi=named,
         group_vi=rows["group_vi"].mask(rows["group_vi"] == rows["name_vi"], ""),
         **_parts_cells(found),
+        priority_vi=[_priority_cell(chosen.get(row.item.task_key)) for row in found.rows],
+    )
+    if "priority_vi" not in {one.column for one in found.params.columns}:
+        # without a column of its own, it stands before the task
+        told = [
+            sentence("priority_prefix", *one) if (one := chosen.get(row.item.task_key)) else "" for row in found.rows
+        ]
+        shown = shown.assign(
+            task_vi=[
+                f"{prefix} {text}" if prefix else text for prefix, text in zip(told, shown["task_vi"], strict=True)
+            ]
+        )
+    sums = sum_groups(found)
+    shown = shown.assign(
+        group_vi=[sentence("group_sum", group, sums[group]) if group in sums else group for group in shown["group_vi"]]
     )
     if not _is_all_above(found):
         cells = [_target_cell(row, found.decimals, plan.ruling.results.inputs) for row in found.rows]
@@ -225,14 +253,20 @@ def _table(plan: Plan, found: Annex) -> Block:
             plan.ruling.results.inputs,
             has_causes=plan.has_own_words or not plan.results.inputs.is_issue,
             is_confirmed=plan.has_own_words,
+            has_priorities=any(row.item.task_key in chosen for row in found.rows),
         ),
         caption="",
         note=annex_note(plan, found),
         sheet=found.params.sheet or f"Phụ lục {number}",
-        group_by="group_vi",
+        group_by="group_vi" if found.params.order == "framework" else "",
         is_wide=found.params.orientation == "landscape",
     )
     return dataclasses.replace(table, is_note_first=True)
+
+
+def _priority_cell(chosen: tuple[int, float] | None) -> str:
+    """Write the place in the cheapest way and the points that it can bring back; empty for rows that it did not choose."""
+    return "" if chosen is None else sentence("priority_cell", *chosen)
 
 
 def _area_heading(plan: Plan, row: PlanRow) -> str:
