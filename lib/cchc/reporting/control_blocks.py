@@ -1,4 +1,4 @@
-"""Blocks that do not belong to the document's own content: the control page, and what is to be checked before printing."""
+"""Blocks that shape a document: the control page, what is to be checked before printing, where its long tables stand."""
 
 from __future__ import annotations
 
@@ -77,3 +77,21 @@ class Checks(Block):
     accepted: tuple[tuple[str, str, str], ...]
     index_names: tuple[str, ...] = ()
     questions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class TablesHere(Block):
+    """Takes the long tables of what stands before it, so that findings can be read without them.
+
+    Attributes
+    ----------
+    title : str
+        Heading above them; nothing stands here where no table is long.
+    reference, place : str
+        What is left where a table stood: words before its number, and behind it.
+    """
+
+    kind: ClassVar[str] = "tables_here"
+    title: str
+    reference: str
+    place: str

@@ -25,7 +25,7 @@ from cchc.reporting.blocks import (
     Table,
 )
 from cchc.reporting.brief_blocks import Mark, Pair, Profile, Tile, Tiles
-from cchc.reporting.control_blocks import Checks, Control
+from cchc.reporting.control_blocks import Checks, Control, TablesHere
 
 BLOCKS: dict[str, type[Block]] = {
     one.kind: one
@@ -45,6 +45,7 @@ BLOCKS: dict[str, type[Block]] = {
         Tiles,
         Profile,
         Pair,
+        TablesHere,
     )
 }
 

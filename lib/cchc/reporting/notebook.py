@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import Any
 
 from cchc.errors import NotebookError
+from cchc.reporting.back_matter import move_tables
 from cchc.reporting.blocks import MIME, Block, Figure, Paragraph, Settings, Span
 from cchc.reporting.control_blocks import Checks, Control
 from cchc.reporting.document import Document, block_from_dict, flatten, number_captions
@@ -71,7 +72,7 @@ def build_document(notebook: Any) -> Document:
             "Sổ tính thiếu ô mở đầu tài liệu (thường là ...opening(...) hoặc plan-checks); hãy đặt lại ô đó, chạy tất cả các ô rồi xuất lại."
         )
     checks = next((block for block in blocks if isinstance(block, Checks)), None)
-    kept = [block for block in blocks if not isinstance(block, Settings | Checks)]
+    kept = move_tables([block for block in blocks if not isinstance(block, Settings | Checks)])
     # The control page closes the document, wherever its cell stands.
     kept.sort(key=lambda block: isinstance(block, Control))
     if checks is None:

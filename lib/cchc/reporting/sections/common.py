@@ -13,7 +13,7 @@ from cchc.indices.stages import STAGES
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.provenance import STATUSES
 from cchc.reporting.blocks import Block, Cover, Group, Paragraph, Settings, Span
-from cchc.reporting.control_blocks import Control
+from cchc.reporting.control_blocks import Control, TablesHere
 from cchc.reporting.footing import Traced, footing
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.office_words import warning_lines
@@ -253,6 +253,11 @@ def _known_units(results: Results) -> str:
     if inputs.n_field is not None:
         return sentence("known_units", told, inputs.result_year, inputs.n_field)
     return sentence("known_below", told[0].index, told[0].headline, inputs.result_year)
+
+
+def tables() -> TablesHere:
+    """Take the long tables of the document: what is told can be read without them."""
+    return TablesHere(sentence("tables_title"), sentence("tables_reference"), sentence("tables_place"))
 
 
 class _HasInputs(Protocol):
