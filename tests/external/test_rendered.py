@@ -296,3 +296,67 @@ def test_a_brief_is_one_page(unit: str, year: int, project: Path, tmp_path: Path
     write_pdf(build_document(executed), tmp_path / "brief.pdf")
     assert re.search(r"Pages:\s+1\n", _run("pdfinfo", tmp_path / "brief.pdf"))
     assert "Việc cần chỉ đạo ngay" in _run("pdftotext", tmp_path / "brief.pdf", "-")
+
+
+@pytest.mark.parametrize(("unit", "year"), [("BacKan", 2024), ("HaTinh", 2024), ("KrongNo", 2024)])
+def test_what_is_tried_out_on_the_page_is_what_the_library_computes(
+    unit: str, year: int, project: Path, tmp_path: Path
+) -> None:
+    """200 random settings of every index: value and bounds of the rank."""
+    import random
+
+    from cchc import compute_results, load_inputs
+    from cchc.analysis.answers import supposed_rank
+    from cchc.analysis.distances import known_field
+    from cchc.analysis.explore import tried_indices
+    from cchc.analysis.index_results import PublishedResults, ScoredResults
+    from cchc.analysis.known_fields import rank_bounds
+    from cchc.analysis.what_if import suppose_published, suppose_scored
+    from cchc.reporting.explore import render_explore
+
+    assert project
+    results = compute_results(load_inputs(unit, year))
+    found = tried_indices(results)
+    assert found
+    chosen = random.Random(17)
+    settings, expected = [], []
+    for tried in found:
+        own = results.of[tried.key]
+        for _ in range(200):
+            items = chosen.sample(tried.items, chosen.randint(1, min(12, len(tried.items))))
+            changes = {one.code: round(chosen.uniform(one.low + 0.005, one.high), 2) for one in items}
+            changes = {one.code: min(changes[one.code], one.high) for one in items}
+            settings.append({"key": tried.key, "changes": changes})
+            if isinstance(own, ScoredResults):
+                assert own.sheet is not None
+                value = suppose_scored(own.sheet.scores, own.sheet.framework, own.sheet.stage, changes, "", own.index)[
+                    0
+                ].after
+                known = known_field(own)
+                ranks = None if known is None else list(rank_bounds(known, value))
+            else:
+                assert isinstance(own, PublishedResults)
+                row = own.all_values.loc[unit]
+                value = suppose_published(row, own.codes, changes, "", own.index)[0].after
+                ranks = [supposed_rank(own, value)] * 2 if own.is_field_known else None
+            expected.append((value, ranks))
+    script = """
+      const told = JSON.parse(document.getElementById("settings").textContent).map(({ key, changes }) => {
+        const index = cchc.indices.find((one) => one.key === key);
+        const scores = new Map(index.items.map((item) => [item.code, changes[item.code] ?? item.now]));
+        const value = cchc.valueOf(index, scores);
+        return [value, cchc.ranksOf(index, value)];
+      });
+      document.body.innerHTML = "<pre>" + JSON.stringify(told) + "</pre>";
+    """
+    page = re.sub(r"<meta http-equiv[^>]*>", "", render_explore(results))
+    data = (
+        f'<script type="application/json" id="settings">{json.dumps(settings)}</script><script>{script}</script></body>'
+    )
+    (tmp_path / "page.html").write_text(page.replace("</body>", data), encoding="utf-8")
+    dumped = _run(*CHROMIUM, f"--user-data-dir={tmp_path}/chromium", "--dump-dom", f"file://{tmp_path}/page.html")
+    told = json.loads(re.search(r"<pre>(.*?)</pre>", dumped, re.DOTALL)[1])  # type: ignore[index]
+    assert len(told) == len(expected) == 200 * len(found)
+    for (value, ranks), (right, right_ranks) in zip(told, expected, strict=True):
+        assert abs(value - right) < 1e-7
+        assert ranks == right_ranks

@@ -38,7 +38,7 @@ def _pages(folder: Path) -> dict[str, _Page]:
 
 def test_every_link_of_a_report_leads_to_a_place_that_is_there(built: Path) -> None:
     pages = _pages(built)
-    assert set(pages) == {"brief.html", "indices.html", "weaknesses.html", "plan.html"}
+    assert set(pages) == {"brief.html", "explore.html", "indices.html", "weaknesses.html", "plan.html"}
     for name, page in pages.items():
         assert len(page.ids) == len(set(page.ids)), name
         for link in page.links:

@@ -7,7 +7,7 @@ Where a link leads is written without the ending of a file, which each writer ad
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from cchc.reporting.addresses import places
 from cchc.reporting.blocks import AnnexStart, Block, Heading, Table
@@ -85,16 +85,36 @@ def link_documents(
     told = {stem: _sections(one.blocks) for stem, one in documents.items()}
     made = {}
     for stem, document in documents.items():
-        bar = tuple(
-            Tab(title, place if place not in documents or place == stem else f"{place}#", is_current=place == stem)
-            for title, place in tabs
-        )
+        bar = make_bar(tabs, documents, stem)
         if stem in apart:
             made[stem] = dataclasses.replace(document, bar=bar)
             continue
         blocks = map_tables(document.blocks, lambda table, stem=stem: _linked(table, stem, told, elsewhere))  # type: ignore[misc]
         made[stem] = dataclasses.replace(document, blocks=blocks, bar=bar)
     return made
+
+
+def make_bar(tabs: Sequence[tuple[str, str]], stems: Container[str], current: str) -> tuple[Tab, ...]:
+    """Return the bar above one page.
+
+    Parameters
+    ----------
+    tabs : sequence of (str, str)
+        As for ``link_documents``.
+    stems : container of str
+        Stems of the documents of the folder.
+    current : str
+        Stem or address of the page.
+
+    Examples
+    --------
+    >>> [tab.href for tab in make_bar([("Kế hoạch", "plan"), ("Excel", "workbook.xlsx")], {"plan"}, "explore.html")]
+    ['plan#', 'workbook.xlsx']
+    """
+    return tuple(
+        Tab(title, place if place not in stems or place == current else f"{place}#", is_current=place == current)
+        for title, place in tabs
+    )
 
 
 def _sections(blocks: Sequence[Block]) -> dict[str, str]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from cchc.analysis.explore import tried_indices
 from cchc.analysis.results import Results, compute_results
 from cchc.errors import IssueRefusedError
 from cchc.planning.check_findings import CheckFinding
 from cchc.planning.issued import thaw
 from cchc.planning.plan import Plan
 from cchc.planning.plan_building import build_plan
+from cchc.reporting.explore import render_explore
 from cchc.reporting.ics import render_calendar, write_calendar
 from cchc.reporting.plan_checks import refuse_open
 from cchc.reporting.sections.common import capitalise
@@ -97,6 +100,7 @@ def prepare(inputs: ReportInputs) -> Publication:
         step_vi=sentence("workbook_step"),
         title=sentence("report_book_title", inputs, name),
         lines=lines("report_book_lines", inputs, illustrative),
+        pages={"explore.html": ("Thử điểm", partial(render_explore, results))} if tried_indices(results) else {},
         write_others=lambda staging, target, say: _write_others(plan, staging, target, say),
         summarise=lambda findings: summarise(results, findings, plan),
         closing=lambda findings: lines("report_closing", inputs, sum(one.is_open for one in findings)),

@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 
 from cchc.planning.check_findings import CheckFinding
 from cchc.reporting.blocks import Table
+from cchc.reporting.document import Tab
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import Traced, footing
+from cchc.reporting.links import make_bar
 from cchc.reporting.sentences import sentence
 from cchc.run.handed import Handed
 from cchc.run.products import Say, product_folder
@@ -53,6 +55,8 @@ class Publication:
         Of the workbook; the line of provenance is added.
     tables : iterable of Table
         Of the workbook, before those of the documents.
+    pages : dict of str to (str, callable)
+        Other pages: name of the file → title, and what renders it, given the bar above it.
     write_others : callable
         Writes other files; takes the folder being built, the folder that it will replace, and what says a line.
     summarise : callable
@@ -74,6 +78,7 @@ class Publication:
     notebooks: Notebooks = field(default_factory=dict)
     step_vi: str = ""
     tables: Iterable[Table] = ()
+    pages: Mapping[str, tuple[str, Callable[[tuple[Tab, ...]], str]]] = field(default_factory=dict)
     write_others: Callable[[Path, Path, Say], None] = lambda *_: None
     summarise: Callable[[Findings], Mapping[str, Any] | None] = lambda _: None
     list_files: Callable[[Path], Iterable[str]] = _names
@@ -111,9 +116,12 @@ def publish(prepare: Callable[[Inputs], Publication], inputs: Inputs, root: Path
     for line in one.opening:
         say(line)
     with staged_folder(target, root, say, advice=one.advice) as staging:
-        told = write_documents(
-            one.handed, one.notebooks, root, staging, say, look_around(one.product, one.notebooks, target)
-        )
+        titles = {name: title for name, (title, _) in one.pages.items()}
+        around = look_around(one.product, one.notebooks, target, titles)
+        told = write_documents(one.handed, one.notebooks, root, staging, say, around)
+        for name, (_, render) in one.pages.items():
+            bar = make_bar(around.tabs, {stem for stem, _, _ in one.notebooks.values()}, name)
+            (staging / name).write_text(render(bar), encoding="utf-8", newline="\n")
         if one.step_vi:
             number = len(one.notebooks) + 1
             say(f"[{number}/{number}] {one.step_vi}")

@@ -30,6 +30,7 @@ _TITLES = {
     "plan": "Kế hoạch",
     "weaknesses": "Phân tích điểm yếu",
     "indices": "Kết quả các chỉ số",
+    "explore": "Thử điểm",
     "merger": "Kết quả trước sắp xếp",
     "campaign_plan": "Kế hoạch chấm điểm",
     "campaign_result": "Kết quả chấm điểm",

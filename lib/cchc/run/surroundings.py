@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 #: Stem of a document → how the bar above every page calls it.
 _TITLES = {
@@ -43,7 +44,12 @@ class Surroundings:
 ALONE = Surroundings()
 
 
-def look_around(product: str, notebooks: Mapping[str, tuple[str, tuple[str, ...], str]], target: Path) -> Surroundings:
+def look_around(
+    product: str,
+    notebooks: Mapping[str, tuple[str, tuple[str, ...], str]],
+    target: Path,
+    pages: Mapping[str, str] = MappingProxyType({}),
+) -> Surroundings:
     """Look what stands beside a folder that is being built.
 
     Parameters
@@ -54,6 +60,8 @@ def look_around(product: str, notebooks: Mapping[str, tuple[str, tuple[str, ...]
         ``tell.Notebooks`` that are run.
     target : pathlib.Path
         Where the folder will stand.
+    pages : mapping of str to str
+        Other pages of the folder: name of the file → title.
 
     Returns
     -------
@@ -70,7 +78,8 @@ def look_around(product: str, notebooks: Mapping[str, tuple[str, tuple[str, ...]
         report = target.parent.parent
         more = [(_TITLES[stem], f"../../{stem}.html") for stem in _OF_REPORT if (report / f"{stem}.html").is_file()]
         plan = "../../plan" if (report / "plan.html").is_file() else ""
-    return Surroundings((*own, *more, ("Excel", "workbook.xlsx")), plan)
+    others = [(title, name) for name, title in pages.items()]
+    return Surroundings((*own, *others, *more, ("Excel", "workbook.xlsx")), plan)
 
 
 def _days(report: Path) -> list[str]:
