@@ -127,7 +127,8 @@ class Table(Block):
 class Figure(Block):
     """A chart as SVG with the sentence that replaces it for those who cannot see it.
 
-    ``is_map``: on a phone it is shown whole, and not scrolled.
+    ``is_map``: on a phone it is shown whole, and not scrolled. ``is_half``: legible at half the width of a page; two that
+    follow each other stand side by side.
     """
 
     kind: ClassVar[str] = "figure"
@@ -136,6 +137,7 @@ class Figure(Block):
     caption: str = ""
     note: str = ""
     is_map: bool = False
+    is_half: bool = False
     number: int = 0
 
 

@@ -79,7 +79,7 @@ def build_document(notebook: Any) -> Document:
     if checks.is_issue:
         refuse_open(findings)
     else:
-        kept.insert(0, check_page(findings, checks.questions))
+        kept.insert(0, check_page(findings, checks.questions, checks.annexes))
     return Document(settings, tuple(number_captions(kept)), findings)
 
 
