@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from cchc import build_plan, compute_results, load_inputs
 from cchc.planning.extracts import build_extracts
-from cchc.reporting.blocks import AnnexStart, Heading, Letterhead, Table
+from cchc.reporting.blocks import AnnexStart, Figure, Heading, Letterhead, Table
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
 from cchc.reporting.extract_files import extract_document
@@ -167,6 +167,7 @@ def faults(pdf: Path, document: Document) -> Iterator[str]:
             yield from (f"{where}: ends with '{one}'" for one in _left_alone(page, document))
         yield from (f"{where}: '{one}' over '{other}'" for one, other in _overlaps(page))
         yield from (f"{where}: {edge}" for edge in _outside(page))
+    yield from _misplaced(pages, document)
 
 
 def _left_alone(page: Page, document: Document) -> Iterator[str]:
@@ -182,6 +183,27 @@ def _left_alone(page: Page, document: Document) -> Iterator[str]:
         for head in heads:
             if any(_normal(head) == "".join(page.lines[-count:]) for count in range(1, 5)):
                 yield head
+
+
+def _misplaced(pages: list[Page], document: Document) -> Iterator[str]:
+    """Name figures above the main heading of their section, and figures out of order."""
+    lines = [line for page in pages for line in page.lines]
+    at, last, heading = 0, -1, ""
+    for block in document.blocks:
+        if isinstance(block, Heading) and block.level == 2:
+            found = (start for start in range(at, len(lines)) if _stands(_normal(block.text), lines, start))
+            at, heading = next(found, at), block.text
+        elif isinstance(block, Figure) and block.number:
+            own = next((n for n, line in enumerate(lines) if line.startswith(f"Hình{block.number}.")), -1)
+            if own < at:
+                yield f"figure {block.number} above '{heading}'"
+            if own <= last:
+                yield f"figure {block.number} before the one before it"
+            last = own
+
+
+def _stands(text: str, lines: list[str], start: int) -> bool:
+    return any("".join(lines[start : start + count]) == text for count in range(1, 4))
 
 
 def _overlaps(page: Page) -> Iterator[tuple[str, str]]:

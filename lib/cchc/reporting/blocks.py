@@ -65,8 +65,9 @@ class Paragraph(Block):
     spans : tuple of Span
         Content.
     style : str
-        ``body``, ``lead`` (the main finding), ``note``, ``basis`` (legal basis), ``dash`` (list item "- ...") or
-        ``numbered`` (list item that carries its own number).
+        ``body``, ``lead`` (the main finding), ``note``, ``basis`` (legal basis), ``dash`` (list item "- ..."),
+        ``numbered`` (list item that carries its own number); ``unknown`` (says only that something is not in the data) or
+        ``not_applicable`` (that an index is not measured for such units): sections of nothing else are gathered.
     """
 
     kind: ClassVar[str] = "paragraph"
@@ -221,6 +222,8 @@ class Settings(Block):
         Short provenance.
     date : str
         Nominal date (ISO) of the document's properties: 1 January of the plan year, never the time of building.
+    head : str
+        Running head of an analysis: unit, document, year; empty: its title.
     """
 
     kind: ClassVar[str] = "settings"
@@ -230,6 +233,7 @@ class Settings(Block):
     author: str
     footer: str
     date: str
+    head: str = ""
 
 
 def _plain(value: Any) -> Any:

@@ -14,13 +14,15 @@ from cchc.reporting.blocks import AnnexStart, Block, Heading, Table
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
 from cchc.reporting.formats import NUMBER_KINDS, format_cell
-from cchc.reporting.widths import fit_columns, fit_table
+from cchc.reporting.widths import fit_list, fit_table
 
 FONTS = Path(__file__).parent / "fonts"
 TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 STANDARDS = ["a-2a", "ua-1"]
-#: Letters of tables [pt], as in the template.
-_ANNEX_SIZE, _TABLE_SIZE, _CHECK_SIZE, _FILES_SIZE = 10.0, 10.5, 10.0, 8.5
+#: Letters of tables [pt]; those of the control page as in the template.
+_ANNEX_SIZE, _TABLE_SIZE, _DENSE_SIZE, _CHECK_SIZE, _FILES_SIZE = 10.0, 10.5, 9.0, 10.0, 8.5
+#: Columns from which a table upright is set in smaller letters.
+_MANY = 9
 #: Share of a page's height from which a table, a row is broken rather than moved whole to the next page.
 _HIGH, _HIGH_ROW = 0.15, 0.19
 _MM = 72 / 25.4
@@ -78,7 +80,7 @@ def split_parts(document: Document) -> list[tuple[Block, ...]]:
 def _table(block: Table, page: _Page) -> dict[str, Any]:
     plain = block.to_dict()
     kinds = [column.kind for column in block.columns]
-    size = _ANNEX_SIZE if page.is_annex else _TABLE_SIZE
+    size = _ANNEX_SIZE if page.is_annex else _DENSE_SIZE if len(block.columns) > _MANY else _TABLE_SIZE
     widths, heights = fit_table(block, page.width, size, keeps_chosen=page.is_annex)
     for column, kind, width in zip(plain["columns"], kinds, widths, strict=True):
         column["align"] = "number" if kind in NUMBER_KINDS else "centre" if kind == "centre" else "text"
@@ -90,6 +92,7 @@ def _table(block: Table, page: _Page) -> dict[str, Any]:
             cells = [format_cell(cell, kind) for cell, kind in zip(row.cells, kinds, strict=True)]
         # whole, a high row would leave a page's foot white; higher than the page, its end would be lost
         plain["rows"].append({"kind": row.kind, "cells": cells, "is_long": height > _HIGH_ROW * page.height})
+    plain["size"] = size
     plain["is_whole"] = sum(heights) < _HIGH * page.height
     return plain
 
@@ -108,31 +111,33 @@ def _width(is_wide: bool, is_official: bool) -> float:
 def _control(block: Control, page: _Page) -> dict[str, Any]:
     """Fit the columns of a list of files, and let the last cell of a short row span the rest."""
     plain = block.to_dict()
-    n = len(block.header)
-    # what spans several columns does not widen one
-    whole = [(*row[:-1], *[""] * (n - len(row) + 1)) if len(row) < n else row for row in block.files]
-    size = _CHECK_SIZE if block.is_front else _FILES_SIZE
-    plain["widths"] = fit_columns(block.header, whole, page.width / size, padding=6.4 / size)[0]
+    n, size = len(block.header), _CHECK_SIZE if block.is_front else _FILES_SIZE
+    plain["widths"] = fit_list(block.header, block.files, page.width, size)
     plain["files"] = [[(cell, 1) for cell in row[:-1]] + [(row[-1], n - len(row) + 1)] for row in block.files]
     return plain
 
 
-def _pair(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Put figures of half a page's width, two that follow each other, on one row."""
-    paired: list[dict[str, Any]] = []
+def _join_figures(blocks: list[dict[str, Any]], part: int) -> list[dict[str, Any]]:
+    """Put figures that follow each other together, those of half a page's width two on a row; ``part`` tells them apart."""
+    joined: list[dict[str, Any]] = []
     for block in blocks:
-        before = paired[-1] if paired else {}
-        if block.get("is_half") and before.get("is_half"):
-            paired[-1] = {"kind": "pair", "figures": [before, block]}
+        before = joined[-1] if joined else {}
+        if block["kind"] != "figure":
+            joined.append(block)
+        elif before.get("kind") != "figures":
+            is_first = before.get("kind") == "heading"
+            joined.append({"kind": "figures", "rows": [[block]], "is_first": is_first, "run": f"{part}-{len(joined)}"})
+        elif block["is_half"] and len(before["rows"][-1]) == 1 and before["rows"][-1][0]["is_half"]:
+            before["rows"][-1].append(block)
         else:
-            paired.append(block)
-    return paired
+            before["rows"].append([block])
+    return joined
 
 
 def _plain(document: Document) -> dict[str, Any]:
     first = next((block for block in document.blocks if isinstance(block, Heading)), None)
     is_official = document.settings.layout == "official"
-    parts = []
+    parts: list[dict[str, Any]] = []
     for part in split_parts(document):
         start = part[0]
         is_annex = isinstance(start, AnnexStart)
@@ -142,7 +147,7 @@ def _plain(document: Document) -> dict[str, Any]:
         for block, plain in zip(part, blocks, strict=True):
             if isinstance(block, Heading):
                 plain["first"] = block is first and not is_official
-        parts.append({"blocks": _pair(blocks), "is_annex": is_annex, "is_wide": is_wide})
+        parts.append({"blocks": _join_figures(blocks, len(parts)), "is_annex": is_annex, "is_wide": is_wide})
     return {"settings": document.settings.to_dict(), "parts": parts}
 
 

@@ -27,6 +27,8 @@ BREAKABLE_WORD = 24
 _PIECES = 64
 #: Part of a width that a plan's parameters choose which the words of other columns do not take.
 _KEPT_SHARE = 0.5
+#: Of a cell, both sides together [pt].
+_PADDING_PT = 6.4
 #: A line, and what a row has besides its lines [em].
 _LINE, _ROW = 1.11, 0.24
 
@@ -185,6 +187,29 @@ def _lines(length: float, longest: float, room: float) -> float:
     return 1.0 if length <= room else max(-(-length // max(room - _UNUSED * longest, 1.0)), 2.0)
 
 
+def fit_list(
+    header: Sequence[str], rows: Sequence[Sequence[str]], width_pt: float, size_pt: float
+) -> tuple[float, ...]:
+    """Fit the columns of a list to its words; the last cell of a row with fewer cells spans the rest and widens none.
+
+    Parameters
+    ----------
+    header, rows : sequence
+        Texts as printed.
+    width_pt, size_pt : float
+        Of the list and of its letters [pt].
+
+    Returns
+    -------
+    tuple of float
+        Width of every column [pt].
+    """
+    n = len(header)
+    whole = [(*row[:-1], *[""] * (n - len(row) + 1)) if len(row) < n else row for row in rows]
+    widths, _ = fit_columns(header, whole, width_pt / size_pt, padding=_PADDING_PT / size_pt)
+    return tuple(round(one * size_pt, 2) for one in widths)
+
+
 def fit_table(
     table: Table, width_pt: float, size_pt: float, *, keeps_chosen: bool
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -215,7 +240,7 @@ def fit_table(
         cells,
         width_pt / size_pt,
         whole=[kind in NUMBER_KINDS for kind in kinds],
-        padding=6.4 / size_pt,
+        padding=_PADDING_PT / size_pt,
         kept=[column.width for column in table.columns] if keeps_chosen else (),
     )
     found = iter(heights)

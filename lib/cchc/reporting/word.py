@@ -21,7 +21,7 @@ from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
 from cchc.reporting.formats import NUMBER_KINDS, format_cell
 from cchc.reporting.typst import split_parts, svg_to_png
-from cchc.reporting.widths import fit_columns, fit_table
+from cchc.reporting.widths import fit_list, fit_table
 
 PORTRAIT = {"left": 30, "right": 20, "top": 20, "bottom": 20}
 LANDSCAPE = {"left": 30, "right": 15, "top": 20, "bottom": 20}
@@ -275,9 +275,8 @@ class _Writer:
         table = self.word.add_table(rows=1, cols=len(block.header))
         table.style = "Table Grid"
         size = 10 if block.is_front else 9
-        n, widths_em = len(block.header), 160 * _PT_IN_MM / size
-        whole = [(*row[:-1], *[""] * (n - len(row) + 1)) if len(row) < n else row for row in block.files]
-        widths = [Mm(160 * one / widths_em) for one in fit_columns(block.header, whole, widths_em)[0]]
+        n = len(block.header)
+        widths = [Mm(one / _PT_IN_MM) for one in fit_list(block.header, block.files, 160 * _PT_IN_MM, size)]
         parts.set_layout(table, widths, description=block.title)
         for cell, text in zip(parts.row_cells(table, table.rows[0]), block.header, strict=True):
             parts.fill_cell(cell, text, size=size, align=_LEFT, bold=True)
