@@ -240,7 +240,14 @@ def test_html_is_one_file_that_asks_nobody(built: Path) -> None:
         assert text.count("<h1") == 1
         # the other documents of its folder, and nothing else
         addresses = set(re.findall(r"""(?:src|href)=["'](?!data:|\#)([^"'#]*)""", text))
-        assert addresses <= {"brief.html", "explore.html", "indices.html", "weaknesses.html", "plan.html", "workbook.xlsx"}
+        assert addresses <= {
+            "brief.html",
+            "explore.html",
+            "indices.html",
+            "weaknesses.html",
+            "plan.html",
+            "workbook.xlsx",
+        }
         assert "@import" not in text
         assert "url(" not in text
         assert not re.search(r"<img(?![^>]*alt=\"[^\"]{20,})", text)

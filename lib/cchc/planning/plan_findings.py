@@ -46,7 +46,7 @@ def check_plan(plan: Plan) -> list[CheckFinding]:
                 "no_solution",
                 f"phụ lục {annex.annex_key}",
                 f"chưa có giải pháp, cơ quan chủ trì, thời hạn cho {code}",
-                "bổ sung vào data/solutions/catalogue.csv hoặc tasks.xlsx",
+                "bổ sung vào danh mục giải pháp (data/solutions/catalogue.csv) hoặc danh sách nhiệm vụ (tasks.xlsx)",
             )
             for code in annex.without_solution
         ]
@@ -55,7 +55,7 @@ def check_plan(plan: Plan) -> list[CheckFinding]:
                 "no_solution",
                 f"phụ lục {annex.annex_key}",
                 f"{row.item.task_key} chưa được giao nhiệm vụ: dòng này đã bị bỏ khỏi tasks.xlsx",
-                "ghi lại dòng này, hoặc bỏ nội dung khỏi phụ lục",
+                "ghi lại dòng này vào danh sách nhiệm vụ (tasks.xlsx), hoặc bỏ nội dung khỏi phụ lục",
             )
             for row in annex.rows
             if row.task.task_vi == NO_TASK
@@ -78,7 +78,7 @@ def _differences(plan: Plan) -> list[CheckFinding]:
         return []
     changes = find_changes(thaw(plan.results, issued).annexes, plan.annexes)
     rows = {change.task_key: [one for one in changes if one.task_key == change.task_key] for change in changes}
-    allowed = f"sửa đổi, thay thế thì lập kế hoạch số mới và ghi plan.replaces: {issued.number}"
+    allowed = f"sửa đổi, thay thế thì lập kế hoạch số mới và ghi vào tệp tham số số bị thay thế (plan.replaces: {issued.number})"
     return [
         CheckFinding("differs_from_issued", key, f"{issued.name_vi} đã ban hành; khác ở: {_told(one)}", allowed)
         for key, one in rows.items()
@@ -105,7 +105,7 @@ def _causes(plan: Plan) -> list[CheckFinding]:
             "unconfirmed_cause",
             f"phụ lục {annex.annex_key}",
             f"{n} nguyên nhân theo danh mục, chưa được cơ quan xác nhận",
-            "xác nhận hoặc sửa trong tasks.xlsx; hoặc đặt plan.unconfirmed_causes: leave_out để bản phát hành không in cột này",
+            "xác nhận hoặc sửa ở cột Nguyên nhân của danh sách nhiệm vụ (tasks.xlsx); hoặc để bản phát hành không in cột này: tệp tham số, plan.unconfirmed_causes: leave_out",
         )
         for annex in plan.annexes
         if (n := sum(row.task.cause_vi is not None for row in annex.rows))
@@ -119,7 +119,12 @@ def _offices(plan: Plan) -> list[CheckFinding]:
     if tasks is None or tasks.status != "office":
         return []
     return [
-        CheckFinding("agency_gone", tasks.path, text, "sửa tên, hoặc ghi tên vào plan.other_agencies")
+        CheckFinding(
+            "agency_gone",
+            tasks.path,
+            text,
+            "sửa tên, hoặc ghi tên vào tệp tham số, các cơ quan khác (plan.other_agencies)",
+        )
         for text in tasks.warnings
         if not any(f"'{name}'" in text for name in allowed)
     ]
@@ -137,7 +142,7 @@ def _sources(plan: Plan) -> list[CheckFinding]:
                 "total_pct" if text.startswith("tỷ lệ") else "maxima",
                 f"kết quả {one.index.name_vi} năm {one.inputs.result_year}",
                 text,
-                "đối chiếu với văn bản công bố; giữ nguyên thì ghi lý do vào plan.accepted",
+                "đối chiếu với văn bản công bố; giữ nguyên thì ghi lý do vào tệp tham số (plan.accepted)",
             )
             for text in told
         ]
@@ -151,7 +156,7 @@ def find_blanks(head: Letterhead) -> list[CheckFinding]:
     blank += ["người ký"] if head.signer is None else []
     if not blank:
         return []
-    allowed = "ghi vào plan.letterhead; văn thư ghi số, ngày khi ban hành thì đặt is_filled_by_registry: true"
+    allowed = "ghi vào tệp tham số, phần mở đầu văn bản (plan.letterhead); văn thư ghi số, ngày khi ban hành thì đặt is_filled_by_registry: true ở đó"
     return [CheckFinding("blank_number", "phần mở đầu, chữ ký", f"còn trống: {', '.join(blank)}", allowed)]
 
 
@@ -209,7 +214,9 @@ def _fall(place: str, target: Target, score: float) -> CheckFinding:
     """Say that a target lies on the worse side of last year's value."""
     worse = "cao" if target.is_lower_better else "thấp"
     said = f"mục tiêu {comma(round(target.value or 0.0, 4))} {worse} hơn năm trước ({comma(round(score, 4))})"
-    return CheckFinding("target_value", place, said, "sửa mục tiêu, hoặc đặt may_fall: true")
+    return CheckFinding(
+        "target_value", place, said, "sửa mục tiêu, hoặc cho phép thấp hơn năm trước (may_fall: true) trong tệp tham số"
+    )
 
 
 def _compare(place: str, target: Target, rule: TargetRule | None, limit: float | None) -> list[CheckFinding]:
@@ -246,7 +253,10 @@ def _aims(plan: Plan) -> list[CheckFinding]:
     found = []
     for aim in plan.aims:
         place = f"mục tiêu {aim.index}, {'cả chỉ số' if aim.code == 'total' else aim.code}"
-        rank, allowed = aim.target.rank, "sửa mục tiêu, hoặc đặt may_fall: true"
+        rank, allowed = (
+            aim.target.rank,
+            "sửa mục tiêu, hoặc cho phép thấp hơn năm trước (may_fall: true) trong tệp tham số",
+        )
         if rank is not None:
             if aim.n_target is not None and rank > aim.n_target:
                 said = f"thứ hạng {rank} lớn hơn tổng số {aim.n_target} đơn vị"

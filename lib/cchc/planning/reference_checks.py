@@ -86,10 +86,17 @@ def check_sections(text: PlanText) -> Iterator[CheckFinding]:
     titles = list(dict.fromkeys(section.partition(" / ")[0] for section, _ in text.paragraphs if section))
     place = "các mục của kế hoạch"
     if not any("TỔ CHỨC THỰC HIỆN" in title.upper() for title in titles):
-        yield CheckFinding("section", place, "thiếu mục Tổ chức thực hiện", "thêm mục này vào organisation.md")
+        yield CheckFinding(
+            "section",
+            place,
+            "thiếu mục Tổ chức thực hiện",
+            "thêm mục này vào lời văn phần tổ chức thực hiện (organisation.md)",
+        )
     last = text.paragraphs[-1][1].rstrip() if text.paragraphs else ""
     if not last.endswith("./."):
-        yield CheckFinding("section", place, "phần lời không kết thúc bằng ./.", "thêm câu kết vào closing.md")
+        yield CheckFinding(
+            "section", place, "phần lời không kết thúc bằng ./.", "thêm câu kết vào lời văn phần kết (closing.md)"
+        )
     numbers = [match[1] for title in titles if (match := re.match(r"([IVX]+)\.\s", title))]
     if numbers != list(_ROMANS[: len(numbers)]):
         said = f"các mục đánh số {', '.join(numbers)}"

@@ -63,7 +63,7 @@ def _figures(annex: Annex, *, is_accepted: bool) -> Iterator[CheckFinding]:
             "open_figure",
             place,
             f"{n} số liệu đề xuất trong {len(proposed)} nhiệm vụ chưa được cơ quan xác nhận (ví dụ {example})",
-            "ghi số của cơ quan vào trang tính Số liệu của tasks.xlsx, hoặc nhận cả các đề xuất: plan.accepted, check: open_figure kèm lý do",
+            "ghi số của cơ quan vào trang tính Số liệu của danh sách nhiệm vụ (tasks.xlsx), hoặc nhận cả các đề xuất: ghi lý do vào tệp tham số (plan.accepted, check: open_figure)",
         )
     # where all proposals are accepted they are printed without brackets: what is left stands in the office's own words
     missing = [row for row in annex.rows if any(is_missing(one) or is_accepted for one in told[row.item.task_key])]
@@ -74,7 +74,7 @@ def _figures(annex: Annex, *, is_accepted: bool) -> Iterator[CheckFinding]:
             f"còn ngoặc chưa điền số liệu: {_named(missing)}"
             if is_accepted
             else f"còn thiếu số liệu mà chỉ cơ quan biết: {_named(missing)}",
-            "ghi số vào trang tính Số liệu của tasks.xlsx, hoặc viết lại nhiệm vụ không còn ngoặc; không giữ nguyên được",
+            "ghi số vào trang tính Số liệu của danh sách nhiệm vụ (tasks.xlsx), hoặc viết lại nhiệm vụ không còn ngoặc; không giữ nguyên được",
         )
 
 

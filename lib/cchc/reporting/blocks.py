@@ -69,7 +69,9 @@ class Paragraph(Block):
         Content.
     style : str
         ``body``, ``lead`` (the main finding), ``note``, ``basis`` (legal basis), ``dash`` (list item "- ..."),
-        ``numbered`` (list item that carries its own number), ``kicker`` (above a title) or ``remark`` (small print of a brief).
+        ``numbered`` (list item that carries its own number), ``kicker`` (above a title), ``remark`` (small print of a brief),
+        ``unknown`` (says only that something is not in the data) or ``not_applicable`` (that an index is not measured for
+        such units): sections of nothing else are gathered.
     """
 
     kind: ClassVar[str] = "paragraph"
@@ -151,7 +153,8 @@ class Table(Block):
 class Figure(Block):
     """A chart as SVG with the sentence that replaces it for those who cannot see it.
 
-    ``is_map``: on a phone it is shown whole, and not scrolled.
+    ``is_map``: on a phone it is shown whole, and not scrolled. ``is_half``: legible at half the width of a page; two that
+    follow each other stand side by side.
     """
 
     kind: ClassVar[str] = "figure"
@@ -160,6 +163,7 @@ class Figure(Block):
     caption: str = ""
     note: str = ""
     is_map: bool = False
+    is_half: bool = False
     number: int = 0
 
 
@@ -243,6 +247,8 @@ class Settings(Block):
         Short provenance.
     date : str
         Nominal date (ISO) of the document's properties: 1 January of the plan year, never the time of building.
+    head : str
+        Running head of an analysis: unit, document, year; empty: its title.
     """
 
     kind: ClassVar[str] = "settings"
@@ -252,6 +258,7 @@ class Settings(Block):
     author: str
     footer: str
     date: str
+    head: str = ""
 
 
 def _plain(value: Any) -> Any:

@@ -18,12 +18,11 @@ class Control(Block):
         Heading.
     lines : tuple of str
         Sentences.
-    files : tuple of (str, str, str)
-        Path, status in Vietnamese, first digits of the sha256; or what ``header`` says.
+    files : tuple of tuple of str
+        Path, status in Vietnamese, first digits of the sha256; or what ``header`` says. The last cell of a row with fewer
+        cells spans what is left of it.
     header : tuple of str
         Headings of the columns of ``files``.
-    widths : tuple of float
-        Relative widths of these columns.
     is_front : bool
         Stands before the document instead of behind it.
     """
@@ -31,9 +30,8 @@ class Control(Block):
     kind: ClassVar[str] = "control"
     title: str
     lines: tuple[str, ...]
-    files: tuple[tuple[str, str, str], ...]
+    files: tuple[tuple[str, ...], ...]
     header: tuple[str, ...] = ("Tệp đầu vào", "Trạng thái", "sha256")
-    widths: tuple[float, ...] = (3.2, 1.0, 1.1)
     is_front: bool = False
 
 
@@ -64,6 +62,8 @@ class Checks(Block):
         Of all indices, as they are to be written.
     questions : tuple of (str, str)
         Row of an annex, and what the office is asked to examine about it; of the weakest rows.
+    annexes : tuple of (str, str)
+        Key of each annex in the parameters, and how the document calls it.
     """
 
     kind: ClassVar[str] = "checks"
@@ -77,6 +77,7 @@ class Checks(Block):
     accepted: tuple[tuple[str, str, str], ...]
     index_names: tuple[str, ...] = ()
     questions: tuple[tuple[str, str], ...] = ()
+    annexes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

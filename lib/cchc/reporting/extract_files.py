@@ -169,7 +169,8 @@ def _table(plan: Plan, extract: Extract) -> Block:
     note = " ".join(signs)
     if plan.results.inputs.has_illustrative:
         note = f"{ILLUSTRATIVE_NOTE} {note}"
-    return make_table(shown, _COLUMNS, note=note, sheet="Trích", group_by="group_vi", is_wide=True)
+    table = make_table(shown, _COLUMNS, note=note, sheet="Trích", group_by="group_vi", is_wide=True)
+    return dataclasses.replace(table, is_note_first=True)
 
 
 def render_extract_form(plan: Plan, extract: Extract) -> bytes:

@@ -9,13 +9,14 @@ from typing import Any
 
 from cchc.errors import NotebookError
 from cchc.reporting.back_matter import move_tables
-from cchc.reporting.blocks import MIME, Block, Figure, Paragraph, Settings, Span
+from cchc.reporting.blocks import MIME, Block, Figure, Heading, Paragraph, Settings, Span
 from cchc.reporting.control_blocks import Checks, Control
 from cchc.reporting.document import Document, block_from_dict, flatten, number_captions
 from cchc.reporting.links import set_anchors
 from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.plan_checks import check_document, check_page, refuse_open
 from cchc.reporting.stamps import refuse_mixed
+from cchc.reporting.unknown_box import gather_unknown
 from cchc.texts import normalise_text, unprintable
 
 #: Cells with one of these tags are for the analyst, not for the reader (``remove_cell`` is nbconvert's own word).
@@ -51,6 +52,7 @@ def build_document(notebook: Any) -> Document:
         If checks of the copy to be signed find something that nobody stands by.
     """
     blocks: list[Block] = []
+    introductions: list[Block] = []
     # numbered as the analyst sees them, without the cell that papermill adds
     cells = [cell for cell in notebook.cells if "injected-parameters" not in tags_of(cell)]
     refuse_mixed(cells)
@@ -59,7 +61,9 @@ def build_document(notebook: Any) -> Document:
             continue
         if cell.cell_type == "markdown":
             try:
-                blocks += [printed(block, number) for block in parse_markdown(cell.source)]
+                told = [printed(block, number) for block in parse_markdown(cell.source)]
+                introductions += told if told and isinstance(told[0], Heading) else []
+                blocks += told
             except NotebookError as error:
                 raise NotebookError(f"Ô số {number}: {error}") from None
         elif cell.cell_type == "code":
@@ -75,13 +79,15 @@ def build_document(notebook: Any) -> Document:
     kept = move_tables([block for block in blocks if not isinstance(block, Settings | Checks)])
     # The control page closes the document, wherever its cell stands.
     kept.sort(key=lambda block: isinstance(block, Control))
+    if settings.layout == "analysis":
+        kept = gather_unknown(kept, introductions)
     if checks is None:
         return Document(settings, tuple(set_anchors(number_captions(kept))))
     findings = check_document(checks, kept)
     if checks.is_issue:
         refuse_open(findings)
     else:
-        kept.insert(0, check_page(findings, checks.questions))
+        kept.insert(0, check_page(findings, checks.questions, checks.annexes))
     return Document(settings, tuple(set_anchors(number_captions(kept))), findings)
 
 

@@ -12,10 +12,9 @@ from cchc.planning.reference_checks import PlanText
 from cchc.planning.text_checks import check_text
 from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead, Paragraph, Signature, Table
 from cchc.reporting.control_blocks import Checks, Control
-from cchc.reporting.sentences import lines
+from cchc.reporting.sentences import lines, sentence
 
 _SHOWN_IN_ERROR = 5
-_QUESTION_HINT = "trả lời bằng số liệu của cơ quan, ghi vào cột Nguyên nhân của tasks.xlsx"
 
 
 def check_document(checks: Checks, blocks: Sequence[Block]) -> tuple[CheckFinding, ...]:
@@ -85,23 +84,52 @@ def _plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def check_page(findings: Sequence[CheckFinding], questions: Sequence[tuple[str, str]] = ()) -> Control:
-    """Return the page that a draft begins with: what was found, and what the office is asked to examine."""
+def check_page(
+    findings: Sequence[CheckFinding],
+    questions: Sequence[tuple[str, str]] = (),
+    annexes: Sequence[tuple[str, str]] = (),
+) -> Control:
+    """Return the page that a draft begins with: what was found, and what the office is asked to examine.
+
+    Parameters
+    ----------
+    findings : sequence of CheckFinding
+        Those of one check that are mended alike share a row; open ones first.
+    questions : sequence of (str, str)
+        Row of an annex, and the question.
+    annexes : sequence of (str, str)
+        Key of each annex, and its name in the document.
+
+    Returns
+    -------
+    Control
+        What, where, how to mend it, and whether the copy to be signed waits for it.
+    """
     n_open = sum(one.is_open for one in findings)
-    told = lines("checks_made", len(CHECKS), n_open, len(findings) - n_open)
-    rows = tuple(
+    alike: dict[tuple[str, str, str], list[CheckFinding]] = {}
+    for one in sorted(findings, key=lambda one: not one.is_open):
+        alike.setdefault((one.check, one.allowed_vi, one.reason), []).append(one)
+    rows: list[tuple[str, ...]] = [
         (
-            f"{CHECKS[one.check]} [{one.check}]",
-            f"{one.place_vi}: {one.found_vi}",
-            one.allowed_vi if one.is_open else f"Giữ nguyên: {one.reason}",
+            f"{CHECKS[check]} [{check}]",
+            "; ".join(f"{_place(one.place_vi, annexes)}: {one.found_vi}" for one in found),
+            sentence("kept_with", reason) if reason else allowed,
+            sentence("blocks_issue", not reason),
         )
-        for one in sorted(findings, key=lambda one: not one.is_open)
-    )
-    rows += tuple(
-        ("Câu hỏi để xem xét nguyên nhân", f"{place}: {question}", _QUESTION_HINT) for place, question in questions
-    )
-    header = ("Kiểm tra", "Phát hiện, câu hỏi", "Cách xử lý")
-    return Control("Kiểm tra trước khi in", told, rows, header, (1.0, 2.2, 1.4), is_front=True)
+        for (check, allowed, reason), found in alike.items()
+    ]
+    if questions:
+        rows += [(sentence("questions_head"),), *questions]
+    return Control(
+        sentence("check_title"), lines("checks_made", len(CHECKS), n_open, len(findings) - n_open), tuple(rows),
+        lines("check_header"), is_front=True,
+    )  # fmt: skip
+
+
+def _place(place: str, annexes: Sequence[tuple[str, str]]) -> str:
+    """Call an annex as the document does, not by its key in the parameters."""
+    head, comma, rest = place.partition(",")
+    return {f"phụ lục {key}": label for key, label in annexes}.get(head, head) + comma + rest
 
 
 def refuse_open(findings: Sequence[CheckFinding]) -> None:

@@ -21,9 +21,11 @@ from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
 from cchc.reporting.formats import NUMBER_KINDS, format_cell
 from cchc.reporting.typst import split_parts, svg_to_png
+from cchc.reporting.widths import fit_list, fit_table
 
 PORTRAIT = {"left": 30, "right": 20, "top": 20, "bottom": 20}
 LANDSCAPE = {"left": 30, "right": 15, "top": 20, "bottom": 20}
+_PT_IN_MM = 72 / 25.4
 _CENTRE, _RIGHT, _LEFT, _JUSTIFY = (
     WD_ALIGN_PARAGRAPH.CENTER,
     WD_ALIGN_PARAGRAPH.RIGHT,
@@ -163,8 +165,8 @@ class _Writer:
         table = self.word.add_table(rows=1, cols=len(block.columns))
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        total = sum(column.width for column in block.columns)
-        widths = [Mm(self.width_mm * column.width / total) for column in block.columns]
+        fitted, _ = fit_table(block, self.width_mm * _PT_IN_MM, size, keeps_chosen=self.in_annex)
+        widths = [Mm(one / _PT_IN_MM) for one in fitted]
         parts.set_layout(table, widths, description=block.caption or "Bảng")
         for cell, column in zip(parts.row_cells(table, table.rows[0]), block.columns, strict=True):
             parts.fill_cell(cell, column.title_vi, size=size, align=_CENTRE, bold=True, shade="ECECEC", middle=True)
@@ -273,11 +275,20 @@ class _Writer:
         table = self.word.add_table(rows=1, cols=len(block.header))
         table.style = "Table Grid"
         size = 10 if block.is_front else 9
-        widths = [Mm(160 * width / sum(block.widths)) for width in block.widths]
+        n = len(block.header)
+        widths = [Mm(one / _PT_IN_MM) for one in fit_list(block.header, block.files, 160 * _PT_IN_MM, size)]
         parts.set_layout(table, widths, description=block.title)
         for cell, text in zip(parts.row_cells(table, table.rows[0]), block.header, strict=True):
             parts.fill_cell(cell, text, size=size, align=_LEFT, bold=True)
         parts.repeat_header(table.rows[0])
         for file in block.files:
-            for cell, text in zip(parts.add_row(table, widths), file, strict=True):
+            if len(file) == 1:
+                parts.fill_cell(
+                    parts.span_row(table, widths), file[0], size=size, align=_LEFT, bold=True, shade="F4F4F4"
+                )
+                continue
+            cells = parts.add_row(table, widths)
+            if len(file) < n:
+                cells = [*cells[: len(file) - 1], cells[len(file) - 1].merge(cells[-1])]
+            for cell, text in zip(cells, file, strict=True):
                 parts.fill_cell(cell, text, size=size, align=_LEFT)

@@ -113,7 +113,7 @@ def peers(results: Results) -> Group:
     inputs, group = results.inputs, find_peers(results)
     if not inputs.is_ranked_in_country:
         if not group.keys:
-            return Group(paragraph("Chưa có số liệu của đơn vị cùng cấp nào trong tỉnh để so sánh."))
+            return Group(paragraph("Chưa có số liệu của đơn vị cùng cấp nào trong tỉnh để so sánh.", "unknown"))
         return Group((Heading(3, "Các đơn vị cùng cấp đã biết"), *_table_of_indices(results, group)))
     first = results.published()
     if not group.keys:
@@ -123,7 +123,9 @@ def peers(results: Results) -> Group:
             "profile": f"Không lập được nhóm so sánh theo kết quả {name}: địa phương thiếu kết quả của ít nhất một nội dung.",
             "region": "Không lập được nhóm so sánh: chưa biết phân vùng của năm này.",
         }[group.rule]
-        return Group((Heading(3, "So với nhóm so sánh"), *paragraph(nothing)))
+        return Group(
+            (Heading(3, "So với nhóm so sánh"), *paragraph(nothing, "body" if group.rule == "list" else "unknown"))
+        )
     name, n_parts = ("", "") if first is None else (first.index.name_vi, number_word(len(first.top_codes)))
     blocks: list[Block] = [
         Heading(3, "So với nhóm so sánh"),

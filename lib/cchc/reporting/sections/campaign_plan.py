@@ -28,7 +28,7 @@ from cchc.sources.campaign_inputs import CampaignInputs
 ANNEXES = {"schedule": "Phụ lục I", "council": "Phụ lục II", "units": "Phụ lục III"}
 
 
-def campaign_settings(inputs: CampaignInputs, title: str, *, layout: str) -> Settings:
+def campaign_settings(inputs: CampaignInputs, title: str, *, layout: str, head: str = "") -> Settings:
     """Return the settings of a document of the campaign, with the watermark if anything is illustrative."""
     return Settings(
         title=title,
@@ -37,6 +37,7 @@ def campaign_settings(inputs: CampaignInputs, title: str, *, layout: str) -> Set
         author=inputs.unit.author_vi,
         footer=footing(inputs),
         date=f"{inputs.year}-01-01",
+        head=head,
     )
 
 

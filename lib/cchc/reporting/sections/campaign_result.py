@@ -61,7 +61,8 @@ def opening(results: CampaignResults, title: str) -> Group:
     inputs = results.inputs
     full = f"{title} – {inputs.unit.name_vi}, năm {inputs.year}"
     cover = lines("campaign_cover", inputs, capitalise(inputs.unit.name_full_vi), STATUSES[inputs.status])
-    return Group((campaign_settings(inputs, full, layout="analysis"), Cover(cover)))
+    head = sentence("running_head", capitalise(inputs.unit.name_full_vi), title, inputs.year)
+    return Group((campaign_settings(inputs, full, layout="analysis", head=head), Cover(cover)))
 
 
 def summary(results: CampaignResults) -> Group:

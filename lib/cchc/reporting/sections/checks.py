@@ -50,6 +50,7 @@ def before_printing(plan: Plan) -> Checks:
             for row in annex.most_lost
             if row.task.questions_vi
         ),
+        annexes=tuple((annex.annex_key, annex_label(plan, annex.annex_key)) for annex in plan.annexes),
     )
 
 

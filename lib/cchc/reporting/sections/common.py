@@ -97,7 +97,7 @@ def sheet_prefix(sheets: Iterable[ScoreSheetFile]) -> str:
     return sentence("resting_on", status, STAGES[stages[0]].lower() if stages else "")
 
 
-def settings(results: Results, title: str, *, layout: str) -> Settings:
+def settings(results: Results, title: str, *, layout: str, head: str = "") -> Settings:
     """Return the settings of a report.
 
     Parameters
@@ -108,6 +108,8 @@ def settings(results: Results, title: str, *, layout: str) -> Settings:
         For the document's properties.
     layout : str
         ``official`` or ``analysis``.
+    head : str
+        Running head of an analysis.
 
     Returns
     -------
@@ -122,6 +124,7 @@ def settings(results: Results, title: str, *, layout: str) -> Settings:
         author=inputs.unit.author_vi,
         footer=footing(inputs),
         date=f"{inputs.year}-01-01",
+        head=head,
     )
 
 
@@ -146,7 +149,8 @@ def opening(results: Results, title: str) -> Group:
     cover = lines("analysis_cover", name, inputs.result_year, inputs.year, _sources(results))
     cover += (sentence("older_basis", inputs),) if inputs.result_year < inputs.last_year else ()
     full = f"{title} – {inputs.unit.name_vi}, kết quả năm {inputs.result_year}"
-    return Group((settings(results, full, layout="analysis"), Cover(cover)))
+    head = sentence("running_head", name, title, inputs.result_year)
+    return Group((settings(results, full, layout="analysis", head=head), Cover(cover)))
 
 
 def status_note(status: str) -> str:

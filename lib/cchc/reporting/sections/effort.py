@@ -41,7 +41,7 @@ def cheapest(results: Results, key: str = "") -> Group:
     found = search_cheapest(scored)
     lost = scored.lost_points
     if lost is None or scored.sheet is None:
-        return Group(paragraph(sentence("no_way", has_sheet=False, has_losses=False, has_solutions=False)))
+        return Group(paragraph(sentence("no_way", has_sheet=False, has_losses=False, has_solutions=False), "unknown"))
     if lost.ranked.empty:
         return Group(paragraph(sentence("no_way", has_sheet=True, has_losses=False, has_solutions=False)))
     if found is None or found.is_in_vain:

@@ -127,7 +127,7 @@ def _history(own: IndexResults) -> tuple[Block, ...]:
     if not own.is_announced:
         return ()
     if table.empty or (table["value"].isna().all() and table["rank"].isna().all()):
-        return paragraph(not_known(f"{index.name_vi} của địa phương", index.published_file))
+        return paragraph(not_known(f"{index.name_vi} của địa phương", index.published_file), "unknown")
     columns: tuple[Column, ...] = (
         col("year"),
         col("value:year", unit=index.unit_vi),

@@ -56,13 +56,13 @@ def by_domain(results: Results, key: str = "") -> Group:
     """
     scored = results.scored(key)
     if scored is None:
-        return Group(paragraph(not_for(results.inputs.indices, "scored", key)))
+        return Group(paragraph(not_for(results.inputs.indices, "scored", key), "not_applicable"))
     sheet = scored.sheet
     field = paragraph(field_sentence(scored))
     found = scored.lost_points
     if scored.table is None or sheet is None or found is None:
         nothing = sentence("no_sheet", scored.index)
-        return Group((*field, *paragraph(nothing), *announced_shortfall(scored)))
+        return Group((*field, *paragraph(nothing, "unknown"), *announced_shortfall(scored)))
     lead = paragraph(lost_finding(scored), "lead")
     if found.is_none:
         return Group((*lead, *field))
@@ -242,7 +242,7 @@ def by_agency(results: Results, key: str = "") -> Group:
     if found is None:
         if scored.sheet is None or lost is None or lost.is_none:
             return Group(())
-        return Group((Heading(3, "Theo cơ quan chủ trì"), *paragraph(sentence("no_agencies"))))
+        return Group((Heading(3, "Theo cơ quan chủ trì"), *paragraph(sentence("no_agencies"), "unknown")))
     table = found.table.assign(agency_vi=[name or "Chưa rõ cơ quan chủ trì" for name in found.table.index])
     status = sheet_note(scored.sheet) if scored.sheet else ""
     note = f"{status} {sentence('agencies_source')}"

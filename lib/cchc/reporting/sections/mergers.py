@@ -26,7 +26,8 @@ def opening(results: Results, title: str) -> Group:
     year = parts[0].inputs.result_year if parts else inputs.result_year
     cover = lines("merger_cover", capitalise(inputs.unit.name_full_vi), year, len(parts), inputs.year)
     full = f"{title} – {inputs.unit.name_vi}, kế hoạch năm {inputs.year}"
-    return Group((settings(results, full, layout="analysis"), Cover(cover)))
+    head = sentence("running_head", capitalise(inputs.unit.name_full_vi), title, year)
+    return Group((settings(results, full, layout="analysis", head=head), Cover(cover)))
 
 
 def limits(results: Results) -> Group:
@@ -142,11 +143,13 @@ def published(results: Results, key: str = "") -> Group:
     if not parts:
         if all(one.is_withheld for one in all_parts):
             return Group(paragraph(sentence("parts_withheld", index)))
-        return Group(paragraph(not_known(sentence("before_merger", index), index.published_file)))
+        return Group(paragraph(not_known(sentence("before_merger", index), index.published_file), "unknown"))
     first = parts[0]
     assert first.table is not None  # noqa: S101 -- filtered above
     if not first.is_field_known:
-        return Group(paragraph(sentence("field_not_known", index, first.headline.n_known, first.inputs.n_field)))
+        return Group(
+            paragraph(sentence("field_not_known", index, first.headline.n_known, first.inputs.n_field), "unknown")
+        )
     median = first.table["median"]
     codes, values, names = first.top_codes, first.all_values, first.codes["name_vi"]
     columns = {one.inputs.unit.name_vi: values.loc[one.inputs.unit.unit_key] for one in parts}

@@ -225,6 +225,7 @@ def against_each_other(results: NationalResults) -> Group:
     # those told in full stand upright, so that pictures can be compared
     ordered = [*results.with_ranks("announced"), *results.with_ranks("computed")]
     pairs = [(across, ordered[at]) for at in reversed(range(len(ordered))) for across in ordered[:at]]
+    blocks += paragraph(sentence("pairs_lead")) if pairs else ()
     for across, up in pairs:
         found = Pair.of(across.table["value"], up.table["value"])
         correlation, n_both = found.correlation, found.n_both

@@ -47,7 +47,9 @@ def _reached(own: PublishedResults | ScoredResults | SurveyedResults, rank: int 
 def _published_aims(published: PublishedResults) -> tuple[Block, ...]:
     rows, headline, index = published_distances(published), published.headline, published.index
     if headline.value is None:
-        return paragraph(sentence("no_distance", absent(published).rstrip(".")))
+        return paragraph(
+            sentence("no_distance", absent(published).rstrip(".")), "body" if published.is_withheld else "unknown"
+        )
     if rows.empty:
         return paragraph(sentence("is_first", index, None))
     names = {
@@ -81,7 +83,7 @@ def _announced_aims(own: ScoredResults | SurveyedResults) -> tuple[Block, ...]:
     """Say what an index of which few values are known takes: exactly where a neighbour is known, within bounds elsewhere."""
     found, index, name = announced_distances(own), own.index, own.index.name_vi
     if found is None:
-        return paragraph(sentence("distance_unknown", index))
+        return paragraph(sentence("distance_unknown", index), "unknown")
     known, drift, rows = found.known, found.drift, found.rows
     if known.rank == 1:
         return paragraph(sentence("is_first", index, known.n_ranked))

@@ -61,6 +61,7 @@ def opening(progress: Progress, title: str) -> Group:
         author=report.unit.author_vi,
         footer=footing(inputs),
         date=f"{report.year}-01-01",
+        head=sentence("running_head", capitalise(report.unit.name_full_vi), title, edition(progress)),
     )
     name = edition(progress)
     path = "" if report.tasks is None else report.tasks.path

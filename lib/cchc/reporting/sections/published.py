@@ -12,7 +12,7 @@ from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, cited, published_note
-from cchc.reporting.sections.unknown import absent, group_words, not_for
+from cchc.reporting.sections.unknown import absent_paragraph, group_words, not_for
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -29,9 +29,9 @@ def parts(results: Results, key: str = "") -> Group:
     """
     inputs, published = results.inputs, results.published(key)
     if published is None:
-        return Group(paragraph(not_for(inputs.indices, "published", key)))
+        return Group(paragraph(not_for(inputs.indices, "published", key), "not_applicable"))
     if published.table is None:
-        return Group(paragraph(absent(published)))
+        return Group(absent_paragraph(published))
     index, headline, is_known = published.index, published.headline, published.is_field_known
     has_groups = bool(published.announced.names) and (is_known or headline.is_group_published)
     is_ranked = is_known or headline.rank is not None

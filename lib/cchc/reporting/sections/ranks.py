@@ -57,7 +57,7 @@ def simulated(results: Results) -> Group:
     for published in results.all_compared:
         drawn += _drawn(published)
     found = [block for own in results.all_surveyed for block in paragraph(survey_finding(own))]
-    return Group((*drawn, *found, *paragraph(_not_simulated(results))))
+    return Group((*drawn, *found, *paragraph(_not_simulated(results), "unknown")))
 
 
 def _not_simulated(results: Results) -> str:
@@ -81,7 +81,8 @@ def _drawn(published: PublishedResults) -> tuple[Block, ...]:
         return paragraph(
             sentence("no_standard_error", index)
             if known
-            else sentence("no_rank_to_draw", absent(published).rstrip("."))
+            else sentence("no_rank_to_draw", absent(published).rstrip(".")),
+            "body" if published.is_withheld else "unknown",
         )
     words = share_in_words(draws.interval_pct)
     columns = (

@@ -55,7 +55,7 @@ def domains(results: Results, key: str = "") -> Group:
     """
     scored = results.scored(key)
     if scored is None:
-        return Group(paragraph(not_for(results.inputs.indices, "scored", key)))
+        return Group(paragraph(not_for(results.inputs.indices, "scored", key), "not_applicable"))
     if scored.table is None or scored.methods is None or scored.sheet is None:
         return _announced(scored)
     sheet, total, index = scored.sheet, scored.table.loc[TOTAL_CODE], scored.index
@@ -110,7 +110,9 @@ def _announced(scored: ScoredResults) -> Group:
     components, edition, prefix = scored.components, scored.edition, scored.index.prefix
     nothing = "Chưa có bảng chấm điểm theo tiêu chí của năm này"
     if components.empty:
-        return Group(paragraph(f"{nothing}; điểm lĩnh vực, nguồn điểm cũng chưa có trong dữ liệu của chương trình."))
+        return Group(
+            paragraph(f"{nothing}; điểm lĩnh vực, nguồn điểm cũng chưa có trong dữ liệu của chương trình.", "unknown")
+        )
     blocks: list[Block] = [
         *paragraph(f"{nothing}; dưới đây là những phần đã công bố mà chương trình biết, phần còn lại chưa biết.")
     ]
@@ -164,7 +166,7 @@ def stages(results: Results, key: str = "") -> Group:
         return Group(())
     totals, table, sheet = scored.stage_totals, scored.stages, scored.sheet
     if totals is None or table is None or sheet is None or len(totals) < 2:
-        nothing = paragraph("Không có điểm của nhiều giai đoạn (tự chấm, thẩm định, phê duyệt) để so sánh.")
+        nothing = paragraph("Không có điểm của nhiều giai đoạn (tự chấm, thẩm định, phê duyệt) để so sánh.", "unknown")
         return Group((*nothing, *_rules(scored)))
     moved = changed_rows(table)
     shown = totals.assign(stage_vi=[STAGES[stage] for stage in totals.index], change=steps_between(totals))

@@ -27,9 +27,9 @@ def factors(results: Results, key: str = "") -> Group:
     """
     surveyed = results.surveyed(key)
     if surveyed is None:
-        return Group(paragraph(not_for(results.inputs.indices, "surveyed", key)))
+        return Group(paragraph(not_for(results.inputs.indices, "surveyed", key), "not_applicable"))
     if surveyed.table is None:
-        return Group(paragraph("Chưa có phiếu khảo sát của năm này, nên không có giá trị từng yếu tố."))
+        return Group(paragraph("Chưa có phiếu khảo sát của năm này, nên không có giá trị từng yếu tố.", "unknown"))
     index, own = surveyed.index, surveyed.table
     rows = own[own["node_kind"].isin(["content", "factor"])]
     total = own.loc[TOTAL_CODE]
@@ -114,9 +114,11 @@ def groups(results: Results, key: str = "") -> Group:
     if surveyed is None:
         return Group(())
     if surveyed.table is None or surveyed.survey is None:
-        return Group(paragraph("Chưa có phiếu khảo sát của năm này, nên không phân tổ được."))
+        return Group(paragraph("Chưa có phiếu khảo sát của năm này, nên không phân tổ được.", "unknown"))
     if not surveyed.breakdowns:
-        return Group(paragraph("Tệp phiếu không có cột để phân tổ (giới tính, nhóm tuổi, lĩnh vực thủ tục, xã)."))
+        return Group(
+            paragraph("Tệp phiếu không có cột để phân tổ (giới tính, nhóm tuổi, lĩnh vực thủ tục, xã).", "unknown")
+        )
     names = {node.code: node.name_vi for node in surveyed.survey.framework.children("")}
     min_cell = results.inputs.params.surveyed.min_cell
     blocks: list[Block] = []

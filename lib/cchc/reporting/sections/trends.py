@@ -34,7 +34,7 @@ def published(results: Results, key: str = "") -> Group:
     edition = codes_of(own.own_inputs.editions[last], index)
     codes = [TOTAL_CODE, *edition.index[edition["parent_code"] == TOTAL_CODE]]
     if not any(unit in values.index for values in own.by_year.values()):
-        return Group(paragraph(not_known(f"{index.name_vi} của địa phương", index.published_file)))
+        return Group(paragraph(not_known(f"{index.name_vi} của địa phương", index.published_file), "unknown"))
     names = edition["name_vi"]
     traced = {code: trace_code(own.by_year, unit, code, index) for code in codes}
     series = {
@@ -68,5 +68,7 @@ def announced(results: Results) -> Group:
     for own in results.of.values():
         if own.is_announced and not isinstance(own, PublishedResults):
             chart = history_chart(own)
-            blocks += chart or paragraph(f"{own.index.name_vi}: chưa biết giá trị của hai năm để vẽ xu hướng.")
+            blocks += chart or paragraph(
+                f"{own.index.name_vi}: chưa biết giá trị của hai năm để vẽ xu hướng.", "unknown"
+            )
     return Group(tuple(blocks))

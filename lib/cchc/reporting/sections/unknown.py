@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from cchc.analysis.index_results import IndexResults
 from cchc.indices_defined import Index, IndexRegister
+from cchc.reporting.blocks import Paragraph
 from cchc.reporting.formats import format_number
-from cchc.reporting.sentences import sentence
+from cchc.reporting.sentences import paragraph, sentence
 from cchc.units import LEVEL_NAMES
 
 
@@ -22,6 +23,11 @@ def absent(own: IndexResults) -> str:
     if own.is_withheld:
         return sentence("withheld", name)
     return not_known(name, own.index.published_file)
+
+
+def absent_paragraph(own: IndexResults) -> tuple[Paragraph, ...]:
+    """Say ``absent`` as a paragraph: what was withheld is known to be so."""
+    return paragraph(absent(own), "body" if own.is_withheld else "unknown")
 
 
 def not_for(indices: IndexRegister, kind: str, key: str = "") -> str:

@@ -14,7 +14,7 @@ from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import amounts_alt, capitalise, cited, field_sentence, published_note, survey_note
-from cchc.reporting.sections.unknown import absent, not_for
+from cchc.reporting.sections.unknown import absent_paragraph, not_for
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -37,8 +37,9 @@ def answers(results: Results, key: str = "") -> Group:
     index = surveyed.index
     field = paragraph(field_sentence(surveyed), "lead")
     if surveyed.table is None:
-        text = sentence("announced_answers", index, weakest_announced(results, index))
-        return Group((*field, *paragraph(text)))
+        known = weakest_announced(results, index)
+        text = sentence("announced_answers", index, known)
+        return Group((*field, *paragraph(text, "body" if known else "unknown")))
     note, level = survey_note(surveyed), results.inputs.params.surveyed.interval_pct
     total, found = surveyed.table.loc[TOTAL_CODE], WeakAnswers.of(surveyed.table)
     items, has_interval = found.items, found.has_interval
@@ -107,12 +108,14 @@ def parts(results: Results, key: str = "") -> Group:
     """
     inputs, published = results.inputs, results.published(key)
     if published is None:
-        return Group(paragraph(not_for(inputs.indices, "published", key)))
+        return Group(paragraph(not_for(inputs.indices, "published", key), "not_applicable"))
     if published.table is None or published.weak is None:
-        return Group(paragraph(absent(published)))
+        return Group(absent_paragraph(published))
     index = published.index
     if not published.is_field_known:
-        return Group(paragraph(sentence("field_not_known", index, published.headline.n_known, inputs.n_field)))
+        return Group(
+            paragraph(sentence("field_not_known", index, published.headline.n_known, inputs.n_field), "unknown")
+        )
     ordered = rank_published_items(published.table, index)
     if ordered.empty:
         return Group(paragraph(f"Dữ liệu của chương trình không có {index.item_vi} nào của địa phương."))

@@ -71,7 +71,7 @@ def scored_change(results: Results, key: str = "") -> Group:
     found, sheet, previous = scored_decomposition(scored), scored.sheet, scored.own_inputs.previous_sheet
     if found is None or sheet is None or previous is None or scored.table is None:
         nothing = sentence("no_change_by_part", scored.index)
-        return Group((*paragraph(told, "lead"), *paragraph(nothing)))
+        return Group((*paragraph(told, "lead"), *paragraph(nothing, "unknown")))
     note = sheet_note(previous if previous.status == "illustrative" else sheet)
     blocks: list[Block] = [*paragraph(scored_change_finding(scored), "lead"), *paragraph(told)]
     unit, index = "mục" if sheet.is_coarse else "tiêu chí", scored.index
@@ -103,7 +103,7 @@ def published_change(results: Results, key: str = "") -> Group:
             text = sentence("announced_change", published.headline, index)
             return Group((Heading(3, name), *paragraph(text))) if text else Group(())
         nothing = sentence("not_comparable", index, year, starts_anew(published), results.inputs.is_new_field)
-        return Group((Heading(3, name), *paragraph(nothing)))
+        return Group((Heading(3, name), *paragraph(nothing, "body" if starts_anew(published) else "unknown")))
     note = published_note(results.inputs, cited(index))
     return Group(
         (
