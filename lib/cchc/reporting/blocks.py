@@ -151,7 +151,22 @@ class Table(Block):
 class Figure(Block):
     """A chart as SVG with the sentence that replaces it for those who cannot see it.
 
-    ``is_map``: on a phone it is shown whole, and not scrolled.
+    Attributes
+    ----------
+    svg, alt : str
+        The drawing, and what it says.
+    caption, note : str
+        The finding, without number; source and status.
+    is_map : bool
+        It shows places.
+    narrow : str
+        The same drawn for a phone; empty for none.
+    data : Table or None
+        The figures it draws, shown on demand and offered as a file in HTML; in the workbook if it has a sheet.
+    is_inline : bool
+        Drawn by the programme, fit to stand in a page beside others; else it is shown as a picture that cannot touch the page.
+    number : int
+        See ``Table``.
     """
 
     kind: ClassVar[str] = "figure"
@@ -160,6 +175,9 @@ class Figure(Block):
     caption: str = ""
     note: str = ""
     is_map: bool = False
+    narrow: str = ""
+    data: Table | None = None
+    is_inline: bool = False
     number: int = 0
 
 
