@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import json
 import re
 import subprocess
@@ -181,6 +182,70 @@ def test_axe_finds_nothing_wrong_and_the_page_asks_nobody(built: Path, tmp_path:
 
 def test_axe_finds_nothing_wrong_in_the_overview(overview: Path, tmp_path: Path) -> None:
     _check_with_axe(overview / "national.html", tmp_path)
+
+
+_LOOK_AT_CHARTS = """
+    const found = {};
+    for (const width of [340, 600, 900]) {
+      const main = document.querySelector('main');
+      main.style.maxWidth = main.style.width = width + 'px'; main.style.padding = '0';
+      const bad = found[width] = [];
+      for (const figure of document.querySelectorAll('figure.chart')) {
+        const name = figure.querySelector('figcaption').textContent.slice(0, 40);
+        const shown = [...figure.querySelectorAll('.drawing svg')].filter(one => one.getBoundingClientRect().width);
+        if (shown.length !== 1) { bad.push([name, 'drawings', shown.length]); continue; }
+        const box = shown[0].getBoundingClientRect(), scale = box.width / shown[0].viewBox.baseVal.width;
+        if (figure.scrollWidth > figure.clientWidth) bad.push([name, 'scrolls']);
+        for (const text of shown[0].querySelectorAll('text')) {
+          const own = text.getBoundingClientRect();
+          if (parseFloat(getComputedStyle(text).fontSize) * scale < 9) bad.push([name, 'small', text.textContent]);
+          if (own.left < box.left - 2 || own.right > box.right + 2 || own.bottom > box.bottom + 2) bad.push([name, 'outside', text.textContent]);
+        }
+      }
+      found[width + ' drawings'] = [...new Set([...document.querySelectorAll('.drawing svg')].filter(one => one.getBoundingClientRect().width).map(one => one.getAttribute('class')))];
+    }
+    leave(found);
+"""
+
+
+@pytest.mark.parametrize("name", ["indices.html", "weaknesses.html"])
+def test_every_chart_is_read_at_every_width(built: Path, tmp_path: Path, name: str) -> None:
+    found = json.loads(_dom_after(built / name, _LEAVE + _LOOK_AT_CHARTS, tmp_path / "charts"))
+    assert [found[width] for width in ("340", "600", "900")] == [[], [], []]
+    assert [found[f"{width} drawings"] for width in (340, 600, 900)] == [["narrow"], ["wide"], ["wide"]]
+
+
+def test_every_chart_of_the_country_is_read_at_every_width(overview: Path, tmp_path: Path) -> None:
+    found = json.loads(_dom_after(overview / "national.html", _LEAVE + _LOOK_AT_CHARTS, tmp_path / "charts"))
+    assert [found[width] for width in ("340", "600", "900")] == [[], [], []]
+
+
+def test_the_words_of_charts_are_found_in_the_pdf_and_no_table_of_a_chart_is_printed(
+    built: Path, tmp_path: Path
+) -> None:
+    page = (built / "weaknesses.html").read_text(encoding="utf-8")
+    drawn = re.findall(r'<svg [^>]*class="wide".*?</svg>', page)
+    assert len(drawn) > 10
+    words = [
+        html.unescape(word)
+        for svg in drawn
+        for text in re.findall(r"<text.*?</text>", svg)
+        for word in re.sub(r"<[^>]+>", " ", text).split()
+    ]
+    told = _normal(_run("pdftotext", "-raw", built / "weaknesses.pdf", "-"))
+    # the slanted watermark may part a word
+    assert len([word for word in words if _normal(word) not in told]) < len(words) / 100
+    printed = tmp_path / "printed.pdf"
+    _run(
+        *CHROMIUM,
+        f"--user-data-dir={tmp_path}/print",
+        f"--print-to-pdf={printed}",
+        (built / "weaknesses.html").as_uri(),
+    )
+    told = _normal(_run("pdftotext", "-raw", printed, "-"))
+    assert "Xembảng" not in told
+    assert "TảiCSV" not in told
+    assert _normal("Nhiệm vụ") in told or _normal("điểm mất") in told
 
 
 def test_the_table_of_provinces_is_searched_and_sorted_by_the_page_itself(overview: Path, tmp_path: Path) -> None:

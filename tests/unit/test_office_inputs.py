@@ -147,9 +147,11 @@ def test_few_answers_show_no_distribution(project: Path) -> None:
     table.loc[20:, "A1.1"] = ""
     table.to_csv(path, index=False)
     shown = surveyed.levels(compute_results(load_inputs("BacKan", 2024))).blocks[0]
-    assert shown.rows[0].cells[2:7] == (None,) * 5
-    assert shown.rows[1].cells[2] is not None
+    assert shown.data.rows[0].cells[2:7] == (None,) * 5
+    assert shown.data.rows[1].cells[2] is not None
     assert "dưới 30 câu trả lời" in shown.note
+    assert "A1.1: – / – / – / – / –;" in shown.alt
+    assert shown.svg.count("ít câu trả lời, không in") == 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,14 @@ import pandas as pd
 import pytest
 from cchc.analysis.decomposition import decompose_published_change, decompose_scored_change
 from cchc.analysis.gaps import lost_by_agency, lost_by_source, lost_over_years, rank_lost_scores, total_lost
-from cchc.analysis.lost_points import Achievement, AgencyLoss, LostPoints, RepeatedLoss, count_by_domain
+from cchc.analysis.lost_points import (
+    MAIN_SHARE_PCT,
+    Achievement,
+    AgencyLoss,
+    LostPoints,
+    RepeatedLoss,
+    count_by_domain,
+)
 from cchc.frameworks import Framework, Node
 from cchc.indices.scored import compute_scored
 from cchc.sources.index_files import load_indices
@@ -223,3 +230,20 @@ def test_what_is_lost_in_every_year_is_told_from_what_is_lost_only_now() -> None
     assert found is not None
     assert (found.years, list(found.always.index), list(found.new.index)) == ((2022, 2023), ["1.1"], ["1.2"])
     assert found.always_lost == 0.5
+
+
+def _lost(*losses: float) -> LostPoints:
+    ranked = pd.DataFrame({"lost_score": sorted(losses, reverse=True)})
+    ranked["cumulative_pct"] = ranked["lost_score"].cumsum() / ranked["lost_score"].sum() * 100
+    n_main = int((ranked["cumulative_pct"] < MAIN_SHARE_PCT - 1e-9).sum()) + 1
+    return LostPoints(ranked, sum(losses), 0.0, 0.0, n_main, pd.DataFrame())
+
+
+def test_losses_are_concentrated_only_where_few_of_many_items_hold_most() -> None:
+    assert _lost(20, 10, *[0.1] * 10).is_concentrated
+    assert not _lost(*[1.0] * 12).is_concentrated  # the same everywhere: ten of twelve hold 80 %
+    assert _lost(*[4.0] * 4, *[1.0] * 4).is_concentrated  # half of them hold 80 %
+    assert not _lost(*[4.0] * 4, *[1.5] * 4).is_concentrated
+    assert _lost(20, 10, *[0.1] * 10).has_curve
+    assert _lost(9.0, 0.5, 0.5).is_concentrated
+    assert not _lost(9.0, 0.5, 0.5).has_curve  # three bars say it

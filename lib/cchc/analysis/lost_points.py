@@ -20,6 +20,12 @@ from cchc.indices.scored import GAP_CODE, top_rows
 
 #: Share of all points lost of which is told how few items hold it [0-100].
 MAIN_SHARE_PCT = 80.0
+#: Losses are concentrated where at most this share of the items that lost points holds ``MAIN_SHARE_PCT``: half-way
+#: between the fifth of Pareto's rule and the four fifths of a loss that is the same everywhere. With more of them, work
+#: on the first few moves little, and a curve would only suggest otherwise.
+CONCENTRATED_SHARE = 0.5
+#: Of fewer items a curve shows no more than their bars do.
+LEAST_FOR_CURVE = 8
 
 
 @dataclass(frozen=True)
@@ -84,11 +90,13 @@ class LostPoints:
 
     @property
     def is_concentrated(self) -> bool:
-        """Whether few items hold most of the loss: ``MAIN_SHARE_PCT`` of it by at most half of the items.
+        """Whether few items hold most of the loss: ``MAIN_SHARE_PCT`` of it by at most ``CONCENTRATED_SHARE`` of the items."""
+        return not self.is_none and self.n_main <= CONCENTRATED_SHARE * len(self.ranked)
 
-        Half lies between a loss that is spread evenly (80 % of the items hold 80 %) and Pareto's 20 %.
-        """
-        return not self.is_none and self.n_main * 2 <= len(self.ranked)
+    @property
+    def has_curve(self) -> bool:
+        """Whether a curve of the losses, largest first, shows anything: they are concentrated, and not on a handful."""
+        return self.is_concentrated and len(self.ranked) >= LEAST_FOR_CURVE
 
     @property
     def worst_domain(self) -> pd.Series | None:

@@ -129,6 +129,31 @@ def find_movers(changes: pd.Series, n: int) -> tuple[pd.Series, pd.Series]:
     return known[known > 0][::-1].head(n), known[known < 0].head(n)
 
 
+def classify_quarters(values: pd.DataFrame, sign: int) -> pd.DataFrame:
+    """Return for each column the quarter of the units in which a value lies, 0 = best; missing where it is not known.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame
+        A row per unit.
+    sign : int
+        1 where more is better, -1 where less is.
+
+    Examples
+    --------
+    >>> classify_quarters(pd.DataFrame({"1": [4.0, 3.0, 2.0, 1.0, None]}), 1)["1"].tolist()
+    [0.0, 1.0, 2.0, 3.0, nan]
+    """
+    place = (values * sign).rank(ascending=False, method="min") - 1
+    return (place * 4 // values.notna().sum()).where(values.notna())
+
+
+def weakest_parts(classes: pd.DataFrame) -> pd.Series:
+    """Return per unit in how many parts it lies in the last quarter, most first; units without such a part are left out."""
+    counts = (classes == classes.max().max()).sum(axis=1)
+    return counts[counts > 0].sort_values(ascending=False, kind="stable")
+
+
 @dataclass(frozen=True)
 class Movers:
     """Whose total changed since the year before.

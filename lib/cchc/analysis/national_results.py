@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from cchc.analysis.known_fields import find_contradictions
 from cchc.analysis.published_results import noise_of, ranks_of, values_by_year
 from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.headlines import announced_field, published_totals
-from cchc.indices.published import changes_since_comparable
+from cchc.indices.published import changes_since_comparable, codes_of
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.sources.inputs import IndexInputs
 from cchc.sources.national_inputs import NationalInputs
@@ -40,6 +41,10 @@ class NationalIndex:
         Noise of a change of the total, where a standard error is assumed.
     withheld : frozenset of str
         Provinces whose result, or a part of it, was withheld.
+    parts : pandas.DataFrame
+        A row per province, a column per top part of a published index; empty where parts are not known.
+    part_names : mapping of str to str
+        Code of a top part → name.
     """
 
     index: Index
@@ -49,6 +54,8 @@ class NationalIndex:
     is_break: bool
     noise: float | None
     withheld: frozenset[str]
+    parts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    part_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def known(self) -> pd.DataFrame:
@@ -190,17 +197,17 @@ def _announced(inputs: NationalInputs, own: IndexInputs, keys: list[str]) -> Nat
     index, year = own.index, inputs.result_year
     in_points = index.kind == "scored" and not index.is_percent
     totals = published_totals(own.published, inputs.sources, in_points=in_points)
-    field, before = (announced_field(totals, one).reindex(keys) for one in (year, year - 1))
+    now, before = (announced_field(totals, one).reindex(keys) for one in (year, year - 1))
     # no rank is compared over two fields: of another size, or of a size that is not known
-    is_same = (before["n_ranked"] == field["n_ranked"]).fillna(value=False).astype(bool)
+    is_same = (before["n_ranked"] == now["n_ranked"]).fillna(value=False).astype(bool)
     at = (COUNTRY_KEY, year, "mean")
     mean = totals.at[at, "value"] if at in totals.index else None
     table = pd.DataFrame(
         {
-            "value": field["value"],
-            "rank": field["rank"],
-            "other": field["disagreeing"],
-            "other_ranks": field["other_ranks"],
+            "value": now["value"],
+            "rank": now["rank"],
+            "other": now["disagreeing"],
+            "other_ranks": now["other_ranks"],
             "previous_rank": before["rank"].where(is_same),
             "group_vi": None,
             "is_group_published": False,
@@ -252,4 +259,20 @@ def _published(inputs: NationalInputs, own: IndexInputs, keys: list[str]) -> Nat
         index=pd.Index(keys, name="unit_key"),
     )
     noise = noise_of(index, inputs.uncertainty)
-    return NationalIndex(index, table, announced.mean, announced, index.is_break(year), noise, own.withheld)
+    names: dict[str, str] = {}
+    if year in by_year:
+        codes = codes_of(own.editions[year], index)
+        tops = codes[(codes["parent_code"] == TOTAL_CODE) & codes.index.isin(values.columns)]
+        names = {str(code): str(name) for code, name in tops["name_vi"].items()}
+    parts = values.reindex(keys)[list(names)]
+    return NationalIndex(
+        index,
+        table,
+        announced.mean,
+        announced,
+        index.is_break(year),
+        noise,
+        own.withheld,
+        parts=parts,
+        part_names=names,
+    )

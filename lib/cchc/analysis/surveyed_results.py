@@ -152,6 +152,21 @@ def hide_small_items(table: pd.DataFrame, min_cell: int) -> tuple[pd.DataFrame, 
     return shown, bool(is_small.any())
 
 
+def most_unhappy(items: pd.DataFrame) -> tuple[str, str, float] | None:
+    """Return code, name and share [0-100] of the question with the most answers below the neutral one; None without any.
+
+    Parameters
+    ----------
+    items : pandas.DataFrame
+        As returned by ``hide_small_items``.
+    """
+    below = (items[LEVEL_COLUMNS[0]] + items[LEVEL_COLUMNS[1]]).dropna()
+    if below.empty or below.max() <= 0:
+        return None
+    code = below.idxmax()
+    return str(code), str(items.at[code, "name_vi"]), float(below[code])
+
+
 def count_hidden(breakdown: pd.DataFrame) -> int:
     """Count the groups of ``indices.breakdowns.compute_breakdown`` of which something is not told."""
     return int(breakdown["has_hidden"].sum())

@@ -41,6 +41,35 @@ def trace_code(by_year: Mapping[int, pd.DataFrame], unit_key: str, code: str, in
     return table.assign(is_break=breaks)
 
 
+def last_step(history: pd.DataFrame) -> tuple[int, float, int | None, float]:
+    """Return the last known value of a series and how it changed since the value before.
+
+    Parameters
+    ----------
+    history : pandas.DataFrame
+        Index ``year``; ``value``, ``is_break``. One value is known at least.
+
+    Returns
+    -------
+    (int, float, int or None, float)
+        Its year and value; the year before of which a value is known and the change since; None and 0 where there is none,
+        or the series began anew in between.
+
+    Examples
+    --------
+    >>> series = pd.DataFrame({"value": [80.0, None, 84.5], "is_break": False}, index=[2020, 2021, 2022])
+    >>> last_step(series), last_step(series.assign(is_break=[False, True, False]))
+    ((2022, 84.5, 2020, 4.5), (2022, 84.5, None, 0.0))
+    """
+    known = history["value"].dropna()
+    year, value = int(str(known.index[-1])), float(known.iloc[-1])
+    if len(known) < 2:
+        return year, value, None, 0.0
+    before = int(str(known.index[-2]))
+    between = history.loc[(history.index > before) & (history.index <= year), "is_break"]
+    return (year, value, None, 0.0) if between.any() else (year, value, before, value - float(known.iloc[-2]))
+
+
 def comparable_years(by_year: Mapping[int, pd.DataFrame], code: str, year: int, index: Index) -> list[int]:
     """Return the years up to ``year`` since the series of a code began anew, oldest first."""
     found = []

@@ -153,8 +153,24 @@ class Table(Block):
 class Figure(Block):
     """A chart as SVG with the sentence that replaces it for those who cannot see it.
 
-    ``is_map``: on a phone it is shown whole, and not scrolled. ``is_half``: legible at half the width of a page; two that
-    follow each other stand side by side.
+    Attributes
+    ----------
+    svg, alt : str
+        The drawing, and what it says.
+    caption, note : str
+        The finding, without number; source and status.
+    is_map : bool
+        It shows places.
+    narrow : str
+        The same drawn for a phone; empty for none.
+    data : Table or None
+        The figures it draws, shown on demand and offered as a file in HTML; in the workbook if it has a sheet.
+    is_inline : bool
+        Drawn by the programme, fit to stand in a page beside others; else it is shown as a picture that cannot touch the page.
+    is_half : bool
+        Legible at half the width of a page; two that follow each other stand side by side.
+    number : int
+        See ``Table``.
     """
 
     kind: ClassVar[str] = "figure"
@@ -164,6 +180,9 @@ class Figure(Block):
     note: str = ""
     is_map: bool = False
     is_half: bool = False
+    narrow: str = ""
+    data: Table | None = None
+    is_inline: bool = False
     number: int = 0
 
 

@@ -91,8 +91,11 @@ class Document:
     bar: tuple[Tab, ...] = ()
 
     def tables(self) -> Iterator[Table]:
-        """Yield the tables in order, without those that stand in columns side by side."""
-        return (block for block in self.blocks if isinstance(block, Table))
+        """Yield the tables in order, without those that stand in columns side by side; a chart may stand in a table's place."""
+        for block in self.blocks:
+            table = block.data if isinstance(block, Figure) else block
+            if isinstance(table, Table) and (table is block or table.sheet):
+                yield table
 
     def alltables_of(self) -> Iterator[Table]:
         """Yield every table in order."""
@@ -144,6 +147,8 @@ def block_from_dict(plain: dict[str, Any]) -> Block:
     for name, value in values.items():
         if name in _FIELDS_OF_BLOCKS:
             values[name] = tuple(block_from_dict(item) for item in value)
+        elif name == "data" and isinstance(value, dict):
+            values[name] = block_from_dict(value)
         elif name in _FIELD_TYPES:
             values[name] = tuple(_FIELD_TYPES[name](**_tuples(item)) for item in value)
         elif isinstance(value, list):

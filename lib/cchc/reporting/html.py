@@ -10,9 +10,10 @@ from pathlib import Path
 import jinja2
 
 from cchc.reporting.addresses import address, places
-from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead
+from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead, Table
 from cchc.reporting.document import Document
 from cchc.reporting.formats import NUMBER_KINDS, format_cell
+from cchc.reporting.tables import render_csv
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -27,7 +28,7 @@ def template_environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"svg_uri": svg_uri, "policy": policy, "address": address}
+    environment.filters |= {"svg_uri": svg_uri, "csv_uri": csv_uri, "policy": policy, "address": address}
     environment.globals |= {"format_cell": format_cell, "number_kinds": NUMBER_KINDS}
     return environment
 
@@ -35,6 +36,11 @@ def template_environment() -> jinja2.Environment:
 def svg_uri(svg: str) -> str:
     """Return an SVG as a data address: self-contained, and its ids cannot clash with those of another chart."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def csv_uri(table: Table) -> str:
+    """Return a table as a file within the page: it is saved without any request."""
+    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(render_csv(table)).decode()
 
 
 def policy(script: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 from pathlib import Path
@@ -11,7 +12,7 @@ import typst
 
 from cchc.errors import CchcError
 from cchc.reporting.addresses import address, places
-from cchc.reporting.blocks import AnnexStart, Block, Heading, Paragraph, Table
+from cchc.reporting.blocks import AnnexStart, Block, Figure, Heading, Paragraph, Table
 from cchc.reporting.brief_blocks import Pair
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
@@ -120,6 +121,9 @@ def _block(block: Block, page: _Page) -> dict[str, Any]:
         for span in plain["spans"]:
             span["href"] = address(span["href"], ".pdf")
         return plain
+    if isinstance(block, Figure):
+        # what only a page on a screen shows is left out
+        block = dataclasses.replace(block, narrow="", data=None)
     return _control(block, page) if isinstance(block, Control) else block.to_dict()
 
 
@@ -213,5 +217,7 @@ def svg_to_png(svg: str, *, ppi: int = 200) -> bytes:
     bytes
         PNG.
     """
-    source = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
+    source = (
+        '#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image(bytes(sys.inputs.svg), format: "svg")'
+    )
     return _compile(source.encode(), format="png", ppi=float(ppi), sys_inputs={"svg": svg})

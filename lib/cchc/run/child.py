@@ -89,7 +89,7 @@ def _start() -> Any:
     from ipykernel.inprocess.manager import InProcessKernelManager  # noqa: PLC0415
     from IPython.core.history import HistoryManager  # noqa: PLC0415
 
-    from cchc.reporting.charts.base import defaults  # noqa: PLC0415
+    from cchc.reporting.charts.foreign import defaults  # noqa: PLC0415
     from cchc.reporting.ipython import register  # noqa: PLC0415
 
     HistoryManager.enabled = False  # no thread, no file in the analyst's home

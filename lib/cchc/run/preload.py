@@ -41,21 +41,15 @@ def matplotlib_settings() -> dict[str, str]:
 
 @functools.cache
 def preload() -> None:
-    """Import what notebooks need and draw one small figure, so that a fork of this process starts at once."""
+    """Import what notebooks need and draw one small chart, so that a fork of this process starts at once."""
     set_libraries()
     _without_debugger()
     for name in _MODULES:
         importlib.import_module(name)
-    from matplotlib.figure import Figure  # noqa: PLC0415 -- heavy
-
-    from cchc.reporting.blocks import Heading  # noqa: PLC0415
-    from cchc.reporting.charts import to_block  # noqa: PLC0415
+    from cchc.reporting.charts import bars, to_block  # noqa: PLC0415
     from cchc.reporting.html import render_fragment  # noqa: PLC0415
 
-    figure = Figure(layout="constrained")
-    figure.subplots().set_title("Ả")
-    to_block(figure, alt="")
-    render_fragment(Heading(2, ""))
+    render_fragment(to_block(bars(["Ả"], [1.0]), alt=""))
     for module in list(sys.modules.values()):
         hasattr(module, "__file__")  # the kernel asks all of them; lazy ones load now, not in every fork
 

@@ -1,72 +1,62 @@
-"""What all charts share: the style file, colours, how numbers and labels are written, drawing as SVG."""
+"""What all charts share: colours, scales, rows with labels, how numbers are written, what becomes of a drawing."""
 
 from __future__ import annotations
 
-import functools
-import io
-import warnings
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-import matplotlib as mpl
-from matplotlib import font_manager
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+import pandas as pd
 from matplotlib.figure import Figure as MplFigure
-from matplotlib.ticker import Formatter
 
-from cchc.reporting.blocks import Figure
+from cchc.reporting.blocks import Column, Figure, Row, Table
+from cchc.reporting.charts.canvas import QUIET, SIZE, Canvas, measure, wrap
+from cchc.reporting.charts.foreign import draw_foreign
 from cchc.reporting.formats import format_number
-from cchc.reporting.html import TEMPLATES
-from cchc.reporting.typst import FONTS
+from cchc.reporting.tables import to_cell
 
-OWN, REST, WORSE, LINE = "#0b4f7d", "#b9c2c9", "#b5541c", "#333333"
-WIDTH_IN = 6.3
-SVG_DPI = 72  # of the format itself
-#: Of windows and of the machine; the rest of matplotlib's settings shapes a chart.
-_NOT_OF_CHARTS = ("backend", "interactive", "toolbar", "webagg.", "tk.", "macosx.", "docstring.", "savefig.directory")
-HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+OWN, REST, WORSE, LINE = "#0b4f7d", "#b9c2c9", "#b5541c", "#333"
+BAND, GRID = "#ece7dc", "#e2e2e2"
+DASH = "4 3"
+#: Of print and wide windows, and of phones: each is readable at the widths at which it is shown (``document.css``).
+WIDE, NARROW = 460.0, 240.0
+_KINDS = {0: "integer", 1: "pct_short", 2: "score", 3: "score_3"}
+LABELS_SHARE = 0.42  # of the width, at the most
+LINE_HEIGHT = SIZE * 1.18
 
-
-@functools.cache
-def defaults() -> dict[str, object]:
-    """Return matplotlib's settings as it is delivered: nothing of a user's matplotlibrc or of a cell."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", mpl.MatplotlibDeprecationWarning)
-        return {name: mpl.rcParamsDefault[name] for name in mpl.rcParamsDefault if not name.startswith(_NOT_OF_CHARTS)}
+Scale = Callable[[float], float]
 
 
-@functools.cache
-def _file_style() -> dict[str, object]:
-    """Return the style of ``templates/cchc.mplstyle`` with the project's fonts registered."""
-    manager, own = font_manager.fontManager, sorted(FONTS.glob("*.ttf"))
-    families = {font_manager.get_font(path).family_name for path in own}
-    # fonts of the same name on this machine may be of another edition
-    manager.ttflist = [one for one in manager.ttflist if one.name not in families]
-    for path in own:
-        manager.addfont(path)
-    return dict(mpl.rc_params_from_file(TEMPLATES / "cchc.mplstyle", use_default_template=False))
+@dataclass(frozen=True)
+class Chart:
+    """A chart: how it is drawn on a canvas of any width, and the figures it shows."""
 
+    draw: Callable[[Canvas], None]
+    data: Table
 
-@functools.cache
-def style() -> dict[str, object]:
-    """Return every setting of the project's charts: whatever a user or a cell has set, they come out the same."""
-    return defaults() | _file_style()
-
-
-def new_figure(height_in: float) -> tuple[MplFigure, Axes]:
-    """Return a figure as wide as the text, with one set of axes."""
-    figure = MplFigure(figsize=(WIDTH_IN, height_in), layout="constrained")
-    return figure, figure.subplots()
+    def svg(self, width: float = WIDE) -> str:
+        """Draw it once; the same chart gives the same text."""
+        canvas = Canvas(width)
+        self.draw(canvas)
+        return canvas.svg("narrow" if canvas.is_narrow else "wide")
 
 
 def to_block(
-    figure: MplFigure, *, alt: str, caption: str = "", note: str = "", is_map: bool = False, is_foreign: bool = False
+    chart: Chart | MplFigure,
+    *,
+    alt: str,
+    caption: str = "",
+    note: str = "",
+    is_map: bool = False,
+    is_foreign: bool = False,
+    data: Table | None = None,
 ) -> Figure:
-    """Draw a matplotlib figure once, as SVG that is the same for the same figure.
+    """Draw a chart, as SVG that is the same for the same chart.
 
     Parameters
     ----------
-    figure : matplotlib.figure.Figure
-        Laid out; it is not cropped.
+    chart : Chart or matplotlib.figure.Figure
+        One of this package, drawn for print and for a phone; or an analyst's own, drawn once.
     alt : str
         What the chart says, from the numbers.
     caption : str
@@ -77,61 +67,113 @@ def to_block(
         See ``Figure``.
     is_foreign : bool
         An analyst's own figure: what he set in a cell holds for it.
+    data : Table, optional
+        Figures of the chart, where it stands in the place of this table; by default those that it writes.
 
     Returns
     -------
     Figure
         A block.
     """
-    buffer = io.StringIO()
-    with mpl.rc_context(_file_style() if is_foreign else style()):
-        FigureCanvasSVG(figure)
-        figure.set_dpi(SVG_DPI)
-        engine = figure.get_layout_engine()
-        if engine is not None:
-            # with a layout engine, savefig would draw everything twice: once to lay it out, once to keep
-            engine.execute(figure)
-            figure.set_layout_engine("none")
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return Figure(buffer.getvalue(), alt=alt, caption=caption, note=note, is_map=is_map)
+    if isinstance(chart, Chart):
+        return Figure(
+            chart.svg(), alt=alt, caption=caption, note=note, is_map=is_map, narrow=chart.svg(NARROW), data=data or chart.data, is_inline=True
+        )  # fmt: skip
+    return Figure(draw_foreign(chart, is_foreign=is_foreign), alt=alt, caption=caption, note=note, is_map=is_map, data=data, is_inline=True)  # fmt: skip
 
 
-class VietnameseFormatter(Formatter):
-    """Writes the ticks of an axis in Vietnamese, with as many decimals as the ticks need and no fewer than given."""
+def tabulate(
+    labels: Iterable[object], columns: Iterable[tuple[str, int | None, Iterable[object]]], *, first: str
+) -> Table:
+    """Return the figures of a chart as a table.
 
-    def __init__(self, decimals: int) -> None:
-        self.least = self.decimals = decimals
+    Parameters
+    ----------
+    labels : iterable
+        Of the rows.
+    columns : iterable of (str, int or None, iterable)
+        Heading, decimals (None: text) and values.
+    first : str
+        Heading of the labels.
 
-    def set_locs(self, locs: list[float]) -> None:
-        """Take the places of the ticks: 2,5 and 5,0 need one decimal, 0,05 two."""
-        super().set_locs(locs)
-        needed = (next((n for n in range(4) if abs(round(one, n) - one) < 1e-6), 4) for one in locs)
-        self.decimals = max(self.least, *needed, 0)
-
-    def __call__(self, value: float, _: int | None = None) -> str:
-        """Write one tick."""
-        return format_number(value, self.decimals)
-
-
-def decimal_axis(decimals: int) -> VietnameseFormatter:
-    """Return a formatter that writes an axis in Vietnamese."""
-    return VietnameseFormatter(decimals)
+    Returns
+    -------
+    Table
+        Without number, caption and sheet.
+    """
+    told = [
+        (title, "text" if decimals is None else _KINDS[decimals], list(values)) for title, decimals, values in columns
+    ]
+    heads = (Column("label", first, "text", 40), *(Column(f"c{at}", title, kind, 14) for at, (title, kind, _) in enumerate(told)))  # fmt: skip
+    rows = zip(map(str, labels), *(values for _, _, values in told), strict=True)
+    return Table(heads, tuple(Row(tuple(to_cell(cell) for cell in row)) for row in rows))
 
 
-def wrap(text: str, width: int = 46, *, n_lines: int = 2) -> str:
-    r"""Break a label into at most ``n_lines`` lines; what does not fit is cut with an ellipsis.
+def is_known(value: object) -> bool:
+    """Tell whether there is a number."""
+    return value is not None and not pd.isna(value)
+
+
+def linear(low: float, high: float, left: float, right: float) -> Scale:
+    """Return where values between two ends lie between two places."""
+    span = (high - low) or 1.0
+    return lambda value: left + (value - low) / span * (right - left)
+
+
+def ticks(low: float, high: float, n: int = 5) -> list[float]:
+    """Return about ``n`` round numbers between two ends.
 
     Examples
     --------
-    >>> wrap("một hai ba bốn", 7)
-    'một hai\nba bốn'
+    >>> ticks(0, 10), ticks(38.2, 45.9, 4)
+    ([0.0, 2.0, 4.0, 6.0, 8.0, 10.0], [40.0, 42.0, 44.0])
     """
-    lines, current = [], ""
-    for word in text.split():
-        if len(current) + len(word) + 1 > width and current:
-            lines.append(current)
-            current = word
-        else:
-            current = f"{current} {word}".strip()
-    every = [*lines, current]
-    return "\n".join(every[:n_lines]) + ("…" if len(every) > n_lines else "")
+    raw = ((high - low) or 1.0) / max(n, 1)
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next((one * power for one in (1, 2, 2.5, 5) if one * power >= raw * 0.999), 10 * power)
+    return [round(at * step, 10) for at in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+
+
+def decimals_of(values: Sequence[float], least: int = 0) -> int:
+    """Return how many decimals ticks need, and no fewer than given: 2,5 and 5,0 need one.
+
+    Examples
+    --------
+    >>> decimals_of([2.5, 5.0]), decimals_of([0, 5], 1)
+    (1, 1)
+    """
+    return max([least, *(next((n for n in range(4) if abs(round(one, n) - one) < 1e-6), 4) for one in values)])
+
+
+def axis_across(
+    canvas: Canvas, scale: Scale, marks: Sequence[float], top: float, bottom: float, title: str, left: float = 0.0
+) -> None:
+    """Draw a scale at the foot, thin lines upwards, its name below, and so end the drawing."""
+    decimals, size = decimals_of(marks), SIZE - 0.5
+    for one in marks:
+        canvas.line([(scale(one), top), (scale(one), bottom)], GRID, 0.6, behind=True)
+        canvas.text(scale(one), bottom + 7, format_number(one, decimals), size=size, anchor="middle", colour=QUIET)
+    canvas.height = bottom + 15
+    foot(canvas, title, left)
+
+
+def foot(canvas: Canvas, title: str, left: float = 0.0) -> None:
+    """Write the name of the scale across below everything, in the middle of what lies right of ``left``."""
+    if title:
+        lines = wrap(title, canvas.width - left, SIZE - 0.5, n_lines=3)
+        canvas.text((left + canvas.width) / 2, canvas.height + LINE_HEIGHT * len(lines) / 2, lines, size=SIZE - 0.5, anchor="middle", colour=QUIET)  # fmt: skip
+        canvas.height += LINE_HEIGHT * len(lines) + 2
+
+
+def axis_up(canvas: Canvas, scale: Scale, marks: Sequence[float], left: float, right: float) -> None:
+    """Draw a scale at the left with thin lines across."""
+    decimals = decimals_of(marks)
+    for one in marks:
+        canvas.line([(left, scale(one)), (right, scale(one))], GRID, 0.6)
+        canvas.text(left - 4, scale(one), format_number(one, decimals), size=SIZE - 0.5, anchor="end", colour=QUIET)
+
+
+def gutter(marks: Sequence[float]) -> float:
+    """Return the room that the numbers of ``axis_up`` need."""
+    decimals = decimals_of(marks)
+    return 6 + max((measure(format_number(one, decimals), SIZE - 0.5) for one in marks), default=0.0)

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import matplotlib as mpl
 import pandas as pd
-from matplotlib.figure import Figure as MplFigure
 
-from cchc.reporting.charts.base import HALO, LINE, OWN, REST, WORSE, decimal_axis, new_figure, style, wrap
+from cchc.columns import col
+from cchc.reporting.charts.base import (
+    DASH,
+    LINE,
+    OWN,
+    REST,
+    WORSE,
+    Chart,
+    axis_across,
+    axis_up,
+    foot,
+    gutter,
+    is_known,
+    linear,
+    tabulate,
+    ticks,
+)
+from cchc.reporting.charts.canvas import QUIET, SIZE, Canvas, measure
+from cchc.reporting.charts.rows import rows
 from cchc.reporting.formats import format_number
+from cchc.reporting.sentences import sentence
 
 
-def rank_draws(shares_pct: pd.Series, *, rank: int, low: int, high: int, n_ranked: int) -> MplFigure:
+def rank_draws(shares_pct: pd.Series, *, rank: int, low: int, high: int, n_ranked: int) -> Chart:
     """Draw how often each rank came out, the ranks of the interval dark, the published rank marked.
 
     Parameters
@@ -24,26 +41,35 @@ def rank_draws(shares_pct: pd.Series, *, rank: int, low: int, high: int, n_ranke
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Chart
         Not yet drawn.
     """
-    with mpl.rc_context(style()):
-        figure, axes = new_figure(2.1)
-        inside = [low <= one <= high for one in shares_pct.index]
-        axes.bar(shares_pct.index, shares_pct, color=[OWN if one else REST for one in inside], width=0.85)
-        top = float(shares_pct.max())
-        axes.annotate(
-            f"hạng theo điểm công bố: {rank}", (rank, shares_pct.get(rank, 0.0)), xytext=(rank, top * 1.22), ha="center", fontsize=8.5,
-            arrowprops={"arrowstyle": "-", "color": LINE, "linewidth": 0.8}, annotation_clip=False,
-        )  # fmt: skip
-        axes.set_ylim(0, top * 1.35)
-        margin = max(3, (high - low) // 2)
-        axes.set_xlim(max(0.3, low - margin - 0.7), min(n_ranked + 0.7, high + margin + 0.7))
-        axes.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True, nbins=14))
-        axes.yaxis.set_major_formatter(decimal_axis(0))
-        axes.set_xlabel(f"Thứ hạng trong {n_ranked} đơn vị (trục chỉ vẽ phần quanh khoảng)")
-        axes.set_ylabel("% số lần mô phỏng")
-        return figure
+    shares = {int(place): float(share) for place, share in shares_pct.items()}
+
+    def draw(canvas: Canvas) -> None:
+        margin, top, bottom = max(3, (high - low) // 2), 34.0, 112.0
+        first, last = max(1, low - margin), min(n_ranked, high + margin)
+        marks = ticks(0, max(shares.values()), 3)
+        left = gutter(marks)
+        up, across = linear(0, max(shares.values()), bottom, top), linear(first, last + 1, left, canvas.width)
+        canvas.text(0, 6, sentence("chart_share_of_draws"), size=SIZE - 0.5, colour=QUIET)
+        axis_up(canvas, up, marks, left, canvas.width)
+        step = next(one for one in (1, 2, 5, 10) if (last - first) / one <= (8 if canvas.is_narrow else 16))
+        for place in range(first, last + 1):
+            share, middle = shares.get(place, 0.0), across(place + 0.5)
+            fill = OWN if low <= place <= high else REST
+            title = sentence("chart_draw", place, n_ranked, share)
+            canvas.bar(across(place + 0.07), up(0), across(place + 0.93), up(share), fill, title=title)
+            if place % step == 0 or place == first == 1:
+                canvas.text(middle, bottom + 7, str(place), size=SIZE - 0.5, anchor="middle", colour=QUIET)
+        told, x = sentence("chart_published_rank", rank), across(rank + 0.5)
+        half = measure(told) / 2
+        canvas.line([(x, up(shares.get(rank, 0.0)) - 1), (x, top - 9)], LINE)
+        canvas.text(min(max(x, half), canvas.width - half), top - 15, told, anchor="middle", halo=True)
+        canvas.height = bottom + 13
+        foot(canvas, sentence("chart_ranks", n_ranked))
+
+    return Chart(draw, tabulate(list(shares), [(sentence("chart_share_of_draws"), 2, shares.values())], first=col("rank").title_vi))  # fmt: skip
 
 
 def intervals(
@@ -55,7 +81,7 @@ def intervals(
     line: float | None,
     line_label: str,
     axis_label: str,
-) -> MplFigure:
+) -> Chart:
     """Draw values with their intervals against a line; those whose interval lies wholly below it are dark.
 
     Parameters
@@ -69,40 +95,42 @@ def intervals(
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Chart
         Not yet drawn.
     """
-    with mpl.rc_context(style()):
-        figure, axes = new_figure(0.75 + 0.27 * len(labels))
-        known = [one for one in (*values, *lows, *highs, line) if one is not None and pd.notna(one)]
-        reach = (max(known) - min(known)) * 0.13
-        for place, (value, low, high) in enumerate(zip(values, lows, highs, strict=True)):
-            is_sure = line is not None and pd.notna(high) and high < line
-            colour = WORSE if is_sure else "#777777"
-            if pd.notna(low):
-                axes.plot(
-                    [low, high], [place, place], color=colour, linewidth=2.2 if is_sure else 1.4, solid_capstyle="butt"
-                )
-            axes.plot([value], [place], "o", color=colour if is_sure else "white", markeredgecolor=colour, markersize=6)
-            right, left = (high, low) if pd.notna(high) else (value, value)
-            # a number that would lie over the line stands on the other side
-            is_left = line is not None and right <= line < right + reach
-            axes.annotate(
-                format_number(value), (left if is_left else right, place), xytext=(-5 if is_left else 5, 0), textcoords="offset points",
-                ha="right" if is_left else "left", va="center", fontsize=8, bbox=HALO,
-            )  # fmt: skip
+    has_bounds = any(map(is_known, lows))
+
+    def draw(canvas: Canvas) -> None:
+        at = rows(canvas, labels, top=SIZE * 1.7 if line is not None else 0, height=14, inset=4)
+        known = [float(one) for one in (*values, *lows, *highs, line) if one is not None and is_known(one)]
+        across = linear(min(known), max(known), at.left + 4, canvas.width - 30)
+        marks = ticks(min(known), max(known), 4 if canvas.is_narrow else 6)
+        axis_across(canvas, across, marks, at.middles[0] - 7, at.bottom, axis_label, at.left)
         if line is not None:
-            axes.axvline(line, color=LINE, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
-            axes.annotate(line_label, (line, -0.75), ha="center", va="bottom", fontsize=8.5, annotation_clip=False)
-        axes.set_yticks(range(len(labels)), [wrap(label) for label in labels], fontsize=8.5)
-        axes.set_ylim(len(labels) - 0.4, -0.6)
-        axes.tick_params(axis="y", length=0)
-        axes.xaxis.set_major_formatter(decimal_axis(0))
-        axes.set_xlabel(axis_label)
-        return figure
+            canvas.line([(across(line), SIZE * 1.5), (across(line), at.bottom)], LINE, 1, dash=DASH)
+            half = measure(line_label) / 2
+            canvas.text(min(max(across(line), half), canvas.width - half), SIZE * 0.7, line_label, anchor="middle")
+        for label, value, low, high, y in zip(labels, values, lows, highs, at.middles, strict=True):
+            is_sure = line is not None and is_known(high) and high < line
+            colour, title = WORSE if is_sure else "#6b6b6b", f"{label}: {format_number(value)}"
+            if is_known(low):
+                title += f" ({format_number(low)} – {format_number(high)})"
+                canvas.line([(across(low), y), (across(high), y)], colour, 2.6 if is_sure else 1.5, title=title)
+            canvas.mark("circle", across(value), y, 3.1, colour if is_sure else "#fff", edge=colour, edge_width=1.2, title=title)  # fmt: skip
+            text, first, last = format_number(value), value, value
+            if is_known(low):
+                first, last = low, high
+            # a number that would lie over the line stands on the other side
+            is_left = line is not None and last <= line and across(line) < across(last) + 7 + measure(text)
+            is_left = is_left and across(first) - 7 - measure(text) > at.left
+            place = across(first) - 5 if is_left else across(last) + 5
+            canvas.text(place, y, text, anchor="end" if is_left else "start", halo=True)
+
+    bounds = [(sentence("chart_low"), 2, lows), (sentence("chart_high"), 2, highs)] if has_bounds else []
+    return Chart(draw, tabulate(labels, [(axis_label, 2, values), *bounds], first=col("name_vi").title_vi))
 
 
-def frontier(points: Sequence[float], days: Sequence[float], *, chosen: tuple[float, float] | None) -> MplFigure:
+def frontier(points: Sequence[float], days: Sequence[float], *, chosen: tuple[float, float] | None) -> Chart:
     """Draw the least effort for each number of points, the chosen set marked.
 
     Parameters
@@ -114,23 +142,29 @@ def frontier(points: Sequence[float], days: Sequence[float], *, chosen: tuple[fl
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Chart
         Not yet drawn.
     """
-    with mpl.rc_context(style()):
-        figure, axes = new_figure(2.6)
-        axes.step([0.0, *points], [0.0, *days], where="pre", color=REST, linewidth=1.4)
-        axes.plot(points, days, "o", color="#777777", markersize=4)
+
+    def draw(canvas: Canvas) -> None:
+        marks, top, bottom = ticks(0, max(days), 4), 22.0, 150.0
+        left = gutter(marks)
+        up, across = linear(0, max(days), bottom, top), linear(0, max(points), left, canvas.width - 6)
+        canvas.text(0, 6, sentence("chart_days"), size=SIZE - 0.5, colour=QUIET)
+        axis_up(canvas, up, marks, left, canvas.width)
+        axis_across(canvas, across, ticks(0, max(points), 5), bottom - 3, bottom, sentence("chart_gain"))
+        path = [(across(0), up(0))]
+        for gain, effort in zip(points, days, strict=True):
+            path += [(path[-1][0], up(effort)), (across(gain), up(effort))]
+        canvas.line(path, "#9aa5ad", 1.4)
+        for gain, effort in zip(points, days, strict=True):
+            title = sentence("chart_point", gain, effort)
+            canvas.mark("circle", across(gain), up(effort), 2.2, "#777", edge="none", title=title)
         if chosen is not None:
-            axes.plot(*chosen, "D", color=OWN, markersize=8, markeredgecolor="white", zorder=5)
-            axes.annotate(
-                f"phương án: {format_number(chosen[0])} điểm,\n{format_number(chosen[1], 0)} ngày công", chosen, xytext=(-8, 8), textcoords="offset points",
-                ha="right", va="bottom", fontsize=8.5, fontweight="bold", color=OWN, bbox=HALO,
-            )  # fmt: skip
-        axes.set_xlim(0, max(points) * 1.03)
-        axes.set_ylim(0, max(days) * 1.08)
-        axes.xaxis.set_major_formatter(decimal_axis(1))
-        axes.yaxis.set_major_formatter(decimal_axis(0))
-        axes.set_xlabel("Điểm lấy lại được (ước tính)")
-        axes.set_ylabel("Ngày công ít nhất")
-        return figure
+            x, y = across(chosen[0]), up(chosen[1])
+            canvas.mark("diamond", x, y, 4.5, OWN, title=sentence("chart_point", *chosen))
+            told = sentence("chart_chosen", *chosen)
+            is_left = x - measure(told, bold=True) > left
+            canvas.text(x - 7 if is_left else left + 4, y - 9, told, anchor="end" if is_left else "start", bold=True, colour=OWN, halo=True)  # fmt: skip
+
+    return Chart(draw, tabulate([format_number(one) for one in points], [(sentence("chart_days"), 0, days)], first=sentence("chart_gain")))  # fmt: skip

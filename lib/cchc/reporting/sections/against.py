@@ -91,10 +91,13 @@ def field(results: Results, key: str = "") -> Group:
             *lines,
             *paragraph(text, "lead"),
             charts.to_block(
-                charts.dots(
-                    values, [f"{official_code(str(code))} {name}" for code, name in dimensions["name_vi"].items()], inputs.unit.unit_key,
-                    medians=found.rows["median"], worse=found.worse_codes, own_label=inputs.unit.name_vi,
-                    worse_label=f"{inputs.unit.name_vi}, {index.beyond_vi} mức giữa", peers=peers.keys,
+                charts.gaps(
+                    [f"{official_code(str(code))} {name}" for code, name in dimensions["name_vi"].items()],
+                    list(dimensions["score"]), list(dimensions["median"]), list(dimensions["best"]),
+                    worse=[at for at, code in enumerate(dimensions.index) if code in found.worse_codes], own_label=inputs.unit.name_vi,
+                    worse_label=f"{inputs.unit.name_vi}, {index.beyond_vi} mức giữa", best_label=index.best_vi.lower(),
+                    axis_label=capitalise(index.unit_vi), field=[list(values[code].dropna()) for code in dimensions.index],
+                    peers=[list(values[code].reindex(peers.keys).dropna()) for code in dimensions.index],
                 ),
                 alt=f"Biểu đồ điểm từng {index.part_vi} {index.name_vi} của các tỉnh, thành phố. {inputs.unit.name_vi}: {told}.",
                 caption=f"{found.n_worse}/{found.n_known} {index.part_vi} {index.name_vi} của {inputs.unit.name_vi} {index.beyond_vi} mức của tỉnh đứng giữa",

@@ -140,7 +140,7 @@ def ranking(results: CampaignResults) -> Group:
         charts.to_block(
             figure,
             alt=amounts_alt(f"Biểu đồ cột: {words}", known["name_vi"], known["achieved_pct"]),
-            caption=words,
+            caption=sentence("ranking_caption", list(known.itertuples()), scope(results)),
             note=result_note(results),
         ),
         make_table(

@@ -7,6 +7,7 @@ import pandas as pd
 from cchc.analysis.distances import scale_of
 from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults
 from cchc.analysis.results import Results
+from cchc.analysis.time_series import last_step
 from cchc.columns import col
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group
@@ -162,7 +163,6 @@ def history_chart(own: IndexResults) -> tuple[Block, ...]:
     figure = charts.to_block(
         charts.history(table, axis_label=f"{name} ({own.index.unit_vi})"),
         alt=f"Biểu đồ {name} của {unit}: {told}.",
-        caption=f"{name} của {unit} qua các năm có kết quả"
-        + ("; vạch dọc là năm cách đo thay đổi" if table["is_break"].iloc[1:].any() else ""),
+        caption=sentence("history_caption", own.index, unit, own.headline.noise, *last_step(table)),
     )
     return (figure,)

@@ -94,7 +94,10 @@ def by_domain(results: Results, key: str = "") -> Group:
             *paragraph(sentence("achievement", reached)),
             charts.to_block(
                 charts.stacked(
-                    names, [list(counts[key]) for key in counts], ["đạt tối đa", "đạt một phần", "không có điểm"]
+                    names,
+                    [list(counts[key]) for key in counts],
+                    ["đạt tối đa", "đạt một phần", "không có điểm"],
+                    axis_label="Số tiêu chí",
                 ),
                 alt=sentence("achievement_alt", told),
                 caption=sentence("achievement_caption", reached.n_full, reached.n_items, reached.n_zero),
@@ -161,18 +164,21 @@ def by_item(results: Results, key: str = "") -> Group:
     unit = "mục" if sheet.is_coarse else "tiêu chí"
     blocks: list[Block] = [Heading(3, f"Theo từng {unit}")]
     if not sheet.is_coarse:
-        text = sentence("few_items", n_main, len(ranked), found.main_pct, unit)
+        text = sentence("few_items", n_main, len(ranked), found.main_pct, unit, found.is_concentrated)
         top = ranked.head(N_SHOWN)
-        labels = [f"{official_code(str(code))} {name}" for code, name in top["name_vi"].items()]
-        figure = charts.bars(labels, list(top["lost_score"]), axis_label="Điểm mất", colour=charts.WORSE)
+        labels = [f"{official_code(str(code))} {name}" for code, name in ranked["name_vi"].items()]
+        figure = charts.bars(labels[:N_SHOWN], list(top["lost_score"]), axis_label="Điểm mất", colour=charts.WORSE)
+        blocks += paragraph(text)
+        if found.has_curve:
+            blocks.append(
+                charts.to_block(
+                    charts.pareto(labels, list(ranked["cumulative_pct"]), share_pct=MAIN_SHARE_PCT, n_main=n_main),
+                    alt=sentence("pareto_alt", text),
+                    caption=sentence("pareto_caption", n_main, len(ranked), found.main_pct),
+                    note=note,
+                )
+            )
         blocks += [
-            *paragraph(text),
-            charts.to_block(
-                charts.pareto(list(ranked["cumulative_pct"]), share_pct=MAIN_SHARE_PCT, n_main=n_main),
-                alt=sentence("pareto_alt", text),
-                caption=sentence("pareto_caption", n_main, len(ranked), found.main_pct),
-                note=note,
-            ),
             charts.to_block(
                 figure,
                 alt=amounts_alt(sentence("most_lost_alt", len(top)), top.index, top["lost_score"]),

@@ -171,7 +171,12 @@ def published(results: Results, key: str = "") -> Group:
             "lead",
         ),
         charts.to_block(
-            charts.side_by_side({name: row[codes] for name, row in columns.items()}, labels, median[codes]),
+            charts.side_by_side(
+                {name: list(row[codes]) for name, row in columns.items()},
+                labels,
+                list(median[codes]),
+                axis_label=index.unit_vi,
+            ),
             alt=sentence("parts_alt", index, told),
             caption=_widest(parts) if len(parts) > 1 else sentence("parts_of_index", index, is_several=False),
             note=note,

@@ -8,13 +8,16 @@ from cchc.analysis.comparisons import compared_earlier
 from cchc.analysis.national_findings import (
     Pair,
     Spread,
+    classify_quarters,
     correlation_bounds,
     list_movers,
     main_region,
     rank_moves,
+    weakest_parts,
 )
 from cchc.analysis.national_results import NationalIndex, NationalResults
 from cchc.columns import col
+from cchc.frameworks import official_code
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Settings, Span
 from cchc.reporting.footing import footing
@@ -25,6 +28,10 @@ from cchc.reporting.sentences import lines, paragraph, sentence
 from cchc.reporting.tables import make_table
 
 N_MOVERS = 8
+#: More lines than these are a thicket: their ranks are told by a table.
+N_DRAWN = 24
+#: Fewer provinces have no quarters.
+LEAST_FOR_QUARTERS = 8
 
 
 def opening(results: NationalResults, title: str) -> Group:
@@ -106,7 +113,30 @@ def _spread(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
         caption=sentence("spread_caption", index, quartiles[0], quartiles[2]),
         note=note + note_missing,
     )
-    return (*paragraph(text, "lead"), figure, *_map(results, own, note))
+    return (*paragraph(text, "lead"), figure, *_map(results, own, note), *_parts(results, own, note))
+
+
+def _parts(results: NationalResults, own: NationalIndex, note: str) -> tuple[Block, ...]:
+    """Show every province in every top part, the quarters told apart; nothing where parts are not known."""
+    known = own.parts.dropna(how="all")
+    if len(known) < LEAST_FOR_QUARTERS or len(own.part_names) < 2:
+        return ()
+    # in the order of the whole, best first; those whose total is not known stand at the end
+    order = [key for key in own.best_first.index if key in known.index]
+    known = known.loc[[*order, *(key for key in known.index if key not in set(order))]]
+    classes = classify_quarters(known, own.index.sign)
+    names, weakest = results.names["name_vi"], weakest_parts(classes)
+    quarters = lines("quarters")
+    figure = charts.to_block(
+        charts.heat(
+            list(names[known.index]), known, classes, [f"{official_code(code)} {name}" for code, name in own.part_names.items()], quarters
+        ),
+        alt=sentence("parts_of_country_alt", own.index, [names[key] for key in weakest.index[:N_MOVERS]], list(weakest)[:N_MOVERS]),
+        caption=sentence("parts_of_country_caption", own.index, list(names[weakest.index[weakest == weakest.iloc[0]]]), int(weakest.iloc[0]), len(own.part_names)),
+        note=note,
+        is_map=True,
+    )  # fmt: skip
+    return (figure,)
 
 
 def _map(results: NationalResults, own: NationalIndex, note: str) -> tuple[Block, ...]:
@@ -123,7 +153,7 @@ def _map(results: NationalResults, own: NationalIndex, note: str) -> tuple[Block
         "map_caption", index, capitalise(number_word(len(groups))), inputs.result_year, basis, groups[0], region, n_there, n_best
     )  # fmt: skip
     figure = charts.to_block(
-        charts.tiles(inputs.tiles, table["value"].to_dict(), classes, groups),
+        charts.tiles(inputs.tiles, table["value"].to_dict(), classes, groups, axis_label=f"Tổng điểm {index.name_vi}"),
         alt=sentence("map_alt", told),
         caption=caption,
         is_map=True,
@@ -161,7 +191,9 @@ def announced(results: NationalResults) -> Group:
             charts.to_block(
                 figure,
                 alt=amounts_alt(f"Biểu đồ {index.name_vi} của các tỉnh, thành phố đã biết", shown, known["value"]),
-                caption=sentence("announced_caption", index, len(known), len(results.names)),
+                caption=sentence(
+                    "announced_caption", index, len(known), len(results.names), list(names[by_value.index]), by_value
+                ),
                 note=sentence("announced_note", index, own.median, odd),
             ),
         ]
@@ -193,7 +225,7 @@ def _movers(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
     figure = charts.to_block(
         charts.diverging(labels, list(largest), axis_label=f"Tăng, giảm tổng điểm {index.name_vi}"),
         alt=amounts_alt(f"Biểu đồ thay đổi tổng điểm {index.name_vi}", labels, largest, signed=True),
-        caption=sentence("movers_caption", index, found.n_rises, found.n_falls),
+        caption=sentence("movers_caption", index, found, labels),
         note=published_note(inputs, cited(index)) + assumed,
     )
     return (*paragraph(text, "lead"), figure)
@@ -211,11 +243,19 @@ def _rank_movers(results: NationalResults, own: NationalIndex) -> tuple[Block, .
         col("rank:year", year=str(year)),
         col("places:change"),
     )
-    table = make_table(
-        both, columns, caption=sentence("rank_movers_caption", index, len(both)),
-        note=sentence("rank_movers_note"), sheet=f"{index.prefix} thứ hạng",
-    )  # fmt: skip
-    return (table,)
+    caption, note = sentence("rank_movers_caption", index, len(both)), sentence("rank_movers_note")
+    sheet = f"{index.prefix} thứ hạng"
+    if len(both) > N_DRAWN:
+        return (make_table(both, columns, caption=caption, note=note, sheet=sheet),)
+    ranks = [[int(rank) for rank in both[key]] for key in ("previous_rank", "rank")]
+    figure = charts.to_block(
+        charts.slope(list(both["name_vi"]), *ranks, years=(str(year - 1), str(year)), decimals=0, is_rank=True),
+        alt=sentence("rank_movers_alt", index, list(zip(both["name_vi"], *ranks, strict=True)), year),
+        caption=caption,
+        note=note,
+        data=make_table(both, columns, caption=caption, note=note, sheet=sheet),
+    )
+    return (figure,)
 
 
 def against_each_other(results: NationalResults) -> Group:

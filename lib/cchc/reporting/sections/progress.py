@@ -103,7 +103,10 @@ def agencies(progress: Progress) -> Group:
     alt = sentence("agencies_alt", list(zip(names, done, rest, late, strict=True)))
     kinds = ("Hoàn thành", "Còn phải làm, chưa quá hạn", "Quá hạn")
     drawn = charts.stacked(names, [done, rest, late], kinds, axis_label="Số nhiệm vụ")
-    blocks.append(charts.to_block(drawn, caption="Nhiệm vụ theo cơ quan chủ trì", alt=alt, note=note_of(progress)))
+    most = late[0] if late else 0  # they come with most overdue tasks first
+    latest = [name for name, n_late in zip(names, late, strict=True) if n_late == most]
+    caption = sentence("agencies_caption", latest, most, progress.n_done, progress.n_wanted)
+    blocks.append(charts.to_block(drawn, caption=caption, alt=alt, note=note_of(progress)))
     columns = (
         col("agency_vi", width=34),
         col("n_tasks", width=11),

@@ -11,7 +11,7 @@ from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import capitalise, cited, published_note
+from cchc.reporting.sections.common import capitalise, cited, published_note, unit_name
 from cchc.reporting.sections.unknown import absent_paragraph, group_words, not_for
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
@@ -99,6 +99,7 @@ def parts(results: Results, key: str = "") -> Group:
         figure = charts.positions(
             published.totals,
             inputs.unit.unit_key,
+            names={str(key): unit_name(inputs, str(key)) for key in published.totals.index},
             median=headline.median,
             own_label=inputs.unit.name_vi,
             axis_label=f"Tổng điểm {index.name_vi}",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from cchc.analysis.index_results import SurveyedResults
 from cchc.analysis.results import Results
-from cchc.analysis.surveyed_results import BREAKDOWNS, SampleSize, count_hidden, hide_small_items
+from cchc.analysis.surveyed_results import BREAKDOWNS, SampleSize, count_hidden, hide_small_items, most_unhappy
 from cchc.columns import col
+from cchc.frameworks import official_code
 from cchc.indices.surveyed import FORMULAS, LEVELS
 from cchc.indices_defined import TOTAL_CODE
+from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group
 from cchc.reporting.sections.common import survey_note
 from cchc.reporting.sections.unknown import not_for
@@ -102,9 +104,26 @@ def levels(results: Results, key: str = "") -> Group:
     note = f"{survey_note(surveyed)} Tỷ lệ (%) trên số câu trả lời hợp lệ; không có ý kiến và để trống không tính vào chỉ số."
     if has_small:
         note += f" Dấu –: không in vì có dưới {min_cell} câu trả lời."
-    caption = "Tỷ lệ từng mức trả lời"
+    table = make_table(
+        shown, columns, caption="Tỷ lệ từng mức trả lời", note=note, sheet=f"{surveyed.index.prefix} mức trả lời"
+    )
+    found = most_unhappy(shown)
+    labels = [f"{official_code(str(code))} {name}" for code, name in shown["name_vi"].items()]
+    shares = {name: list(shown[f"level_{level}_pct"]) for level, name in LEVELS.items()}
     return Group(
-        (make_table(shown, columns, caption=caption, note=note, sheet=f"{surveyed.index.prefix} mức trả lời"),)
+        (
+            charts.to_block(
+                charts.answers(labels, shares, nothing=sentence("chart_few")),
+                alt=sentence(
+                    "levels_alt",
+                    list(LEVELS.values()),
+                    dict(zip(shown.index, zip(*shares.values(), strict=True), strict=True)),
+                ),
+                caption=sentence("levels_caption", surveyed.index, found),
+                note=note,
+                data=table,
+            ),
+        )
     )
 
 

@@ -54,9 +54,9 @@ def published(results: Results, key: str = "") -> Group:
         for known in (table["value"].dropna(),)
     )
     figure = charts.to_block(
-        charts.panels(series),
+        charts.panels(series, own_label=inputs.unit.name_vi, median_label="mức của tỉnh đứng giữa"),
         alt=f"Biểu đồ đường {index.name_vi} qua các năm. {told}.",
-        caption=f"{caption}; đường nét đứt màu xám là mức của tỉnh đứng giữa, vạch dọc là năm cách đo thay đổi",
+        caption=caption,
         note=published_note(inputs, cited(index)),
     )
     return Group((figure,))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cchc.analysis.answers import published_decomposition, scored_decomposition, starts_anew
 from cchc.analysis.comparisons import count_lost_again, moved_items
 from cchc.analysis.decomposition import Decomposition
@@ -79,7 +81,8 @@ def scored_change(results: Results, key: str = "") -> Group:
         total, counts = scored.table.loc[TOTAL_CODE], count_lost_again(scored.table)
         blocks += paragraph(sentence("sheet_change", index, total, *counts, results.inputs.result_year, unit))
     symbol = "điểm phần trăm của chỉ số" if index.is_percent else index.unit_vi
-    blocks += _parts(found, index.name_vi, symbol, note, f"{index.prefix} so năm trước")
+    named = None if scored.lost_points is None else scored.lost_points.domains.index
+    blocks += _parts(found, index.name_vi, symbol, note, f"{index.prefix} so năm trước", named=named)
     return Group((*blocks, *changed_items(scored)))
 
 
@@ -109,12 +112,25 @@ def published_change(results: Results, key: str = "") -> Group:
         (
             Heading(3, name),
             *paragraph(published_change_finding(published), "lead"),
-            *_parts(found, name, index.unit_vi, note, f"{index.prefix} so năm trước"),
+            *_parts(found, name, index.unit_vi, note, f"{index.prefix} so năm trước", years=(str(year - 1), str(year))),
         )
     )
 
 
-def _parts(found: Decomposition, name: str, unit: str, note: str, sheet: str) -> tuple[Block, ...]:
+def _parts(
+    found: Decomposition,
+    name: str,
+    unit: str,
+    note: str,
+    sheet: str,
+    *,
+    named: Iterable[str] | None = None,
+    years: tuple[str, str] | None = None,
+) -> tuple[Block, ...]:
+    """Show the change part by part; where the parts share a scale, from one of the two years to the other.
+
+    ``named``: parts that the title may name, as for ``Decomposition.extremes``.
+    """
     parts = found.parts
     shown = parts["change"] if found.is_all_comparable else parts["comparable"]
     labels = [
@@ -122,10 +138,15 @@ def _parts(found: Decomposition, name: str, unit: str, note: str, sheet: str) ->
         for code, text in parts["name_vi"].items()
     ]
     is_all = found.is_all_comparable
+    drawn = (
+        charts.slope(labels, list(parts["previous"]), list(parts["current"]), years=years)
+        if years and is_all
+        else charts.diverging(labels, list(shown), axis_label=f"Tăng, giảm ({unit})")
+    )
     figure = charts.to_block(
-        charts.diverging(labels, list(shown), axis_label=f"Tăng, giảm ({unit})"),
+        drawn,
         alt=amounts_alt(sentence("change_alt", is_all), parts["name_vi"], shown, signed=True),
-        caption=sentence("change_caption", name, is_all),
+        caption=sentence("change_caption", name, is_all, *found.extremes(named)),
         note=note,
     )
     columns: tuple[Column, ...] = (

@@ -131,6 +131,8 @@
     at = -1;
     if (wanted.length >= 2) {
       for (const node of nodes) {
+        // of the two drawings of a chart only the one that is shown is searched
+        if (node.parentElement.closest("svg")?.getClientRects().length === 0) continue;
         // each letter of the folded text knows where it stood
         const places = [];
         let folded = "";
