@@ -6,7 +6,7 @@ from cchc.reporting.blocks import Block, Heading, Paragraph, Span, Table
 from cchc.reporting.control_blocks import TablesHere
 
 #: A table with more rows interrupts what is told.
-LONGEST_TABLE = 8
+LONGEST_TABLE = 6
 
 
 def move_tables(blocks: list[Block]) -> list[Block]:
@@ -47,7 +47,7 @@ def move_tables(blocks: list[Block]) -> list[Block]:
         else:
             body.append(block)
     rest = [block for block in blocks[at + 1 :] if not isinstance(block, TablesHere)]
-    return [*body, *((Heading(2, here.title), *moved) if moved else ()), *rest]
+    return [*body, *((Heading(2, here.title, is_back=True), *moved) if moved else ()), *rest]
 
 
 def _is_long(block: Block) -> bool:

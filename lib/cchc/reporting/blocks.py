@@ -52,11 +52,15 @@ class Block:
 
 @dataclass(frozen=True)
 class Heading(Block):
-    """A heading; level 1 is the document's only title."""
+    """A heading; level 1 is the document's only title.
+
+    ``is_back``: it begins what stands behind the findings, with no chart of theirs below it.
+    """
 
     kind: ClassVar[str] = "heading"
     level: int
     text: str
+    is_back: bool = False
 
 
 @dataclass(frozen=True)
