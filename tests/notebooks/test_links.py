@@ -118,3 +118,30 @@ def test_pdf_pages_lead_to_sections_of_each_other(built: Path) -> None:
 
 def test_headings_of_one_name_are_told_apart() -> None:
     assert places([Heading(2, "Xu hướng"), Heading(2, "Xu hướng")]) == ["xu-huong", "xu-huong-2"]
+
+
+def test_a_province_of_the_country_leads_to_its_brief_where_there_is_one() -> None:
+    made = link_documents(
+        {"national": _document(Row(("Bắc Kạn",), item="unit-BacKan"), Row(("Hà Nội",), item="unit-HaNoi"))},
+        [],
+        reports={"BacKan": "../BacKan/brief"},
+    )
+    rows = next(made["national"].tables()).rows
+    assert [address(row.href, ".html") for row in rows] == ["../BacKan/brief.html", ""]
+
+
+def test_the_bar_leads_to_what_stands_there_now(tmp_path: Path) -> None:
+    from cchc.run.surroundings import look_around
+
+    notebooks = {"00_brief.ipynb": ("brief", ("html",), "x"), "03_plan.ipynb": ("plan", ("html",), "y")}
+    assert look_around("report", notebooks, tmp_path).tabs == (
+        ("Tóm tắt", "brief"), ("Kế hoạch", "plan"), ("Excel", "workbook.xlsx"),
+    )  # fmt: skip
+    for day in ("2024-06-30", "2024-09-30", "khác"):
+        (tmp_path / "progress" / day).mkdir(parents=True)
+        (tmp_path / "progress" / day / "brief.html").touch()
+    assert ("Tiến độ", "progress/2024-09-30/brief.html") in look_around("report", notebooks, tmp_path).tabs
+    (tmp_path / "plan.html").touch()
+    around = look_around("progress", {"05.ipynb": ("progress", ("html",), "z")}, tmp_path / "progress/2024-09-30")
+    assert around.plan == "../../plan"
+    assert ("Kế hoạch", "../../plan.html") in around.tabs

@@ -11,6 +11,9 @@ from cchc.frameworks import official_code
 from cchc.reporting.blocks import AnnexStart, Block, Figure, Heading, Table
 from cchc.reporting.control_blocks import Control
 
+#: Begins the item of a row that is a unit.
+UNITS = "unit"
+
 
 def anchor_of(task_key: str) -> str:
     """Return the name of an item, or a task of the office's own, in all documents.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
-from cchc.reporting.addresses import places
+from cchc.reporting.addresses import UNITS, places
 from cchc.reporting.blocks import AnnexStart, Block, Heading, Table
 from cchc.reporting.brief_blocks import Pair
 from cchc.reporting.document import Document, Tab, tables_of
@@ -61,6 +62,7 @@ def link_documents(
     tabs: Sequence[tuple[str, str]],
     *,
     elsewhere: str = "",
+    reports: Mapping[str, str] = MappingProxyType({}),
     apart: frozenset[str] = frozenset(),
 ) -> dict[str, Document]:
     """Let the documents of one folder know each other.
@@ -74,6 +76,8 @@ def link_documents(
     elsewhere : str
         Where the plan is to be found if none of the documents is one, such as ``../../plan``: rows of tasks lead there.
 
+    reports : mapping of str to str
+        Key of a unit → where its brief stands, without the ending: rows that are units lead there.
     apart : frozenset of str
         Documents whose rows lead nowhere: a plan to be signed is sent by itself.
 
@@ -89,7 +93,7 @@ def link_documents(
         if stem in apart:
             made[stem] = dataclasses.replace(document, bar=bar)
             continue
-        blocks = map_tables(document.blocks, lambda table, stem=stem: _linked(table, stem, told, elsewhere))  # type: ignore[misc]
+        blocks = map_tables(document.blocks, lambda table, stem=stem: _linked(table, stem, told, elsewhere, reports))  # type: ignore[misc]
         made[stem] = dataclasses.replace(document, blocks=blocks, bar=bar)
     return made
 
@@ -129,7 +133,9 @@ def _sections(blocks: Sequence[Block]) -> dict[str, str]:
     return found
 
 
-def _linked(table: Table, stem: str, told: Mapping[str, Mapping[str, str]], elsewhere: str) -> Table:
+def _linked(
+    table: Table, stem: str, told: Mapping[str, Mapping[str, str]], elsewhere: str, reports: Mapping[str, str]
+) -> Table:
     keys = [column.key for column in table.columns]
     at = next((keys.index(key) for key in _LINKED if key in keys), None)
     if at is None:
@@ -139,6 +145,10 @@ def _linked(table: Table, stem: str, told: Mapping[str, Mapping[str, str]], else
         order = ("plan", *order)
     rows = []
     for row in table.rows:
+        report = reports.get(row.item.removeprefix(f"{UNITS}-")) if row.item.startswith(f"{UNITS}-") else None
+        if report is not None:
+            rows.append(dataclasses.replace(row, href=f"{report}#", at=at))
+            continue
         found = next((one for one in order if one != stem and row.item in told.get(one, ())), None)
         if found is None and elsewhere and "plan" not in told:
             found = elsewhere

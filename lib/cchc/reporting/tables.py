@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cchc.frameworks import official_code
+from cchc.reporting.addresses import UNITS as UNITS  # noqa: PLC0414 -- who makes a table names its rows
 from cchc.reporting.addresses import anchor_of
 from cchc.reporting.blocks import Column, Row, Table
 from cchc.reporting.formats import DECIMALS, NUMBER_KINDS, round_official
@@ -52,6 +53,8 @@ def _cell(record: Mapping[Hashable, Any], key: str) -> Any:
 
 def _item_of(record: Mapping[Hashable, Any], prefix: str) -> str:
     key = record.get("task_key") or ""
+    if prefix == UNITS:
+        return f"{UNITS}-{record['unit_key']}"
     if prefix:
         code = record.get("code", record.get("shown_code")) or ""
         key = f"{prefix}-{code}" if code else ""
@@ -90,7 +93,7 @@ def make_table(
     is_interactive : bool
         Sortable and searchable in HTML.
     items_of : str
-        Prefix of the index of whose items the rows tell, by their ``code``; rows with a ``task_key`` tell of that task.
+        Prefix of the index of whose items the rows tell, by their ``code``, or ``UNITS``; rows with a ``task_key`` tell of that task.
 
     Returns
     -------

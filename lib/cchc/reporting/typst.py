@@ -100,7 +100,9 @@ def _table(block: Table, page: _Page) -> dict[str, Any]:
                 "cells": cells,
                 "is_long": height > _HIGH_ROW * page.height,
                 "place": row.item if row.is_anchor else "",
-                "href": address(f"{row.href.partition('#')[0]}#{row.section}", ".pdf") if row.section else "",
+                "href": address(f"{row.href.partition('#')[0]}#{row.section}", ".pdf")
+                if row.section or row.href.endswith("#")
+                else "",
                 "at": row.at,
             }
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -33,12 +33,15 @@ class Surroundings:
     ----------
     tabs : tuple of (str, str)
         What the bar offers: title, and stem of a document of the folder or another address.
+    reports : dict of str to str
+        Key of a unit → where its brief stands, without the ending of a file; of the units that have one.
     plan : str
         Where the plan stands, without the ending of a file, if it is in another folder; empty for nowhere.
     """
 
     tabs: tuple[tuple[str, str], ...] = ()
     plan: str = ""
+    reports: Mapping[str, str] = field(default_factory=dict)
 
 
 ALONE = Surroundings()
@@ -78,8 +81,13 @@ def look_around(
         report = target.parent.parent
         more = [(_TITLES[stem], f"../../{stem}.html") for stem in _OF_REPORT if (report / f"{stem}.html").is_file()]
         plan = "../../plan" if (report / "plan.html").is_file() else ""
+    reports = {}
+    if product == "national":
+        reports = {
+            one.parent.name: f"../{one.parent.name}/brief" for one in sorted(target.parent.glob("[!_]*/brief.html"))
+        }
     others = [(title, name) for name, title in pages.items()]
-    return Surroundings((*own, *others, *more, ("Excel", "workbook.xlsx")), plan)
+    return Surroundings((*own, *others, *more, ("Excel", "workbook.xlsx")), plan, reports)
 
 
 def _days(report: Path) -> list[str]:

@@ -90,6 +90,7 @@ def write_documents(
         dict(zip(stems, told.documents, strict=True)),
         surroundings.tabs,
         elsewhere=surroundings.plan,
+        reports=surroundings.reports,
         apart=frozenset({"plan"} if handed.parameters.get("issue") else ()),
     )
     told.documents[:] = linked.values()

@@ -12,7 +12,7 @@ from cchc.reporting.brief_blocks import Pair, Tile, Tiles
 from cchc.reporting.footing import footing
 from cchc.reporting.formats import MISSING, format_number
 from cchc.reporting.sentences import sentence
-from cchc.reporting.tables import make_table
+from cchc.reporting.tables import UNITS, make_table
 
 N_LISTED = 7
 
@@ -83,4 +83,4 @@ def _lists(results: NationalResults, own: NationalIndex) -> tuple[Block, ...]:
 def _table(rows: pd.DataFrame, names: pd.Series, index_vi: str) -> Block:
     shown = rows.assign(name_vi=names.reindex(rows.index))
     columns = (col("rank", width=14), col("name_vi:place"), col("value", index_vi, width=20), col("change", width=20))
-    return make_table(shown, columns)
+    return make_table(shown, columns, items_of=UNITS)

@@ -8,13 +8,16 @@ from cchc.analysis.index_results import ScoredResults
 from cchc.analysis.priorities import UNKNOWN_SOURCE_PCT, load_by_agency, trace_frontier
 from cchc.analysis.results import Results
 from cchc.columns import col
-from cchc.frameworks import PAR_METHODS
+from cchc.frameworks import PAR_METHODS, official_code
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group
 from cchc.reporting.sections.common import sheet_note, uncapitalise
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 from cchc.sources.inputs import ReportInputs
+
+#: Solutions that are asked for first.
+_N_ASKED = 3
 
 
 def cheapest_finding(scored: ScoredResults) -> str:
@@ -23,6 +26,19 @@ def cheapest_finding(scored: ScoredResults) -> str:
     if found is None or found.is_in_vain:
         return ""
     return sentence("cheapest", scored.index, found.choice, found.target, found.most)
+
+
+def asked_finding(scored: ScoredResults) -> str:
+    """Ask for the first solutions of the cheapest way, each with its agency and points; empty where nothing can be searched."""
+    found = search_cheapest(scored)
+    if found is None or found.is_in_vain:
+        return ""
+    agencies, day = scored.inputs.agencies, scored.inputs.last_day
+    first = [
+        (f"{official_code(row.code)} {row.name_vi}", agencies.resolve(row.lead_agency_key, day).short_vi, row.gain)
+        for row in found.choice.chosen.head(_N_ASKED).itertuples()
+    ]
+    return sentence("asked_first", first)
 
 
 def cheapest(results: Results, key: str = "") -> Group:

@@ -25,7 +25,7 @@ from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import amounts_alt, capitalise, cited, number_word, published_note
 from cchc.reporting.sections.unknown import group_words, other_figures
 from cchc.reporting.sentences import lines, paragraph, sentence
-from cchc.reporting.tables import make_table
+from cchc.reporting.tables import UNITS, make_table
 
 N_MOVERS = 8
 #: More lines than these are a thicket: their ranks are told by a table.
@@ -326,7 +326,9 @@ def provinces(results: NationalResults) -> Group:
             since_years[index.name_vi] = {results.names.at[key, "name_vi"]: one for key, one in older.items()}
     note = sentence("provinces_note", ours, since_years)
     caption = f"Các tỉnh, thành phố, kết quả năm {year}"
-    table = make_table(shown, tuple(columns), caption=caption, note=note, sheet="Các tỉnh", is_interactive=True)
+    table = make_table(
+        shown, tuple(columns), caption=caption, note=note, sheet="Các tỉnh", is_interactive=True, items_of=UNITS
+    )
     return Group((table,))
 
 

@@ -10,7 +10,7 @@ from cchc.analysis.results import Results
 from cchc.reporting.blocks import Group, Paragraph, Span
 from cchc.reporting.sections.against import published_field_finding
 from cchc.reporting.sections.common import field_sentence
-from cchc.reporting.sections.effort import cheapest_finding
+from cchc.reporting.sections.effort import asked_finding, cheapest_finding
 from cchc.reporting.sections.lost import lost_finding, source_finding
 from cchc.reporting.sections.needs import aim_finding
 from cchc.reporting.sections.ranks import rank_finding
@@ -20,6 +20,8 @@ from cchc.reporting.sections.years import announced_changes, published_change_fi
 from cchc.reporting.sentences import paragraph
 
 Answer = Callable[[Any], str]
+#: The sections below tell the rest.
+_MOST_ANSWERS = 2
 #: Question → kind of results → the sentences that answer it, in the order of the report.
 QUESTIONS: dict[str, dict[type, tuple[Answer, ...]]] = {
     "Điểm mất ở đâu": {ScoredResults: (lost_finding, source_finding)},
@@ -34,6 +36,7 @@ QUESTIONS: dict[str, dict[type, tuple[Answer, ...]]] = {
     "Độ tin cậy": {PublishedResults: (rank_finding,)},
     "Điểm cần tăng thêm": {PublishedResults: (aim_finding,)},
     "Thứ tự ưu tiên": {ScoredResults: (cheapest_finding,)},
+    "Đề nghị": {ScoredResults: (asked_finding,)},
 }  # fmt: skip
 
 
@@ -41,15 +44,15 @@ def findings(results: Results) -> Group:
     """List the main findings, each with its question; what is not known is left out here and said in its section."""
     lines = []
     for question, answers in QUESTIONS.items():
-        told = " ".join(
+        found = [
             text
             for kind, own in answers.items()
             for one in ([results] if kind is Results else results.of.values())
             if isinstance(one, kind)
             for answer in own
             if (text := answer(one))
-        )
-        if told:
+        ]
+        if told := " ".join(found[:_MOST_ANSWERS]):
             lines.append(Paragraph((Span(f"{question}. ", bold=True), *(paragraph(told)[0].spans)), "dash"))
     if not lines:
         return Group(paragraph("Chưa đủ số liệu để rút ra kết luận chung; từng mục dưới đây nói rõ còn thiếu gì."))
