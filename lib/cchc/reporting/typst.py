@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import json
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +30,8 @@ _MANY = 9
 #: Share of a page's height from which a table, a row is broken rather than moved whole to the next page.
 _HIGH, _HIGH_ROW = 0.15, 0.19
 _MM = 72 / 25.4
+#: Rows of a table that surely fills more than a page.
+_PAGE_OF_ROWS = 40
 
 
 class _Page(NamedTuple):
@@ -160,6 +163,15 @@ def _join_figures(blocks: list[dict[str, Any]], part: int) -> list[dict[str, Any
     return joined
 
 
+def _opens_long_table(part: tuple[Block, ...], heading: Heading) -> bool:
+    """Whether a section tells a table of more than a page: charts of the sections before it do not stand in its midst."""
+    at = next(place for place, block in enumerate(part) if block is heading)
+    section = itertools.takewhile(
+        lambda block: not (isinstance(block, Heading) and block.level <= heading.level), part[at + 1 :]
+    )
+    return any(isinstance(block, Table) and len(block.rows) > _PAGE_OF_ROWS for block in section)
+
+
 def _plain(document: Document) -> dict[str, Any]:
     first = next((block for block in document.blocks if isinstance(block, Heading)), None)
     is_official = document.settings.layout == "official"
@@ -174,6 +186,7 @@ def _plain(document: Document) -> dict[str, Any]:
         for block, plain in zip(part, blocks, strict=True):
             if isinstance(block, Heading):
                 plain["first"] = block is first and not is_official
+                plain["flush"] = block.is_back or _opens_long_table(part, block)
         parts.append({"blocks": _join_figures(blocks, len(parts)), "is_annex": is_annex, "is_wide": is_wide})
     return {"settings": document.settings.to_dict(), "parts": parts}
 

@@ -144,7 +144,7 @@ def scatter(
     firsts, seconds = [one[0] for one in points.values()], [one[1] for one in points.values()]
 
     def draw(canvas: Canvas) -> None:
-        top, bottom = 22.0, 200.0
+        top, bottom = 22.0, 150.0
         marks = ticks(min(seconds), max(seconds), 5)
         left = gutter(marks)
         up = linear(min(seconds), max(seconds), bottom - 8, top + 8)
