@@ -54,7 +54,7 @@ def _pdf(document: Document) -> str:
 def _in_all_formats(text: str) -> Document:
     document = _document(text)
     wanted = _letters(text)
-    page = re.sub(r"<[^>]+>", "", render_html(document).partition("<main>")[2])
+    page = re.sub(r"<[^>]+>", "", render_html(document).partition("<main")[2])
     assert not wanted - _letters(html.unescape(page))
     word = docx.Document(io.BytesIO(render_docx(document)))
     assert _letters(word.tables[0].rows[1].cells[1].text) == wanted

@@ -15,7 +15,7 @@ from cchc.reporting.charts.canvas import SIZE, measure
 from cchc.reporting.document import Document, block_from_dict, number_captions
 from cchc.reporting.html import TEMPLATES, render_fragment, render_html
 from cchc.reporting.tables import render_csv
-from cchc.reporting.typst import _plain_block
+from cchc.reporting.typst import _block, _Page
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = [
@@ -165,8 +165,9 @@ def test_jupyter_shows_the_chart_that_is_printed() -> None:
     assert isinstance(bundle, dict)
     assert figure.svg in bundle["text/html"]
     assert figure.narrow in bundle["text/html"]
-    assert _plain_block(figure)["svg"] == figure.svg
-    assert _plain_block(figure)["narrow"] == ""
+    plain = _block(figure, _Page(468.0, 723.0, is_annex=False))
+    assert plain["svg"] == figure.svg
+    assert plain["narrow"] == ""
 
 
 def test_a_chart_and_its_figures_survive_the_notebook() -> None:
