@@ -129,8 +129,10 @@ def read_pages(pdf: Path, document: Document) -> list[Page]:
     pages = []
     for number, (image, words) in enumerate(zip(_images(pdf), _words(pdf), strict=True), start=1):
         height, width = image.shape
-        left, right, top = (30, 15, 20) if width > height else (30 if is_official else 25, 20, 22)
-        area = (left * MM, top * MM, width - right * MM, height - 20 * MM)
+        left, right, top, bottom = (30, 15, 20, 20) if width > height else (30 if is_official else 25, 20, 22, 20)
+        if document.settings.layout == "brief":
+            left, right, top, bottom = 14, 14, 11, 11
+        area = (left * MM, top * MM, width - right * MM, height - bottom * MM)
         # slanted letters of the watermark are larger than any text
         upright = [word for word in words if word.bottom - word.top < 30 and word.bottom > area[1]]
         pages.append(Page(number, tuple(upright), _lines(upright), image < INK, area))

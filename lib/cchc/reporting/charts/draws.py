@@ -101,7 +101,7 @@ def intervals(
     has_bounds = any(map(is_known, lows))
 
     def draw(canvas: Canvas) -> None:
-        at = rows(canvas, labels, top=SIZE * 1.7 if line is not None else 0, height=14, inset=4)
+        at = rows(canvas, labels, top=SIZE * 1.7 if line is not None else 0, height=15, inset=4)
         known = [float(one) for one in (*values, *lows, *highs, line) if one is not None and is_known(one)]
         across = linear(min(known), max(known), at.left + 4, canvas.width - 30)
         marks = ticks(min(known), max(known), 4 if canvas.is_narrow else 6)
