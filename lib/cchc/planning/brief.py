@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import Any
 
-import pandas as pd
-
 from cchc.analysis.answers import Search, search_cheapest
 from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults
-from cchc.analysis.lost_points import LostPoints
 from cchc.analysis.results import Results
-from cchc.analysis.scored_results import own_value
-from cchc.analysis.standing import judge_standing
+from cchc.analysis.stands import PartStands, Stand, field_parts, lost_parts, stand_of
 from cchc.indices.headlines import Headline
 from cchc.indices_defined import Index
 from cchc.planning.annexes import Annex
@@ -41,76 +37,6 @@ class Asked:
     annex: Annex
     row: PlanRow
     gain: float | None
-
-
-@dataclass(frozen=True, eq=False)
-class Stand:
-    """How a unit stands in one index.
-
-    Attributes
-    ----------
-    results, own : Results, IndexResults
-        Of whom, and of which index.
-    value : float or None
-        Announced, or of the score sheet where nothing was; None where neither is known [unit of the index].
-    is_good : bool or None
-        Whether the rank lies in the upper half; None where it is not known.
-    years : list of (int, float, bool)
-        Known values, oldest first: year, value, whether the series begins anew.
-    """
-
-    results: Results
-    own: IndexResults
-    value: float | None
-    is_good: bool | None
-    years: list[tuple[int, float, bool]]
-
-
-@dataclass(frozen=True)
-class PartStand:
-    """A part of an index; None and NaN where it is not known.
-
-    Attributes
-    ----------
-    code, name_vi : str
-        Which.
-    value, max_score, lost : float
-        Points, and what is missing to the maximum.
-    own_ratio, middle_ratio, best_ratio : float or None
-        Places of the unit, of the one in the middle and of the best on the common scale of the parts [0-1].
-    gap : float or None
-        Value less that of the one in the middle [points].
-    """
-
-    code: str
-    name_vi: str
-    value: float
-    max_score: float
-    lost: float
-    own_ratio: float | None
-    middle_ratio: float | None = None
-    best_ratio: float | None = None
-    gap: float | None = None
-
-
-@dataclass(frozen=True)
-class PartStands:
-    """The parts of an index on one scale.
-
-    Attributes
-    ----------
-    parts : tuple of PartStand
-        In the order of the index.
-    low, high : float
-        Ends of the scale: 0 and 100 % of the maximum, or the lowest and highest value shown [points].
-    n_worse : int
-        Parts on the worse side of the middle; 0 where that is not known.
-    """
-
-    parts: tuple[PartStand, ...]
-    low: float
-    high: float
-    n_worse: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +77,7 @@ class Brief:
     def stands(self) -> tuple[Stand, ...]:
         """Every index whose values are announced for such units, or of which a value is known, unit by unit."""
         return tuple(
-            _stand(one, own)
+            stand_of(one, own)
             for one in self.told
             for own in one.of.values()
             if own.is_announced or (isinstance(own, ScoredResults) and own.table is not None)
@@ -189,12 +115,12 @@ class Brief:
     def lost_parts(self) -> PartStands | None:
         """The domains of the index of points; None where its sheet is not known."""
         lost = None if self.scored is None else self.scored.lost_points
-        return None if lost is None else _lost_parts(lost)
+        return None if lost is None else lost_parts(lost)
 
     @property
     def field_parts(self) -> PartStands | None:
         """The parts of the published index against the field; None where that is not known."""
-        return None if self.compared is None else _field_parts(self.compared)
+        return None if self.compared is None else field_parts(self.compared)
 
     @property
     def n_more(self) -> int:
@@ -263,60 +189,6 @@ def priorities(plan: Plan) -> dict[str, tuple[int, float]]:
         for place, one in enumerate(search.choice.chosen.itertuples(), start=1):
             found[f"{scored.index.prefix}-{one.code}"] = (place, float(one.gain))
     return found
-
-
-def _stand(results: Results, own: IndexResults) -> Stand:
-    headline, value = own.headline, own.headline.value
-    if value is None and isinstance(own, ScoredResults) and own.table is not None:
-        value = own_value(own.table, own.index)
-    is_ranked = headline.rank is not None and headline.n_ranked is not None
-    known = own.history[own.history["value"].notna()]
-    return Stand(
-        results=results,
-        own=own,
-        value=value,
-        is_good=judge_standing(rank=headline.rank, n_ranked=headline.n_ranked) if is_ranked else None,
-        years=[(int(year), float(row["value"]), bool(row["is_break"])) for year, row in known.iterrows()],
-    )
-
-
-def _lost_parts(lost: LostPoints) -> PartStands:
-    rows = lost.domains.sort_values("place")
-    parts = tuple(
-        PartStand(
-            str(row.Index),
-            str(row.name_vi),
-            float(row.score),
-            float(row.max_score),
-            float(row.lost_score),
-            float(row.score) / float(row.max_score) if row.max_score else None,
-        )
-        for row in rows.itertuples()
-    )
-    return PartStands(parts, 0.0, 100.0)
-
-
-def _field_parts(published: PublishedResults) -> PartStands | None:
-    table, sign = published.table, published.index.sign
-    if table is None:
-        return None
-    rows = table.loc[[code for code in published.top_codes if code in table.index]]
-    shown = rows[["score", "median", "best"]]
-    if rows["median"].isna().all():
-        return None
-    low, high = float(shown.min().min()), float(shown.max().max())
-
-    def place(value: float) -> float | None:
-        return None if pd.isna(value) else round((float(value) - low) / ((high - low) or 1.0), 4)
-
-    parts = tuple(
-        PartStand(
-            str(row.Index), str(row.name_vi), float(row.score), float(row.max_score), float(row.lost_score),
-            place(row.score), place(row.median), place(row.best), float(row.gap_to_median),
-        )
-        for row in rows.itertuples()
-    )  # fmt: skip
-    return PartStands(parts, low, high, int((rows["gap_to_median"] * sign < 0).sum()))
 
 
 def _chosen(rows: list[tuple[Annex, PlanRow]], scored: ScoredResults, search: Search) -> Iterable[Asked]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from cchc.analysis.index_results import IndexResults, SurveyedResults
+from cchc.analysis.stands import PartStand, Stand
 from cchc.columns import col
 from cchc.dates import print_day
 from cchc.frameworks import PAR_METHODS, official_code
 from cchc.indices_defined import TOTAL_CODE
-from cchc.planning.brief import Brief, PartStand, Stand, build_brief
+from cchc.planning.brief import Brief, build_brief
 from cchc.planning.items import former_name
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import Item
