@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import Any
 
+import pandas as pd
+
 from cchc.analysis.answers import Search, search_cheapest
-from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults
+from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.results import Results
 from cchc.analysis.stands import PartStands, Stand, field_parts, lost_parts, stand_of
 from cchc.indices.headlines import Headline
@@ -61,6 +63,8 @@ class Brief:
         The cheapest way behind ``asked``; None where none is known.
     scored : ScoredResults or None
         The index of points of which the loss is told.
+    chosen : dict of str to (int, float)
+        ``priorities`` of the plan.
     """
 
     plan: Plan
@@ -72,6 +76,7 @@ class Brief:
     n_tasks: int
     search: Search | None
     scored: ScoredResults | None
+    chosen: dict[str, tuple[int, float]]
 
     @property
     def stands(self) -> tuple[Stand, ...]:
@@ -85,21 +90,47 @@ class Brief:
 
     @property
     def shown_stands(self) -> tuple[Stand, ...]:
-        """``stands``; of several units those that are known only."""
-        is_known = [one.value is not None or one.own.headline.is_known for one in self.stands]
-        return tuple(one for one, known in zip(self.stands, is_known, strict=True) if known or len(self.told) == 1)
+        """``stands``; of several units only indices of which one of them is known."""
+        known = {one.own.index.key for one in self.stands if one.value is not None or one.own.headline.is_known}
+        return tuple(one for one in self.stands if one.own.index.key in known or len(self.told) == 1)
 
     @property
     def ranked(self) -> list[tuple[Index, Headline]]:
-        """The ranked indices of one unit, the best place first."""
+        """The ranked indices of one unit, the last place first."""
         found = [one.own for one in self.stands if one.is_good is not None and len(self.told) == 1]
         placed = [(own.index, own.headline) for own in found]
-        return sorted(placed, key=lambda pair: (pair[1].rank or 0) / (pair[1].n_ranked or 1))
+        return sorted(placed, key=lambda pair: -(pair[1].rank or 0) / (pair[1].n_ranked or 1))
 
     @property
     def unknown(self) -> tuple[Stand, ...]:
         """Indices of which nothing was announced, as far as is known."""
-        return tuple(one for one in self.stands if one.own.is_announced and not one.own.headline.is_known)
+        return tuple(
+            one for one in self.stands if one.own.is_announced and not one.own.headline.is_known and one.value is None
+        )
+
+    @property
+    def without_details(self) -> tuple[IndexResults, ...]:
+        """Indices of one unit of which no score sheet, or no survey, is known."""
+        return tuple(
+            one.own
+            for one in self.stands
+            if len(self.told) == 1
+            and (
+                (isinstance(one.own, ScoredResults) and one.own.sheet is None)
+                or (isinstance(one.own, SurveyedResults) and one.own.survey is None)
+            )
+        )
+
+    @property
+    def has_unannounced(self) -> bool:
+        """Whether a value shown is that of a score sheet, and was not announced."""
+        return any(one.value is not None and one.own.headline.value is None for one in self.stands)
+
+    @property
+    def shown_gain(self) -> float | None:
+        """Points that the tasks shown can bring back; None where nobody can say."""
+        known = [one.gain for one in self.asked if one.gain is not None]
+        return sum(known) if known else None
 
     @property
     def partly_known(self) -> tuple[Stand, ...]:
@@ -135,13 +166,22 @@ class Brief:
 
     @property
     def asked_gain(self) -> float | None:
-        """Points that the tasks asked for can bring back together; None without a cheapest way."""
-        return None if self.search is None else self.search.choice.gain
+        """Points that the tasks of the cheapest way that are still to be done can bring back together; None without one."""
+        return None if self.search is None else sum(gain for _, gain in self.chosen.values())
 
     @property
     def n_chosen(self) -> int:
-        """Tasks of the cheapest way; 0 without one."""
-        return 0 if self.search is None else len(self.search.choice.chosen)
+        """Tasks of the cheapest way that are still to be done; 0 without one."""
+        return len(self.chosen)
+
+    @property
+    def effort_days(self) -> float:
+        """Person-days of these tasks."""
+        if self.search is None or self.scored is None:
+            return 0.0
+        days = self.search.choice.chosen
+        keys = [f"{self.scored.index.prefix}-{code}" for code in days["code"]]
+        return float(sum(day for key, day in zip(keys, days["effort_days"], strict=True) if key in self.chosen))
 
 
 def build_brief(plan: Plan) -> Brief:
@@ -163,7 +203,12 @@ def build_brief(plan: Plan) -> Brief:
     search = None if scored is None or plan.results is not told[0] else search_cheapest(scored)
     search = None if search is None or search.is_in_vain else search
     rows = [(annex, row) for annex in plan.annexes for row in annex.rows if row.task.lead_vi]
-    asked = tuple(_chosen(rows, scored, search)) if scored is not None and search is not None else ()
+    chosen = priorities(plan) if scored is not None and search is not None else {}
+    asked = tuple(
+        Asked(annex, row, chosen[row.item.task_key][1])
+        for annex, row in sorted(rows, key=lambda pair: chosen.get(pair[1].item.task_key, (len(rows), 0.0))[0])
+        if row.item.task_key in chosen
+    )
     return Brief(
         plan=plan,
         told=told,
@@ -174,29 +219,37 @@ def build_brief(plan: Plan) -> Brief:
         n_tasks=len(rows),
         search=search,
         scored=scored,
+        chosen=chosen,
     )
 
 
 def priorities(plan: Plan) -> dict[str, tuple[int, float]]:
-    """Return task key → place in the cheapest way and the points that it can bring back, for the rows that it chose."""
+    """Return task key → place in the cheapest way and the points that it can bring back, for the rows that it chose.
+
+    What the office reports as done, or not to be done, is left out; what it expects of a task itself is not exceeded.
+    """
     found: dict[str, tuple[int, float]] = {}
+    tasks = plan.results.inputs.tasks
+    own = (
+        {}
+        if tasks is None or tasks.status != "office"
+        else {one["task_key"]: one for one in tasks.table.to_dict("records")}
+    )
     if plan.subject_results is not plan.results:
         return found
     for scored in plan.results.all_scored:
         search = search_cheapest(scored)
         if search is None or search.is_in_vain:
             continue
-        for place, one in enumerate(search.choice.chosen.itertuples(), start=1):
-            found[f"{scored.index.prefix}-{one.code}"] = (place, float(one.gain))
+        for one in search.choice.chosen.itertuples():
+            key = f"{scored.index.prefix}-{one.code}"
+            told = own.get(key, {})
+            if told.get("status") in {"done", "cancelled"}:
+                continue
+            expected = told.get("expected_score")
+            gain = float(one.gain) if expected is None or pd.isna(expected) else min(float(one.gain), float(expected))
+            found[key] = (len(found) + 1, gain)
     return found
-
-
-def _chosen(rows: list[tuple[Annex, PlanRow]], scored: ScoredResults, search: Search) -> Iterable[Asked]:
-    known = {(row.item.index, row.item.code): (annex, row) for annex, row in rows}
-    for one in search.choice.chosen.itertuples():
-        found = known.get((scored.index.key, str(one.code)))
-        if found is not None:
-            yield Asked(*found, float(one.gain))
 
 
 def _most_lost(plan: Plan) -> Iterable[Asked]:
@@ -241,6 +294,9 @@ def _mean_place(item: Item) -> float:
 def _order(own: IndexResults, *, is_strength: bool) -> Callable[[Item], Any]:
     """Return what sorts the items of an index, the most telling first."""
     sign = 1 if is_strength else -1
+    if isinstance(own, PublishedResults) and own.table is not None and own.table["gap_to_median"].notna().any():
+        gaps = own.table["gap_to_median"] * own.index.sign
+        return lambda one: -sign * float(gaps[one.code])
     if isinstance(own, ScoredResults) and own.table is not None:
         return lambda one: -(one.max_score or 0.0) if is_strength else -(one.lost_score or 0.0)
     return lambda one: (sign * (one.rank or 0), -sign * (one.pct if one.pct is not None else one.score or 0.0))

@@ -39,10 +39,14 @@ class Tile:
 
 @dataclass(frozen=True)
 class Tiles(Block):
-    """Tiles side by side."""
+    """Tiles side by side.
+
+    ``n_columns``: so many in a row, where rows mean something; 0: as many as there is room for.
+    """
 
     kind: ClassVar[str] = "tiles"
     tiles: tuple[Tile, ...]
+    n_columns: int = 0
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ _ADVANCES = {
 }  # fmt: skip
 _ADVANCE = {letter: advance / 1000 for advance, letters in _ADVANCES.items() for letter in letters}
 _OTHER_LETTER = 0.6
+#: Of a word that is broken wherever its column ends, the most that its column has to hold [em].
+_WIDEST_PIECE = 8.0
 #: Bold letters are wider; the part of a longest word that the lines of a text leave empty at their ends.
 _BOLD, _UNUSED = 1.06, 0.4
 #: A word of so many characters is broken where its column ends (document.typ); it asks for room for half of them.
@@ -67,7 +69,10 @@ def measure_cell(text: str, *, is_whole: bool = False, is_bold: bool = False) ->
     words = [text] if is_whole else text.replace("\n", " ").split(" ")
     widths = [word_width(word, is_bold=is_bold) for word in words]
     longest = max(
-        (width / 2 if len(word) >= BREAKABLE_WORD else width for word, width in zip(words, widths, strict=True)),
+        (
+            min(width / 2, _WIDEST_PIECE) if len(word) >= BREAKABLE_WORD else width
+            for word, width in zip(words, widths, strict=True)
+        ),
         default=0.0,
     )
     return sum(widths) + max(len(words) - 1, 0) * _ADVANCE[" "], longest

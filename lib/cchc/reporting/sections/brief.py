@@ -9,6 +9,7 @@ from cchc.dates import print_day
 from cchc.frameworks import PAR_METHODS, official_code
 from cchc.indices_defined import TOTAL_CODE
 from cchc.planning.brief import Brief, build_brief
+from cchc.planning.expected import expected_totals
 from cchc.planning.items import former_name
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import Item
@@ -19,6 +20,9 @@ from cchc.reporting.formats import MISSING, format_number
 from cchc.reporting.sections.common import capitalise, settings, sheet_note, uncapitalise
 from cchc.reporting.sections.plan_words import annex_label, item_name
 from cchc.reporting.sentences import paragraph, sentence
+
+#: A task is cut behind a step that makes it longer than this, and never longer than that [letters].
+_SHORT_STEP, _LONGEST = 40, 300
 
 
 def page(plan: Plan) -> Group:
@@ -36,11 +40,14 @@ def page(plan: Plan) -> Group:
         settings(plan.results, title, layout="brief"),
         Paragraph((Span(sentence("brief_kicker", name, inputs.basis_year, inputs.year)),), "kicker"),
         Heading(1, sentence("brief_title", brief, name, _owner(brief))),
-        Tiles(tuple(_tile(brief, one) for one in brief.shown_stands)),
+        Tiles(
+            tuple(_tile(brief, one) for one in brief.shown_stands),
+            len({one.own.index.key for one in brief.shown_stands}) if len(brief.told) > 1 else 0,
+        ),
         *_profiles(brief),
         Pair(
-            _standing(brief, brief.weakest, sentence("brief_weak", len(brief.told))),
-            _standing(brief, brief.strongest, sentence("brief_strong", len(brief.told))),
+            _standing(brief, brief.weakest, sentence("brief_weak", len(brief.told), _owner(brief))),
+            _standing(brief, brief.strongest, sentence("brief_strong", len(brief.told), _owner(brief))),
         ),
         *_asked(brief),
         *_remarks(brief),
@@ -61,6 +68,7 @@ def _tile(brief: Brief, stand: Stand) -> Tile:
         sentence("tile_rank", headline, index),
         sentence("tile_change", headline, index, is_known and index.is_break(headline.year)),
         sentence("tile_distance", headline, index),
+        sentence("tile_others", headline, index),
     )
     whose, unit = "", stand.results.inputs.unit
     if len(brief.told) > 1:
@@ -145,30 +153,40 @@ def _asked(brief: Brief) -> tuple[Block, ...]:
         col("task_vi:brief"),
         col("lead_vi", width=22),
         col("deadline_vi", width=20),
-        *((col("gain:brief"),) if has_gain else ()),
+        *((col("expected_score:brief"), col("gain:brief")) if has_gain else ()),
     )
     rows = tuple(
         Row(
             (
                 number,
                 _task_words(one.row.item, one.row.task.task_vi or ""),
-                one.row.task.lead_vi or "",
+                _few(one.row.task.lead_vi or ""),
                 one.row.task.deadline_vi or "",
-                *((one.gain,) if has_gain else ()),
+                *((one.row.expected_score, one.gain) if has_gain else ()),
             ),
             item=anchor_of(one.row.item.task_key),
         )
         for number, one in enumerate(brief.asked, start=1)
     )
     labels = [annex_label(brief.plan, annex.annex_key) for annex in brief.plan.annexes]
-    more = sentence("brief_more", brief.n_more, labels)
+    more = sentence("brief_more", brief, labels)
     return (Heading(2, sentence("brief_asked", brief)), Table(columns, rows, note=more))
 
 
 def _task_words(item: Item, text: str) -> str:
-    """Name the item and the first step of its task; the plan tells the others."""
-    first, _, others = text.partition("; ")
-    return f"{item_name(item)}: {uncapitalise(first)}{' …' if others else ''}"
+    """Name the item and the first steps of its task, as many as a line or two hold; the plan tells the others."""
+    steps = text.split("; ")
+    told = steps.pop(0)
+    while steps and len(told) < _SHORT_STEP:
+        told = f"{told}; {steps.pop(0)}"
+    words = f"{item_name(item)}: {uncapitalise(told)}{' …' if steps else ''}"
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rpartition(' ')[0] or words[:_LONGEST]} …"
+
+
+def _few(agencies: str) -> str:
+    """Name the first two of many agencies."""
+    names = agencies.split("; ")
+    return agencies if len(names) < 4 else sentence("brief_agencies", names)
 
 
 def _remarks(brief: Brief) -> tuple[Block, ...]:
@@ -176,9 +194,10 @@ def _remarks(brief: Brief) -> tuple[Block, ...]:
     shares = inputs.params.priorities.recoverable_pct.model_dump()
     told = [(uncapitalise(PAR_METHODS[key]), value) for key, value in shares.items()]
     found = (
+        (sentence("brief_goal"), sentence("brief_goals", expected_totals(plan))),
         (sentence("brief_estimate"), sentence("brief_assumptions", brief, told)),
         (sentence("brief_unknown"), sentence("brief_not_known", brief)),
-        (sentence("brief_sources"), sentence("brief_status", inputs, print_day(plan.plan_date))),
+        (sentence("brief_sources"), sentence("brief_status", brief, inputs, print_day(plan.plan_date))),
     )
     return tuple(
         Paragraph((Span(f"{name} ", bold=True), *paragraph(text)[0].spans), "remark") for name, text in found if text

@@ -38,7 +38,11 @@ def page(results: CampaignResults) -> Group:
         *_ranks(results),
         Pair(_open(results), _changed(results)),
         Paragraph(
-            (Span(f"{sentence('brief_sources')} ", bold=True), Span(result_note(results, scope(results)))), "remark"
+            (
+                Span(f"{sentence('brief_sources')} ", bold=True),
+                Span(result_note(results, f"{capitalise(scope(results))}." if scope(results) else "")),
+            ),
+            "remark",
         ),
     ]
     return Group(tuple(blocks))

@@ -72,7 +72,11 @@ def _late(progress: Progress) -> tuple[Block, ...]:
     counts = count_by_agency(progress.tasks)
     rows = counts.reset_index(drop=True).assign(agency_vi=[one.short_vi for one in counts.index])
     columns = (col("agency_vi", width=44), col("n_tasks", width=14), col("n_done", width=14), col("overdue", width=14))
-    return (Heading(2, sentence("progress_late")), make_table(rows.head(N_LISTED), columns))
+    n_more = (counts["overdue"].iloc[N_LISTED:] > 0).tolist().count(True)
+    return (
+        Heading(2, sentence("progress_late")),
+        make_table(rows.head(N_LISTED), columns, note=sentence("progress_more_late", n_more)),
+    )
 
 
 def _points(progress: Progress) -> tuple[Block, ...]:
@@ -93,6 +97,7 @@ def _reminded(progress: Progress) -> tuple[Block, ...]:
     rows = shown.assign(
         days_vi=[sentence("days_left", int(days)) for days in shown["days_left"]],
         status_vi=shown["status"].map(TASK_STATUSES),
+        name_vi=shown["index_vi"] + " " + shown["name_vi"],
         task_vi=[text.partition("; ")[0] for text in shown["task_vi"]],
     )
     columns = (

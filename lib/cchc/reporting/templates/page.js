@@ -10,12 +10,14 @@
     if (cell.dataset.value !== undefined) return cell.dataset.value === "" ? null : Number(cell.dataset.value);
     const text = cell.textContent.trim();
     if (text === "" || text === "–") return null;
-    const number = /^[><+−-]?\s*[\d.]+(,\d+)?%?$/.test(text)
-      ? Number(text.replace(/[>%<\s+.]/g, "").replace("−", "-").replace(",", "."))
-      : NaN;
-    const day = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text);
-    if (day) return Number(day[3]) * 10000 + Number(day[2]) * 100 + Number(day[1]);
-    return Number.isNaN(number) ? text : number;
+    if (cell.matches(".number") && /^[><+−-]?\s*[\d.]+(,\d+)?%?$/.test(text)) {
+      return Number(text.replace(/[>%<\s+.]/g, "").replace("−", "-").replace(",", "."));
+    }
+    // the first of its days, in the year that it names
+    const day = /(\d{1,2})\/(\d{1,2})(?!\d)/.exec(text);
+    const year = /\/(\d{4})(?!\d)/.exec(text);
+    if (day && year) return Number(year[1]) * 10000 + Number(day[2]) * 100 + Number(day[1]);
+    return text;
   };
   for (const table of document.querySelectorAll("figure.table table, figure.interactive table")) {
     const body = table.tBodies[0];
@@ -40,7 +42,7 @@
           row.hidden = !words.every((word) => text.includes(word));
           shown += row.hidden ? 0 : 1;
         }
-        for (const row of original) if (row.matches(".total")) row.hidden = words.length > 0;
+        for (const row of original) if (row.matches(".group, .total")) row.hidden = words.length > 0;
         count.textContent = `${shown}/${rows.length} dòng`;
       };
       box.addEventListener("input", show);
@@ -65,7 +67,7 @@
         const order = (first, second) => {
           const [a, b] = [valueOf(first.cells[at]), valueOf(second.cells[at])];
           if (a === null || b === null) return (a === null) - (b === null);
-          const found = typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "vi");
+          const found = typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "vi", { numeric: true });
           return isUp ? found : -found;
         };
         body.append(...[...rows].sort(order), ...original.filter((row) => row.matches(".total")));
