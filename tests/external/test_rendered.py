@@ -134,6 +134,32 @@ def test_libreoffice_recomputes_the_workbook_to_the_values_written(built: Path, 
     assert compared > 100
 
 
+def test_no_letter_of_the_printed_workbook_is_smaller_than_seven_points(built: Path, tmp_path: Path) -> None:
+    import pypdf
+
+    _run(
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        tmp_path,
+        built / "workbook.xlsx",
+    )
+    small: list[tuple[int, float, str]] = []
+    for number, page in enumerate(pypdf.PdfReader(tmp_path / "workbook.pdf").pages, start=1):
+        assert sorted(map(round, page.mediabox[2:])) in ([595, 842], [842, 1191])
+
+        def look(text: str, at: list[float], line: list[float], _: object, size: float, number: int = number) -> None:
+            printed = size * abs(line[3] or line[0]) * abs(at[3])
+            if text.strip() and printed < 6.95:
+                small.append((number, printed, text))
+
+        page.extract_text(visitor_text=look)
+    assert small == []
+
+
 def _dom_after(page: Path, script: str, profile: Path, *, width: int = 1280) -> str:
     """Return what a script leaves in ``<pre id="found">`` of a page."""
     html = page.read_text(encoding="utf-8").replace("</body>", f"<script>{script}</script></body>")

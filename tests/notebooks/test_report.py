@@ -8,6 +8,7 @@ import zipfile
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import cchc
 import docx
@@ -19,6 +20,7 @@ from cchc.errors import CchcError, InputError, IssueRefusedError, NotebookError
 from cchc.run.cli import main
 from cchc.run.pipeline import build_report
 from docx.oxml.ns import qn
+from openpyxl.utils import get_column_letter
 
 FILES = {
     "brief.html", "brief.pdf", "explore.html", "indices.html", "indices.pdf", "weaknesses.html", "weaknesses.pdf", "plan.html", "plan.pdf", "plan.docx", "workbook.xlsx", "tasks.ics", "run.json",
@@ -263,33 +265,80 @@ def test_html_is_one_file_that_asks_nobody(built: Path) -> None:
             assert landmark in text
 
 
-def test_workbook_has_real_numbers_headings_formulas_filter_and_frozen_header(built: Path) -> None:
+def _tables(sheet: Any) -> list[tuple[int, dict[str, int]]]:
+    """Return the row of headings of every table of a sheet, and the column of each heading."""
+    found = []
+    for row in sheet.iter_rows():
+        heads = {str(cell.value): cell.column for cell in row if cell.fill.fgColor.rgb == "FFE3EAF0" and cell.value}
+        if heads:
+            found.append((row[0].row, heads))
+    return found
+
+
+def test_workbook_has_real_numbers_headings_formulas_and_filters(built: Path) -> None:
     formulas = openpyxl.load_workbook(built / "workbook.xlsx")
     values = openpyxl.load_workbook(built / "workbook.xlsx", data_only=True)
-    assert len(formulas.sheetnames) >= 14
+    assert formulas.sheetnames == [
+        "Tổng quan", "Tổng hợp", "Kết quả PAR INDEX", "Kết quả SIPAS", "Kết quả PAPI", "Điểm yếu PAR INDEX", "Điểm yếu PAPI",
+        "Điểm yếu SIPAS", "Điểm yếu chung", "PL PAR duy trì", "PL PAR khắc phục", "PL SIPAS", "PL PAPI",
+    ]  # fmt: skip
     for name in formulas.sheetnames[1:]:
-        sheet = values[name]
+        sheet, tables = values[name], _tables(values[name])
         assert sheet.freeze_panes, name
-        assert sheet.auto_filter.ref, name
-        assert all(isinstance(cell.value, str) and cell.value for cell in sheet[4]), name
+        assert bool(sheet.auto_filter.ref) is (len(tables) == 1), name
+        assert sheet["A3"].hyperlink.location == "'Tổng quan'!A1"
+        words = {(at, column) for at, heads in tables for head, column in heads.items() if head in _WORDS}
         for row in sheet.iter_rows(min_row=5):
             for cell in row:
-                is_number_text = isinstance(cell.value, str) and re.fullmatch(r"-?\d+(,\d+)?", cell.value)
-                assert not is_number_text or str(sheet.cell(4, cell.column).value) in {
-                    "Mã",
-                    "Năm",
-                    "Kết quả khai báo",
-                }, (
-                    name,
-                    cell.coordinate,
-                )
-    domain = formulas["PAR lĩnh vực"]
-    assert domain["E5"].value == "=C5-D5"
-    assert domain["D13"].value == "=SUM(D5:D12)"
-    assert values["PAR lĩnh vực"]["D13"].value == pytest.approx(84.24)
-    assert values["PAR lĩnh vực"]["E5"].value == pytest.approx(
-        values["PAR lĩnh vực"]["C5"].value - values["PAR lĩnh vực"]["D5"].value
+                if isinstance(cell.value, str) and re.fullmatch(r"-?\d+(,\d+)?", cell.value):
+                    above = max(at for at, _ in tables if at < cell.row)
+                    assert (above, cell.column) in words, (name, cell.coordinate)
+    domain, lost = formulas["Kết quả PAR INDEX"], values["Kết quả PAR INDEX"]
+    first, heads = next(one for one in _tables(lost) if "Lĩnh vực" in one[1])
+    maximum, score, gone = (get_column_letter(heads[head]) for head in ("Điểm tối đa", "Điểm đạt", "Điểm mất"))
+    assert domain[f"{gone}{first + 1}"].value == f"={maximum}{first + 1}-{score}{first + 1}"
+    assert domain[f"{score}{first + 9}"].value == f"=SUM({score}{first + 1}:{score}{first + 8})"
+    assert lost[f"{score}{first + 9}"].value == pytest.approx(84.24)
+    assert lost[f"{gone}{first + 1}"].value == pytest.approx(
+        lost[f"{maximum}{first + 1}"].value - lost[f"{score}{first + 1}"].value
     )
+
+
+#: Columns of words that may look like numbers.
+_WORDS = {"Mã", "Năm", "Kết quả khai báo", "Các mục, nhiều điểm mất nhất trước"}
+
+
+def test_the_first_sheet_tells_the_indices_draws_the_workbooks_own_cells_and_leads_to_every_sheet(built: Path) -> None:
+    book = openpyxl.load_workbook(built / "workbook.xlsx")
+    front = book["Tổng quan"]
+    shown = [cell.value for row in front.iter_rows() for cell in row if cell.value is not None]
+    for own in (84.24, 75.03, 43.3488, "Thứ 57/63", "Thứ 63/63"):
+        assert any(one == own or (isinstance(one, float) and one == pytest.approx(own, abs=1e-3)) for one in shown), own
+    linked = {cell.hyperlink.location.rpartition("!")[0] for row in front for cell in row if cell.hyperlink}
+    assert linked == {f"'{name}'" for name in book.sheetnames[1:]}
+    with zipfile.ZipFile(built / "workbook.xlsx") as archive:
+        charts = [archive.read(name).decode() for name in archive.namelist() if re.match(r"xl/charts/chart\d", name)]
+    assert len(charts) == 3
+    sheet, column, first, last = re.search(
+        r"<c:val><c:numRef><c:f>'(.*)'!\$(\w)\$(\d+):\$\w\$(\d+)</c:f>", charts[0]
+    ).groups()  # type: ignore[union-attr]
+    values = openpyxl.load_workbook(built / "workbook.xlsx", data_only=True)[sheet]
+    assert sum(values[f"{column}{row}"].value for row in range(int(first), int(last) + 1)) == pytest.approx(15.76)
+
+
+def test_days_of_the_workbook_are_days_and_its_codes_lead_to_the_pages(built: Path) -> None:
+    book = openpyxl.load_workbook(built / "workbook.xlsx")
+    annex = book["PL PAR khắc phục"]
+    ((_, heads),) = _tables(annex)
+    due = [annex.cell(row, heads["Thời hạn"]) for row in range(5, annex.max_row + 1)]
+    days = [cell for cell in due if cell.is_date]
+    assert len(days) > 20
+    assert {cell.number_format for cell in days} == {"dd/mm/yyyy"}
+    assert {str(cell.value).partition(":")[0] for cell in due if not cell.is_date} <= {"Hằng quý", "Hằng tháng"}
+    linked = book["Điểm yếu PAR INDEX"]
+    found = {cell.value: cell.hyperlink for row in linked for cell in row if cell.hyperlink and cell.hyperlink.target}
+    assert (found["7.2.2"].target, found["7.2.2"].location) == ("plan.html", "par-7.2.2")
+    assert 'id="par-7.2.2"' in (built / "plan.html").read_text(encoding="utf-8")
 
 
 def test_run_json_lists_every_input_with_its_hash(built: Path) -> None:

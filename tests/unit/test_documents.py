@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from cchc.errors import InputError, NotebookError
 from cchc.reporting.blocks import Column, Figure, Group, Heading, Paragraph, Row, Settings, Span, Table
+from cchc.reporting.book import Chapter
 from cchc.reporting.document import block_from_dict
 from cchc.reporting.excel import render_workbook
 from cchc.reporting.html import render_html
@@ -135,7 +136,9 @@ def test_every_writer_gives_the_same_bytes_twice() -> None:
     assert render_html(document) == render_html(document)
     assert render_pdf(document) == render_pdf(document)
     assert render_docx(document) == render_docx(document)
-    first, second = (render_workbook([TABLE], title="t", lines=["l"], is_illustrative=False) for _ in range(2))
+    first, second = (
+        render_workbook([Chapter("", (TABLE,))], title="t", lines=["l"], is_illustrative=False) for _ in range(2)
+    )
     assert first == second
 
 

@@ -79,6 +79,7 @@ def _tile(brief: Brief, stand: Stand) -> Tile:
             ]
         ),
         stand.is_good,
+        stand.value,
     )
 
 
