@@ -7,11 +7,10 @@ import re
 import subprocess
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
-import docx
 import pytest
-from docx.oxml.ns import qn
 
 pytestmark = pytest.mark.external
 CHROMIUM = [
@@ -49,12 +48,6 @@ def _pdftotext(path: Path) -> str:
     return "\n".join(kept)
 
 
-def _docx_texts(path: Path) -> list[str]:
-    body = docx.Document(str(path)).element.body
-    texts = ["".join(node.text or "" for node in paragraph.iter(qn("w:t"))) for paragraph in body.iter(qn("w:p"))]
-    return [text for text in texts if text.strip()]
-
-
 def _is_printed(words: str, text: str) -> bool:
     """Tell whether a text stands in another in one piece, or in two: a high row is broken over two pages."""
     if words in text:
@@ -63,9 +56,11 @@ def _is_printed(words: str, text: str) -> bool:
     return any(words[at:] in text for at in range(min(begins, len(words) - 4), 3, -1))
 
 
-def test_pdftotext_of_the_plan_carries_every_sentence_cell_and_number_of_the_word_file(built: Path) -> None:
+def test_pdftotext_of_the_plan_carries_every_sentence_cell_and_number_of_the_word_file(
+    built: Path, word_texts: Callable[[Path], list[str]]
+) -> None:
     text = _pdftotext(built / "plan.pdf")
-    words = _docx_texts(built / "plan.docx")
+    words = word_texts(built / "plan.docx")
     assert [one for one in words if not _is_printed(_normal(one), _normal(text))] == []
     number = re.compile(r"\d+,\d+")
     assert Counter(number.findall(text)) == Counter(number.findall(" ".join(words)))
