@@ -83,3 +83,46 @@ def sign(project: Path) -> Callable[[str, int, str], None]:
         (place / "issued.json").write_text(json.dumps(seal), encoding="utf-8")
 
     return store
+
+
+@pytest.fixture(scope="session")
+def word_texts() -> Callable[[Path], list[str]]:
+    """Return what reads the paragraphs and cells of a Word file in order, as Word prints them: with the numbers that it counts."""
+    import docx
+    from docx.oxml.ns import qn
+
+    def write(kind: str, number: int) -> str:
+        return ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII"][number] if kind == "upperRoman" else str(number)
+
+    def read(path: Path) -> list[str]:
+        document = docx.Document(str(path))
+        numbering = document.part.numbering_part.element
+        abstract = {one.get(qn("w:abstractNumId")): one for one in numbering.iter(qn("w:abstractNum"))}
+        levels = {}
+        for one in numbering.iter(qn("w:num")):
+            for level in abstract[one.find(qn("w:abstractNumId")).get(qn("w:val"))].iter(qn("w:lvl")):
+                told = [
+                    found.get(qn("w:val")) for name in ("numFmt", "lvlText") for found in level.iter(qn(f"w:{name}"))
+                ]
+                levels[one.get(qn("w:numId")), int(level.get(qn("w:ilvl")))] = told
+        numbered = {}
+        for style in document.styles.element.iter(qn("w:style")):
+            for one in style.iter(qn("w:numPr")):
+                at, list_ = (one.find(qn(f"w:{name}")) for name in ("ilvl", "numId"))
+                if at is not None and list_ is not None:
+                    numbered[style.get(qn("w:styleId"))] = (list_.get(qn("w:val")), int(at.get(qn("w:val"))))
+        counts: dict[tuple[str, int], int] = {}
+        texts = []
+        for paragraph in document.element.body.iter(qn("w:p")):
+            text = "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+            style = next((one.get(qn("w:val")) for one in paragraph.iter(qn("w:pStyle"))), "")
+            if (place := numbered.get(style)) is not None:
+                list_, at = place
+                counts = {key: count for key, count in counts.items() if key[0] != list_ or key[1] <= at}
+                counts[place] = counts.get(place, 0) + 1
+                kind, pattern = levels[place]
+                text = f"{pattern.replace(f'%{at + 1}', write(kind, counts[place]))} {text}"
+            texts.append(text)
+        return [text for text in texts if text.strip()]
+
+    return read

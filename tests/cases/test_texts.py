@@ -16,6 +16,7 @@ import pypdf
 import pytest
 from cchc.errors import CchcError, InputError, NotebookError
 from cchc.reporting.blocks import Column, Heading, Paragraph, Row, Settings, Span, Table
+from cchc.reporting.book import Chapter
 from cchc.reporting.document import Document
 from cchc.reporting.excel import render_workbook
 from cchc.reporting.html import render_html
@@ -59,7 +60,7 @@ def _in_all_formats(text: str) -> Document:
     word = docx.Document(io.BytesIO(render_docx(document)))
     assert _letters(word.tables[0].rows[1].cells[1].text) == wanted
     book = openpyxl.load_workbook(
-        io.BytesIO(render_workbook(document.tables(), title="t", lines=[], is_illustrative=False))
+        io.BytesIO(render_workbook([Chapter("", document.blocks)], title="t", lines=[], is_illustrative=False))
     )
     cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "s"]
     assert any(_letters(cell) == wanted for cell in cells), (text, cells)
@@ -132,7 +133,7 @@ def test_a_link_without_spaces_stays_in_its_column() -> None:
 def test_a_text_longer_than_a_cell_of_excel_is_refused_and_not_cut() -> None:
     tables = _document("a" * 40_000).tables()
     with pytest.raises(CchcError, match="dài 40000 ký tự, Excel chỉ giữ 32767"):
-        render_workbook(tables, title="t", lines=[], is_illustrative=False)
+        render_workbook([Chapter("", tables)], title="t", lines=[], is_illustrative=False)
 
 
 def test_what_a_cell_of_a_notebook_shows_is_normalised_or_refused_with_its_cell() -> None:

@@ -8,11 +8,10 @@ import re
 import subprocess
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
-import docx
 import pytest
-from docx.oxml.ns import qn
 
 pytestmark = pytest.mark.external
 CHROMIUM = [
@@ -50,12 +49,6 @@ def _pdftotext(path: Path) -> str:
     return "\n".join(kept)
 
 
-def _docx_texts(path: Path) -> list[str]:
-    body = docx.Document(str(path)).element.body
-    texts = ["".join(node.text or "" for node in paragraph.iter(qn("w:t"))) for paragraph in body.iter(qn("w:p"))]
-    return [text for text in texts if text.strip()]
-
-
 def _is_printed(words: str, text: str) -> bool:
     """Tell whether a text stands in another in one piece, or in two: a high row is broken over two pages."""
     if words in text:
@@ -64,9 +57,11 @@ def _is_printed(words: str, text: str) -> bool:
     return any(words[at:] in text for at in range(min(begins, len(words) - 4), 3, -1))
 
 
-def test_pdftotext_of_the_plan_carries_every_sentence_cell_and_number_of_the_word_file(built: Path) -> None:
+def test_pdftotext_of_the_plan_carries_every_sentence_cell_and_number_of_the_word_file(
+    built: Path, word_texts: Callable[[Path], list[str]]
+) -> None:
     text = _pdftotext(built / "plan.pdf")
-    words = _docx_texts(built / "plan.docx")
+    words = word_texts(built / "plan.docx")
     assert [one for one in words if not _is_printed(_normal(one), _normal(text))] == []
     number = re.compile(r"\d+,\d+")
     assert Counter(number.findall(text)) == Counter(number.findall(" ".join(words)))
@@ -133,6 +128,32 @@ def test_libreoffice_recomputes_the_workbook_to_the_values_written(built: Path, 
                         ours[name][cell.coordinate].value, abs=1e-9
                     ), (name, cell.coordinate)
     assert compared > 100
+
+
+def test_no_letter_of_the_printed_workbook_is_smaller_than_seven_points(built: Path, tmp_path: Path) -> None:
+    import pypdf
+
+    _run(
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        tmp_path,
+        built / "workbook.xlsx",
+    )
+    small: list[tuple[int, float, str]] = []
+    for number, page in enumerate(pypdf.PdfReader(tmp_path / "workbook.pdf").pages, start=1):
+        assert sorted(map(round, page.mediabox[2:])) in ([595, 842], [842, 1191])
+
+        def look(text: str, at: list[float], line: list[float], _: object, size: float, number: int = number) -> None:
+            printed = size * abs(line[3] or line[0]) * abs(at[3])
+            if text.strip() and printed < 6.95:
+                small.append((number, printed, text))
+
+        page.extract_text(visitor_text=look)
+    assert small == []
 
 
 def _dom_after(page: Path, script: str, profile: Path, *, width: int = 1280) -> str:

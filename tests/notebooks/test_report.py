@@ -6,8 +6,10 @@ import re
 import unicodedata
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import cchc
 import docx
@@ -19,6 +21,7 @@ from cchc.errors import CchcError, InputError, IssueRefusedError, NotebookError
 from cchc.run.cli import main
 from cchc.run.pipeline import build_report
 from docx.oxml.ns import qn
+from openpyxl.utils import get_column_letter
 
 FILES = {
     "brief.html", "brief.pdf", "explore.html", "indices.html", "indices.pdf", "weaknesses.html", "weaknesses.pdf", "plan.html", "plan.pdf", "plan.docx", "workbook.xlsx", "tasks.ics", "run.json",
@@ -34,13 +37,6 @@ def _normal(text: str) -> str:
 
 
 # ---- text of the three formats -------------------------------------------------------------------------------------
-def docx_texts(path: Path) -> list[str]:
-    """Return paragraphs and cells of the body in order; headers (page number, watermark) are not in it."""
-    body = docx.Document(str(path)).element.body
-    texts = ["".join(node.text or "" for node in paragraph.iter(qn("w:t"))) for paragraph in body.iter(qn("w:p"))]
-    return [text for text in texts if text.strip()]
-
-
 class _Text(HTMLParser):
     """Text of <main>, block by block."""
 
@@ -89,13 +85,17 @@ def test_the_report_has_exactly_the_promised_files(built: Path) -> None:
     assert [path.name for path in built.parent.iterdir()] == ["BacKan"]
 
 
-def test_word_and_html_carry_the_same_sentences_in_the_same_order(built: Path) -> None:
-    assert _normal("".join(docx_texts(built / "plan.docx"))) == _normal("".join(html_texts(built / "plan.html")))
+def test_word_and_html_carry_the_same_sentences_in_the_same_order(
+    built: Path, word_texts: Callable[[Path], list[str]]
+) -> None:
+    assert _normal("".join(word_texts(built / "plan.docx"))) == _normal("".join(html_texts(built / "plan.html")))
 
 
-def test_pdf_carries_every_sentence_and_cell_of_the_word_file(built: Path) -> None:
+def test_pdf_carries_every_sentence_and_cell_of_the_word_file(
+    built: Path, word_texts: Callable[[Path], list[str]]
+) -> None:
     text = _normal(pdf_text(built / "plan.pdf"))
-    missing = [one for one in docx_texts(built / "plan.docx") if not _is_printed(_normal(one), text)]
+    missing = [one for one in word_texts(built / "plan.docx") if not _is_printed(_normal(one), text)]
     # a paragraph that runs over the end of a page is interrupted by nothing: page numbers were taken out above
     assert missing == []
 
@@ -108,9 +108,11 @@ def _is_printed(words: str, text: str) -> bool:
     return any(words[at:] in text for at in range(min(begins, len(words) - 4), 3, -1))
 
 
-def test_pdf_and_word_carry_the_same_numbers_equally_often(built: Path) -> None:
+def test_pdf_and_word_carry_the_same_numbers_equally_often(
+    built: Path, word_texts: Callable[[Path], list[str]]
+) -> None:
     number = re.compile(r"\d+(?:,\d+)?")
-    in_word = Counter(number.findall(" ".join(docx_texts(built / "plan.docx"))))
+    in_word = Counter(number.findall(" ".join(word_texts(built / "plan.docx"))))
     in_pdf = Counter(number.findall(pdf_text(built / "plan.pdf")))
     # no year: the heading of a table that runs over a page is printed again in the PDF
     for one in ("84,24", "75,03", "57", "15,76", "20", "0,50", "66,00"):
@@ -120,8 +122,8 @@ def test_pdf_and_word_carry_the_same_numbers_equally_often(built: Path) -> None:
     assert {one: in_pdf[one] for one in decimals} == decimals
 
 
-def test_the_plan_has_its_parts_in_order(built: Path) -> None:
-    text = "\n".join(docx_texts(built / "plan.docx"))
+def test_the_plan_has_its_parts_in_order(built: Path, word_texts: Callable[[Path], list[str]]) -> None:
+    text = "\n".join(word_texts(built / "plan.docx"))
     parts = [
         "ỦY BAN NHÂN DÂN", "/KH-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Bắc Kạn, ngày", "KẾ HOẠCH", "I. MỤC ĐÍCH, YÊU CẦU",
         "II. MỤC TIÊU, NHIỆM VỤ VÀ GIẢI PHÁP", "Phụ lục I", "Phụ lục IV", "III. TỔ CHỨC THỰC HIỆN", "20/6/2024", "01/12/2024", "./.", "Nơi nhận:",
@@ -263,33 +265,80 @@ def test_html_is_one_file_that_asks_nobody(built: Path) -> None:
             assert landmark in text
 
 
-def test_workbook_has_real_numbers_headings_formulas_filter_and_frozen_header(built: Path) -> None:
+def _tables(sheet: Any) -> list[tuple[int, dict[str, int]]]:
+    """Return the row of headings of every table of a sheet, and the column of each heading."""
+    found = []
+    for row in sheet.iter_rows():
+        heads = {str(cell.value): cell.column for cell in row if cell.fill.fgColor.rgb == "FFE3EAF0" and cell.value}
+        if heads:
+            found.append((row[0].row, heads))
+    return found
+
+
+def test_workbook_has_real_numbers_headings_formulas_and_filters(built: Path) -> None:
     formulas = openpyxl.load_workbook(built / "workbook.xlsx")
     values = openpyxl.load_workbook(built / "workbook.xlsx", data_only=True)
-    assert len(formulas.sheetnames) >= 14
+    assert formulas.sheetnames == [
+        "Tổng quan", "Tổng hợp", "Kết quả PAR INDEX", "Kết quả SIPAS", "Kết quả PAPI", "Điểm yếu PAR INDEX", "Điểm yếu PAPI",
+        "Điểm yếu SIPAS", "Điểm yếu chung", "PL PAR duy trì", "PL PAR khắc phục", "PL SIPAS", "PL PAPI",
+    ]  # fmt: skip
     for name in formulas.sheetnames[1:]:
-        sheet = values[name]
+        sheet, tables = values[name], _tables(values[name])
         assert sheet.freeze_panes, name
-        assert sheet.auto_filter.ref, name
-        assert all(isinstance(cell.value, str) and cell.value for cell in sheet[4]), name
+        assert bool(sheet.auto_filter.ref) is (len(tables) == 1), name
+        assert sheet["A3"].hyperlink.location == "'Tổng quan'!A1"
+        words = {(at, column) for at, heads in tables for head, column in heads.items() if head in _WORDS}
         for row in sheet.iter_rows(min_row=5):
             for cell in row:
-                is_number_text = isinstance(cell.value, str) and re.fullmatch(r"-?\d+(,\d+)?", cell.value)
-                assert not is_number_text or str(sheet.cell(4, cell.column).value) in {
-                    "Mã",
-                    "Năm",
-                    "Kết quả khai báo",
-                }, (
-                    name,
-                    cell.coordinate,
-                )
-    domain = formulas["PAR lĩnh vực"]
-    assert domain["E5"].value == "=C5-D5"
-    assert domain["D13"].value == "=SUM(D5:D12)"
-    assert values["PAR lĩnh vực"]["D13"].value == pytest.approx(84.24)
-    assert values["PAR lĩnh vực"]["E5"].value == pytest.approx(
-        values["PAR lĩnh vực"]["C5"].value - values["PAR lĩnh vực"]["D5"].value
+                if isinstance(cell.value, str) and re.fullmatch(r"-?\d+(,\d+)?", cell.value):
+                    above = max(at for at, _ in tables if at < cell.row)
+                    assert (above, cell.column) in words, (name, cell.coordinate)
+    domain, lost = formulas["Kết quả PAR INDEX"], values["Kết quả PAR INDEX"]
+    first, heads = next(one for one in _tables(lost) if "Lĩnh vực" in one[1])
+    maximum, score, gone = (get_column_letter(heads[head]) for head in ("Điểm tối đa", "Điểm đạt", "Điểm mất"))
+    assert domain[f"{gone}{first + 1}"].value == f"={maximum}{first + 1}-{score}{first + 1}"
+    assert domain[f"{score}{first + 9}"].value == f"=SUM({score}{first + 1}:{score}{first + 8})"
+    assert lost[f"{score}{first + 9}"].value == pytest.approx(84.24)
+    assert lost[f"{gone}{first + 1}"].value == pytest.approx(
+        lost[f"{maximum}{first + 1}"].value - lost[f"{score}{first + 1}"].value
     )
+
+
+#: Columns of words that may look like numbers.
+_WORDS = {"Mã", "Năm", "Kết quả khai báo", "Các mục, nhiều điểm mất nhất trước"}
+
+
+def test_the_first_sheet_tells_the_indices_draws_the_workbooks_own_cells_and_leads_to_every_sheet(built: Path) -> None:
+    book = openpyxl.load_workbook(built / "workbook.xlsx")
+    front = book["Tổng quan"]
+    shown = [cell.value for row in front.iter_rows() for cell in row if cell.value is not None]
+    for own in (84.24, 75.03, 43.3488, "Thứ 57/63", "Thứ 63/63"):
+        assert any(one == own or (isinstance(one, float) and one == pytest.approx(own, abs=1e-3)) for one in shown), own
+    linked = {cell.hyperlink.location.rpartition("!")[0] for row in front for cell in row if cell.hyperlink}
+    assert linked == {f"'{name}'" for name in book.sheetnames[1:]}
+    with zipfile.ZipFile(built / "workbook.xlsx") as archive:
+        charts = [archive.read(name).decode() for name in archive.namelist() if re.match(r"xl/charts/chart\d", name)]
+    assert len(charts) == 3
+    sheet, column, first, last = re.search(
+        r"<c:val><c:numRef><c:f>'(.*)'!\$(\w)\$(\d+):\$\w\$(\d+)</c:f>", charts[0]
+    ).groups()  # type: ignore[union-attr]
+    values = openpyxl.load_workbook(built / "workbook.xlsx", data_only=True)[sheet]
+    assert sum(values[f"{column}{row}"].value for row in range(int(first), int(last) + 1)) == pytest.approx(15.76)
+
+
+def test_days_of_the_workbook_are_days_and_its_codes_lead_to_the_pages(built: Path) -> None:
+    book = openpyxl.load_workbook(built / "workbook.xlsx")
+    annex = book["PL PAR khắc phục"]
+    ((_, heads),) = _tables(annex)
+    due = [annex.cell(row, heads["Thời hạn"]) for row in range(5, annex.max_row + 1)]
+    days = [cell for cell in due if cell.is_date]
+    assert len(days) > 20
+    assert {cell.number_format for cell in days} == {"dd/mm/yyyy"}
+    assert {str(cell.value).partition(":")[0] for cell in due if not cell.is_date} <= {"Hằng quý", "Hằng tháng"}
+    linked = book["Điểm yếu PAR INDEX"]
+    found = {cell.value: cell.hyperlink for row in linked for cell in row if cell.hyperlink and cell.hyperlink.target}
+    assert (found["7.2.2"].target, found["7.2.2"].location) == ("plan.html", "par-7.2.2")
+    assert 'id="par-7.2.2"' in (built / "plan.html").read_text(encoding="utf-8")
 
 
 def test_run_json_lists_every_input_with_its_hash(built: Path) -> None:
@@ -419,14 +468,14 @@ def test_issue_refuses_blank_places_of_the_heading(project: Path) -> None:
     assert not (project / "reports/2024/HaTinh").exists()
 
 
-def test_issue_builds_where_all_inputs_are_official(project: Path) -> None:
+def test_issue_builds_where_all_inputs_are_official(project: Path, word_texts: Callable[[Path], list[str]]) -> None:
     (project / "params/2024/HaTinh.yml").write_text(
         "plan: {accepted: [{check: open_figure, reason: đã thống nhất}],"
         " letterhead: {signer: Nguyễn Văn Mẫu, is_filled_by_registry: true}}",
         encoding="utf-8",
     )
     folder = build_report("HaTinh", 2024, issue=True, say=lambda _: None)
-    texts = "\n".join(docx_texts(folder / "plan.docx"))
+    texts = "\n".join(word_texts(folder / "plan.docx"))
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["illustrative"] == []
     assert "minh họa" not in texts.casefold()
     assert "Trang kiểm soát" not in texts

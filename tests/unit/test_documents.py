@@ -1,13 +1,29 @@
 """Markdown, notebooks and blocks to one tree."""
 
 import dataclasses
+import io
+from collections.abc import Callable
+from pathlib import Path
 
 import nbformat
 import pandas as pd
 import pytest
 from cchc.errors import InputError, NotebookError
-from cchc.reporting.blocks import Column, Figure, Group, Heading, Paragraph, Row, Settings, Span, Table
-from cchc.reporting.document import block_from_dict
+from cchc.reporting.blocks import (
+    Column,
+    Figure,
+    Group,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Row,
+    Settings,
+    Signature,
+    Span,
+    Table,
+)
+from cchc.reporting.book import Chapter
+from cchc.reporting.document import Document, block_from_dict
 from cchc.reporting.excel import render_workbook
 from cchc.reporting.html import render_html
 from cchc.reporting.markdown import parse_markdown
@@ -135,7 +151,9 @@ def test_every_writer_gives_the_same_bytes_twice() -> None:
     assert render_html(document) == render_html(document)
     assert render_pdf(document) == render_pdf(document)
     assert render_docx(document) == render_docx(document)
-    first, second = (render_workbook([TABLE], title="t", lines=["l"], is_illustrative=False) for _ in range(2))
+    first, second = (
+        render_workbook([Chapter("", (TABLE,))], title="t", lines=["l"], is_illustrative=False) for _ in range(2)
+    )
     assert first == second
 
 
@@ -204,3 +222,58 @@ def test_sentences_say_what_is_not_known() -> None:
     plan_result = sentence("plan_result", {"par_index": only_rank, "sipas": nothing}, indices, "tỉnh X", 2023)
     assert plan_result == "Năm 2023, PAR INDEX của tỉnh X xếp thứ 57/63."
     assert sentence("field", nothing, indices["sipas"], "", is_best=False) == ""
+
+
+def test_word_says_by_styles_how_paragraphs_and_cells_look() -> None:
+    import docx
+    from docx.oxml.ns import qn
+
+    plan = dataclasses.replace(SETTINGS, layout="official", author="UBND tỉnh A")
+    blocks = (
+        Letterhead("", "UBND TỈNH A", "Số:      /KH-UBND", "A, ngày     tháng 6 năm 2024", "KẾ HOẠCH", "Về việc B"),
+        Paragraph((Span("Căn cứ Luật;", italic=True),), "basis"),
+        Heading(2, "I. MỤC ĐÍCH"), Heading(3, "1. Một"), Heading(3, "2. Hai"), Heading(2, "II. NHIỆM VỤ"), Heading(3, "1. Ba"), Heading(3, "7. Bảy"),
+        Paragraph((Span("Làm "), Span("ngay", bold=True)), "dash"), TABLE,
+        Signature(("Như trên;",), ("CHỦ TỊCH",), "Nguyễn Văn A"),
+    )  # fmt: skip
+    word = docx.Document(io.BytesIO(render_docx(Document(plan, blocks))))
+    body = word.element.body
+    looks = {
+        "w:jc",
+        "w:ind",
+        "w:spacing",
+        "w:keepNext",
+        "w:rFonts",
+        "w:sz",
+        "w:b",
+        "w:i",
+        "w:pBdr",
+        "w:color",
+        "w:vAlign",
+        "w:tblCellMar",
+    }
+    direct = [one for name in looks for one in body.iter(qn(name)) if one.getparent().tag != qn("w:tblPr")]
+    assert direct == []
+    assert all(one.find(qn("w:pPr")).find(qn("w:pStyle")) is not None for one in body.iter(qn("w:p")))
+    used = [paragraph.style.name for paragraph in word.paragraphs]
+    for name in ("Tên loại, trích yếu", "Căn cứ", "Mục I", "Mục 1", "Mục không số 2", "Gạch đầu dòng"):
+        assert name in used
+    texts = [paragraph.text for paragraph in word.paragraphs]
+    assert {"MỤC ĐÍCH", "Một", "Hai", "NHIỆM VỤ", "Ba", "7. Bảy", "Làm ngay"} <= set(texts)
+    fields = {one.find(qn("w:sdtPr")).find(qn("w:tag")).get(qn("w:val")): one for one in body.iter(qn("w:sdt"))}
+    told = {tag: "".join(text.text for text in one.iter(qn("w:t"))) for tag, one in fields.items()}
+    assert told == {"number": "Số:      /KH-UBND", "date": "ngày     tháng 6 năm 2024", "signer": "Nguyễn Văn A"}
+    assert fields["date"].find(qn("w:sdtPr")).find(qn("w:date")) is not None
+    assert (word.core_properties.subject, word.core_properties.author) == ("KẾ HOẠCH Về việc B", "UBND tỉnh A")
+    company = next(one.blob for one in word.part.package.iter_parts() if one.partname == "/docProps/app.xml")
+    assert "<Company>UBND tỉnh A</Company>" in company.decode()
+
+
+def test_word_prints_the_numbers_that_the_text_has(tmp_path: Path, word_texts: Callable[[Path], list[str]]) -> None:
+    headings = [
+        "I. A", "1. a", "2. b", "II. B", "1. c", "III. C", "3. d", "1. e", "2. f", "V. E", "IV. D", "1. g",
+    ]  # fmt: skip
+    blocks = tuple(Heading(2 if text[0] in "IV" else 3, text) for text in headings)
+    path = tmp_path / "x.docx"
+    path.write_bytes(render_docx(Document(dataclasses.replace(SETTINGS, layout="official"), blocks)))
+    assert word_texts(path) == headings

@@ -313,11 +313,12 @@ def test_two_tables_of_one_sheet_name_are_both_in_the_workbook() -> None:
     import io
 
     from cchc.reporting.blocks import Column, Row
+    from cchc.reporting.book import Chapter
     from cchc.reporting.excel import render_workbook
 
     tables = [Table((Column("a", "A"),), (Row((text,)),), sheet="PL I") for text in ("một", "hai", "một")]
-    content = render_workbook(tables, title="x", lines=[], is_illustrative=False)
-    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["Giới thiệu", "PL I", "PL I (2)"]
+    content = render_workbook([Chapter("", tables)], title="x", lines=[], is_illustrative=False)
+    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["Tổng quan", "PL I", "PL I (2)"]
 
 
 def test_a_wrong_name_in_a_text_is_told_in_vietnamese_with_the_nearest(project: Path) -> None:

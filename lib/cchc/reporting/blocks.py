@@ -137,6 +137,8 @@ class Table(Block):
         In HTML, its rows can be sorted and searched.
     is_note_first : bool
         The note stands above the table: below a table of many pages it might stand alone on the last one.
+    chart : str
+        Key of the column that the first sheet of the workbook draws; empty for none.
     number : int
         Set when the document is assembled; 0 for tables without a number (annexes).
     """
@@ -150,6 +152,7 @@ class Table(Block):
     is_wide: bool = False
     is_interactive: bool = False
     is_note_first: bool = False
+    chart: str = ""
     number: int = 0
 
 

@@ -27,6 +27,8 @@ class Tile:
         Its years, oldest first; empty for none.
     is_good : bool or None
         Colours the edge: None for neither.
+    figure : float or None
+        The value itself, for the workbook; None where it is not known or no single number.
     """
 
     label: str
@@ -35,6 +37,7 @@ class Tile:
     lines: tuple[str, ...] = ()
     points: tuple[Point, ...] = ()
     is_good: bool | None = None
+    figure: float | None = None
 
 
 @dataclass(frozen=True)

@@ -1,181 +1,119 @@
-"""Tables of documents to one workbook: real numbers, formulas with their values, ready to filter and print."""
+"""Tables of documents to one workbook: real numbers and dates, formulas with their values, ready to filter and print."""
 
 from __future__ import annotations
 
 import io
-import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from cchc.columns import col
-from cchc.errors import CchcError
 from cchc.reporting.archive import normalise_office_file
 from cchc.reporting.blocks import Column, Row, Table
-from cchc.reporting.formats import NUMBER_KINDS
+from cchc.reporting.book import Chapter, Sheet, gather_sheets
+from cchc.reporting.excel_cells import write_cell
+from cchc.reporting.excel_formats import COLOURS, Formats, fit_columns, n_lines, options, row_height, set_print
+from cchc.reporting.excel_front import Place, write_front
 from cchc.reporting.sentences import sentence
 
-#: Excel number formats per kind of column; Excel itself writes commas or dots by the machine's locale.
-NUMBER_FORMATS = {
-    "integer": "#,##0",
-    "centre": "0",
-    "rank": "0",
-    "rank_change": "+0;-0;0",
-    "score": "#,##0.00",
-    "pct": "0.00",
-    "pct_short": "0.0",
-    "change": "+0.00;-0.00;0.00",
-    "above": '">" 0.00',
-}
 HEADER_ROW = 3
-#: In one cell, by Excel.
-_MOST_CHARACTERS = 32_767
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-_FRONT = "Giới thiệu"
+#: Where the link back to the first sheet stands.
+_BACK_ROW = 2
+_MARK = "SỐ LIỆU MINH HỌA"
 _GROUP = col("group")
+_CODES = ("code", "shown_code", "solution_key", "task_key")
+#: Columns of points lost and of differences show their size as a bar.
+_BARRED_KINDS, _BARRED = frozenset({"change"}), re.compile(r"lost_score|gap|difference")
+_BAR = {
+    "type": "data_bar", "bar_solid": True, "bar_color": "#F3D9BC", "bar_negative_color": "#F3D9BC", "data_bar_2010": True,
+    "bar_border_color": "#D9A56B", "bar_negative_border_color": "#D9A56B",
+}  # fmt: skip
 
 
-def render_workbook(tables: Iterable[Table], *, title: str, lines: Sequence[str], is_illustrative: bool) -> bytes:
-    """Render tables as a workbook, a sheet each, after a sheet that lists them.
+def render_workbook(
+    chapters: Iterable[Chapter],
+    *,
+    title: str,
+    lines: Sequence[str],
+    is_illustrative: bool,
+    topics: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """Render the tables of documents as a workbook: a first sheet that tells and leads, then the tables.
 
     Parameters
     ----------
-    tables : iterable of Table
-        Those with a ``sheet`` name are written; the same table told twice once, another of the same name as "name (2)".
+    chapters : iterable of Chapter
+        The documents; tables with a ``sheet`` name are written, ``book`` tells which share a sheet.
     title : str
         Title of the first sheet.
     lines : sequence of str
         Sentences of the first sheet: sources, status.
     is_illustrative : bool
         Mark the first sheet and the print header of every sheet.
+    topics : mapping of str to str
+        See ``book.gather_sheets``.
 
     Returns
     -------
     bytes
-        .xlsx; the same tables give the same bytes.
+        .xlsx; the same documents give the same bytes.
     """
-    chosen: dict[str, Table] = {}
-    for table in tables:
-        if table.sheet:
-            _choose(chosen, _FORBIDDEN.sub(" ", table.sheet)[:31], table)
+    told = list(chapters)
+    front = sentence("book_front")
+    sheets = gather_sheets(told, topics, front=front)
     buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    workbook = xlsxwriter.Workbook(buffer, options())
     workbook.set_properties({"title": title, "author": "cchc"})
-    formats = _Formats(workbook)
-    _write_front(workbook, formats, title, lines, chosen, is_illustrative=is_illustrative)
-    for name, table in chosen.items():
-        _write_sheet(workbook.add_worksheet(name), formats, table, is_illustrative=is_illustrative)
+    formats = Formats(workbook)
+    first = workbook.add_worksheet(front)
+    names = list(dict.fromkeys(one.chapter for one in sheets))
+    places: list[Place] = []
+    for one in sheets:
+        sheet = workbook.add_worksheet(one.name)
+        sheet.set_tab_color(COLOURS[names.index(one.chapter) % len(COLOURS)])
+        places += _write_sheet(sheet, formats, one, front, mark=_MARK if is_illustrative else "")
+    blocks = [block for chapter in told for block in chapter.blocks]
+    warning = sentence("invented_workbook") if is_illustrative else ""
+    write_front(
+        workbook, first, formats, title, lines, places, blocks, warning=warning, mark=_MARK if is_illustrative else ""
+    )
     workbook.close()
     return normalise_office_file(buffer.getvalue())
 
 
 def write_workbook(
-    path: Path, tables: Iterable[Table], *, title: str, lines: Sequence[str], is_illustrative: bool
-) -> None:
-    """Write ``render_workbook`` to a file."""
-    path.write_bytes(render_workbook(tables, title=title, lines=lines, is_illustrative=is_illustrative))
-
-
-class _Formats:
-    """Cell formats, made once per workbook."""
-
-    def __init__(self, workbook: Any) -> None:
-        self.workbook = workbook
-        base = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
-        self.base = base
-        self.title = workbook.add_format(base | {"bold": True, "font_size": 14})
-        self.warning = workbook.add_format(base | {"bold": True, "font_color": "#8A1C00"})
-        self.note = workbook.add_format(base | {"italic": True, "font_color": "#404040"})
-        self.plain = workbook.add_format(base | {"text_wrap": True})
-        self.link = workbook.add_format(base | {"font_color": "#0B4F7D", "underline": 1})
-        self.header = workbook.add_format(
-            base
-            | {
-                "bold": True,
-                "bg_color": "#E3EAF0",
-                "border": 1,
-                "text_wrap": True,
-                "align": "center",
-                "valign": "vcenter",
-            }
-        )
-        self._cells: dict[tuple[str, str], Any] = {}
-
-    def cell(self, kind: str, row_kind: str) -> Any:
-        """Return the format of a data cell."""
-        if (kind, row_kind) not in self._cells:
-            look: dict[str, Any] = {
-                "border": 1,
-                "text_wrap": kind not in NUMBER_KINDS,
-                "num_format": NUMBER_FORMATS.get(kind, "@"),
-            }
-            if row_kind == "total":
-                look |= {"bold": True, "bg_color": "#F2F2F2"}
-            self._cells[kind, row_kind] = self.workbook.add_format(self.base | look)
-        return self._cells[kind, row_kind]
-
-
-def _choose(chosen: dict[str, Table], wanted: str, table: Table) -> None:
-    """Give a table a sheet of its own, unless the same table has one."""
-    name, number = wanted, 1
-    while name in chosen or name == _FRONT:
-        if name in chosen and (chosen[name].columns, chosen[name].rows) == (table.columns, table.rows):
-            return
-        number += 1
-        name = f"{wanted[:26]} ({number})"
-    chosen[name] = table
-
-
-def _write_front(
-    workbook: Any,
-    formats: _Formats,
+    path: Path,
+    chapters: Iterable[Chapter],
+    *,
     title: str,
     lines: Sequence[str],
-    chosen: dict[str, Table],
-    *,
     is_illustrative: bool,
+    topics: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    sheet = workbook.add_worksheet(_FRONT)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 90)
-    sheet.write_string(0, 0, title, formats.title)
-    row = 1
-    if is_illustrative:
-        sheet.write_string(row, 0, sentence("invented_workbook"), formats.warning)
-        row += 1
-    for line in lines:
-        sheet.merge_range(row, 0, row, 1, line, formats.plain)
-        sheet.set_row(row, 17 * (1 + len(line) // 110))
-        row += 1
-    row += 1
-    sheet.write_string(row, 0, "Trang tính", formats.header)
-    sheet.write_string(row, 1, "Nội dung", formats.header)
-    for name, table in chosen.items():
-        row += 1
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", formats.link, name)
-        sheet.write_string(row, 1, table.caption or name, formats.plain)
-    _set_print(sheet, is_illustrative=is_illustrative, is_wide=True)
+    """Write ``render_workbook`` to a file."""
+    path.write_bytes(
+        render_workbook(chapters, title=title, lines=lines, is_illustrative=is_illustrative, topics=topics)
+    )
 
 
-def _set_print(sheet: Any, *, is_illustrative: bool, is_wide: bool) -> None:
-    sheet.set_paper(9)
-    if is_wide:
-        sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.8, right=0.6, top=0.9, bottom=0.8)
-    sheet.set_footer("&C&P/&N")
-    if is_illustrative:
-        sheet.set_header("&C&BSỐ LIỆU MINH HỌA")
+def _link_numbers(table: Table) -> Table:
+    """Let the numbers of rows bear the links of their names: not every program wraps the text of a link."""
+    keys = [column.key for column in table.columns]
+    if "#" not in keys:
+        return table
+    at = keys.index("#")
+    rows = tuple(row if keys[row.at] in _CODES else replace(row, at=at) for row in table.rows)
+    return replace(table, rows=rows)
 
 
 def _ungroup(table: Table) -> tuple[tuple[Column, ...], list[Row]]:
     """Turn group rows into a column, so that filters work."""
+    table = _link_numbers(table)
     if not any(row.kind == "group" for row in table.rows):
         return table.columns, list(table.rows)
     rows: list[Row] = []
@@ -184,84 +122,95 @@ def _ungroup(table: Table) -> tuple[tuple[Column, ...], list[Row]]:
         if row.kind == "group":
             group = row.cells[0]
         else:
-            rows.append(Row((group if row.kind == "data" else "", *row.cells), row.kind))
+            cells = (group if row.kind == "data" else "", *row.cells)
+            rows.append(Row(cells, row.kind, href=row.href, at=row.at + 1))
     return (_GROUP, *table.columns), rows
 
 
-def _write_sheet(sheet: Any, formats: _Formats, table: Table, *, is_illustrative: bool) -> None:
-    columns, rows = _ungroup(table)
-    widths: list[float] = []
-    sheet.write_string(0, 0, table.caption or sheet.get_name(), formats.title)
-    if table.note:
-        sheet.write_string(1, 0, table.note, formats.note)
-    for at, column in enumerate(columns):
-        sheet.write_string(HEADER_ROW, at, column.title_vi, formats.header)
-        widths.append(_width(column, [row.cells[at] for row in rows], widest=26 if len(columns) > 10 else 60))
-        sheet.set_column(at, at, widths[-1])
-    sheet.set_row(HEADER_ROW, 50)
-    n_data = sum(row.kind == "data" for row in rows)
-    for number, row in enumerate(rows, start=HEADER_ROW + 1):
-        sheet.set_row(number, 16 * _n_lines(row, columns, widths))
-        for at, column in enumerate(columns):
-            _write_cell(sheet, formats, columns, column, row, number, at, n_data)
-    sheet.freeze_panes(HEADER_ROW + 1, min(2, len(columns) - 1))
-    if n_data:
-        sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + n_data, len(columns) - 1)
-    sheet.repeat_rows(HEADER_ROW)
-    _set_print(sheet, is_illustrative=is_illustrative, is_wide=len(columns) > 6)
+def _shape(tables: Sequence[Table]) -> list[tuple[tuple[Column, ...], list[Row], int]]:
+    """Return columns and rows of the tables of a sheet, and where each begins: codes below codes, names below names."""
+    shaped = [_ungroup(table) for table in tables]
+    if len(shaped) == 1:
+        return [(*shaped[0], 0)]
+    shaped = [_without_number(*one) for one in shaped]
+    has_codes = any(columns[0].key in _CODES for columns, _ in shaped)
+    return [(columns, rows, int(has_codes and columns[0].key not in _CODES)) for columns, rows in shaped]
 
 
-def _write_cell(
-    sheet: Any,
-    formats: _Formats,
-    columns: tuple[Column, ...],
-    column: Column,
-    row: Row,
-    number: int,
-    at: int,
-    n_data: int,
-) -> None:
-    value, look = row.cells[at], formats.cell(column.kind, row.kind)
-    if value is None or value == "":
-        sheet.write_blank(number, at, None, look)
-    elif row.kind == "total" and column.total == "sum":
-        first, last = xl_rowcol_to_cell(HEADER_ROW + 1, at), xl_rowcol_to_cell(HEADER_ROW + n_data, at)
-        sheet.write_formula(number, at, f"=SUM({first}:{last})", look, value)
-    elif column.formula and isinstance(value, float | int) and _has_operands(column, columns, row):
-        cells = {other.key: xl_rowcol_to_cell(number, position) for position, other in enumerate(columns)}
-        sheet.write_formula(number, at, "=" + column.formula.format(**cells), look, value)
-    elif isinstance(value, float | int):
-        sheet.write_number(number, at, value, look)
+def _without_number(columns: tuple[Column, ...], rows: list[Row]) -> tuple[tuple[Column, ...], list[Row]]:
+    """Leave out the numbers of rows that have codes."""
+    if [column.key for column in columns[:2]] not in [["#", key] for key in _CODES]:
+        return columns, rows
+    return columns[1:], [Row(row.cells[1:], row.kind, href=row.href, at=row.at - 1) for row in rows]
+
+
+def _write_sheet(sheet: Any, formats: Formats, one: Sheet, front: str, *, mark: str) -> list[Place]:
+    """Write the tables of a sheet; return where they stand."""
+    shaped = _shape(one.tables)
+    widths = fit_columns(shaped)
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, width)
+    is_alone = len(one.tables) == 1
+    title = (one.tables[0].caption if is_alone else "") or one.title_vi or one.name
+    _write_line(sheet, 0, title, formats.title, widths, letter=1.25)
+    sheet.write_url(_BACK_ROW, 0, f"internal:'{front}'!A1", formats.link, sentence("book_back"))
+    places, row = [], HEADER_ROW
+    for table, (columns, rows, start) in zip(one.tables, shaped, strict=True):
+        top = 0 if is_alone else row + 1
+        if not is_alone:
+            _write_line(sheet, top, table.caption or table.sheet, formats.title, widths, letter=1.25)
+        if table.note:
+            _write_line(sheet, top + 1, table.note, formats.note, widths)
+        header = HEADER_ROW if is_alone else top + 1 + bool(table.note)
+        _write_table(sheet, formats, header, start, columns, rows, widths)
+        n_data = sum(one.kind == "data" for one in rows)
+        places.append(Place(one, table, columns, rows, top, header, start, n_data))
+        row = header + len(rows) + 1
+    if is_alone:
+        sheet.freeze_panes(HEADER_ROW + 1, min(2, len(widths) - 1))
+        if places[0].n_data:
+            sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + places[0].n_data, len(widths) - 1)
+        sheet.repeat_rows(HEADER_ROW)
     else:
-        sheet.write_string(number, at, _fitting(str(value), sheet.get_name()), look)
+        sheet.freeze_panes(_BACK_ROW + 1, 0)
+    set_print(sheet, widths, last_row=row - 1, mark=mark)
+    return places
 
 
-def _fitting(text: str, sheet: str) -> str:
-    """Refuse a text that Excel would cut."""
-    if len(text) > _MOST_CHARACTERS:
-        raise CchcError(
-            f"Một ô của trang tính '{sheet}' dài {len(text)} ký tự, Excel chỉ giữ {_MOST_CHARACTERS}; hãy rút gọn nội dung '{text[:40]}...'."
-        )
-    return text
+def _write_line(sheet: Any, row: int, text: str, look: Any, widths: Sequence[float], *, letter: float = 1.0) -> None:
+    """Write a text across all columns, in letters so many times as large as those of cells."""
+    if len(widths) > 1:
+        sheet.merge_range(row, 0, row, len(widths) - 1, "", look)
+    sheet.write_string(row, 0, text, look)
+    sheet.set_row(row, row_height(n_lines(text, sum(widths) / letter)) * letter)
 
 
-def _has_operands(column: Column, columns: tuple[Column, ...], row: Row) -> bool:
-    used = [at for at, other in enumerate(columns) if "{" + other.key + "}" in column.formula]
-    return all(isinstance(row.cells[at], float | int) for at in used)
-
-
-def _n_lines(row: Row, columns: tuple[Column, ...], widths: list[float]) -> int:
-    """Return how many lines the longest wrapped text of a row takes; not every program fits rows by itself."""
-    texts = [
-        (str(cell or ""), width)
-        for cell, column, width in zip(row.cells, columns, widths, strict=True)
-        if column.kind == "text"
-    ]
-    return max([1, *(math.ceil(len(text) * 0.95 / width) for text, width in texts)])
-
-
-def _width(column: Column, values: list[object], *, widest: float) -> float:
-    if column.kind in NUMBER_KINDS:
-        return 11.0
-    longest = max([len(str(value)) for value in values if value is not None] + [len(column.title_vi)], default=10)
-    return float(min(max(longest * 0.95 + 2, 9), widest))
+def _write_table(
+    sheet: Any,
+    formats: Formats,
+    header: int,
+    start: int,
+    columns: tuple[Column, ...],
+    rows: Sequence[Row],
+    widths: Sequence[float],
+) -> None:
+    widths = widths[start : start + len(columns)]
+    for at, column in enumerate(columns, start=start):
+        sheet.write_string(header, at, column.title_vi, formats.header)
+    longest = max(n_lines(column.title_vi, width * 0.85) for column, width in zip(columns, widths, strict=True))
+    sheet.set_row(header, row_height(max(longest, 2)) + 4)
+    n_data = sum(row.kind == "data" for row in rows)
+    for number, row in enumerate(rows, start=header + 1):
+        lines = [
+            n_lines(str(cell or ""), width)
+            for cell, column, width in zip(row.cells, columns, widths, strict=True)
+            if column.kind == "text"
+        ]
+        sheet.set_row(number, row_height(max([1, *lines])))
+        for at in range(len(columns)):
+            write_cell(sheet, formats, columns, row, at, number, start, header + 1, header + n_data)
+    if n_data < 2:
+        return
+    for at, column in enumerate(columns, start=start):
+        if column.kind in _BARRED_KINDS or _BARRED.match(column.key):
+            sheet.conditional_format(header + 1, at, header + n_data, at, _BAR)

@@ -73,6 +73,7 @@ def make_table(
     is_wide: bool = False,
     is_interactive: bool = False,
     items_of: str = "",
+    chart: str = "",
 ) -> Table:
     """Make a table of the columns named by their keys.
 
@@ -82,7 +83,7 @@ def make_table(
         A row per table row; ``code`` may be the index. Values stay unrounded.
     columns : sequence of Column
         In order; ``key`` names the frame's column, ``"#"`` numbers the rows.
-    caption, note, sheet : str
+    caption, note, sheet, chart : str
         See ``Table``.
     group_by : str
         Column whose changes open a group row; an empty text opens none.
@@ -124,6 +125,7 @@ def make_table(
         sheet=sheet,
         is_wide=is_wide,
         is_interactive=is_interactive,
+        chart=chart,
     )
 
 

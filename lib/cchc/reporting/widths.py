@@ -20,7 +20,7 @@ _ADVANCES = {
 _ADVANCE = {letter: advance / 1000 for advance, letters in _ADVANCES.items() for letter in letters}
 _OTHER_LETTER = 0.6
 #: Of a word that is broken wherever its column ends, the most that its column has to hold [em].
-_WIDEST_PIECE = 8.0
+_WIDEST_PIECE = 16.0
 #: Bold letters are wider; the part of a longest word that the lines of a text leave empty at their ends.
 _BOLD, _UNUSED = 1.06, 0.4
 #: A word of so many characters is broken where its column ends (document.typ); it asks for room for half of them.

@@ -11,8 +11,7 @@ import docx
 from docx.document import Document as DocxDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 
 from cchc.reporting import word_parts as parts
 from cchc.reporting.archive import normalise_office_file
@@ -22,16 +21,16 @@ from cchc.reporting.document import Document
 from cchc.reporting.formats import NUMBER_KINDS, format_cell
 from cchc.reporting.typst import split_parts, svg_to_png
 from cchc.reporting.widths import fit_list, fit_table
+from cchc.reporting.word_numbers import Numbers
+from cchc.reporting.word_styles import BARE_TABLE_STYLE, TABLE_STYLE, Styles
 
 PORTRAIT = {"left": 30, "right": 20, "top": 20, "bottom": 20}
 LANDSCAPE = {"left": 30, "right": 15, "top": 20, "bottom": 20}
 _PT_IN_MM = 72 / 25.4
-_CENTRE, _RIGHT, _LEFT, _JUSTIFY = (
-    WD_ALIGN_PARAGRAPH.CENTER,
-    WD_ALIGN_PARAGRAPH.RIGHT,
-    WD_ALIGN_PARAGRAPH.LEFT,
-    WD_ALIGN_PARAGRAPH.JUSTIFY,
-)
+#: Style of a paragraph → that of Word; all others are plain.
+_PARAGRAPHS = {"note": "Ghi chú", "basis": "Căn cứ", "dash": "Gạch đầu dòng", "numbered": "Đoạn đánh số"}
+_HEADINGS = {2: "Mục I", 3: "Mục 1"}
+_SHADE = "F4F4F4"
 
 
 def render_docx(document: Document) -> bytes:
@@ -50,25 +49,26 @@ def render_docx(document: Document) -> bytes:
     word = docx.Document()
     parts.set_compatibility(word)
     is_official = document.settings.layout == "official"
-    parts.set_styles(word, size_pt=14 if is_official else 12)
+    styles, numbers = Styles(word, is_official=is_official), Numbers(word, is_official=is_official)
     # Office allows 255 characters
     word.core_properties.title = textwrap.shorten(document.settings.title, 255, placeholder=" …")
     word.core_properties.author = document.settings.author
     word.core_properties.language = "vi-VN"
     word.core_properties.comments = ""
+    word.core_properties.subject = _subject(document)
+    parts.set_company(word, document.settings.author)
     for index, part in enumerate(split_parts(document)):
         start = part[0]
         is_wide = isinstance(start, AnnexStart) and start.is_wide
         section = word.sections[0] if index == 0 else word.add_section(WD_SECTION.NEW_PAGE)
         _set_page(section, is_wide=is_wide)
         parts.set_headers(section, watermark=document.settings.watermark, number=index)
-        writer = _Writer(
-            word, is_official=is_official, width_mm=252 if is_wide else 160, in_annex=isinstance(start, AnnexStart)
-        )
+        width_mm = 252 if is_wide else 160
+        writer = _Writer(word, styles, numbers, width_mm=width_mm, in_annex=isinstance(start, AnnexStart))
         for block, following in zip(part, (*part[1:], None), strict=True):
             writer.write(block)
             if isinstance(following, Signature):  # a signature never stands alone on its page
-                word.paragraphs[-1].paragraph_format.keep_with_next = True
+                styles.keep_last(word.paragraphs[-1])
     buffer = io.BytesIO()
     word.save(buffer)
     return normalise_office_file(buffer.getvalue())
@@ -77,6 +77,12 @@ def render_docx(document: Document) -> bytes:
 def write_docx(document: Document, path: Path) -> None:
     """Write ``render_docx`` to a file."""
     path.write_bytes(render_docx(document))
+
+
+def _subject(document: Document) -> str:
+    """Return what an official document is about; empty for others."""
+    heads = [one for one in document.blocks if isinstance(one, Letterhead)]
+    return textwrap.shorten(f"{heads[0].type_vi} {heads[0].subject}", 255, placeholder=" …") if heads else ""
 
 
 def _set_page(section: Any, *, is_wide: bool) -> None:
@@ -91,11 +97,14 @@ def _set_page(section: Any, *, is_wide: bool) -> None:
 class _Writer:
     """Writes the blocks of one part."""
 
-    def __init__(self, word: DocxDocument, *, is_official: bool, width_mm: float, in_annex: bool) -> None:
+    def __init__(
+        self, word: DocxDocument, styles: Styles, numbers: Numbers, *, width_mm: float, in_annex: bool
+    ) -> None:
         self.word = word
-        self.is_official = is_official
+        self.styles = styles
+        self.numbers = numbers
         self.width_mm = width_mm
-        self.in_annex = in_annex
+        self.cells, self.size = ("Ô phụ lục", 10) if in_annex else ("Ô bảng", 11)
         self.pictures = 0
 
     def write(self, block: Block) -> None:
@@ -113,182 +122,168 @@ class _Writer:
         }
         writers[type(block)](block)
 
-    def line(self, text: str = "", *, align: Any = None, container: Any = None, **run: Any) -> Any:
-        """Add a paragraph of one run, without spacing."""
-        paragraph = (container or self.word).add_paragraph()
-        if align is not None:
-            paragraph.alignment = align
-        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
-        paragraph.paragraph_format.line_spacing = 1.0
+    def line(self, style: str, text: str = "", *, container: Any = None) -> Any:
+        """Add a paragraph of one run."""
+        return self.fill((container or self.word).add_paragraph(), style, text)
+
+    def fill(self, paragraph: Any, style: str, text: str = "") -> Any:
+        """Fill an empty paragraph with one run."""
+        self.styles.apply(paragraph, style)
         if text:
-            parts.add_run(paragraph, text, **run)
+            paragraph.add_run(text)
         return paragraph
 
+    def title(self, style: str, first: str, second: str) -> None:
+        """Add a title of two lines."""
+        paragraph = self.line(style, first)
+        paragraph.add_run().add_break()
+        paragraph.add_run(second)
+
     def heading(self, block: Heading) -> None:
-        paragraph = self.word.add_heading(block.text, level=min(max(block.level, 1), 3))
-        if self.is_official:
-            paragraph.paragraph_format.first_line_indent = Mm(10)
+        text, is_counted = self.numbers.split(block.text, block.level)
+        if is_counted:
+            self.line(_HEADINGS[block.level], text)
+            self.numbers.number(self.styles.paragraph(_HEADINGS[block.level]))
+        elif self.styles.is_official and block.level > 1:
+            self.line(f"Mục không số {min(block.level, 3) - 1}", text)
+        else:
+            self.word.add_heading(text, level=min(max(block.level, 1), 3))
 
     def paragraph(self, block: Paragraph) -> None:
-        paragraph = self.word.add_paragraph()
-        is_note = block.style == "note"
-        paragraph.alignment = _JUSTIFY if self.is_official and not is_note else _LEFT
-        if self.is_official and not is_note:
-            paragraph.paragraph_format.first_line_indent = Mm(10)
+        name = _PARAGRAPHS.get(block.style, "Nội dung")
+        paragraph = self.line(name)
         if block.style == "dash":
-            parts.add_run(paragraph, "- ")
+            self.numbers.number(self.styles.paragraph(name))
         for span in block.spans:
-            parts.add_run(
-                paragraph,
-                span.text,
-                bold=span.bold,
-                italic=span.italic or is_note or block.style == "basis",
-                size=11 if is_note else None,
-            )
+            italic = span.italic and not self.styles.is_italic(name)
+            paragraph.add_run(span.text, self.styles.letters(bold=span.bold, italic=italic))
 
     def note(self, text: str) -> None:
         if text:
-            paragraph = self.line(text, italic=True, size=11)
-            paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(4), Pt(8)
+            self.line("Ghi chú", text)
 
-    def caption(self, text: str, label: str, number: int) -> Any:
-        paragraph = self.line(f"{label} {number}. {text}" if number else text, bold=True)
-        paragraph.paragraph_format.space_before = Pt(8)
-        return paragraph
+    def caption(self, style: str, text: str, label: str, number: int) -> None:
+        self.line(style, f"{label} {number}. {text}" if number else text)
+
+    def new_table(self, n_columns: int, widths: list[Any], description: str, *, is_bare: bool = False) -> Any:
+        """Add a table of one row."""
+        table = self.word.add_table(rows=1, cols=n_columns)
+        table.style = BARE_TABLE_STYLE if is_bare else TABLE_STYLE
+        parts.set_layout(table, widths, description="" if is_bare else description)
+        return table
 
     def table(self, block: Table) -> None:
         if block.caption:
-            self.caption(block.caption, "Bảng", block.number).paragraph_format.keep_with_next = True
+            self.caption("Tên bảng", block.caption, "Bảng", block.number)
         if block.is_note_first:
             self.note(block.note)
-        size = 10 if self.in_annex else 11
-        table = self.word.add_table(rows=1, cols=len(block.columns))
-        table.style = "Table Grid"
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        fitted, _ = fit_table(block, self.width_mm * _PT_IN_MM, size, keeps_chosen=self.in_annex)
+        keeps_chosen = self.cells == "Ô phụ lục"
+        fitted, _ = fit_table(block, self.width_mm * _PT_IN_MM, self.size, keeps_chosen=keeps_chosen)
         widths = [Mm(one / _PT_IN_MM) for one in fitted]
-        parts.set_layout(table, widths, description=block.caption or "Bảng")
+        table = self.new_table(len(block.columns), widths, block.caption or "Bảng")
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        head = self.styles.paragraph(f"{self.cells} đầu cột")
         for cell, column in zip(parts.row_cells(table, table.rows[0]), block.columns, strict=True):
-            parts.fill_cell(cell, column.title_vi, size=size, align=_CENTRE, bold=True, shade="ECECEC", middle=True)
+            parts.fill_cell(cell, column.title_vi, head)
         parts.repeat_header(table.rows[0])
         for row in block.rows:
             if row.kind == "group":
-                spanning = parts.span_row(table, widths)
-                parts.fill_cell(spanning, str(row.cells[0]), size=size, align=_LEFT, bold=True, shade="F4F4F4")
-                spanning.paragraphs[0].paragraph_format.keep_with_next = True
+                spanning, group = parts.span_row(table, widths), self.styles.paragraph(f"{self.cells} nhóm")
+                parts.fill_cell(spanning, str(row.cells[0]), group, shade=_SHADE)
                 continue
             for cell, column, value in zip(parts.add_row(table, widths), block.columns, row.cells, strict=True):
-                align = _RIGHT if column.kind in NUMBER_KINDS else _CENTRE if column.kind == "centre" else _LEFT
-                parts.fill_cell(
-                    cell,
-                    format_cell(value, column.kind),
-                    size=size,
-                    align=align,
-                    bold=row.kind == "total",
-                    shade="F4F4F4" if row.kind == "total" else "",
-                )
+                style, shade = self.cell_style(column.kind, row.kind), _SHADE if row.kind == "total" else ""
+                parts.fill_cell(cell, format_cell(value, column.kind), style, shade=shade)
         parts.keep_rows_whole(table)
         if not block.is_note_first:
             self.note(block.note)
 
+    def cell_style(self, kind: str, row_kind: str) -> Any:
+        """Return the style of a cell by the kinds of its column and its row."""
+        side = " số" if kind in NUMBER_KINDS else " giữa" if kind == "centre" else ""
+        return self.styles.paragraph(f"{self.cells}{' cộng' if row_kind == 'total' else ''}{side}")
+
     def figure(self, block: Figure) -> None:
-        paragraph = self.line(align=_CENTRE)
-        paragraph.paragraph_format.keep_with_next = True
+        paragraph = self.line("Hình")
         picture = paragraph.add_run().add_picture(io.BytesIO(svg_to_png(block.svg)), width=Mm(self.width_mm))
         self.pictures += 1
         properties = picture._inline.docPr  # noqa: SLF001 -- python-docx offers no other way to the alt text
         properties.set("descr", block.alt)
         properties.set("name", f"Hình {block.number or self.pictures}")
         if block.caption:
-            self.caption(block.caption, "Hình", block.number)
+            self.caption("Tên hình", block.caption, "Hình", block.number)
         self.note(block.note)
 
     def cover(self, block: Cover) -> None:
         for text in block.lines:
-            self.line(text, size=11)
+            self.line("Dòng giới thiệu", text)
 
     def letterhead(self, block: Letterhead) -> None:
-        table = self.word.add_table(rows=1, cols=2)
-        parts.set_layout(table, [Mm(64), Mm(96)], description="Phần mở đầu văn bản", borders=False)
+        table = self.new_table(2, [Mm(64), Mm(96)], "", is_bare=True)
         left, right = table.rows[0].cells
         first = left.paragraphs[0]
         if block.superior:
-            parts.style_line(first, block.superior, align=_CENTRE, size=12)
+            self.fill(first, "Cơ quan cấp trên", block.superior)
             first = left.add_paragraph()
-        parts.style_line(first, block.agency, align=_CENTRE, size=12, bold=True)
-        parts.add_rule(left, self.line, length_mm=18)
-        self.line(block.number, align=_CENTRE, container=left, size=13)
-        parts.style_line(right.paragraphs[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", align=_CENTRE, size=12, bold=True)
-        self.line("Độc lập - Tự do - Hạnh phúc", align=_CENTRE, container=right, size=13, bold=True)
-        parts.add_rule(right, self.line, length_mm=60)
-        self.line(block.place_date, align=_CENTRE, container=right, size=13, italic=True)
+        self.fill(first, "Tên cơ quan", block.agency)
+        self.line("Đường kẻ cơ quan", container=left)
+        number = self.line("Số, ký hiệu", container=left)
+        parts.add_field(number, block.number, name="Số, ký hiệu", tag="number", number=1)
+        self.fill(right.paragraphs[0], "Quốc hiệu", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+        self.line("Tiêu ngữ", "Độc lập - Tự do - Hạnh phúc", container=right)
+        self.line("Đường kẻ tiêu ngữ", container=right)
+        place, mark, day = block.place_date.partition(", ")
+        dated = self.line("Địa danh, ngày tháng", place + mark, container=right)
+        if day:
+            parts.add_field(dated, day, name="Ngày ban hành", tag="date", number=2, is_day=True)
         if not block.type_vi:  # a letter bears its subject below its number (Decree 30/2020/NĐ-CP, box 5b)
-            self.line(block.subject, align=_CENTRE, container=left, size=12).paragraph_format.space_before = Pt(6)
-            self.line(size=6)
+            self.line("Trích yếu công văn", block.subject, container=left)
+            self.line("Dòng trống")
             return
-        title = self.word.add_heading(level=1)
-        title.alignment = _CENTRE
-        title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(18), Pt(0)
-        parts.add_run(title, block.type_vi, bold=True, size=14)
-        title.add_run().add_break()
-        parts.add_run(title, block.subject, bold=True, size=14)
-        parts.add_rule(self.word, self.line, length_mm=56)
-        self.line(size=6)
+        self.title("Tên loại, trích yếu", block.type_vi, block.subject)
+        self.line("Đường kẻ trích yếu")
+        self.line("Dòng trống")
 
     def signature(self, block: Signature) -> None:
-        self.line(size=8).paragraph_format.keep_with_next = True
-        table = self.word.add_table(rows=1, cols=2)
-        parts.set_layout(table, [Mm(80), Mm(80)], description="Nơi nhận và chữ ký", borders=False)
+        self.line("Dòng trống giữ")
+        table = self.new_table(2, [Mm(80), Mm(80)], "", is_bare=True)
         left, right = table.rows[0].cells
-        parts.style_line(left.paragraphs[0], "Nơi nhận:", align=_LEFT, size=12, bold=True, italic=True)
+        self.fill(left.paragraphs[0], "Nơi nhận, đầu", "Nơi nhận:")
         for text in block.recipients:
-            self.line(f"- {text}", align=_LEFT, container=left, size=11)
+            self.line("Nơi nhận", text, container=left)
+        self.numbers.number(self.styles.paragraph("Nơi nhận"))
         first = right.paragraphs[0]
-        for text in block.authority:
-            parts.style_line(first, text, align=_CENTRE, size=14, bold=True)
+        for text in (*block.authority, *[""] * 4):
+            self.fill(first, "Quyền hạn, chức vụ", text)
             first = right.add_paragraph()
-        for _ in range(4):
-            parts.style_line(first, "", align=_CENTRE, size=14)
-            first = right.add_paragraph()
-        parts.style_line(first, block.signer, align=_CENTRE, size=14, bold=True)
+        self.styles.apply(first, "Người ký")
+        parts.add_field(first, block.signer, name="Người ký", tag="signer", number=3)
         parts.keep_rows_whole(table)
 
     def annex_start(self, block: AnnexStart) -> None:
-        title = self.word.add_heading(level=2)
-        title.alignment = _CENTRE
-        title.paragraph_format.space_before = Pt(0)
-        parts.add_run(title, block.label, bold=True, size=14)
-        title.add_run().add_break()
-        parts.add_run(title, block.title, bold=True, size=14)
-        attached = self.line(block.attached, align=_CENTRE, italic=True, size=13)
-        attached.paragraph_format.space_after = Pt(8)
+        self.title("Tên phụ lục", block.label, block.title)
+        self.line("Kèm theo", block.attached)
 
     def control(self, block: Control) -> None:
-        if block.is_front:
-            self.line(block.title, bold=True, size=14)
-        else:
-            self.word.add_heading(block.title, level=2)
+        self.line("Tên trang kiểm tra" if block.is_front else "Tên trang kiểm soát", block.title)
         for text in block.lines:
-            self.line(text, size=11).paragraph_format.space_after = Pt(4)
+            self.line("Dòng kiểm soát", text)
         if not block.files:
             return
-        table = self.word.add_table(rows=1, cols=len(block.header))
-        table.style = "Table Grid"
-        size = 10 if block.is_front else 9
+        cells, size = ("Ô phụ lục", 10) if block.is_front else ("Ô kiểm soát", 9)
         n = len(block.header)
         widths = [Mm(one / _PT_IN_MM) for one in fit_list(block.header, block.files, 160 * _PT_IN_MM, size)]
-        parts.set_layout(table, widths, description=block.title)
+        table = self.new_table(n, widths, block.title)
+        head, plain, group = (self.styles.paragraph(f"{cells}{kind}") for kind in (" đầu cột", "", " nhóm"))
         for cell, text in zip(parts.row_cells(table, table.rows[0]), block.header, strict=True):
-            parts.fill_cell(cell, text, size=size, align=_LEFT, bold=True)
+            parts.fill_cell(cell, text, head)
         parts.repeat_header(table.rows[0])
         for file in block.files:
             if len(file) == 1:
-                parts.fill_cell(
-                    parts.span_row(table, widths), file[0], size=size, align=_LEFT, bold=True, shade="F4F4F4"
-                )
+                parts.fill_cell(parts.span_row(table, widths), file[0], group, shade=_SHADE)
                 continue
-            cells = parts.add_row(table, widths)
+            row = parts.add_row(table, widths)
             if len(file) < n:
-                cells = [*cells[: len(file) - 1], cells[len(file) - 1].merge(cells[-1])]
-            for cell, text in zip(cells, file, strict=True):
-                parts.fill_cell(cell, text, size=size, align=_LEFT)
+                row = [*row[: len(file) - 1], row[len(file) - 1].merge(row[-1])]
+            for cell, text in zip(row, file, strict=True):
+                parts.fill_cell(cell, text, plain)

@@ -1,19 +1,19 @@
-"""The pieces of WordprocessingML that python-docx does not offer: styles, headers, rules, table properties."""
+"""The pieces of WordprocessingML that python-docx does not offer: headers, fields to fill in, table and file properties."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from docx.document import Document as DocxDocument
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm
 from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+from lxml import etree
 
-FONT = "Times New Roman"
+from cchc.reporting.word_styles import FONT, set_style
+
 _CHILD_ORDER = (
     "w:tblStyle",
     "w:tblW",
@@ -34,30 +34,46 @@ def _element(tag: str, **attributes: str) -> Any:
     return element
 
 
-def set_styles(word: DocxDocument, *, size_pt: float) -> None:
-    """Set font, language, colour and spacing of the styles that documents use."""
-    for name in ("Normal", "Heading 1", "Heading 2", "Heading 3"):
-        style = word.styles[name]
-        style.font.name = FONT
-        style.font.size = Pt(size_pt)
-        style.font.color.rgb = RGBColor(0, 0, 0)
-        style.font.italic = False
-        style.font.bold = name != "Normal"
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for attribute in [key for key in fonts.attrib if "Theme" in key]:
-            del fonts.attrib[attribute]
-        for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-            fonts.set(qn(f"w:{script}"), FONT)
-        style.paragraph_format.space_before = Pt(0 if name == "Normal" else 8)
-        style.paragraph_format.space_after = Pt(6)
-        style.paragraph_format.line_spacing = 1.15
-    default = word.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
-    language = default.find(qn("w:lang"))
-    if language is None:
-        language = OxmlElement("w:lang")
-        default.append(language)
-    for script in ("val", "eastAsia"):
-        language.set(qn(f"w:{script}"), "vi-VN")
+def set_company(word: DocxDocument, company: str) -> None:
+    """Write the office into the properties of the file."""
+    part = next(one for one in word.part.package.iter_parts() if one.partname == "/docProps/app.xml")
+    root = etree.fromstring(part.blob)
+    space = root.tag.partition("}")[0] + "}"
+    for name, text in (("Company", company), ("Application", "Microsoft Office Word")):
+        found = root.find(space + name)
+        if found is None:
+            found = etree.SubElement(root, space + name)
+        found.text = text
+    part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)  # noqa: SLF001
+
+
+def add_field(paragraph: Any, text: str, *, name: str, tag: str, number: int, is_day: bool = False) -> None:
+    """Add a text that whoever issues the document is to change: Word shows it as a field with a name.
+
+    Parameters
+    ----------
+    paragraph : docx paragraph
+        Changed.
+    text : str
+        As it stands now.
+    name, tag, number : str, str, int
+        As Word shows it, as programs find it; a number that no other field of the document has.
+    is_day : bool
+        A day, which Word lets choose from a calendar.
+    """
+    run = paragraph.add_run(text)._r  # noqa: SLF001
+    kind = (
+        "<w:date><w:dateFormat w:val=\"'ngày' dd 'tháng' MM 'năm' yyyy\"/><w:lid w:val=\"vi-VN\"/>"
+        '<w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>'
+        if is_day
+        else "<w:text/>"
+    )
+    control = parse_xml(
+        f'<w:sdt {nsdecls("w")}><w:sdtPr><w:alias w:val="{name}"/><w:tag w:val="{tag}"/><w:id w:val="{number}"/>{kind}</w:sdtPr>'
+        "<w:sdtContent/></w:sdt>"
+    )
+    run.addprevious(control)
+    control[-1].append(run)
 
 
 def set_compatibility(word: DocxDocument) -> None:
@@ -68,58 +84,16 @@ def set_compatibility(word: DocxDocument) -> None:
             one.set(qn("w:val"), "15")
 
 
-def add_run(paragraph: Any, text: str, *, bold: bool = False, italic: bool = False, size: float | None = None) -> Any:
-    """Add text to a paragraph."""
-    run = paragraph.add_run(text)
-    run.bold, run.italic = bold or None, italic or None
-    if size:
-        run.font.size = Pt(size)
-    return run
-
-
-def style_line(paragraph: Any, text: str, *, align: Any, size: float, bold: bool = False, italic: bool = False) -> None:
-    """Fill an existing paragraph with one run and no spacing."""
-    paragraph.alignment = align
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
-    paragraph.paragraph_format.line_spacing = 1.0
-    add_run(paragraph, text, bold=bold, italic=italic, size=size)
-
-
-def add_rule(container: Any, line: Callable[..., Any], *, length_mm: float) -> None:
-    """Draw a centred horizontal rule: the bottom border of an empty, indented paragraph."""
-    paragraph = line(align=WD_ALIGN_PARAGRAPH.CENTER, container=container)
-    width = _container_width_mm(container)
-    indent = Mm(max(width - length_mm, 0) / 2)
-    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = indent
-    paragraph.paragraph_format.line_spacing = Pt(2)
-    paragraph.paragraph_format.space_before = Pt(3)
-    paragraph.paragraph_format.space_after = Pt(6)
-    borders = parse_xml(
-        f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="0" w:color="000000"/></w:pBdr>'
-    )
-    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
-    properties.insert_element_before(borders, "w:shd", "w:spacing", "w:ind", "w:jc")
-
-
-def _container_width_mm(container: Any) -> float:
-    width = getattr(container, "width", None)
-    return width.mm - 4 if width is not None else 160.0
-
-
-def set_layout(table: Any, widths: list[Any], *, description: str, borders: bool = True) -> None:
-    """Fix the column widths, the cell margins and the description of a table."""
+def set_layout(table: Any, widths: list[Any], *, description: str = "") -> None:
+    """Fix the column widths and the description of a table."""
     table.autofit = False
     properties = table._tbl.tblPr  # noqa: SLF001
     total = sum(int(width.twips) for width in widths)
-    for tag in ("w:tblW", "w:tblCellMar", "w:tblCaption"):
+    for tag in ("w:tblW", "w:tblCaption"):
         for old in properties.findall(qn(tag)):
             properties.remove(old)
     properties.append(_element("w:tblW", w=str(total), type="dxa"))
-    margin = OxmlElement("w:tblCellMar")
-    for side, width in (("top", "20"), ("left", "57"), ("bottom", "20"), ("right", "57")):
-        margin.append(_element(f"w:{side}", w=width, type="dxa"))
-    properties.append(margin)
-    if borders:
+    if description:
         properties.append(_element("w:tblCaption", val=description))
     children = sorted(properties, key=lambda child: _rank(child.tag))
     for child in children:
@@ -159,13 +133,12 @@ def _rank(tag: str) -> int:
     return order.index(tag) if tag in order else 0
 
 
-def fill_cell(
-    cell: Any, text: str, *, size: float, align: Any, bold: bool = False, shade: str = "", middle: bool = False
-) -> None:
+def fill_cell(cell: Any, text: str, style: Any, *, shade: str = "") -> None:
     """Fill a table cell."""
-    style_line(cell.paragraphs[0], text, align=align, size=size, bold=bold)
-    if middle:
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    paragraph = Paragraph(cell._tc.p_lst[0], cell)  # noqa: SLF001
+    set_style(paragraph, style)
+    if text:
+        paragraph.add_run(text)
     if shade:
         cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=shade))  # noqa: SLF001
 
@@ -189,7 +162,6 @@ def set_headers(section: Any, *, watermark: str, number: int) -> None:
     for header, is_first in ((section.first_page_header, True), (section.header, False)):
         header.is_linked_to_previous = False
         paragraph = header.paragraphs[0]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if not is_first:
             _add_page_field(paragraph)
         if watermark:
@@ -218,7 +190,6 @@ def _order_section(properties: Any) -> None:
 def _add_page_field(paragraph: Any) -> None:
     for kind, text in (("begin", ""), ("", " PAGE "), ("separate", ""), ("text", "2"), ("end", "")):
         run = paragraph.add_run()
-        run.font.size = Pt(13)
         if kind == "":
             instruction = OxmlElement("w:instrText")
             instruction.set(qn("xml:space"), "preserve")

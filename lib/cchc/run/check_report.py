@@ -10,6 +10,7 @@ import pandas as pd
 
 from cchc.analysis.findings import SEVERITIES, Finding
 from cchc.columns import col
+from cchc.reporting.book import Chapter
 from cchc.reporting.excel import render_workbook
 from cchc.reporting.sentences import sentence
 from cchc.reporting.tables import make_table
@@ -29,7 +30,8 @@ def render_findings(found: list[Finding]) -> bytes:
         col("hint"),
     )
     block = make_table(table, columns, caption="Kết quả kiểm tra dữ liệu", sheet="Kiểm tra dữ liệu")
-    return render_workbook([block], title="Kết quả kiểm tra dữ liệu", lines=[summarise(found)], is_illustrative=False)
+    title, told = "Kết quả kiểm tra dữ liệu", [Chapter("", (block,))]
+    return render_workbook(told, title=title, lines=[summarise(found)], is_illustrative=False)
 
 
 def summarise(found: list[Finding]) -> str:

@@ -63,4 +63,5 @@ def prepare(inputs: NationalInputs) -> Publication:
         step_vi=sentence("workbook_step"),
         title=sentence("national_book_title", inputs),
         lines=(sentence("national_book_line"),),
+        topics={index.prefix: index.name_vi for index in inputs.indices.all},
     )

@@ -100,6 +100,7 @@ def prepare(inputs: ReportInputs) -> Publication:
         step_vi=sentence("workbook_step"),
         title=sentence("report_book_title", inputs, name),
         lines=lines("report_book_lines", inputs, illustrative),
+        topics={index.prefix: index.name_vi for index in inputs.indices.all},
         pages={"explore.html": ("Thử điểm", partial(render_explore, results))} if tried_indices(results) else {},
         write_others=lambda staging, target, say: _write_others(plan, staging, target, say),
         summarise=lambda findings: summarise(results, findings, plan),

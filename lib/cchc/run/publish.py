@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from cchc.planning.check_findings import CheckFinding
 from cchc.reporting.blocks import Table
+from cchc.reporting.book import Chapter
 from cchc.reporting.document import Tab
 from cchc.reporting.excel import write_workbook
 from cchc.reporting.footing import Traced, footing
@@ -55,6 +56,8 @@ class Publication:
         Of the workbook; the line of provenance is added.
     tables : iterable of Table
         Of the workbook, before those of the documents.
+    topics : mapping of str to str
+        Of the workbook, see ``book.gather_sheets``.
     pages : dict of str to (str, callable)
         Other pages: name of the file → title, and what renders it, given the bar above it.
     write_others : callable
@@ -78,6 +81,7 @@ class Publication:
     notebooks: Notebooks = field(default_factory=dict)
     step_vi: str = ""
     tables: Iterable[Table] = ()
+    topics: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, tuple[str, Callable[[tuple[Tab, ...]], str]]] = field(default_factory=dict)
     write_others: Callable[[Path, Path, Say], None] = lambda *_: None
     summarise: Callable[[Findings], Mapping[str, Any] | None] = lambda _: None
@@ -125,12 +129,18 @@ def publish(prepare: Callable[[Inputs], Publication], inputs: Inputs, root: Path
         if one.step_vi:
             number = len(one.notebooks) + 1
             say(f"[{number}/{number}] {one.step_vi}")
+        names = {stem: title for title, stem in around.tabs}
+        stems = [stem for stem, _, _ in one.notebooks.values()]
         write_workbook(
             staging / "workbook.xlsx",
-            (*one.tables, *(table for document in told.documents for table in document.tables())),
+            (
+                Chapter("", tuple(one.tables)),
+                *(Chapter(names[stem], told_.blocks) for stem, told_ in zip(stems, told.documents, strict=True)),
+            ),
             title=one.title,
             lines=[*one.lines, footing(inputs)],
             is_illustrative=inputs.has_illustrative,
+            topics=one.topics,
         )
         one.write_others(staging, target, say)
         findings = [found for document in told.documents for found in document.findings or ()]

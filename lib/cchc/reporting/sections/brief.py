@@ -88,6 +88,7 @@ def _tile(brief: Brief, stand: Stand) -> Tile:
             ]
         ),
         stand.is_good,
+        stand.value,
     )
 
 

@@ -57,6 +57,7 @@ def _tiles(results: CampaignResults) -> tuple[Tile, ...]:
             MISSING if found is None else format_number(found.mean_pct),
             "" if found is None else "%",
             () if found is None else (sentence("tile_range", found.low_pct, found.high_pct),),
+            figure=None if found is None else found.mean_pct,
         ),
     ]
     if reach is not None and reach.highest is not None:
@@ -66,6 +67,7 @@ def _tiles(results: CampaignResults) -> tuple[Tile, ...]:
                 format_number(reach.highest["value_pct"]),
                 "%",
                 (sentence("tile_satisfaction", reach),),
+                figure=float(reach.highest["value_pct"]),
             )
         )
     return tuple(tiles)

@@ -53,6 +53,7 @@ def _tile(results: NationalResults, own: NationalIndex) -> Tile:
         MISSING if value is None else format_number(value),
         "" if value is None else own.index.mark.strip(),
         tuple(one for one in (*told, known) if one),
+        figure=value,
     )
 
 

@@ -62,9 +62,11 @@ def _tiles(progress: Progress) -> tuple[Tile, ...]:
     n_late = progress.count("overdue")
     return (
         done,
-        Tile(sentence("tile_overdue"), str(n_late), is_good=False if n_late else None),
-        Tile(sentence("tile_due_soon"), str(progress.count("due_soon"))),
-        Tile(sentence("tile_on_time"), str(progress.count("on_time"))),
+        Tile(sentence("tile_overdue"), str(n_late), is_good=False if n_late else None, figure=n_late),
+        *(
+            Tile(sentence(f"tile_{state}"), str(n := progress.count(state)), figure=n)
+            for state in ("due_soon", "on_time")
+        ),
     )
 
 

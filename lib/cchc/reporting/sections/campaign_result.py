@@ -145,7 +145,7 @@ def ranking(results: CampaignResults) -> Group:
         ),
         make_table(
             known, columns, caption=scoped(results, "Tổng điểm, chỉ số, thứ hạng, xếp loại"),
-            note=result_note(results, sentence("ranking_rule"), grading_note(results)), sheet="Xếp hạng",
+            note=result_note(results, sentence("ranking_rule"), grading_note(results)), sheet="Xếp hạng", chart="achieved_pct",
         ),
     ]  # fmt: skip
     left = ranked[ranked["state"] != "complete"]

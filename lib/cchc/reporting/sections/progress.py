@@ -84,7 +84,7 @@ def overview(progress: Progress) -> Group:
         col("pct"),
     )
     table = make_table(
-        rows, columns, caption="Nhiệm vụ theo trạng thái", note=note_of(progress), sheet="Trạng thái",
+        rows, columns, caption="Nhiệm vụ theo trạng thái", note=note_of(progress), sheet="Trạng thái", chart="n",
         total={"state_vi": "Cộng", "n": len(progress.tasks)},
     )  # fmt: skip
     return Group((*paragraph(text, "lead"), table, *paragraph(sentence("states_note"), "note")))
@@ -120,7 +120,11 @@ def agencies(progress: Progress) -> Group:
     note = sentence("agencies_note", progress.n_shared)
     rows = counts.reset_index(drop=True).assign(agency_vi=names)
     caption = "Kết quả thực hiện theo cơ quan chủ trì"
-    blocks.append(make_table(rows, columns, caption=caption, note=f"{note} {note_of(progress)}", sheet="Theo cơ quan"))
+    blocks.append(
+        make_table(
+            rows, columns, caption=caption, note=f"{note} {note_of(progress)}", sheet="Theo cơ quan", chart="overdue"
+        )
+    )
     return Group(tuple(blocks))
 
 

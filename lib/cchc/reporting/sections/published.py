@@ -87,6 +87,7 @@ def parts(results: Results, key: str = "") -> Group:
                 caption=f"{index.name_vi} năm {inputs.result_year} so với các tỉnh, thành phố",
                 note=note + field_note,
                 sheet=f"{index.prefix} vị trí",
+                chart="gap_to_median",
                 items_of=index.prefix,
                 total=total,
             )

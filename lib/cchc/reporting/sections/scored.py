@@ -79,6 +79,7 @@ def domains(results: Results, key: str = "") -> Group:
         caption=f"{index.name_vi} theo lĩnh vực",
         note=note,
         sheet=f"{index.prefix} lĩnh vực",
+        chart="lost_score",
         items_of=index.prefix,
         total=totals,
     )

@@ -51,6 +51,7 @@ def factors(results: Results, key: str = "") -> Group:
         caption=f"{index.name_vi} theo nội dung và yếu tố",
         note=f"{survey_note(surveyed)} {in_use} {_design_note(surveyed) if has_interval else ''}".strip(),
         sheet=f"{index.prefix} yếu tố",
+        chart="value_pct",
         items_of=index.prefix,
         total={
             "name_vi": "Chỉ số chung",
