@@ -208,7 +208,8 @@ def test_memory_of_a_worker_stays_small(root: Path, monkeypatch: pytest.MonkeyPa
     ]
     outcomes = list(run_local(jobs, 1, lambda *_: None))
     assert {one.status for one in outcomes} == {BUILT}
-    assert max(one.peak_mib for one in outcomes) < 400
+    # pages with floating charts are laid out several times, and a report has a brief and a page to try scores out
+    assert max(one.peak_mib for one in outcomes) < 500
     by_key = {}
     for one in outcomes:
         by_key.setdefault(one.job.unit_key, []).append(one.peak_mib)
