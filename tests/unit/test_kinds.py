@@ -216,7 +216,7 @@ def test_every_section_of_the_analysis_tells_the_kind() -> None:
     ):
         assert words in told
     sheets = [one.sheet for one in shown.blocks if isinstance(one, Table)]
-    assert len(set(sheets)) == len(sheets)  # every table gets a sheet of its own in the workbook
+    assert len(set(sheets)) == len(sheets)  # every table has a name of its own in the workbook
 
 
 def _plan() -> Plan:
@@ -252,8 +252,10 @@ def test_a_whole_report_with_its_workbook_is_built() -> None:
     from cchc.run.pipeline import build_report
 
     folder = build_report("BacKan", 2024, say=lambda _: None)
-    names = openpyxl.load_workbook(folder / "workbook.xlsx").sheetnames
-    assert {"XANH lĩnh vực", "VUI yếu tố", "PHIEN nội dung"} <= set(names)
+    book = openpyxl.load_workbook(folder / "workbook.xlsx")
+    assert {"Kết quả XANH", "Kết quả VUI", "Kết quả PHIỀN"} <= set(book.sheetnames)
+    listed = {cell.value for row in book["Tổng quan"].iter_rows() for cell in row}
+    assert {"XANH theo lĩnh vực", "VUI theo nội dung và yếu tố", "PHIỀN năm 2023 theo nhóm thủ tục"} <= listed
     html = (folder / "indices.html").read_text(encoding="utf-8")
     assert "Chỉ số thử phien" in html
     assert "Chỉ số thử xanh" in (folder / "weaknesses.html").read_text(encoding="utf-8")

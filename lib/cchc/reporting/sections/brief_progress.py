@@ -59,14 +59,12 @@ def _tiles(progress: Progress) -> tuple[Tile, ...]:
         "",
         () if share is None else (f"{format_number(share, 1)}%",),
     )
-    n_late = progress.count("overdue")
+    n_late, n_soon, n_on_time = (progress.count(state) for state in ("overdue", "due_soon", "on_time"))
     return (
         done,
         Tile(sentence("tile_overdue"), str(n_late), is_good=False if n_late else None, figure=n_late),
-        *(
-            Tile(sentence(f"tile_{state}"), str(n := progress.count(state)), figure=n)
-            for state in ("due_soon", "on_time")
-        ),
+        Tile(sentence("tile_due_soon"), str(n_soon), figure=n_soon),
+        Tile(sentence("tile_on_time"), str(n_on_time), figure=n_on_time),
     )
 
 
