@@ -19,6 +19,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
+from cchc.agencies import AgencyRegister
 from cchc.frameworks import Framework
 from cchc.reporting.archive import normalise_office_file
 from cchc.reporting.forms.framework import render_framework
@@ -188,6 +189,7 @@ def task_book(*changes: Change) -> bytes:
         has_illustrative=False,
         tasks=None,
         indices=None,
+        agencies=AgencyRegister([]),
     )
     plan: Any = SimpleNamespace(annexes=(), results=SimpleNamespace(inputs=inputs))
 

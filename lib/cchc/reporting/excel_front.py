@@ -20,7 +20,6 @@ from cchc.reporting.excel_formats import (
     row_height,
     set_print,
 )
-from cchc.reporting.formats import NUMBER_KINDS
 from cchc.reporting.sentences import sentence
 
 #: Twelve columns of one width: at most four tiles beside each other, two charts of six.
@@ -186,11 +185,8 @@ def _write_charts(workbook: Any, sheet: Any, row: int, places: Sequence[Place]) 
 def _columns_of(place: Place) -> tuple[int, int]:
     """Return which columns hold the names and the values of a chart."""
     keys = [column.key for column in place.columns]
-    names = next(
-        at
-        for at, column in enumerate(place.columns)
-        if column.kind not in NUMBER_KINDS and column.key not in _NOT_NAMES
-    )
+    words = (at for at, column in enumerate(place.columns) if column.kind == "text" and column.key not in _NOT_NAMES)
+    names = next(words)
     return names, keys.index(place.table.chart)
 
 

@@ -17,6 +17,8 @@ from cchc.sources.headings import find_headings, form_heading
 from cchc.sources.info_rows import InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import find_info_and_table
+from cchc.sources.task_statuses import TASK_STATUSES as TASK_STATUSES  # noqa: PLC0414 -- what the column holds
+from cchc.sources.task_statuses import list_statuses, parse_status
 from cchc.units import normalise_name
 
 SHEET, FIGURES_SHEET = "Nhiệm vụ", "Số liệu"
@@ -25,12 +27,6 @@ INFO_ROWS = (
     InfoRow("year", "Năm kế hoạch", kind="year"),
     InfoRow("agency", "Cơ quan", is_required=False),
 )
-TASK_STATUSES = {
-    "not_started": "chưa bắt đầu",
-    "in_progress": "đang thực hiện",
-    "done": "hoàn thành",
-    "cancelled": "không thực hiện",
-}
 HEADINGS = (
     form_heading("task_key:long", is_required=True),
     form_heading("name_vi:task"),
@@ -218,12 +214,9 @@ def _read_task(cells: CellReader, row: int, key: str, year: int | None) -> dict[
             cells.fault(row, column, f"nhiệm vụ {key} chưa có {words}", "hãy điền")
     record["deadline"] = _read_deadline(cells, row, key, year)
     record["is_reported"] = bool(record["status"])
-    names = {normalise_name(form): name for name, label in TASK_STATUSES.items() for form in (name, label)}
-    status = names.get(normalise_name(str(record["status"])), "not_started" if not record["status"] else "")
+    status = (parse_status(str(record["status"])) or "") if record["status"] else "not_started"
     if not status:
-        cells.fault(
-            row, "status", f"trạng thái '{record['status']}'", f"được dùng: {', '.join(TASK_STATUSES.values())}"
-        )
+        cells.fault(row, "status", f"trạng thái '{record['status']}'", f"được dùng: {list_statuses()}")
     record["status"] = status
     record["expected_score"] = cells.score(row, "expected_score", f"mức tăng dự kiến của {key}", _MOST_SCORE)
     record["previous_score"] = cells.number(
@@ -250,6 +243,14 @@ def _read_share(cells: CellReader, row: int, key: str, status: str) -> float | N
     )
     if share is not None and is_ratio and cells.text(row, "done_pct").endswith("%"):
         share = round(share * 100, 9)
+        if 0 < share < 1 and not isinstance(cells.grid.cell(row, cells.columns["done_pct"]), str):
+            # 0,5 typed into a cell of per cents: Excel has made 0,5% of it, whatever was meant
+            told = f"{comma(share)}% hay {comma(round(share * 100, 9))}%?"
+            wanted = (
+                f"ghi {comma(round(share * 100, 9))}%; nếu đúng là {comma(share)}% thì ghi dạng chữ: '{comma(share)}%"
+            )
+            cells.fault(row, "done_pct", f"tỷ lệ hoàn thành của {key} là {told}", wanted)
+            return None
     elif share is not None and 0 < share <= 1:
         found = f"tỷ lệ hoàn thành của {key} là {comma(share)}, có thể là {comma(share)}% hoặc {comma(share * 100)}%"
         cells.fault(row, "done_pct", found, "ghi kèm dấu %, ví dụ 80%")

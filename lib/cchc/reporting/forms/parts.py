@@ -20,6 +20,10 @@ _INPUT = {"bg_color": "#FFFBE6", "locked": False}
 _LISTS_SHEET = "Danh mục chọn"
 _GUIDE_WIDTH = 68
 _LINE_HEIGHT = 16.5
+_MOST_OF_A_LIST = 255
+#: Of a sheet of paper across, between narrow margins [pixels]; the least scale at which letters of 12 points stay legible.
+_A4_WIDE, _A3_WIDE, _LEAST_SCALE = 1026, 1491, 0.62
+_A3 = 8
 #: What a protected sheet still allows.
 _ALLOWED = {
     "format_cells": True,
@@ -109,13 +113,15 @@ class Form:
             sheet.write_string(len(rows) + 1, 0, note, self.warning)
         _finish(sheet, is_wide=False)
 
-    def add_list(self, sheet: Any, cells: tuple[int, int, int, int], words: list[str]) -> None:
-        """Attach a drop-down list to cells (first row, first column, last row, last column).
+    def add_list(
+        self, sheet: Any, cells: tuple[int, int, int, int], words: list[str], *, is_closed: bool = True
+    ) -> None:
+        """Attach a drop-down list to cells (first row, first column, last row, last column); open ones take other words too.
 
-        Excel splits a list written into the cell at its commas, so that such words stand on a hidden sheet.
+        Excel splits a list written into the cell at its commas, and keeps 255 characters of it: others stand on a hidden sheet.
         """
         source: list[str] | str = words
-        if any("," in word for word in words):
+        if any("," in word for word in words) or len(",".join(words)) > _MOST_OF_A_LIST:
             if self._lists is None:
                 self._lists = self.workbook.add_worksheet(_LISTS_SHEET)
                 self._lists.hide()
@@ -127,7 +133,7 @@ class Form:
             source = f"='{_LISTS_SHEET}'!${letter}$1:${letter}${len(words)}"
         message = sentence("choose_one", words)[:255]
         options = {"validate": "list", "source": source, "error_title": "Không hợp lệ", "error_message": message}
-        sheet.data_validation(*cells, options)
+        sheet.data_validation(*cells, options | {"show_error": is_closed})
 
     def finish(self, active: str) -> bytes:
         """Close the workbook and return it; the same content gives the same bytes."""
@@ -141,6 +147,8 @@ def _finish(sheet: Any, *, is_wide: bool) -> None:
     sheet.set_paper(9)
     if is_wide:
         sheet.set_landscape()
+    sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+    sheet.set_footer("&C&P/&N")
     sheet.fit_to_pages(1, 0)
 
 
@@ -160,6 +168,13 @@ def finish_table(sheet: Any, header_row: int, frozen_columns: int) -> None:
     sheet.freeze_panes(header_row + 1, frozen_columns)
     sheet.repeat_rows(header_row)
     _finish(sheet, is_wide=True)
+    width = sum(one.width or 0 for one in sheet.col_info.values())
+    if width * _LEAST_SCALE <= _A4_WIDE:
+        return
+    sheet.set_paper(_A3)
+    if width * _LEAST_SCALE > _A3_WIDE:  # two pages beside each other, the keys of the rows on both
+        sheet.fit_to_pages(2, 0)
+        sheet.repeat_columns(0, max(frozen_columns, 1) - 1)
 
 
 def add_limits(sheet: Any, row: int, column: int, low: float, high: float, *, last_row: int | None = None) -> None:

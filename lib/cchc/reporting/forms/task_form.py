@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from cchc.deadlines import MONTHLY, QUARTERLY, STANDING
 from cchc.numbers import comma
@@ -14,12 +16,17 @@ from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PlanRow
 from cchc.planning.plan_tasks import list_tasks
 from cchc.reporting.forms.parts import Form, add_limits, finish_table, row_height
-from cchc.reporting.sentences import lines
+from cchc.reporting.sentences import lines, sentence
 from cchc.slots import Slot, bracket
 from cchc.sources.tasks import FIGURE_HEADINGS, FIGURES_SHEET, HEADINGS, INFO_ROWS, SHEET, TASK_STATUSES
 
 _HEADER_ROW = 2
 _SPARE_ROWS = 20
+#: What Excel takes for a deadline of a plan without asking: a day of its year or the next, or a standing task.
+_DEADLINE = (
+    '=OR(ISNUMBER({cell}),RIGHT(TRIM({cell}),4)="{year}",RIGHT(TRIM({cell}),4)="{next}",'
+    'LEFT({cell},4)="Hằng",LEFT({cell},4)="Hàng",LEFT({cell},3)="Cả ")'
+)
 SHARED_SHEET = "Phối hợp"
 #: Cells that are not to be changed: the key joins a row to its annex, the score is that of the score sheet.
 _CLOSED = {"task_key", "questions_vi", "previous_score"}
@@ -97,6 +104,8 @@ def render_tasks(
         _add_figures(out, plan, tasks)
     if shared is not None and len(shared):
         _add_sheet(out, SHARED_SHEET, f"{title}: nhiệm vụ phối hợp, chỉ để theo dõi", note, shared, is_open=False)
+    choices = [] if agency_vi else _agencies(plan)
+    _add_choices(out, SHEET, choices, inputs.year, len(tasks) + (0 if agency_vi else _SPARE_ROWS))
     return out.finish(SHEET)
 
 
@@ -126,6 +135,32 @@ def _add_sheet(
         add_limits(sheet, _HEADER_ROW + 1, columns["done_pct"], 0, 100, last_row=last)
         add_limits(sheet, _HEADER_ROW + 1, columns["expected_score"], 0, 100, last_row=last)
     finish_table(sheet, _HEADER_ROW, 1)
+
+
+def _agencies(plan: Plan) -> list[str]:
+    """Return the agencies that the unit has, or may have, by the end of the year of the plan, in the order of the register."""
+    inputs = plan.results.inputs
+    last = dt.date(inputs.year, 12, 31)
+    every = (inputs.agencies.get(key) for key in inputs.agencies.keys())  # noqa: SIM118 -- a register is no dict
+    found = [one.short_vi for one in every if one.exists_on(last) and one.may_exist_in(inputs.unit)]
+    return list(dict.fromkeys(found))
+
+
+def _add_choices(out: Form, name: str, agencies: list[str], year: int, n_rows: int) -> None:
+    """Offer the agencies, and ask back about a deadline of another year; both take what else the office writes."""
+    sheet, columns = out.workbook.get_worksheet_by_name(name), [heading.key for heading in HEADINGS]
+    first, last = _HEADER_ROW + 1, _HEADER_ROW + n_rows
+    if last < first:
+        return
+    if agencies:
+        for key in ("lead_vi", "cooperating_vi"):
+            at = columns.index(key)
+            out.add_list(sheet, (first, at, last, at), agencies, is_closed=False)
+    at = columns.index("deadline")
+    formula = _DEADLINE.format(cell=xl_rowcol_to_cell(first, at), year=year, next=year + 1)
+    message = sentence("deadline_form", year)
+    options = {"validate": "custom", "value": formula, "error_type": "warning", "error_title": "Kiểm tra lại"}
+    sheet.data_validation(first, at, last, at, options | {"error_message": message})
 
 
 def _add_figures(out: Form, plan: Plan, tasks: pd.DataFrame) -> None:
