@@ -141,6 +141,8 @@ def test_the_bar_leads_to_what_stands_there_now(tmp_path: Path) -> None:
         (tmp_path / "progress" / day).mkdir(parents=True)
         (tmp_path / "progress" / day / "brief.html").touch()
     assert ("Tiến độ", "progress/2024-09-30/brief.html") in look_around("report", notebooks, tmp_path).tabs
+    # copies to be signed are kept in a folder of their own
+    assert "Tiến độ" not in dict(look_around("report", notebooks, tmp_path, is_issue=True).tabs)
     (tmp_path / "plan.html").touch()
     around = look_around("progress", {"05.ipynb": ("progress", ("html",), "z")}, tmp_path / "progress/2024-09-30")
     assert around.plan == "../../plan"

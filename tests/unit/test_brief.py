@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 from cchc import build_plan, compute_results, load_inputs
 from cchc.analysis.answers import search_cheapest
-from cchc.planning.brief import N_ASKED, N_LISTED, Brief, build_brief, priorities
-from cchc.reporting.blocks import Heading, Table
+from cchc.planning.brief import N_ASKED, N_LISTED, Brief, build_brief
+from cchc.planning.cheapest_tasks import priorities
+from cchc.reporting.blocks import Heading, Paragraph, Table
 from cchc.reporting.brief_blocks import Pair, Profile, Tiles, line_of_years
 from cchc.reporting.document import block_from_dict
 from cchc.reporting.sections.brief import page
@@ -111,3 +113,22 @@ def test_priorities_are_the_places_of_the_cheapest_way() -> None:
     found = priorities(plan)
     assert sorted(place for place, _ in found.values()) == list(range(1, len(found) + 1))
     assert found["PAR-7.2.2"] == (1, pytest.approx(1.0))
+
+
+def _with_tasks(status: str) -> Brief:
+    """Return the brief of Bắc Kạn whose office reports every task with one status."""
+    inputs = load_inputs("BacKan", 2024)
+    assert inputs.tasks is not None
+    sheet = dataclasses.replace(inputs.tasks.sheet, table=inputs.tasks.table.assign(status=status))
+    tasks = dataclasses.replace(inputs.tasks, status="office", sheet=sheet)
+    return build_brief(build_plan(compute_results(dataclasses.replace(inputs, tasks=tasks))))
+
+
+def test_what_the_office_reports_as_done_is_not_asked_for_again() -> None:
+    still, done = _with_tasks("in_progress"), _with_tasks("done")
+    assert still.n_chosen == len(still.chosen) > 0
+    assert still.search is not None
+    # nothing is left of the cheapest way: neither its number nor its effort is told
+    assert (done.asked, done.search, done.n_chosen, done.asked_gain, done.effort_days) == ((), None, 0, None, 0.0)
+    words = [one.text for one in page(done.plan).blocks if isinstance(one, Heading | Paragraph)]
+    assert not [one for one in words if "00 việc" in one or "nhiều điểm nhất" in one or "lấy lại" in one]

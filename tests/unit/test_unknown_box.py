@@ -61,3 +61,16 @@ def test_what_is_not_applicable_is_named_only_where_nothing_else_says_it() -> No
 def test_a_heading_without_content_and_a_document_without_gaps_stay() -> None:
     blocks = [Heading(1, "Tên"), Heading(2, "Một"), Heading(2, "Hai"), _told("Lời.")]
     assert gather_unknown(blocks, blocks[:3]) == blocks
+
+
+def test_the_box_stands_before_the_tables_behind_the_findings() -> None:
+    blocks = [
+        Heading(2, "Xu hướng"),
+        _told("Chưa biết.", "unknown"),
+        Heading(2, "Bảng số liệu", is_back=True),
+        _told("Bảng 1"),
+    ]
+    assert [one for one in _texts(gather_unknown(blocks, ())) if one in {"Chưa biết", "Bảng số liệu"}] == [
+        "Chưa biết",
+        "Bảng số liệu",
+    ]

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import Any
 
-import pandas as pd
-
 from cchc.analysis.answers import Search, search_cheapest
 from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.results import Results
@@ -16,6 +14,7 @@ from cchc.analysis.stands import PartStands, Stand, field_parts, lost_parts, sta
 from cchc.indices.headlines import Headline
 from cchc.indices_defined import Index
 from cchc.planning.annexes import Annex
+from cchc.planning.cheapest_tasks import closed_tasks, open_tasks
 from cchc.planning.items import common_strengths, select_items
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import Item, PlanRow
@@ -60,11 +59,11 @@ class Brief:
     n_tasks : int
         Tasks of the whole plan that somebody leads.
     search : Search or None
-        The cheapest way behind ``asked``; None where none is known.
+        The cheapest way behind ``asked``; None where none is known, or nothing of it is left to be done.
     scored : ScoredResults or None
         The index of points of which the loss is told.
-    chosen : dict of str to (int, float)
-        ``priorities`` of the plan.
+    chosen : dict of str to float
+        ``open_tasks`` of ``scored``: what ``search`` chose and is still to be done.
     """
 
     plan: Plan
@@ -76,7 +75,7 @@ class Brief:
     n_tasks: int
     search: Search | None
     scored: ScoredResults | None
-    chosen: dict[str, tuple[int, float]]
+    chosen: dict[str, float]
 
     @property
     def stands(self) -> tuple[Stand, ...]:
@@ -167,7 +166,7 @@ class Brief:
     @property
     def asked_gain(self) -> float | None:
         """Points that the tasks of the cheapest way that are still to be done can bring back together; None without one."""
-        return None if self.search is None else sum(gain for _, gain in self.chosen.values())
+        return None if self.search is None else sum(self.chosen.values())
 
     @property
     def n_chosen(self) -> int:
@@ -201,13 +200,14 @@ def build_brief(plan: Plan) -> Brief:
     weak, strong = _listed(plan, is_strength=False), _listed(plan, is_strength=True)
     scored = next((one for one in told[0].all_scored if one.lost_points is not None), None) if len(told) == 1 else None
     search = None if scored is None or plan.results is not told[0] else search_cheapest(scored)
-    search = None if search is None or search.is_in_vain else search
     rows = [(annex, row) for annex in plan.annexes for row in annex.rows if row.task.lead_vi]
-    chosen = priorities(plan) if scored is not None and search is not None else {}
+    chosen = {} if scored is None or search is None else open_tasks(plan, scored, search)
+    search = search if chosen else None
+    places = {key: place for place, key in enumerate(chosen)}
+    found = [(annex, row) for annex, row in rows if row.item.task_key in chosen]
     asked = tuple(
-        Asked(annex, row, chosen[row.item.task_key][1])
-        for annex, row in sorted(rows, key=lambda pair: chosen.get(pair[1].item.task_key, (len(rows), 0.0))[0])
-        if row.item.task_key in chosen
+        Asked(annex, row, chosen[row.item.task_key])
+        for annex, row in sorted(found, key=lambda pair: places[pair[1].item.task_key])
     )
     return Brief(
         plan=plan,
@@ -223,42 +223,19 @@ def build_brief(plan: Plan) -> Brief:
     )
 
 
-def priorities(plan: Plan) -> dict[str, tuple[int, float]]:
-    """Return task key → place in the cheapest way and the points that it can bring back, for the rows that it chose.
-
-    What the office reports as done, or not to be done, is left out; what it expects of a task itself is not exceeded.
-    """
-    found: dict[str, tuple[int, float]] = {}
-    tasks = plan.results.inputs.tasks
-    own = (
-        {}
-        if tasks is None or tasks.status != "office"
-        else {one["task_key"]: one for one in tasks.table.to_dict("records")}
-    )
-    if plan.subject_results is not plan.results:
-        return found
-    for scored in plan.results.all_scored:
-        search = search_cheapest(scored)
-        if search is None or search.is_in_vain:
-            continue
-        for one in search.choice.chosen.itertuples():
-            key = f"{scored.index.prefix}-{one.code}"
-            told = own.get(key, {})
-            if told.get("status") in {"done", "cancelled"}:
-                continue
-            expected = told.get("expected_score")
-            gain = float(one.gain) if expected is None or pd.isna(expected) else min(float(one.gain), float(expected))
-            found[key] = (len(found) + 1, gain)
-    return found
-
-
 def _most_lost(plan: Plan) -> Iterable[Asked]:
-    """Return what lost most, index by index in turn; where nothing is known of losses, the rows that the unit leads."""
+    """Return what lost most, index by index in turn; where nothing is known of losses, the rows that the unit leads.
+
+    What the office reports as done, or not to be done, is not asked for again.
+    """
+    closed = closed_tasks(plan)
     own = [annex for annex in plan.annexes if not annex.is_shared]
-    lost = [
-        [Asked(annex, row, None) for row in annex.most_lost if row.task.lead_vi and not row.is_kept] for annex in own
-    ]
-    others = [[Asked(annex, row, None) for row in annex.rows if row.task.lead_vi and not row.is_kept] for annex in own]
+
+    def asked(annex: Annex, rows: Iterable[PlanRow]) -> list[Asked]:
+        wanted = (row for row in rows if row.task.lead_vi and not row.is_kept and row.item.task_key not in closed)
+        return [Asked(annex, row, None) for row in wanted]
+
+    lost, others = [asked(one, one.most_lost) for one in own], [asked(one, one.rows) for one in own]
     seen: set[int] = set()
     for one in chain(in_turn(lost), in_turn(others)):
         if id(one.row) not in seen:

@@ -106,6 +106,17 @@ def count_by_agency(tasks: pd.DataFrame) -> pd.DataFrame:
     return counts.loc[order]
 
 
+def count_further_late(counts: pd.DataFrame, n_shown: int) -> int:
+    """Count the agencies with tasks overdue behind the first ``n_shown`` rows of ``count_by_agency``.
+
+    Examples
+    --------
+    >>> count_further_late(pd.DataFrame({"overdue": [3, 1, 1, 0]}), 1)
+    2
+    """
+    return int((counts["overdue"].iloc[n_shown:] > 0).sum())
+
+
 def add_up_points(tasks: pd.DataFrame) -> pd.DataFrame:
     """Add up the expected points of tasks by index and by what becomes of them.
 

@@ -24,8 +24,8 @@ def gather_unknown(blocks: Sequence[Block], introductions: Collection[Block]) ->
     Returns
     -------
     list of Block
-        Without these sections; before the control page, a section names each with its sentence. What is not applicable is
-        named only where the document does not say it elsewhere.
+        Without these sections; behind the findings, before their tables and the control page, a section names each with its
+        sentence. What is not applicable is named only where the document does not say it elsewhere.
     """
     intros = {id(block) for block in introductions}
     kept: list[Block] = []
@@ -73,5 +73,10 @@ def _listed(taken: Sequence[tuple[str, Paragraph]], kept: Sequence[Block]) -> li
 
 
 def _insert(blocks: list[Block], section: list[Block]) -> list[Block]:
-    end = next((at for at, block in enumerate(blocks) if isinstance(block, Control)), len(blocks))
+    end = next((at for at, block in enumerate(blocks) if _is_behind(block)), len(blocks))
     return [*blocks[:end], *section, *blocks[end:]]
+
+
+def _is_behind(block: Block) -> bool:
+    """Whether a block begins what stands behind the findings."""
+    return isinstance(block, Control) or (isinstance(block, Heading) and block.is_back)

@@ -121,7 +121,8 @@ def publish(prepare: Callable[[Inputs], Publication], inputs: Inputs, root: Path
         say(line)
     with staged_folder(target, root, say, advice=one.advice) as staging:
         titles = {name: title for name, (title, _) in one.pages.items()}
-        around = look_around(one.product, one.notebooks, target, titles)
+        is_issue = bool(one.handed.parameters.get("issue"))
+        around = look_around(one.product, one.notebooks, target, titles, is_issue=is_issue)
         told = write_documents(one.handed, one.notebooks, root, staging, say, around)
         for name, (_, render) in one.pages.items():
             bar = make_bar(around.tabs, {stem for stem, _, _ in one.notebooks.values()}, name)

@@ -13,6 +13,7 @@ from cchc.errors import CchcError
 from cchc.paths import ISSUED, REPORTS, SEAL, archive_name, report_folder, unit_folders
 from cchc.reporting.sentences import sentence
 from cchc.reporting.site import ListedReport, render_site
+from cchc.run.document_names import LIST_NAMES
 from cchc.run.jobs import Job
 from cchc.run.keeper import edited_files, is_folder, shown
 from cchc.run.record import RECORD, Present, read_record
@@ -25,18 +26,6 @@ from cchc.units import Unit
 
 INDEX = "index.html"
 SUMS = "SHA256SUMS"
-_TITLES = {
-    "brief": "Tóm tắt",
-    "plan": "Kế hoạch",
-    "weaknesses": "Phân tích điểm yếu",
-    "indices": "Kết quả các chỉ số",
-    "explore": "Thử điểm",
-    "merger": "Kết quả trước sắp xếp",
-    "campaign_plan": "Kế hoạch chấm điểm",
-    "campaign_result": "Kết quả chấm điểm",
-    "progress": "Tiến độ",
-    "national": "Tổng quan",
-}
 #: Files beside the documents, listed together.
 _OTHERS = ("workbook", "tasks", "run")
 _FOLDERS = {"campaign": "Chấm điểm cấp xã", "progress": "Tiến độ", "cascade": "Trích kế hoạch cho các cơ quan"}
@@ -130,7 +119,9 @@ def _documents(
             if (path := folder / f"{stem}{suffix}").is_file()
         ]
 
-    found = [(brief if stem == "brief" and brief else f"{title}{day}", links(stem)) for stem, title in _TITLES.items()]
+    found = [
+        (brief if stem == "brief" and brief else f"{title}{day}", links(stem)) for stem, title in LIST_NAMES.items()
+    ]
     return [(title, some) for title, some in (*found, (others, links(*_OTHERS))) if some]
 
 

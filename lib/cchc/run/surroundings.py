@@ -8,18 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-#: Stem of a document → how the bar above every page calls it.
-_TITLES = {
-    "brief": "Tóm tắt",
-    "indices": "Kết quả",
-    "weaknesses": "Điểm yếu",
-    "merger": "Trước sắp xếp",
-    "plan": "Kế hoạch",
-    "national": "Cả nước",
-    "progress": "Tiến độ",
-    "campaign_plan": "Kế hoạch chấm điểm",
-    "campaign_result": "Kết quả chấm điểm",
-}
+from cchc.run.document_names import SHORT_NAMES
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Documents of the report to which the progress of its plan leads back.
 _OF_REPORT = ("weaknesses", "plan")
@@ -52,6 +42,8 @@ def look_around(
     notebooks: Mapping[str, tuple[str, tuple[str, ...], str]],
     target: Path,
     pages: Mapping[str, str] = MappingProxyType({}),
+    *,
+    is_issue: bool = False,
 ) -> Surroundings:
     """Look what stands beside a folder that is being built.
 
@@ -65,21 +57,23 @@ def look_around(
         Where the folder will stand.
     pages : mapping of str to str
         Other pages of the folder: name of the file → title.
+    is_issue : bool
+        Whether copies to be signed are built: they stand in a folder of their own, and lead to no progress.
 
     Returns
     -------
     Surroundings
         Leading to what is there now: a report that was built before the first progress does not know of it.
     """
-    own = [(_TITLES.get(stem, title), stem) for stem, _, title in notebooks.values()]
+    own = [(SHORT_NAMES.get(stem, title), stem) for stem, _, title in notebooks.values()]
     more: list[tuple[str, str]] = []
     plan = ""
     if product == "report":
-        days = _days(target)
-        more = [("Tiến độ", f"progress/{days[-1]}/brief.html")] if days else []
+        days = [] if is_issue else _days(target)
+        more = [(SHORT_NAMES["progress"], f"progress/{days[-1]}/brief.html")] if days else []
     elif product == "progress":
         report = target.parent.parent
-        more = [(_TITLES[stem], f"../../{stem}.html") for stem in _OF_REPORT if (report / f"{stem}.html").is_file()]
+        more = [(SHORT_NAMES[stem], f"../../{stem}.html") for stem in _OF_REPORT if (report / f"{stem}.html").is_file()]
         plan = "../../plan" if (report / "plan.html").is_file() else ""
     reports = {}
     if product == "national":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+from cchc.units import without_accents
 
 TASK_STATUSES = {
     "not_started": "chưa bắt đầu",
@@ -19,19 +19,7 @@ _ALSO = {
 }
 
 
-def fold(text: str) -> str:
-    """Leave only letters and digits, without accents and case.
-
-    Examples
-    --------
-    >>> fold("Chưa  thực hiện."), fold("ĐANG LÀM")
-    ('chuathuchien', 'danglam')
-    """
-    bare = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
-    return "".join(letter for letter in bare if letter.isalnum())
-
-
-_KNOWN = {fold(form): key for key, label in TASK_STATUSES.items() for form in (key, label, *_ALSO[key])}
+_KNOWN = {without_accents(form): key for key, label in TASK_STATUSES.items() for form in (key, label, *_ALSO[key])}
 
 
 def parse_status(text: str) -> str | None:
@@ -42,7 +30,7 @@ def parse_status(text: str) -> str | None:
     >>> parse_status("Chưa thực hiện"), parse_status("đã xong"), parse_status("gần xong")
     ('not_started', 'done', None)
     """
-    return _KNOWN.get(fold(text))
+    return _KNOWN.get(without_accents(text))
 
 
 def list_statuses() -> str:

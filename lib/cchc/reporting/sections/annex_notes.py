@@ -9,7 +9,7 @@ from cchc.analysis.index_results import ScoredResults, SurveyedResults
 from cchc.indices.stages import STAGES
 from cchc.indices_defined import PERCENT
 from cchc.planning.annexes import Annex
-from cchc.planning.brief import priorities
+from cchc.planning.cheapest_tasks import priorities
 from cchc.planning.plan import Plan
 from cchc.planning.plan_tables import NOT_COMPARABLE
 from cchc.planning.plan_tasks import agencies_of

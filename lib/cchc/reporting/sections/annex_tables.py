@@ -13,7 +13,7 @@ from cchc.plan_params import AREAS
 from cchc.planning.annex_order import in_order, sum_groups
 from cchc.planning.annexes import Annex
 from cchc.planning.areas import known_parts
-from cchc.planning.brief import priorities
+from cchc.planning.cheapest_tasks import priorities
 from cchc.planning.issued import changes_of, replaced_plan
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PlanRow

@@ -7,10 +7,10 @@ import pandas as pd
 from cchc.analysis.national_findings import list_movers
 from cchc.analysis.national_results import NationalIndex, NationalResults
 from cchc.columns import col
-from cchc.reporting.blocks import Block, Group, Heading, Paragraph, Settings, Span
+from cchc.reporting.blocks import Block, Group, Heading, Paragraph, Span
 from cchc.reporting.brief_blocks import Pair, Tile, Tiles
-from cchc.reporting.footing import footing
 from cchc.reporting.formats import MISSING, format_number
+from cchc.reporting.sections.national import settings_of
 from cchc.reporting.sentences import sentence
 from cchc.reporting.tables import UNITS, make_table
 
@@ -27,12 +27,8 @@ def page(results: NationalResults) -> Group:
     """
     inputs = results.inputs
     shown = next((one for one in results.of.values() if one.is_compared), None)
-    settings = Settings(
-        title=f"Tóm tắt cả nước – kết quả năm {inputs.result_year}", layout="brief", watermark="", author="cchc",
-        footer=footing(inputs), date=f"{inputs.year}-01-01",
-    )  # fmt: skip
     blocks: list[Block] = [
-        settings,
+        settings_of(results, "Tóm tắt cả nước", "brief"),
         Paragraph((Span(sentence("national_kicker", inputs)),), "kicker"),
         Heading(1, sentence("national_title", results, shown)),
         Tiles(tuple(_tile(results, one) for one in results.of.values())),

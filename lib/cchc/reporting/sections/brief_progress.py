@@ -5,13 +5,12 @@ from __future__ import annotations
 from cchc.columns import col
 from cchc.dates import print_day
 from cchc.planning.plan_progress import Progress
-from cchc.planning.task_states import add_up_points, count_by_agency, to_remind
-from cchc.reporting.blocks import Block, Group, Heading, Paragraph, Settings, Span
+from cchc.planning.task_states import add_up_points, count_by_agency, count_further_late, to_remind
+from cchc.reporting.blocks import Block, Group, Heading, Paragraph, Span
 from cchc.reporting.brief_blocks import Pair, Tile, Tiles
-from cchc.reporting.footing import footing
 from cchc.reporting.formats import format_number
-from cchc.reporting.sections.common import WATERMARK, capitalise
-from cchc.reporting.sections.progress import edition
+from cchc.reporting.sections.common import capitalise
+from cchc.reporting.sections.progress import settings_of
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 from cchc.sources.tasks import TASK_STATUSES
@@ -28,17 +27,9 @@ def page(progress: Progress) -> Group:
         As returned by ``compute_progress``.
     """
     inputs, report = progress.inputs, progress.inputs.report
-    settings = Settings(
-        title=f"Tóm tắt tiến độ – {report.unit.name_vi}, {edition(progress)}",
-        layout="brief",
-        watermark=WATERMARK if inputs.has_illustrative else "",
-        author=report.unit.author_vi,
-        footer=footing(inputs),
-        date=f"{report.year}-01-01",
-    )
     name, day = capitalise(report.unit.name_full_vi), print_day(inputs.at)
     blocks: list[Block] = [
-        settings,
+        settings_of(progress, "Tóm tắt tiến độ", "brief"),
         Paragraph((Span(sentence("progress_kicker", name, report.year, day)),), "kicker"),
         Heading(1, sentence("progress_title", progress, progress.count("overdue"), progress.count("due_soon"))),
         Tiles(_tiles(progress)),
@@ -72,7 +63,7 @@ def _late(progress: Progress) -> tuple[Block, ...]:
     counts = count_by_agency(progress.tasks)
     rows = counts.reset_index(drop=True).assign(agency_vi=[one.short_vi for one in counts.index])
     columns = (col("agency_vi", width=44), col("n_tasks", width=14), col("n_done", width=14), col("overdue", width=14))
-    n_more = (counts["overdue"].iloc[N_LISTED:] > 0).tolist().count(True)
+    n_more = count_further_late(counts, N_LISTED)
     return (
         Heading(2, sentence("progress_late")),
         make_table(rows.head(N_LISTED), columns, note=sentence("progress_more_late", n_more)),

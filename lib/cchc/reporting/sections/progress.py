@@ -51,18 +51,25 @@ def note_of(progress: Progress) -> str:
     return status_note("illustrative" if progress.inputs.has_illustrative else "office")
 
 
-def opening(progress: Progress, title: str) -> Group:
-    """Open the report: settings, edition, sources."""
+def settings_of(progress: Progress, title: str, layout: str, head: str = "") -> Settings:
+    """Return the settings of a document on the progress."""
     inputs, report = progress.inputs, progress.inputs.report
-    settings = Settings(
+    return Settings(
         title=f"{title} – {report.unit.name_vi}, {edition(progress)}",
-        layout="analysis",
+        layout=layout,
         watermark=WATERMARK if inputs.has_illustrative else "",
         author=report.unit.author_vi,
         footer=footing(inputs),
         date=f"{report.year}-01-01",
-        head=sentence("running_head", capitalise(report.unit.name_full_vi), title, edition(progress)),
+        head=head,
     )
+
+
+def opening(progress: Progress, title: str) -> Group:
+    """Open the report: settings, edition, sources."""
+    inputs, report = progress.inputs, progress.inputs.report
+    head = sentence("running_head", capitalise(report.unit.name_full_vi), title, edition(progress))
+    settings = settings_of(progress, title, "analysis", head)
     name = edition(progress)
     path = "" if report.tasks is None else report.tasks.path
     whose = capitalise(report.unit.name_full_vi)
