@@ -219,3 +219,12 @@ def test_threads_that_python_does_not_know_forbid_a_fork(code: str, expected: st
         [sys.executable, "-c", f"{asked}; {code}; {told}"], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == [expected]
+
+
+def test_what_is_forked_has_no_file_open_that_its_forks_would_read_at_one_place() -> None:
+    """Two reports once measured their charts by one open font file: each moved the other's place in it."""
+    code = "import psutil; from cchc.run.preload import preload; preload(); print([one.path for one in psutil.Process().open_files()])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -7,6 +7,7 @@ them: a watermark shows through, and text over marks is set off by a stroke arou
 from __future__ import annotations
 
 import functools
+import io
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -29,7 +30,8 @@ _SHAPES = {
 
 @functools.cache
 def _font(is_bold: bool) -> FT2Font:
-    return FT2Font(str(FONTS / f"Arimo-{'Bold' if is_bold else 'Regular'}.ttf"))
+    # from memory: a font of a file keeps it open, and forks of this process would move each other's place in it
+    return FT2Font(io.BytesIO((FONTS / f"Arimo-{'Bold' if is_bold else 'Regular'}.ttf").read_bytes()))
 
 
 @functools.cache
