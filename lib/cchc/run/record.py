@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from cchc.provenance import STATUSES, InputFile
 from cchc.sources.looked import Looked, find_paths, hash_file, hash_names
+from cchc.sources.trees import hash_tree
 from cchc.sources.version import find_code, find_commit
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ class Present:
         self._hashes: dict[str, str | None] = {}
         self._files: dict[str, frozenset[str]] = {}
         self._listings: dict[str, str] = {}
+        self._trees: dict[str, str] = {}
 
     def hash_of(self, path: str) -> str | None:
         """Return the sha256 of a file of the project; None if there is none."""
@@ -177,6 +179,12 @@ class Present:
             folder, _, pattern = listing.partition("|")
             self._listings[listing] = hash_names(self.root / folder, find_paths(self.root, folder, pattern))
         return self._listings[listing]
+
+    def tree_of(self, path: str) -> str:
+        """Return the ``hash_tree`` of what stands in the project."""
+        if path not in self._trees:
+            self._trees[path] = hash_tree(self.root / path)
+        return self._trees[path]
 
     def why_rebuild(self, record: Mapping[str, Any] | None, folder: Path, parameters: Mapping[str, Any]) -> str:
         """Tell what forbids to keep a report, whatever its inputs say: they are asked by ``changed_inputs``.
@@ -217,8 +225,15 @@ class Present:
         A file in which only rows of other units changed counts here: whether the report rests on the changed
         rows is only known after reading it (``changed_content``).
         """
-        changed = [one["path"] for one in record["inputs"] if self.hash_of(one["path"]) != one["sha256"]]
         looked = Looked(**record["looked"])
+        # an input that is a folder is asked for by its names, or by everything below it
+        folders = {listing.partition("|")[0] for listing in looked.listings} | set(looked.trees)
+        changed = [
+            one["path"]
+            for one in record["inputs"]
+            if one["path"] not in folders and self.hash_of(one["path"]) != one["sha256"]
+        ]
+        changed += [path for path, digest in looked.trees.items() if self.tree_of(path) != digest]
         changed += [path for path, sha256 in looked.consulted.items() if self.hash_of(path) != sha256]
         changed += [path for path, found in looked.probes.items() if self.is_file(path) != found]
         changed += [key.replace("|", "/") for key, names in looked.listings.items() if self.names_of(key) != names]

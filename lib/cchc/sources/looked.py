@@ -20,7 +20,7 @@ def hash_file(path: Path) -> str | None:
 
 
 #: What Windows and macOS leave in any folder.
-_SYSTEM_FILES = {"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"}
+_SYSTEM_FILES = {"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r", "__macosx"}
 
 
 def is_system_file(name: str) -> bool:
@@ -51,12 +51,20 @@ class Looked:
         ``folder|pattern`` → ``hash_names`` of what was found.
     consulted : dict of str to str
         Path → sha256 of a file that decided what else is read, and is no input itself.
+    trees : dict of str to str
+        Path of an input that is a folder, or a file of any size → ``trees.hash_tree`` of everything below.
     """
 
     probes: dict[str, bool] = field(default_factory=dict)
     listings: dict[str, str] = field(default_factory=dict)
     consulted: dict[str, str] = field(default_factory=dict)
+    trees: dict[str, str] = field(default_factory=dict)
 
     def __or__(self, other: Looked) -> Looked:
         """Join what two readers asked."""
-        return Looked(self.probes | other.probes, self.listings | other.listings, self.consulted | other.consulted)
+        return Looked(
+            self.probes | other.probes,
+            self.listings | other.listings,
+            self.consulted | other.consulted,
+            self.trees | other.trees,
+        )

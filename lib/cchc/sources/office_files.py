@@ -22,13 +22,17 @@ STEMS = {
     "framework": "bộ tiêu chí của cơ quan",
     "questionnaire": "bộ câu hỏi khảo sát của cơ quan",
 }
-#: What a district's scoring campaign adds: the list of its communes, their forms, the council's appraisal.
-CAMPAIGN_FILES = ("units.csv", *(f"appraisal{suffix}" for suffix in SUFFIXES))
+#: Answers of leaders about the units of a scoring campaign, without suffix.
+LEADER_SURVEY = "leader_survey"
+#: What a scoring campaign adds: the list of its units, the council's appraisal, the leaders' answers.
+CAMPAIGN_FILES = ("units.csv", *(f"{stem}{suffix}" for stem in ("appraisal", LEADER_SURVEY) for suffix in SUFFIXES))
 #: Label of the year of results; a list of tasks names the year of its plan.
 RESULT_YEAR = "Năm kết quả"
 #: What rests on a sheet of scores: invented, it is no company for an office's own.
 _OF_A_SHEET = ("score_sheet", "tasks")
 RETURNED_FOLDER = "returned"
+#: Below a year's folder: what the units of a campaign have handed in as evidence.
+EVIDENCE_FOLDER = "evidence"
 #: Below a year's folder: the lists that agencies have sent back.
 RETURNED_TASKS_FOLDER = "returned_tasks"
 

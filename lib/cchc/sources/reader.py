@@ -17,6 +17,7 @@ from cchc.provenance import InputFile
 from cchc.sources.csv_rows import FAILED, has_failed, refuse_uneven_rows, todays_headings
 from cchc.sources.looked import Looked, find_paths, hash_names
 from cchc.sources.saved import saved_time
+from cchc.sources.trees import TreeEntry, hash_entries, list_tree
 from cchc.sources.yaml_files import load_yaml
 from cchc.texts import normalise_text, unprintable
 
@@ -66,6 +67,31 @@ class Reader:
         paths = find_paths(self.root, folder, pattern)
         self.looked.listings[f"{folder}|{pattern}"] = hash_names(self.root / folder, paths)
         return paths
+
+    def list_folder(self, folder: str, *, status: str, title_vi: str) -> list[Path]:
+        """Return what stands in a folder as ``find`` does; that nothing else stands there is an input, if anything does."""
+        paths = self.find(folder, "*")
+        if paths:
+            self._used[folder] = InputFile(folder, self.looked.listings[f"{folder}|*"], status, title_vi)
+        return paths
+
+    def read_tree(self, path: str, *, status: str, title_vi: str) -> tuple[TreeEntry, ...]:
+        """Hash everything below a folder, or a file however large, and record it as one input; no content is kept.
+
+        Parameters
+        ----------
+        path, status, title_vi : str
+            See ``read_bytes``.
+
+        Returns
+        -------
+        tuple of TreeEntry
+            See ``trees.list_tree``; what cannot be read is told there.
+        """
+        entries = list_tree(self.root / path)
+        digest = self.looked.trees[path] = hash_entries(entries)
+        self._used[path] = InputFile(path, digest, status, title_vi)
+        return entries
 
     def consult(self, path: Path) -> str:
         """Read a text that decides what else is read; it is recorded, but is no input."""
