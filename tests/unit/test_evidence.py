@@ -1,9 +1,10 @@
-"""Evidence of a scoring campaign: what counts, what does not and why, and when it makes results be built again."""
+"""Evidence of a scoring campaign: what counts, what does not and why, when results are built again, and what it proves."""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
+import io
 import json
 import os
 import stat
@@ -13,10 +14,15 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import pandas as pd
 import pytest
+from cchc.analysis.evidence_checks import check_all_evidence, check_evidence, find_missing_names
+from cchc.errors import Fault
+from cchc.reporting.forms.evidence_list import EvidenceList, render_evidence_list
 from cchc.run.record import Present, changed_content, describe_inputs
 from cchc.sources import evidence_archives, trees
-from cchc.sources.evidence import Evidence, UnitEvidence, read_evidence
+from cchc.sources.evidence import Evidence, EvidenceFile, UnitEvidence, read_evidence
 from cchc.sources.looked import Looked
 from cchc.sources.reader import Reader
 
@@ -496,3 +502,172 @@ def test_a_record_from_before_there_were_trees_is_still_read(tmp_path: Path) -> 
     (tmp_path / "a.csv").write_text("b\n")
     assert Present(tmp_path).changed_inputs(record) == ["a.csv"]
     assert (Looked(trees={"a": "1"}) | Looked(trees={"b": "2"})).trees == {"a": "1", "b": "2"}
+
+
+# beside the claims
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "missing"),
+    [
+        ("KH12.pdf", ["KH12.pdf"], ()),
+        ("kh12.PDF", ["KH12.pdf"], ()),
+        ("KH12.pdf", ["quý 1/KH12.pdf"], ()),
+        ("quý 1/KH12.pdf", ["quý 1/KH12.pdf"], ()),
+        ("KH12.pdf", [], ("KH12.pdf",)),
+        ("KH12.pdf; kh12.pdf\nKH12.PDF", [], ("KH12.pdf",)),
+        ("Ke\u0302\u0301 hoạch.docx", ["Kế hoạch.docx"], ()),
+        ("Kế hoạch.docx", ["Ke\u0302\u0301 hoạch.docx"], ()),
+        ("a.pdf;b c.docx,d.xlsx\r\ne f.jpg", ["b c.docx", "E F.JPG"], ("a.pdf", "d.xlsx")),
+        ("Báo cáo, quý 1; bản ký.pdf", ["Báo cáo, quý 1; bản ký.pdf"], ()),
+        ("xem tệp KH 12.pdf kèm theo", ["KH 12.pdf"], ()),
+        ("xem tệp KH 12.pdf kèm theo", ["KH 13.pdf"], ("xem tệp KH 12.pdf",)),
+        ("(tệp: KH12.pdf).", ["KH12.pdf"], ()),
+        ("1.KH12.pdf 2.BC.pdf", ["KH12.pdf", "BC.pdf"], ()),
+        ("- KH12.pdf\n-BC.pdf", ["KH12.pdf", "BC.pdf"], ()),
+        ("KH12.pdf và BC.pdf", ["KH12.pdf"], ("và BC.pdf",)),
+        ("QĐ-12.pdf", ["12.pdf"], ("QĐ-12.pdf",)),
+        ("KH112.pdf", ["12.pdf"], ("KH112.pdf",)),
+        ("KH.signed.pdf", ["KH.signed.pdf"], ()),
+        ("KH.pdf.signed.pdf", ["KH.pdf"], ("KH.pdf.signed.pdf",)),
+        ("Kế hoạch số 12/KH-UBND ngày 05/01/2026; Công văn 3.5", [], ()),
+        ("nộp bản .pdf và (.docx)", [], ()),
+        ("https://hatinh.gov.vn/van-ban/KH12.pdf, www.a.vn/b.docx", [], ()),
+        ("", ["a.pdf"], ()),
+    ],
+)
+def test_files_that_a_form_names_are_looked_for(text: str, names: list[str], missing: tuple[str, ...]) -> None:
+    assert find_missing_names(text, names) == missing
+
+
+def test_a_long_text_is_read_in_no_time() -> None:
+    started = time.monotonic()
+    assert find_missing_names("x" * 32_000, ["a.pdf"]) == ()
+    assert time.monotonic() - started < 1
+
+
+CLAIMS = pd.DataFrame(
+    {"self_score": [0.5, 1.0, 0.0, None, 2.0], "evidence_vi": ["a.pdf; b.pdf", "", None, "c.pdf", "d.pdf"]},
+    index=pd.Index(list("12345"), name="criterion_code"),
+)
+
+
+def _rows(table: pd.DataFrame) -> list[tuple[Any, ...]]:
+    return [tuple("" if one != one else one for one in row) for row in table.itertuples(index=False)]  # noqa: PLR0124
+
+
+def test_points_without_a_file_and_files_that_are_not_there_are_told() -> None:
+    found = check_evidence({"1": ["A.pdf"], "5": []}, CLAIMS, ["1", "2", "3", "4"])
+    assert _rows(found) == [
+        ("1", "named_missing", 0.5, "b.pdf"),
+        ("2", "without", 1.0, ""),
+        ("4", "named_missing", "", "c.pdf"),
+    ]
+
+
+def test_a_criterion_that_is_scored_by_survey_needs_no_evidence() -> None:
+    assert _rows(check_evidence({"1": ["a.pdf", "b.pdf"], "2": ["x"]}, CLAIMS, ["1", "2"])) == []
+
+
+def test_a_unit_that_handed_in_nothing_is_told_once() -> None:
+    assert _rows(check_evidence(None, CLAIMS, list("12345"))) == [("", "none_handed_in", 3.5, "")]
+    assert _rows(check_evidence({}, CLAIMS, list("12345"))) == [("", "none_counts", 3.5, "")]
+    assert _rows(check_evidence(None, CLAIMS, ["3", "4"])) == []
+
+
+def _evidence() -> Evidence:
+    files = tuple(
+        EvidenceFile(code, name, size, "0" * 64)
+        for code, name, size in (("1", "A.pdf", 10), ("2", "x/Nguyễn A.jpg", 5))
+    )
+    fault = Fault("e/An/1/trống.pdf", "", "tệp trống", "nộp lại")
+    return Evidence(
+        {"An": UnitEvidence("An", "e/An", files, (fault,)), "Cau": UnitEvidence("Cau", "e/Cau.zip")},
+        (Fault("e/Khac", "", "của ai", "đổi tên"),),
+    )
+
+
+CODES_DUE = dict.fromkeys(("An", "Binh", "Cau", "Dong"), tuple("1235"))
+
+
+def test_a_table_for_results_counts_and_names_no_file() -> None:
+    checks = check_all_evidence(_evidence(), dict.fromkeys(("An", "Binh", "Cau"), CLAIMS), CODES_DUE)
+    table = checks.summary
+    assert list(table.index) == ["An", "Binh", "Cau", "Dong"]
+    assert table.loc["An"].to_dict() == {
+        "has_handed_in": True,
+        "n_files": 2,
+        "size_bytes": 15,
+        "n_faults": 1,
+        "n_claimed": 3,
+        "n_with_evidence": 2,
+        "codes_without": ("5",),
+        "n_named_missing": 2,  # b.pdf, d.pdf
+    }
+    assert table["n_claimed"].tolist() == [3, 3, 3, pd.NA]
+    assert table["n_with_evidence"].tolist() == [2, 0, 0, pd.NA]
+    assert table["n_named_missing"].tolist() == [2, pd.NA, pd.NA, pd.NA]
+    assert table["codes_without"].tolist() == [("5",), (), (), ()]
+    assert table["has_handed_in"].tolist() == [True, False, True, False]
+    assert "pdf" not in table.to_csv()
+    assert checks.findings["kind"].tolist() == [
+        "named_missing", "without", "named_missing", "none_handed_in", "none_counts"
+    ]  # fmt: skip
+
+
+def test_a_campaign_without_any_form_or_evidence_has_an_empty_table_of_findings() -> None:
+    checks = check_all_evidence(Evidence({}), {}, CODES_DUE)
+    assert checks.findings.empty
+    assert list(checks.findings) == ["unit_key", "criterion_code", "kind", "self_score", "named"]
+    assert checks.summary["n_files"].tolist() == [0, 0, 0, 0]
+
+
+def _listed(**changes: Any) -> EvidenceList:
+    evidence = _evidence()
+    checks = check_all_evidence(evidence, dict.fromkeys(("An", "Binh", "Cau"), CLAIMS), CODES_DUE)
+    units = {"An": "Xã An", "Binh": "Xã Bình", "Cau": "Xã Cầu", "Dong": "Xã Đông"}
+    criteria = {key: {"1": "Kế hoạch", "2": "Báo cáo", "5": "Tuyên truyền"} for key in units}
+    return dataclasses.replace(
+        EvidenceList(2026, "Tỉnh Hà Tĩnh", evidence, checks.findings, units, criteria), **changes
+    )
+
+
+def test_the_list_of_the_appraisers_names_every_file_and_every_finding() -> None:
+    content = render_evidence_list(_listed())
+    assert content == render_evidence_list(_listed())
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    assert workbook.sheetnames == ["Tài liệu", "Phát hiện"]
+    files = [row[:7] for row in workbook["Tài liệu"].iter_rows(values_only=True)]
+    assert files[0][0] == "Danh mục tài liệu kiểm chứng năm 2026 – Tỉnh Hà Tĩnh"
+    assert files[3] == ("Mã đơn vị", "Đơn vị", "Mã", "Tiêu chí", "Tên tệp", "Dung lượng (byte)", "Mã băm SHA-256")
+    assert files[4:] == [
+        ("An", "Xã An", "1", "Kế hoạch", "A.pdf", 10, "0" * 64),
+        ("An", "Xã An", "2", "Báo cáo", "x/Nguyễn A.jpg", 5, "0" * 64),
+    ]
+    told = [row[:5] for row in workbook["Phát hiện"].iter_rows(values_only=True)][4:]
+    assert told == [
+        ("An", "Xã An", "1", "Kế hoạch", 'Phiếu nêu "b.pdf" nhưng không thấy trong các tệp được tính của tiêu chí.'),
+        ("An", "Xã An", "5", "Tuyên truyền", "Tự chấm 2,00 điểm nhưng không có tệp nào trong thư mục của tiêu chí."),
+        (
+            "An",
+            "Xã An",
+            "5",
+            "Tuyên truyền",
+            'Phiếu nêu "d.pdf" nhưng không thấy trong các tệp được tính của tiêu chí.',
+        ),
+        ("An", "Xã An", None, None, "Tệp e/An/1/trống.pdf: tệp trống; nộp lại."),
+        ("Binh", "Xã Bình", None, None, "Tự chấm 3,50 điểm nhưng chưa nộp tài liệu kiểm chứng nào."),
+        ("Cau", "Xã Cầu", None, None, "Tự chấm 3,50 điểm nhưng không có tệp nào đã nộp được tính."),
+        (None, None, None, None, "Tệp e/Khac: của ai; đổi tên."),
+    ]
+
+
+def test_a_list_of_nothing_opens(tmp_path: Path) -> None:
+    nothing = _listed(evidence=Evidence({}), findings=_listed().findings.iloc[:0], note="SỐ LIỆU MINH HỌA")
+    workbook = openpyxl.load_workbook(io.BytesIO(render_evidence_list(nothing)))
+    assert workbook["Tài liệu"]["A3"].value == "SỐ LIỆU MINH HỌA"
+    put(tmp_path, {"XaAn/1.1/=1+1.pdf": "x"})
+    found = render_evidence_list(
+        _listed(evidence=read(tmp_path), units=dict.fromkeys(UNITS, ""), findings=nothing.findings)
+    )
+    assert openpyxl.load_workbook(io.BytesIO(found))["Tài liệu"]["E5"].data_type == "s"
