@@ -18,13 +18,16 @@ import openpyxl
 import pandas as pd
 import pytest
 from cchc.analysis.evidence_checks import check_all_evidence, check_evidence, find_missing_names
-from cchc.errors import Fault
+from cchc.errors import Fault, InputError
 from cchc.reporting.forms.evidence_list import EvidenceList, render_evidence_list
 from cchc.run.record import Present, changed_content, describe_inputs
 from cchc.sources import evidence_archives, trees
+from cchc.sources.coverage import read_register
 from cchc.sources.evidence import Evidence, EvidenceFile, UnitEvidence, read_evidence
 from cchc.sources.looked import Looked
+from cchc.sources.misplaced import refuse_misnamed
 from cchc.sources.reader import Reader
+from cchc.sources.root import find_root
 
 FOLDER = "data/offices/HuongSon/2022"
 HOME = f"{FOLDER}/evidence"
@@ -671,3 +674,13 @@ def test_a_list_of_nothing_opens(tmp_path: Path) -> None:
         _listed(evidence=read(tmp_path), units=dict.fromkeys(UNITS, ""), findings=nothing.findings)
     )
     assert openpyxl.load_workbook(io.BytesIO(found))["Tài liệu"]["E5"].data_type == "s"
+
+
+def test_evidence_and_answers_of_leaders_have_a_place_in_the_folder_of_an_office(tmp_path: Path) -> None:
+    unit = read_register(find_root()).resolve("HuongSon", 2022)
+    put(tmp_path, {"XaAn/1.1/a.pdf": "x"})
+    (tmp_path / FOLDER / "leader_survey.xlsx").write_bytes(b"x")
+    refuse_misnamed(Reader(tmp_path), unit, 2022)
+    (tmp_path / HOME).rename(tmp_path / FOLDER / "minh chứng")
+    with pytest.raises(InputError, match="minh chứng"):
+        refuse_misnamed(Reader(tmp_path), unit, 2022)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
+from cchc.columns import heading
 from cchc.errors import Fault, InputError
 from cchc.sources.grids import show
 from cchc.units import normalise_name
@@ -30,12 +31,14 @@ DESIGN_HEADINGS = MappingProxyType(
         "weight": ("Trọng số", "weight"),
     }
 )
-RESPONDENT_HEADINGS = ("Mã phiếu", "Số phiếu", RESPONDENT)
+RESPONDENT_HEADINGS = (heading("respondent_id"), "Số phiếu", RESPONDENT)
 ALLOWED_ANSWERS = f"cần 1 đến 5, {NO_OPINION_MARK} (không có ý kiến) hoặc để trống"
 _PERSONAL = re.compile(
     r"họ (và )?tên|điện thoại|\bsđt\b|\bcccd\b|\bcmnd\b|căn cước|chứng minh|email|số nhà|ngày sinh|địa chỉ",
     re.IGNORECASE,
 )
+#: What is found, and what is allowed, where a column would name respondents.
+PERSONAL_COLUMN = ("cột chứa thông tin cá nhân", "xóa cột này: hệ thống không nhận dữ liệu cá nhân")
 _WORDS = {
     "rấtkhônghàilòng": 1,
     "khônghàilòng": 2,
@@ -89,7 +92,7 @@ class TableColumns(ABC):
     def texts(self, at: int) -> pd.Series:
         """Return a column as text."""
         codes, unique = self.column(at)
-        shown = np.array([_text(value) for value in unique] or [""], dtype=object)
+        shown = np.array([cell_text(value) for value in unique] or [""], dtype=object)
         return pd.Series(shown[codes], dtype=object)
 
     def place(self, row: int, at: int) -> str:
@@ -104,8 +107,14 @@ class TableColumns(ABC):
         return f"trang tính '{self.sheet}'" if self.sheet else ""
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
+    """Return a cell as text, letters composed, no spaces around."""
     return unicodedata.normalize("NFC", show(value)).strip()
+
+
+def is_personal(heading: str) -> bool:
+    """Tell whether a column of a survey would hold data that name a person."""
+    return _PERSONAL.search(heading) is not None
 
 
 def encode_answer(value: object) -> int | None:
@@ -155,7 +164,7 @@ def match_columns(source: TableColumns, items: Mapping[str, str]) -> tuple[dict[
     codes = {code.casefold(): code for code in items}
     best_row, best = 0, [("", "")]
     for row, cells in enumerate(source.head(_HEADING_ROWS)):
-        matched = [(_key(_text(cell), known, codes), _text(cell)) for cell in cells]
+        matched = [(_key(cell_text(cell), known, codes), cell_text(cell)) for cell in cells]
         if sum(bool(key) for key, _ in matched) > sum(bool(key) for key, _ in best):
             best_row, best = row, matched
     if not any(key for key, _ in best):
@@ -165,20 +174,16 @@ def match_columns(source: TableColumns, items: Mapping[str, str]) -> tuple[dict[
     columns: dict[str, int] = {}
     faults = []
     source.first_row = best_row
-    for at, (key, heading) in enumerate(best):
-        place = f"{source.place(0, at)}, cột {heading or at + 1}"
+    for at, (key, written) in enumerate(best):
+        place = f"{source.place(0, at)}, cột {written or at + 1}"
         if key and key in columns:
             faults.append(Fault(source.path, place, "cột xuất hiện hai lần", "chỉ giữ một cột"))
         elif key:
             columns[key] = at
-            faults += _other_question(source.path, place, key, heading, items)
-        elif _PERSONAL.search(heading):
-            faults.append(
-                Fault(
-                    source.path, place, "cột chứa thông tin cá nhân", "xóa cột này: hệ thống không nhận dữ liệu cá nhân"
-                )
-            )
-        elif heading:
+            faults += _other_question(source.path, place, key, written, items)
+        elif is_personal(written):
+            faults.append(Fault(source.path, place, *PERSONAL_COLUMN))
+        elif written:
             faults.append(Fault(source.path, place, "cột không có trong phiếu", "dùng mã câu hỏi của mẫu"))
     faults = [
         Fault(source.path, f"{source.where or f'dòng {best_row + 1}'}, cột {label}", "thiếu cột", allowed)

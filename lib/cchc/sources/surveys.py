@@ -116,7 +116,7 @@ def read_survey(reader: Reader, path: str, framework_id: str, *, status: str) ->
             about = find_sheet(named, INFO_SHEET)
             info, faults = read_info(about, INFO_ROWS)
             places = {one.key: find_value(about, one.label) for one in INFO_ROWS}
-        _refuse_second_table(path, tables)
+        refuse_second_table(path, tables)
         source = GridTable(find_sheet(tables, SHEET))
     try:
         framework = load_framework(reader, str(info.get("framework_id") or framework_id))
@@ -133,7 +133,7 @@ def read_survey(reader: Reader, path: str, framework_id: str, *, status: str) ->
     return dataclasses.replace(survey, places=places)
 
 
-def _refuse_second_table(path: str, grids: dict[str, Grid]) -> None:
+def refuse_second_table(path: str, grids: dict[str, Grid]) -> None:
     """Refuse a workbook in which answers stand on two sheets: only one is read."""
     forms = {normalise_name(form) for form in RESPONDENT_HEADINGS}
     holders = [
@@ -155,7 +155,7 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
         allowed = f"hãy mở bằng Excel, sửa công thức, lưu lại; {ALLOWED_ANSWERS}"
         faults.append(Fault(source.path, source.place(row, at), "công thức chưa có giá trị", allowed))
     for key, column in texts.items():
-        faults += _unreadable(source, columns[key], column)
+        faults += unreadable_cells(source, columns[key], column)
     is_empty = np.logical_and.reduce(
         [(texts[RESPONDENT] == "").to_numpy(), *(codes == 0 for codes in answers.values())]
     )
@@ -213,7 +213,7 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
     )
 
 
-def _unreadable(source: TableColumns, at: int, texts: pd.Series) -> list[Fault]:
+def unreadable_cells(source: TableColumns, at: int, texts: pd.Series) -> list[Fault]:
     """List the cells of a column of texts that show a failed formula or what no document can carry."""
     wrong = {text for text in texts.unique() if has_failed(text) or unprintable(text) or old_encoding(text)}
     return [
