@@ -228,3 +228,13 @@ def test_what_is_forked_has_no_file_open_that_its_forks_would_read_at_one_place(
         [sys.executable, "-c", code], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["fork", "kernel"])
+def test_an_error_of_which_no_traceback_can_be_written_stops_the_run(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """IPython tells such an error by its reply only: once a fork went on, and the document held words of the failure."""
+    unwritten = "get_ipython().InteractiveTB.structured_traceback = None\nraise ValueError('mất chữ')"
+    with pytest.raises(NotebookError, match="ô số 2 dừng vì lỗi"):
+        _run(_notebook(tmp_path, [unwritten, "1"]), name, monkeypatch)

@@ -74,11 +74,21 @@ def _run(notebook: Any, pipe: Connection, handed: Handed | None) -> None:
                 break
             book.process_message(message, cell, number)
         cell.outputs += streams.take()
+        _add_error(cell, kernel_client.get_shell_msg(timeout=None)["content"])
         pipe.send(("done", number, dict(cell)))
         failed = any(one.output_type == "error" for one in cell.outputs)
         if failed and "raises-exception" not in tags_of(cell):
             break
     pipe.send(("end", sorted(opened)))
+
+
+def _add_error(cell: Any, reply: dict[str, Any]) -> None:
+    """Add the error that the kernel's reply tells and that no output shows: where even the traceback could not be written."""
+    from nbformat.v4 import new_output  # noqa: PLC0415 -- heavy, imported before the fork
+
+    if reply["status"] == "error" and not any(one.output_type == "error" for one in cell.outputs):
+        told = {key: reply.get(key, "") for key in ("ename", "evalue")}
+        cell.outputs.append(new_output("error", **told, traceback=list(reply.get("traceback", []))))
 
 
 def _start() -> Any:
