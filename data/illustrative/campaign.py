@@ -18,7 +18,7 @@ from cchc.frameworks import SURVEY_METHODS, Framework
 from cchc.reporting.archive import normalise_office_file
 from cchc.reporting.forms.appraisal_form import AppraisalForm, render_appraisal
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
-from cchc.sources.campaign_inputs import load_campaign
+from cchc.sources.campaign_loading import load_campaign
 from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import HEADINGS, SHEET
@@ -151,7 +151,7 @@ def write_campaign(root: Path) -> None:
         (returned / f"{unit.unit_key}.xlsx").write_bytes(content)
     survey = invent_survey(load_framework(reader, "sipas_2023_illustrative"), units, random.Random(SEED + 1))  # noqa: S311
     survey.to_csv(folder / "survey.csv", index=False, lineterminator="\n")
-    to_appraise = list_to_appraise(load_campaign("HuongSon", YEAR))
+    to_appraise = list_to_appraise(load_campaign("HuongSon", YEAR).groups[0])
     appraised = appraise(to_appraise, random.Random(SEED + 2))  # noqa: S311
     place = f"data/offices/HuongSon/{YEAR}/appraisal.xlsx"
     content = render_appraisal(AppraisalForm(framework, "Hương Sơn", YEAR, appraised, place, NOTE, "illustrative"))

@@ -1,8 +1,8 @@
 """Indices of Vietnamese public administration to weaknesses and an official improvement plan.
 
 The public words of the package: ``load_inputs``, ``compute_results``, ``build_plan`` of one unit, ``load_national``,
-``compute_national`` of all provinces, ``load_campaign``, ``build_campaign``, ``compute_campaign`` of a district's
-scoring campaign, ``load_progress``, ``compute_progress`` of a plan in its year; what notebooks show stands in
+``compute_national`` of all provinces, ``load_campaign``, ``build_campaign``, ``compute_campaign`` of a scoring campaign
+over the units below, ``load_progress``, ``compute_progress`` of a plan in its year; what notebooks show stands in
 ``cchc.reporting.sections``. They are imported when first used, so that a wrong command is answered at once.
 """
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from cchc.planning.plan import Plan
     from cchc.planning.plan_building import build_plan
     from cchc.planning.plan_progress import Progress, compute_progress
-    from cchc.sources.campaign_inputs import CampaignInputs, load_campaign
+    from cchc.sources.campaign_inputs import CampaignInputs
+    from cchc.sources.campaign_loading import load_campaign
     from cchc.sources.inputs import ReportInputs
     from cchc.sources.national_inputs import NationalInputs, load_national
     from cchc.sources.progress_inputs import ProgressInputs, load_progress
@@ -38,7 +39,7 @@ _HOMES = {
     "CampaignResults": "analysis.campaign_results",
     "build_campaign": "planning.campaign_steps",
     "compute_campaign": "analysis.campaign_results",
-    "load_campaign": "sources.campaign_inputs",
+    "load_campaign": "sources.campaign_loading",
     "NationalInputs": "sources.national_inputs",
     "NationalResults": "analysis.national_results",
     "compute_national": "analysis.national_results",

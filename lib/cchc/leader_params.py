@@ -101,6 +101,17 @@ class LeaderSurvey(Strict):
             raise ValueError(msg)
         return self
 
+    @property
+    def answer_pcts(self) -> list[tuple[str, float]]:
+        """Letter and its share of the points [0-100], in the order given."""
+        return [(letter, 100 * share) for letter, share in self.answers.items()]
+
+    @property
+    def weight_pcts(self) -> list[tuple[str, float]]:
+        """Name of a group and its share of the weights [0-100]."""
+        total = sum(group.weight for group in self.groups.values())
+        return [(group.name_vi, 100 * group.weight / total) for group in self.groups.values()]
+
     def questions(self) -> list[str]:
         """Return the questions of all criteria, in order."""
         return [one for questions in self.criteria.values() for one in questions]

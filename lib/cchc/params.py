@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -67,6 +67,7 @@ class ReportParams(Strict):
     ``presets`` names the preset of each kind of unit, and of a merged unit whose plan rests on its old ones;
     ``presets_without_results`` the one that takes its place where nothing of the result year is known of the unit itself;
     ``preset`` the one of this report, if another; ``levels`` the kinds of units that a preset is for, all if it names none.
+    ``below`` holds, by kind, what is chosen for all units below: checked when their reports are made.
     ``targets`` holds the rules of each index by its key, ``weak_items`` which of its items count as weak.
     """
 
@@ -89,6 +90,9 @@ class ReportParams(Strict):
     targets: dict[Text, TargetSet]
     plan: PlanParams
     campaign: Campaign | None = None
+    below: dict[Literal["district", "commune", "department", "public_service_unit"], dict[str, Any]] = Field(
+        default_factory=dict
+    )
 
     def targets_of(self, index_key: str) -> TargetSet:
         """Return the target rules of an index; those that hold where nothing is said, else."""

@@ -10,6 +10,8 @@ from cchc.units import ADMIN_LEVELS, AGENCY_KINDS, ROLES, UNIT_KINDS
 KEY = r"^[A-Za-z0-9_]+$"
 #: Of a unit: a path where it is below a province, with its code where only accents tell two names apart.
 UNIT_KEY = r"^[A-Za-z0-9_]+(/[A-Za-z0-9_]+(-\d{5})?)?$"
+#: The last part of it: how files are named after their unit.
+OWN_KEY = r"^[A-Za-z0-9_]+(-\d{5})?$"
 DATE = r"^(\d{4}-\d{2}-\d{2})?$"
 
 
@@ -95,18 +97,22 @@ class Abbreviations(Table):
     meaning_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Viết đầy đủ")
 
 
-#: Kinds of the communes of a district, and so the first word of their names.
-COMMUNE_WORDS = ("xã", "phường", "thị trấn")
+#: Kinds of the units that are scored in a campaign; of communes, so the first word of their names.
+CAMPAIGN_WORDS = ("xã", "phường", "thị trấn", "đặc khu", "sở", "đơn vị sự nghiệp")
 
 
 class CampaignUnits(Table):
-    """The communes that a district scores in a campaign."""
+    """The units that a unit scores in a campaign."""
 
     unit_key: Series[str] = pa.Field(
-        str_matches=KEY, unique=True, description="Mã đơn vị, cũng là tên tệp phiếu nộp về"
+        str_matches=OWN_KEY, unique=True, description="Mã đơn vị, cũng là tên tệp phiếu nộp về"
     )
     name_vi: Series[str] = pa.Field(str_length={"min_value": 3}, unique=True, description="Tên đầy đủ (Xã ...)")
-    kind: Series[str] = pa.Field(isin=COMMUNE_WORDS, description="Loại đơn vị")
+    kind: Series[str] = pa.Field(isin=CAMPAIGN_WORDS, description="Loại đơn vị")
+    group: Series[str] | None = pa.Field(
+        str_matches=r"^([a-z][a-z0-9_]*)?$",
+        description="Nhóm trong campaign.groups; trống nếu đợt chấm chỉ có một nhóm",
+    )
 
 
 class Regions(Table):

@@ -309,6 +309,34 @@ class ScoreSheet(Table):
     note_vi: Series[str] = pa.Field()
 
 
+class ApprovedScores(Table):
+    """Scores of a campaign that were approved: a row per unit and criterion, every stage kept."""
+
+    unit_key: Series[str] = pa.Field(str_length={"min_value": 1}, description="Mã đơn vị trong tỉnh")
+    framework_id: Series[str] = pa.Field(str_length={"min_value": 1}, description="Bộ tiêu chí")
+    criterion_code: Series[str] = pa.Field(str_matches=_CODE)
+    max_score: Series[float] = pa.Field(gt=0)
+    is_applicable: Series[str] = pa.Field(
+        isin=("có", "không"), description="không: không áp dụng, không tính vào mẫu số"
+    )
+    declared: Series[str] | None = pa.Field()
+    declared_total: Series[str] | None = pa.Field()
+    self_score: Series[float] = pa.Field(**_SCORE)
+    appraised_1_score: Series[float] = pa.Field(**_SCORE)
+    explanation_vi: Series[str] | None = pa.Field()
+    appraised_2_score: Series[float] = pa.Field(**_SCORE)
+    survey_score: Series[float] = pa.Field(**_SCORE)
+    approved_score: Series[float] = pa.Field(**_SCORE)
+    note_vi: Series[str] | None = pa.Field()
+    status: Series[str] = pa.Field(isin=("official", "office", "illustrative"))
+    decision: Series[str] = pa.Field(str_length={"min_value": 3}, description="Quyết định phê duyệt")
+
+    class Config(Table.Config):
+        """Which columns together name a row."""
+
+        unique = ("unit_key", "criterion_code")
+
+
 @dataclass(frozen=True)
 class Resource:
     """A table file under ``data/`` and the schema that it obeys."""

@@ -45,13 +45,16 @@ KINDS = {
     one.key: one
     for one in (
         UnitKind("country", "cả nước"),
-        UnitKind("province", "cấp tỉnh", has_reports=True, is_ranked_nationally=True, has_offices=True),
+        UnitKind(
+            "province", "cấp tỉnh", has_reports=True, is_ranked_nationally=True, has_offices=True,
+            scores=("department", "public_service_unit", "commune"),
+        ),
         UnitKind("district", "cấp huyện", has_reports=True, has_offices=True, scores=("commune",)),
         UnitKind("commune", "cấp xã", has_reports=True),
         UnitKind("department", "sở, ban, ngành, phòng", has_reports=True),
         UnitKind("public_service_unit", "đơn vị sự nghiệp", has_reports=True),
     )
-}
+}  # fmt: skip
 UNIT_KINDS = tuple(KINDS)
 #: Kind of the units that are ranked among those of the whole country.
 NATIONAL_KIND = next(key for key, one in KINDS.items() if one.is_ranked_nationally)

@@ -65,9 +65,18 @@ DOCUMENTS = {
     "ha_tinh_2024_plan": ("03_plan", {"province": "HaTinh", "year": 2024, "issue": False}),
     "national_2024_brief": ("10_national_brief", {"year": 2024}),
     "national_2024": ("10_national", {"year": 2024}),
-    "campaign_huong_son_2022_plan": ("04_scoring_campaign", {"province": "HuongSon", "year": 2022, "issue": False}),
-    "campaign_huong_son_2022_result": ("07_campaign_result", {"province": "HuongSon", "year": 2022, "issue": False}),
-    "campaign_huong_son_2022_brief": ("07_campaign_brief", {"province": "HuongSon", "year": 2022, "issue": False}),
+    "campaign_huong_son_2022_plan": (
+        "04_scoring_campaign",
+        {"province": "HuongSon", "year": 2022, "issue": False, "at": ""},
+    ),
+    "campaign_huong_son_2022_result": (
+        "07_campaign_result",
+        {"province": "HuongSon", "year": 2022, "issue": False, "at": ""},
+    ),
+    "campaign_huong_son_2022_brief": (
+        "07_campaign_brief",
+        {"province": "HuongSon", "year": 2022, "issue": False, "at": ""},
+    ),
     "progress_bac_kan_2024_brief": (
         "05_progress_brief",
         {"province": "BacKan", "year": 2024, "at": "2024-09-30", "period": ""},

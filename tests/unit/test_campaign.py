@@ -14,6 +14,7 @@ import yaml
 from cchc import CampaignResults, build_campaign, compute_campaign, load_campaign
 from cchc.analysis.appraisals import list_to_appraise
 from cchc.analysis.campaign_findings import sum_differences
+from cchc.analysis.group_results import GroupResults
 from cchc.errors import CchcError, InputError, IssueRefusedError, MissingDataError, ParameterError
 from cchc.reporting.document import Document, flatten
 from cchc.reporting.forms.appraisal_form import AppraisalForm, render_appraisal
@@ -83,7 +84,7 @@ def write_appraisal(
     project: Path, *, reason: str = "thiếu tài liệu", left_out: tuple[tuple[str, str], ...] = ()
 ) -> Path:
     inputs = load_campaign("HuongSon", 2022)
-    rows = list_to_appraise(inputs)
+    rows = list_to_appraise(inputs.groups[0])
     given = {
         (key, code): score
         for key, (_, scores, _) in UNITS.items()
@@ -94,7 +95,7 @@ def write_appraisal(
     rows["is_off"] = [one not in left_out and given[one] is None for one in places]
     rows["reason_vi"] = [reason if one == ("XaAn", "1.1") else "" for one in places]
     path = project / OFFICE / "appraisal.xlsx"
-    path.write_bytes(render_appraisal(AppraisalForm(inputs.framework, "Hương Sơn", 2022, rows, "x")))
+    path.write_bytes(render_appraisal(AppraisalForm(inputs.groups[0].framework, "Hương Sơn", 2022, rows, "x")))
     return path
 
 
@@ -157,8 +158,14 @@ def complete(office: Path) -> Path:
     return office
 
 
-def _results() -> CampaignResults:
-    return compute_campaign(load_campaign("HuongSon", 2022))
+def _results() -> GroupResults:
+    """Return what the only group of the district's campaign comes to."""
+    return compute_campaign(load_campaign("HuongSon", 2022)).groups[0]
+
+
+def _whole(results: GroupResults) -> CampaignResults:
+    """Return the campaign whose only group is given."""
+    return CampaignResults(load_campaign("HuongSon", 2022), (results,))
 
 
 # ---- by hand ---------------------------------------------------------------------------------------------------------
@@ -180,9 +187,11 @@ def test_totals_ranks_ties_and_grades_are_those_worked_out_by_hand() -> None:
     assert results.domains.loc["XaAn"].to_dict() == {"1": 8.0, "2": 5.0}
     assert results.is_complete
     assert not results.inputs.has_illustrative
-    text = _texts(campaign_result.decision_annex(results))
+    text = _texts(campaign_result.decision_annex(_whole(results)))
     assert "2/4 (đồng hạng)" in text
-    assert "tạm tính" not in text + _texts(campaign_result.ranking(results)) + _texts(campaign_result.summary(results))
+    assert "tạm tính" not in text + _texts(campaign_result.ranking(_whole(results))) + _texts(
+        campaign_result.summary(_whole(results))
+    )
     assert "Nguồn: Quyết định thử" in text
 
 
@@ -228,8 +237,8 @@ def test_an_edition_without_survey_needs_none(complete: Path) -> None:
         rows = {code: {"self_score": 2} for code in ("1.1", "1.2", "2.1")}
         form.write_bytes(render_score_sheet(ScoreForm(framework, NAMES[form.stem], 2022, "office", rows, {})))
     inputs = load_campaign("HuongSon", 2022)
-    rows = list_to_appraise(inputs).assign(appraised_score=2.0)
-    content = render_appraisal(AppraisalForm(inputs.framework, "Hương Sơn", 2022, rows, "x"))
+    rows = list_to_appraise(inputs.groups[0]).assign(appraised_score=2.0)
+    content = render_appraisal(AppraisalForm(inputs.groups[0].framework, "Hương Sơn", 2022, rows, "x"))
     (complete / OFFICE / "appraisal.xlsx").write_bytes(content)
     results = _results()
     assert results.units["score"].tolist() == [6.0] * 4
@@ -253,13 +262,13 @@ def test_the_result_can_be_told_at_any_time(office: Path, state: str) -> None:
     assert "Chưa có bảng thẩm định của Hội đồng" in page
 
 
-def _page(results: CampaignResults) -> str:
+def _page(results: GroupResults) -> str:
     """Return every section of the result as HTML."""
     blocks = [
-        campaign_result.opening(results, "x"), campaign_result.summary(results), campaign_result.returned(results),
-        campaign_result.ranking(results), campaign_result.domains(results), campaign_changes.differences(results),
-        campaign_changes.survey(results), campaign_result.limits(results), campaign_result.decision_annex(results),
-        campaign_changes.details_annex(results),
+        campaign_result.opening(_whole(results)), campaign_result.summary(_whole(results)), campaign_result.returned(_whole(results)),
+        campaign_result.ranking(_whole(results)), campaign_result.domains(_whole(results)), campaign_changes.differences(_whole(results)),
+        campaign_changes.survey(_whole(results)), campaign_result.limits(_whole(results)), campaign_result.decision_annex(_whole(results)),
+        campaign_changes.details_annex(_whole(results)),
     ]  # fmt: skip
     flat = flatten(list(blocks))
     return render_html(Document(flat[0], tuple(flat[1:])))  # type: ignore[arg-type]
@@ -298,8 +307,10 @@ def test_every_rank_says_on_how_many_units_it_rests_while_units_are_missing(comp
     results = _results()
     assert results.names("missing") == ["Xã Cầu"]
     for section in (campaign_result.summary, campaign_result.ranking, campaign_result.decision_annex):
-        assert "ạm tính trên 3/4 đơn vị" in _texts(section(results)) or "TẠM TÍNH TRÊN 3/4" in _texts(section(results))
-    assert "1/3" in _texts(campaign_result.ranking(results))
+        assert "ạm tính trên 3/4 đơn vị" in _texts(section(_whole(results))) or "TẠM TÍNH TRÊN 3/4" in _texts(
+            section(_whole(results))
+        )
+    assert "1/3" in _texts(campaign_result.ranking(_whole(results)))
     # the council's scores of a unit without a form are not lost, and not used
     assert "có điểm thẩm định của Xã Cầu nhưng phiếu" in str(results.unused[0])
 
@@ -310,8 +321,8 @@ def test_without_survey_there_is_no_total(complete: Path) -> None:
     assert set(results.units["state"]) == {"unsurveyed"}
     assert results.units[["survey_score", "score", "rank"]].isna().all().all()
     assert results.units["appraised_score"].tolist() == [8.0, 8.0, 9.0, 6.0]
-    assert "Thiếu điểm không được coi là 0" in _texts(campaign_changes.survey(results))
-    assert "Chưa đơn vị nào đủ điểm" in _texts(campaign_result.ranking(results))
+    assert "Thiếu điểm không được coi là 0" in _texts(campaign_changes.survey(_whole(results)))
+    assert "Chưa đơn vị nào đủ điểm" in _texts(campaign_result.ranking(_whole(results)))
 
 
 def test_a_unit_with_too_few_responses_gets_no_survey_score(complete: Path) -> None:
@@ -324,7 +335,7 @@ def test_a_unit_with_too_few_responses_gets_no_survey_score(complete: Path) -> N
     assert results.survey is not None
     assert results.survey.at["XaAn", "n_respondents"] == 29
     assert results.units.loc["XaAn", ["survey_score", "rank"]].isna().all()
-    text = _texts(campaign_changes.survey(results))
+    text = _texts(campaign_changes.survey(_whole(results)))
     assert "Quá ít phiếu nên chưa có điểm khảo sát: Xã An" in text
     assert "1 phiếu không ghi đơn vị" in text
 
@@ -348,7 +359,7 @@ def test_a_refused_form_names_its_cell_and_stops_no_other(complete: Path) -> Non
     )
     assert f"ô {word}: điểm tự chấm của mã 1.2 là chữ 'hai'" in told["XaBinh"][0]
     assert results.units["rank"].dropna().to_dict() == {"XaCau": 2, "XaDong": 1}
-    text = _texts(campaign_result.returned(results))
+    text = _texts(campaign_result.returned(_whole(results)))
     assert all(sentence in text for sentence in (*told["XaAn"], *told["XaBinh"]))
 
 
@@ -379,7 +390,7 @@ def test_a_file_of_no_unit_is_told_and_stops_nothing(complete: Path) -> None:
     results = _results()
     assert results.is_complete
     assert "XaBin.xlsx: tên tệp không phải mã đơn vị nên không được đọc; có lẽ là XaBinh" in str(
-        results.inputs.strangers[0]
+        load_campaign("HuongSon", 2022).strangers[0]
     )
 
 
@@ -408,7 +419,7 @@ def test_an_appraisal_of_an_older_claim_does_not_count_and_is_asked_again(comple
 
 
 def test_the_form_of_the_council_reads_to_what_was_filled_in(complete: Path) -> None:
-    rows = load_campaign("HuongSon", 2022).appraisal
+    rows = load_campaign("HuongSon", 2022).groups[0].appraisal
     assert rows is not None
     table = rows.rows.set_index(["unit_key", "criterion_code"])
     assert table.at[("XaDong", "1.2"), "is_off"]
@@ -461,8 +472,8 @@ def test_files_of_the_office_are_never_mixed_with_invented_ones(project: Path) -
     inputs = load_campaign("HuongSon", 2022)
     assert (inputs.status, list(inputs.units["unit_key"])) == ("office", ["XaAn"])
     assert not inputs.forms
-    assert inputs.appraisal is None
-    assert inputs.survey is None
+    assert inputs.groups[0].appraisal is None
+    assert inputs.groups[0].survey is None
     (project / OFFICE / "units.csv").unlink()
     (project / OFFICE / "appraisal.xlsx").write_bytes(b"x")
     with pytest.raises(
@@ -530,7 +541,9 @@ def test_a_step_may_end_in_january_if_it_says_so(project: Path) -> None:
 
 
 def test_who_cannot_have_a_campaign_is_told_why(project: Path) -> None:
-    with pytest.raises(ParameterError, match="tỉnh Hà Tĩnh không phải cấp huyện"):
+    with pytest.raises(ParameterError, match="xã Sơn Dương không chấm điểm đơn vị nào"):
+        load_campaign("TuyenQuang/SonDuong", 2026)
+    with pytest.raises(MissingDataError, match=r"params/2022/HaTinh\.yml .*xem mẫu ở params/2025/TuyenQuang\.yml"):
         load_campaign("HaTinh", 2022)
     with pytest.raises(MissingDataError, match=r"Chưa có mục campaign trong params/2022/KrongNo\.yml"):
         load_campaign("KrongNo", 2022)

@@ -150,7 +150,7 @@ def test_an_announced_result_carries_its_group(project: Path) -> None:
     assert "đạt 83,2%; xếp thứ 3/7 phường của tỉnh Tuyên Quang; xếp loại Khá" in told
     # nothing is known below the total: what is to be done is told by area of work
     assert {row.item.framework_id for annex in plan.annexes for row in annex.rows} == {"areas"}
-    assert _plan("TuyenQuang/BinhThuan").results.inputs.params.plan.texts == "contribution_commune"
+    assert _plan(COMMUNE).results.inputs.params.plan.texts == "contribution_commune"
 
 
 def test_a_criterion_of_an_own_framework_gets_the_solution_of_its_area(project: Path) -> None:

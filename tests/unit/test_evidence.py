@@ -679,7 +679,7 @@ def test_a_list_of_nothing_opens(tmp_path: Path) -> None:
 def test_evidence_and_answers_of_leaders_have_a_place_in_the_folder_of_an_office(tmp_path: Path) -> None:
     unit = read_register(find_root()).resolve("HuongSon", 2022)
     put(tmp_path, {"XaAn/1.1/a.pdf": "x"})
-    (tmp_path / FOLDER / "leader_survey.xlsx").write_bytes(b"x")
+    (tmp_path / FOLDER / "leaders").mkdir()
     refuse_misnamed(Reader(tmp_path), unit, 2022)
     (tmp_path / HOME).rename(tmp_path / FOLDER / "minh chứng")
     with pytest.raises(InputError, match="minh chứng"):

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from cchc.agencies import Agency, AgencyRegister
 from cchc.analysis.campaign_findings import Differences
-from cchc.analysis.campaign_results import CampaignResults
 from cchc.analysis.comparisons import TopParts, count_lost_again, moved_items
 from cchc.analysis.decomposition import Decomposition
+from cchc.analysis.group_results import GroupResults
 from cchc.analysis.index_results import PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.old_parts import shared_weakness
 from cchc.analysis.peers import PeerGroup, tabulate_group
@@ -19,7 +19,7 @@ from cchc.analysis.time_series import Lasting, count_worse
 from cchc.analysis.weak_items import rank_published_items
 from cchc.indices.stages import changed_rows
 from cchc.indices.surveyed import LEVEL_COLUMNS
-from cchc.planning.campaign_steps import CampaignPlan
+from cchc.planning.campaign_steps import GroupPlan
 from cchc.planning.judgements import (
     MET,
     MISSED,
@@ -238,12 +238,12 @@ def test_who_leads_is_told_of_the_ranked_units_only() -> None:
         {"name_vi": list("abcd"), "state": ["complete", "complete", "returned", "complete"],
          "achieved_pct": [80.0, 90.0, None, 90.0], "rank": [3, 1, None, 1]},
     )  # fmt: skip
-    own: CampaignResults = _bare(CampaignResults, units=units)
+    own: GroupResults = _bare(GroupResults, units=units)
     assert own.standing is not None
     assert (own.standing.best, own.standing.low_pct, own.standing.high_pct) == (("b", "d"), 80.0, 90.0)
     assert own.standing.mean_pct == pytest.approx(260 / 3)
     assert (list(own.ranked["name_vi"]), own.count("returned"), own.count("missing")) == (["b", "d", "a", "c"], 1, 0)
-    assert _bare(CampaignResults, units=units[units["state"] == "returned"]).standing is None
+    assert _bare(GroupResults, units=units[units["state"] == "returned"]).standing is None
 
 
 def test_what_the_council_changed_is_added_up() -> None:
@@ -263,7 +263,7 @@ def test_a_campaign_tells_its_own_points_from_those_of_the_survey() -> None:
     domains = pd.DataFrame(
         {"code": ["1", "2", "3"], "lead_vi": ["A", "", "A"], "n_leaves": [1, 1, 1], "max_score": [2.0, 1.5, 10.0]}
     )
-    plan: CampaignPlan = _bare(CampaignPlan, inputs=SimpleNamespace(framework=framework), domains=domains)
+    plan: GroupPlan = _bare(GroupPlan, inputs=SimpleNamespace(framework=framework), domains=domains)
     assert (plan.n_items, plan.survey_score, plan.own_score, plan.total_score) == (3, 10.0, 3.5, 13.5)
     assert plan.domain_totals == {"n_leaves": 3, "max_score": 13.5}
     assert {office: list(rows["code"]) for office, rows in plan.appraisers.items()} == {"A": ["1", "3"]}

@@ -1,15 +1,17 @@
-"""Self-scores of many units beside what the council made of them."""
+"""Self-scores of many units beside what was made of them in one or two rounds of appraisal."""
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from cchc.errors import Fault
 from cchc.frameworks import SURVEY_METHODS, Framework
 from cchc.indices.stages import compare_with_rules
-from cchc.sources.campaign_inputs import CampaignInputs
+from cchc.sources.campaign_inputs import GroupInputs
 
 _TOLERANCE = 1e-9
 
@@ -23,11 +25,18 @@ class MatchedAppraisals:
     claims, is_claim_on : pandas.DataFrame
         Self-scores [points], missing where the unit says that the criterion does not apply; and whether it applies.
     points, is_on : pandas.DataFrame
-        Appraised scores [points], missing where there are none or the council agrees that the criterion does not apply.
+        Scores that hold [points]: those of the second round where it decided, of the first elsewhere; missing where there
+        are none or the criterion does not apply.
     is_entered : pandas.DataFrame
-        bool: whether the council has decided.
-    reasons : pandas.DataFrame
-        Why the council differs.
+        bool: whether the first round, at least, has decided.
+    first_reasons, second_reasons : pandas.DataFrame
+        Why each round differs.
+    first, second : pandas.DataFrame
+        Scores of each round [points], missing where it has not decided or the criterion does not apply.
+    explanations : pandas.DataFrame
+        What the unit explained, empty where nothing.
+    is_second : pandas.DataFrame
+        bool: whether the second round has decided.
     names : pandas.Series
         Name of each unit.
     unused : tuple of Fault
@@ -39,17 +48,32 @@ class MatchedAppraisals:
     points: pd.DataFrame
     is_on: pd.DataFrame
     is_entered: pd.DataFrame
-    reasons: pd.DataFrame
+    first_reasons: pd.DataFrame
+    second_reasons: pd.DataFrame
+    first: pd.DataFrame
+    second: pd.DataFrame
+    explanations: pd.DataFrame
+    is_second: pd.DataFrame
     names: pd.Series
     unused: tuple[Fault, ...]
 
+    @property
+    def reasons(self) -> pd.DataFrame:
+        """Why the score that holds differs: the second round's words, the first's where it has none."""
+        return self.second_reasons.where(self.second_reasons != "", self.first_reasons)
 
-def match_appraisals(inputs: CampaignInputs, codes: list[str]) -> MatchedAppraisals:
-    """Set the council's scores beside the claims that they answer to.
+    @property
+    def is_waiting(self) -> pd.DataFrame:
+        """bool: whether an explanation waits for the second round."""
+        return (self.explanations != "") & ~self.is_second
+
+
+def match_appraisals(inputs: GroupInputs, codes: list[str]) -> MatchedAppraisals:
+    """Set the scores of both rounds beside the claims that they answer to.
 
     Parameters
     ----------
-    inputs : CampaignInputs
+    inputs : GroupInputs
         As read.
     codes : list of str
         Criteria that are self-scored.
@@ -57,7 +81,8 @@ def match_appraisals(inputs: CampaignInputs, codes: list[str]) -> MatchedApprais
     Returns
     -------
     MatchedAppraisals
-        A score given to another claim than the one in the form now does not count, and is told.
+        A score given to another claim than the one in the form now, or to another score of the first round, does not count,
+        and is told; so does an explanation of a score that the first round has not given.
     """
     sheets = {form.unit_key: form.sheet for form in inputs.forms if form.sheet is not None}
     keys = pd.Index(list(sheets), name="unit_key")
@@ -67,43 +92,75 @@ def match_appraisals(inputs: CampaignInputs, codes: list[str]) -> MatchedApprais
         scores = sheet.scores.set_index("criterion_code")
         claims.loc[key] = scores["self_score"].reindex(codes).astype(float)
         is_claim_on.loc[key] = scores["is_applicable"].reindex(codes).astype(bool)
-    points = claims * float("nan")
-    is_on = pd.DataFrame(True, index=keys, columns=codes)
-    is_entered = pd.DataFrame(False, index=keys, columns=codes)
-    reasons = pd.DataFrame("", index=keys, columns=codes, dtype=object)
-    names = inputs.units.set_index("unit_key")["name_vi"]
+    no_score, no_mark = claims * float("nan"), pd.DataFrame(False, index=keys, columns=codes)
+    no_text = pd.DataFrame("", index=keys, columns=codes, dtype=object)
+    found = MatchedAppraisals(
+        claims, is_claim_on, no_score.copy(), is_claim_on | True, no_mark.copy(), no_text.copy(), no_text.copy(),
+        no_score.copy(), no_score.copy(), no_text.copy(), no_mark.copy(), inputs.units.set_index("unit_key")["name_vi"], (),
+    )  # fmt: skip
     unused: list[Fault] = []
-    rows = inputs.appraisal.rows.to_dict("records") if inputs.appraisal is not None else []
     without_form: dict[str, Fault] = {}
-    for row in rows:
-        key, code = row["unit_key"], row["criterion_code"]
-        if not row["is_entered"] or code not in codes:
-            continue
-        path = inputs.appraisal.path if inputs.appraisal is not None else ""
-        if key not in sheets:
-            found = f"có điểm thẩm định của {names[key]} nhưng phiếu của đơn vị chưa nộp hoặc chưa đọc được"
-            fault = Fault(path, row["place"], found, "điểm này chưa được dùng")
-            without_form.setdefault(key, fault)
-            continue
-        if _has_changed(row, float(claims.at[key, code]), is_on=bool(is_claim_on.at[key, code])):
-            found = f"điểm tự chấm mã {code} của {names[key]} khác phiếu đang có"
-            unused.append(Fault(path, row["place"], found, "thẩm định lại trên tệp mới lập; điểm này chưa được dùng"))
-            continue
-        is_entered.at[key, code] = True
-        is_on.at[key, code] = not row["is_off"]
-        points.at[key, code] = row["appraised_score"]
-        reasons.at[key, code] = row["reason_vi"]
-    return MatchedAppraisals(
-        claims, is_claim_on, points, is_on, is_entered, reasons, names, (*without_form.values(), *unused)
-    )
+    rounds = (("appraisal", inputs.appraisal), ("explanation", inputs.explanation), ("appraisal_2", inputs.appraisal_2))
+    for round_key, entered in rounds:
+        for row in entered.rows.to_dict("records") if entered is not None else []:
+            has_content = bool(row["explanation_vi"]) if round_key == "explanation" else row["is_entered"]
+            key, code = row["unit_key"], row["criterion_code"]
+            if not has_content or code not in codes:
+                continue
+            if key not in sheets:
+                what = f"có điểm thẩm định của {found.names[key]} nhưng phiếu của đơn vị chưa nộp hoặc chưa đọc được"
+                without_form.setdefault(key, Fault(row["path"], row["place"], what, "điểm này chưa được dùng"))
+            elif (fault := _contradiction(found, row, round_key)) is not None:
+                unused.append(fault)
+            else:
+                _enter(found, row, round_key)
+    return dataclasses.replace(found, unused=(*without_form.values(), *unused))
 
 
-def _has_changed(row: dict[str, object], claim: float, *, is_on: bool) -> bool:
-    """Tell whether the claim that the council saw is another than the one in the form."""
+def _contradiction(found: MatchedAppraisals, row: dict[str, Any], round_key: str) -> Fault | None:
+    """Say why a row counts no more: the claim, or the first round, is another now than the one that it saw."""
+    key, code = row["unit_key"], row["criterion_code"]
+    name, again = found.names[key], "thẩm định lại trên tệp mới lập; điểm này chưa được dùng"
+    if _has_changed(row, float(found.claims.at[key, code]), is_on=bool(found.is_claim_on.at[key, code])):
+        told = f"điểm tự chấm mã {code} của {name} khác phiếu đang có"
+    elif round_key == "appraisal":
+        return None
+    elif not found.is_entered.at[key, code]:
+        told = f"mã {code} của {name} chưa có điểm thẩm định lần 1"
+    elif _has_moved(row, float(found.first.at[key, code])):
+        told = f"điểm thẩm định lần 1 mã {code} của {name} khác điểm đang có"
+    else:
+        return None
+    allowed = "lập lại giải trình trên tệp mới" if round_key == "explanation" else again
+    return Fault(row["path"], row["place"], told, allowed)
+
+
+def _has_moved(row: dict[str, Any], first: float) -> bool:
+    seen = row["appraised_1_score"]
+    if row["is_1_off"] or pd.isna(first):
+        return bool(row["is_1_off"]) != bool(pd.isna(first))
+    return seen is None or pd.isna(seen) or abs(float(seen) - first) > _TOLERANCE
+
+
+def _enter(found: MatchedAppraisals, row: dict[str, Any], round_key: str) -> None:
+    key, code = row["unit_key"], row["criterion_code"]
+    if round_key == "explanation":
+        found.explanations.at[key, code] = row["explanation_vi"]
+        return
+    is_first = round_key == "appraisal"
+    (found.first if is_first else found.second).at[key, code] = row["appraised_score"]
+    (found.is_entered if is_first else found.is_second).at[key, code] = True
+    found.is_on.at[key, code] = not row["is_off"]
+    found.points.at[key, code] = row["appraised_score"]
+    (found.first_reasons if is_first else found.second_reasons).at[key, code] = row["reason_vi"]
+
+
+def _has_changed(row: dict[str, Any], claim: float, *, is_on: bool) -> bool:
+    """Tell whether the claim that a file saw is another than the one in the form."""
     seen = row["self_score"]
     if row["is_self_off"] or not is_on:
         return bool(row["is_self_off"]) == is_on
-    return seen is None or pd.isna(seen) or abs(float(seen) - claim) > _TOLERANCE  # type: ignore[arg-type]
+    return seen is None or pd.isna(seen) or abs(float(seen) - claim) > _TOLERANCE
 
 
 def compare_appraisals(matched: MatchedAppraisals, framework: Framework) -> pd.DataFrame:
@@ -123,7 +180,7 @@ def compare_appraisals(matched: MatchedAppraisals, framework: Framework) -> pd.D
         ``appraised_score`` (missing: does not apply), ``difference`` (appraised - self [points], missing where one of
         the two says "không áp dụng"), ``reason_vi``.
     """
-    rows = []
+    rows, reasons = [], matched.reasons
     for key in matched.claims.index:
         for code in matched.claims.columns:
             if not matched.is_entered.at[key, code]:
@@ -143,7 +200,7 @@ def compare_appraisals(matched: MatchedAppraisals, framework: Framework) -> pd.D
                     "self_score": claim,
                     "appraised_score": score,
                     "difference": round(score - claim, 9),
-                    "reason_vi": matched.reasons.at[key, code],
+                    "reason_vi": reasons.at[key, code],
                 }
             )
     columns = [
@@ -163,18 +220,21 @@ def compare_appraisals(matched: MatchedAppraisals, framework: Framework) -> pd.D
     ).reset_index(drop=True)
 
 
-def list_to_appraise(inputs: CampaignInputs) -> pd.DataFrame:
-    """List what the council has to decide, with what it has decided so far.
+def list_to_appraise(inputs: GroupInputs, round_key: str = "appraisal") -> pd.DataFrame:
+    """List what is to be decided in a round, or explained before the second, with what has been decided so far.
 
     Parameters
     ----------
-    inputs : CampaignInputs
+    inputs : GroupInputs
         As read.
+    round_key : str
+        ``appraisal``: every criterion of every readable form; ``explanation``: those whose score the first round lowered;
+        ``appraisal_2``: those that a unit has explained.
 
     Returns
     -------
     pandas.DataFrame
-        A row per unit with a readable form and criterion that is not surveyed: ``unit_key``, ``unit_vi``, ``code``,
+        A row per unit and criterion that is not surveyed: ``unit_key``, ``unit_vi``, ``code``,
         ``name_vi``, ``max_score``, ``self_score``, ``rule_score`` (missing without a rule or a declared figure),
         ``evidence_vi``, ``appraised_score``, ``reason_vi``; ``is_self_off``, ``is_off`` for "không áp dụng".
     """
@@ -186,7 +246,14 @@ def list_to_appraise(inputs: CampaignInputs) -> pd.DataFrame:
         sheet, key = form.sheet.scores.set_index("criterion_code"), form.unit_key
         by_rule = compare_with_rules(form.sheet.scores, inputs.framework)["rule_score"]
         for leaf in leaves:
-            is_entered = bool(matched.is_entered.at[key, leaf.code])
+            place = (key, leaf.code)
+            if not _is_due(matched, place, round_key):
+                continue
+            is_first = round_key == "appraisal"
+            decided = matched.is_entered if is_first else matched.is_second
+            is_entered = bool(decided.at[place])
+            is_1_off = bool(matched.is_entered.at[place]) and bool(pd.isna(matched.first.at[place]))
+            score = matched.first.at[place] if is_first else matched.second.at[place]
             rows.append(
                 {
                     "unit_key": key,
@@ -194,17 +261,33 @@ def list_to_appraise(inputs: CampaignInputs) -> pd.DataFrame:
                     "code": leaf.code,
                     "name_vi": leaf.name_vi,
                     "max_score": leaf.max_score,
-                    "self_score": matched.claims.at[key, leaf.code],
-                    "is_self_off": not matched.is_claim_on.at[key, leaf.code],
+                    "self_score": matched.claims.at[place],
+                    "is_self_off": not matched.is_claim_on.at[place],
                     "rule_score": by_rule.get(leaf.code),
                     "evidence_vi": sheet.at[leaf.code, "evidence_vi"],
-                    "appraised_score": matched.points.at[key, leaf.code],
-                    "is_off": is_entered and not matched.is_on.at[key, leaf.code],
-                    "reason_vi": matched.reasons.at[key, leaf.code],
+                    "appraised_1_score": matched.first.at[place],
+                    "is_1_off": is_1_off,
+                    "reason_1_vi": matched.first_reasons.at[place],
+                    "explanation_vi": matched.explanations.at[place],
+                    "appraised_score": score,
+                    "is_off": is_entered and bool(pd.isna(score)),
+                    "reason_vi": matched.first_reasons.at[place] if is_first else matched.second_reasons.at[place],
                 }
             )
     columns = [
         "unit_key", "unit_vi", "code", "name_vi", "max_score", "self_score", "is_self_off", "rule_score", "evidence_vi",
-        "appraised_score", "is_off", "reason_vi",
+        "appraised_1_score", "is_1_off", "reason_1_vi", "explanation_vi", "appraised_score", "is_off", "reason_vi",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def _is_due(matched: MatchedAppraisals, place: tuple[str, str], round_key: str) -> bool:
+    """Tell whether a criterion of a unit is to be decided, or explained, in a round."""
+    if round_key == "appraisal":
+        return True
+    if round_key == "appraisal_2":
+        return bool(matched.explanations.at[place])
+    if not matched.is_entered.at[place] or not matched.is_claim_on.at[place]:
+        return False
+    first, claim = matched.first.at[place], matched.claims.at[place]
+    return bool(pd.isna(first)) or first < claim - _TOLERANCE

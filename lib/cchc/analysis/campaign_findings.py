@@ -115,3 +115,29 @@ class Differences:
         per_unit = sum_differences(differences, ["unit_vi"])
         per_criterion = sum_differences(differences, ["code", "name_vi"])
         return cls(per_unit, per_criterion, len(differences), float(per_unit["net_score"].sum()))
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What units explained, and what the second round made of it: numbers of scores, and of units."""
+
+    n_scores: int
+    n_units: int
+    n_raised: int
+    n_open: int
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame) -> Explained:
+        """Count the rows of ``appraisals.list_to_appraise`` for the second round.
+
+        Examples
+        --------
+        >>> rows = pd.DataFrame({"unit_key": ["A", "A", "B"], "appraised_1_score": [1.0, 2.0, 0.5],
+        ...     "appraised_score": [2.0, 2.0, None], "is_off": [False] * 3})
+        >>> Explained.of(rows)
+        Explained(n_scores=3, n_units=2, n_raised=1, n_open=1)
+        """
+        second = rows["appraised_score"].astype(float)
+        is_open = second.isna() & ~rows["is_off"].astype(bool)
+        raised = second > rows["appraised_1_score"].astype(float) + 1e-9
+        return cls(len(rows), int(rows["unit_key"].nunique()), int(raised.sum()), int(is_open.sum()))

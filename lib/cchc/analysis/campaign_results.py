@@ -1,125 +1,61 @@
-"""A scoring campaign added up: who has come back, what the council changed, totals, ranks and grades."""
+"""A scoring campaign added up, group by group."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
-from cchc.analysis.appraisals import compare_appraisals, match_appraisals
-from cchc.analysis.campaign_findings import Standing, SurveyReach
+from cchc.analysis.group_results import STATES, GroupResults, compute_group
 from cchc.errors import Fault, IssueRefusedError
-from cchc.frameworks import SURVEY_METHODS
-from cchc.indices.grading import bands_for, rank_and_grade
-from cchc.indices.scored import compute_par_totals
-from cchc.indices.stages import compare_with_rules
-from cchc.indices.survey_scores import score_survey
-from cchc.indices.surveyed import Design
 from cchc.sources.campaign_inputs import CampaignInputs
-
-#: Units write their scores with two decimals.
-UNIT_ROUNDING = 0.005
-#: How far a unit has come, and how documents say it.
-STATES = {
-    "missing": "chưa nộp phiếu",
-    "refused": "phiếu có lỗi, chờ nộp lại",
-    "returned": "đã nộp phiếu, chưa thẩm định xong",
-    "unsurveyed": "đã thẩm định, chưa có điểm khảo sát",
-    "complete": "đã có kết quả",
-}
 
 
 @dataclass(frozen=True)
 class CampaignResults:
-    """What a campaign has yielded so far.
+    """What a campaign has yielded so far, group by group.
 
     Attributes
     ----------
     inputs : CampaignInputs
         What was read.
-    units : pandas.DataFrame
-        Index unit key, every unit in the district's order; ``name_vi``, ``state`` (key of ``STATES``), ``n_due`` and
-        ``n_appraised`` (criteria to appraise, and appraised), ``self_score``, ``appraised_score`` (both without what the
-        survey scores), ``survey_score``, ``score``, ``max_score`` [points], ``achieved_pct`` [0-100], ``rank``,
-        ``n_tied``, ``grade_vi``; missing where it is not known yet: missing is not zero.
-    domains : pandas.DataFrame
-        Index unit key of the complete units; a column per top node [points].
-    differences : pandas.DataFrame
-        See ``appraisals.compare_appraisals``.
-    rule_checks : pandas.DataFrame
-        ``unit_key``, ``unit_vi``, ``code``, ``name_vi``, ``declared``, ``self_score``, ``rule_score``: claims other than
-        what the rule makes of the declared figure, by more than units round (0.005 points).
-    survey : pandas.DataFrame or None
-        See ``survey_scores.score_survey``.
-    n_unplaced : int
-        Responses that name no unit.
-    unused : tuple of Fault
-        Appraised scores that do not count: the form is not there, or has changed since.
-    bands : pandas.DataFrame
-        Grading bands in force; empty if none are known.
+    groups : tuple of GroupResults
+        In the order of the parameters.
     """
 
     inputs: CampaignInputs
-    units: pd.DataFrame
-    domains: pd.DataFrame
-    differences: pd.DataFrame
-    rule_checks: pd.DataFrame
-    survey: pd.DataFrame | None
-    n_unplaced: int
-    unused: tuple[Fault, ...]
-    bands: pd.DataFrame
+    groups: tuple[GroupResults, ...]
 
     @property
     def n_units(self) -> int:
-        """Number of units of the campaign."""
-        return len(self.units)
+        """Number of units of all groups."""
+        return sum(one.n_units for one in self.groups)
 
     @property
     def n_complete(self) -> int:
         """Number of units that are ranked."""
-        return int((self.units["state"] == "complete").sum())
-
-    def count(self, state: str) -> int:
-        """Return how many units are in a state."""
-        return len(self.names(state))
-
-    @property
-    def ranked(self) -> pd.DataFrame:
-        """Units in the order of their ranks, those without one after them in the district's order."""
-        return self.units.sort_values("rank", kind="stable", na_position="last")
-
-    @property
-    def standing(self) -> Standing | None:
-        """Who leads, and the range of the index; None while nobody is ranked."""
-        known = self.units[self.units["state"] == "complete"]
-        if known.empty:
-            return None
-        shares = known["achieved_pct"]
-        best = known[known["rank"] == 1]
-        return Standing(tuple(best["name_vi"]), float(shares.max()), float(shares.min()), float(shares.mean()))
-
-    @property
-    def without_reason(self) -> pd.DataFrame:
-        """``differences`` for which the council gave no reason."""
-        return self.differences[self.differences["reason_vi"] == ""]
-
-    @property
-    def survey_reach(self) -> SurveyReach | None:
-        """What the survey says of every unit; None without one."""
-        return None if self.survey is None else SurveyReach.of(self.inputs.units, self.survey)
+        return sum(one.n_complete for one in self.groups)
 
     @property
     def is_complete(self) -> bool:
         """Whether every unit is ranked."""
-        return self.n_complete == self.n_units
+        return all(one.is_complete for one in self.groups)
+
+    @property
+    def unused(self) -> tuple[Fault, ...]:
+        """Appraised scores of all groups that do not count."""
+        return tuple(fault for one in self.groups for fault in one.unused)
+
+    @property
+    def states(self) -> dict[str, int]:
+        """State → number of units in it, those that no unit is in left out."""
+        return {key: n for key in STATES if (n := sum(one.count(key) for one in self.groups))}
 
     def names(self, state: str) -> list[str]:
         """Return the names of the units in a state."""
-        return list(self.units.loc[self.units["state"] == state, "name_vi"])
+        return [name for one in self.groups for name in one.names(state)]
 
 
 def compute_campaign(inputs: CampaignInputs) -> CampaignResults:
-    """Add up what has come back.
+    """Add up what has come back, group by group.
 
     Parameters
     ----------
@@ -129,107 +65,17 @@ def compute_campaign(inputs: CampaignInputs) -> CampaignResults:
     Returns
     -------
     CampaignResults
-        Ranks only among the units whose every criterion is appraised and surveyed.
+        Ranks only among the units of a group whose every criterion is appraised and surveyed.
 
     Raises
     ------
     IssueRefusedError
         If the copy to be signed is wanted and the field is not complete.
     """
-    framework = inputs.framework
-    leaves = [leaf.code for leaf in framework.leaves()]
-    surveyed = [leaf.code for leaf in framework.leaves() if leaf.method in SURVEY_METHODS]
-    own = [code for code in leaves if code not in surveyed]
-    matched = match_appraisals(inputs, own)
-    keys = list(matched.claims.index)
-    survey = _survey(inputs)
-    points = matched.points.reindex(columns=leaves)
-    applicable = matched.is_on.reindex(columns=leaves, fill_value=True)
-    if survey is not None and surveyed:
-        points[surveyed] = survey.reindex(keys)[surveyed]
-    is_appraised = matched.is_entered.all(axis=1)
-    is_surveyed = points[surveyed].notna().all(axis=1)
-    no_survey = pd.DataFrame(False, index=keys, columns=surveyed)
-    claimed_on = matched.is_claim_on.join(no_survey)
-    claimed = compute_par_totals(matched.claims.reindex(columns=leaves), framework, claimed_on)
-    done = points.index[is_appraised]
-    appraised = compute_par_totals(
-        points.loc[done], framework, applicable.loc[done].assign(**dict.fromkeys(surveyed, False))
-    )
-    ready = points.index[is_appraised & is_surveyed]
-    totals = compute_par_totals(points.loc[ready], framework, applicable.loc[ready])
-    bands = bands_for(inputs.grading, inputs.band_issuers, "commune", inputs.year)
-    units = inputs.units.set_index("unit_key")[["name_vi"]]
-    units = units.assign(
-        state=_states(inputs, list(done), list(ready)),
-        n_due=matched.is_entered.count(axis=1),
-        n_appraised=matched.is_entered.sum(axis=1),
-        self_score=claimed["score"],
-        appraised_score=appraised["score"],
-        survey_score=points[surveyed].sum(axis=1, min_count=len(surveyed)) if surveyed else float("nan"),
-        score=totals["score"],
-        max_score=totals["max_score"],
-    )
-    ranked = rank_and_grade(totals["achieved_pct"].reindex(units.index), bands)
-    units = units.join(ranked[["achieved_pct", "rank", "n_tied", "grade_vi"]])
-    results = CampaignResults(
-        inputs=inputs,
-        units=units.astype({"n_due": "Int64", "n_appraised": "Int64"}),
-        domains=totals[[node.code for node in framework.children("")]],
-        differences=compare_appraisals(matched, framework),
-        rule_checks=_check_rules(inputs),
-        survey=survey,
-        n_unplaced=0 if inputs.survey_units is None else int((inputs.survey_units == "").sum()),
-        unused=matched.unused,
-        bands=bands,
-    )
+    results = CampaignResults(inputs, tuple(compute_group(one) for one in inputs.groups))
     if inputs.is_issue and inputs.forms:
         _refuse_incomplete(results)
     return results
-
-
-def _survey(inputs: CampaignInputs) -> pd.DataFrame | None:
-    survey, choice, scoring = inputs.survey, inputs.params.surveyed, inputs.campaign.survey
-    if survey is None or scoring is None or inputs.survey_units is None:
-        return None
-    columns = {key: survey.design.get(key, None) for key in ("psu", "stratum", "weight")}
-    design = Design(**columns, n_replicates=choice.n_replicates, level_pct=choice.interval_pct, seed=choice.seed)
-    return score_survey(
-        survey.answers,
-        survey.framework,
-        choice.formula,
-        inputs.survey_units,
-        scoring.criteria,
-        inputs.framework,
-        min_cell=choice.min_cell,
-        design=design,
-    )
-
-
-def _states(inputs: CampaignInputs, done: list[str], ready: list[str]) -> pd.Series:
-    states = pd.Series("missing", index=pd.Index(inputs.units["unit_key"]), dtype=object)
-    for form in inputs.forms:
-        states[form.unit_key] = "refused" if form.sheet is None else "returned"
-    states[done] = "unsurveyed"
-    states[ready] = "complete"
-    return states
-
-
-def _check_rules(inputs: CampaignInputs) -> pd.DataFrame:
-    tables = [
-        compare_with_rules(form.sheet.scores, inputs.framework).reset_index().assign(unit_key=form.unit_key)
-        for form in inputs.forms
-        if form.sheet is not None
-    ]
-    columns = ["unit_key", "unit_vi", "code", "name_vi", "declared", "self_score", "rule_score"]
-    names = inputs.units.set_index("unit_key")["name_vi"]
-    is_rounding = [table["difference"].astype(float).abs() <= UNIT_ROUNDING for table in tables]
-    tables = [
-        table[table["is_different"] & ~close].assign(unit_vi=lambda rows: rows["unit_key"].map(names))[columns]
-        for table, close in zip(tables, is_rounding, strict=True)
-        if len(table)
-    ]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
 
 
 def _refuse_incomplete(results: CampaignResults) -> None:
@@ -238,10 +84,11 @@ def _refuse_incomplete(results: CampaignResults) -> None:
         for state in STATES
         if state != "complete" and (names := results.names(state))
     ]
-    without = results.without_reason
-    if len(without):
-        reasons.append(f"chưa ghi lý do ở {len(without)} chỗ điểm thẩm định khác điểm tự chấm")
-    reasons += [str(fault).rstrip(".") for fault in (*results.unused, *results.inputs.strangers)]
+    n_without = sum(len(one.without_reason) for one in results.groups)
+    if n_without:
+        reasons.append(f"chưa ghi lý do ở {n_without} chỗ điểm thẩm định khác điểm tự chấm")
+    refused = (fault for one in results.inputs.groups for fault in one.refused)
+    reasons += [str(fault).rstrip(".") for fault in (*results.unused, *refused, *results.inputs.strangers)]
     if reasons:
         raise IssueRefusedError(
             f"Không lập được bản phát hành (ISSUE=1): mới có kết quả của {results.n_complete}/{results.n_units} đơn vị hoặc"

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from cchc.campaign_params import COUNCIL_KEY, Step
 from cchc.dates import print_day
-from cchc.frameworks import SURVEY_METHODS, Node
+from cchc.frameworks import SURVEY_METHODS, Framework, Node
+from cchc.sources.appraisal import COUNCIL_VI
 from cchc.sources.campaign_checks import step_date
-from cchc.sources.campaign_inputs import CampaignInputs
-
-COUNCIL_VI = "Hội đồng thẩm định"
+from cchc.sources.campaign_inputs import CampaignInputs, GroupInputs
 
 
 @dataclass(frozen=True)
@@ -44,28 +44,24 @@ class CampaignStep:
 
 
 @dataclass(frozen=True)
-class CampaignPlan:
-    """The plan of a campaign.
+class GroupPlan:
+    """What the plan says of one group.
 
     Attributes
     ----------
-    inputs : CampaignInputs
+    inputs : GroupInputs
         What it rests on.
-    plan_date : datetime.date
-        Day on which its offices must exist: the plan's own, or the last of the year while the registry has not set it.
-    steps : tuple of CampaignStep
-        In order.
-    council : pandas.DataFrame
-        ``who_vi``, ``role_vi``.
     domains : pandas.DataFrame
         ``code``, ``name_vi``, ``max_score`` [points], ``n_leaves``, ``is_surveyed`` (all of it), ``lead_vi`` (empty if not assigned).
     """
 
-    inputs: CampaignInputs
-    plan_date: dt.date
-    steps: tuple[CampaignStep, ...]
-    council: pd.DataFrame
+    inputs: GroupInputs
     domains: pd.DataFrame
+
+    @property
+    def framework(self) -> Framework:
+        """Edition under which the group is scored."""
+        return self.inputs.framework
 
     @property
     def n_items(self) -> int:
@@ -74,7 +70,7 @@ class CampaignPlan:
 
     @property
     def survey_score(self) -> float:
-        """Points that the survey gives at most."""
+        """Points that surveys give at most."""
         return sum(leaf.max_score or 0.0 for leaf in self._scored_leaves() if leaf.method in SURVEY_METHODS)
 
     @property
@@ -85,7 +81,7 @@ class CampaignPlan:
     @property
     def total_score(self) -> float:
         """Points of the whole: as the decision states them, or added up."""
-        return self.inputs.framework.stated_total or self.own_score + self.survey_score
+        return self.framework.stated_total or self.own_score + self.survey_score
 
     @property
     def domain_totals(self) -> dict[str, float]:
@@ -99,7 +95,37 @@ class CampaignPlan:
         return {str(office): rows for office, rows in assigned.groupby("lead_vi", sort=False)}
 
     def _scored_leaves(self) -> list[Node]:
-        return [leaf for leaf in self.inputs.framework.leaves() if not leaf.role]
+        return [leaf for leaf in self.framework.leaves() if not leaf.role]
+
+
+@dataclass(frozen=True)
+class CampaignPlan:
+    """The plan of a campaign.
+
+    Attributes
+    ----------
+    inputs : CampaignInputs
+        What it rests on.
+    plan_date : datetime.date
+        Day on which its offices must exist: the plan's own, or the last of the year while the registry has not set it.
+    steps : tuple of CampaignStep
+        In order.
+    council : pandas.DataFrame
+        ``who_vi``, ``role_vi``.
+    groups : tuple of GroupPlan
+        In the order of the parameters.
+    """
+
+    inputs: CampaignInputs
+    plan_date: dt.date
+    steps: tuple[CampaignStep, ...]
+    council: pd.DataFrame
+    groups: tuple[GroupPlan, ...]
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """Every office that appraises a domain of any group."""
+        return tuple(dict.fromkeys(office for one in self.groups for office in one.appraisers))
 
     def office(self, key: str) -> str:
         """Return the full name of an office, or the council's."""
@@ -119,7 +145,7 @@ def build_campaign(inputs: CampaignInputs) -> CampaignPlan:
     CampaignPlan
         Offices named as they are on the plan's day.
     """
-    campaign, framework = inputs.campaign, inputs.framework
+    campaign = inputs.campaign
     day = inputs.plan_date or dt.date(inputs.year, 12, 31)
 
     def short(key: str) -> str:
@@ -143,28 +169,32 @@ def build_campaign(inputs: CampaignInputs) -> CampaignPlan:
     ]
     council += [(f"Lãnh đạo {short(key)}", "Ủy viên") for key in campaign.council.members]
     council.append((f"Công chức {short(campaign.council.secretary)}", "Thư ký"))
-    domains = [
-        {
-            "code": node.code,
-            "name_vi": node.name_vi,
-            "max_score": node.max_score,
-            "n_leaves": sum(framework.top_code(leaf.code) == node.code for leaf in framework.leaves()),
-            "is_surveyed": all(
-                leaf.method in SURVEY_METHODS
-                for leaf in framework.leaves()
-                if framework.top_code(leaf.code) == node.code
-            ),
-            "lead_vi": short(campaign.domains[node.code]) if node.code in campaign.domains else "",
-        }
-        for node in framework.children("")
-    ]
     return CampaignPlan(
         inputs=inputs,
         plan_date=day,
         steps=steps,
         council=pd.DataFrame(council, columns=["who_vi", "role_vi"]),
-        domains=pd.DataFrame(domains),
+        groups=tuple(_plan_group(one, short) for one in inputs.groups),
     )
+
+
+def _plan_group(inputs: GroupInputs, short: Callable[[str], str]) -> GroupPlan:
+    framework = inputs.framework
+    rows = []
+    for node in framework.children(""):
+        leaves = [leaf for leaf in framework.leaves() if framework.top_code(leaf.code) == node.code]
+        office = inputs.group.domains.get(node.code, "")
+        rows.append(
+            {
+                "code": node.code,
+                "name_vi": node.name_vi,
+                "max_score": node.max_score,
+                "n_leaves": len(leaves),
+                "is_surveyed": all(leaf.method in SURVEY_METHODS for leaf in leaves),
+                "lead_vi": short(office) if office else "",
+            }
+        )
+    return GroupPlan(inputs, pd.DataFrame(rows))
 
 
 def when_text(step: Step, year: int) -> str:
@@ -180,20 +210,24 @@ def when_text(step: Step, year: int) -> str:
     Returns
     -------
     str
-        "trước ngày 08/11/2022"; with a start "từ ngày 04/11/2022, hoàn thành trước ngày 10/11/2022".
+        "trước ngày 08/11/2022"; with a start "từ ngày 04/11/2022, hoàn thành trước ngày 10/11/2022"; of a last day "đến hết
+        ngày 10/12/2025".
 
     Examples
     --------
     >>> step = Step(kind="other", name_vi="x", deadline="01-05", is_next_year=True, lead="PNV", output_vi="x")
     >>> when_text(step, 2022)
     'trước ngày 05/01/2023'
+    >>> when_text(step.model_copy(update={"is_last_day": True, "start": "12-20"}), 2022)
+    'từ ngày 20/12/2022, đến hết ngày 05/01/2023'
     """
     parts = []
     if step.start:
         parts.append(f"từ ngày {print_day(step_date(step.start, year))}")
     if step.deadline:
-        until = f"trước ngày {print_day(step_date(step.deadline, year, is_next_year=step.is_next_year))}"
-        parts.append(f"hoàn thành {until}" if step.start else until)
+        day = print_day(step_date(step.deadline, year, is_next_year=step.is_next_year))
+        until = f"đến hết ngày {day}" if step.is_last_day else f"trước ngày {day}"
+        parts.append(f"hoàn thành {until}" if step.start and not step.is_last_day else until)
     if step.per_document:
         parts.append(f"theo {step.per_document}")
     return ", ".join(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Protocol
 
 import cchc
@@ -27,10 +28,46 @@ class Traced(Protocol):
     def has_illustrative(self) -> bool: ...  # noqa: D102
 
 
+#: So many files of one folder, and more, are one line of a control page; ``run.json`` names each.
+_MANY = 12
+
+
 def inputs_digest(inputs: Traced) -> str:
     """Return one hash over all inputs, of the rows where only some are read: equal digests mean equal data."""
-    text = "\n".join(f"{one.path} {one.content_sha256}" for one in inputs.files)
+    return _digest(inputs.files)
+
+
+def _digest(files: Iterable[InputFile]) -> str:
+    text = "\n".join(f"{one.path} {one.content_sha256}" for one in files)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def files_digest(files: tuple[InputFile, ...]) -> str:
+    """Return the hash of one file, or one over several."""
+    return files[0].content_sha256 if len(files) == 1 else _digest(files)
+
+
+def gather_files(files: Iterable[InputFile]) -> list[tuple[InputFile, ...]]:
+    """Gather the many files of a folder that have the same status; the others stand by themselves.
+
+    Parameters
+    ----------
+    files : iterable of InputFile
+        In order.
+
+    Returns
+    -------
+    list of tuple of InputFile
+        In the order of the first of each.
+    """
+    groups: dict[tuple[str, str], list[InputFile]] = {}
+    for one in files:
+        groups.setdefault((one.path.rpartition("/")[0], one.status), []).append(one)
+    return sorted(
+        part
+        for group in groups.values()
+        for part in ([tuple(group)] if len(group) >= _MANY else [(one,) for one in group])
+    )
 
 
 def footing(inputs: Traced) -> str:

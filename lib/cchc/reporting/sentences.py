@@ -8,6 +8,7 @@ from typing import Any
 
 import jinja2
 
+from cchc.dates import print_day
 from cchc.frameworks import official_code
 from cchc.numbers import comma
 from cchc.reporting.blocks import Paragraph
@@ -49,6 +50,7 @@ OWN_FILTERS = {
     "need": _need,
     "two": _two,
     "official": official_code,
+    "day": print_day,
 }
 
 

@@ -1,23 +1,23 @@
-"""``make campaign``: a district's plan to score its communes, their forms, the council's form, and the result."""
+"""``make campaign``: the plan to score the units below, their forms, those of every round, and the result."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from cchc.analysis.appraisals import list_to_appraise
+from cchc.analysis.campaign_approved import has_approved
 from cchc.analysis.campaign_results import CampaignResults, compute_campaign
 from cchc.planning.campaign_steps import build_campaign
-from cchc.reporting.forms.appraisal_form import AppraisalForm, render_appraisal
-from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.reporting.sections.campaign_result import scope
 from cchc.reporting.sections.common import capitalise
 from cchc.reporting.sentences import lines, sentence
+from cchc.run.campaign_files import APPRAISAL_FILE, EVIDENCE_FILE, FORMS, write_files
 from cchc.run.handed import hand_over
-from cchc.run.products import Say, report_parameters
+from cchc.run.products import Say
 from cchc.run.publish import Publication, publish
 from cchc.run.tell import Notebooks
-from cchc.sources.campaign_inputs import CampaignInputs, load_campaign
+from cchc.sources.campaign_inputs import CampaignInputs
+from cchc.sources.campaign_loading import load_campaign
 from cchc.sources.office_files import RETURNED_FOLDER
 from cchc.sources.root import find_root
 
@@ -27,34 +27,39 @@ NOTEBOOKS: Notebooks = {
     "07_campaign_result.ipynb": ("campaign_result", ("html", "pdf", "docx"), "Kết quả chấm điểm"),
 }
 load = load_campaign
-_FORMS, _APPRAISAL = "forms", "appraisal.xlsx"
+#: Faults of evidence that are said; the list has all of them.
+_N_SAID = 3
 
 
-def build_campaign_folder(province: str, year: str | int, *, issue: bool = False, say: Say = print) -> Path:
+def build_campaign_folder(
+    province: str, year: str | int, *, issue: bool = False, at: str = "", say: Say = print
+) -> Path:
     """Build everything of one campaign that can be built so far, whatever stands.
 
     Parameters
     ----------
     province : str
-        Key, name or alias of the district.
+        Key, name or alias of who scores.
     year : str or int
         Year that is scored.
     issue : bool
         True for the copies to be signed.
+    at : str
+        Day (ISO) by which files count; empty: all that are there.
     say : callable
         Takes a line of progress.
 
     Returns
     -------
     pathlib.Path
-        ``reports/<year>/<District>/campaign``, complete; on any error the folder is as it was before.
+        ``reports/<year>/<Unit>/campaign``, complete; on any error the folder is as it was before.
 
     Raises
     ------
     CchcError
         A sentence that says what is wrong and where.
     """
-    return build_from(load(province, year, issue=issue), find_root(), say)
+    return build_from(load(province, year, issue=issue, at=at), find_root(), say)
 
 
 def build_from(inputs: CampaignInputs, root: Path, say: Say) -> Path:
@@ -67,28 +72,40 @@ def prepare(inputs: CampaignInputs) -> Publication:
     results = compute_campaign(inputs)
     name, ranked = capitalise(inputs.unit.name_full_vi), scope(results)
     place = f"{inputs.office_folder}/{RETURNED_FOLDER}"
+    parameters = {
+        "province": inputs.unit.unit_key,
+        "year": inputs.year,
+        "issue": inputs.is_issue,
+        "at": "" if inputs.at is None else inputs.at.isoformat(),
+    }
+    counts = {FORMS: results.n_units}
     return Publication(
         product="campaign",
         handed=hand_over(
             "load_campaign",
-            report_parameters(inputs.unit.unit_key, inputs.year, is_issue=inputs.is_issue),
+            parameters,
             inputs,
             {"compute_campaign": (inputs, results), "build_campaign": (inputs, build_campaign(inputs))},
         ),
-        params=inputs.params.model_dump(),
+        params=inputs.params.model_dump(mode="json"),
         opening=_opening(results),
         notebooks={name: one for name, one in NOTEBOOKS.items() if inputs.forms or one[0] == "campaign_plan"},
         step_vi=sentence("campaign_step"),
-        title=sentence("campaign_book_title", name, inputs.year),
+        title=sentence("campaign_book_title", name, inputs.year, bool(inputs.campaign.groups)),
         lines=(sentence("campaign_book_line", ranked if inputs.forms else ""),),
-        write_others=lambda staging, *_: _write_forms(inputs, staging),
+        write_others=lambda staging, *_: write_files(results, staging),
         list_files=lambda folder: (
-            sentence("campaign_file", path.name, len(results.units) if path.name == _FORMS else None)
-            for path in sorted(folder.iterdir())
+            sentence("campaign_file", path.name, _count(path, counts)) for path in sorted(folder.iterdir())
         ),
-        closing=lambda _: lines("campaign_closing", _FORMS, place, inputs.has_illustrative),
-        advice=sentence("campaign_advice", place, f"{inputs.office_folder}/{_APPRAISAL}"),
+        closing=lambda _: lines("campaign_closing", FORMS, inputs, inputs.office_folder, has_approved(results)),
+        advice=sentence("campaign_advice", place, f"{inputs.office_folder}/{APPRAISAL_FILE}"),
     )
+
+
+def _count(path: Path, known: dict[str, int]) -> int | None:
+    if path.name in known:
+        return known[path.name]
+    return sum(1 for _ in path.iterdir()) if path.is_dir() else None
 
 
 def _opening(results: CampaignResults) -> Iterator[str]:
@@ -98,29 +115,19 @@ def _opening(results: CampaignResults) -> Iterator[str]:
     yield from lines("campaign_opening", results, capitalise(inputs.unit.name_full_vi), len(refused))
     for fault in (fault for form in refused for fault in form.faults):
         yield f"Phiếu bị trả lại: {fault}"
+    for fault in (fault for one in inputs.groups for fault in one.refused):
+        yield f"Tệp bị trả lại: {fault}"
     for fault in (*inputs.strangers, *results.unused):
         yield f"Cảnh báo: {fault}"
+    yield from _of_evidence(inputs)
 
 
-def _write_forms(inputs: CampaignInputs, staging: Path) -> None:
-    note = sentence("invented_campaign") if "illustrative" in {inputs.status, inputs.framework.status} else ""
-    folder = staging / _FORMS
-    folder.mkdir()
-    for unit in inputs.units.itertuples():
-        form = ScoreForm(
-            framework=inputs.framework,
-            unit_name=unit.name_vi,
-            year=inputs.year,
-            status="office",
-            rows={},
-            previous={},
-            place=f"{inputs.office_folder}/{RETURNED_FOLDER}/{unit.unit_key}.xlsx",
-            note=note,
-            guide=lines("campaign_guide"),
-        )
-        (folder / f"{unit.unit_key}.xlsx").write_bytes(render_score_sheet(form))
-    rows = list_to_appraise(inputs)
-    if len(rows):
-        place = f"{inputs.office_folder}/{_APPRAISAL}"
-        appraisal = AppraisalForm(inputs.framework, inputs.unit.name_vi, inputs.year, rows, place, note, inputs.status)
-        (staging / _APPRAISAL).write_bytes(render_appraisal(appraisal))
+def _of_evidence(inputs: CampaignInputs) -> Iterator[str]:
+    """Say the first faults of the evidence, and how many more there are."""
+    if inputs.evidence is None:
+        return
+    faults = [*inputs.evidence.strangers, *(fault for one in inputs.evidence.units.values() for fault in one.faults)]
+    for fault in faults[:_N_SAID]:
+        yield f"Cảnh báo: {fault}"
+    if len(faults) > _N_SAID:
+        yield sentence("more_faults", len(faults) - _N_SAID, EVIDENCE_FILE)

@@ -164,15 +164,16 @@ def national(year: str, *, force: bool) -> None:
     _make("national", force=force, year=year)
 
 
-@cchc.command(short_help="Huyện chấm điểm cấp xã: kế hoạch, phiếu, kết quả.")
+@cchc.command(short_help="Tỉnh chấm điểm sở, cấp xã: kế hoạch, phiếu, các vòng, kết quả.")
 @_PROVINCE
 @from_environment("YEAR", "Năm được chấm điểm, cũng là năm ban hành kế hoạch.")
+@from_environment("AT", "Chỉ tính tệp nhận đến hết ngày này, ví dụ 2025-12-20; bỏ trống: mọi tệp đang có.")
 @_ISSUE
 @_FORCE
-def campaign(province: str, year: str, *, issue: bool, force: bool) -> None:
-    """Dựng đợt chấm điểm cấp xã của một huyện: kế hoạch, phiếu, bảng thẩm định, kết quả; không đổi thì không lập lại."""
-    check_given(province, year, example="make campaign PROVINCE=HuongSon YEAR=2022")
-    _make("campaign", force=force, province=province, year=year, issue=_flag("ISSUE", is_given=issue))
+def campaign(province: str, year: str, at: str, *, issue: bool, force: bool) -> None:
+    """Dựng đợt chấm điểm các đơn vị cấp dưới: kế hoạch, phiếu, các vòng thẩm định, kết quả; không đổi thì không lập lại."""
+    check_given(province, year, example="make campaign PROVINCE=TuyenQuang YEAR=2025")
+    _make("campaign", force=force, province=province, year=year, at=at, issue=_flag("ISSUE", is_given=issue))
 
 
 @cchc.command(short_help="Tiến độ thực hiện kế hoạch đến một ngày.")

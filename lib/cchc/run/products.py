@@ -30,6 +30,9 @@ _KNOWN = {
     "cascade": ("cascade", "cascade"),
 }
 
+#: Products that may be asked for without a day: all that is there counts.
+_AT_IS_OPTIONAL = ("campaign",)
+
 #: Stands for the key of a unit where a product is of the whole country.
 _COUNTRY = "_national"
 
@@ -103,7 +106,8 @@ def order(product: str, words: Mapping[str, str | int | bool], *, is_forced: boo
     if "province" in parameters:
         parameters["province"] = read_register(root).resolve(str(parameters["province"]), year).unit_key
     if at is not None:
-        parameters["at"] = parse_at(str(at), year).isoformat()
+        is_left_out = product in _AT_IS_OPTIONAL and not str(at).strip()
+        parameters["at"] = "" if is_left_out else parse_at(str(at), year).isoformat()
     return Order(product, parameters, str(root), is_forced)
 
 

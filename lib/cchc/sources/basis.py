@@ -10,8 +10,9 @@ import pandas as pd
 from cchc.indices_defined import Index, IndexRegister
 from cchc.paths import office_home
 from cchc.sources.announced import announced_years, as_units, read_published
+from cchc.sources.approved import find_approved
 from cchc.sources.coverage import OLDEST_RESULTS
-from cchc.sources.office_files import find_file
+from cchc.sources.office_files import SCORE_SHEET, find_file
 from cchc.sources.reader import Reader
 from cchc.unit_register import UnitRegister
 from cchc.units import Unit
@@ -151,7 +152,9 @@ def _latest(
     entered = {
         int(path.name)
         for folder in _FOLDERS
-        for path in reader.find(office_home(unit.unit_key, folder), "[12][0-9][0-9][0-9]")
+        for key in (unit.unit_key, unit.parent_key)  # the unit above approves results of those below
+        if key
+        for path in reader.find(office_home(key, folder), "[12][0-9][0-9][0-9]")
         if path.is_dir()
     }
     for one in sorted(entered, reverse=True):
@@ -167,4 +170,7 @@ def _has_file(reader: Reader, index: Index, unit: Unit, year: int, choices: Mapp
     choice = _CHOICES.get(index.kind, "")
     if not choice or not index.office_file:
         return False
-    return find_file(reader, choices.get(choice, "office"), unit, year, index.office_file, index.name_vi) is not None
+    chosen = choices.get(choice, "office")
+    if find_file(reader, chosen, unit, year, index.office_file, index.name_vi) is not None:
+        return True
+    return index.office_file == SCORE_SHEET and find_approved(reader, chosen, unit, year) is not None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from cchc.agencies import AgencyRegister
-from cchc.campaign_params import COUNCIL_KEY, Campaign, Step
+from cchc.campaign_params import COUNCIL_KEY, Campaign, Group, Step
 from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.frameworks import SURVEY_METHODS, Framework
+from cchc.reference_schemas import CAMPAIGN_WORDS
 from cchc.scoring_rules import bounds_of
+from cchc.units import KINDS, Unit
 
 #: Rules that turn a share of satisfied answers into points; ``survey_mean`` takes the mean of the scale 1-5.
 SHARE_RULES = ("linear", "ratio", "steps")
@@ -24,7 +26,13 @@ def step_date(month_day: str, year: int, *, is_next_year: bool = False) -> dt.da
 
 
 def check_campaign(
-    campaign: Campaign, agencies: AgencyRegister, framework: Framework, year: int, plan_date: dt.date | None, file: str
+    campaign: Campaign,
+    agencies: AgencyRegister,
+    frameworks: Mapping[str, Framework],
+    unit: Unit,
+    year: int,
+    plan_date: dt.date | None,
+    file: str,
 ) -> None:
     """Refuse parameters that contradict each other, the registers or the framework.
 
@@ -34,8 +42,10 @@ def check_campaign(
         Choices.
     agencies : AgencyRegister
         Where offices are found.
-    framework : Framework
-        Edition of the campaign.
+    frameworks : mapping of str to Framework
+        Key of a group → its edition.
+    unit : Unit
+        Who scores.
     year : int
         Year that is scored, and in which the plan is issued.
     plan_date : datetime.date or None
@@ -53,7 +63,7 @@ def check_campaign(
         for found_in in (
             _wrong_dates(campaign.steps, year, plan_date),
             _wrong_agencies(campaign, agencies, plan_date or dt.date(year, 12, 31)),
-            _wrong_codes(campaign, framework, year),
+            *(_wrong_group(key, group, frameworks[key], unit, year) for key, group in campaign.all_groups.items()),
         )
         for key, found, allowed in found_in
     ]
@@ -84,7 +94,11 @@ def _wrong_dates(steps: list[Step], year: int, plan_date: dt.date | None) -> _Wr
 
 def _wrong_agencies(campaign: Campaign, agencies: AgencyRegister, day: dt.date) -> _Wrong:
     named = [("standing", campaign.standing), ("units", campaign.units)]
-    named += [(f"domains.{code}", key) for code, key in campaign.domains.items()]
+    named += [
+        (f"{_within(name)}domains.{code}", key)
+        for name, group in campaign.all_groups.items()
+        for code, key in group.domains.items()
+    ]
     named += [(f"council.members.{at}", key) for at, key in enumerate(campaign.council.members)]
     named.append(("council.secretary", campaign.council.secretary))
     for at, step in enumerate(campaign.steps):
@@ -98,21 +112,52 @@ def _wrong_agencies(campaign: Campaign, agencies: AgencyRegister, day: dt.date) 
             yield where, error.clause, f"dùng mã trong data/reference/agencies.csv{near}"
 
 
-def _wrong_codes(campaign: Campaign, framework: Framework, year: int) -> _Wrong:
+def _within(key: str) -> str:
+    """Return how the keys of a group's parameters begin."""
+    return f"groups.{key}." if key else ""
+
+
+def _wrong_group(key: str, group: Group, framework: Framework, unit: Unit, year: int) -> _Wrong:
+    for where, found, allowed in (*_wrong_edition(group, framework, unit, year), *_wrong_codes(group, framework)):
+        yield f"{_within(key)}{where}", found, allowed
+
+
+def _wrong_edition(group: Group, framework: Framework, unit: Unit, year: int) -> _Wrong:
     first, last = framework.years
     if not first <= year <= last:
         yield "framework", f"bộ '{framework.framework_id}' dùng cho năm {first}–{last}", f"cần bộ dùng cho năm {year}"
-    if framework.admin_level not in {"", "commune"}:
-        yield "framework", f"bộ '{framework.framework_id}' không dùng cho cấp xã", "cần bộ tiêu chí của cấp xã"
+    levels = {kind for kind in unit.kind.scores if not group.members or kind in _kinds_of(group.members)}
+    if framework.admin_level not in {"", *levels}:
+        names = ", ".join(KINDS[one].title_vi for one in unit.kind.scores if one in levels)
+        found = f"bộ '{framework.framework_id}' không dùng cho {names}"
+        yield "framework", found, f"cần bộ tiêu chí của {names}"
+    for member in group.members:
+        if member not in KINDS and member not in CAMPAIGN_WORDS:
+            yield "members", f"'{member}' không phải loại đơn vị nào", "dùng loại đơn vị, hoặc xã, phường, đặc khu, sở"
     unknown = [leaf.code for leaf in framework.leaves() if leaf.max_score is None]
     if unknown:
         yield "framework", f"chưa biết điểm tối đa của mã {', '.join(unknown)}", "bổ sung vào bộ tiêu chí"
+
+
+def _kinds_of(members: Iterable[str]) -> set[str]:
+    words = {"sở": "department", "đơn vị sự nghiệp": "public_service_unit"}
+    return {one if one in KINDS else words.get(one, "commune") for one in members}
+
+
+def _wrong_codes(group: Group, framework: Framework) -> _Wrong:
     tops = [node.code for node in framework.children("")]
-    for code in campaign.domains:
+    for code in group.domains:
         if code not in tops:
             yield f"domains.{code}", "không phải lĩnh vực của bộ tiêu chí", f"các lĩnh vực: {', '.join(tops)}"
-    wanted = [leaf.code for leaf in framework.leaves() if leaf.method in SURVEY_METHODS]
-    given = campaign.survey.criteria if campaign.survey else {}
+    by_leaders = list(group.leaders.criteria) if group.leaders else []
+    surveyed = {leaf.code: leaf.method for leaf in framework.leaves() if leaf.method in SURVEY_METHODS}
+    for code in by_leaders:
+        if surveyed.get(code) != "leaders_survey":
+            allowed = ", ".join(one for one, method in surveyed.items() if method == "leaders_survey") or "không có"
+            found = "không phải tiêu chí chấm bằng điều tra lãnh đạo, quản lý"
+            yield f"leaders.criteria.{code}", found, f"các tiêu chí: {allowed}"
+    wanted = [code for code in surveyed if code not in by_leaders]
+    given = group.survey.criteria if group.survey else {}
     if set(given) != set(wanted):
         found = f"đang ghi {', '.join(given) or 'không có mã nào'}"
         yield "survey.criteria", found, f"các tiêu chí chấm bằng khảo sát: {', '.join(wanted) or 'không có'}"
@@ -126,9 +171,7 @@ def _wrong_codes(campaign: Campaign, framework: Framework, year: int) -> _Wrong:
             yield f"survey.criteria.{code}", "quy tắc quy đổi không ghi theo tỷ lệ 0–1", allowed
 
 
-def check_questionnaire(
-    campaign: Campaign, questionnaire: Framework, formula: str, framework: Framework, file: str
-) -> None:
+def check_questionnaire(group: Group, questionnaire: Framework, formula: str, framework: Framework, file: str) -> None:
     """Refuse survey criteria that name no node of the questionnaire, or a rule that the formula does not feed.
 
     Raises
@@ -138,7 +181,7 @@ def check_questionnaire(
     """
     faults = []
     known = ["total", *(node.code for node in questionnaire.nodes if node.node_kind != "item")]
-    for code, node in (campaign.survey.criteria if campaign.survey else {}).items():
+    for code, node in (group.survey.criteria if group.survey else {}).items():
         where = f"khóa 'campaign.survey.criteria.{code}'"
         if node not in known:
             near = suggest(node, known)

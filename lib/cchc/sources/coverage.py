@@ -117,7 +117,20 @@ def _announced(root: Path, year: int) -> set[str]:
 
 def _has_results(root: Path, unit_key: str, year: int) -> bool:
     folder = root / office_folder(unit_key, year)
-    return any(path.stem in _office_files(root) for path in folder.glob("*.*"))
+    if any(path.stem in _office_files(root) for path in folder.glob("*.*")):
+        return True
+    above, _, own = unit_key.rpartition("/")
+    return bool(above) and own in _approved(root, above, year)
+
+
+@functools.cache
+def _approved(root: Path, above: str, year: int) -> frozenset[str]:
+    """Return which units below one have results that it approved."""
+    path = root / office_folder(above, year) / "approved.csv"
+    try:
+        return frozenset(row["unit_key"] for row in _rows(path, ())) if path.is_file() else frozenset()
+    except (OSError, KeyError, ValueError, csv.Error) as error:
+        raise CchcError(f"Không đọc được {path.relative_to(root)} ({error}).") from None
 
 
 @functools.cache

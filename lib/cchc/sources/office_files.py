@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cchc.campaign_params import ROUNDS
 from cchc.errors import Fault, InputError, UnknownNameError
 from cchc.paths import office_folder
+from cchc.sources.approved import APPROVED_FILE, load_approved
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
@@ -14,18 +16,18 @@ from cchc.unit_register import UnitRegister
 from cchc.unit_store import forms_below
 from cchc.units import LEVEL_NAMES, Unit, normalise_name
 
+#: The file of the index whose results a campaign approves.
+SCORE_SHEET = "score_sheet"
 #: Names of files, without suffix, and what they are.
 STEMS = {
-    "score_sheet": "bảng chấm điểm",
+    SCORE_SHEET: "bảng chấm điểm",
     "survey": "phiếu khảo sát",
     "tasks": "danh mục nhiệm vụ",
     "framework": "bộ tiêu chí của cơ quan",
     "questionnaire": "bộ câu hỏi khảo sát của cơ quan",
 }
-#: Answers of leaders about the units of a scoring campaign, without suffix.
-LEADER_SURVEY = "leader_survey"
-#: What a scoring campaign adds: the list of its units, the council's appraisal, the leaders' answers.
-CAMPAIGN_FILES = ("units.csv", *(f"{stem}{suffix}" for stem in ("appraisal", LEADER_SURVEY) for suffix in SUFFIXES))
+#: What a scoring campaign adds: the list of its units, the council's appraisal, what was approved.
+CAMPAIGN_FILES = ("units.csv", APPROVED_FILE, *(f"appraisal{suffix}" for suffix in SUFFIXES))
 #: Label of the year of results; a list of tasks names the year of its plan.
 RESULT_YEAR = "Năm kết quả"
 #: What rests on a sheet of scores: invented, it is no company for an office's own.
@@ -33,6 +35,10 @@ _OF_A_SHEET = ("score_sheet", "tasks")
 RETURNED_FOLDER = "returned"
 #: Below a year's folder: what the units of a campaign have handed in as evidence.
 EVIDENCE_FOLDER = "evidence"
+#: Below a year's folder: responses of the people, and of leaders, a file per group of a campaign.
+SURVEY_FOLDER, LEADERS_FOLDER = "survey", "leaders"
+#: Folders that a scoring campaign adds.
+CAMPAIGN_FOLDERS = (*ROUNDS.values(), EVIDENCE_FOLDER, SURVEY_FOLDER, LEADERS_FOLDER)
 #: Below a year's folder: the lists that agencies have sent back.
 RETURNED_TASKS_FOLDER = "returned_tasks"
 
@@ -103,7 +109,10 @@ def load_sheet(
     """
     found = find_file(reader, choice, unit, year, stem, STEMS["score_sheet"])
     if found is None:
-        return None
+        approved = load_approved(reader, choice, unit, year) if stem == SCORE_SHEET else None
+        if approved is not None:
+            _check_edition(approved, unit)
+        return approved
     sheet = read_score_sheet(reader, found[0], status=found[1])
     check_owner(sheet.path, sheet.places, sheet.unit_name, sheet.year, unit, units, year)
     _check_edition(sheet, unit)

@@ -9,6 +9,7 @@ from cchc.errors import Fault, InputError, ParameterError, check_given, suggest
 from cchc.params import ReportParams
 from cchc.paths import params_file
 from cchc.sources.announced import read_published
+from cchc.sources.approved import find_approved
 from cchc.sources.index_files import load_indices
 from cchc.sources.office_files import find_file
 from cchc.sources.param_checks import build_params
@@ -62,6 +63,16 @@ def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Unit
     return unit, number, units
 
 
+def _above(reader: Reader, unit: Unit, year: int) -> tuple[str, dict[str, Any]]:
+    """Read what the file of the unit above says for all units of this kind below it (``below``); its path is empty where it says nothing."""
+    path = params_file(unit.parent_key, year) if unit.parent_key else ""
+    if not path or not reader.exists(path):
+        return "", {}
+    below = reader.read_yaml(path, status="text", title_vi="Tham số của cấp trên").get("below")
+    found = below.get(unit.unit_kind) if isinstance(below, dict) else None
+    return (path, found) if isinstance(found, dict) else ("", {})
+
+
 def _chosen(reader: Reader, unit: Unit, year: int) -> tuple[dict[str, Any], dict[str, Any], str]:
     """Read what defaults and the unit's file say, and return both with the path of the latter."""
     own_file = params_file(unit.unit_key, year)
@@ -75,14 +86,15 @@ def _chosen(reader: Reader, unit: Unit, year: int) -> tuple[dict[str, Any], dict
 def read_choices(reader: Reader, unit: Unit, year: int) -> dict[str, str]:
     """Return which files may be read (``inputs``), as defaults and the unit's file say it; what is wrong there ``load_params`` tells."""
     found: dict[str, str] = {}
-    for layer in _chosen(reader, unit, year)[:2]:
+    defaults, own, _ = _chosen(reader, unit, year)
+    for layer in (defaults, _above(reader, unit, year)[1], own):
         given = layer.get("inputs")
         found |= given if isinstance(given, dict) else {}
     return found
 
 
 def load_params(reader: Reader, unit: Unit, year: int, *, is_merged: bool = False) -> ReportParams:
-    """Read ``params/defaults.yml``, the preset, and, if there is one, the unit's file for the year; later ones win.
+    """Read ``params/defaults.yml``, the preset, what the unit above says of those below, and the unit's file; later ones win.
 
     The preset is that of the unit's kind, or another one where nothing of the result year is known of the unit itself.
 
@@ -103,14 +115,19 @@ def load_params(reader: Reader, unit: Unit, year: int, *, is_merged: bool = Fals
         With every fault, or if there is no such preset.
     """
     defaults, own, own_file = _chosen(reader, unit, year)
-    layers = [(DEFAULTS, defaults), (own_file, own)]
-    chosen = own.get("preset") or defaults.get("preset")
-    holder = own_file if own.get("preset") else DEFAULTS
+    above_file, above = _above(reader, unit, year)
+    layers = [(DEFAULTS, defaults), *([(above_file, above)] if above_file else []), (own_file, own)]
+    named = [(path, one["preset"]) for path, one in reversed(layers) if one.get("preset")]
+    holder, chosen = named[0] if named else (DEFAULTS, None)
     if chosen is None:
         presets, others = (defaults.get(key) for key in ("presets", "presets_without_results"))
         if isinstance(presets, dict):
             chosen = (presets.get(f"{MERGED}{unit.unit_kind}") if is_merged else None) or presets.get(unit.unit_kind)
-        if isinstance(others, dict) and unit.unit_kind in others and not has_results(reader, unit, year - 1):
+        if (
+            isinstance(others, dict)
+            and unit.unit_kind in others
+            and not has_results(reader, unit, year - 1, read_choices(reader, unit, year).get("score_sheet", "office"))
+        ):
             chosen = others[unit.unit_kind]
     if chosen is not None:
         path = f"{PRESETS}/{chosen}.yml"
@@ -132,13 +149,16 @@ def _titles(levels: Iterable[str]) -> str:
     return ", ".join(KINDS[one].title_vi if one in KINDS else str(one) for one in levels)
 
 
-def has_results(reader: Reader, unit: Unit, year: int) -> bool:
-    """Tell whether anything of a result year is known of a unit itself: entered by its office, or announced."""
+def has_results(reader: Reader, unit: Unit, year: int, choice: str = "office") -> bool:
+    """Tell whether anything of a result year is known of a unit itself: entered by its office, approved, or announced.
+
+    ``choice`` is the parameter ``inputs.score_sheet``: whether invented results of a campaign count.
+    """
     indices = load_indices(reader).of_unit(unit.unit_kind, year)
     entered = (
         find_file(reader, "office", unit, year, one.office_file, one.name_vi) for one in indices if one.office_file
     )
-    if any(entered):
+    if any(entered) or find_approved(reader, choice, unit, year) is not None:
         return True
     told = (read_published(reader, one) for one in indices if one.is_announced(unit.unit_kind, year))
     return any(bool(((one["unit_key"] == unit.unit_key) & (one["year"] == year)).any()) for one in told)

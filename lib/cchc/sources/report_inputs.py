@@ -29,6 +29,7 @@ from cchc.sources.announced import (
     rows_of_report,
     sources_of,
 )
+from cchc.sources.approved import is_invented_approval
 from cchc.sources.basis import Basis, find_basis, former_key, is_merged, own_rows, read_told
 from cchc.sources.framework_files import find_framework
 from cchc.sources.index_files import load_indices
@@ -256,6 +257,9 @@ def _gather_index(
     if index.kind == "scored":
         choice, stem = params.inputs, index.office_file
         sheet = load_sheet(reader, choice.score_sheet, unit, units, result_year, stem) if stem else None
+        is_told = bool(((rows["unit_key"] == unit.unit_key) & (rows["year"] == result_year)).any())
+        if sheet is not None and is_told and is_invented_approval(sheet):
+            sheet = None  # what is invented does not contradict what was announced
         earlier = (
             load_earlier_sheets(reader, choice.previous_score_sheet, unit, units, result_year, stem) if stem else ()
         )

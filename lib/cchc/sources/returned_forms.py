@@ -1,23 +1,24 @@
-"""The forms that communes sent back: each is read by itself, and one that is refused stops no other."""
+"""The forms that units sent back: each is read by itself, and one that is refused stops no other."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from cchc.errors import CchcError, Fault, InputError, suggest
 from cchc.frameworks import SURVEY_METHODS, Framework
-from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
-from cchc.sources.office_files import RETURNED_FOLDER
+from cchc.sources.grids import READ_SUFFIXES
 from cchc.sources.reader import Reader
+from cchc.sources.received import Received, RoundFiles
 from cchc.sources.score_sheets import SHEET, ScoreSheetFile, read_score_sheet
 from cchc.units import normalise_name
 
 
 @dataclass(frozen=True)
 class ReturnedForm:
-    """What one commune sent back.
+    """What one unit sent back.
 
     Attributes
     ----------
@@ -29,76 +30,113 @@ class ReturnedForm:
         None for a form that is refused.
     faults : tuple of Fault
         Why it is refused, every fault with its cell.
+    received : Received or None
+        The file and its day; None where nobody can tell which of several files counts.
     """
 
     unit_key: str
     path: str
     sheet: ScoreSheetFile | None
     faults: tuple[Fault, ...] = ()
+    received: Received | None = None
 
 
 def read_returned_forms(
-    reader: Reader, folder: str, units: pd.DataFrame, framework: Framework, year: int, *, status: str
-) -> tuple[tuple[ReturnedForm, ...], tuple[Fault, ...]]:
-    """Read every form that came back.
+    reader: Reader,
+    files: RoundFiles,
+    units: pd.DataFrame,
+    framework: Framework,
+    year: int,
+    *,
+    status: str,
+    editions: Mapping[str, str] = {},
+) -> tuple[ReturnedForm, ...]:
+    """Read every form that came back and counts.
 
     Parameters
     ----------
     reader : Reader
         Records the files.
-    folder : str
-        Of the district and year, relative to the project.
+    files : RoundFiles
+        What came in.
     units : pandas.DataFrame
-        ``reference_schemas.CampaignUnits``.
+        ``reference_schemas.CampaignUnits`` of one group.
     framework : Framework
-        Edition of the campaign.
+        Edition of the group.
     year : int
         Year that is scored.
     status : str
         Status of the figures.
+    editions : mapping of str to str
+        Edition → name of the group that uses it, for messages.
 
     Returns
     -------
-    (tuple of ReturnedForm, tuple of Fault)
-        In the order of ``units``, those that came back; and files whose name is no unit's.
+    tuple of ReturnedForm
+        In the order of ``units``, those that came back.
     """
     names = dict(zip(units["unit_key"], units["name_vi"], strict=True))
-    found: dict[str, list[str]] = {}
-    strangers = []
-    for path in reader.find(f"{folder}/{RETURNED_FOLDER}", "*"):
-        shown = f"{folder}/{RETURNED_FOLDER}/{path.name}"
-        if path.name == "README.md":
+    forms = []
+    for key, name in names.items():
+        if key in files.faults:
+            fault = files.faults[key]
+            forms.append(ReturnedForm(key, fault.file, None, (fault,)))
+        elif key in files.counted:
+            forms.append(_read(reader, key, files.counted[key], name, framework, year, status, editions))
+    return tuple(forms)
+
+
+def find_strangers(
+    files: RoundFiles, names: Mapping[str, str], why_absent: Callable[[str], str] = lambda _: ""
+) -> tuple[Fault, ...]:
+    """List the files of a round whose name is no unit's.
+
+    Parameters
+    ----------
+    files : RoundFiles
+        What came in.
+    names : mapping of str to str
+        Owner of a file → its name.
+    why_absent : callable
+        Takes what a file is named after; says what became of a unit that is no more, or nothing.
+    """
+    strangers = list(files.strangers)
+    for one in files.every:
+        if one.stem in names:
             continue
-        if path.stem in names and path.suffix in SUFFIXES and path.is_file():
-            found.setdefault(path.stem, []).append(shown)
-            continue
-        near = suggest(path.stem, names, n=1)
+        why = why_absent(one.stem)
+        near = suggest(one.stem, names, n=1)
         hint = f"có lẽ là {near[0]}" if near else "dùng mã đơn vị trong units.csv"
-        strangers.append(
-            Fault(shown, "", "tên tệp không phải mã đơn vị nên không được đọc", f"{hint}; đuôi {READ_SUFFIXES}")
-        )
-    forms = tuple(_read(reader, key, found[key], names[key], framework, year, status) for key in names if key in found)
-    return forms, tuple(strangers)
+        found = "tên tệp không phải mã đơn vị nên không được đọc"
+        strangers.append(Fault(one.path, "", f"{found} ({why})" if why else found, f"{hint}; đuôi {READ_SUFFIXES}"))
+    return tuple(strangers)
 
 
 def _read(
-    reader: Reader, key: str, paths: list[str], name: str, framework: Framework, year: int, status: str
+    reader: Reader,
+    key: str,
+    received: Received,
+    name: str,
+    framework: Framework,
+    year: int,
+    status: str,
+    editions: Mapping[str, str],
 ) -> ReturnedForm:
-    if len(paths) > 1:
-        named = " và ".join(path.rpartition("/")[2] for path in paths)
-        return ReturnedForm(key, paths[0], None, (Fault(paths[0], "", f"có cả {named}", "chỉ giữ một tệp"),))
-    path = paths[0]
+    path = received.path
     try:
         sheet = read_score_sheet(reader, path, status=status, is_self_only=True)
     except InputError as error:
-        return ReturnedForm(key, path, None, error.faults)
+        return ReturnedForm(key, path, None, error.faults, received)
     except CchcError as error:
-        return ReturnedForm(key, path, None, (Fault(path, "", str(error).rstrip("."), "lập lại phiếu từ mẫu"),))
-    faults = _check(sheet, key, name, framework, year)
-    return ReturnedForm(key, path, None, faults) if faults else ReturnedForm(key, path, sheet)
+        fault = Fault(path, "", str(error).rstrip("."), "lập lại phiếu từ mẫu")
+        return ReturnedForm(key, path, None, (fault,), received)
+    faults = _check(sheet, key, name, framework, year, editions)
+    return ReturnedForm(key, path, None if faults else sheet, faults, received)
 
 
-def _check(sheet: ScoreSheetFile, key: str, name: str, framework: Framework, year: int) -> tuple[Fault, ...]:
+def _check(
+    sheet: ScoreSheetFile, key: str, name: str, framework: Framework, year: int, editions: Mapping[str, str]
+) -> tuple[Fault, ...]:
     """Refuse a form of another unit, year, edition or grain, or that leaves the survey out."""
     faults = []
     places = sheet.places
@@ -109,8 +147,9 @@ def _check(sheet: ScoreSheetFile, key: str, name: str, framework: Framework, yea
         faults.append(Fault(sheet.path, places["year"], f"'Năm kết quả' ghi {sheet.year}", f"đợt chấm là năm {year}"))
     used = sheet.full_framework.framework_id
     if used != framework.framework_id:
-        found = f"'Bộ tiêu chí' ghi '{used}'"
-        faults.append(Fault(sheet.path, places["framework_id"], found, f"đợt chấm dùng bộ '{framework.framework_id}'"))
+        whose = f" (bộ của nhóm {editions[used]})" if editions.get(used) else ""
+        found, allowed = f"'Bộ tiêu chí' ghi '{used}'{whose}", f"đợt chấm dùng bộ '{framework.framework_id}'"
+        faults.append(Fault(sheet.path, places["framework_id"], found, allowed))
         return tuple(faults)
     if sheet.is_coarse:
         codes = ", ".join(leaf.code for leaf in sheet.framework.leaves() if framework.children(leaf.code))

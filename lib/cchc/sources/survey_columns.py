@@ -24,7 +24,7 @@ DESIGN_HEADINGS = MappingProxyType(
     {
         "psu": ("Thôn, tổ dân phố", "Đơn vị mẫu", "psu"),
         "stratum": ("Tầng mẫu", "Tầng", "stratum"),
-        "commune": ("Xã, phường", "Xã", "commune"),
+        "commune": ("Xã, phường", "Xã", "Đơn vị", "commune"),
         "sex": ("Giới tính", "sex"),
         "age_group": ("Nhóm tuổi", "age_group"),
         "procedure": ("Lĩnh vực thủ tục", "Lĩnh vực", "procedure"),

@@ -1,4 +1,4 @@
-"""The council's form: every self-score of every unit, open cells beside it for the appraised score and the reason."""
+"""Forms of both rounds of appraisal, and of explanations: every score that was given, open cells beside it for what is asked."""
 
 from __future__ import annotations
 
@@ -10,11 +10,27 @@ import pandas as pd
 from cchc.frameworks import Framework
 from cchc.reporting.forms.parts import Form, finish_table, row_height
 from cchc.reporting.sentences import lines, sentence
-from cchc.sources.appraisal import HEADINGS, INFO_ROWS, OFF_MARK, SHEET
+from cchc.sources.appraisal import HEADINGS_OF, INFO_ROWS, OFF_MARK, SHEETS
 
 _HEADER_ROW = 2
-_WIDTHS = {"unit_key": 17, "unit_vi": 24, "code": 8, "name_vi": 46, "evidence_vi": 26, "reason_vi": 40}
-_OPEN = {"appraised_score", "reason_vi"}
+_WIDTHS = {
+    "unit_key": 17,
+    "unit_vi": 24,
+    "code": 8,
+    "name_vi": 46,
+    "evidence_vi": 26,
+    "reason_1_vi": 34,
+    "explanation_vi": 46,
+    "reason_vi": 40,
+}
+#: Round → cells that are open.
+_OPEN = {
+    "appraisal": {"appraised_score", "reason_vi"},
+    "explanation": {"explanation_vi"},
+    "appraisal_2": {"appraised_score", "reason_vi"},
+}
+#: Score → column that says that it does not apply.
+_OFF = {"self_score": "is_self_off", "appraised_1_score": "is_1_off", "appraised_score": "is_off"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +42,7 @@ class AppraisalForm:
     framework : Framework
         Edition.
     unit_name : str
-        The district.
+        Who scores; of an explanation, who explains.
     year : int
         Year that is scored.
     rows : pandas.DataFrame
@@ -37,6 +53,8 @@ class AppraisalForm:
         Printed on top, for illustrative figures.
     status : str
         ``office``, or ``illustrative`` where the scores filled in are invented.
+    round_key : str
+        Key of ``appraisal.SHEETS``.
     """
 
     framework: Framework
@@ -46,6 +64,7 @@ class AppraisalForm:
     place: str
     note: str = ""
     status: str = "office"
+    round_key: str = "appraisal"
 
 
 def render_appraisal(form: AppraisalForm) -> bytes:
@@ -61,8 +80,9 @@ def render_appraisal(form: AppraisalForm) -> bytes:
     bytes
         .xlsx that ``sources.appraisal`` reads; the same form gives the same bytes.
     """
-    out = Form(sentence("appraisal_title", form.year, "", ""))
-    out.add_guide(lines("appraisal_guide", OFF_MARK))
+    headings, name = HEADINGS_OF[form.round_key], SHEETS[form.round_key]
+    out = Form(sentence("appraisal_title", form.year, "", "", form.round_key))
+    out.add_guide(lines("appraisal_guide", OFF_MARK, form.round_key))
     info = {
         "unit": form.unit_name,
         "year": form.year,
@@ -70,29 +90,30 @@ def render_appraisal(form: AppraisalForm) -> bytes:
         "status": form.status,
     }
     out.add_info(INFO_ROWS, info, note=form.note or form.framework.title_vi, open_keys={"status"})
-    sheet = out.workbook.add_worksheet(SHEET)
-    title = sentence("appraisal_title", form.year, form.unit_name, form.place)
+    sheet = out.workbook.add_worksheet(name)
+    title = sentence("appraisal_title", form.year, form.unit_name, form.place, form.round_key)
     sheet.write_string(0, 0, title, out.title)
     if form.note:
         sheet.write_string(1, 0, form.note, out.warning)
-    for at, heading in enumerate(HEADINGS):
+    for at, heading in enumerate(headings):
         sheet.write_string(_HEADER_ROW, at, heading.label, out.header)
         sheet.set_column(at, at, _WIDTHS.get(heading.key, 11))
     sheet.set_row(_HEADER_ROW, 36)
     for row, record in enumerate(form.rows.to_dict("records"), start=_HEADER_ROW + 1):
-        for at, heading in enumerate(HEADINGS):
-            _write_cell(sheet, out, row, at, heading.key, record)
-        _add_limits(sheet, row, float(record["max_score"]))
-        sheet.set_row(row, row_height([(str(record[key]), width) for key, width in _WIDTHS.items()]))
+        for at, heading in enumerate(headings):
+            _write_cell(sheet, out, (row, at), heading.key, record, is_open=heading.key in _OPEN[form.round_key])
+            if heading.key == "appraised_score":
+                _add_limits(sheet, row, at, float(record["max_score"]))
+        shown = [(str(record[one.key] or ""), _WIDTHS[one.key]) for one in headings if one.key in _WIDTHS]
+        sheet.set_row(row, row_height(shown))
     last = _HEADER_ROW + max(len(form.rows), 1)
-    sheet.autofilter(_HEADER_ROW, 0, last, len(HEADINGS) - 1)
+    sheet.autofilter(_HEADER_ROW, 0, last, len(headings) - 1)
     finish_table(sheet, _HEADER_ROW, 4)
-    return out.finish(SHEET)
+    return out.finish(name)
 
 
-def _add_limits(sheet: Any, row: int, maximum: float) -> None:
+def _add_limits(sheet: Any, row: int, column: int, maximum: float) -> None:
     """Attach the limits of a score; Excel only warns, so that ``KAD`` can be entered."""
-    column = next(at for at, heading in enumerate(HEADINGS) if heading.key == "appraised_score")
     options = {
         "validate": "decimal",
         "criteria": "between",
@@ -105,17 +126,15 @@ def _add_limits(sheet: Any, row: int, maximum: float) -> None:
     sheet.data_validation(row, column, row, column, options)
 
 
-def _write_cell(sheet: Any, out: Form, row: int, at: int, key: str, record: dict[str, Any]) -> None:
-    value = record[key]
-    if (key == "self_score" and record["is_self_off"]) or (key == "appraised_score" and record["is_off"]):
-        value = OFF_MARK
+def _write_cell(
+    sheet: Any, out: Form, place: tuple[int, int], key: str, record: dict[str, Any], *, is_open: bool
+) -> None:
+    value = OFF_MARK if key in _OFF and record[_OFF[key]] else record[key]
     is_number = key.endswith("_score")
-    look = (
-        (out.number_input if is_number else out.text_input) if key in _OPEN else (out.number if is_number else out.text)
-    )
+    look = (out.number_input if is_number else out.text_input) if is_open else (out.number if is_number else out.text)
     if value is None or value == "" or (not isinstance(value, str) and pd.isna(value)):
-        sheet.write_blank(row, at, None, look)
+        sheet.write_blank(*place, None, look)
     elif isinstance(value, str):
-        sheet.write_string(row, at, value, look)
+        sheet.write_string(*place, value, look)
     else:
-        sheet.write_number(row, at, round(float(value), 9), look)
+        sheet.write_number(*place, round(float(value), 9), look)

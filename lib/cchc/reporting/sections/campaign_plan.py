@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from cchc.columns import col
-from cchc.planning.campaign_steps import COUNCIL_VI, CampaignPlan
-from cchc.reporting.blocks import AnnexStart, Block, Group, Paragraph, Settings, Signature, Span
+from cchc.planning.campaign_steps import CampaignPlan, GroupPlan
+from cchc.reporting.blocks import AnnexStart, Block, Group, Heading, Paragraph, Settings, Signature, Span
 from cchc.reporting.footing import footing
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE, WATERMARK, uncapitalise
@@ -22,6 +22,7 @@ from cchc.reporting.sections.official import (
 )  # fmt: skip
 from cchc.reporting.sentences import sentence
 from cchc.reporting.tables import make_table
+from cchc.sources.appraisal import COUNCIL_VI
 from cchc.sources.campaign_inputs import CampaignInputs
 
 #: Annex → its label; the text names each of them.
@@ -43,7 +44,8 @@ def campaign_settings(inputs: CampaignInputs, title: str, *, layout: str, head: 
 
 def subject(plan: CampaignPlan) -> str:
     """Return what the plan is about (trích yếu)."""
-    return sentence("campaign_subject", plan.inputs.year, plan.inputs.unit.name_full_vi)
+    has_groups = bool(plan.inputs.campaign.groups)
+    return sentence("campaign_subject", plan.inputs.year, plan.inputs.unit.name_full_vi, has_groups)
 
 
 def letterhead(plan: CampaignPlan) -> Group:
@@ -56,31 +58,33 @@ def letterhead(plan: CampaignPlan) -> Group:
 
 
 def _offices(plan: CampaignPlan) -> list[dict[str, str]]:
-    """Return who appraises which domains, office by office."""
+    """Return who appraises which domains, office by office, group by group."""
     return [
         {
             "name": office,
-            "duties": sentence("campaign_duties", [(row.code, uncapitalise(row.name_vi)) for row in rows.itertuples()]),
+            "duties": "; ".join(
+                sentence(
+                    "campaign_duties",
+                    [(row.code, uncapitalise(row.name_vi)) for row in one.appraisers[office].itertuples()],
+                    uncapitalise(one.inputs.group.name_vi),
+                )
+                for one in plan.groups
+                if office in one.appraisers
+            ),
         }
-        for office, rows in plan.appraisers.items()
+        for office in plan.offices
     ]
 
 
 def _values(plan: CampaignPlan) -> dict[str, Any]:
-    inputs, campaign, framework = plan.inputs, plan.inputs.campaign, plan.inputs.framework
-    survey = campaign.survey
+    inputs, campaign = plan.inputs, plan.inputs.campaign
+    groups = [_group_values(one) for one in plan.groups]
     return {
         "year": inputs.year,
         "unit": inputs.unit.name_full_vi,
         "n_units": len(inputs.units),
         "decision": campaign.decision_vi,
-        "decision_part": campaign.decision_part_vi,
-        "framework_title": framework.title_vi,
-        "n_domains": len(framework.children("")),
-        "n_leaves": plan.n_items,
-        "total": format_maximum(plan.total_score),
-        "own_points": format_maximum(plan.own_score),
-        "survey_points": format_maximum(plan.survey_score) if plan.survey_score else "",
+        "groups": groups,
         "steps": plan.steps,
         # the decision has annexes of its own; a label is not broken over two lines
         "annexes": {key: f"{unbroken(label)} của Kế hoạch này" for key, label in ANNEXES.items()},
@@ -89,7 +93,27 @@ def _values(plan: CampaignPlan) -> dict[str, Any]:
         "units_office": plan.office(campaign.units),
         "offices": _offices(plan),
         "funding": campaign.funding_vi,
-        "survey_document": survey.document_vi if survey else "",
+        "n_help": campaign.n_help,
+        # of the only group, where there is one only
+        **(groups[0] if len(groups) == 1 else {}),
+    }
+
+
+def _group_values(one: GroupPlan) -> dict[str, Any]:
+    group, framework = one.inputs.group, one.framework
+    return {
+        "name": group.name_vi,
+        "n_members": len(one.inputs.units),
+        "decision_part": group.decision_part_vi,
+        "framework_title": framework.title_vi,
+        "is_illustrative": framework.status == "illustrative",
+        "n_domains": len(framework.children("")),
+        "n_leaves": one.n_items,
+        "total": format_maximum(one.total_score),
+        "own_points": format_maximum(one.own_score),
+        "survey_points": format_maximum(one.survey_score) if one.survey_score else "",
+        "survey_document": group.survey.document_vi if group.survey else "",
+        "leaders_document": group.leaders.document_vi if group.leaders else "",
     }
 
 
@@ -176,37 +200,42 @@ def council(plan: CampaignPlan) -> Group:
         sheet="Hội đồng",
     )
     blocks: list[Block] = [Paragraph((Span("1. Thành phần dự kiến của Hội đồng thẩm định", bold=True),)), members]
-    if plan.appraisers:
-        inputs = plan.inputs
-        note = f"Bộ tiêu chí: {inputs.framework.title_vi}."
-        if inputs.framework.status == "illustrative":
-            note = f"{ILLUSTRATIVE_NOTE} {note}"
-        by_survey = plan.domains["lead_vi"].where(plan.domains["lead_vi"] != "", "–")
-        domains = make_table(
-            plan.domains.assign(lead_vi=by_survey.mask(plan.domains["is_surveyed"], "(lấy từ khảo sát)")),
-            (
-                col("code", kind="centre"),
-                col("name_vi:domain"),
-                col("n_leaves"),
-                col("max_score", width=20, total="sum"),
-                col("lead_vi:appraiser"),
-            ),
-            note=note,
-            sheet="Phân công lĩnh vực",
-            total={
-                "code": "",
-                "name_vi": "Cộng",
-                **plan.domain_totals,
-            },
-        )
-        blocks += [Paragraph((Span("2. Phân công thẩm định theo lĩnh vực", bold=True),)), domains]
+    if plan.offices:
+        blocks.append(Paragraph((Span("2. Phân công thẩm định theo lĩnh vực", bold=True),)))
+        for letter, one in zip("abcdefghijklmnopqrstuvwxyz", plan.groups, strict=False):
+            name = one.inputs.group.name_vi
+            blocks += [Heading(3, f"{letter}) {name}")] if name else []
+            blocks.append(_domains(one))
     return _annex(plan, "council", "Hội đồng thẩm định và phân công lĩnh vực", *blocks)
 
 
+def _domains(one: GroupPlan) -> Block:
+    """Show which office appraises which domain of a group."""
+    note = f"Bộ tiêu chí: {one.framework.title_vi}."
+    if one.framework.status == "illustrative":
+        note = f"{ILLUSTRATIVE_NOTE} {note}"
+    by_survey = one.domains["lead_vi"].where(one.domains["lead_vi"] != "", "–")
+    name = one.inputs.group.name_vi
+    return make_table(
+        one.domains.assign(lead_vi=by_survey.mask(one.domains["is_surveyed"], "(lấy từ khảo sát)")),
+        (
+            col("code", kind="centre"),
+            col("name_vi:domain"),
+            col("n_leaves"),
+            col("max_score", width=20, total="sum"),
+            col("lead_vi:appraiser"),
+        ),
+        note=note,
+        sheet=f"Phân công lĩnh vực {name}".strip(),
+        total={"code": "", "name_vi": "Cộng", **one.domain_totals},
+    )
+
+
 def units(plan: CampaignPlan) -> Group:
-    """Show which units are scored, and the name of the form that each sends back."""
+    """Show which units are scored, group by group, and the name of the form that each sends back."""
     inputs = plan.inputs
-    rows = inputs.units.assign(form_vi=inputs.units["unit_key"] + ".xlsx")
+    names = {one.key: one.group.name_vi for one in inputs.groups}
+    rows = inputs.units.assign(form_vi=inputs.units["unit_key"] + ".xlsx", group_vi=inputs.units["group"].map(names))
     table = make_table(
         rows,
         (
@@ -217,5 +246,6 @@ def units(plan: CampaignPlan) -> Group:
         ),
         note=ILLUSTRATIVE_NOTE if inputs.status == "illustrative" else "",
         sheet="Đơn vị",
+        group_by="group_vi" if inputs.campaign.groups else "",
     )
     return _annex(plan, "units", "Danh sách đơn vị được chấm điểm", table)

@@ -70,7 +70,7 @@ def before_printing_campaign(plan: CampaignPlan) -> Checks:
     inputs = plan.inputs
     agencies, choice = inputs.agencies, inputs.params.plan
     _refuse_unknown(choice.accepted)
-    leads = dict.fromkeys([*(step.lead_vi for step in plan.steps), *plan.domains["lead_vi"]])
+    leads = dict.fromkeys([*(step.lead_vi for step in plan.steps), *plan.offices])
     return Checks(
         year=inputs.year,
         result_year=inputs.year,

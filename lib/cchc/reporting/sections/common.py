@@ -11,10 +11,10 @@ from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredRe
 from cchc.analysis.results import Results
 from cchc.indices.stages import STAGES
 from cchc.indices_defined import TOTAL_CODE, Index
-from cchc.provenance import STATUSES
+from cchc.provenance import STATUSES, InputFile
 from cchc.reporting.blocks import Block, Cover, Group, Paragraph, Settings, Span
 from cchc.reporting.control_blocks import Control, TablesHere
-from cchc.reporting.footing import Traced, footing
+from cchc.reporting.footing import Traced, files_digest, footing, gather_files
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.office_words import warning_lines
 from cchc.reporting.sections.unknown import absent, not_for
@@ -274,14 +274,15 @@ def control(results: _HasInputs) -> Block:
     inputs = results.inputs
     if inputs.is_issue:
         return Group(())
-    illustrative = [one.path for one in inputs.files if one.status == "illustrative"]
+    shown = gather_files(inputs.files)
+    illustrative = [_file_name(one) for one in shown if one[0].status == "illustrative"]
     told = (*lines("control_lines", footing(inputs), illustrative), *warning_lines(inputs))
-    files = tuple(
-        (
-            sentence("used_rows", one.path) if one.rows_sha256 else one.path,
-            STATUSES[one.status],
-            one.content_sha256[:16],
-        )
-        for one in inputs.files
-    )
+    files = tuple((_file_name(one), STATUSES[one[0].status], files_digest(one)[:16]) for one in shown)
     return Control("Trang kiểm soát số liệu", told, files)
+
+
+def _file_name(files: tuple[InputFile, ...]) -> str:
+    first = files[0]
+    if len(files) > 1:
+        return sentence("files_of_folder", first.path.rpartition("/")[0], len(files))
+    return sentence("used_rows", first.path) if first.rows_sha256 else first.path
