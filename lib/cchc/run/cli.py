@@ -21,6 +21,13 @@ _YEAR = from_environment("YEAR", "Năm của kế hoạch; kết quả là của
 _ISSUE = from_environment("ISSUE", "Lập bản phát hành: từ chối số liệu minh họa.", is_flag=True)
 _FORCE = from_environment("FORCE", "Lập lại cả khi không có gì thay đổi.", is_flag=True)
 
+#: KIND of ``make campaign`` → product; how each is asked for.
+_CAMPAIGNS = {"": "campaign", "units": "campaign", "self": "self_scoring"}
+_CAMPAIGN_EXAMPLES = {
+    "campaign": "make campaign PROVINCE=HuongSon YEAR=2022",
+    "self_scoring": "make campaign PROVINCE=BacKan YEAR=2023 KIND=self",
+}
+
 
 def _flag(name: str, *, is_given: bool) -> bool:
     """Tell whether a switch is on: by its option, or in the environment by 1; empty and 0 are off."""
@@ -44,6 +51,17 @@ def _names(name: str, value: str) -> list[str]:
     if value and not names:
         raise ParameterError(f"{name}='{value}' không có tên nào; bỏ hẳn {name} để lập mọi địa phương.")
     return names
+
+
+def _campaign_of(kind: str) -> str:
+    """Return the product of a kind of campaign."""
+    if kind not in _CAMPAIGNS:
+        near = suggest(kind, _CAMPAIGNS)
+        hint = f"; có lẽ là '{near[0]}'" if near else ""
+        raise ParameterError(
+            f"KIND='{kind}' không có; được dùng: units (hoặc bỏ trống: huyện chấm điểm cấp xã), self (đơn vị tự chấm){hint}."
+        )
+    return _CAMPAIGNS[kind]
 
 
 def _say(line: str) -> None:
@@ -164,15 +182,17 @@ def national(year: str, *, force: bool) -> None:
     _make("national", force=force, year=year)
 
 
-@cchc.command(short_help="Huyện chấm điểm cấp xã: kế hoạch, phiếu, kết quả.")
+@cchc.command(short_help="Chấm điểm cấp xã, hoặc tự chấm: kế hoạch, phiếu, kết quả.")
 @_PROVINCE
 @from_environment("YEAR", "Năm được chấm điểm, cũng là năm ban hành kế hoạch.")
+@from_environment("KIND", "units hoặc bỏ trống: huyện chấm điểm cấp xã; self: đơn vị tự chấm, mỗi cơ quan một phần.")
 @_ISSUE
 @_FORCE
-def campaign(province: str, year: str, *, issue: bool, force: bool) -> None:
-    """Dựng đợt chấm điểm cấp xã của một huyện: kế hoạch, phiếu, bảng thẩm định, kết quả; không đổi thì không lập lại."""
-    check_given(province, year, example="make campaign PROVINCE=HuongSon YEAR=2022")
-    _make("campaign", force=force, province=province, year=year, issue=_flag("ISSUE", is_given=issue))
+def campaign(province: str, year: str, kind: str, *, issue: bool, force: bool) -> None:
+    """Dựng đợt chấm điểm cấp xã của một huyện, hoặc việc tự chấm điểm của một đơn vị: kế hoạch, phiếu, kết quả; không đổi thì không lập lại."""
+    product = _campaign_of(kind.strip())
+    check_given(province, year, example=_CAMPAIGN_EXAMPLES[product])
+    _make(product, force=force, province=province, year=year, issue=_flag("ISSUE", is_given=issue))
 
 
 @cchc.command(short_help="Tiến độ thực hiện kế hoạch đến một ngày.")

@@ -26,6 +26,7 @@ _KNOWN = {
     "report": ("pipeline", ""),
     "national": ("national_product", ""),
     "campaign": ("campaign_product", "campaign"),
+    "self_scoring": ("self_scoring_product", "self_scoring"),
     "progress": ("progress_product", "progress/{at}"),
     "cascade": ("cascade", "cascade"),
 }

@@ -31,6 +31,8 @@ _OF_A_SHEET = ("score_sheet", "tasks")
 RETURNED_FOLDER = "returned"
 #: Below a year's folder: the lists that agencies have sent back.
 RETURNED_TASKS_FOLDER = "returned_tasks"
+#: Below a year's folder: the parts of the unit's own score sheet that its offices have sent back.
+SELF_FOLDER = "self"
 
 
 def find_file(

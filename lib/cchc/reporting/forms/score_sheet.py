@@ -12,7 +12,7 @@ from cchc.frameworks import PAR_METHODS, ROLES, SURVEY_METHODS, Framework, Node
 from cchc.reporting.forms.parts import Form, add_limits, finish_table, row_height
 from cchc.reporting.sentences import lines, sentence
 from cchc.scoring_rules import RULE_KINDS, Rule
-from cchc.sources.score_sheets import HEADINGS, INFO_ROWS, SHEET
+from cchc.sources.score_sheets import HEADINGS, INFO_ROWS, OFFICE_ROW, SHEET
 
 _WIDTHS = {"code": 9, "name_vi": 56, "max_score": 9, "method": 22, "previous": 9, "declared": 16, "declared_total": 12,
            "evidence_vi": 28, "explanation_vi": 24, "not_applicable": 9, "note_vi": 24}  # fmt: skip
@@ -51,6 +51,8 @@ class ScoreForm:
         Printed on top, for illustrative figures.
     guide : tuple of str
         Instructions; empty for the usual ones.
+    office_name : str
+        Office that fills in its part of the sheet; empty for a whole one.
     """
 
     framework: Framework
@@ -63,6 +65,7 @@ class ScoreForm:
     place: str = ""
     note: str = ""
     guide: tuple[str, ...] = ()
+    office_name: str = ""
 
 
 def render_score_sheet(form: ScoreForm) -> bytes:
@@ -86,9 +89,16 @@ def render_score_sheet(form: ScoreForm) -> bytes:
         "framework_id": form.framework.framework_id,
         "status": form.status,
     }
-    out.add_info(INFO_ROWS, info, note=form.note or form.framework.title_vi, open_keys={"status"})
+    rows_of_info = (*INFO_ROWS, OFFICE_ROW) if form.office_name else INFO_ROWS
+    out.add_info(
+        rows_of_info,
+        info | {"office": form.office_name},
+        note=form.note or form.framework.title_vi,
+        open_keys={"status"},
+    )
     sheet = out.workbook.add_worksheet(SHEET)
-    sheet.write_string(0, 0, sentence("score_sheet_title", form.year, form.unit_name, form.place), out.title)
+    whose = f"{form.office_name}, {form.unit_name}" if form.office_name else form.unit_name
+    sheet.write_string(0, 0, sentence("score_sheet_title", form.year, whose, form.place), out.title)
     notes = [one for one in (form.note, form.previous_note) if one]
     if notes:
         sheet.write_string(1, 0, " ".join(notes), out.warning)
