@@ -68,6 +68,11 @@ DOCUMENTS = {
     "campaign_huong_son_2022_plan": ("04_scoring_campaign", {"province": "HuongSon", "year": 2022, "issue": False}),
     "campaign_huong_son_2022_result": ("07_campaign_result", {"province": "HuongSon", "year": 2022, "issue": False}),
     "campaign_huong_son_2022_brief": ("07_campaign_brief", {"province": "HuongSon", "year": 2022, "issue": False}),
+    "self_scoring_bac_kan_2023_plan": ("08_self_scoring", {"province": "BacKan", "year": 2023, "issue": False}),
+    "self_scoring_bac_kan_2023_result": (
+        "08_self_scoring_result",
+        {"province": "BacKan", "year": 2023, "issue": False},
+    ),
     "progress_bac_kan_2024_brief": (
         "05_progress_brief",
         {"province": "BacKan", "year": 2024, "at": "2024-09-30", "period": ""},

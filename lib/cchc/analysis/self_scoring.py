@@ -27,7 +27,7 @@ STATES = {
     "refused": "phiếu có lỗi",
     "returned": "đã tự chấm",
     "off": "không áp dụng",
-    "surveyed": "xác định qua điều tra",
+    "surveyed": "điều tra",
 }
 _ENTERED = ("declared", "declared_total", "evidence_vi", "note_vi")
 
@@ -42,7 +42,7 @@ class SelfScoringResults:
         What was read.
     rows : pandas.DataFrame
         Index ``code``, every leaf in the order of the edition; ``name_vi``, ``domain_code``, ``max_score`` [points],
-        ``role``, ``agency_key`` and ``office_vi`` (empty for what a survey scores), ``state`` (key of ``STATES``),
+        ``role``, ``agency_key``, ``office_vi`` and ``short_vi`` (empty for what a survey scores), ``state`` (key of ``STATES``),
         ``self_score`` [points], missing where it is not known: missing is not zero; ``declared``, ``declared_total``,
         ``evidence_vi``, ``note_vi`` as entered.
     offices : pandas.DataFrame
@@ -234,6 +234,7 @@ def _merge(inputs: SelfScoringInputs) -> pd.DataFrame:
                 "role": leaf.role,
                 "agency_key": office.agency_key if office else "",
                 "office_vi": office.name_vi if office else "",
+                "short_vi": office.short_vi if office else "",
                 "state": state,
                 "self_score": row.get("self_score"),
                 **{key: str(row.get(key) or "") for key in _ENTERED},

@@ -127,7 +127,10 @@ def _write_sheets(results: SelfScoringResults, standing_vi: str, staging: Path) 
             place=f"{inputs.office_folder}/{SELF_FOLDER}/{office.agency_key}.xlsx",
             note=note,
             guide=lines(
-                "self_scoring_guide", standing_vi, print_day(office.due), inputs.choice.evidence_vi.rstrip(".") + "."
+                "self_scoring_guide",
+                "" if office.name_vi == standing_vi else standing_vi,
+                print_day(office.due),
+                inputs.choice.evidence_vi.rstrip(".") + ".",
             ),
             office_name=office.name_vi,
         )

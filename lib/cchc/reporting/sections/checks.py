@@ -103,6 +103,7 @@ def before_printing_self_scoring(plan: SelfScoringPlan) -> Checks:
     inputs = plan.inputs
     agencies, choice = inputs.agencies, inputs.params.plan
     _refuse_unknown(choice.accepted)
+    own = "self_scoring" if inputs.choice.letterhead is not None else "plan"
     return Checks(
         year=inputs.year,
         result_year=inputs.year,
@@ -111,7 +112,8 @@ def before_printing_self_scoring(plan: SelfScoringPlan) -> Checks:
         lead_agencies=tuple((part.office.name_vi, part.office.short_vi) for part in plan.parts),
         gone_agencies=(*agencies.gone_names(plan.plan_date), *agencies.coming_names(plan.plan_date)),
         findings=tuple(
-            (one.check, one.place_vi, one.found_vi, one.allowed_vi) for one in find_blanks(choice.letterhead)
+            (one.check, one.place_vi, one.found_vi, one.allowed_vi.replace("plan.letterhead", f"{own}.letterhead"))
+            for one in find_blanks(choice.letterhead)
         ),
         accepted=tuple((one.check, one.contains or "", one.reason) for one in choice.accepted),
         index_names=tuple(one.name_vi for one in inputs.indices.all),

@@ -99,10 +99,7 @@ def _values(plan: SelfScoringPlan) -> dict[str, Any]:
             for part in plan.parts
             if part.office.due < last
         ],
-        "offices": [
-            {"name": part.office.name_vi, "n": len(part.rows), "annex": unbroken(annex_label(plan, part))}
-            for part in plan.parts
-        ],
+        "offices": [{"name": part.office.name_vi, "annex": unbroken(annex_label(plan, part))} for part in plan.parts],
         "groups": choice.surveyed_groups_vi,
         "funding": choice.funding_vi,
     }

@@ -152,7 +152,7 @@ def whole_sheet(results: SelfScoringResults) -> Group:
     shown = rows.assign(
         domain_vi=[f"{code}. {tops[code]}" for code in rows["domain_code"]],
         state_vi=rows["state"].map(STATES).map(capitalise),
-        office_vi=rows["office_vi"].where(rows["office_vi"] != "", "–"),
+        office_vi=rows["short_vi"].where(rows["short_vi"] != "", "–"),
     )
     columns = (
         col("code"),
