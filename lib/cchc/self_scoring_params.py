@@ -85,6 +85,8 @@ class SelfScoring(Due):
         Who pays.
     standing : str
         Key of the office that gathers the forms.
+    submitted_to_vi : str
+        To whom the unit submits the whole.
     deadlines : dict of str to Due
         Key of an office → its own last day, where it is an earlier one.
     domains, criteria : dict of str to str
@@ -108,6 +110,7 @@ class SelfScoring(Due):
     legal_bases: Annotated[list[Text], Field(min_length=1)]
     funding_vi: Text
     standing: Text
+    submitted_to_vi: Text
     deadlines: dict[Text, Due] = Field(default_factory=dict)
     domains: dict[Text, Text] = Field(default_factory=dict)
     criteria: dict[Text, Text] = Field(default_factory=dict)

@@ -9,13 +9,14 @@ import openpyxl
 import pytest
 import yaml
 from cchc import SelfScoringResults, build_self_scoring, compute_self_scoring, load_self_scoring
-from cchc.errors import InputError, IssueRefusedError, MissingDataError
+from cchc.errors import CchcError, InputError, IssueRefusedError, MissingDataError
 from cchc.reporting.document import Document, flatten
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.reporting.html import render_html
 from cchc.reporting.sections import self_plan, self_result
 from cchc.run.check_data import check_data
 from cchc.run.cli import main
+from cchc.run.products import order
 from cchc.run.self_scoring_product import build_self_scoring_folder
 from cchc.sources.coverage import units_with_data
 from cchc.sources.framework_files import load_framework
@@ -334,6 +335,31 @@ def test_the_folder_of_parts_is_known_to_the_other_commands(complete: Path) -> N
     assert "CaoBang" not in {unit.unit_key for unit in units_with_data(complete, 2031)}
 
 
+def test_a_year_is_scored_by_the_unit_of_its_end(office: Path) -> None:
+    path = office / "data/frameworks" / EDITION / "framework.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[2023, 2023]", "[2024, 2025]"), encoding="utf-8")
+    (office / "params/2025").mkdir()
+    _change(office, domains={"1": "SNV", "2": "STTTT"}, criteria={}, deadlines={}, cooperating={}, letterhead=None)
+    shutil.move(office / PARAMS, office / "params/2025/ThaiNguyen.yml")
+    # the old province of the same name has a sheet of 2024
+    edition = load_framework(Reader(office), EDITION)
+    rows = {leaf.code: {"approved_score": 1} for leaf in edition.leaves()}
+    sheet = office / "data/offices/ThaiNguyen/2024/score_sheet.xlsx"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_bytes(render_score_sheet(ScoreForm(edition, "Thái Nguyên", 2024, "office", rows, {})))
+    inputs = load_self_scoring("ThaiNguyen", 2025)
+    assert inputs.unit.valid_from.isoformat() == "2025-07-01"
+    assert inputs.before is None
+    # the office that took another one over scores in its place
+    assert [one.name_vi for one in inputs.offices] == ["Sở Nội vụ", "Sở Khoa học và Công nghệ"]
+    assert (
+        order("self_scoring", {"province": "Thái Nguyên", "year": 2025, "issue": False}).parameters["province"]
+        == "ThaiNguyen"
+    )
+    with pytest.raises(CchcError, match="Bắc Kạn"):
+        load_self_scoring("BacKan", 2025)
+
+
 # ---- what is published -----------------------------------------------------------------------------------------------
 def test_the_merged_sheet_is_written_whole_or_so_far(complete: Path) -> None:
     told: list[str] = []
@@ -375,6 +401,8 @@ def test_a_form_holds_only_the_rows_of_its_office_and_reads_back(office: Path) -
     assert list(rows) == ["2", "2.1", "2.1.1", "2.2"]
     # the maximum of a group is that of the rows of this form
     assert [rows[code][2].value for code in rows] == [6, 3, 3, 3]
+    # what is to be handed in stands in the comment of its cell
+    assert "đóng dấu" in rows["2.2"][COLUMN["evidence_vi"] - 1].comment.text
     rows["2.1.1"][COLUMN["self_score"] - 1].value = 1
     rows["2.2"][COLUMN["self_score"] - 1].value = 2
     path = office / FOLDER / "STP.xlsx"

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
 
+from cchc.analysis.self_scoring_sheet import add_maxima, add_scores, check_rules, merge_parts
 from cchc.errors import IssueRefusedError
-from cchc.frameworks import SURVEY_METHODS, Framework
-from cchc.indices.scored import compute_par_totals
-from cchc.indices.stages import compare_with_rules
 from cchc.sources.self_scoring_inputs import SelfScoringInputs
 
-#: Offices write their scores with two decimals.
-OFFICE_ROUNDING = 0.005
 #: How far an office has come, and how documents say it.
 OFFICE_STATES = {
     "missing": "chưa gửi",
     "refused": "phiếu có lỗi, chờ gửi lại",
     "returned": "đã gửi",
 }
-#: What is known of a criterion, and how documents say it.
-STATES = {
-    "missing": "chưa gửi",
-    "refused": "phiếu có lỗi",
-    "returned": "đã tự chấm",
-    "off": "không áp dụng",
-    "surveyed": "điều tra",
-}
-_ENTERED = ("declared", "declared_total", "evidence_vi", "note_vi")
 
 
 @dataclass(frozen=True)
@@ -121,7 +107,7 @@ class SelfScoringResults:
     @property
     def unknown_max(self) -> float:
         """Points of the rows that an office still owes."""
-        return _maximum(self.rows, self.unknown.index)
+        return add_maxima(self.rows, self.unknown.index)
 
     @property
     def unknown(self) -> pd.DataFrame:
@@ -156,7 +142,7 @@ def compute_self_scoring(inputs: SelfScoringInputs) -> SelfScoringResults:
     IssueRefusedError
         If the copy to be signed is wanted and some parts are in, but not all.
     """
-    rows, framework = _merge(inputs), inputs.framework
+    rows, framework = merge_parts(inputs), inputs.framework
     own = rows[rows["agency_key"] != ""]
     known = own[own["state"].isin(("returned", "off"))]
     states = {form.agency_key: "refused" if form.sheet is None else "returned" for form in inputs.forms}
@@ -167,8 +153,8 @@ def compute_self_scoring(inputs: SelfScoringInputs) -> SelfScoringResults:
             "due": one.due,
             "state": (state := states.get(one.agency_key, "missing")),
             "n_leaves": len(one.codes),
-            "max_score": _maximum(rows, one.codes),
-            **_sums(rows, framework, one.codes if state == "returned" else ()),
+            "max_score": add_maxima(rows, one.codes),
+            **add_scores(rows, framework, one.codes if state == "returned" else ()),
         }
         for one in inputs.offices
     ]
@@ -183,18 +169,18 @@ def compute_self_scoring(inputs: SelfScoringInputs) -> SelfScoringResults:
                 "name_vi": node.name_vi,
                 "n_leaves": len(below),
                 "n_known": len(in_domain),
-                "max_score": _maximum(rows, below),
-                "survey_max": _maximum(rows, of_survey),
-                **_sums(rows, framework, below if len(in_domain) == len(below) else ()),
+                "max_score": add_maxima(rows, below),
+                "survey_max": add_maxima(rows, of_survey),
+                **add_scores(rows, framework, below if len(in_domain) == len(below) else ()),
             }
         )
-    so_far = _sums(rows, framework, known.index)
+    so_far = add_scores(rows, framework, known.index)
     results = SelfScoringResults(
         inputs=inputs,
         rows=rows,
         offices=pd.DataFrame(offices).set_index("agency_key"),
         domains=pd.DataFrame(domains).set_index("code"),
-        rule_checks=_check_rules(inputs, rows),
+        rule_checks=check_rules(inputs, rows),
         without_evidence=known[
             (known["state"] == "returned") & (known["self_score"] > 0) & (known["evidence_vi"] == "")
         ],
@@ -204,76 +190,6 @@ def compute_self_scoring(inputs: SelfScoringInputs) -> SelfScoringResults:
     if inputs.is_issue and inputs.forms:
         _refuse_incomplete(results)
     return results
-
-
-def _merge(inputs: SelfScoringInputs) -> pd.DataFrame:
-    """Return the whole sheet, every leaf with its office and what is known of it."""
-    office_of = {code: one for one in inputs.offices for code in one.codes}
-    refused = {form.agency_key for form in inputs.forms if form.sheet is None}
-    given = {
-        row["criterion_code"]: row
-        for form in inputs.forms
-        if form.sheet is not None
-        for row in form.sheet.scores.to_dict("records")
-    }
-    rows = []
-    for leaf in inputs.framework.leaves():
-        row, office = given.get(leaf.code, {}), office_of.get(leaf.code)
-        if leaf.method in SURVEY_METHODS or office is None:
-            state = "surveyed"
-        elif row:
-            state = "returned" if row["is_applicable"] else "off"
-        else:
-            state = "refused" if office.agency_key in refused else "missing"
-        rows.append(
-            {
-                "code": leaf.code,
-                "name_vi": leaf.name_vi,
-                "domain_code": inputs.framework.top_code(leaf.code),
-                "max_score": leaf.max_score,
-                "role": leaf.role,
-                "agency_key": office.agency_key if office else "",
-                "office_vi": office.name_vi if office else "",
-                "short_vi": office.short_vi if office else "",
-                "state": state,
-                "self_score": row.get("self_score"),
-                **{key: str(row.get(key) or "") for key in _ENTERED},
-            }
-        )
-    return pd.DataFrame(rows).set_index("code").astype({"self_score": float})
-
-
-def _maximum(rows: pd.DataFrame, codes: Collection[str]) -> float:
-    """Return the ordinary points of some rows: bonus and penalty are no part of a maximum."""
-    wanted = rows.loc[list(codes)]
-    return float(wanted.loc[wanted["role"] == "", "max_score"].sum())
-
-
-def _sums(rows: pd.DataFrame, framework: Framework, codes: Collection[str]) -> dict[str, float | None]:
-    """Add up some rows of which everything is known; nothing for none."""
-    if not len(codes):
-        return {"self_score": None, "applied_score": None}
-    wanted = rows.loc[list(codes)]
-    part = framework.part(codes)
-    points = wanted[["self_score"]].T
-    totals = compute_par_totals(points, part, (wanted[["state"]] != "off").T.set_axis(points.index)).iloc[0]
-    return {"self_score": float(totals["score"]), "applied_score": float(totals["max_score"])}
-
-
-def _check_rules(inputs: SelfScoringInputs, rows: pd.DataFrame) -> pd.DataFrame:
-    columns = ["code", "name_vi", "office_vi", "declared", "self_score", "rule_score", "difference"]
-    tables = [
-        compare_with_rules(form.sheet.scores, inputs.framework).reset_index()
-        for form in inputs.forms
-        if form.sheet is not None
-    ]
-    tables = [
-        table[table["is_different"] & ~(table["difference"].astype(float).abs() <= OFFICE_ROUNDING)]
-        for table in tables
-        if len(table)
-    ]
-    tables = [table.assign(office_vi=table["code"].map(rows["office_vi"]))[columns] for table in tables if len(table)]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
 
 
 def _refuse_incomplete(results: SelfScoringResults) -> None:

@@ -31,6 +31,9 @@ _KNOWN = {
     "cascade": ("cascade", "cascade"),
 }
 
+#: Products of what a year has yielded: results are those of the units at its end, which may be others than at its beginning.
+_AT_THE_END = {"self_scoring"}
+
 #: Stands for the key of a unit where a product is of the whole country.
 _COUNTRY = "_national"
 
@@ -102,7 +105,9 @@ def order(product: str, words: Mapping[str, str | int | bool], *, is_forced: boo
             parse_at(str(at), 0)
     parameters["year"] = year = check_year(parameters["year"])
     if "province" in parameters:
-        parameters["province"] = read_register(root).resolve(str(parameters["province"]), year).unit_key
+        parameters["province"] = (
+            read_register(root).resolve(str(parameters["province"]), year + (product in _AT_THE_END)).unit_key
+        )
     if at is not None:
         parameters["at"] = parse_at(str(at), year).isoformat()
     return Order(product, parameters, str(root), is_forced)

@@ -11,7 +11,7 @@ import pandas as pd
 from cchc.analysis.self_scoring import SelfScoringResults, compute_self_scoring
 from cchc.dates import print_day
 from cchc.indices.stages import carried_scores
-from cchc.planning.self_scoring_plan import build_self_scoring
+from cchc.planning.self_scoring_plan import SelfScoringPlan, build_self_scoring
 from cchc.provenance import STATUSES
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.reporting.sections.common import capitalise
@@ -84,7 +84,7 @@ def prepare(inputs: SelfScoringInputs) -> Publication:
         step_vi=sentence("self_step"),
         title=sentence("self_book_title", name, inputs.year),
         lines=(sentence("self_book_line", results.n_returned, results.n_offices),),
-        write_others=lambda staging, *_: _write_sheets(results, plan.standing_vi, staging),
+        write_others=lambda staging, *_: _write_sheets(results, plan, staging),
         list_files=lambda folder: (
             sentence("campaign_file", path.name, results.n_offices if path.name == _FORMS else None)
             for path in sorted(folder.iterdir())
@@ -105,7 +105,7 @@ def _opening(results: SelfScoringResults) -> Iterator[str]:
         yield f"Cảnh báo: {fault}"
 
 
-def _write_sheets(results: SelfScoringResults, standing_vi: str, staging: Path) -> None:
+def _write_sheets(results: SelfScoringResults, plan: SelfScoringPlan, staging: Path) -> None:
     """Write the form of every office, and the merged sheet as far as it is known."""
     inputs, framework = results.inputs, results.inputs.framework
     note = sentence("invented_framework") if framework.status == "illustrative" else ""
@@ -115,7 +115,8 @@ def _write_sheets(results: SelfScoringResults, standing_vi: str, staging: Path) 
         previous_note = sentence("last_scores", STATUSES[before.status], before.path)
     folder = staging / _FORMS
     folder.mkdir()
-    for office in inputs.offices:
+    for part in plan.parts:
+        office = part.office
         form = ScoreForm(
             framework=framework.part(office.codes).with_sums(),
             unit_name=inputs.unit.form_name,
@@ -128,11 +129,11 @@ def _write_sheets(results: SelfScoringResults, standing_vi: str, staging: Path) 
             note=note,
             guide=lines(
                 "self_scoring_guide",
-                "" if office.name_vi == standing_vi else standing_vi,
+                "" if office.name_vi == plan.standing_vi else plan.standing_vi,
                 print_day(office.due),
-                inputs.choice.evidence_vi.rstrip(".") + ".",
             ),
             office_name=office.name_vi,
+            asked=dict(zip(part.rows["code"], part.rows["evidence_vi"], strict=True)),
         )
         (folder / f"{office.agency_key}.xlsx").write_bytes(render_score_sheet(form))
     so_far = "" if results.is_complete else sentence("so_far", results.n_returned, results.n_offices)

@@ -20,6 +20,7 @@ from cchc.sources.looked import Looked
 from cchc.sources.misplaced import refuse_misnamed
 from cchc.sources.office_files import SELF_FOLDER, find_file, load_sheet
 from cchc.sources.param_files import load_params, load_texts, resolve_target
+from cchc.sources.plan_years import check_year
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_agencies
 from cchc.sources.root import find_root
@@ -144,7 +145,8 @@ def load_self_scoring(province: str, year: str | int, *, issue: bool = False) ->
         A sentence that says what is wrong and where: see ``errors``.
     """
     reader = Reader(find_root())
-    unit, year, register = resolve_target(reader, province, year)
+    year = check_year(year)
+    unit, _, register = resolve_target(reader, province, year + 1)  # results are those of who exists at the year's end
     file = params_file(unit.unit_key, year)
     params, indices = load_params(reader, unit, year), load_indices(reader)
     choice = params.self_scoring
@@ -175,7 +177,7 @@ def load_self_scoring(province: str, year: str | int, *, issue: bool = False) ->
         status=status,
         forms=forms,
         strangers=strangers,
-        before=load_sheet(reader, choice.inputs, unit, register, year - 1),
+        before=_load_before(reader, choice.inputs, unit, register, year),
         texts=load_texts(reader, choice.texts),
         files=reader.used,
         code=find_code(reader.root),
@@ -203,6 +205,13 @@ def _find_folder(reader: Reader, choice: str, unit: Unit, year: int) -> tuple[st
     if begun or choice == "office" or find_file(reader, "office", unit, year, "score_sheet") is not None:
         return own, "office"
     return invented, "illustrative"
+
+
+def _load_before(reader: Reader, choice: str, unit: Unit, register: UnitRegister, year: int) -> ScoreSheetFile | None:
+    """Read the sheet of the year before, unless it is that of another unit of the same key: of before a merger."""
+    if register.get(unit.unit_key, year) != unit:
+        return None
+    return load_sheet(reader, choice, unit, register, year - 1)
 
 
 def _refuse_illustrative(inputs: SelfScoringInputs) -> None:

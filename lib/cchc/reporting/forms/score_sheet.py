@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -53,6 +53,8 @@ class ScoreForm:
         Instructions; empty for the usual ones.
     office_name : str
         Office that fills in its part of the sheet; empty for a whole one.
+    asked : mapping of str to str
+        Code → evidence that is asked for, said in the comment of its cell.
     """
 
     framework: Framework
@@ -66,6 +68,7 @@ class ScoreForm:
     note: str = ""
     guide: tuple[str, ...] = ()
     office_name: str = ""
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 def render_score_sheet(form: ScoreForm) -> bytes:
@@ -160,6 +163,8 @@ def _write_leaf(sheet: Any, out: Form, form: ScoreForm, node: Node, row: int) ->
             sheet.write_string(row, _COLUMN[key], value, out.text_input)
         else:
             sheet.write_blank(row, _COLUMN[key], None, out.text_input)
+    if form.asked.get(node.code):
+        _add_comment(sheet, row, _COLUMN["evidence_vi"], form.asked[node.code])
     out.add_list(sheet, (row, _COLUMN["not_applicable"], row, _COLUMN["not_applicable"]), ["x"])
     rule = form.framework.rule(node.code)
     if rule is not None:
@@ -170,7 +175,11 @@ def _add_rule(sheet: Any, out: Form, row: int, rule: Rule) -> None:
     column = _COLUMN["declared"]
     if rule.rule_kind == "yes_no":
         out.add_list(sheet, (row, column, row, column), ["có", "không", "không áp dụng"])
-    sheet.write_comment(row, column, describe_rule(rule), {"x_scale": 2.5, "y_scale": 1.6, "author": "cchc"})
+    _add_comment(sheet, row, column, describe_rule(rule))
+
+
+def _add_comment(sheet: Any, row: int, column: int, text: str) -> None:
+    sheet.write_comment(row, column, text, {"x_scale": 2.5, "y_scale": 1.6, "author": "cchc"})
 
 
 def describe_rule(rule: Rule) -> str:

@@ -93,6 +93,7 @@ def _values(plan: SelfScoringPlan) -> dict[str, Any]:
         "first_annex": unbroken(annex_label(plan, plan.parts[0])),
         "last_annex": unbroken(annex_label(plan, plan.parts[-1])),
         "standing": plan.standing_vi,
+        "submitted_to": choice.submitted_to_vi,
         "last_due": print_day(last),
         "early": [
             {"name": part.office.name_vi, "due": print_day(part.office.due)}
@@ -100,7 +101,7 @@ def _values(plan: SelfScoringPlan) -> dict[str, Any]:
             if part.office.due < last
         ],
         "offices": [{"name": part.office.name_vi, "annex": unbroken(annex_label(plan, part))} for part in plan.parts],
-        "groups": choice.surveyed_groups_vi,
+        "groups": [uncapitalise(one) for one in choice.surveyed_groups_vi],
         "funding": choice.funding_vi,
     }
 

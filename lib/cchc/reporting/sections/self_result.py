@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from cchc.analysis.self_scoring import OFFICE_STATES, STATES, SelfScoringResults
+from cchc.analysis.self_scoring import OFFICE_STATES, SelfScoringResults
+from cchc.analysis.self_scoring_sheet import STATES
 from cchc.columns import col
 from cchc.dates import print_day
 from cchc.provenance import STATUSES
