@@ -47,7 +47,7 @@ national: setup ## Tổng quan mọi tỉnh, thành phố: YEAR=2024 | Overview 
 	@$(CCHC) national
 
 .PHONY: campaign
-campaign: setup ## Huyện chấm điểm cấp xã: kế hoạch, phiếu, kết quả | A district's scoring campaign over its communes
+campaign: setup ## Huyện chấm điểm cấp xã; KIND=self: tỉnh tự chấm | A district scores its communes; KIND=self: a province scores itself
 	@$(CCHC) campaign
 
 .PHONY: progress

@@ -220,6 +220,7 @@ def main() -> None:
     runpy.run_path(str(Path(__file__).with_name("campaign.py")))["write_campaign"](root)
     runpy.run_path(str(Path(__file__).with_name("commune.py")))["write_commune"](root)
     runpy.run_path(str(Path(__file__).with_name("province_campaign.py")))["write_province_campaign"](root)
+    runpy.run_path(str(Path(__file__).with_name("self_scoring.py")))["write_self_scoring"](root)
     print(f"tasks: {write_tasks('data/illustrative/BacKan/2023/tasks.xlsx')}")
 
 

@@ -2,7 +2,8 @@
 
 The public words of the package: ``load_inputs``, ``compute_results``, ``build_plan`` of one unit, ``load_national``,
 ``compute_national`` of all provinces, ``load_campaign``, ``build_campaign``, ``compute_campaign`` of a scoring campaign
-over the units below, ``load_progress``, ``compute_progress`` of a plan in its year; what notebooks show stands in
+over the units below, ``load_self_scoring``, ``build_self_scoring``, ``compute_self_scoring`` of a unit that scores itself,
+``load_progress``, ``compute_progress`` of a plan in its year; what notebooks show stands in
 ``cchc.reporting.sections``. They are imported when first used, so that a wrong command is answered at once.
 """
 
@@ -15,22 +16,27 @@ if TYPE_CHECKING:
     from cchc.analysis.campaign_results import CampaignResults, compute_campaign
     from cchc.analysis.national_results import NationalResults, compute_national
     from cchc.analysis.results import Results, compute_results
+    from cchc.analysis.self_scoring import SelfScoringResults, compute_self_scoring
     from cchc.planning.campaign_steps import CampaignPlan, build_campaign
     from cchc.planning.plan import Plan
     from cchc.planning.plan_building import build_plan
     from cchc.planning.plan_progress import Progress, compute_progress
+    from cchc.planning.self_scoring_plan import SelfScoringPlan, build_self_scoring
     from cchc.sources.campaign_inputs import CampaignInputs
     from cchc.sources.campaign_loading import load_campaign
     from cchc.sources.inputs import ReportInputs
     from cchc.sources.national_inputs import NationalInputs, load_national
     from cchc.sources.progress_inputs import ProgressInputs, load_progress
     from cchc.sources.report_inputs import load_inputs
+    from cchc.sources.self_scoring_inputs import SelfScoringInputs, load_self_scoring
 
 __version__ = _version("cchc")
 __all__ = [
     "CampaignInputs", "CampaignPlan", "CampaignResults", "NationalInputs", "NationalResults", "Plan", "Progress",
-    "ProgressInputs", "ReportInputs", "Results", "build_campaign", "build_plan", "compute_campaign", "compute_national",
-    "compute_progress", "compute_results", "load_campaign", "load_inputs", "load_national", "load_progress",
+    "ProgressInputs", "ReportInputs", "Results", "SelfScoringInputs", "SelfScoringPlan", "SelfScoringResults",
+    "build_campaign", "build_plan", "build_self_scoring", "compute_campaign", "compute_national", "compute_progress",
+    "compute_results", "compute_self_scoring", "load_campaign", "load_inputs", "load_national", "load_progress",
+    "load_self_scoring",
 ]  # fmt: skip
 
 _HOMES = {
@@ -54,6 +60,12 @@ _HOMES = {
     "build_plan": "planning.plan_building",
     "compute_results": "analysis.results",
     "load_inputs": "sources.report_inputs",
+    "SelfScoringInputs": "sources.self_scoring_inputs",
+    "SelfScoringPlan": "planning.self_scoring_plan",
+    "SelfScoringResults": "analysis.self_scoring",
+    "build_self_scoring": "planning.self_scoring_plan",
+    "compute_self_scoring": "analysis.self_scoring",
+    "load_self_scoring": "sources.self_scoring_inputs",
 }
 
 

@@ -193,6 +193,43 @@ class Framework:
                 kept.append(node)
         return dataclasses.replace(self, nodes=tuple(kept), stated_counts={})
 
+    def part(self, codes: Collection[str]) -> Framework:
+        """Return the framework of some leaves only, with what stands above them.
+
+        Parameters
+        ----------
+        codes : collection of str
+            Leaves that are kept.
+
+        Returns
+        -------
+        Framework
+            A group of which leaves are left out has no maximum, and there is no stated total: that of the whole is not
+            that of a part.
+        """
+        kept = set(codes)
+        below = {
+            node.code: {one.code for one in self.leaves() if node.code in self.ancestors(one.code)}
+            for node in self.nodes
+        }
+        nodes = tuple(
+            node if below[node.code] <= kept else dataclasses.replace(node, max_score=None)
+            for node in self.nodes
+            if node.code in kept or below[node.code] & kept
+        )
+        rules = tuple(rule for rule in self.rules if rule.code in kept)
+        return dataclasses.replace(
+            self, nodes=nodes, rules=rules, stated_total=None, stated_counts={}, domain_counts={}
+        )
+
+    def with_sums(self) -> Framework:
+        """Return the framework with the maxima of groups that are not known filled in by what their leaves add up to."""
+        sums: dict[str, float] = {}
+        for leaf in self.leaves():
+            for code in self.ancestors(leaf.code):
+                sums[code] = round(sums.get(code, 0.0) + (0.0 if leaf.role else leaf.max_score or 0.0), 9)
+        return self.with_maxima(sums)
+
     def with_maxima(self, maxima: Mapping[str, float]) -> Framework:
         """Return the framework with maxima filled in where the edition's are not known."""
         if all(node.max_score is not None for node in self.nodes):

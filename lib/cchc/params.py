@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from cchc.analysis_params import Merger, Peers, Priorities, Prospects, Strict, Text, Uncertainty
 from cchc.campaign_params import Campaign
 from cchc.plan_params import PlanParams
+from cchc.self_scoring_params import SelfScoring
 from cchc.target_params import DEFAULT_TARGETS, TargetSet
 
 PresetName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
@@ -93,6 +94,7 @@ class ReportParams(Strict):
     below: dict[Literal["district", "commune", "department", "public_service_unit"], dict[str, Any]] = Field(
         default_factory=dict
     )
+    self_scoring: SelfScoring | None = None
 
     def targets_of(self, index_key: str) -> TargetSet:
         """Return the target rules of an index; those that hold where nothing is said, else."""

@@ -77,6 +77,11 @@ DOCUMENTS = {
         "07_campaign_brief",
         {"province": "HuongSon", "year": 2022, "issue": False, "at": ""},
     ),
+    "self_scoring_bac_kan_2023_plan": ("08_self_scoring", {"province": "BacKan", "year": 2023, "issue": False}),
+    "self_scoring_bac_kan_2023_result": (
+        "08_self_scoring_result",
+        {"province": "BacKan", "year": 2023, "issue": False},
+    ),
     "progress_bac_kan_2024_brief": (
         "05_progress_brief",
         {"province": "BacKan", "year": 2024, "at": "2024-09-30", "period": ""},

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from cchc.run import campaign_product, national_product, pipeline, progress_product
+from cchc.run import campaign_product, national_product, pipeline, progress_product, self_scoring_product
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 FORBIDDEN_NODES = (
@@ -32,7 +32,13 @@ def _code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
 
 
 def test_every_notebook_is_known() -> None:
-    known = [*pipeline.NOTEBOOKS, *national_product.NOTEBOOKS, *campaign_product.NOTEBOOKS, *progress_product.NOTEBOOKS]
+    known = [
+        *pipeline.NOTEBOOKS,
+        *national_product.NOTEBOOKS,
+        *campaign_product.NOTEBOOKS,
+        *progress_product.NOTEBOOKS,
+        *self_scoring_product.NOTEBOOKS,
+    ]
     assert [path.name for path in NOTEBOOKS] == sorted(known)
 
 

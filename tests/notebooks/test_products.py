@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WORDS: dict[str, dict[str, str | int | bool]] = {
     "national": {"year": "2024"},
     "campaign": {"province": "Hương Sơn", "year": "2022", "issue": False},
+    "self_scoring": {"province": "Bắc Kạn", "year": "2023", "issue": False},
     "progress": {"province": "BacKan", "year": "2024", "at": "30/9/2024", "period": ""},
     "cascade": {"province": "bắc kạn", "year": 2024, "issue": False},
 }
@@ -111,11 +112,14 @@ def test_a_second_command_says_that_nothing_has_changed_and_writes_nothing(
 ) -> None:
     before = _files(project)
     typed = {"PROVINCE": "Bắc Kạn", "YEAR": "2024", "AT": "2024-09-30", "PERIOD": "", "ISSUE": "", "FORCE": ""}
-    other = {"campaign": {"PROVINCE": "HuongSon", "YEAR": "2022"}}
+    other = {
+        "campaign": {"PROVINCE": "HuongSon", "YEAR": "2022", "KIND": ""},
+        "self_scoring": {"YEAR": "2023", "KIND": "self"},
+    }
     for name in WORDS:
         for key, value in (typed | other.get(name, {})).items():
             monkeypatch.setenv(key, value)
-        assert main([name]) == 0
+        assert main(["campaign" if name == "self_scoring" else name]) == 0
         told = capsys.readouterr().out
         place = folder_of(_orders()[name]).relative_to(project).as_posix()
         assert told.startswith(f"Không đổi: {place}/ "), told
@@ -145,6 +149,10 @@ def test_force_builds_the_same_again(project: Path, monkeypatch: pytest.MonkeyPa
         ("the params of all", lambda root: _append(root / "params/defaults.yml"), ALL),
         ("its params", lambda root: _append(root / "params/2024/BacKan.yml"), {"progress", "cascade"}),
         ("params of the campaign", lambda root: _append(root / "params/2022/HuongSon.yml"), {"campaign"}),
+        ("params of the self-scoring", lambda root: _append(root / "params/2023/BacKan.yml"), {"self_scoring"}),
+        ("a part of an office", lambda root: (root / "data/illustrative/BacKan/2023/self/SNV.xlsx").unlink(), {"self_scoring"}),
+        ("a part of the province's own", lambda root: _begin(root, "BacKan/2023/self", "SNV.csv", "x\n"), {"self_scoring"}),
+        ("a notebook of the self-scoring", lambda root: _change_notebook(root / "notebooks/08_self_scoring.ipynb"), {"self_scoring"}),
         ("another unit's params", lambda root: _append(root / "params/2024/KonTum.yml"), set()),
         ("the notebook of the overview", lambda root: _change_notebook(root / "notebooks/10_national.ipynb"), {"national"}),
         ("a notebook of the campaign", lambda root: _change_notebook(root / "notebooks/07_campaign_result.ipynb"), {"campaign"}),

@@ -18,6 +18,7 @@ PLACES = {
     "report": "2024/BacKan",
     "cascade": "2024/BacKan/cascade",
     "campaign": "2024/BacKan/campaign",
+    "self_scoring": "2024/BacKan/self_scoring",
     "progress": "2024/BacKan/progress/2024-03-31",
     "national": "2024/_national",
 }
@@ -160,7 +161,7 @@ def test_whatever_is_typed_in_a_folder_goes_to_edited_and_what_a_run_wrote_goes(
     own = {
         name: text
         for name, text in after.items()
-        if not name.startswith(("edited/", "cascade/", "campaign/", "progress/"))
+        if not name.startswith(("edited/", "cascade/", "campaign/", "self_scoring/", "progress/"))
     }
     assert own.keys() == {"plan.docx", "SNV/extract.xlsx", "run.json"}
     assert not [name for name in after if "STC" in name and name.startswith("edited/")]  # a stale extract is not sent
@@ -176,7 +177,7 @@ def test_whatever_is_typed_in_a_folder_goes_to_edited_and_what_a_run_wrote_goes(
         "edited/SNV/mất-",
     ):
         assert sum(name.startswith(stem) for name in names) == 1, stem
-    for nested in ("cascade", "campaign", "progress/2024-03-31", "progress/2024-06-30"):
+    for nested in ("cascade", "campaign", "self_scoring", "progress/2024-03-31", "progress/2024-06-30"):
         if place == PLACES["report"]:
             inner = {
                 name.removeprefix(f"{nested}/"): text for name, text in before.items() if name.startswith(f"{nested}/")

@@ -61,6 +61,31 @@ def stage_scores(score_sheet: pd.DataFrame, framework: Framework, stage: str) ->
     return held.mask(~sheet["is_applicable"].astype(bool)) if "is_applicable" in sheet else held
 
 
+def carried_scores(score_sheet: pd.DataFrame, framework: Framework, stage: str, later: Framework) -> dict[str, float]:
+    """Return the scores of a year before for the criteria of a later edition that are still the same.
+
+    Parameters
+    ----------
+    score_sheet : pandas.DataFrame
+        ``schemas.ScoreSheet`` of the year before.
+    framework : Framework
+        Its edition.
+    stage : str
+        Whose scores count, see ``stage_scores``.
+    later : Framework
+        Edition of the year after.
+
+    Returns
+    -------
+    dict of str to float
+        Code → points, of leaves that bear the same name under the same code.
+    """
+    held = stage_scores(score_sheet, framework, stage).dropna()
+    names = {node.code: node.name_vi for node in framework.nodes}
+    same = {leaf.code for leaf in later.leaves() if names.get(leaf.code) == leaf.name_vi}
+    return {str(code): float(score) for code, score in held.items() if code in same}
+
+
 def compare_stages(score_sheet: pd.DataFrame, framework: Framework) -> pd.DataFrame:
     """Tabulate what each stage said of each row, and by how much it moved.
 

@@ -21,6 +21,13 @@ _YEAR = from_environment("YEAR", "Năm của kế hoạch; kết quả là của
 _ISSUE = from_environment("ISSUE", "Lập bản phát hành: từ chối số liệu minh họa.", is_flag=True)
 _FORCE = from_environment("FORCE", "Lập lại cả khi không có gì thay đổi.", is_flag=True)
 
+#: KIND of ``make campaign`` → product; how each is asked for.
+_CAMPAIGNS = {"": "campaign", "units": "campaign", "self": "self_scoring"}
+_CAMPAIGN_EXAMPLES = {
+    "campaign": "make campaign PROVINCE=TuyenQuang YEAR=2025",
+    "self_scoring": "make campaign PROVINCE=BacKan YEAR=2023 KIND=self",
+}
+
 
 def _flag(name: str, *, is_given: bool) -> bool:
     """Tell whether a switch is on: by its option, or in the environment by 1; empty and 0 are off."""
@@ -44,6 +51,26 @@ def _names(name: str, value: str) -> list[str]:
     if value and not names:
         raise ParameterError(f"{name}='{value}' không có tên nào; bỏ hẳn {name} để lập mọi địa phương.")
     return names
+
+
+def _campaign_of(kind: str) -> str:
+    """Return the product of a kind of campaign."""
+    if kind not in _CAMPAIGNS:
+        near = suggest(kind, _CAMPAIGNS)
+        hint = f"; có lẽ là '{near[0]}'" if near else ""
+        raise ParameterError(
+            f"KIND='{kind}' không có; được dùng: units (hoặc bỏ trống: chấm điểm các đơn vị cấp dưới), self (đơn vị tự chấm){hint}."
+        )
+    return _CAMPAIGNS[kind]
+
+
+def _day_of(product: str, at: str) -> dict[str, str]:
+    """Return the day as a parameter of the products that know one."""
+    if product == "campaign":
+        return {"at": at}
+    if at.strip():
+        raise ParameterError("KIND=self không dùng AT: hạn nộp của từng cơ quan in trong kết quả; hãy bỏ AT.")
+    return {}
 
 
 def _say(line: str) -> None:
@@ -164,16 +191,21 @@ def national(year: str, *, force: bool) -> None:
     _make("national", force=force, year=year)
 
 
-@cchc.command(short_help="Tỉnh chấm điểm sở, cấp xã: kế hoạch, phiếu, các vòng, kết quả.")
+@cchc.command(short_help="Chấm điểm sở, cấp xã, hoặc tự chấm: kế hoạch, phiếu, kết quả.")
 @_PROVINCE
 @from_environment("YEAR", "Năm được chấm điểm, cũng là năm ban hành kế hoạch.")
+@from_environment(
+    "KIND", "units hoặc bỏ trống: chấm điểm các đơn vị cấp dưới; self: đơn vị tự chấm, mỗi cơ quan một phần."
+)
 @from_environment("AT", "Chỉ tính tệp nhận đến hết ngày này, ví dụ 2025-12-20; bỏ trống: mọi tệp đang có.")
 @_ISSUE
 @_FORCE
-def campaign(province: str, year: str, at: str, *, issue: bool, force: bool) -> None:
-    """Dựng đợt chấm điểm các đơn vị cấp dưới: kế hoạch, phiếu, các vòng thẩm định, kết quả; không đổi thì không lập lại."""
-    check_given(province, year, example="make campaign PROVINCE=TuyenQuang YEAR=2025")
-    _make("campaign", force=force, province=province, year=year, at=at, issue=_flag("ISSUE", is_given=issue))
+def campaign(province: str, year: str, kind: str, at: str, *, issue: bool, force: bool) -> None:
+    """Dựng đợt chấm điểm các đơn vị cấp dưới, hoặc việc tự chấm điểm của một đơn vị; không đổi thì không lập lại."""
+    product = _campaign_of(kind.strip())
+    check_given(province, year, example=_CAMPAIGN_EXAMPLES[product])
+    day = _day_of(product, at)
+    _make(product, force=force, province=province, year=year, issue=_flag("ISSUE", is_given=issue), **day)
 
 
 @cchc.command(short_help="Tiến độ thực hiện kế hoạch đến một ngày.")

@@ -10,6 +10,8 @@ SHORT_NAMES = {
     "merger": "Trước sắp xếp",
     "campaign_plan": "Kế hoạch chấm điểm",
     "campaign_result": "Kết quả chấm điểm",
+    "self_plan": "Kế hoạch tự chấm",
+    "self_result": "Kết quả tự chấm",
     "progress": "Tiến độ",
     "national": "Cả nước",
 }

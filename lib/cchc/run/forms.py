@@ -123,12 +123,9 @@ def _score_sheet(order: _Order, place: str) -> bytes:
     previous: dict[str, float] = {}
     note = ""
     if before is not None:
-        from cchc.indices.stages import stage_scores  # noqa: PLC0415
+        from cchc.indices.stages import carried_scores  # noqa: PLC0415
 
-        held = stage_scores(before.scores, before.framework, before.stage).dropna()
-        names = {node.code: node.name_vi for node in before.framework.nodes}
-        same = {leaf.code for leaf in framework.leaves() if names.get(leaf.code) == leaf.name_vi}
-        previous = {str(code): float(score) for code, score in held.items() if code in same}
+        previous = carried_scores(before.scores, before.framework, before.stage, framework)
         note = sentence("last_scores", STATUSES[before.status], before.path)
     return render_score_sheet(
         ScoreForm(

@@ -26,12 +26,15 @@ _KNOWN = {
     "report": ("pipeline", ""),
     "national": ("national_product", ""),
     "campaign": ("campaign_product", "campaign"),
+    "self_scoring": ("self_scoring_product", "self_scoring"),
     "progress": ("progress_product", "progress/{at}"),
     "cascade": ("cascade", "cascade"),
 }
 
 #: Products that may be asked for without a day: all that is there counts.
 _AT_IS_OPTIONAL = ("campaign",)
+#: Products of what a year has yielded: results are those of the units at its end, which may be others than at its beginning.
+_AT_THE_END = {"self_scoring"}
 
 #: Stands for the key of a unit where a product is of the whole country.
 _COUNTRY = "_national"
@@ -104,7 +107,9 @@ def order(product: str, words: Mapping[str, str | int | bool], *, is_forced: boo
             parse_at(str(at), 0)
     parameters["year"] = year = check_year(parameters["year"])
     if "province" in parameters:
-        parameters["province"] = read_register(root).resolve(str(parameters["province"]), year).unit_key
+        parameters["province"] = (
+            read_register(root).resolve(str(parameters["province"]), year + (product in _AT_THE_END)).unit_key
+        )
     if at is not None:
         is_left_out = product in _AT_IS_OPTIONAL and not str(at).strip()
         parameters["at"] = "" if is_left_out else parse_at(str(at), year).isoformat()

@@ -28,7 +28,12 @@ INDEX = "index.html"
 SUMS = "SHA256SUMS"
 #: Files beside the documents, listed together.
 _OTHERS = ("workbook", "tasks", "run")
-_FOLDERS = {"campaign": "Chấm điểm cấp xã", "progress": "Tiến độ", "cascade": "Trích kế hoạch cho các cơ quan"}
+_FOLDERS = {
+    "campaign": "Chấm điểm cấp xã",
+    "self_scoring": "Tự chấm điểm",
+    "progress": "Tiến độ",
+    "cascade": "Trích kế hoạch cho các cơ quan",
+}
 _FORMATS = {".html": "HTML", ".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel", ".ics": "iCalendar", ".json": "run.json"}
 
 

@@ -25,6 +25,7 @@ T = TypeVar("T")
 _INDICES = "data/indices"
 _OFFICE_FILE = re.compile(r"^office_file\s*:\s*[\"']?([a-z0-9_]+)", re.MULTILINE)
 _CAMPAIGN = re.compile(r"^campaign\s*:", re.MULTILINE)
+_KEY = re.compile(r"^(\w+)\s*:", re.MULTILINE)
 
 
 #: Columns whose headings of earlier versions are read as well.
@@ -79,7 +80,7 @@ def units_with_data(root: Path, year: int) -> list[Unit]:
     list of Unit
         Provinces and districts, in the register's order, of which something was announced for the result year (for provinces of today: of the
         last year before the merger, which their plans rest on while nothing later is known), for which the office has entered results, or
-        which have parameters of their own for the year that are not only those of a scoring campaign.
+        which have parameters of their own for the year that are not only those of a scoring campaign or of the unit's own scoring.
 
     Raises
     ------
@@ -145,4 +146,4 @@ def _has_params(root: Path, unit_key: str, year: int) -> bool:
         text = (root / params_file(unit_key, year)).read_text(encoding="utf-8-sig")
     except (OSError, ValueError):
         return False
-    return not _CAMPAIGN.search(text)
+    return not _CAMPAIGN.search(text) and set(_KEY.findall(text)) != {"self_scoring"}

@@ -41,6 +41,8 @@ SURVEY_FOLDER, LEADERS_FOLDER = "survey", "leaders"
 CAMPAIGN_FOLDERS = (*ROUNDS.values(), EVIDENCE_FOLDER, SURVEY_FOLDER, LEADERS_FOLDER)
 #: Below a year's folder: the lists that agencies have sent back.
 RETURNED_TASKS_FOLDER = "returned_tasks"
+#: Below a year's folder: the parts of the unit's own score sheet that its offices have sent back.
+SELF_FOLDER = "self"
 
 
 def find_file(

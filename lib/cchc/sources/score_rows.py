@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -39,6 +41,7 @@ STAGE_COLUMNS = {stage: key for key, stage in _STAGE_OF.items()}
 _TEXTS = ("declared", "declared_total", "explanation_vi", "evidence_vi", "note_vi")
 _MARKS = {*NOT_APPLICABLE, "x", "có"}
 _TOLERANCE = 1e-9
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,13 @@ class ScoreRows:
 
 
 def read_rows(
-    grid: Grid, start: int, columns: dict[str, int], framework: Framework, *, is_self_only: bool = False
+    grid: Grid,
+    start: int,
+    columns: dict[str, int],
+    framework: Framework,
+    *,
+    is_self_only: bool = False,
+    others: Mapping[str, str] = _NOBODY,
 ) -> ScoreRows:
     """Read and check the rows below the headings.
 
@@ -68,6 +77,8 @@ def read_rows(
         The whole edition.
     is_self_only : bool
         True for the sheet of a unit that only scores itself: other scores are refused, survey scores are not due.
+    others : mapping of str to str
+        Code that this sheet has no row for → who scores it.
 
     Returns
     -------
@@ -83,7 +94,7 @@ def read_rows(
     if not set(_STAGE_OF) & set(columns):
         allowed = "cần ít nhất một cột điểm: Điểm tự chấm, Điểm thẩm định lần 1, Điểm được phê duyệt"
         raise InputError([Fault(grid.path, grid.where, "không thấy cột Điểm được phê duyệt", allowed)])
-    rows = _read_all(cells, start, framework)
+    rows = _read_all(cells, start, framework, others)
     framework = framework.with_maxima({code: row.maximum for code, row in rows.items() if row.maximum is not None})
     has_score = {code for code, row in rows.items() if row.is_broken or _has_any(row)}
     above_scored = {above for code in has_score for above in framework.ancestors(code)}
@@ -125,7 +136,7 @@ def read_rows(
     return ScoreRows(known, pd.DataFrame(columns_read), stage, warnings)
 
 
-def _read_all(cells: CellReader, start: int, framework: Framework) -> dict[str, ScoreRow]:
+def _read_all(cells: CellReader, start: int, framework: Framework, others: Mapping[str, str]) -> dict[str, ScoreRow]:
     grid = cells.grid
     rows: dict[str, ScoreRow] = {}
     for at in range(start, len(grid.rows)):
@@ -137,7 +148,9 @@ def _read_all(cells: CellReader, start: int, framework: Framework) -> dict[str, 
         code = cells.code(at)
         if code is None:
             continue
-        if code not in framework:
+        if code in others:
+            cells.fault(at, "code", f"mã '{code}': {others[code]}", "xóa dòng này, chỉ gửi tiêu chí được giao")
+        elif code not in framework:
             found = f"mã '{code}' không có trong bộ tiêu chí {framework.framework_id}"
             cells.fault(at, "code", found, "dùng mã của mẫu")
         elif code in rows:
@@ -231,6 +244,8 @@ def _refuse_others(cells: CellReader, rows: dict[str, ScoreRow]) -> None:
     for code, row in rows.items():
         for key, words in SCORE_COLUMNS.items():
             score = row.scores[key]
+            if row.is_group and score == 0:
+                continue  # the form's own sum over rows that all do not apply
             if key != "self_score" and score is not None:
                 found = f"{words} của mã {code} là {comma(score)}"
                 cells.fault(row.at, key, found, "đơn vị chỉ ghi Điểm tự chấm, hãy để trống cột này")

@@ -27,6 +27,8 @@ INFO_ROWS = (
     InfoRow("framework_id", "Bộ tiêu chí"),
     InfoRow("status", "Trạng thái số liệu", allowed={key: STATUSES[key] for key in OWN_STATUSES}),
 )
+#: Which office of the unit fills the sheet in, where each fills in a part.
+OFFICE_ROW = InfoRow("office", "Cơ quan tự chấm")
 HEADINGS = (
     form_heading("code", "Mã tiêu chí", "Mã số", is_required=True),
     form_heading("name_vi:criterion", "Tên tiêu chí", "Nội dung"),
@@ -45,6 +47,22 @@ HEADINGS = (
     form_heading("not_applicable"),
     form_heading("note_vi"),
 )
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """A part of a unit's sheet that one of its offices fills in.
+
+    Attributes
+    ----------
+    framework : Framework
+        The edition of the whole, only with the criteria of the office.
+    others : mapping of str to str
+        Code of every other criterion → who scores it.
+    """
+
+    framework: Framework
+    others: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -73,6 +91,8 @@ class ScoreSheetFile:
         Group totals typed in that differ from the sum of their rows; columns that look like scores and are not read.
     places : mapping of str to str
         Key of ``INFO_ROWS`` → cell, for messages.
+    office_name : str
+        Office that filled in its part, as written; empty for a whole sheet.
     """
 
     path: str
@@ -85,6 +105,7 @@ class ScoreSheetFile:
     stage: str
     warnings: tuple[str, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+    office_name: str = ""
 
     @property
     def inconsistencies(self) -> tuple[str, ...]:
@@ -98,7 +119,9 @@ class ScoreSheetFile:
         return has_domain or len(self.framework.nodes) < len(self.full_framework.nodes)
 
 
-def read_score_sheet(reader: Reader, path: str, *, status: str, is_self_only: bool = False) -> ScoreSheetFile:
+def read_score_sheet(
+    reader: Reader, path: str, *, status: str, is_self_only: bool = False, part: SheetPart | None = None
+) -> ScoreSheetFile:
     """Read and check a filled-in score sheet.
 
     Parameters
@@ -112,6 +135,8 @@ def read_score_sheet(reader: Reader, path: str, *, status: str, is_self_only: bo
         Status recorded for the file; a sheet that calls itself illustrative stays so.
     is_self_only : bool
         See ``read_rows``.
+    part : SheetPart or None
+        Where an office fills in its part of the sheet: only that is read, and rows of others are refused.
 
     Returns
     -------
@@ -128,16 +153,21 @@ def read_score_sheet(reader: Reader, path: str, *, status: str, is_self_only: bo
     content = reader.read_bytes(path, status=status, title_vi="Bảng chấm điểm PAR INDEX")
     grids = open_grids(content, path)
     info_grid, grid = find_info_and_table(grids, SHEET)
-    info, faults = read_info(info_grid, INFO_ROWS)
+    wanted = INFO_ROWS if part is None else (*INFO_ROWS, OFFICE_ROW)
+    info, faults = read_info(info_grid, wanted)
     if status != "illustrative" and "status" in info:
         reader.mark(path, info["status"])
     if "framework_id" not in info:
         raise InputError(faults)
     try:
         framework = load_framework(reader, info["framework_id"])
+        if part is not None:
+            _refuse_edition(framework, part, path, find_value(info_grid, "Bộ tiêu chí"))
+            framework = part.framework
         start, columns = find_headings(grid, HEADINGS)
         faults += _other_years(grid, start, columns, info.get("year"))
-        rows = read_rows(grid, start, columns, framework, is_self_only=is_self_only)
+        others = {} if part is None else part.others
+        rows = read_rows(grid, start, columns, framework, is_self_only=is_self_only, others=others)
         unread = unread_headings(grid, start, columns, ("điểm", "áp dụng"))
     except UnknownNameError as error:
         place = find_value(info_grid, "Bộ tiêu chí")
@@ -157,8 +187,17 @@ def read_score_sheet(reader: Reader, path: str, *, status: str, is_self_only: bo
         scores=rows.scores,
         stage=rows.stage,
         warnings=(*rows.warnings, *(f"cột {one} không được đọc vì không phải tên cột của mẫu" for one in unread)),
-        places={one.key: find_value(info_grid, one.label) for one in INFO_ROWS},
+        places={one.key: find_value(info_grid, one.label) for one in wanted},
+        office_name=info.get("office", ""),
     )
+
+
+def _refuse_edition(framework: Framework, part: SheetPart, path: str, place: str) -> None:
+    """Refuse another edition at once: none of its rows is one of this part."""
+    wanted = part.framework.framework_id
+    if framework.framework_id != wanted:
+        found = f"'Bộ tiêu chí' ghi '{framework.framework_id}'"
+        raise InputError([Fault(path, place, found, f"bảng điểm này dùng bộ '{wanted}'")])
 
 
 def _other_years(grid: Grid, start: int, columns: dict[str, int], year: int | None) -> list[Fault]:

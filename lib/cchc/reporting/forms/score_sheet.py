@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -12,7 +12,7 @@ from cchc.frameworks import PAR_METHODS, ROLES, SURVEY_METHODS, Framework, Node
 from cchc.reporting.forms.parts import Form, add_limits, finish_table, row_height
 from cchc.reporting.sentences import lines, sentence
 from cchc.scoring_rules import RULE_KINDS, Rule
-from cchc.sources.score_sheets import HEADINGS, INFO_ROWS, SHEET
+from cchc.sources.score_sheets import HEADINGS, INFO_ROWS, OFFICE_ROW, SHEET
 
 _WIDTHS = {"code": 9, "name_vi": 56, "max_score": 9, "method": 22, "previous": 9, "declared": 16, "declared_total": 12,
            "evidence_vi": 28, "explanation_vi": 24, "not_applicable": 9, "note_vi": 24}  # fmt: skip
@@ -51,6 +51,10 @@ class ScoreForm:
         Printed on top, for illustrative figures.
     guide : tuple of str
         Instructions; empty for the usual ones.
+    office_name : str
+        Office that fills in its part of the sheet; empty for a whole one.
+    asked : mapping of str to str
+        Code → evidence that is asked for, said in the comment of its cell.
     """
 
     framework: Framework
@@ -63,6 +67,8 @@ class ScoreForm:
     place: str = ""
     note: str = ""
     guide: tuple[str, ...] = ()
+    office_name: str = ""
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 def render_score_sheet(form: ScoreForm) -> bytes:
@@ -86,9 +92,16 @@ def render_score_sheet(form: ScoreForm) -> bytes:
         "framework_id": form.framework.framework_id,
         "status": form.status,
     }
-    out.add_info(INFO_ROWS, info, note=form.note or form.framework.title_vi, open_keys={"status"})
+    rows_of_info = (*INFO_ROWS, OFFICE_ROW) if form.office_name else INFO_ROWS
+    out.add_info(
+        rows_of_info,
+        info | {"office": form.office_name},
+        note=form.note or form.framework.title_vi,
+        open_keys={"status"},
+    )
     sheet = out.workbook.add_worksheet(SHEET)
-    sheet.write_string(0, 0, sentence("score_sheet_title", form.year, form.unit_name, form.place), out.title)
+    whose = f"{form.office_name}, {form.unit_name}" if form.office_name else form.unit_name
+    sheet.write_string(0, 0, sentence("score_sheet_title", form.year, whose, form.place), out.title)
     notes = [one for one in (form.note, form.previous_note) if one]
     if notes:
         sheet.write_string(1, 0, " ".join(notes), out.warning)
@@ -150,6 +163,8 @@ def _write_leaf(sheet: Any, out: Form, form: ScoreForm, node: Node, row: int) ->
             sheet.write_string(row, _COLUMN[key], value, out.text_input)
         else:
             sheet.write_blank(row, _COLUMN[key], None, out.text_input)
+    if form.asked.get(node.code):
+        _add_comment(sheet, row, _COLUMN["evidence_vi"], form.asked[node.code])
     out.add_list(sheet, (row, _COLUMN["not_applicable"], row, _COLUMN["not_applicable"]), ["x"])
     rule = form.framework.rule(node.code)
     if rule is not None:
@@ -160,7 +175,11 @@ def _add_rule(sheet: Any, out: Form, row: int, rule: Rule) -> None:
     column = _COLUMN["declared"]
     if rule.rule_kind == "yes_no":
         out.add_list(sheet, (row, column, row, column), ["có", "không", "không áp dụng"])
-    sheet.write_comment(row, column, describe_rule(rule), {"x_scale": 2.5, "y_scale": 1.6, "author": "cchc"})
+    _add_comment(sheet, row, column, describe_rule(rule))
+
+
+def _add_comment(sheet: Any, row: int, column: int, text: str) -> None:
+    sheet.write_comment(row, column, text, {"x_scale": 2.5, "y_scale": 1.6, "author": "cchc"})
 
 
 def describe_rule(rule: Rule) -> str:

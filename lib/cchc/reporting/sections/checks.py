@@ -9,6 +9,7 @@ from cchc.planning.check_findings import CHECKS
 from cchc.planning.plan import Plan
 from cchc.planning.plan_findings import check_plan, find_blanks
 from cchc.planning.plan_tasks import NamedAgency, rows_by_lead
+from cchc.planning.self_scoring_plan import SelfScoringPlan
 from cchc.reporting.control_blocks import Checks
 from cchc.reporting.sections.plan_words import annex_label, item_name
 
@@ -80,6 +81,39 @@ def before_printing_campaign(plan: CampaignPlan) -> Checks:
         gone_agencies=(*agencies.gone_names(plan.plan_date), *agencies.coming_names(plan.plan_date)),
         findings=tuple(
             (one.check, one.place_vi, one.found_vi, one.allowed_vi) for one in find_blanks(choice.letterhead)
+        ),
+        accepted=tuple((one.check, one.contains or "", one.reason) for one in choice.accepted),
+        index_names=tuple(one.name_vi for one in inputs.indices.all),
+    )
+
+
+def before_printing_self_scoring(plan: SelfScoringPlan) -> Checks:
+    """Hand the plan of a unit's own scoring to the checks before printing.
+
+    Parameters
+    ----------
+    plan : SelfScoringPlan
+        As returned by ``build_self_scoring``.
+
+    Returns
+    -------
+    Checks
+        As ``before_printing``; its annexes hold no targets.
+    """
+    inputs = plan.inputs
+    agencies, choice = inputs.agencies, inputs.params.plan
+    _refuse_unknown(choice.accepted)
+    own = "self_scoring" if inputs.choice.letterhead is not None else "plan"
+    return Checks(
+        year=inputs.year,
+        result_year=inputs.year,
+        plan_date=plan.plan_date.isoformat(),
+        is_issue=inputs.is_issue,
+        lead_agencies=tuple((part.office.name_vi, part.office.short_vi) for part in plan.parts),
+        gone_agencies=(*agencies.gone_names(plan.plan_date), *agencies.coming_names(plan.plan_date)),
+        findings=tuple(
+            (one.check, one.place_vi, one.found_vi, one.allowed_vi.replace("plan.letterhead", f"{own}.letterhead"))
+            for one in find_blanks(choice.letterhead)
         ),
         accepted=tuple((one.check, one.contains or "", one.reason) for one in choice.accepted),
         index_names=tuple(one.name_vi for one in inputs.indices.all),
