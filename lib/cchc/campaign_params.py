@@ -156,7 +156,7 @@ class Approval(Strict):
     """The decision that approved the results: its number with symbol, and its day."""
 
     number: Text
-    day: dt.date
+    day: Annotated[dt.date, Field(strict=False)]  # with quotes or without
 
 
 class Campaign(Strict):

@@ -328,6 +328,11 @@ class ApprovedScores(Table):
     survey_score: Series[float] = pa.Field(**_SCORE)
     approved_score: Series[float] = pa.Field(**_SCORE)
     note_vi: Series[str] | None = pa.Field()
+    rank: Series[pd.Int64Dtype] | None = pa.Field(nullable=True, ge=1, description="Thứ hạng trong nhóm")
+    n_ranked: Series[pd.Int64Dtype] | None = pa.Field(
+        nullable=True, ge=1, description="Số đơn vị được xếp hạng của nhóm"
+    )
+    field_vi: Series[str] | None = pa.Field(description="Loại đơn vị của nhóm")
     status: Series[str] = pa.Field(isin=("official", "office", "illustrative"))
     decision: Series[str] = pa.Field(str_length={"min_value": 3}, description="Quyết định phê duyệt")
 

@@ -38,6 +38,7 @@ _OUR_CODE = re.compile(r"(?m)(?:^|[\s(])D[1-8](?:\.\d)?(?= \||[ :,)])")
 _HASH = re.compile(
     r"(?<=\| )\d{16}$|\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{8,64}\b|(?<=mã nguồn )\w+|(?<=mã kiểm tra )\w+"
 )
+_TUYEN_QUANG = {"province": "TuyenQuang", "year": 2025, "issue": False}
 DOCUMENTS = {
     "bac_kan_2024_brief": ("00_brief", {"province": "BacKan", "year": 2024, "issue": False}),
     "kon_tum_2024_brief": ("00_brief", {"province": "KonTum", "year": 2024, "issue": False}),
@@ -77,6 +78,10 @@ DOCUMENTS = {
         "07_campaign_brief",
         {"province": "HuongSon", "year": 2022, "issue": False, "at": ""},
     ),
+    "campaign_tuyen_quang_2025_plan": ("04_scoring_campaign", _TUYEN_QUANG | {"at": ""}),
+    "campaign_tuyen_quang_2025_result": ("07_campaign_result", _TUYEN_QUANG | {"at": ""}),
+    "campaign_tuyen_quang_2025_brief": ("07_campaign_brief", _TUYEN_QUANG | {"at": "2025-12-22"}),
+    "bach_xa_2026_plan": ("03_plan", {"province": "TuyenQuang/BachXa", "year": 2026, "issue": False}),
     "self_scoring_bac_kan_2023_plan": ("08_self_scoring", {"province": "BacKan", "year": 2023, "issue": False}),
     "self_scoring_bac_kan_2023_result": (
         "08_self_scoring_result",

@@ -44,6 +44,7 @@ def _of_group(one: GroupResults, decision: str) -> list[dict[str, object]]:
     sheets = {form.unit_key: form.sheet for form in one.inputs.forms if form.sheet is not None}
     texts = {key: sheet.scores.set_index("criterion_code") for key, sheet in sheets.items() if sheet is not None}
     reasons = matched.reasons
+    field_vi = ", ".join(dict.fromkeys(one.inputs.units["kind"]))
     rows: list[dict[str, object]] = []
     for key in one.scores.index:
         for leaf in framework.leaves():
@@ -66,6 +67,9 @@ def _of_group(one: GroupResults, decision: str) -> list[dict[str, object]]:
                     "survey_score": score if is_surveyed else None,
                     "approved_score": score,
                     "note_vi": "" if is_surveyed else reasons.at[place],
+                    "rank": one.units.at[key, "rank"],
+                    "n_ranked": one.n_complete,
+                    "field_vi": field_vi,
                     "status": status,
                     "decision": decision,
                 }

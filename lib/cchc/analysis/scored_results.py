@@ -53,12 +53,13 @@ def compute_scored_results(inputs: ReportInputs, index: Index) -> ScoredResults:
     headline = announced_headline(inputs, index, totals)
     if table is not None and own.sheet is not None:
         headline = check_against_announcement(table, own.sheet, index, headline)
+        headline = add_approved(headline, own.sheet, own_value(table, index))
     return ScoredResults(
         inputs=inputs,
         index=index,
         headline=headline,
         field=announced_field(totals, year),
-        history=announced_history(totals, index, key, year),
+        history=_with_approved(announced_history(totals, index, key, year), headline, index),
         sheet=sheet,
         table=table,
         methods=methods,
@@ -73,6 +74,33 @@ def compute_scored_results(inputs: ReportInputs, index: Index) -> ScoredResults:
         grade=find_grade(
             inputs, own, headline.value if headline.value is not None else sheet_value(index, own.sheet, table)
         ),
+    )
+
+
+def add_approved(headline: Headline, sheet: ScoreSheetFile, value: float) -> Headline:
+    """Take what the unit above approved for announced, where nothing else was: value, and rank in its group."""
+    if headline.value is not None or sheet.rank is None:
+        return headline
+    return dataclasses.replace(headline, value=value, rank=sheet.rank, n_ranked=sheet.n_ranked, field_vi=sheet.field_vi)
+
+
+def _with_approved(history: pd.DataFrame, headline: Headline, index: Index) -> pd.DataFrame:
+    """Add the year of what was approved to the years that were announced."""
+    if headline.value is None or headline.year in history.index:
+        return history
+    row = dict.fromkeys(history.columns) | {
+        "value": headline.value,
+        "rank": headline.rank,
+        "n_ranked": headline.n_ranked,
+        "disagreeing": (),
+        "other_ranks": (),
+    }
+    table = pd.concat([history, pd.DataFrame([row], index=pd.Index([headline.year], name=history.index.name))])
+    return table.assign(
+        value=table["value"].astype(float),
+        rank=table["rank"].astype("Int64"),
+        n_ranked=table["n_ranked"].astype("Int64"),
+        is_break=mark_breaks([int(one) for one in table.index], index.is_break),
     )
 
 

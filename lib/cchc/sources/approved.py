@@ -103,6 +103,9 @@ def load_approved(reader: Reader, choice: str, unit: Unit, year: int) -> ScoreSh
         full_framework=framework,
         scores=scores[list(_SHEET_COLUMNS)].reset_index(drop=True),
         stage="approved",
+        rank=None if pd.isna(first["rank"]) else int(first["rank"]),
+        n_ranked=None if pd.isna(first["n_ranked"]) else int(first["n_ranked"]),
+        field_vi=str(first["field_vi"]),
     )
 
 

@@ -93,6 +93,8 @@ class ScoreSheetFile:
         Key of ``INFO_ROWS`` → cell, for messages.
     office_name : str
         Office that filled in its part, as written; empty for a whole sheet.
+    rank, n_ranked, field_vi : int or None, int or None, str
+        Rank that was approved with the scores, among how many, and which units; None and empty where the file tells none.
     """
 
     path: str
@@ -106,6 +108,9 @@ class ScoreSheetFile:
     warnings: tuple[str, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     office_name: str = ""
+    rank: int | None = None
+    n_ranked: int | None = None
+    field_vi: str = ""
 
     @property
     def inconsistencies(self) -> tuple[str, ...]:

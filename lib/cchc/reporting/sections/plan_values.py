@@ -265,7 +265,13 @@ def _domains(plan: Plan) -> list[Mapping[str, Any]]:
         items = select_items(subject, f"{scored.index.short}_all") if scored is not None else ()
         return [vars(one) for one in items if one.score is not None or one.rank is not None]
     tops = scored.table[(scored.table["parent_code"] == "") & (scored.table["node_kind"] == "domain")]
-    return [node_facts(code, one) for code, one in tops.iterrows()]
+    # points added or taken have no share of a maximum: the total tells them
+    framework = None if scored.sheet is None else scored.sheet.framework
+    return [
+        node_facts(code, one)
+        for code, one in tops.iterrows()
+        if framework is None or not framework.node(str(code)).role
+    ]
 
 
 def _parts(plan: Plan, code: str) -> list[dict[str, Any]]:
