@@ -58,7 +58,8 @@ def list_dues(results: CampaignResults) -> pd.DataFrame:
                 continue
             late = (at - last).days if is_closed else None  # type: ignore[operator]
             rows.append((due, one.inputs.group.name_vi, who, n_due, last, late))
-    table = pd.DataFrame(rows, columns=_COLUMNS)
+    order = list(DUES)
+    table = pd.DataFrame(sorted(rows, key=lambda row: order.index(row[0])), columns=_COLUMNS)
     return table.astype({"n_due": "Int64", "n_days_late": "Int64"})
 
 

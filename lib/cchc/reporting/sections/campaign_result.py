@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
-from cchc.analysis.campaign_dues import DUES, list_dues, list_late_files, sum_dues
 from cchc.analysis.campaign_results import CampaignResults
 from cchc.analysis.group_results import STATES, GroupResults
 from cchc.columns import col
-from cchc.dates import print_day
 from cchc.provenance import STATUSES
 from cchc.reporting import charts
 from cchc.reporting.blocks import AnnexStart, Block, Cover, Group, Heading, Paragraph, Span
@@ -151,58 +148,6 @@ def _state_table(one: GroupResults) -> tuple[Block, ...]:
         sheet=of_group(one, "Tình trạng"),
     )
     return (table,)
-
-
-def dues(results: CampaignResults) -> Group:
-    """Show what is still owed, by whom and until when, and which files came too late."""
-    if not results.inputs.campaign.groups:
-        return Group(())
-    blocks: list[Block] = [Heading(2, sentence("dues_title"))]
-    owed = list_dues(results)
-    if len(owed):
-        blocks += paragraph(sentence("dues_told", sum_dues(owed).to_dict("records"), _day(results.inputs.at)), "lead")
-        rows = owed.assign(
-            due_vi=owed["due"].map(lambda key: capitalise(DUES[key])),
-            who_vi=[
-                f"{who} ({group})" if group else who
-                for who, group in zip(owed["who_vi"], owed["group_vi"], strict=True)
-            ],
-            last_day=owed["last_day"].map(_day),
-        )
-        columns = (col("#"), col("who_vi:due"), col("n_due:due"), col("last_day"), col("n_days_late"))
-        note = result_note(results, sentence("dues_note"))
-        blocks.append(
-            make_table(rows, columns, caption="Việc còn phải làm", note=note, sheet="Còn phải làm", group_by="due_vi")
-        )
-    else:
-        blocks += paragraph(sentence("nothing_owed"), "lead")
-    return Group((*blocks, *_late_files(results)))
-
-
-def _late_files(results: CampaignResults) -> tuple[Block, ...]:
-    late = list_late_files(results)
-    if late.empty:
-        return ()
-    rows = late.assign(
-        day=late["day"].map(_day),
-        last_day=late["last_day"].map(_day),
-        counted_vi=[sentence("late_treated", row.is_counted, row.reason_vi) for row in late.itertuples()],
-    )
-    columns = (
-        col("#"),
-        col("round_vi"),
-        col("who_vi:due", width=46),
-        col("day:received"),
-        col("last_day"),
-        col("counted_vi"),
-    )
-    return (
-        make_table(rows, columns, caption="Tệp nhận sau khi khóa vòng", note=result_note(results), sheet="Nộp muộn"),
-    )
-
-
-def _day(day: object) -> str:
-    return print_day(day) if isinstance(day, dt.date) else ""
 
 
 def ranking(results: CampaignResults) -> Group:
