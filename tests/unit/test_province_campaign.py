@@ -15,9 +15,11 @@ from cchc.analysis.campaign_dues import list_dues, list_history, list_late_files
 from cchc.analysis.campaign_lost import find_units_to_help, rank_lost_criteria
 from cchc.analysis.group_results import GroupResults
 from cchc.errors import CchcError, InputError
+from cchc.planning.plan_building import build_plan
 from cchc.reporting.forms.appraisal_form import AppraisalForm, render_appraisal
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.reporting.sections import campaign_lost, campaign_result, unit_page
+from cchc.reporting.sections import plan as plan_text
 from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader
 
@@ -446,6 +448,10 @@ def _approve(project: Path) -> pd.DataFrame:
     return approved
 
 
+def plan_section(found: Any) -> str:
+    return _texts(plan_text.text(build_plan(found), "opening"))
+
+
 def test_what_was_approved_is_the_result_on_which_a_communes_plan_rests(complete: Path) -> None:
     assert len(_approve(complete)) == 5 * 6
     (complete / "params/2026/TuyenQuang.yml").unlink()
@@ -464,7 +470,8 @@ def test_what_was_approved_is_the_result_on_which_a_communes_plan_rests(complete
     sheet = scored.sheet
     assert sheet is not None
     assert sheet.status == "official"
-    assert sheet.scores.set_index("criterion_code").at["1.1", "note_vi"] == "phê duyệt tại 05/QĐ-UBND ngày 09/01/2026"
+    assert sheet.scores.set_index("criterion_code").at["1.1", "note_vi"] == ""  # no appraiser has said anything
+    assert "phê duyệt tại Quyết định số 05/QĐ-UBND ngày 09/01/2026" in plan_section(found)
     # what the office enters itself wins, and other units' rows are no input
     assert load_inputs("TuyenQuang/BinhCa", 2026).params.plan.texts == "contribution_commune"
     path = complete / HOME / "approved.csv"

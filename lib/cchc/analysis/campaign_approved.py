@@ -7,6 +7,7 @@ import pandas as pd
 from cchc import schemas
 from cchc.analysis.campaign_results import CampaignResults
 from cchc.analysis.group_results import GroupResults
+from cchc.dates import print_day
 from cchc.frameworks import SURVEY_METHODS
 
 COLUMNS = tuple(schemas.ApprovedScores.to_schema().columns)
@@ -33,7 +34,7 @@ def list_approved(results: CampaignResults) -> pd.DataFrame:
     approval = results.inputs.campaign.approval
     if approval is None:
         return pd.DataFrame(columns=list(COLUMNS))
-    decision = f"{approval.number} ngày {approval.day:%d/%m/%Y}"
+    decision = f"{approval.number} ngày {print_day(approval.day)}"
     rows = [row for one in results.groups if one.is_complete for row in _of_group(one, decision)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -89,10 +89,6 @@ def load_approved(reader: Reader, choice: str, unit: Unit, year: int) -> ScoreSh
     scores = rows.assign(
         is_applicable=rows["is_applicable"] == "có",
         evidence_vi="",
-        note_vi=[
-            "; ".join(part for part in (note, f"phê duyệt tại {decision}") if part)
-            for note, decision in zip(rows["note_vi"], rows["decision"], strict=True)
-        ],
     )
     return ScoreSheetFile(
         path=path,
@@ -106,6 +102,7 @@ def load_approved(reader: Reader, choice: str, unit: Unit, year: int) -> ScoreSh
         rank=None if pd.isna(first["rank"]) else int(first["rank"]),
         n_ranked=None if pd.isna(first["n_ranked"]) else int(first["n_ranked"]),
         field_vi=str(first["field_vi"]),
+        decision=str(first["decision"]),
     )
 
 

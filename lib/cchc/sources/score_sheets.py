@@ -95,6 +95,8 @@ class ScoreSheetFile:
         Office that filled in its part, as written; empty for a whole sheet.
     rank, n_ranked, field_vi : int or None, int or None, str
         Rank that was approved with the scores, among how many, and which units; None and empty where the file tells none.
+    decision : str
+        Number and day of the decision that approved the scores; empty where the file tells none.
     """
 
     path: str
@@ -111,6 +113,7 @@ class ScoreSheetFile:
     rank: int | None = None
     n_ranked: int | None = None
     field_vi: str = ""
+    decision: str = ""
 
     @property
     def inconsistencies(self) -> tuple[str, ...]:

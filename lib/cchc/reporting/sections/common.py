@@ -167,9 +167,11 @@ def sheet_note(sheet: ScoreSheetFile) -> str:
 
 
 def stage_note(results: Results) -> str:
-    """Return what a sentence of the plan adds while the sheet is not approved, empty otherwise."""
+    """Return what a sentence of the plan adds: that the sheet is not approved, or the decision that approved it, where it is known."""
     scored = results.scored()
     sheet = None if scored is None else scored.sheet
+    if sheet is not None and sheet.decision:
+        return f" {sentence('approved_by', sheet.decision)}"
     if sheet is None or sheet.stage == "approved":
         return ""
     return f" {sentence('by_stage', STAGES[sheet.stage].lower())}"
