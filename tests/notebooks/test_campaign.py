@@ -86,8 +86,8 @@ def test_wrong_commands_get_one_sentence_and_leave_nothing(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for province, year, issue, words in (
-        ("", "2022", "", "ví dụ: make campaign PROVINCE=HuongSon YEAR=2022"),
-        ("HaTinh", "2022", "", "không phải cấp huyện"),
+        ("", "2022", "", "ví dụ: make campaign PROVINCE=TuyenQuang YEAR=2025"),
+        ("HaTinh", "2022", "", "Chưa có mục campaign trong params/2022/HaTinh.yml"),
         ("HuongSon", "2026", "", "không tồn tại trong năm 2026"),
         ("HuongSon", "2022", "1", "vì còn số liệu minh họa: data/frameworks/"),
     ):

@@ -113,8 +113,8 @@ def test_a_second_command_says_that_nothing_has_changed_and_writes_nothing(
     before = _files(project)
     typed = {"PROVINCE": "Bắc Kạn", "YEAR": "2024", "AT": "2024-09-30", "PERIOD": "", "ISSUE": "", "FORCE": ""}
     other = {
-        "campaign": {"PROVINCE": "HuongSon", "YEAR": "2022", "KIND": ""},
-        "self_scoring": {"YEAR": "2023", "KIND": "self"},
+        "campaign": {"PROVINCE": "HuongSon", "YEAR": "2022", "KIND": "", "AT": ""},
+        "self_scoring": {"YEAR": "2023", "KIND": "self", "AT": ""},
     }
     for name in WORDS:
         for key, value in (typed | other.get(name, {})).items():
@@ -163,7 +163,7 @@ def test_force_builds_the_same_again(project: Path, monkeypatch: pytest.MonkeyPa
         ("a list of the district's own", lambda root: _begin(root, "HuongSon/2022", "units.csv", "unit_key,name_vi,kind\nXaAn,Xã An,xã\n"), {"campaign"}),
         ("a form that an agency sent back", _send_back, {"progress"}),
         ("the lists of tasks", lambda root: (root / "data/illustrative/BacKan/2023/tasks.xlsx").write_bytes((root / "reports/2024/BacKan/cascade/STC/extract.xlsx").read_bytes()), {"progress", "cascade"}),
-        ("a text of the campaign", lambda root: _append(next((root / "params/texts").glob("*campaign*/purpose.md")), "\nHết.\n"), {"campaign"}),
+        ("a text of the campaign", lambda root: _append(root / "params/texts/scoring_campaign/purpose.md", "\nHết.\n"), {"campaign"}),
         ("a lost letter", lambda root: (root / "reports/2024/BacKan/cascade/SNV/extract.docx").unlink(), {"cascade"}),
         ("a damaged page", lambda root: (root / "reports/2024/_national/national.html").write_text("<html>"), {"national"}),
         ("a record that cannot be read", lambda root: (root / "reports/2022/HuongSon/campaign/run.json").write_text("{"), {"campaign"}),

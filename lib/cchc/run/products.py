@@ -97,23 +97,29 @@ def order(product: str, words: Mapping[str, str | int | bool], *, is_forced: boo
     CchcError
         If a word is not known, or is none of its kind.
     """
-    root, parameters = find_root(), dict(words)
+    root, parameters = find_root(), dict(words) | ({"at": words.get("at", "")} if product in _AT_IS_OPTIONAL else {})
     at, period = parameters.get("at"), parameters.get("period")
     if period is not None:
-        from cchc.sources.progress_inputs import check_period, parse_at  # noqa: PLC0415 -- heavy
+        from cchc.sources.progress_inputs import check_period  # noqa: PLC0415 -- heavy
 
         parameters["period"] = check_period(str(period))
-        if not str(at).strip():
-            parse_at(str(at), 0)
+    is_dated = at is not None and (product not in _AT_IS_OPTIONAL or bool(str(at).strip()))
+    if is_dated and not str(at).strip():
+        _parse_day(str(at), 0)  # says that it is missing before anything else is asked
     parameters["year"] = year = check_year(parameters["year"])
     if "province" in parameters:
         parameters["province"] = (
             read_register(root).resolve(str(parameters["province"]), year + (product in _AT_THE_END)).unit_key
         )
     if at is not None:
-        is_left_out = product in _AT_IS_OPTIONAL and not str(at).strip()
-        parameters["at"] = "" if is_left_out else parse_at(str(at), year).isoformat()
+        parameters["at"] = _parse_day(str(at), year) if is_dated else ""
     return Order(product, parameters, str(root), is_forced)
+
+
+def _parse_day(at: str, year: int) -> str:
+    from cchc.sources.progress_inputs import parse_at  # noqa: PLC0415 -- heavy
+
+    return parse_at(at, year).isoformat()
 
 
 def report_parameters(unit_key: str, year: int, *, is_issue: bool) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def unit_document(results: CampaignResults, one: GroupResults, key: str) -> Docu
             ),
             "kicker",
         ),
-        Heading(1, sentence("unit_page_title", row, one.n_complete, STATES[row["state"]], not one.is_complete)),
+        Heading(1, _title(one, key)),
         Tiles(_tiles(one, key)),
         *_domains(one, key),
         *_lost(one, key),
@@ -68,6 +68,23 @@ def unit_document(results: CampaignResults, one: GroupResults, key: str) -> Docu
         ),
     ]
     return Document(settings, tuple(blocks))
+
+
+def _title(one: GroupResults, key: str) -> str:
+    row = one.units.loc[key]
+    rank = None if pd.isna(row["rank"]) else int(row["rank"])
+    is_tied = rank is not None and int(row["n_tied"]) > 1
+    state = STATES[row["state"]]
+    return sentence(
+        "unit_page_title",
+        row["name_vi"],
+        row["achieved_pct"],
+        rank,
+        one.n_complete,
+        is_tied,
+        not one.is_complete,
+        state,
+    )
 
 
 def _shown(value: float) -> str:
