@@ -91,7 +91,7 @@ def _write_rounds(one: GroupResults, staging: Path) -> None:
     for round_key in ("appraisal", "appraisal_2"):
         if has_step(round_key) is not None and (inputs.key or round_key != "appraisal"):
             _write_appraisals(one, round_key, staging / ROUNDS[round_key])
-    if has_step("explanation") is not None:
+    if has_step("explanation") is not None and one.inputs.campaign.approval is None:  # nobody explains what is decided
         names = dict(zip(inputs.units["unit_key"], inputs.units["name_vi"], strict=True))
         for key, rows in list_to_appraise(inputs, "explanation").groupby("unit_key", sort=False):
             _write_form(one, "explanation", staging / ROUNDS["explanation"], str(key), names[key], rows)
