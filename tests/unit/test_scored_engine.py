@@ -7,6 +7,7 @@ import pytest
 from cchc.errors import MissingDataError
 from cchc.frameworks import Framework, Node
 from cchc.indices.grading import bands_for, grade, rank_and_grade
+from cchc.analysis.gaps import total_lost
 from cchc.indices.scored import compute_par_totals, compute_scored, framework_gap, sum_by_method, top_rows
 from cchc.indices.stages import compare_stages, compare_with_rules, stage_scores, total_by_stage
 from cchc.scoring_rules import Rule, RulePart
@@ -67,18 +68,23 @@ def test_nothing_applicable_is_an_error_and_not_a_hundred_per_cent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bonus", "penalty", "total", "adjustment"),
-    [(0.5, 0.0, 9.0, None), (1.0, 0.0, 9.5, None), (2.0, 0.0, 9.5, -1.0), (0.0, 2.0, 6.5, None), (0.0, 3.0, 6.5, 1.0), (2.0, 3.0, 7.5, 0.0)],
+    ("bonus", "penalty", "total", "not_added", "not_taken"),
+    [
+        (0.5, 0.0, 9.0, None, None), (1.0, 0.0, 9.5, None, None), (2.0, 0.0, 9.5, -1.0, None), (0.0, 2.0, 6.5, None, None),
+        (0.0, 3.0, 6.5, None, 1.0), (2.0, 3.0, 7.5, -1.0, 1.0),
+    ],
 )  # fmt: skip
 def test_bonus_and_penalty_count_up_to_their_caps(
-    bonus: float, penalty: float, total: float, adjustment: float | None
+    bonus: float, penalty: float, total: float, not_added: float | None, not_taken: float | None
 ) -> None:
     table = compute_scored(_sheet(c3={"approved_score": bonus}, c4={"approved_score": penalty}), FRAMEWORK)
     assert table.at["total", "score"] == total
     assert table.at["total", "max_score"] == 10.0
     assert top_rows(table)["score"].sum() == total
-    if adjustment:
-        assert table.at["cap_adjustment", "score"] == adjustment
+    assert table["score"].get("bonus_cap_adjustment") == not_added
+    assert table["score"].get("cap_adjustment") == not_taken
+    # what the bonus may not add takes nothing from what the penalties lost
+    assert total_lost(table)[1] == (not_taken or 0.0)
     assert sum_by_method(table)["score"].sum() == total
 
 

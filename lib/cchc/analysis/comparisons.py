@@ -10,10 +10,10 @@ from cchc.analysis.gaps import is_item
 from cchc.analysis.known_fields import PRINTED
 from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.ranking import group_equally, percentile, rank_descending
-from cchc.indices.scored import CAP_CODE, GAP_CODE
+from cchc.indices.scored import CAP_NAMES, GAP_CODE
 from cchc.indices_defined import TOTAL_CODE, Index
 
-EXTRA_CODES = (CAP_CODE, GAP_CODE)
+EXTRA_CODES = (*CAP_NAMES, GAP_CODE)
 
 
 def compare_par_years(current: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:

@@ -10,9 +10,14 @@ from cchc.frameworks import Framework
 from cchc.indices.stages import stage_scores
 from cchc.indices.tree import incidence
 
-TOTAL_CODE, CAP_CODE, GAP_CODE = "total", "cap_adjustment", "framework_gap"
+TOTAL_CODE, CAP_CODE, BONUS_CAP_CODE, GAP_CODE = "total", "cap_adjustment", "bonus_cap_adjustment", "framework_gap"
 #: Rows that are no node of the framework but make its rows add up to the total.
 EXTRA_KINDS = ("cap", "gap")
+#: Rows of what caps leave out of the total, or give back to it, in the order of the table.
+CAP_NAMES = {
+    BONUS_CAP_CODE: "Điểm cộng vượt mức trần, không được cộng",
+    CAP_CODE: "Điểm trừ vượt mức trần, không bị trừ",
+}
 #: Sums of binary fractions are rounded here, so that equal points stay equal whatever the order of adding.
 _DECIMALS = 9
 
@@ -38,8 +43,8 @@ def compute_scored(score_sheet: pd.DataFrame, framework: Framework, *, stage: st
         ``domain_code``, ``name_vi``, ``method``, ``role``, ``score``, ``max_score``, ``lost_score`` [points] and
         ``achieved_pct`` [0-100, unrounded, missing where nothing applies], ``is_applicable``, ``is_leaf`` (an
         ordinary leaf that applies). ``max_score`` is the applicable maximum. Two last rows make the rows add up to
-        the total, where they are needed: ``cap_adjustment``, the points by which bonus or penalty exceed their
-        caps, and ``framework_gap``, by which the maxima miss the total that the decision states.
+        the total, where they are needed: ``bonus_cap_adjustment`` and ``cap_adjustment``, the points by which bonus and
+        penalty exceed their caps, and ``framework_gap``, by which the maxima miss the total that the decision states.
 
     Raises
     ------
@@ -80,9 +85,9 @@ def compute_scored(score_sheet: pd.DataFrame, framework: Framework, *, stage: st
     ]
     blank = {"parent_code": "", "domain_code": "", "method": "", "role": "", "is_leaf": False}
     total = {"code": TOTAL_CODE, "node_kind": "total", "name_vi": "Tổng điểm", **blank}
-    cap = {"code": CAP_CODE, "node_kind": "cap", "name_vi": "Điều chỉnh theo mức trần điểm cộng, điểm trừ", **blank}
+    caps = [{"code": code, "node_kind": "cap", "name_vi": name, **blank} for code, name in CAP_NAMES.items()]
     gap = {"code": GAP_CODE, "node_kind": "gap", "name_vi": "Chênh lệch giữa tổng điểm quy định và các dòng", **blank}
-    table = pd.DataFrame([total, *rows, cap, gap]).set_index("code")
+    table = pd.DataFrame([total, *rows, *caps, gap]).set_index("code")
     table = table.assign(score=sums.scores[0], max_score=sums.maxima[0], is_applicable=sums.is_applicable[0])
     if not table.loc[table["is_leaf"], "max_score"].sum() > 0:
         raise MissingDataError("Không có tiêu chí nào áp dụng nên không tính được chỉ số.")
@@ -101,7 +106,7 @@ def top_rows(scored: pd.DataFrame, *, with_extra: bool = True) -> pd.DataFrame:
     scored : pandas.DataFrame
         As returned by ``compute_scored``.
     with_extra : bool
-        Whether ``cap_adjustment`` and ``framework_gap`` are wanted.
+        Whether the rows of caps and ``framework_gap`` are wanted.
 
     Returns
     -------
@@ -158,7 +163,7 @@ def compute_par_totals(
 
 
 class _Sums:
-    """Scores, applicable maxima and applicability: a row per unit; columns total, nodes, cap adjustment, gap."""
+    """Scores, applicable maxima and applicability: a row per unit; columns total, nodes, both cap adjustments, gap."""
 
     def __init__(self, scores: np.ndarray, maxima: np.ndarray, is_applicable: np.ndarray) -> None:
         self.scores, self.maxima, self.is_applicable = scores, maxima, is_applicable
@@ -170,22 +175,22 @@ def _add_up(points: np.ndarray, is_on: np.ndarray, framework: Framework) -> _Sum
     sign = np.array([-1.0 if leaf.role == "penalty" else 1.0 for leaf in leaves])
     maximum = np.array([0.0 if leaf.role else float(leaf.max_score or 0.0) for leaf in leaves])
     held = np.where(is_on, np.nan_to_num(points), 0.0) * sign
-    excess = np.zeros(len(points))
+    nothing = np.zeros(len(points))
+    excess = {"bonus": nothing, "penalty": nothing}
     for role, cap, direction in (("bonus", framework.bonus_cap, 1.0), ("penalty", framework.penalty_cap, -1.0)):
         if cap is not None:
             of_role = np.array([leaf.role == role for leaf in leaves])
             given = held[:, of_role].sum(axis=1) * direction
-            excess -= np.maximum(given - cap, 0.0) * direction
-    nothing = np.zeros(len(points))
+            excess[role] = -np.maximum(given - cap, 0.0) * direction
     scores = held @ above.T
-    scores[:, 0] += excess
+    scores[:, 0] += excess["bonus"] + excess["penalty"]
     maxima = (is_on * maximum) @ above.T
     gap = framework_gap(framework)
     maxima[:, 0] += gap
     return _Sums(
-        np.column_stack([scores, excess, nothing]).round(_DECIMALS),
-        np.column_stack([maxima, nothing, nothing + gap]).round(_DECIMALS),
-        np.column_stack([(is_on @ above.T.astype(int)) > 0, nothing == 0, nothing == 0]),
+        np.column_stack([scores, excess["bonus"], excess["penalty"], nothing]).round(_DECIMALS),
+        np.column_stack([maxima, nothing, nothing, nothing + gap]).round(_DECIMALS),
+        np.column_stack([(is_on @ above.T.astype(int)) > 0, nothing == 0, nothing == 0, nothing == 0]),
     )
 
 
@@ -230,7 +235,7 @@ def sum_by_method(scored: pd.DataFrame) -> pd.DataFrame:
     method = method.mask(rows["node_kind"].isin(EXTRA_KINDS), rows.index.to_series())
     table = rows.groupby(method, sort=False)[["score", "max_score", "lost_score"]].sum().round(_DECIMALS)
     table.index.name = "method"
-    is_extra = table.index.isin([CAP_CODE, GAP_CODE])
+    is_extra = table.index.isin([*CAP_NAMES, GAP_CODE])
     return table.assign(
         achieved_pct=table["score"] / table["max_score"].where((table["max_score"] > 0) & ~is_extra) * 100,
         n_leaves=rows.groupby(method, sort=False).size().mask(is_extra, 0),

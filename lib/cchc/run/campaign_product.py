@@ -127,6 +127,7 @@ def _of_evidence(inputs: CampaignInputs) -> Iterator[str]:
     if inputs.evidence is None:
         return
     faults = [*inputs.evidence.strangers, *(fault for one in inputs.evidence.units.values() for fault in one.faults)]
+    faults.sort(key=lambda fault: bool(fault.place))  # what concerns all of a unit's evidence first
     for fault in faults[:_N_SAID]:
         yield f"Cảnh báo: {fault}"
     if len(faults) > _N_SAID:

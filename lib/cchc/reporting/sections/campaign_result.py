@@ -118,10 +118,13 @@ def returned(results: CampaignResults) -> Group:
         for form in refused:
             blocks += paragraph(f"{names[form.unit_key]}:")
             blocks += dashes(str(fault) for fault in form.faults)
+    if inputs.campaign.groups and inputs.strangers:
+        # names of files may hold names of persons: the command tells them
+        blocks += paragraph(sentence("n_strangers", len(inputs.strangers)))
     of_rounds = [fault for one in inputs.groups for fault in one.refused]
     for title, faults in (
         ("Tệp thẩm định, giải trình phải sửa", of_rounds),
-        ("Tệp không rõ của đơn vị nào", inputs.strangers),
+        ("Tệp không rõ của đơn vị nào", () if inputs.campaign.groups else inputs.strangers),
         ("Điểm thẩm định chưa được dùng", results.unused),
     ):
         if faults:
@@ -228,10 +231,16 @@ def _domains(one: GroupResults) -> tuple[Block, ...]:
         rows,
         columns,
         caption=of_group(one, "Điểm theo lĩnh vực"),
-        note=result_note(one, f"{capitalise(named)}."),
+        note=result_note(one, f"{capitalise(named)}.", *_caps(one)),
         sheet=of_group(one, "Lĩnh vực"),
     )
     return (table,)
+
+
+def _caps(one: GroupResults) -> tuple[str, ...]:
+    """Say that domains are told before the caps, where there are any."""
+    bonus, penalty = one.inputs.framework.bonus_cap, one.inputs.framework.penalty_cap
+    return () if bonus is None and penalty is None else (sentence("caps_not_in_domains", bonus, penalty),)
 
 
 def limits(results: CampaignResults) -> Group:

@@ -12,7 +12,7 @@ from cchc.analysis.results import Results
 from cchc.analysis.scored_results import own_value
 from cchc.columns import col
 from cchc.frameworks import PAR_METHODS
-from cchc.indices.scored import CAP_CODE, EXTRA_KINDS, GAP_CODE, top_rows
+from cchc.indices.scored import CAP_NAMES, EXTRA_KINDS, GAP_CODE, top_rows
 from cchc.indices.stages import STAGES, SURVEY_STAGE, changed_rows, steps_between, whole_step
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
@@ -27,7 +27,7 @@ METHOD_NAMES = PAR_METHODS | {
     "": "Chưa rõ nguồn điểm",
     "bonus": "Điểm cộng",
     "penalty": "Điểm trừ",
-    CAP_CODE: "Điều chỉnh theo mức trần điểm cộng, điểm trừ",
+    **CAP_NAMES,
     GAP_CODE: "Chênh lệch giữa tổng điểm quy định và các dòng",
 }
 _POINTS = (
