@@ -12,6 +12,8 @@ from cchc.leader_params import LeaderSurvey
 
 #: Stands for the appraisal council where a step names an office.
 COUNCIL_KEY = "council"
+#: Stands for all the units that are scored where a step names an office.
+UNITS_KEY = "scored_units"
 #: What a step is about: the texts say more of each kind.
 STEP_KINDS = ("council", "self_score", "appraisal", "explanation", "appraisal_2", "survey", "approval", "other")
 #: Steps in which files come in: round → folder below the year's; after the last day of a round nothing more counts.

@@ -18,7 +18,7 @@ from cchc.errors import CchcError, InputError
 from cchc.planning.plan_building import build_plan
 from cchc.reporting.forms.appraisal_form import AppraisalForm, render_appraisal
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
-from cchc.reporting.sections import campaign_lost, campaign_result, unit_page
+from cchc.reporting.sections import campaign_changes, campaign_lost, campaign_result, unit_page
 from cchc.reporting.sections import plan as plan_text
 from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader
@@ -328,7 +328,10 @@ def test_a_form_that_is_refused_stops_no_other(complete: Path, spoil: Any, words
             "thư mục này không được đọc; tên thư mục ngày nhận cần dạng năm-tháng-ngày",
         ),
         ("returned/2025-12-05/BachXa.docx", "không phải tệp phiếu nên không được đọc"),
-        ("appraisal/2025-12-18/xa.STC.xlsx", "tên tệp không phải mã đơn vị nên không được đọc"),
+        (
+            "appraisal/2025-12-18/xa.STC.xlsx",
+            "tên tệp không phải phần thẩm định của nhóm, cơ quan nào nên không được đọc",
+        ),
     ],
 )
 def test_what_is_nobodys_is_told_and_stops_nothing(complete: Path, path: str, words: str) -> None:
@@ -347,7 +350,9 @@ def test_an_office_decides_its_own_domains_only_and_only_in_its_round(complete: 
     (complete / HOME / "appraisal/2025-12-18/xa.xlsx").unlink()
     put_round(complete, "xa", "appraisal", "xa.SNV", "2025-12-18", keep)
     refused = [str(one) for one in results().inputs.refused]
-    assert any("mã '3.1' không thuộc lĩnh vực giao Sở Nội vụ; để trống dòng này" in one for one in refused)
+    assert any(
+        "có điểm của mã 3.1, 4.1, không thuộc lĩnh vực giao Sở Nội vụ; để trống các dòng này" in one for one in refused
+    )
     # the form of one round in the folder of another
     wrong = complete / HOME / "appraisal_2/2025-12-30/xa.xlsx"
     wrong.parent.mkdir(parents=True)
@@ -527,3 +532,79 @@ def test_params_of_the_province_hold_for_its_communes_and_theirs_win(complete: P
     path.write_text('below:\n  commune:\n    plan:\n      report_dedline: "11-01"\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"params/2026/TuyenQuang\.yml.*report_dedline.*có lẽ là 'report_deadline'"):
         load_inputs("TuyenQuang/BacMe", 2026)
+
+
+# ---- what fresh eyes found -------------------------------------------------------------------------------------------
+def test_ranks_are_provisional_while_a_round_may_still_change_them(complete: Path) -> None:
+    assert "tạm tính chưa qua giải trình" in campaign_result.scope(results())  # nothing second, nothing approved
+    change(complete, approval={"number": "05/QĐ-UBND", "day": "2026-01-09"})
+    assert campaign_result.scope(results()) == ""
+    assert "chưa qua giải trình" in campaign_result.scope(results("2025-12-22"))
+    # approved is what was there on the day of the decision, not before
+    assert list_approved(compute_campaign(load_campaign("TuyenQuang", 2025, at="2025-12-22"))).empty
+    assert list_approved(compute_campaign(load_campaign("TuyenQuang", 2025, at="2026-01-08"))).empty
+    assert not list_approved(compute_campaign(load_campaign("TuyenQuang", 2025, at="2026-01-09"))).empty
+    change(complete, approval={"number": "05/QĐ-UBND", "day": "2025-12-01"})
+    with pytest.raises(
+        InputError, match=r"'campaign\.approval\.day': ngày phê duyệt 01/12/2025 ở trước hạn 31/12/2025"
+    ):
+        load_campaign("TuyenQuang", 2025)
+
+
+def test_an_older_pair_stops_no_later_file_and_a_later_bad_file_tells_of_the_older(complete: Path) -> None:
+    (complete / HOME / "returned/2025-12-05/BachXa.csv").write_text("x", encoding="utf-8")
+    put_form(complete, "BachXa", "2025-12-09")
+    assert results().units.at["BachXa", "state"] == "complete"
+    (complete / HOME / "returned/2025-12-10").mkdir()
+    (complete / HOME / "returned/2025-12-10/BacMe.xlsx").write_bytes(b"x")
+    form = next(one for one in results().inputs.forms if one.unit_key == "BacMe")
+    assert "tệp nhận trước đó (2025-12-05) còn nguyên nhưng không được dùng thay" in " ".join(map(str, form.faults))
+
+
+@pytest.mark.parametrize("name", ["survey/phuong.csv", "leaders/SO.xlsx"])
+def test_a_survey_of_no_group_is_told(complete: Path, name: str) -> None:
+    (complete / HOME / name).write_bytes(b"x")
+    told = " ".join(map(str, load_campaign("TuyenQuang", 2025).strangers))
+    assert f"{name}: tên tệp không phải khóa của nhóm nào nên không được đọc; các nhóm: so, xa" in told
+
+
+def test_a_broken_survey_of_one_group_stops_no_other(complete: Path) -> None:
+    with (complete / HOME / "survey/xa.csv").open("a", encoding="utf-8") as file:
+        file.write("la1,Xã Lạ,4\n")
+    assert any("'Xã Lạ' (1 phiếu) không phải đơn vị nào" in str(one) for one in results().inputs.refused)
+    assert set(results().units["state"]) == {"unsurveyed"}
+    assert results(group="so").is_complete
+
+
+def test_an_exception_for_nobody_is_refused(complete: Path) -> None:
+    change(complete, late_accepted=[{"unit": "BachX", "round": "self_score", "reason_vi": "x"}])
+    with pytest.raises(InputError, match="không có đơn vị, cơ quan nào tên 'BachX' ở vòng này; có lẽ là 'BachXa'"):
+        load_campaign("TuyenQuang", 2025)
+
+
+@pytest.mark.parametrize("lost", ["BacMe", "rank"])
+def test_an_approved_file_that_has_lost_a_unit_or_ranks_one_twice_is_refused(complete: Path, lost: str) -> None:
+    table = _approve(complete)
+    table = (
+        table[table["unit_key"] != lost]
+        if lost != "rank"
+        else table.assign(rank=table["rank"].mask(table["unit_key"] == "BacMe", 1))
+    )
+    table.to_csv(complete / HOME / "approved.csv", index=False)
+    for key in ("BachXa", "BacMe"):
+        with pytest.raises(
+            InputError, match=r"approved\.csv.*(có 2 đơn vị nhưng thứ hạng ghi trong 3|không thể cùng đúng)"
+        ):
+            load_inputs(f"TuyenQuang/{key}", 2026)
+
+
+def test_what_an_appraiser_takes_out_of_the_sheet_is_told_as_such(complete: Path) -> None:
+    def off(rows: pd.DataFrame) -> pd.DataFrame:
+        return keep(rows).assign(
+            is_off=(rows["unit_key"] == "BachXa") & (rows["code"] == "1.2"), reason_vi="không phát sinh"
+        )
+
+    put_round(complete, "xa", "appraisal", "xa", "2025-12-19", off)
+    computed = compute_campaign(load_campaign("TuyenQuang", 2025))
+    assert "trong đó 1 chỗ đổi giữa có điểm và không áp dụng" in _texts(campaign_changes.differences(computed))
+    assert computed.groups[1].units.at["BachXa", "max_score"] == 16.0

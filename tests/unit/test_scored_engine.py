@@ -4,10 +4,10 @@ import dataclasses
 
 import pandas as pd
 import pytest
+from cchc.analysis.gaps import total_lost
 from cchc.errors import MissingDataError
 from cchc.frameworks import Framework, Node
 from cchc.indices.grading import bands_for, grade, rank_and_grade
-from cchc.analysis.gaps import total_lost
 from cchc.indices.scored import compute_par_totals, compute_scored, framework_gap, sum_by_method, top_rows
 from cchc.indices.stages import compare_stages, compare_with_rules, stage_scores, total_by_stage
 from cchc.scoring_rules import Rule, RulePart

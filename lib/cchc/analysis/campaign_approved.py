@@ -15,7 +15,15 @@ COLUMNS = tuple(schemas.ApprovedScores.to_schema().columns)
 
 def has_approved(results: CampaignResults) -> bool:
     """Tell whether there are results that are approved: a decision is named, and a group is complete."""
-    return results.inputs.campaign.approval is not None and any(one.is_complete for one in results.groups)
+    return bool(approved_groups(results))
+
+
+def approved_groups(results: CampaignResults) -> tuple[GroupResults, ...]:
+    """Return the groups whose results are approved: a decision is named, its day has come, no unit and no round is open."""
+    approval, at = results.inputs.campaign.approval, results.inputs.at
+    if approval is None or (at is not None and at < approval.day):
+        return ()
+    return tuple(one for one in results.groups if one.is_final)
 
 
 def list_approved(results: CampaignResults) -> pd.DataFrame:
@@ -35,7 +43,7 @@ def list_approved(results: CampaignResults) -> pd.DataFrame:
     if approval is None:
         return pd.DataFrame(columns=list(COLUMNS))
     decision = f"{approval.number} ngày {print_day(approval.day)}"
-    rows = [row for one in results.groups if one.is_complete for row in _of_group(one, decision)]
+    rows = [row for one in approved_groups(results) for row in _of_group(one, decision)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -102,19 +102,23 @@ class Differences:
         Number of changes, each of one criterion of one unit.
     net_score : float
         By how much they move the self-scores together [points].
+    n_off : int
+        Changes from points to "không áp dụng", or back: they have no difference in points.
     """
 
     per_unit: pd.DataFrame
     per_criterion: pd.DataFrame
     n_places: int
     net_score: float
+    n_off: int
 
     @classmethod
     def of(cls, differences: pd.DataFrame) -> Differences:
         """Add ``compare_appraisals`` up."""
         per_unit = sum_differences(differences, ["unit_vi"])
         per_criterion = sum_differences(differences, ["code", "name_vi"])
-        return cls(per_unit, per_criterion, len(differences), float(per_unit["net_score"].sum()))
+        n_off = int(differences["difference"].isna().sum())
+        return cls(per_unit, per_criterion, len(differences), float(per_unit["net_score"].sum()), n_off)
 
 
 @dataclass(frozen=True)

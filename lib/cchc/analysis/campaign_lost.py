@@ -48,20 +48,22 @@ def most_lost(results: GroupResults, key: str, n: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame or empty
-        The largest loss first; ``code``, ``name_vi``, ``lost_score`` [points], ``is_surveyed`` (bool), ``reason_vi`` (of the
-        appraisal; empty where it gave none).
+        The largest loss first; ``code``, ``name_vi``, ``lost_score`` [points], ``is_surveyed`` (bool), ``is_own``
+        (bool: the unit had not claimed them itself), ``reason_vi`` (of the appraisal; empty where it gave none).
     """
-    lost, columns = lost_scores(results), ["code", "name_vi", "lost_score", "is_surveyed", "reason_vi"]
+    lost, columns = lost_scores(results), ["code", "name_vi", "lost_score", "is_surveyed", "is_own", "reason_vi"]
     if key not in lost.index:
         return pd.DataFrame(columns=columns)
     found = lost.loc[key].dropna().sort_values(ascending=False, kind="stable")
     reasons, framework = results.matched.reasons, results.inputs.framework
+    claims = results.matched.claims
     rows = [
         (
             code,
             framework.node(str(code)).name_vi,
             points,
             code not in reasons,
+            code in claims and claims.at[key, code] < (framework.node(str(code)).max_score or 0.0) - _TOLERANCE,
             reasons.at[key, code] if code in reasons else "",
         )
         for code, points in found[found > _TOLERANCE].head(n).items()

@@ -40,6 +40,16 @@ class CampaignResults:
         return all(one.is_complete for one in self.groups)
 
     @property
+    def is_open(self) -> bool:
+        """Whether a round may still change scores of any group."""
+        return any(one.is_open for one in self.groups)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether every unit is ranked and no round may change its scores."""
+        return all(one.is_final for one in self.groups)
+
+    @property
     def unused(self) -> tuple[Fault, ...]:
         """Appraised scores of all groups that do not count."""
         return tuple(fault for one in self.groups for fault in one.unused)

@@ -19,6 +19,7 @@ from cchc.indices.stages import compare_with_rules
 from cchc.indices.survey_scores import score_survey
 from cchc.indices.surveyed import Design
 from cchc.sources.campaign_inputs import GroupInputs
+from cchc.sources.received import last_day_of
 
 #: Units write their scores with two decimals.
 UNIT_ROUNDING = 0.005
@@ -129,6 +130,26 @@ class GroupResults:
     def survey_reach(self) -> SurveyReach | None:
         """What the survey says of every unit; None without one."""
         return None if self.survey is None else SurveyReach.of(self.inputs.units, self.survey)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether explanations or a second round may still change scores: their last day has not passed on the day asked for.
+
+        Where no day was asked for: no second round has come in and nothing is approved.
+        """
+        campaign, at = self.inputs.campaign, self.inputs.at
+        rounds = [key for key in ("explanation", "appraisal_2") if campaign.step(key) is not None]
+        if not rounds:
+            return False
+        if at is None:
+            return campaign.approval is None and self.inputs.appraisal_2 is None
+        days = [last_day_of(campaign, key, self.inputs.year) for key in rounds]
+        return any(day is not None and at <= day for day in days)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether every unit is ranked and no round may change its scores."""
+        return self.is_complete and not self.is_open
 
     @property
     def n_satisfied(self) -> int:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.campaign_params import COUNCIL_KEY, Step
+from cchc.campaign_params import COUNCIL_KEY, UNITS_KEY, Step
 from cchc.dates import print_day
 from cchc.frameworks import SURVEY_METHODS, Framework, Node
 from cchc.sources.appraisal import COUNCIL_VI
 from cchc.sources.campaign_checks import step_date
 from cchc.sources.campaign_inputs import CampaignInputs, GroupInputs
+
+#: What stands for no single office.
+_GENERAL = {COUNCIL_KEY: COUNCIL_VI, UNITS_KEY: "Các đơn vị được chấm điểm"}
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ def build_campaign(inputs: CampaignInputs) -> CampaignPlan:
     day = inputs.plan_date or dt.date(inputs.year, 12, 31)
 
     def short(key: str) -> str:
-        return COUNCIL_VI if key == COUNCIL_KEY else inputs.agencies.resolve(key, day).short_vi
+        return _GENERAL[key] if key in _GENERAL else inputs.agencies.resolve(key, day).short_vi
 
     steps = tuple(
         CampaignStep(

@@ -59,6 +59,11 @@ def _note(one: GroupResults) -> str:
     return sentence("invented_campaign") if "illustrative" in {inputs.status, inputs.framework.status} else ""
 
 
+def _day_folder(one: GroupResults) -> str:
+    """Return the folder of a day as forms name it; none where files of a campaign have no days."""
+    return f"{sentence('day_folder')}/" if one.inputs.key else ""
+
+
 def _write_forms(one: GroupResults, folder: Path) -> None:
     inputs = one.inputs
     form = ScoreForm(
@@ -72,7 +77,7 @@ def _write_forms(one: GroupResults, folder: Path) -> None:
         guide=lines("campaign_guide"),
     )
     for unit in inputs.units.itertuples():
-        place = f"{inputs.office_folder}/{RETURNED_FOLDER}/{unit.unit_key}.xlsx"
+        place = f"{inputs.office_folder}/{RETURNED_FOLDER}/{_day_folder(one)}{unit.unit_key}.xlsx"
         own = dataclasses.replace(form, unit_name=unit.name_vi, place=place)
         (folder / f"{unit.unit_key}.xlsx").write_bytes(render_score_sheet(own))
 
@@ -110,7 +115,7 @@ def _write_form(one: GroupResults, round_key: str, folder: Path, stem: str, name
         return
     folder.mkdir(exist_ok=True)
     inputs = one.inputs
-    place = f"{inputs.office_folder}/{ROUNDS[round_key]}/{stem}.xlsx"
+    place = f"{inputs.office_folder}/{ROUNDS[round_key]}/{_day_folder(one)}{stem}.xlsx"
     form = AppraisalForm(inputs.framework, name, inputs.year, rows, place, _note(one), inputs.status, round_key)
     (folder / f"{stem}.xlsx").write_bytes(render_appraisal(form))
 

@@ -119,6 +119,13 @@ def _opening(results: CampaignResults) -> Iterator[str]:
         yield f"Tệp bị trả lại: {fault}"
     for fault in (*inputs.strangers, *results.unused):
         yield f"Cảnh báo: {fault}"
+    n_undated = sum(one.day is None for one in inputs.received)
+    if inputs.campaign.groups and n_undated:
+        yield sentence("undated_files", n_undated)
+    late = {(one.stem, one.round_key) for one in inputs.received if one.is_late}
+    for excuse in inputs.campaign.late_accepted:
+        if (excuse.unit, excuse.round) not in late:
+            yield sentence("excuse_not_needed", excuse.unit, excuse.round)
     yield from _of_evidence(inputs)
 
 

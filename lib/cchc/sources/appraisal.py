@@ -158,6 +158,7 @@ def read_appraisal(
     known = dict(zip(units["unit_key"], units["name_vi"], strict=True))
     leaves = {leaf.code: leaf for leaf in framework.leaves()}
     rows: dict[tuple[str, str], dict[str, Any]] = {}
+    foreign: dict[str, int] = {}
     for at in range(start, len(grid.rows)):
         key = cells.text(at, "unit_key")
         if not key:
@@ -176,7 +177,7 @@ def read_appraisal(
         elif code is not None and (key, code) in rows:
             cells.fault(at, "code", f"mã '{code}' của {known[key]} xuất hiện lần thứ hai", "chỉ một dòng")
         elif code is not None and codes is not None and code not in codes and cells.text(at, entry):
-            cells.fault(at, "code", f"mã '{code}' không thuộc lĩnh vực giao {who_vi}", "để trống dòng này")
+            foreign.setdefault(code, at)
         elif code is not None:
             what = f"của mã {code}, {known[key]}"
             if leaves[code].method in SURVEY_METHODS and cells.text(at, entry):
@@ -192,6 +193,12 @@ def read_appraisal(
             found = _read_row(cells, at, key, code, what, leaves[code].max_score)
             place = cells.grid.place(at, cells.columns[entry])
             rows[key, code] = found | {"place": place, "path": path, "who_vi": who_vi, "day": day}
+    if foreign:
+        named = ", ".join(foreign)
+        cells.fault(
+            min(foreign.values()), "code", f"có điểm của mã {named}, không thuộc lĩnh vực giao {who_vi}",
+            "để trống các dòng này, hoặc đặt đúng tên tệp theo cơ quan",
+        )  # fmt: skip
     faults += cells.faults
     if faults:
         raise InputError(faults)

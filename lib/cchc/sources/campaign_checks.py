@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from cchc.agencies import AgencyRegister
-from cchc.campaign_params import COUNCIL_KEY, Campaign, Group, Step
+from cchc.campaign_params import COUNCIL_KEY, ROUNDS, UNITS_KEY, Campaign, Group, Step
 from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.frameworks import SURVEY_METHODS, Framework
 from cchc.reference_schemas import CAMPAIGN_WORDS
@@ -62,6 +62,7 @@ def check_campaign(
         Fault(file, f"khóa 'campaign.{key}'", found, allowed)
         for found_in in (
             _wrong_dates(campaign.steps, year, plan_date),
+            _wrong_approval(campaign, year),
             _wrong_agencies(campaign, agencies, plan_date or dt.date(year, 12, 31)),
             *(_wrong_group(key, group, frameworks[key], unit, year) for key, group in campaign.all_groups.items()),
         )
@@ -92,6 +93,18 @@ def _wrong_dates(steps: list[Step], year: int, plan_date: dt.date | None) -> _Wr
                 latest = day if latest is None else max(latest, day)
 
 
+def _wrong_approval(campaign: Campaign, year: int) -> _Wrong:
+    """Refuse a decision that is older than the last day on which files count."""
+    days = [
+        step_date(step.deadline, year, is_next_year=step.is_next_year)
+        for step in campaign.steps
+        if step.kind in ROUNDS and step.deadline is not None
+    ]
+    if campaign.approval is not None and days and campaign.approval.day < max(days):
+        found = f"ngày phê duyệt {campaign.approval.day:%d/%m/%Y} ở trước hạn {max(days):%d/%m/%Y} của vòng cuối"
+        yield "approval.day", found, "ghi ngày của quyết định phê duyệt, sau khi các vòng đã khóa"
+
+
 def _wrong_agencies(campaign: Campaign, agencies: AgencyRegister, day: dt.date) -> _Wrong:
     named = [("standing", campaign.standing), ("units", campaign.units)]
     named += [
@@ -103,7 +116,7 @@ def _wrong_agencies(campaign: Campaign, agencies: AgencyRegister, day: dt.date) 
     named.append(("council.secretary", campaign.council.secretary))
     for at, step in enumerate(campaign.steps):
         offices = [("lead", step.lead), *((f"cooperating.{n}", key) for n, key in enumerate(step.cooperating))]
-        named += [(f"steps.{at}.{where}", key) for where, key in offices if key != COUNCIL_KEY]
+        named += [(f"steps.{at}.{where}", key) for where, key in offices if key not in {COUNCIL_KEY, UNITS_KEY}]
     for where, key in named:
         try:
             agencies.resolve(key, day)

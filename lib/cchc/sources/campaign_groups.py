@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -137,20 +138,41 @@ def load_group(
     found = {key: _read_appraisals(reader, files, key, agencies, day) for key in _APPRAISALS}
     found["explanation"] = _read_explanations(reader, files)
     where = SurveyPlace(files.unit, files.year, files.key, files.group, files.folder, files.status)
-    survey = read_group_survey(reader, where, params, register)
-    if survey is not None:
-        check_questionnaire(files.group, survey.framework, params.surveyed.formula, files.framework, files.params_file)
+    surveyed, refused = _read_surveys(reader, files, where, params, register)
     return GroupRead(
         forms=forms,
         late=tuple(key for key in files.units["unit_key"] if key in forms_in.late_only),
         appraisal=Appraisal.join(found["appraisal"].parts),
         explanation=Appraisal.join(found["explanation"].parts),
         appraisal_2=Appraisal.join(found["appraisal_2"].parts),
-        refused=tuple(fault for one in found.values() for fault in one.refused),
-        survey=survey,
-        survey_units=None if survey is None else match_units(survey, files.units),
-        leaders=read_group_leaders(reader, where, files.units),
+        refused=(*(fault for one in found.values() for fault in one.refused), *refused),
+        **surveyed,
     )
+
+
+def _read_surveys(
+    reader: Reader, files: GroupFiles, where: SurveyPlace, params: ReportParams, register: UnitRegister
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Read the surveys of a group; of several groups, one that is broken stops no other."""
+    found: dict[str, Any] = {"survey": None, "survey_units": None, "leaders": None}
+    refused: list[Fault] = []
+    try:
+        survey = read_group_survey(reader, where, params, register)
+        if survey is not None:
+            units = match_units(survey, files.units)
+            found |= {"survey": survey, "survey_units": units}
+    except InputError as error:
+        if not files.key:
+            raise
+        refused += error.faults
+    survey = found["survey"]
+    if survey is not None:
+        check_questionnaire(files.group, survey.framework, params.surveyed.formula, files.framework, files.params_file)
+    try:
+        found["leaders"] = read_group_leaders(reader, where, files.units)
+    except InputError as error:
+        refused += error.faults
+    return found, refused
 
 
 def _read_appraisals(
@@ -189,8 +211,8 @@ def _read_appraisals(
 
 def _faults(received: Received, error: CchcError) -> Sequence[Fault]:
     if isinstance(error, InputError):
-        return error.faults
-    return [Fault(received.path, "", str(error).rstrip("."), "lập lại từ mẫu")]
+        return received.with_hint(error.faults)
+    return received.with_hint([Fault(received.path, "", str(error).rstrip("."), "lập lại từ mẫu")])
 
 
 def _without_doubles(found: _Round) -> _Round:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from cchc import schemas
 from cchc.campaign_params import ROUNDS, Campaign
-from cchc.errors import Fault, InputError, IssueRefusedError, MissingDataError, ParameterError
+from cchc.errors import Fault, InputError, IssueRefusedError, MissingDataError, ParameterError, suggest
 from cchc.frameworks import Framework
 from cchc.paths import params_file
 from cchc.sources.campaign_checks import check_campaign
 from cchc.sources.campaign_groups import GroupFiles, appraisers, load_group
 from cchc.sources.campaign_inputs import CampaignHead, CampaignInputs, GroupInputs
+from cchc.sources.campaign_surveys import find_unread
 from cchc.sources.campaign_units import absence_of, find_folder, is_registered, read_units
 from cchc.sources.evidence import Evidence, read_evidence
 from cchc.sources.framework_files import load_framework
@@ -92,6 +93,7 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False, at: st
     folder, status = find_folder(reader, params.inputs.score_sheet, unit, year, has_register=has_register)
     units = read_units(reader, folder, status, campaign, unit, year, register)
     day = None if not at else dt.date.fromisoformat(str(at))
+    _refuse_unknown_excuses(campaign, units, file)
     shared = CampaignHead(unit, year, issue, day, params, agencies, folder, status)
     rounds = {
         key: find_received(
@@ -123,7 +125,9 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False, at: st
         groups=(),
         evidence=evidence,
         received=tuple(one for key in ROUNDS for one in rounds[key].every),
-        strangers=_strangers(rounds, units, campaign, has_register, unit, register, year),
+        strangers=_strangers(
+            rounds, units, campaign, has_register, unit, register, year, find_unread(reader, folder, campaign, status)
+        ),
         texts=texts,
         files=reader.used,
         code=find_code(reader.root),
@@ -151,6 +155,22 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False, at: st
     return inputs
 
 
+def _refuse_unknown_excuses(campaign: Campaign, units: pd.DataFrame, file: str) -> None:
+    """Refuse exceptions for a unit, or an office, that the campaign does not have."""
+    faults = []
+    for at, one in enumerate(campaign.late_accepted):
+        known = set(units["unit_key"])
+        if one.round in {"appraisal", "appraisal_2"}:
+            known = {stem for key, group in campaign.all_groups.items() for stem in appraisers(key, group, one.round)}
+        if one.unit not in known:
+            near = suggest(one.unit, known, n=1)
+            allowed = f"có lẽ là '{near[0]}'" if near else "ghi tên tệp không có đuôi"
+            where = f"khóa 'campaign.late_accepted.{at}.unit'"
+            faults.append(Fault(file, where, f"không có đơn vị, cơ quan nào tên '{one.unit}' ở vòng này", allowed))
+    if faults:
+        raise InputError(faults)
+
+
 def _fields(one: object) -> dict[str, Any]:
     """Return the fields of a dataclass, not those of what they hold."""
     return {field.name: getattr(one, field.name) for field in dataclasses.fields(one)}  # type: ignore[arg-type]
@@ -174,8 +194,9 @@ def _strangers(
     unit: Unit,
     register: object,
     year: int,
+    unread: Sequence[Fault],
 ) -> tuple[Fault, ...]:
-    """List what lies among the files of rounds and is nobody's."""
+    """List what lies among the files of rounds and surveys and is nobody's."""
     names = dict(zip(units["unit_key"], units["name_vi"], strict=True))
 
     def why(key: str) -> str:
@@ -186,7 +207,8 @@ def _strangers(
         one: {stem: stem for key, group in groups for stem in appraisers(key, group, one)}
         for one in ("appraisal", "appraisal_2")
     }
-    return tuple(fault for key, one in rounds.items() for fault in find_strangers(one, owners[key], why))
+    found = [fault for key, one in rounds.items() for fault in find_strangers(one, owners[key], why)]
+    return (*found, *unread)
 
 
 def _band_issuers(reader: Reader, unit: Unit, framework: Framework) -> tuple[str, ...]:

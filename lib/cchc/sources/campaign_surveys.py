@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.campaign_params import Group
+from cchc.campaign_params import Campaign, Group
 from cchc.errors import Fault, InputError, suggest
 from cchc.params import ReportParams
-from cchc.sources.grids import SUFFIXES
+from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
 from cchc.sources.leader_surveys import LeaderAnswers, read_leader_survey
 from cchc.sources.office_files import LEADERS_FOLDER, SURVEY_FOLDER, check_owner, load_survey
 from cchc.sources.reader import Reader
@@ -79,6 +79,22 @@ def read_group_leaders(reader: Reader, files: SurveyPlace, units: pd.DataFrame) 
     if path is None:
         return None
     return read_leader_survey(reader, path, units, files.group.leaders, status=files.status)
+
+
+def find_unread(reader: Reader, folder: str, campaign: Campaign, status: str) -> list[Fault]:
+    """List the files of surveys whose name is no group's: nobody reads them."""
+    groups = campaign.groups
+    return [
+        Fault(
+            f"{folder}/{name}/{path.name}",
+            "",
+            "tên tệp không phải khóa của nhóm nào nên không được đọc",
+            f"các nhóm: {', '.join(groups)}; đuôi {READ_SUFFIXES}",
+        )
+        for name in (SURVEY_FOLDER, LEADERS_FOLDER)
+        for path in reader.list_folder(f"{folder}/{name}", status=status, title_vi="Thư mục phiếu khảo sát")
+        if groups and (path.stem not in groups or path.suffix not in SUFFIXES) and path.name != "README.md"
+    ]
 
 
 def match_units(survey: Survey, units: pd.DataFrame) -> pd.Series:

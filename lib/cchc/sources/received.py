@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cchc.campaign_params import ROUNDS, Campaign
@@ -37,6 +37,8 @@ class Received:
         Why it counts nevertheless.
     is_counted : bool
         Whether it is the one that counts.
+    before : str
+        File of the same owner that came before it in time; empty where there is none.
     """
 
     round_key: str
@@ -46,6 +48,14 @@ class Received:
     is_late: bool = False
     reason_vi: str = ""
     is_counted: bool = False
+    before: str = ""
+
+    def with_hint(self, faults: Sequence[Fault]) -> tuple[Fault, ...]:
+        """Add to what is wrong with the file that an older one is there, and is not taken in its place."""
+        if not self.before or not faults:
+            return tuple(faults)
+        found = f"tệp nhận trước đó ({self.before.rpartition('/')[0].rpartition('/')[2]}) còn nguyên nhưng không được dùng thay"
+        return (*faults, Fault(self.path, "", found, "nộp lại tệp đúng, hoặc chuyển tệp này đi để dùng lại tệp trước"))
 
 
 @dataclass(frozen=True)
@@ -152,12 +162,13 @@ def find_received(
     faults: dict[str, Fault] = {}
     for stem, files in _by_owner(one for one in found if at is None or one.day is None or one.day <= at).items():
         told = [_judge(one, last, excused.get(stem, "")) for one in files]
-        fault = _doubtful(told)
         in_time = [one for one in told if not one.is_late or one.reason_vi]
+        fault = _doubtful(in_time)
         if fault is not None:
             faults[stem] = fault
         elif in_time:
-            counted[stem] = replace(in_time[-1], is_counted=True)
+            before = in_time[-2].path if len(in_time) > 1 else ""
+            counted[stem] = replace(in_time[-1], is_counted=True, before=before)
             told[told.index(in_time[-1])] = counted[stem]
         every += told
     return RoundFiles(round_key, last, counted, tuple(every), faults, tuple(strangers))
@@ -210,10 +221,11 @@ def _by_owner(found: Iterable[Received]) -> dict[str, list[Received]]:
 
 
 def _doubtful(files: list[Received]) -> Fault | None:
-    """Refuse two files of one owner of which nobody can tell which is the later."""
-    days = [one.day for one in files]
-    twice = next((one for one in files if days.count(one.day) > 1), None)
-    if twice is not None:
+    """Refuse files of one owner of which nobody can tell which is the last."""
+    if not files:
+        return None
+    days, twice = [one.day for one in files], files[-1]
+    if days.count(twice.day) > 1:
         named = " và ".join(one.path.rpartition("/")[2] for one in files if one.day == twice.day)
         return Fault(twice.path, "", f"có cả {named}", "chỉ giữ một tệp")
     if None in days and len(files) > 1:

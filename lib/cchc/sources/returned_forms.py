@@ -104,10 +104,13 @@ def find_strangers(
     for one in files.every:
         if one.stem in names:
             continue
-        why = why_absent(one.stem)
+        why = "" if one.round_key in {"appraisal", "appraisal_2"} else why_absent(one.stem)
+        is_appraisal = one.round_key in {"appraisal", "appraisal_2"}
         near = suggest(one.stem, names, n=1)
-        hint = f"có lẽ là {near[0]}" if near else "dùng mã đơn vị trong units.csv"
-        found = "tên tệp không phải mã đơn vị nên không được đọc"
+        usual = "đặt tên <nhóm>.<mã cơ quan thẩm định>" if is_appraisal else "dùng mã đơn vị trong units.csv"
+        hint = f"có lẽ là {near[0]}" if near else usual
+        what = "phần thẩm định của nhóm, cơ quan nào" if is_appraisal else "mã đơn vị"
+        found = f"tên tệp không phải {what} nên không được đọc"
         strangers.append(Fault(one.path, "", f"{found} ({why})" if why else found, f"{hint}; đuôi {READ_SUFFIXES}"))
     return tuple(strangers)
 
@@ -126,11 +129,11 @@ def _read(
     try:
         sheet = read_score_sheet(reader, path, status=status, is_self_only=True)
     except InputError as error:
-        return ReturnedForm(key, path, None, error.faults, received)
+        return ReturnedForm(key, path, None, received.with_hint(error.faults), received)
     except CchcError as error:
         fault = Fault(path, "", str(error).rstrip("."), "lập lại phiếu từ mẫu")
-        return ReturnedForm(key, path, None, (fault,), received)
-    faults = _check(sheet, key, name, framework, year, editions)
+        return ReturnedForm(key, path, None, received.with_hint([fault]), received)
+    faults = received.with_hint(_check(sheet, key, name, framework, year, editions))
     return ReturnedForm(key, path, None if faults else sheet, faults, received)
 
 

@@ -42,7 +42,7 @@ def _differences(results: GroupResults) -> tuple[Block, ...]:
     found = Differences.of(table)
     first = found.per_criterion.iloc[0]
     text = sentence(
-        "council_changed", found.n_places, found.net_score, first["code"], first["name_vi"], first["moved_score"], int(first["n_changed"])
+        "council_changed", found.n_places, found.net_score, first["code"], first["name_vi"], first["moved_score"], int(first["n_changed"]), found.n_off
     )  # fmt: skip
     blocks: list[Block] = [
         *paragraph(text, "lead"),

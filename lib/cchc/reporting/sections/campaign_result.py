@@ -28,7 +28,7 @@ def scope(results: CampaignResults | GroupResults) -> str:
 
     Every place that shows a rank shows this with it.
     """
-    return "" if results.is_complete else sentence("provisional", results)
+    return "" if results.is_final else sentence("provisional", results)
 
 
 def scoped(results: CampaignResults | GroupResults, words: str) -> str:
@@ -254,7 +254,7 @@ def decision_annex(results: CampaignResults) -> Group:
     approval = inputs.campaign.approval
     blocks: list[Block] = []
     for number, one in enumerate(results.groups, start=1):
-        decided = approval if one.is_complete else None  # nobody approves ranks in a field that is open
+        decided = approval if one.is_final else None  # nobody approves ranks in a field that is open
         attached = sentence("attached_to_decision", inputs.unit.name_full_vi, _DOTS, decided)
         title = scoped(
             one, sentence("decision_title", inputs.year, inputs.campaign.groups and one.inputs.group.name_vi)

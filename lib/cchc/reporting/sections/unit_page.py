@@ -129,7 +129,8 @@ def _lost(one: GroupResults, key: str) -> tuple[Block, ...]:
     title, rows = Heading(2, sentence("unit_page_lost")), most_lost(one, key, _N_LOST)
     if rows.empty:
         return (title, *paragraph(sentence("unit_lost_nothing"), "note"))
-    rows = rows.assign(reason_vi=rows["reason_vi"].mask(rows["is_surveyed"], sentence("lost_in_survey")))
+    told = rows["reason_vi"].mask(rows["is_surveyed"], sentence("lost_in_survey"))
+    rows = rows.assign(reason_vi=told.mask(rows["is_own"] & (told == ""), sentence("lost_by_itself")))
     columns = (
         col("code", width=12),
         col("name_vi:criterion", width=70),
