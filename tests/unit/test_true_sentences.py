@@ -20,7 +20,7 @@ from cchc.indices.published import codes_of, compute_published
 from cchc.planning.aims import build_aims
 from cchc.planning.plan_findings import check_plan
 from cchc.reporting.blocks import Block
-from cchc.reporting.sections import common, indices, mergers, national, needs, plan, ranks, scored
+from cchc.reporting.sections import against, common, indices, mergers, national, needs, plan, ranks, scored
 from cchc.reporting.sections.plan_words import aim_facts
 from cchc.reporting.sentences import sentence
 from cchc.run.pipeline import wanted_notebooks
@@ -345,3 +345,10 @@ def test_six_dimensions_make_sixty_points_and_a_code_may_change_its_name() -> No
     assert values.loc["A", ["D1", "total"]].tolist() == [6.0, 36.0]
     withheld = compute_published(papi[papi["code"] != "D6"], editions[2015], INDICES["papi"], 2015)
     assert pd.isna(withheld.at["A", "total"])
+
+
+def test_units_that_the_data_do_not_know_are_not_counted_as_if_there_were_none() -> None:
+    """Five of the thirty districts of Hà Nội are known: "5/5" would say that there are no others."""
+    told = json.dumps(against.peers(compute_results(load_inputs("DongDa", 2024))).to_dict(), ensure_ascii=False)
+    assert "không phải mọi đơn vị cùng cấp: PAR INDEX 5 đơn vị" in told
+    assert "5/5" not in told

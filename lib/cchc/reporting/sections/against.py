@@ -212,12 +212,9 @@ def _table_of_indices(results: Results, group: PeerGroup) -> tuple[Block, ...]:
         field = f"{short}_rank"
         computed = col("rank:computed", field=field, width=14, index=index.prefix)
         columns.append(computed if index.ranks == "computed" else col("rank:index", field=field, index=index.prefix))
-    known = ", ".join(
-        f"{one.index.name_vi} biết {found.n_known[one.index.key]}/{len(rows)}"
-        for one in shown
-        if one.index.ranks == "announced"
-    )
-    note = f"Dấu – là chưa có trong dữ liệu của chương trình: {known} đơn vị."
+    known = [(one.index.name_vi, found.n_known[one.index.key]) for one in shown if one.index.ranks == "announced"]
+    # of units ranked below the country only those that the data know are in the table: how many there are is not known
+    note = sentence("known_of_group", known, len(rows) if inputs.is_ranked_in_country else None)
     if group.region_vi:
         note += _region_means(results, group.region_vi)
     caption = (

@@ -36,7 +36,7 @@ def lost(results: CampaignResults) -> Group:
 def _lost(one: GroupResults) -> tuple[Block, ...]:
     rows = rank_lost_criteria(one)
     if rows.empty:
-        return paragraph(sentence("no_points_lost" if one.n_complete else "none_added"))
+        return paragraph(sentence("no_points_lost")) if one.n_complete else ()
     first = rows.head(_N_TOLD).to_dict("records")
     columns = (
         col("#"),
