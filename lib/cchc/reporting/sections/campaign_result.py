@@ -102,7 +102,7 @@ def summary(results: CampaignResults) -> Group:
         head = scoped(one, of_group(one, "Dẫn đầu"))
         text = sentence("leaders", head, list(found.best), found.high_pct, found.low_pct, found.mean_pct)
         blocks += paragraph(text)
-    if scope(results):
+    if all(scope(one) for one in results.groups):
         blocks += paragraph(sentence("ranks_may_change", scope(results)))
     return Group(tuple(blocks))
 
