@@ -259,6 +259,13 @@ def test_a_unit_of_which_only_a_late_file_is_there_is_late_not_missing(office: P
     assert results().units["state"].to_dict() == {"BachXa": "late", "BacMe": "missing", "SonDuong": "missing"}
 
 
+@pytest.mark.usefixtures("complete")
+def test_a_day_is_read_as_people_write_it_or_refused() -> None:
+    assert results("5/12/2025").inputs.at == dt.date(2025, 12, 5)
+    with pytest.raises(CchcError, match="không phải một ngày có thật"):
+        results("hôm nay")
+
+
 def test_what_is_owed_on_a_day(complete: Path) -> None:
     (complete / HOME / "returned/2025-12-05/SonDuong.xlsx").unlink()
     owed = list_dues(compute_campaign(load_campaign("TuyenQuang", 2025, at="2025-12-22")))

@@ -25,6 +25,7 @@ from cchc.sources.index_files import load_indices
 from cchc.sources.misplaced import refuse_misnamed
 from cchc.sources.office_files import EVIDENCE_FOLDER
 from cchc.sources.param_files import load_params, load_texts, resolve_target
+from cchc.sources.progress_inputs import parse_at
 from cchc.sources.reader import Reader
 from cchc.sources.received import RoundFiles, find_received
 from cchc.sources.reference import load_agencies
@@ -92,7 +93,7 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False, at: st
     has_register = is_registered(unit, register, year)
     folder, status = find_folder(reader, params.inputs.score_sheet, unit, year, has_register=has_register)
     units = read_units(reader, folder, status, campaign, unit, year, register)
-    day = None if not at else dt.date.fromisoformat(str(at))
+    day = parse_at(str(at), year) if at else None
     _refuse_unknown_excuses(campaign, units, file)
     shared = CampaignHead(unit, year, issue, day, params, agencies, folder, status)
     rounds = {
