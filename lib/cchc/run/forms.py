@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cchc.errors import MissingDataError, ParameterError, suggest
-from cchc.frameworks import Framework
+from cchc.frameworks import NODE_KINDS, Framework
 from cchc.params import ReportParams
 from cchc.paths import forms_folder, office_folder
 from cchc.provenance import STATUSES
 from cchc.run.staging import put_file
-from cchc.sources.framework_files import find_framework, load_framework
+from cchc.sources.framework_files import find_framework, load_framework, load_numbered
+from cchc.sources.framework_sheets import UnplacedError
 from cchc.sources.index_files import load_indices
 from cchc.sources.office_files import load_sheet
 from cchc.sources.param_files import load_params, resolve_target
@@ -39,6 +40,7 @@ class _Order:
     params: ReportParams
     year: int
     framework_id: str
+    say: Callable[[str], None]
 
     @property
     def result_year(self) -> int:
@@ -62,7 +64,7 @@ def write_form(
         Edition or questionnaire: folder of ``data/frameworks`` or path of an Excel file; empty: the one known for
         the level and year.
     say : callable
-        Takes a line for a form that was kept.
+        Takes a line for a form that was kept, and the tree that a numbered list of criteria was understood as.
 
     Returns
     -------
@@ -81,7 +83,7 @@ def write_form(
         raise ParameterError(f"KIND='{kind}' không có; được dùng: {', '.join(KINDS)}{hint}.")
     reader = Reader(find_root())
     unit, plan_year, units = resolve_target(reader, province, year)
-    order = _Order(reader, unit, units, load_params(reader, unit, plan_year), plan_year, framework_id.strip())
+    order = _Order(reader, unit, units, load_params(reader, unit, plan_year), plan_year, framework_id.strip(), say)
     place = f"{office_folder(unit.unit_key, order.result_year)}/{kind}.xlsx"
     content = {"score_sheet": _score_sheet, "survey": _survey, "tasks": _tasks, "framework": _framework}[kind](
         order, place
@@ -168,6 +170,18 @@ def _tasks(order: _Order, place: str) -> bytes:
 
 def _framework(order: _Order, place: str) -> bytes:
     from cchc.reporting.forms.framework import render_framework  # noqa: PLC0415 -- heavy
+    from cchc.reporting.sentences import lines, sentence  # noqa: PLC0415
 
     del place  # the same everywhere, told in the instructions
-    return render_framework(_edition(order, is_needed=False))
+    try:
+        return render_framework(_edition(order, is_needed=False))
+    except UnplacedError:
+        framework = load_numbered(order.reader, order.framework_id)
+    for line in lines("tree_understood", framework, len(framework.leaves())):
+        order.say(line)
+    for node in framework.nodes:
+        indent = "  " * (len(framework.ancestors(node.code)) + 1)
+        order.say(f"{indent}{sentence('tree_row', node, NODE_KINDS[node.node_kind])}")
+    for fault in framework.inconsistencies():
+        order.say(f"Cảnh báo: {fault}.")
+    return render_framework(framework)

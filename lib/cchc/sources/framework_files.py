@@ -78,6 +78,32 @@ def load_framework(reader: Reader, framework_id: str) -> Framework:
     return framework
 
 
+def load_numbered(reader: Reader, path: str) -> Framework:
+    """Read an office's list of criteria whose tree only its numbering tells, to be looked at: nothing else reads it so.
+
+    Parameters
+    ----------
+    reader : Reader
+        Records the file.
+    path : str
+        .xlsx relative to the project.
+
+    Returns
+    -------
+    Framework
+        With parents, kinds and the maxima of groups as they follow.
+
+    Raises
+    ------
+    InputError
+        With the cell of every row that the numbering does not place.
+    """
+    framework = _assemble(path, *read_framework_sheets(reader, path, is_numbered=True))
+    if faults := framework.faults():
+        raise InputError([Fault(path, "", fault, "hãy sửa bộ tiêu chí") for fault in faults])
+    return framework
+
+
 def find_framework(
     reader: Reader, index: Index, admin_level: str, issuer_keys: tuple[str, ...], year: int
 ) -> str | None:

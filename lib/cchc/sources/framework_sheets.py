@@ -12,6 +12,7 @@ from cchc.errors import Fault, InputError
 from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 from cchc.sources.cells import CellReader
+from cchc.sources.code_trees import derive_tree
 from cchc.sources.framework_checks import AT, IS_BROKEN, check_rules, check_tree
 from cchc.sources.grids import Grid, find_sheet, open_grids
 from cchc.sources.headings import Heading, find_headings, form_heading
@@ -46,6 +47,15 @@ CRITERIA_HEADINGS = (
     form_heading("method"),
     form_heading("role"),
 )
+#: Of a list whose tree its numbering tells.
+_NUMBERED_HEADINGS = (
+    form_heading("code", "TT", "STT", "Số thứ tự", is_required=True),
+    form_heading("name_vi:name", "Tiêu chí", "Tên tiêu chí", "Nội dung", is_required=True),
+    form_heading("max_score", "Điểm chuẩn", is_required=True),
+    form_heading("method"),
+    form_heading("role"),
+)
+_KIND_OF_DEPTH = {1: "domain", 2: "criterion"}
 RULES_HEADINGS = (
     form_heading("code", is_required=True),
     form_heading("rule_kind", is_required=True),
@@ -63,7 +73,13 @@ EXAMPLES_HEADINGS = (
 )
 
 
-def read_framework_sheets(reader: Reader, path: str) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+class UnplacedError(InputError):
+    """A list of criteria that names no parents and kinds: only its numbering tells its tree."""
+
+
+def read_framework_sheets(
+    reader: Reader, path: str, *, is_numbered: bool = False
+) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Read an office's own framework.
 
     Parameters
@@ -72,6 +88,9 @@ def read_framework_sheets(reader: Reader, path: str) -> tuple[dict[str, Any], pd
         Records the file.
     path : str
         .xlsx relative to the project.
+    is_numbered : bool
+        Whether parents and kinds follow from the numbering (``code_trees.derive_tree``) instead of columns of their own, and
+        maxima that a group leaves blank from the rows below it.
 
     Returns
     -------
@@ -90,7 +109,12 @@ def read_framework_sheets(reader: Reader, path: str) -> tuple[dict[str, Any], pd
         place = find_value(find_sheet(grids, INFO_SHEET), "Năm kết quả cuối")
         faults.append(Fault(path, place, f"'Năm kết quả cuối' ghi {last}", f"cần một năm từ {first} trở đi"))
     n_faults = len(faults)
-    criteria = _read(find_sheet(grids, CRITERIA_SHEET), CRITERIA_HEADINGS, _criterion, faults, check_tree)
+    sheet = find_sheet(grids, CRITERIA_SHEET)
+    if is_numbered:
+        criteria = _read(sheet, _NUMBERED_HEADINGS, _numbered_criterion, faults, _place_numbered)
+    else:
+        _refuse_unplaced(sheet)
+        criteria = _read(sheet, CRITERIA_HEADINGS, _criterion, faults, check_tree)
     is_sound = len(faults) == n_faults
     tables = [criteria]
     for name, headings, read, check in (
@@ -177,6 +201,52 @@ def _criterion(cells: CellReader, row: int, code: str) -> dict[str, Any]:
         "role": _choice(cells, row, "role", ROLES),
         "status": "office",
     }
+
+
+def _refuse_unplaced(grid: Grid) -> None:
+    """Refuse a list without columns of parents and kinds, which its numbering may tell: nothing rests on a tree that nobody has seen."""
+    try:
+        find_headings(grid, CRITERIA_HEADINGS)
+    except InputError:
+        find_headings(grid, _NUMBERED_HEADINGS)  # what is wrong besides is told first
+        allowed = f"lập tệp có mã cha bằng make form KIND=framework FRAMEWORK={grid.path}, xem lại cây tiêu chí rồi lưu thay tệp này"
+        raise UnplacedError([Fault(grid.path, grid.where, "chưa có cột Mã cha, Loại", allowed)]) from None
+
+
+def _numbered_criterion(cells: CellReader, row: int, code: str) -> dict[str, Any]:
+    name = cells.text(row, "name_vi")
+    if len(name) < 3:
+        cells.fault(row, "name_vi", f"chưa có tên của mã {code}", "ghi tên tiêu chí")
+    return {
+        "parent_code": "",
+        "node_kind": "",
+        "name_vi": name,
+        "max_score": cells.score(row, "max_score", f"điểm tối đa của mã {code}", None),
+        "method": _choice(cells, row, "method", PAR_METHODS),
+        "role": _choice(cells, row, "role", ROLES),
+        "status": "office",
+    }
+
+
+def _place_numbered(cells: CellReader, rows: list[dict[str, Any]]) -> None:
+    """Give every row the place that its numbering tells; a row that it does not place is noted at its cell."""
+    placed = derive_tree([str(row["code"]) for row in rows])
+    for row, one in zip(rows, placed, strict=True):
+        if one.fault:
+            cells.fault(
+                row[AT], "code", f"mã '{row['code']}' không xếp được vào cây: {one.fault}", "sửa mã, hoặc thêm dòng"
+            )
+        kind = _KIND_OF_DEPTH.get(one.depth, "subcriterion")
+        row |= {"code": one.code, "parent_code": one.parent_code, "node_kind": kind}
+    below: dict[str, float] = {}
+    for row in reversed(rows):
+        own, code = row["max_score"], str(row["code"])
+        if own is None and code in below:
+            own = row["max_score"] = round(below[code], 9)
+        if not own:
+            cells.fault(row[AT], "max_score", f"chưa có điểm tối đa của mã {code}", "cần một số lớn hơn 0")
+        elif not row["role"]:
+            below[str(row["parent_code"])] = below.get(str(row["parent_code"]), 0.0) + own
 
 
 def _rule(cells: CellReader, row: int, code: str) -> dict[str, Any]:
