@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from cchc.analysis_params import MonthDay, Strict, Text
 from cchc.leader_params import LeaderSurvey
+from cchc.own_letterhead import OwnLetterhead
 
 #: Stands for the appraisal council where a step names an office.
 COUNCIL_KEY = "council"
@@ -188,6 +189,8 @@ class Campaign(Strict):
         Files that count although their round was closed.
     approval : Approval or None
         Once the results are approved.
+    letterhead : OwnLetterhead or None
+        Of the campaign's plan; None: as ``plan.letterhead``.
     n_help : int
         Number of units of a group, the last ones, that are named as needing help.
     """
@@ -207,6 +210,7 @@ class Campaign(Strict):
     steps: Annotated[list[Step], Field(min_length=1)]
     late_accepted: list[LateAccepted] = Field(default_factory=list)
     approval: Approval | None = None
+    letterhead: OwnLetterhead | None = None
     n_help: Annotated[int, Field(ge=0)] = 10
 
     @model_validator(mode="after")

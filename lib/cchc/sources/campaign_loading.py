@@ -84,9 +84,11 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False, at: st
     refuse_misnamed(reader, unit, year)
     campaign = params.campaign
     agencies = load_agencies(reader, unit) if unit.is_ranked_nationally else load_agencies(reader)
-    head = params.plan.letterhead
+    head = params.plan.letterhead if campaign.letterhead is None else campaign.letterhead.over(params.plan.letterhead)
     if head.month == 2 and head.day == 29 and year % 4:
-        raise InputError([Fault(file, "khóa 'plan.letterhead.day'", f"năm {year} không có ngày 29/02", "sửa ngày")])
+        key = "plan.letterhead.day" if campaign.letterhead is None else "campaign.letterhead.day"
+        raise InputError([Fault(file, f"khóa '{key}'", f"năm {year} không có ngày 29/02", "sửa ngày")])
+    params = params.model_copy(update={"plan": params.plan.model_copy(update={"letterhead": head})})
     frameworks = {key: load_framework(reader, group.framework) for key, group in campaign.all_groups.items()}
     plan_date = dt.date(year, head.month, head.day) if head.month and head.day else None
     check_campaign(campaign, agencies, frameworks, unit, year, plan_date, file)

@@ -16,6 +16,7 @@ from cchc.sources.param_checks import build_params
 from cchc.sources.plan_years import check_year
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
+from cchc.sources.yaml_files import load_yaml
 from cchc.unit_register import UnitRegister
 from cchc.units import KINDS, Unit
 
@@ -68,9 +69,13 @@ def _above(reader: Reader, unit: Unit, year: int) -> tuple[str, dict[str, Any]]:
     path = params_file(unit.parent_key, year) if unit.parent_key else ""
     if not path or not reader.exists(path):
         return "", {}
-    below = reader.read_yaml(path, status="text", title_vi="Tham số của cấp trên").get("below")
+    content = load_yaml(path, reader.consult(reader.root / path))
+    below = content.get("below") if isinstance(content, dict) else None
     found = below.get(unit.unit_kind) if isinstance(below, dict) else None
-    return (path, found) if isinstance(found, dict) else ("", {})
+    if not isinstance(found, dict):
+        return "", {}
+    reader.rest_on_part(path, found, status="text", title_vi="Tham số của cấp trên")
+    return path, found
 
 
 def _chosen(reader: Reader, unit: Unit, year: int) -> tuple[dict[str, Any], dict[str, Any], str]:

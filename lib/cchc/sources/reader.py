@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import io
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -141,6 +142,15 @@ class Reader:
         joined = hashlib.sha256("".join(self._rows[path]).encode()).hexdigest()
         self._used[path] = dataclasses.replace(self._used[path], rows_sha256=joined)
         return rows
+
+    def rest_on_part(self, path: str, part: object, *, status: str, title_vi: str) -> None:
+        """Record that of a file of parameters only a part is rested on, unless all of it is."""
+        known = self._used.get(path)
+        if known is not None and not known.rows_sha256:
+            return
+        digest = hashlib.sha256(json.dumps(part, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+        whole = hashlib.sha256((self.root / path).read_bytes()).hexdigest()
+        self._used[path] = InputFile(path, whole, status, title_vi, rows_sha256=digest)
 
     def mark(self, path: str, status: str) -> None:
         """Change the recorded status of a file once its content has told what it is."""
