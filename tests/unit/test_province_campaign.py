@@ -615,3 +615,22 @@ def test_what_an_appraiser_takes_out_of_the_sheet_is_told_as_such(complete: Path
     computed = compute_campaign(load_campaign("TuyenQuang", 2025))
     assert "trong đó 1 chỗ đổi giữa có điểm và không áp dụng" in _texts(campaign_changes.differences(computed))
     assert computed.groups[1].units.at["BachXa", "max_score"] == 16.0
+
+
+def test_a_commune_rests_on_no_more_of_its_provinces_params_than_what_they_say_of_communes(complete: Path) -> None:
+    path = complete / "params/2026/TuyenQuang.yml"
+    _approve(complete)
+
+    def used() -> dict[str, str]:
+        return {one.path: one.content_sha256 for one in load_inputs("TuyenQuang/BachXa", 2026).files}
+
+    path.write_text('below:\n  commune:\n    plan: {report_deadline: "11-01"}\n', encoding="utf-8")
+    before = used()
+    path.write_text(
+        'below:\n  commune:\n    plan: {report_deadline: "11-01"}\n  department:\n    preset: null\n', encoding="utf-8"
+    )
+    assert used() == before
+    path.write_text('below:\n  commune:\n    plan: {report_deadline: "11-02"}\n', encoding="utf-8")
+    assert used() != before
+    path.write_text("preset: null\n", encoding="utf-8")
+    assert path.relative_to(complete).as_posix() not in used()
