@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from cchc.units import ADMIN_LEVELS, AGENCY_KINDS, ROLES, UNIT_KINDS
+from cchc.units import ADMIN_LEVELS, AGENCY_KINDS, MEMBER_WORDS, ROLES, UNIT_KINDS
 
 KEY = r"^[A-Za-z0-9_]+$"
 #: Of a unit: a path where it is below a province, with its code where only accents tell two names apart.
@@ -97,10 +97,6 @@ class Abbreviations(Table):
     meaning_vi: Series[str] = pa.Field(str_length={"min_value": 3}, description="Viết đầy đủ")
 
 
-#: Kinds of the units that are scored in a campaign; of communes, so the first word of their names.
-CAMPAIGN_WORDS = ("xã", "phường", "thị trấn", "đặc khu", "sở", "đơn vị sự nghiệp")
-
-
 class CampaignUnits(Table):
     """The units that a unit scores in a campaign."""
 
@@ -108,7 +104,7 @@ class CampaignUnits(Table):
         str_matches=OWN_KEY, unique=True, description="Mã đơn vị, cũng là tên tệp phiếu nộp về"
     )
     name_vi: Series[str] = pa.Field(str_length={"min_value": 3}, unique=True, description="Tên đầy đủ (Xã ...)")
-    kind: Series[str] = pa.Field(isin=CAMPAIGN_WORDS, description="Loại đơn vị")
+    kind: Series[str] = pa.Field(isin=tuple(MEMBER_WORDS), description="Loại đơn vị")
     group: Series[str] | None = pa.Field(
         str_matches=r"^([a-z][a-z0-9_]*)?$",
         description="Nhóm trong campaign.groups; trống nếu đợt chấm chỉ có một nhóm",

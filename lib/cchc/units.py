@@ -88,6 +88,15 @@ ROLES = {
 }
 #: Kinds of agencies: these exist in every unit of the level that the register of agencies names.
 AGENCY_KINDS = ("department", "public_service_unit")
+#: Kinds of units as a campaign's lists write them (of communes, the first word of their names) → key of ``KINDS``.
+MEMBER_WORDS = {
+    "xã": "commune",
+    "phường": "commune",
+    "thị trấn": "commune",
+    "đặc khu": "commune",
+    "sở": "department",
+    "đơn vị sự nghiệp": "public_service_unit",
+}
 #: Whose a framework, a questionnaire, a grade or a solution is.
 ADMIN_LEVELS = UNIT_KINDS
 

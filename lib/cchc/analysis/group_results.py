@@ -51,7 +51,7 @@ class GroupResults:
     is_on : pandas.DataFrame
         Same shape, bool: whether the criterion applies.
     units : pandas.DataFrame
-        Index unit key, every unit in the district's order; ``name_vi``, ``state`` (key of ``STATES``), ``n_due`` and
+        Index unit key, every unit in the list's order; ``name_vi``, ``state`` (key of ``STATES``), ``n_due`` and
         ``n_appraised`` (criteria to appraise, and appraised), ``self_score``, ``appraised_score`` (both without what the
         survey scores), ``survey_score``, ``score``, ``max_score`` [points], ``achieved_pct`` [0-100], ``rank``,
         ``n_tied``, ``grade_vi``; ``satisfied_pct``, ``satisfied_rank`` of the survey of the people; missing where it is not
@@ -94,7 +94,7 @@ class GroupResults:
 
     @property
     def n_units(self) -> int:
-        """Number of units of the campaign."""
+        """Number of units of the group."""
         return len(self.units)
 
     @property
@@ -108,7 +108,7 @@ class GroupResults:
 
     @property
     def ranked(self) -> pd.DataFrame:
-        """Units in the order of their ranks, those without one after them in the district's order."""
+        """Units in the order of their ranks, those without one after them in the list's order."""
         return self.units.sort_values("rank", kind="stable", na_position="last")
 
     @property

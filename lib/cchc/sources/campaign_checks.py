@@ -10,9 +10,8 @@ from cchc.agencies import AgencyRegister
 from cchc.campaign_params import COUNCIL_KEY, ROUNDS, UNITS_KEY, Campaign, Group, Step
 from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.frameworks import SURVEY_METHODS, Framework
-from cchc.reference_schemas import CAMPAIGN_WORDS
 from cchc.scoring_rules import bounds_of
-from cchc.units import KINDS, Unit
+from cchc.units import KINDS, MEMBER_WORDS, Unit
 
 #: Rules that turn a share of satisfied answers into points; ``survey_mean`` takes the mean of the scale 1-5.
 SHARE_RULES = ("linear", "ratio", "steps")
@@ -140,12 +139,12 @@ def _wrong_edition(group: Group, framework: Framework, unit: Unit, year: int) ->
     if not first <= year <= last:
         yield "framework", f"bộ '{framework.framework_id}' dùng cho năm {first}–{last}", f"cần bộ dùng cho năm {year}"
     levels = {kind for kind in unit.kind.scores if not group.members or kind in _kinds_of(group.members)}
-    if framework.admin_level not in {"", *levels}:
+    if levels and framework.admin_level not in {"", *levels}:
         names = ", ".join(KINDS[one].title_vi for one in unit.kind.scores if one in levels)
         found = f"bộ '{framework.framework_id}' không dùng cho {names}"
         yield "framework", found, f"cần bộ tiêu chí của {names}"
     for member in group.members:
-        if member not in KINDS and member not in CAMPAIGN_WORDS:
+        if member not in KINDS and member not in MEMBER_WORDS:
             yield "members", f"'{member}' không phải loại đơn vị nào", "dùng loại đơn vị, hoặc xã, phường, đặc khu, sở"
     unknown = [leaf.code for leaf in framework.leaves() if leaf.max_score is None]
     if unknown:
@@ -153,8 +152,7 @@ def _wrong_edition(group: Group, framework: Framework, unit: Unit, year: int) ->
 
 
 def _kinds_of(members: Iterable[str]) -> set[str]:
-    words = {"sở": "department", "đơn vị sự nghiệp": "public_service_unit"}
-    return {one if one in KINDS else words.get(one, "commune") for one in members}
+    return {MEMBER_WORDS.get(one, one) for one in members}
 
 
 def _wrong_codes(group: Group, framework: Framework) -> _Wrong:

@@ -11,11 +11,11 @@ from cchc.paths import office_folder
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.reader import Reader
 from cchc.unit_register import UnitRegister
-from cchc.units import Unit, kind_of, normalise_name
+from cchc.units import AGENCY_KINDS, MEMBER_WORDS, Unit, kind_of, normalise_name
 
 UNITS_FILE = "units.csv"
 _COLUMNS = ["unit_key", "name_vi", "kind", "group"]
-_AGENCY_WORDS = {"department": "sở", "public_service_unit": "đơn vị sự nghiệp"}
+_AGENCY_WORDS = {kind: word for word, kind in MEMBER_WORDS.items() if kind in AGENCY_KINDS}
 
 
 def find_folder(reader: Reader, choice: str, unit: Unit, year: int, *, has_register: bool) -> tuple[str, str]:
@@ -160,7 +160,7 @@ def _from_register(campaign: Campaign, unit: Unit, year: int, register: UnitRegi
                 name = one.name_vi if one.is_agency else one.name_full_vi
                 rows.append((one.own_key, f"{name[:1].upper()}{name[1:]}", word, group))
     if not rows:
-        known = sorted({*unit.kind.scores, *(word for word in reference_schemas.CAMPAIGN_WORDS)})
+        known = sorted({*unit.kind.scores, *MEMBER_WORDS})
         raise MissingDataError(
             f"Chưa biết đơn vị nào được chấm điểm: không nhóm nào của campaign.groups có members phù hợp (được dùng:"
             f" {', '.join(known)}) và chưa có danh sách {UNITS_FILE}."
