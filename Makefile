@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 export PYTHONDONTWRITEBYTECODE :=
 # Named by the user, passed on through the environment: names with spaces and quotes survive, and there is no default.
-WORDS := PROVINCE PROVINCES LEVEL YEAR ISSUE DEBUG KIND FRAMEWORK AT PERIOD JOBS FORCE TIME_LIMIT SCHEDULER ENGINE PYTHON N SEED
+WORDS := PROVINCE PROVINCES LEVEL YEAR ISSUE DEBUG KIND FRAMEWORK INDEX FILE AT PERIOD JOBS FORCE TIME_LIMIT SCHEDULER ENGINE PYTHON N SEED
 PYTHON ?= python3
 # What was given is taken letter by letter, by make too: it would run $(shell ...) in a word that it exports.
 literally = $(foreach word,$(1),$(if $(filter $(2),$(firstword $(origin $(word)))),$(eval override $(word) := $$(value $(word)))))

@@ -236,13 +236,15 @@ def cascade(province: str, year: str, *, issue: bool, force: bool) -> None:
 @_PROVINCE
 @_YEAR
 @from_environment("FRAMEWORK", "Bộ tiêu chí hoặc phiếu: thư mục trong data/frameworks, hoặc tệp Excel.")
-def form(kind: str, province: str, year: str, framework: str) -> None:
+@from_environment("INDEX", "Chỉ số của mẫu: tên tệp trong data/indices, ví dụ par_index.")
+@from_environment("FILE", "Tệp của cơ quan mà mẫu được lập từ đó.")
+def form(kind: str, province: str, year: str, framework: str, index: str, file: str) -> None:
     """Lập mẫu Excel sẵn sàng để điền vào reports/forms; chỗ lưu khi điền xong được in ra."""
     check_given(province, year, example="make form KIND=score_sheet PROVINCE=BacKan YEAR=2024")
     from cchc.run.forms import KINDS, write_form  # noqa: PLC0415
 
-    path, place = write_form(kind.strip(), province, year, framework)
-    print(f"Mẫu {KINDS[kind.strip()]}: {path}")
+    path, place = write_form(kind.strip(), province, year, framework, index=index, file=file)
+    print(f"Mẫu {KINDS[kind.strip()].name_vi}: {path}")
     print(f"Điền xong, lưu vào {place} (kết quả năm {int(year) - 1}, phục vụ kế hoạch năm {int(year)}).")
 
 

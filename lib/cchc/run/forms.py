@@ -22,17 +22,10 @@ from cchc.sources.root import find_root
 from cchc.unit_register import UnitRegister
 from cchc.units import COUNTRY_KEY, Unit
 
-KINDS = {
-    "score_sheet": "bảng chấm điểm PAR INDEX",
-    "survey": "phiếu trả lời SIPAS",
-    "tasks": "nhiệm vụ của kế hoạch",
-    "framework": "bộ tiêu chí riêng của cơ quan",
-}
-
 
 @dataclasses.dataclass(frozen=True)
 class _Order:
-    """What is wanted: for whom, which result year, which edition."""
+    """What is wanted: for whom, which result year, which edition or index, from which file."""
 
     reader: Reader
     unit: Unit
@@ -40,6 +33,8 @@ class _Order:
     params: ReportParams
     year: int
     framework_id: str
+    index: str
+    file: str
     say: Callable[[str], None]
 
     @property
@@ -48,7 +43,14 @@ class _Order:
 
 
 def write_form(
-    kind: str, province: str, year: str, framework_id: str = "", say: Callable[[str], None] = print
+    kind: str,
+    province: str,
+    year: str,
+    framework_id: str = "",
+    say: Callable[[str], None] = print,
+    *,
+    index: str = "",
+    file: str = "",
 ) -> tuple[Path, str]:
     """Write one form below ``reports/forms``.
 
@@ -65,6 +67,10 @@ def write_form(
         the level and year.
     say : callable
         Takes a line for a form that was kept, and the tree that a numbered list of criteria was understood as.
+    index : str
+        Index that the form is of, where its kind needs one.
+    file : str
+        File of the office that the form is made from, where its kind needs one.
 
     Returns
     -------
@@ -83,11 +89,19 @@ def write_form(
         raise ParameterError(f"KIND='{kind}' không có; được dùng: {', '.join(KINDS)}{hint}.")
     reader = Reader(find_root())
     unit, plan_year, units = resolve_target(reader, province, year)
-    order = _Order(reader, unit, units, load_params(reader, unit, plan_year), plan_year, framework_id.strip(), say)
-    place = f"{office_folder(unit.unit_key, order.result_year)}/{kind}.xlsx"
-    content = {"score_sheet": _score_sheet, "survey": _survey, "tasks": _tasks, "framework": _framework}[kind](
-        order, place
+    order = _Order(
+        reader=reader,
+        unit=unit,
+        units=units,
+        params=load_params(reader, unit, plan_year),
+        year=plan_year,
+        framework_id=framework_id.strip(),
+        index=index.strip(),
+        file=file.strip(),
+        say=say,
     )
+    place = f"{office_folder(unit.unit_key, order.result_year)}/{kind}.xlsx"
+    content = KINDS[kind].render(order, place)
     path = forms_folder(reader.root, unit.unit_key, order.result_year) / f"{kind}.xlsx"
     put_file(path, content, reader.root, say)
     return path.relative_to(reader.root), place
@@ -185,3 +199,19 @@ def _framework(order: _Order, place: str) -> bytes:
     for fault in framework.inconsistencies():
         order.say(f"Cảnh báo: {fault}.")
     return render_framework(framework)
+
+
+@dataclasses.dataclass(frozen=True)
+class FormKind:
+    """A kind of form: what it is called, and what renders it."""
+
+    name_vi: str
+    render: Callable[[_Order, str], bytes]
+
+
+KINDS = {
+    "score_sheet": FormKind("bảng chấm điểm PAR INDEX", _score_sheet),
+    "survey": FormKind("phiếu trả lời SIPAS", _survey),
+    "tasks": FormKind("nhiệm vụ của kế hoạch", _tasks),
+    "framework": FormKind("bộ tiêu chí riêng của cơ quan", _framework),
+}
