@@ -126,3 +126,14 @@ def word_texts() -> Callable[[Path], list[str]]:
         return [text for text in texts if text.strip()]
 
     return read
+
+
+@pytest.fixture
+def enter_dti(project: Path) -> Callable[[str, int], None]:
+    """Return what fills in the form for DTI with invented figures, as an office would, for a unit and plan year."""
+    from .unit.announced_forms import DTI, enter
+
+    def entered(unit: str, year: int) -> None:
+        enter(project, "dti", unit, str(year), DTI)
+
+    return entered

@@ -19,9 +19,12 @@ NODE_KINDS = {
     "content": "nội dung",
     "factor": "yếu tố",
     "item": "câu hỏi",
-    "dimension": "nội dung PAPI",
-    "subdimension": "nội dung thành phần PAPI",
+    "dimension": "nội dung chính",
+    "subdimension": "nội dung thành phần",
+    "pillar": "trụ cột",
 }
+#: Kind of a node that gathers parts of a published index another way than its tree: shown, but no part of the sum.
+PILLAR = "pillar"
 
 #: Sources of points of PAR INDEX (decision 876/QĐ-BNV; see data/frameworks) and how reports name them.
 PAR_METHODS = {
@@ -55,6 +58,8 @@ class Node:
         Maximum [points]; None where the edition's maximum is not known or the index has none.
     method : str
         Source of points of a leaf (key of ``PAR_METHODS``), empty elsewhere.
+    weight_pct : float or None
+        Share that the node has in the whole, where the whole is a weighted mean and the weight is known [0-100].
     role : str
         Key of ``ROLES``; what lies below a bonus or penalty is one too. The maximum of bonus and penalty nodes is no part of their parent's maximum.
     """
@@ -66,6 +71,7 @@ class Node:
     max_score: float | None = None
     method: str = ""
     role: str = ""
+    weight_pct: float | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -169,6 +169,8 @@ class Index(_Definition):
         Unit of its values.
     scale : Scale
         Lowest and highest value.
+    decimals : int
+        Digits after the comma with which its values are announced, and so printed.
     is_lower_better : bool
         Whether a lower value is the better one.
     levels : tuple of Level
@@ -212,6 +214,7 @@ class Index(_Definition):
     kind: Literal["scored", "surveyed", "published"]
     unit_vi: Literal["%", "điểm"]
     scale: Scale
+    decimals: Annotated[int, Field(ge=0, le=4)] = 2
     is_lower_better: bool = False
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
     breaks: tuple[Break, ...] = ()
@@ -323,16 +326,19 @@ class Index(_Definition):
 
 
 class IndexRegister:
-    """All indices that are defined, in the order in which documents tell them.
+    """The indices that a report is of, in the order in which it tells them.
 
     Parameters
     ----------
     indices : iterable of Index
         As defined.
+    others : mapping of str to str
+        Key → abbreviation of those that are defined and were not chosen.
     """
 
-    def __init__(self, indices: Iterable[Index]) -> None:
+    def __init__(self, indices: Iterable[Index], others: Mapping[str, str] | None = None) -> None:
         self.all = tuple(indices)
+        self.others = dict(others or {})
         self._by_key = {one.key: one for one in self.all}
 
     def __getitem__(self, key: str) -> Index:
@@ -363,6 +369,11 @@ class IndexRegister:
     def keys(self) -> tuple[str, ...]:
         """Keys of all indices."""
         return tuple(self._by_key)
+
+    @property
+    def every(self) -> dict[str, str]:
+        """Key → abbreviation of all that are defined, chosen or not."""
+        return {one.key: one.short for one in self.all} | self.others
 
     def of_unit(self, unit_kind: str, year: int) -> tuple[Index, ...]:
         """Return the indices that exist for units of a kind in a result year."""

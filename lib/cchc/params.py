@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from cchc.analysis_params import Merger, Peers, Priorities, Prospects, Strict, Text, Uncertainty
 from cchc.campaign_params import Campaign
-from cchc.plan_params import PlanParams
+from cchc.plan_params import AnnexParams, PlanParams
 from cchc.self_scoring_params import SelfScoring
 from cchc.target_params import DEFAULT_TARGETS, TargetSet
 
@@ -68,6 +68,8 @@ class ReportParams(Strict):
     ``presets`` names the preset of each kind of unit, and of a merged unit whose plan rests on its old ones;
     ``presets_without_results`` the one that takes its place where nothing of the result year is known of the unit itself;
     ``preset`` the one of this report, if another; ``levels`` the kinds of units that a preset is for, all if it names none.
+    ``indices`` names the indices that the report is of, in their order; ``presets_of_indices`` the preset, by kind, of a plan
+    that is of others than the kind's own preset; ``annex_of_kind`` how the annex of an index looks that a preset has none for.
     ``below`` holds, by kind, what is chosen for all units below: checked when their reports are made.
     ``targets`` holds the rules of each index by its key, ``weak_items`` which of its items count as weak.
     """
@@ -80,6 +82,11 @@ class ReportParams(Strict):
     presets_without_results: dict[
         Literal["province", "district", "commune", "department", "public_service_unit"], PresetName
     ] = Field(default_factory=dict)
+    indices: list[Text] | None = None
+    presets_of_indices: dict[
+        Literal["province", "district", "commune", "department", "public_service_unit"], PresetName
+    ] = Field(default_factory=dict)
+    annex_of_kind: dict[Literal["scored", "surveyed", "published"], AnnexParams] = Field(default_factory=dict)
     inputs: Inputs
     surveyed: Surveyed = Field(alias="sipas")
     weak_items: dict[Text, WeakRule] = Field(default_factory=dict)

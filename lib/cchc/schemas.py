@@ -148,22 +148,24 @@ class Withheld(Table):
 
 
 class PublishedScores(Table):
-    """Values of a published index; a withheld result is an absent row, never 0."""
+    """Values and ranks of a published index; a withheld result is an absent row, never 0."""
 
     unit_key: Series[str] = pa.Field(str_matches=UNIT_KEY)
     year: Series[int] = pa.Field(ge=2011, le=2100)
     code: Series[str] = pa.Field(
         str_matches=_CODE_OR_TOTAL, description="total, nội dung hoặc nội dung thành phần, như trong bộ của năm đó"
     )
-    score: Series[float] = pa.Field(ge=0, description="Giá trị [đơn vị của chỉ số]")
+    score: Series[float] = pa.Field(
+        nullable=True, ge=0, description="Giá trị [đơn vị của chỉ số]; trống khi chỉ công bố thứ hạng"
+    )
     rank: Series[pd.Int64Dtype] | None = pa.Field(nullable=True, ge=1, description="Thứ hạng công bố, 1 là tốt nhất")
     n_ranked: Series[pd.Int64Dtype] | None = pa.Field(nullable=True, ge=1)
     source_key: Series[str] = pa.Field()
 
     class Config(Table.Config):
-        """Which columns together name a row."""
+        """Which columns together name a row: sources that disagree all stand."""
 
-        unique = ("unit_key", "year", "code")
+        unique = ("unit_key", "year", "code", "source_key")
 
 
 class Criteria(Table):
@@ -178,6 +180,9 @@ class Criteria(Table):
     role: Series[str] = pa.Field(isin=tuple(ROLES))
     status: Series[str] = pa.Field(str_length={"min_value": 3}, description="Mức độ tin cậy của dòng này")
     source: Series[str] = pa.Field(description="Nguồn của dòng này")
+    weight_pct: Series[float] | None = pa.Field(
+        nullable=True, gt=0, le=100, description="Trọng số trong chỉ số chung [%], trống nếu chưa biết"
+    )
 
 
 class Rules(Table):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import openpyxl
@@ -26,7 +26,7 @@ from cchc.reporting.brief_blocks import Pair, Profile, Tiles
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
 from cchc.reporting.extract_files import extract_document
-from cchc.reporting.formats import format_cell
+from cchc.reporting.formats import format_cell, kind_in
 from cchc.reporting.notebook import build_document
 from cchc.run.execute import execute_notebook
 from syrupy.assertion import SnapshotAssertion
@@ -95,6 +95,19 @@ DOCUMENTS = {
 }
 
 
+#: Documents of other indices than the presets speak of: parameters of the unit beside notebook and parameters.
+CHOSEN = {
+    "ha_tinh_2023_four_plan": ("03_plan", "HaTinh", 2023, "[par_index, sipas, papi, pci]"),
+    "ha_tinh_2023_four_weaknesses": ("02_weaknesses", "HaTinh", 2023, "[par_index, sipas, papi, pci]"),
+    "quang_ninh_2024_pci_pgi_plan": ("03_plan", "QuangNinh", 2024, "[pci, pgi]"),
+    "quang_ninh_2024_pci_pgi_indices": ("01_indices", "QuangNinh", 2024, "[pci, pgi]"),
+    "cao_bang_2026_dti_plan": ("03_plan", "CaoBang", 2026, "[dti]"),
+    "cao_bang_2026_dti_brief": ("00_brief", "CaoBang", 2026, "[dti]"),
+    "cao_bang_2026_dti_indices": ("01_indices", "CaoBang", 2026, "[dti]"),
+    "cao_bang_2026_dti_weaknesses": ("02_weaknesses", "CaoBang", 2026, "[dti]"),
+}
+
+
 class GoldenText(SingleFileSnapshotExtension):
     """One text file per document, in ``__snapshots__``."""
 
@@ -136,7 +149,10 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
                 yield " | ".join(column.title_vi for column in block.columns)
                 for row in block.rows:
                     kinds = [column.kind for column in block.columns]
-                    cells = [format_cell(cell, kind) for cell, kind in zip(row.cells, kinds, strict=False)]
+                    cells = [
+                        format_cell(cell, kind_in(kind, row.decimals))
+                        for cell, kind in zip(row.cells, kinds, strict=False)
+                    ]
                     yield ("" if row.kind == "data" else f"[{row.kind}] ") + " | ".join(cells)
                 yield from [f"[note] {block.note}"] * bool(block.note)
             case Figure():
@@ -177,6 +193,21 @@ def test_a_document_says_what_was_accepted(name: str, project: Path, golden: Sna
     text = _text(_lines(build_document(executed)))
     assert not _OUR_CODE.findall(text)
     assert text == golden
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_a_document_of_chosen_indices_says_what_was_accepted(
+    name: str, project: Path, enter_dti: Callable[[str, int], None], golden: SnapshotAssertion
+) -> None:
+    notebook, unit, year, keys = CHOSEN[name]
+    if keys == "[dti]":
+        enter_dti(unit, year)  # invented figures in the form that an office fills in
+    path = project / f"params/{year}/{unit}.yml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"indices: {keys}\n", encoding="utf-8")
+    parameters = {"province": unit, "year": year, "issue": False}
+    executed = execute_notebook(project / f"notebooks/{notebook}.ipynb", parameters, root=project)
+    assert _text(_lines(build_document(executed))) == golden
 
 
 @pytest.mark.usefixtures("project")

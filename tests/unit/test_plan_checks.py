@@ -50,6 +50,9 @@ def _apply(project: Path, case: dict[str, Any], own: dict[str, Any]) -> None:
     for name, text in case.get("append", {}).items():
         with (folder / f"{name}.md").open("a", encoding="utf-8") as file:
             file.write(f"\n\n{text}\n")
+    for name, text in case.get("create", {}).items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text, encoding="utf-8")
     _replace(project, case.get("replace", {}))
 
 

@@ -143,7 +143,7 @@ def test_a_cap_that_only_one_year_needs_is_part_of_the_change() -> None:
 
 
 CODES = pd.DataFrame(
-    {"parent_code": ["", "total", "total", "D1", "D1", "D8"], "name_vi": list("TMHabc"), "max_score": [80.0, 10, 10, 5, 5, 10], "is_item": [False, False, False, True, True, True]},
+    {"parent_code": ["", "total", "total", "D1", "D1", "D8"], "name_vi": list("TMHabc"), "max_score": [80.0, 10, 10, 5, 5, 10], "is_item": [False, False, False, True, True, True], "worth": 1.0},
     index=["total", "D1", "D8", "D1.1", "D1.2", "D8.3"],
 )  # fmt: skip
 NOW = pd.Series({"total": 15.0, "D1": 8.0, "D8": 7.0, "D1.1": 4.0, "D1.2": 4.0, "D8.3": 7.0})

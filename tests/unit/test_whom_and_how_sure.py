@@ -190,7 +190,7 @@ def test_a_code_that_carries_no_score_is_refused_with_the_nearest() -> None:
 
 def test_a_supposed_subdimension_moves_its_dimension_and_the_total() -> None:
     codes = pd.DataFrame(
-        {"parent_code": ["", "total", "D1", "D1"], "name_vi": list("TMab"), "max_score": [80.0, 10.0, 5.0, 5.0]}, index=["total", "D1", "D1.1", "D1.2"]
+        {"parent_code": ["", "total", "D1", "D1"], "name_vi": list("TMab"), "max_score": [80.0, 10.0, 5.0, 5.0], "worth": 1.0}, index=["total", "D1", "D1.1", "D1.2"]
     )  # fmt: skip
     own = pd.Series({"total": 40.0, "D1": 6.0, "D1.1": 2.0, "D1.2": 4.0})
     supposed, after = suppose_published(own, codes, {"D1.1": 3.5, "D1.2": 3.0}, "tham số", PAPI)

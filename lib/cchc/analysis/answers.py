@@ -37,9 +37,11 @@ def published_decomposition(published: PublishedResults) -> Decomposition | None
     """Take the change of a total since last year apart; None where a total is missing or everything broke."""
     own, year, index = published.own_inputs, published.inputs.result_year, published.index
     key, values, before = published.inputs.unit.unit_key, published.all_values, published.by_year.get(year - 1)
-    if not index.adds_up or before is None or key not in values.index or key not in before.index:
+    if not published.is_composed or before is None or key not in values.index or key not in before.index:
         return None
     codes, codes_before = (codes_of(own.editions[one], index) for one in (year, year - 1))
+    if codes_before.loc[codes_before["is_item"], "worth"].isna().any() or index.is_break(year):
+        return None
     if all(index.is_break(year, code) for code in codes.index[codes["is_item"]]):
         return None
     return decompose_published_change(values.loc[key], before.loc[key], codes, codes_before, year, index)
@@ -136,11 +138,12 @@ def published_item_values(published: PublishedResults, n_items: int) -> pd.DataF
         the total is withheld, nothing is weak, or the index does not add up.
     """
     own, weak, sign = published.headline, published.weak, published.index.sign
-    if own.value is None or own.rank is None or weak is None or weak.empty or not published.index.adds_up:
+    if own.value is None or own.rank is None or weak is None or weak.empty or not published.is_composed:
         return pd.DataFrame()
     others = published.totals.drop(published.inputs.unit.unit_key) * sign
     table = weak.assign(gain=-weak["gap_to_median"], more=-weak["gap_to_median"] * sign)
     table = table[table["more"] >= PRINTED].sort_values("gain", ascending=sign < 0, kind="stable").head(n_items)
+    table = table.assign(gain=table["gain"] * table["worth"], more=table["more"] * table["worth"])
     table = table.assign(total=own.value + table["gain"])
     table = table.assign(rank=[rank_of_value(others, value * sign) for value in table["total"]])
     return table.assign(places=own.rank - table["rank"])
@@ -152,7 +155,7 @@ def changeable_codes(results: Results) -> dict[str, list[str]]:
     for key, own in results.of.items():
         if isinstance(own, ScoredResults):
             codes[key] = [node.code for node in own.sheet.framework.leaves()] if own.sheet is not None else []
-        elif isinstance(own, PublishedResults) and own.index.adds_up:
+        elif isinstance(own, PublishedResults) and own.is_composed:
             has_total = own.table is not None and own.headline.value is not None
             codes[key] = [str(code) for code in own.codes.index[own.codes["is_item"]]] if has_total else []
     return codes

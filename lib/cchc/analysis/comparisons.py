@@ -158,7 +158,7 @@ def compare_to_field(
         since_year=since.loc[unit_key].astype("Int64"),
         median=median,
         best=best,
-        best_key=ordered.idxmax(),
+        best_key=ordered.apply(lambda told: told.idxmax() if told.notna().any() else ""),
         gap_to_median=own - median,
         gap_to_best=own - best,
         rank=ranks.loc[unit_key],

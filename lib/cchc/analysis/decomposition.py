@@ -168,7 +168,7 @@ def decompose_published_change(
     year: int,
     index: Index,
 ) -> Decomposition | None:
-    """Take the change of the total of an index that adds up since the year before apart.
+    """Take the change of the total of an index since the year before apart, where it is known what its parts are worth.
 
     Parameters
     ----------
@@ -198,7 +198,11 @@ def decompose_published_change(
     parent = both["part"].fillna(both["part_before"])
     is_joined = pd.Series([not index.is_break(year, str(code)) for code in both.index], index=both.index)
     is_same = ((both["max_score"] - both["max_score_before"]).abs() < _TOLERANCE) & is_joined
-    now, before = (row.reindex(both.index).astype(float).fillna(0.0) for row in (current, previous))
+    is_same &= (both["worth"] - both["worth_before"]).abs() < _TOLERANCE
+    now, before = (
+        (row.reindex(both.index).astype(float) * both[worth]).fillna(0.0)
+        for row, worth in ((current, "worth"), (previous, "worth_before"))
+    )
     names = codes["name_vi"].reindex(parent.unique()).fillna(previous_codes["name_vi"].reindex(parent.unique()))
     items = pd.DataFrame(
         {
@@ -214,7 +218,7 @@ def decompose_published_change(
 
 
 def _items_of(codes: pd.DataFrame) -> pd.DataFrame:
-    """Return the smallest parts with their maximum and the top part that each belongs to."""
+    """Return the smallest parts with their maximum, what they are worth in the whole, and the top part that each belongs to."""
     parents = codes["parent_code"].to_dict()
 
     def top(code: str) -> str:
@@ -222,7 +226,7 @@ def _items_of(codes: pd.DataFrame) -> pd.DataFrame:
             code = parents[code]
         return code
 
-    items = codes.loc[codes["is_item"], ["max_score"]]
+    items = codes.loc[codes["is_item"], ["max_score", "worth"]]
     return items.assign(part=[top(str(code)) for code in items.index])
 
 

@@ -277,6 +277,12 @@ class PublishedResults(IndexResults):
         return self.by_year.get(self.inputs.result_year, pd.DataFrame())
 
     @property
+    def is_composed(self) -> bool:
+        """Whether it is known what every smallest part is worth in the whole: as parts add up, or by their weights."""
+        items = self.codes[self.codes["is_item"]] if len(self.codes) else self.codes
+        return len(items) > 0 and bool(items["worth"].notna().all())
+
+    @property
     def totals(self) -> pd.Series:
         """Totals of the result year of all units that have a row; missing where withheld."""
         return self.all_values[TOTAL_CODE] if TOTAL_CODE in self.all_values else pd.Series(dtype=float)

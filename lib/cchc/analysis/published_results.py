@@ -50,6 +50,8 @@ def compute_published_results(inputs: ReportInputs, index: Index) -> PublishedRe
     is_field_known = knows_field(own, values, inputs.n_field)
     if table is not None and not is_field_known:
         table = _without_field(table)
+    if table is not None and index.ranks == "announced":
+        table = _with_told_ranks(table, own, key, year)
     return PublishedResults(
         inputs=inputs,
         index=index,
@@ -117,6 +119,18 @@ def _without_field(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _with_told_ranks(table: pd.DataFrame, own: IndexInputs, key: str, year: int) -> pd.DataFrame:
+    """Put the announced ranks of parts in the place of those that would be ours."""
+    rows = own.published[(own.published["year"] == year) & (own.published["unit_key"] == key)]
+    told = rows.dropna(subset=["rank"]).drop_duplicates("code").set_index("code")[["rank", "n_ranked"]]
+    told = told[told.index.isin(table.index.drop(TOTAL_CODE))].astype("Int64")
+    if told.empty:
+        return table
+    table = table.assign(rank=table["rank"].astype("Int64"), n_ranked=table["n_ranked"].astype("Int64"))
+    table.loc[told.index, ["rank", "n_ranked"]] = told
+    return table
+
+
 def values_by_year(own: IndexInputs, year: int) -> dict[int, pd.DataFrame]:
     """Tabulate the announced values of every year up to a result year."""
     years = sorted({int(value) for value in own.published["year"].unique()})
@@ -144,40 +158,103 @@ def noise_of(index: Index, choice: Uncertainty) -> float | None:
     return None if error is None else noise_of_change(error, choice.interval_pct)
 
 
+def has_told_ranks(own: IndexInputs, year: int) -> bool:
+    """Tell whether ranks of the total were announced in a year."""
+    rows = own.published[(own.published["year"] == year) & (own.published["code"] == TOTAL_CODE)]
+    return own.index.ranks == "announced" and bool(rows["rank"].notna().any())
+
+
+def are_ranks_ours(own: IndexInputs, totals: pd.Series, year: int) -> bool:
+    """Tell whether ranks of a year are ours: because the index has no other, or none was announced and every value is known."""
+    if own.index.ranks == "computed":
+        return True
+    known = set(totals.dropna().index) | own.withheld
+    return not has_told_ranks(own, year) and own.n_field is not None and len(known) >= own.n_field
+
+
 def ranks_of(own: IndexInputs, totals: pd.Series, year: int) -> tuple[pd.Series, pd.Series]:
-    """Return rank and number of ranked units: as announced, or ours among the units with a value."""
-    if own.index.ranks == "announced":
-        rows = own.published[(own.published["year"] == year) & (own.published["code"] == TOTAL_CODE)]
-        told = rows.drop_duplicates("unit_key").set_index("unit_key")
+    """Return rank and number of ranked units: as announced, or ours among the units with a value (``are_ranks_ours``)."""
+    if not are_ranks_ours(own, totals, year):
+        told = told_ranks(own, year)
         return (told[name].reindex(totals.index).astype("Int64") for name in ("rank", "n_ranked"))  # type: ignore[return-value]
     n_ranked = pd.Series(int(totals.notna().sum()), index=totals.index, dtype="Int64")
     return rank_descending(totals * own.index.sign), n_ranked.where(totals.notna())
 
 
+def told_ranks(own: IndexInputs, year: int, code: str = TOTAL_CODE) -> pd.DataFrame:
+    """Return what ranks were announced of a code: index ``unit_key``; ``rank``, ``n_ranked`` of the surest source that has one."""
+    rows = own.published[(own.published["year"] == year) & (own.published["code"] == code)]
+    return rows.dropna(subset=["rank"]).drop_duplicates("unit_key").set_index("unit_key")[["rank", "n_ranked"]]
+
+
+def told_otherwise(own: IndexInputs, totals: pd.Series, year: int) -> pd.DataFrame:
+    """Return what other sources give of the total.
+
+    Parameters
+    ----------
+    own : IndexInputs
+        The surest source first.
+    totals : pandas.Series
+        Values that stand [unit of the index].
+    year : int
+        Result year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index as ``totals``; ``disagreeing``, ``other_ranks`` (tuples, empty where all agree as printed).
+    """
+    rows = own.published[(own.published["year"] == year) & (own.published["code"] == TOTAL_CODE)]
+    printed = 0.5 * 10.0**-own.index.decimals + 1e-9
+    values: dict[str, tuple[float, ...]] = {}
+    ranks: dict[str, tuple[int, ...]] = {}
+    twice = rows[rows.duplicated("unit_key", keep=False)]
+    for key, group in twice.groupby("unit_key", sort=False):
+        stands = totals.get(key)
+        told = [float(one) for one in group["score"].dropna()]
+        differing = [one for one in told if stands is not None and abs(one - stands) > printed]
+        values[str(key)] = tuple(dict.fromkeys(differing))
+        given = [int(one) for one in group["rank"].dropna()]
+        ranks[str(key)] = tuple(dict.fromkeys(one for one in given if one != given[0]))
+    return pd.DataFrame(
+        {
+            "disagreeing": [values.get(str(key), ()) for key in totals.index],
+            "other_ranks": [ranks.get(str(key), ()) for key in totals.index],
+        },
+        index=totals.index,
+    )
+
+
 def _field(own: IndexInputs, values: pd.DataFrame, year: int) -> pd.DataFrame:
     totals = values[TOTAL_CODE] if TOTAL_CODE in values else pd.Series(dtype=float)
+    # a rank may be announced without its value
+    totals = totals.reindex(totals.index.union(told_ranks(own, year).index, sort=False))
     rank, n_ranked = ranks_of(own, totals, year)
-    nothing = [()] * len(totals)
-    return pd.DataFrame(
-        {"value": totals, "rank": rank, "n_ranked": n_ranked, "disagreeing": nothing, "other_ranks": nothing}
-    )
+    others = told_otherwise(own, totals, year)
+    return pd.DataFrame({"value": totals, "rank": rank, "n_ranked": n_ranked}).join(others)
 
 
 def _history(own: IndexInputs, by_year: dict[int, pd.DataFrame], key: str) -> pd.DataFrame:
     rows = []
     for year, values in by_year.items():
         total = values[TOTAL_CODE] if TOTAL_CODE in values else pd.Series(dtype=float)
-        known = key in total.index and pd.notna(total[key])
+        if key not in total.index:
+            total = total.reindex([*total.index, key])
         rank, n_ranked = ranks_of(own, total, year)
+        is_ours = are_ranks_ours(own, total, year)
+        others = told_otherwise(own, total, year).loc[key]
         rows.append(
             {
                 "year": year,
-                "value": float(total[key]) if known else float("nan"),
-                "rank": rank[key] if known else pd.NA,
-                "n_ranked": int(total.notna().sum()) if own.index.ranks == "computed" else n_ranked.get(key, pd.NA),
+                "value": float(total[key]),
+                "rank": rank[key],
+                "n_ranked": int(total.notna().sum()) if is_ours else n_ranked.get(key, pd.NA),
+                "disagreeing": others["disagreeing"],
+                "other_ranks": others["other_ranks"],
             }
         )
-    table = pd.DataFrame(rows, columns=["year", "value", "rank", "n_ranked"]).set_index("year")
+    columns = ["year", "value", "rank", "n_ranked", "disagreeing", "other_ranks"]
+    table = pd.DataFrame(rows, columns=columns).set_index("year")
     breaks = mark_breaks([int(one) for one in table.index], own.index.is_break)
     return table.assign(rank=table["rank"].astype("Int64"), is_break=breaks)
 
@@ -200,17 +277,23 @@ def _headline(
     known_before = before is not None and pd.notna(before)
     totals = values[TOTAL_CODE].dropna() if TOTAL_CODE in values else pd.Series(dtype=float)
     earlier = previous[TOTAL_CODE].dropna() if previous is not None and len(previous) else pd.Series(dtype=float)
-    rank, n_ranked = ranks_of(own, totals, year)
-    is_ranked = total is not None and (is_field_known or index.ranks == "announced")
-    earlier_rank, earlier_n = ranks_of(own, earlier, year - 1)
+    told = told_ranks(own, year)
+    ranked = totals.reindex(totals.index.union(told.index, sort=False))
+    rank, n_ranked = ranks_of(own, ranked, year)
+    is_ours = are_ranks_ours(own, ranked, year)
+    is_ranked = is_field_known if is_ours else key in told.index
+    told_before = told_ranks(own, year - 1)
+    earlier_ranked = earlier.reindex(earlier.index.union(told_before.index, sort=False))
+    earlier_rank, earlier_n = ranks_of(own, earlier_ranked, year - 1)
     # ranks of ours are compared only where the same units have a total in both years
     is_same_field = set(totals.index) == set(earlier.index)
     our_n = len(earlier) if is_same_field else None
-    previous_n = _whole(earlier_n.get(key)) if index.ranks == "announced" else our_n
+    previous_n = our_n if are_ranks_ours(own, earlier_ranked, year - 1) else _whole(earlier_n.get(key))
+    others = told_otherwise(own, ranked, year)
     best_key = str((totals * index.sign).idxmax()) if is_field_known else ""
-    has_group = total is not None and bool(total["is_group_published"])
+    has_group = bool(total["is_group_published"]) if total is not None else key in announced.told
     own_rows = own.published[(own.published["unit_key"] == key) & (own.published["year"] == year)]
-    sources = (index.source_key,) if index.source_key else tuple(dict.fromkeys(own_rows["source_key"]))
+    sources = tuple(dict.fromkeys(own_rows["source_key"]))
     return Headline(
         index=index.key,
         year=year,
@@ -218,7 +301,7 @@ def _headline(
         rank=_whole(rank.get(key)) if is_ranked else None,
         n_ranked=_whole(n_ranked.get(key)) if is_ranked else None,
         previous_value=float(before) if known_before and not index.is_break(year) else None,  # type: ignore[arg-type]
-        previous_rank=_whole(earlier_rank.get(key)) if known_before else None,
+        previous_rank=_whole(earlier_rank.get(key)) if known_before or key in told_before.index else None,
         previous_n_ranked=previous_n,
         mean=announced.mean,
         field_mean=float(totals.mean()) if is_field_known else None,
@@ -226,10 +309,12 @@ def _headline(
         median=float(totals.median()) if is_field_known else None,
         best_key=best_key,
         n_known=len(totals),
-        group_vi="" if total is None or pd.isna(total["group_vi"]) else str(total["group_vi"]),
+        group_vi=announced.told.get(key, "") if total is None or pd.isna(total["group_vi"]) else str(total["group_vi"]),
         is_group_published=has_group,
-        disagreeing=(),
-        source_keys=sources if total is not None else (),
+        disagreeing=others.at[key, "disagreeing"] if key in others.index else (),
+        other_ranks=others.at[key, "other_ranks"] if key in others.index else (),
+        is_rank_computed=is_ours,
+        source_keys=sources if total is not None or key in told.index else (),
         field_keys=(*announced.mean_keys, *(announced.group_keys if has_group else ())),
         noise=noise_of(index, uncertainty),
     )

@@ -80,6 +80,8 @@ class Results:
 
     def _one(self, found: tuple[T, ...], key: str) -> T | None:
         if key:
+            if key in self.inputs.indices.others:
+                return None  # defined, but the report is of others
             _ = self.inputs.indices[key]  # a name that nobody defined is refused
             return next((one for one in found if one.index.key == key), None)
         return found[0] if found else None

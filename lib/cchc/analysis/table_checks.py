@@ -79,9 +79,52 @@ def find_wrong_parts(
         if pd.isna(value):
             text = f"có giá trị {comma(row.score)} trong khi thiếu nội dung thành phần"
             found.append(Finding("warning", file, place, text, "kết quả không công bố thì không có tổng", *who))
-        elif abs(value - row.score) > 28 * 0.5e-6:
+        elif abs(value - row.score) > _rounding(row.score, int((codes["parent_code"] == row.code).sum())):
             text = f"giá trị {comma(row.score)} khác tổng các phần {comma(round(value, 6))}"
             found.append(Finding("warning", file, place, text, "đối chiếu nguồn", *who))
+    return found
+
+
+def _rounding(value: float, n_parts: int) -> float:
+    """Return by how much a printed whole and the sum of printed parts may differ: half a last digit each."""
+    digits = len(f"{value:.6f}".rstrip("0").partition(".")[2])
+    return 28 * 0.5e-6 if digits > 4 else (n_parts + 1) * 0.5 * 10.0 ** -max(digits, 2) + 1e-9
+
+
+def find_wrong_weighted(published: pd.DataFrame, codes: pd.DataFrame, year: int, file: str) -> list[Finding]:
+    """Find totals of a weighted index that are not the weighted sums of their parts.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        ``schemas.PublishedScores``.
+    codes : pandas.DataFrame
+        ``codes_of`` the year's edition; ``worth`` known of every smallest part.
+    year : int
+        Result year.
+    file : str
+        For messages.
+
+    Returns
+    -------
+    list of Finding
+        Warnings.
+    """
+    worth = codes.loc[codes["is_item"], "worth"]
+    if worth.empty or worth.isna().any():
+        return []
+    rows = published[(published["year"] == year) & published["score"].notna()]
+    found = []
+    for (key, source), group in rows.groupby(["unit_key", "source_key"], sort=False):
+        told = group.drop_duplicates("code").set_index("code")["score"]
+        if "total" not in told.index or not set(worth.index) <= set(told.index):
+            continue
+        total = float((told[worth.index] * worth).sum())
+        if abs(total - told["total"]) > 0.005 * (1 + float(worth.sum())) + 1e-9:
+            text = (
+                f"tổng điểm {comma(told['total'])} khác tổng các phần theo trọng số {comma(round(total, 2))} ({source})"
+            )
+            found.append(Finding("warning", file, f"{key} {year}, total", text, "đối chiếu nguồn", str(key), year))
     return found
 
 

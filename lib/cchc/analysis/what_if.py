@@ -143,7 +143,7 @@ def suppose_published(
     file : str
         For messages.
     index : Index
-        One that adds up; knows its scale.
+        One of which it is known what every part is worth; knows its scale.
 
     Returns
     -------
@@ -169,9 +169,10 @@ def suppose_published(
     for code, value in changes.items():
         gained = float(value) - after[code]
         one = code
-        while one:
+        while one not in {"", TOTAL_CODE}:
             after[one] += gained
             one = str(codes.at[one, "parent_code"])
+        after[TOTAL_CODE] += gained * float(codes.at[code, "worth"])
     items = _items(codes["name_vi"], codes["max_score"], own, changes)
     return Supposed(items, float(own[TOTAL_CODE]), float(after[TOTAL_CODE])), after
 

@@ -105,11 +105,12 @@ class AnnouncedField:
         >>> found["B"], bool(is_published["B"]), found["D"], bool(is_published["D"])
         ('I', True, 'IV', False)
         """
-        if not self.names:
-            return pd.Series(None, index=totals.index, dtype=object), pd.Series(False, index=totals.index)
-        n_units = int(totals.notna().sum())
-        groups = group_by_ends(totals * self.sign, self.ends(n_units), self.names)
-        is_published = pd.Series(self.has_groups(n_units), index=totals.index) & groups.notna()
+        groups = pd.Series(None, index=totals.index, dtype=object)
+        is_published = pd.Series(False, index=totals.index)
+        if self.names:
+            n_units = int(totals.notna().sum())
+            groups = group_by_ends(totals * self.sign, self.ends(n_units), self.names)
+            is_published = pd.Series(self.has_groups(n_units), index=totals.index) & groups.notna()
         for key, group in self.told.items():
             if key in groups.index:
                 groups[key], is_published[key] = group, True

@@ -58,6 +58,8 @@ class Headline:
         Sources of value and rank.
     field_vi : str
         Which units are ranked together where that is not all of them: ``phường``; empty otherwise.
+    is_rank_computed : bool
+        Whether rank and number are ours, from the announced values of all units.
     told_change, told_rank_change : float, int or None
         Change since the year before as announced, where last year's value and rank are not known.
     """
@@ -87,6 +89,7 @@ class Headline:
     noise: float | None = None
     field_keys: tuple[str, ...] = ()
     field_vi: str = ""
+    is_rank_computed: bool = False
 
     @property
     def cited_keys(self) -> tuple[str, ...]:

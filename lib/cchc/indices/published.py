@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cchc.frameworks import Framework
+from cchc.frameworks import PILLAR, Framework, Node
 from cchc.indices.breaks import is_broken_between
 from cchc.indices_defined import TOTAL_CODE, Index
 
@@ -25,28 +25,43 @@ def codes_of(edition: Framework, index: Index) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index ``code`` (``total`` first); columns ``parent_code`` (``total`` for top parts, empty for the whole),
-        ``name_vi``, ``max_score`` [unit of the index], ``is_item`` (a smallest part).
+        Index ``code`` (``total`` first); columns ``parent_code`` (``total`` for top parts, empty for the whole and for
+        pillars, which gather the same parts another way), ``name_vi``, ``max_score`` [unit of the index], ``is_item`` (a
+        smallest part), ``worth`` (by how much the whole rises if the part rises by 1: 1 where parts add up, by the weight
+        where the whole is a weighted mean, missing where that is not known).
 
     Notes
     -----
     PAPI: a dimension 10, the total 10 for each dimension of that year (60 until 2017, 80 since 2018), a sub-dimension
     10 divided by the number of sub-dimensions of its dimension in that year (docs/methodology.md, PAPI).
     """
-    tops, leaves = edition.children(""), {node.code for node in edition.leaves()}
-    rows = [(TOTAL_CODE, "", index.total_vi, index.bounds(len(tops))[1], False)]
+    tops = [node for node in edition.children("") if node.node_kind != PILLAR]
+    leaves = {node.code for node in edition.leaves() if node.node_kind != PILLAR}
+    whole = index.bounds(len(tops))[1] if tops or index.scale.of == "whole" else float("nan")
+    rows = [(TOTAL_CODE, "", index.total_vi, whole, False, 1.0)]
     rows += [
         (
             node.code,
-            node.parent_code or TOTAL_CODE,
+            "" if node.node_kind == PILLAR else node.parent_code or TOTAL_CODE,
             node.name_vi,
             float("nan") if node.max_score is None else node.max_score,
             node.code in leaves,
+            _worth(node, whole, adds_up=index.adds_up),
         )
         for node in edition.nodes
     ]
-    columns = ["code", "parent_code", "name_vi", "max_score", "is_item"]
+    columns = ["code", "parent_code", "name_vi", "max_score", "is_item", "worth"]
     return pd.DataFrame(rows, columns=columns).set_index("code")
+
+
+def _worth(node: Node, whole: float, *, adds_up: bool) -> float:
+    if node.node_kind == PILLAR:
+        return float("nan")
+    if adds_up:
+        return 1.0
+    if node.weight_pct is None or not node.max_score:
+        return float("nan")
+    return node.weight_pct / 100 * whole / node.max_score
 
 
 def compute_published(published: pd.DataFrame, edition: Framework, index: Index, year: int) -> pd.DataFrame:

@@ -72,7 +72,7 @@ def sum_groups(annex: Annex) -> dict[str, GroupSum]:
     for name, rows in groups.items():
         lost = [row.item.lost_score for row in rows if row.item.unit == "điểm" and not row.item.is_source]
         known = [one for one in lost if one is not None]
-        if len(rows) < 2 or len(known) < len(rows) or sum(known) <= 0:
+        if not name or len(rows) < 2 or len(known) < len(rows) or sum(known) <= 0:
             continue
         gains = [row.expected_score for row in rows if row.expected_score is not None]
         found[name] = GroupSum(len(rows), sum(known), sum(gains) if gains else None)

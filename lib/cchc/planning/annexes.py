@@ -102,6 +102,10 @@ class Annex:
         """Digits of its scores and targets: as many as the scores were given with."""
         return 3 if has_three_decimals(row.item.score for row in self.rows) else 2
 
+    def digits_of(self, row: PlanRow) -> int:
+        """Return the digits of a row's score and target: those of the annex, or of its index where it gives more."""
+        return max(self.decimals, row.item.decimals)
+
     @property
     def annex_key(self) -> str:
         """Name under which texts refer to it."""

@@ -53,11 +53,11 @@ def _figure(value: float, decimals: int = 2) -> str:
     return f"{value:.{decimals}f}".replace(".", ",")
 
 
-def _moved(change: float, year: int, unit: str) -> str:
+def _moved(change: float, year: int, unit: str, decimals: int = 2) -> str:
     """Say how a value moved; a change that is not seen in print is none."""
-    if abs(change) < _TOLERANCE:
+    if abs(change) < 0.5 * 10.0**-decimals:
         return f"không đổi so với năm {year}"
-    return f"{'tăng' if change > 0 else 'giảm'} {_figure(abs(change))} {unit} so với năm {year}"
+    return f"{'tăng' if change > 0 else 'giảm'} {_figure(abs(change), decimals)} {unit} so với năm {year}"
 
 
 # ---- scores ----------------------------------------------------------------------------------------------------------
@@ -179,19 +179,33 @@ def _of_published(own: PublishedResults, item: Item) -> list[str]:
     if own.table is None or item.code not in own.table.index:
         return []
     row, sign = own.table.loc[item.code], own.index.sign
-    facts = []
-    if not pd.isna(row["gap_to_median"]):
+    facts, digits = [], own.index.decimals
+    if pd.isna(row["gap_to_median"]):
+        facts += [_place(item), _below_whole(own, item)]
+    else:
         gap = float(row["gap_to_median"])
         side = "thấp" if gap < 0 else "cao"
-        is_same = abs(gap) < _TOLERANCE
+        is_same = abs(gap) < 0.5 * 10.0**-digits
         level = LEVEL_NAMES.get(own.inputs.unit.unit_kind, "đơn vị")
-        middle = f"mức của {level} đứng giữa ({_figure(float(row['median']))})"
-        facts.append(f"sát {middle}" if is_same else f"{side} hơn {middle} {_figure(abs(gap))} điểm")
+        middle = f"mức của {level} đứng giữa ({_figure(float(row['median']), digits)})"
+        facts.append(f"sát {middle}" if is_same else f"{side} hơn {middle} {_figure(abs(gap), digits)} điểm")
     if not pd.isna(row["change"]):
-        facts.append(_moved(float(row["change"]), int(row["since_year"]), "điểm"))
+        facts.append(_moved(float(row["change"]), int(row["since_year"]), "điểm", digits))
     if not pd.isna(row["best"]) and isinstance(row["best_key"], str):
         best = own.inputs.units.get(row["best_key"], own.inputs.result_year + 1)
         name = row["best_key"] if best is None else best.name_vi
         if float(row["gap_to_best"]) * sign < -_TOLERANCE:
-            facts.append(f"{name} đạt {_figure(float(row['best']))}")
+            facts.append(f"{name} đạt {_figure(float(row['best']), digits)}")
     return facts
+
+
+def _below_whole(own: PublishedResults, item: Item) -> str:
+    """Say by how much the share of an item lies below that of the whole, where no rank tells where it stands."""
+    assert own.table is not None  # noqa: S101 -- the caller has looked
+    whole = own.table.loc[TOTAL_CODE]
+    if item.rank is not None or item.pct is None or pd.isna(whole["score"]) or pd.isna(whole["max_score"]):
+        return ""
+    share = float(whole["score"]) / float(whole["max_score"]) * 100
+    if own.index.is_lower_better or item.pct >= share:
+        return ""
+    return f"đạt {_figure(item.pct)}% mức tối đa, thấp hơn tỷ lệ chung ({_figure(share)}%)"

@@ -24,6 +24,7 @@ CHECKS = {
     "rank_total": "Thứ hạng không nêu tổng số đơn vị",
     "target_value": "Mục tiêu vượt mức tối đa hoặc thấp hơn năm trước",
     "target_sum": "Mục tiêu tổng và mục tiêu từng dòng không khớp",
+    "unused_results": "Kết quả đã nhập nhưng kế hoạch không dùng",
     "no_solution": "Nội dung chưa có giải pháp",
     "open_figure": "Số liệu đề xuất chưa được cơ quan xác nhận",
     "missing_figure": "Số liệu chỉ cơ quan biết còn thiếu",

@@ -154,17 +154,26 @@ def _of_index(own: IndexResults, rows: list[PlanRow]) -> Expected | None:
     before = own.value if isinstance(own, ScoredResults) else own.headline.value
     if whole is None or before is None:
         return None
-    gains = [row.expected_score for row in rows if row.item.unit == "điểm" and row.expected_score is not None]
+    gains = [
+        row.expected_score * _worth(own, row)
+        for row in rows
+        if row.item.unit == "điểm" and row.expected_score is not None
+    ]
     n_open = sum(row.expected_score is None and not row.is_kept and not row.is_added for row in rows)
     lowest, highest = index.bounds(len(own.top_codes) if isinstance(own, PublishedResults) else 1)
     value = min(max(before + sum(gains) * (100 / whole if index.is_percent else 1.0), lowest), highest)
     return Expected(index, before, value, len(gains), n_open, _ranks(own, value))
 
 
+def _worth(own: IndexResults, row: PlanRow) -> float:
+    """Return by how many points the whole rises for one of a row."""
+    return float(own.codes.at[row.item.code, "worth"]) if isinstance(own, PublishedResults) else 1.0
+
+
 def _points_of_whole(own: IndexResults) -> float | None:
     """Return the points of which the index is the sum; None where its parts do not add up, or they are not known."""
     if isinstance(own, PublishedResults):
-        return own.index.bounds(len(own.top_codes))[1] if own.index.adds_up else None
+        return own.index.bounds(len(own.top_codes))[1] if own.is_composed else None
     if not isinstance(own, ScoredResults):
         return None
     if own.table is not None:

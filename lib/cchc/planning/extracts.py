@@ -110,7 +110,7 @@ def build_extracts(plan: Plan) -> tuple[Extract, ...]:
             if inputs.unit.is_agency:  # it gives work to its own rooms only
                 leads, others = (tuple(one for one in named if _is_within(one, plan)) for named in (leads, others))
             for role, agencies in ((COOPERATING if annex.is_shared else LEAD, leads), (COOPERATING, others)):
-                one = ExtractRow(row, annex.decimals, role, task["index_vi"], gain)
+                one = ExtractRow(row, annex.digits_of(row), role, task["index_vi"], gain)
                 for agency in agencies:
                     found.setdefault(agency, []).append(one)
     taken: set[str] = set()

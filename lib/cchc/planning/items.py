@@ -13,6 +13,7 @@ from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredRe
 from cchc.analysis.priorities import UNKNOWN_SOURCE_PCT
 from cchc.analysis.results import Results
 from cchc.analysis.standing import judge_standing
+from cchc.analysis.weak_items import judge_published
 from cchc.frameworks import PAR_METHODS
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.planning.plan_rows import SOURCES, Item, PartValue
@@ -119,6 +120,23 @@ def weakest_announced(results: Results, index: Index, count: int = 3) -> tuple[I
     return tuple(sorted(items, key=lambda one: (-(one.rank or 0), one.score or 0.0))[:count])
 
 
+def weakest_published(results: Results, index: Index, count: int = 3) -> tuple[Item, ...]:
+    """Return weak items of a published index, worst first: by rank where it is known, else by the share of the maximum.
+
+    Parameters
+    ----------
+    results, index, count
+        As for ``weakest_announced``.
+    """
+    items = [one for one in select_items(results, f"{index.short}_weak") if one.is_strength is False]
+
+    def behind(one: Item) -> tuple[float, float]:
+        place = one.rank / one.n_ranked if one.rank is not None and one.n_ranked else 0.0
+        return (-place, one.pct if one.pct is not None else 0.0)
+
+    return tuple(sorted(items, key=behind)[:count])
+
+
 def former_name(name: str, name_today: str) -> str:
     """Name an old unit beside the one of today that bears the same name.
 
@@ -158,6 +176,7 @@ def _item(own: IndexResults, *, code: str, score: object, max_score: object, **v
             "max_score": maximum,
             "best": index.scale.lowest if index.is_lower_better else maximum,
             "is_lower_better": index.is_lower_better,
+            "decimals": index.decimals,
             **follows,
             **values,
         }
@@ -323,10 +342,11 @@ def _announced_answers(own: SurveyedResults) -> list[Item]:
 
 
 def _published(own: PublishedResults, which: str) -> list[Item]:
-    table, sign = own.table, own.index.sign
+    table = own.table
     if table is None or own.weak is None:
         return []
     items = own.weak if which == "weak" else table[table["is_item"]]
+    standing = judge_published(table, own.index)
     return [
         _item(
             own,
@@ -340,7 +360,7 @@ def _published(own: PublishedResults, which: str) -> list[Item]:
             **({"lost_score": _number(one["lost_score"])} if own.index.is_lower_better else {}),
             rank=None if pd.isna(one["rank"]) else int(one["rank"]),
             n_ranked=None if pd.isna(one["n_ranked"]) else int(one["n_ranked"]),
-            is_strength=None if pd.isna(one["gap_to_median"]) else bool(one["gap_to_median"] * sign >= 0),
+            is_strength=standing[code],
         )
         for code, one in items.iterrows()
     ]

@@ -146,6 +146,15 @@ def _sources(plan: Plan) -> list[CheckFinding]:
             )
             for text in told
         ]
+    found += [
+        CheckFinding(
+            "unused_results",
+            path,
+            f"kết quả {key} không có trong kế hoạch, báo cáo",
+            f"thêm {key} vào khóa indices của tệp tham số, hoặc chuyển tệp đi",
+        )
+        for key, path in plan.results.inputs.unused_forms.items()
+    ]
     return found
 
 

@@ -78,6 +78,8 @@ class Item:
         How much of what is missing a year can regain [unit]; None where nothing limits it.
     parts : tuple of PartValue
         Of a merged unit without results of its own: what each old unit reached. ``score`` and ``rank`` are then None.
+    decimals : int
+        Digits with which its values are announced.
     """
 
     task_key: str
@@ -102,6 +104,7 @@ class Item:
     reachable: tuple[float, ...] = ()
     within_year: float | None = None
     parts: tuple[PartValue, ...] = ()
+    decimals: int = 2
 
     @property
     def is_source(self) -> bool:

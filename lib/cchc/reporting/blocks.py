@@ -106,6 +106,8 @@ class Row:
         Where the cell of this number leads, see ``links``; empty for nowhere.
     section : str
         Anchor of the heading below which that place stands, for formats that know no other places.
+    decimals : int
+        Digits of its values where they are not those of the columns; -1: as the columns say.
     """
 
     cells: tuple[object, ...]
@@ -115,6 +117,7 @@ class Row:
     href: str = ""
     at: int = 0
     section: str = ""
+    decimals: int = -1
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ def _ungroup(table: Table) -> tuple[tuple[Column, ...], list[Row]]:
             group = row.cells[0]
         else:
             cells = (group if row.kind == "data" else "", *row.cells)
-            rows.append(Row(cells, row.kind, href=row.href, at=row.at + 1))
+            rows.append(Row(cells, row.kind, href=row.href, at=row.at + 1, decimals=row.decimals))
     return (_GROUP, *table.columns), rows
 
 
@@ -141,7 +141,9 @@ def _without_number(columns: tuple[Column, ...], rows: list[Row]) -> tuple[tuple
     """Leave out the numbers of rows that have codes."""
     if [column.key for column in columns[:2]] not in [["#", key] for key in _CODES]:
         return columns, rows
-    return columns[1:], [Row(row.cells[1:], row.kind, href=row.href, at=row.at - 1) for row in rows]
+    return columns[1:], [
+        Row(row.cells[1:], row.kind, href=row.href, at=row.at - 1, decimals=row.decimals) for row in rows
+    ]
 
 
 def _write_sheet(sheet: Any, formats: Formats, one: Sheet, front: str, *, mark: str) -> list[Place]:

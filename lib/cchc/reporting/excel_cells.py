@@ -13,6 +13,7 @@ from cchc.errors import CchcError
 from cchc.reporting.addresses import address
 from cchc.reporting.blocks import Row
 from cchc.reporting.excel_formats import Formats
+from cchc.reporting.formats import kind_in
 
 #: In one cell, by Excel.
 _MOST_CHARACTERS = 32_767
@@ -54,7 +55,7 @@ def write_cell(
     value, column, at = row.cells[cell], columns[cell], start + cell
     day = _day(value) if column.key in _DATED else None
     is_link = bool(row.href) and row.at == cell
-    look = formats.cell("date" if day else column.kind, row.kind, is_link=is_link)
+    look = formats.cell("date" if day else kind_in(column.kind, row.decimals), row.kind, is_link=is_link)
     if value is None or value == "":
         sheet.write_blank(number, at, None, look)
     elif row.kind == "total" and column.total == "sum":

@@ -21,6 +21,13 @@ NUMBER_FORMATS = {
     "above": '">" 0.00',
     "date": "dd/mm/yyyy",
 }
+for _digits in (0, 1, 3, 4):
+    _zeros = f"0.{'0' * _digits}" if _digits else "0"
+    NUMBER_FORMATS |= {
+        f"score_{_digits}": f"#,##{_zeros}",
+        f"change_{_digits}": f"+{_zeros};-{_zeros};{_zeros}",
+        f"above_{_digits}": f'">" {_zeros}',
+    }
 FONT = "Times New Roman"
 _FACE = {"font_name": FONT, "font_size": 12}
 #: A colour for each document: tabs, and headings of the list on the first sheet.

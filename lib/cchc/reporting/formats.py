@@ -22,8 +22,11 @@ DECIMALS = {
     "rank": 0,
     "rank_change": 0,
 }
+#: Kinds of values that an index may give with other digits than two: ``score_4`` where it gives four.
+_DIGITS = ("score", "change", "above")
+DECIMALS |= {f"{kind}_{digits}": digits for kind in _DIGITS for digits in (0, 1, 3, 4)}
 NUMBER_KINDS = frozenset(DECIMALS)
-_SIGNED = {"change", "rank_change"}
+_SIGNED = {kind for kind in DECIMALS if kind.startswith("change")} | {"rank_change"}
 
 
 def round_official(value: float, decimals: int) -> Decimal:
@@ -86,6 +89,24 @@ def format_number(value: float | None, decimals: int = 2, *, signed: bool = Fals
     return ("−" if rounded < 0 else "+" if signed else "") + digits
 
 
+def kind_in(kind: str, decimals: int) -> str:
+    """Return the kind of a cell in a row whose values have other digits than its column says.
+
+    Parameters
+    ----------
+    kind : str
+        Of the column.
+    decimals : int
+        ``Row.decimals``; -1: as the column says.
+
+    Examples
+    --------
+    >>> kind_in("score", 4), kind_in("pct", 4), kind_in("change", -1), kind_in("score", 2)
+    ('score_4', 'pct', 'change', 'score')
+    """
+    return f"{kind}_{decimals}" if kind in _DIGITS and decimals not in {-1, 2} else kind
+
+
 def format_cell(value: object, kind: str) -> str:
     """Write one table cell by the kind of its column.
 
@@ -114,7 +135,7 @@ def format_cell(value: object, kind: str) -> str:
         return str(value)
     decimals = DECIMALS[kind]
     text = format_number(float(value), decimals, signed=kind in _SIGNED)  # type: ignore[arg-type]
-    return f"> {text}" if kind == "above" else text
+    return f"> {text}" if kind.startswith("above") else text
 
 
 def format_target(row: PlanRow, decimals: int) -> str:

@@ -12,7 +12,7 @@ import jinja2
 from cchc.reporting.addresses import address, places
 from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead, Table
 from cchc.reporting.document import Document
-from cchc.reporting.formats import NUMBER_KINDS, format_cell
+from cchc.reporting.formats import NUMBER_KINDS, format_cell, kind_in
 from cchc.reporting.tables import render_csv
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -29,7 +29,7 @@ def template_environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"svg_uri": svg_uri, "csv_uri": csv_uri, "policy": policy, "address": address}
-    environment.globals |= {"format_cell": format_cell, "number_kinds": NUMBER_KINDS}
+    environment.globals |= {"format_cell": format_cell, "kind_in": kind_in, "number_kinds": NUMBER_KINDS}
     return environment
 
 

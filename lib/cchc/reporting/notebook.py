@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from cchc.errors import NotebookError
@@ -56,8 +56,9 @@ def build_document(notebook: Any) -> Document:
     # numbered as the analyst sees them, without the cell that papermill adds
     cells = [cell for cell in notebook.cells if "injected-parameters" not in tags_of(cell)]
     refuse_mixed(cells)
+    silent = _silent_sections(cells)
     for number, cell in enumerate(cells, start=1):
-        if HIDDEN_TAGS & set(tags_of(cell)):
+        if HIDDEN_TAGS & set(tags_of(cell)) or number - 1 in silent:
             continue
         if cell.cell_type == "markdown":
             try:
@@ -89,6 +90,50 @@ def build_document(notebook: Any) -> Document:
     else:
         kept.insert(0, check_page(findings, checks.questions, checks.annexes))
     return Document(settings, tuple(set_anchors(number_captions(kept))), findings)
+
+
+def _silent_sections(cells: Sequence[Any]) -> set[int]:
+    """Return the places of headings below which cells were to tell something, and none did: such a section is not printed.
+
+    Where an analyst has written a text there, or only a text, it stays.
+    """
+    silent: set[int] = set()
+    levels = {at: level for at, cell in enumerate(cells) if (level := _heading_level(cell)) > 1}
+    for at, level in levels.items():
+        end = next((one for one in range(at + 1, len(cells)) if levels.get(one, 9) <= level), len(cells))
+        within = [(one, cells[one]) for one in range(at + 1, end)]
+        code = [cell for _, cell in within if cell.cell_type == "code"]
+        code = code[: next((one for one, cell in enumerate(code) if _begins_section(cell, level)), len(code))]
+        is_prose = any(cell.cell_type == "markdown" and one not in levels for one, cell in within)
+        if code and not is_prose and not any(_says_something(cell) for cell in code):
+            silent.add(at)
+    return silent
+
+
+def _heading_level(cell: Any) -> int:
+    """Return the level of the heading that a cell begins with; 0 for none."""
+    if cell.cell_type != "markdown" or HIDDEN_TAGS & set(tags_of(cell)):
+        return 0
+    text = cell.source.lstrip()
+    return len(text) - len(text.lstrip("#")) if text.startswith("#") else 0
+
+
+def _begins_section(cell: Any, level: int) -> bool:
+    """Tell whether what a cell put into the document begins with a heading of its own, of that level or above."""
+    data = next((data for output in cell.outputs if MIME in (data := output.get("data", {}))), None)
+    first = next(iter(flatten([block_from_dict(data[MIME])])), None) if data is not None else None
+    return isinstance(first, Heading) and first.level <= level
+
+
+def _says_something(cell: Any) -> bool:
+    """Tell whether a cell put anything into the document."""
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if MIME not in data:
+            return True  # a text, a picture, an error: not for us to judge
+        if flatten([block_from_dict(data[MIME])]):
+            return True
+    return False
 
 
 def _output_blocks(output: Any, number: int) -> list[Block]:

@@ -17,23 +17,24 @@ from cchc.reporting.html import TEMPLATES
 from cchc.reporting.markdown import parse_markdown
 
 
-def _changed(value: float) -> str:
-    text = format_number(abs(value))
-    return "thay đổi 0,00" if text.strip("0,") == "" else f"{'tăng' if value > 0 else 'giảm'} {text}"
+def _changed(value: float, decimals: int = 2) -> str:
+    text = format_number(abs(value), decimals)
+    return f"thay đổi {text}" if text.strip("0,") == "" else f"{'tăng' if value > 0 else 'giảm'} {text}"
 
 
 def _places(value: int) -> str:
     return "giữ nguyên thứ hạng" if value == 0 else f"{'tăng' if value > 0 else 'giảm'} {abs(value)} bậc"
 
 
-def _compared(value: float) -> str:
-    text = format_number(abs(value))
+def _compared(value: float, decimals: int = 2) -> str:
+    text = format_number(abs(value), decimals)
     return "bằng" if text.strip("0,") == "" else f"{'cao hơn' if value > 0 else 'thấp hơn'} {text} so với"
 
 
-def _need(value: float) -> str:
+def _need(value: float, decimals: int = 2) -> str:
     """Write what is needed; less than the last digit printed is not nothing."""
-    return "chưa đến 0,01" if 0 < value < 0.005 else format_number(value)
+    least = 10.0**-decimals
+    return f"chưa đến {format_number(least, decimals)}" if 0 < value < least / 2 else format_number(value, decimals)
 
 
 def _two(count: int) -> str:

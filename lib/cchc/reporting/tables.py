@@ -17,7 +17,7 @@ from cchc.frameworks import official_code
 from cchc.reporting.addresses import UNITS as UNITS  # noqa: PLC0414 -- who makes a table names its rows
 from cchc.reporting.addresses import anchor_of
 from cchc.reporting.blocks import Column, Row, Table
-from cchc.reporting.formats import DECIMALS, NUMBER_KINDS, round_official
+from cchc.reporting.formats import DECIMALS, NUMBER_KINDS, kind_in, round_official
 
 ROUNDING_NOTE = "Số liệu được làm tròn khi in, nên hiệu và tổng có thể lệch ở chữ số cuối."
 #: Columns of codes, printed as their publisher writes them.
@@ -74,6 +74,7 @@ def make_table(
     is_interactive: bool = False,
     items_of: str = "",
     chart: str = "",
+    decimals: int = -1,
 ) -> Table:
     """Make a table of the columns named by their keys.
 
@@ -95,6 +96,9 @@ def make_table(
         Sortable and searchable in HTML.
     items_of : str
         Prefix of the index of whose items the rows tell, by their ``code``, or ``UNITS``; rows with a ``task_key`` tell of that task.
+    decimals : int
+        Digits of the values where they are not those of the columns, ``Index.decimals``; a column ``decimals`` of the frame
+        says it row by row.
 
     Returns
     -------
@@ -110,10 +114,15 @@ def make_table(
             if group:
                 rows.append(Row((str(group), *[None] * (len(columns) - 1)), "group"))
         cells = tuple(number if column.key == "#" else _cell(record, column.key) for column in columns)
-        rows.append(Row(cells, item=_item_of(record, items_of)))
+        digits = int(record.get("decimals", decimals))
+        rows.append(Row(cells, item=_item_of(record, items_of), decimals=digits))
     if total is not None:
         rows.append(
-            Row(tuple(to_cell(total.get(column.key)) if column.key in total else "" for column in columns), "total")
+            Row(
+                tuple(to_cell(total.get(column.key)) if column.key in total else "" for column in columns),
+                "total",
+                decimals=decimals,
+            )
         )
     if has_rounding_gap(columns, rows):
         note = f"{note} {ROUNDING_NOTE}".strip()
@@ -154,7 +163,11 @@ def has_rounding_gap(columns: Sequence[Column], rows: Sequence[Row]) -> bool:
 
     def printed(row: Row, at: int) -> Decimal | None:
         value = row.cells[at]
-        return round_official(float(value), DECIMALS[columns[at].kind]) if isinstance(value, int | float) else None
+        return (
+            round_official(float(value), DECIMALS[kind_in(columns[at].kind, row.decimals)])
+            if isinstance(value, int | float)
+            else None
+        )
 
     for at, column in enumerate(columns):
         if column.kind not in NUMBER_KINDS:
@@ -197,12 +210,16 @@ def render_csv(table: Table) -> bytes:
     >>> render_csv(Table(columns, (Row(("=1", -1234.5)), Row(("b", None))))).decode("utf-8-sig")
     "Tên;Điểm\r\n'=1;-1234,50\r\nb;\r\n"
     """
-    kinds = [column.kind for column in table.columns]
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";")
     writer.writerow(column.title_vi for column in table.columns)
     writer.writerows(
-        [_csv_cell(*one) for one in zip(row.cells, kinds, strict=True)] for row in table.rows if row.kind == "data"
+        [
+            _csv_cell(cell, kind_in(column.kind, row.decimals))
+            for cell, column in zip(row.cells, table.columns, strict=True)
+        ]
+        for row in table.rows
+        if row.kind == "data"
     )
     return buffer.getvalue().encode("utf-8-sig")
 

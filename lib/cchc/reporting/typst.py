@@ -17,7 +17,7 @@ from cchc.reporting.blocks import AnnexStart, Block, Figure, Heading, Paragraph,
 from cchc.reporting.brief_blocks import Pair
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
-from cchc.reporting.formats import NUMBER_KINDS, format_cell
+from cchc.reporting.formats import NUMBER_KINDS, format_cell, kind_in
 from cchc.reporting.widths import fit_list, fit_table
 
 FONTS = Path(__file__).parent / "fonts"
@@ -95,7 +95,9 @@ def _table(block: Table, page: _Page) -> dict[str, Any]:
     for row, height in zip(block.rows, heights, strict=True):
         cells = list(row.cells)
         if row.kind != "group":
-            cells = [format_cell(cell, kind) for cell, kind in zip(row.cells, kinds, strict=True)]
+            cells = [
+                format_cell(cell, kind_in(kind, row.decimals)) for cell, kind in zip(row.cells, kinds, strict=True)
+            ]
         # whole, a high row would leave a page's foot white; higher than the page, its end would be lost
         plain["rows"].append(
             {

@@ -9,6 +9,11 @@ from cchc.reporting.control_blocks import Control
 from cchc.reporting.sentences import paragraph, sentence
 
 UNKNOWN, NOT_APPLICABLE = "unknown", "not_applicable"
+#: Of an index that the report is not of: seen in JupyterLab, in no document.
+NOT_CHOSEN = "not_chosen"
+
+
+_STYLES = {UNKNOWN, NOT_APPLICABLE, NOT_CHOSEN}
 
 
 def gather_unknown(blocks: Sequence[Block], introductions: Collection[Block]) -> list[Block]:
@@ -34,7 +39,7 @@ def gather_unknown(blocks: Sequence[Block], introductions: Collection[Block]) ->
     while at < len(blocks):
         block = blocks[at]
         section = _section(blocks, at) if isinstance(block, Heading) and block.level > 1 else ()
-        told = [one for one in section if isinstance(one, Paragraph) and one.style in {UNKNOWN, NOT_APPLICABLE}]
+        told = [one for one in section if isinstance(one, Paragraph) and one.style in _STYLES]
         others = [one for one in section if id(one) not in intros and not isinstance(one, Heading) and one not in told]
         if isinstance(block, Heading) and told and not others:
             taken += [(block.text, one) for one in told]
@@ -42,6 +47,8 @@ def gather_unknown(blocks: Sequence[Block], introductions: Collection[Block]) ->
         else:
             kept.append(block)
             at += 1
+    taken = [(title, one) for title, one in taken if one.style != NOT_CHOSEN]
+    kept = [block for block in kept if not (isinstance(block, Paragraph) and block.style == NOT_CHOSEN)]
     if not taken:
         return kept
     return _insert(kept, _listed(taken, kept))

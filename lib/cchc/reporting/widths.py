@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from cchc.reporting.blocks import Table
-from cchc.reporting.formats import NUMBER_KINDS, format_cell
+from cchc.reporting.formats import NUMBER_KINDS, format_cell, kind_in
 
 #: Advance widths of Tinos (metrics of Times New Roman) [thousandths of an em]; accents do not change them.
 _ADVANCES = {
@@ -236,7 +236,7 @@ def fit_table(
     """
     kinds = [column.kind for column in table.columns]
     cells = [
-        [format_cell(cell, kind) for cell, kind in zip(row.cells, kinds, strict=True)]
+        [format_cell(cell, kind_in(kind, row.decimals)) for cell, kind in zip(row.cells, kinds, strict=True)]
         for row in table.rows
         if row.kind != "group"
     ]

@@ -18,7 +18,7 @@ from cchc.reporting.archive import normalise_office_file
 from cchc.reporting.blocks import AnnexStart, Block, Cover, Figure, Heading, Letterhead, Paragraph, Signature, Table
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
-from cchc.reporting.formats import NUMBER_KINDS, format_cell
+from cchc.reporting.formats import NUMBER_KINDS, format_cell, kind_in
 from cchc.reporting.typst import split_parts, svg_to_png
 from cchc.reporting.widths import fit_list, fit_table
 from cchc.reporting.word_numbers import Numbers
@@ -193,7 +193,7 @@ class _Writer:
                 continue
             for cell, column, value in zip(parts.add_row(table, widths), block.columns, row.cells, strict=True):
                 style, shade = self.cell_style(column.kind, row.kind), _SHADE if row.kind == "total" else ""
-                parts.fill_cell(cell, format_cell(value, column.kind), style, shade=shade)
+                parts.fill_cell(cell, format_cell(value, kind_in(column.kind, row.decimals)), style, shade=shade)
         parts.keep_rows_whole(table)
         if not block.is_note_first:
             self.note(block.note)

@@ -19,6 +19,7 @@ from cchc.analysis.table_checks import (
     find_unknown_keys,
     find_wrong_groups,
     find_wrong_parts,
+    find_wrong_weighted,
 )
 from cchc.errors import CchcError, InputError, MissingDataError
 from cchc.indices.announced_field import AnnouncedField
@@ -38,7 +39,10 @@ from cchc.sources.announced import (
     as_units,
     check_editions,
     find_editions,
+    with_bare,
 )
+from cchc.sources.announced_forms import RESULT, find_forms
+from cchc.sources.field_forms import load_fields
 from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.index_files import load_indices
 from cchc.sources.misplaced import find_misplaced, find_stray_params, refuse_misnamed
@@ -47,6 +51,7 @@ from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.reader import Reader
 from cchc.sources.reference import UNITS, load_agencies, load_units
 from cchc.sources.report_inputs import load_inputs
+from cchc.sources.result_forms import load_results
 from cchc.sources.root import find_root
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.solution_checks import find_wrong_codes
@@ -98,6 +103,8 @@ def check_data(province: str = "", year: str = "") -> list[Finding]:
             lambda: find_stray_params(reader, units),
         ):
             found += [Finding("error", one.file, one.place, one.found, one.allowed) for one in _try(found, find) or ()]
+        for index in indices.of_unit(NATIONAL_KIND, target[1] - 1) if target is not None else indices.all:
+            _try(found, partial(load_fields, reader, index, units))
         for unit, result_year in _try(found, lambda: list(_office_years(reader, units, target))) or ():
             found += _check_office(reader, unit, units, result_year, indices, tables)
     if target is not None:
@@ -225,11 +232,14 @@ def _check_values(reader: Reader, tables: dict[str, pd.DataFrame], index: Index,
         return found
     if faults := check_editions(index, table, editions):
         return [*found, *(Finding("error", one.file, one.place, one.found, one.allowed) for one in faults)]
+    editions = with_bare(editions, years)
     table = as_units(table, units, kind)
     for year in years:
         values = compute_published(table, editions[year], index, year)
         if index.adds_up:
             found += find_wrong_parts(values, table, codes_of(editions[year], index), year, path)
+        else:
+            found += find_wrong_weighted(table, codes_of(editions[year], index), year, path)
         if aggregates is not None and index.groups is not None:
             field = AnnouncedField.of(aggregates, index, year)
             found += find_wrong_groups(values[TOTAL_CODE], field, index.name_vi, year, AGGREGATES)
@@ -237,6 +247,14 @@ def _check_values(reader: Reader, tables: dict[str, pd.DataFrame], index: Index,
             continue
         told = withheld[(withheld["year"] == year) & (withheld["index"] == index.key)] if withheld is not None else None
         own = set() if told is None else set(told["unit_key"])
+        n_units = len(units.of_kind(kind, year + 1))
+        n_totals = int(values[TOTAL_CODE].notna().sum())
+        if 2 * n_totals < n_units:  # a few figures gathered by hand: one note, not one for every unit
+            text = sentence("few_totals", index, n_totals, n_units)
+            found.append(
+                Finding("note", path, str(year), text, sentence("total_hint", WITHHELD, False, False), "", year)
+            )
+            continue
         for key in sorted({one.unit_key for one in units.of_kind(kind, year + 1)}):
             has_total = key in values.index and pd.notna(values.at[key, TOTAL_CODE])
             if has_total == (key in own):
@@ -338,6 +356,9 @@ def _check_office(
             if own is not None:
                 hint = sentence("edition_hint", is_own=True)
                 found += [Finding("warning", path, "", text, hint, *who) for text in own.inconsistencies()]
+    for index in indices.of_unit(unit.unit_kind, year):
+        if any(at == year for _, at in find_forms(reader, index, RESULT, unit.unit_key)):
+            _try(found, partial(load_results, reader, index, unit.unit_key, units), *who)
     for index in indices.all:
         if not index.office_file:
             continue

@@ -87,7 +87,7 @@ def _make(product: str, *, force: bool, **words: str | bool) -> None:
 
 @click.group(cls=Group, context_settings={"max_content_width": 110})
 def cchc() -> None:
-    """Lập báo cáo và kế hoạch cải cách hành chính từ các chỉ số PAR INDEX, SIPAS, PAPI.
+    """Lập báo cáo và kế hoạch cải cách hành chính từ PAR INDEX, SIPAS, PAPI và các chỉ số khác.
 
     Mỗi tùy chọn cũng có thể đặt bằng biến môi trường ghi trong ngoặc vuông, như khi dùng make:
     make report PROVINCE=BacKan YEAR=2024. Thêm DEBUG=1 để xem đầy đủ vết lỗi.
@@ -232,7 +232,7 @@ def cascade(province: str, year: str, *, issue: bool, force: bool) -> None:
 
 
 @cchc.command(short_help="Lập mẫu Excel để điền.")
-@from_environment("KIND", "Loại mẫu: score_sheet, survey, tasks, framework.")
+@from_environment("KIND", "Loại mẫu: score_sheet, survey, tasks, framework, result, field.")
 @_PROVINCE
 @_YEAR
 @from_environment("FRAMEWORK", "Bộ tiêu chí hoặc phiếu: thư mục trong data/frameworks, hoặc tệp Excel.")
@@ -240,8 +240,11 @@ def cascade(province: str, year: str, *, issue: bool, force: bool) -> None:
 @from_environment("FILE", "Tệp của cơ quan mà mẫu được lập từ đó.")
 def form(kind: str, province: str, year: str, framework: str, index: str, file: str) -> None:
     """Lập mẫu Excel sẵn sàng để điền vào reports/forms; chỗ lưu khi điền xong được in ra."""
-    check_given(province, year, example="make form KIND=score_sheet PROVINCE=BacKan YEAR=2024")
     from cchc.run.forms import KINDS, write_form  # noqa: PLC0415
+
+    # the table of the whole country is of no unit
+    whose = province or ("VietNam" if kind.strip() == "field" else "")
+    check_given(whose, year, example="make form KIND=score_sheet PROVINCE=BacKan YEAR=2024")
 
     path, place = write_form(kind.strip(), province, year, framework, index=index, file=file)
     print(f"Mẫu {KINDS[kind.strip()].name_vi}: {path}")

@@ -36,7 +36,7 @@ def resources(root: Path, indices: Iterable[Index]) -> list[schemas.Resource]:
     announced = [
         schemas.Resource(
             one.published_file.removeprefix("data/"), SCHEMAS[one.kind], f"{one.name_vi} đã công bố",
-            ("unit_key", "year", "code") if one.kind == "published" else (),
+            ("unit_key", "year", "code", "source_key") if one.kind == "published" else (),
         )
         for one in indices
         if (root / one.published_file).is_file()

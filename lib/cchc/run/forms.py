@@ -8,19 +8,24 @@ from pathlib import Path
 
 from cchc.errors import MissingDataError, ParameterError, suggest
 from cchc.frameworks import NODE_KINDS, Framework
+from cchc.indices_defined import Index, IndexRegister
 from cchc.params import ReportParams
 from cchc.paths import forms_folder, office_folder
 from cchc.provenance import STATUSES
 from cchc.run.staging import put_file
+from cchc.sources.announced_forms import FIELD, RESULT, form_stem
+from cchc.sources.announced_values import largest_field, parts_of
 from cchc.sources.framework_files import find_framework, load_framework, load_numbered
 from cchc.sources.framework_sheets import UnplacedError
 from cchc.sources.index_files import load_indices
 from cchc.sources.office_files import load_sheet
 from cchc.sources.param_files import load_params, resolve_target
+from cchc.sources.plan_years import check_year
 from cchc.sources.reader import Reader
+from cchc.sources.reference import load_units
 from cchc.sources.root import find_root
 from cchc.unit_register import UnitRegister
-from cchc.units import COUNTRY_KEY, Unit
+from cchc.units import COUNTRY_KEY, NATIONAL_KIND, Unit
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,6 +93,8 @@ def write_form(
         hint = f"; có lẽ là '{near[0]}'" if near else ""
         raise ParameterError(f"KIND='{kind}' không có; được dùng: {', '.join(KINDS)}{hint}.")
     reader = Reader(find_root())
+    if kind == FIELD:
+        return _field(reader, province, year, index.strip(), say)
     unit, plan_year, units = resolve_target(reader, province, year)
     order = _Order(
         reader=reader,
@@ -100,9 +107,12 @@ def write_form(
         file=file.strip(),
         say=say,
     )
-    place = f"{office_folder(unit.unit_key, order.result_year)}/{kind}.xlsx"
-    content = KINDS[kind].render(order, place)
-    path = forms_folder(reader.root, unit.unit_key, order.result_year) / f"{kind}.xlsx"
+    stem = form_stem(kind, _index_of(order)) if kind == RESULT else kind
+    place = f"{office_folder(unit.unit_key, order.result_year)}/{stem}.xlsx"
+    render = KINDS[kind].render
+    assert render is not None  # noqa: S101 -- only the form of no unit has none
+    content = render(order, place)
+    path = forms_folder(reader.root, unit.unit_key, order.result_year) / f"{stem}.xlsx"
     put_file(path, content, reader.root, say)
     return path.relative_to(reader.root), place
 
@@ -201,12 +211,76 @@ def _framework(order: _Order, place: str) -> bytes:
     return render_framework(framework)
 
 
+def _index_of(order: _Order) -> Index:
+    """Return the index that a form is of.
+
+    Raises
+    ------
+    ParameterError
+        If none is named, or it does not exist for the unit.
+    """
+    register = load_indices(order.reader)
+    able = [one.key for one in register.of_unit(order.unit.unit_kind, order.result_year)]
+    return _named_index(register, order.index, able, order.unit.name_full_vi, order.result_year)
+
+
+def _named_index(register: IndexRegister, key: str, able: list[str], whose: str, year: int) -> Index:
+    if not key:
+        raise ParameterError(f"Cần INDEX=<mã chỉ số>; {whose} có: {', '.join(able)}.")
+    index = register[key]
+    if key not in able:
+        raise ParameterError(
+            f"{index.name_vi} không có cho {whose} với kết quả năm {year}; được dùng: {', '.join(able)}."
+        )
+    return index
+
+
+def _result(order: _Order, place: str) -> bytes:
+    from cchc.reporting.forms.result_form import render_result  # noqa: PLC0415 -- heavy
+
+    unit, year = order.unit, order.result_year
+    index = _index_of(order)
+    issuers = (unit.unit_key, unit.parent_key, COUNTRY_KEY)
+    return render_result(
+        index,
+        parts_of(order.reader, index, unit.unit_kind, issuers, year),
+        unit_name=unit.form_name,
+        year=year,
+        place=place,
+        n_most=largest_field(unit, order.units, year),
+    )
+
+
+def _field(reader: Reader, province: str, year: str, key: str, say: Callable[[str], None]) -> tuple[Path, str]:
+    """Write the form for all provinces: it is of no unit."""
+    import pandas as pd  # noqa: PLC0415 -- heavy
+
+    from cchc.reporting.forms.result_form import render_field  # noqa: PLC0415
+
+    if province.strip() not in {"", COUNTRY_KEY}:
+        raise ParameterError(
+            f"KIND={FIELD} là bảng của cả nước: bỏ PROVINCE. Kết quả của riêng một đơn vị: KIND={RESULT}."
+        )
+    result_year = check_year(year) - 1
+    register = load_indices(reader)
+    able = [one.key for one in register.of_unit(NATIONAL_KIND, result_year)]
+    index = _named_index(register, key, able, "các tỉnh, thành phố", result_year)
+    units = load_units(reader).of_kind(NATIONAL_KIND, result_year + 1)
+    stem = form_stem(FIELD, index)
+    place = f"{office_folder(COUNTRY_KEY, result_year)}/{stem}.xlsx"
+    parts = parts_of(reader, index, NATIONAL_KIND, (COUNTRY_KEY,), result_year)
+    frame = pd.DataFrame({"name_vi": [one.name_vi for one in units]})
+    path = forms_folder(reader.root, COUNTRY_KEY, result_year) / f"{stem}.xlsx"
+    put_file(path, render_field(index, parts, frame, year=result_year, place=place), reader.root, say)
+    return path.relative_to(reader.root), place
+
+
 @dataclasses.dataclass(frozen=True)
 class FormKind:
     """A kind of form: what it is called, and what renders it."""
 
     name_vi: str
-    render: Callable[[_Order, str], bytes]
+    render: Callable[[_Order, str], bytes] | None
 
 
 KINDS = {
@@ -214,4 +288,6 @@ KINDS = {
     "survey": FormKind("phiếu trả lời SIPAS", _survey),
     "tasks": FormKind("nhiệm vụ của kế hoạch", _tasks),
     "framework": FormKind("bộ tiêu chí riêng của cơ quan", _framework),
+    RESULT: FormKind("kết quả đã công bố của đơn vị", _result),
+    FIELD: FormKind("kết quả đã công bố của các tỉnh, thành phố", None),
 }

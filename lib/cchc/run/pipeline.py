@@ -178,7 +178,7 @@ def summarise(results: Results, findings: Sequence[CheckFinding], plan: Plan | N
                 "order": order.index(key),
                 "name_vi": own.index.name_vi,
                 "unit_vi": own.index.unit_vi,
-                "is_rank_computed": own.index.ranks == "computed",
+                "is_rank_computed": own.headline.is_rank_computed,
                 "value": own.headline.value,
                 "rank": own.headline.rank,
                 "n_ranked": own.headline.n_ranked,

@@ -9,7 +9,7 @@ import pandera.pandas as pa
 
 from cchc import schemas
 from cchc.errors import Fault
-from cchc.frameworks import Framework
+from cchc.frameworks import PILLAR, Framework
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.sources.framework_files import find_framework, load_framework
 from cchc.sources.reader import Reader
@@ -40,6 +40,13 @@ def read_published(reader: Reader, index: Index) -> pd.DataFrame:
     if not any(level.is_announced for level in index.levels) and not reader.exists(index.published_file):
         return pd.DataFrame({name: pd.Series(dtype=str(one.dtype)) for name, one in schema.to_schema().columns.items()})
     return reader.read_table(index.published_file, schema, status="published", title_vi=f"{index.name_vi} đã công bố")
+
+
+def surest_first(published: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Bring the rows of the surest sources to the front: where sources differ, the first row stands, and the others are told."""
+    certainty = dict(zip(sources["source_key"], sources["certainty"], strict=True))
+    doubt = [schemas.CERTAINTIES.index(certainty.get(key, "press")) for key in published["source_key"]]
+    return published.assign(_doubt=doubt).sort_values("_doubt", kind="stable").drop(columns="_doubt")
 
 
 def codes_in(table: pd.DataFrame) -> pd.Series:
@@ -96,6 +103,11 @@ def find_editions(
     return {year: load_framework(reader, name) for year, name in found.items() if name}
 
 
+def with_bare(editions: Mapping[int, Framework], years: Iterable[int]) -> dict[int, Framework]:
+    """Add for years of which no edition is known one without parts: a total may stand under it."""
+    return {year: editions.get(year) or Framework("", "", "", (year, year), "partial", None, ()) for year in years}
+
+
 def check_editions(index: Index, published: pd.DataFrame, editions: Mapping[int, Framework]) -> list[Fault]:
     """Find years of a published index whose codes no edition has, and values that its scale does not allow.
 
@@ -119,10 +131,10 @@ def check_editions(index: Index, published: pd.DataFrame, editions: Mapping[int,
         edition = editions.get(year)
         known = {TOTAL_CODE} | ({node.code for node in edition.nodes} if edition else set())
         strange = rows[~rows["code"].isin(known)].drop_duplicates("code")
-        if edition is None or len(strange):
-            lacking = list(strange["code"]) if len(strange) else [TOTAL_CODE]
+        if len(strange):
+            lacking = list(strange["code"])
             named = ", ".join(lacking[:6]) + (f" và {len(lacking) - 6} mã khác" if len(lacking) > 6 else "")
-            at = strange.index[0] if len(strange) else rows.index[0]
+            at = strange.index[0]
             if edition is None:
                 allowed = (
                     f"sửa years trong framework.yml của bộ {index.editions} gần nhất (data/frameworks) nếu tên và cách đo không đổi,"
@@ -135,8 +147,11 @@ def check_editions(index: Index, published: pd.DataFrame, editions: Mapping[int,
             found = f"mã {named} năm {year} chưa có trong cấu trúc {index.name_vi}"
             faults.append(Fault(file, f"dòng {at + 2}", found, allowed))
             continue
-        highest = {node.code: node.max_score for node in edition.nodes if node.max_score is not None}
-        highest[TOTAL_CODE] = index.bounds(len(edition.children("")))[1]
+        nodes = edition.nodes if edition is not None else ()
+        highest = {node.code: node.max_score for node in nodes if node.max_score is not None}
+        n_tops = len([node for node in nodes if not node.parent_code and node.node_kind != PILLAR])
+        if n_tops or index.scale.of == "whole":  # of an edition that is not known nobody knows the parts
+            highest[TOTAL_CODE] = index.bounds(n_tops)[1]
         limits = rows["code"].map(highest)
         wrong = rows[rows["score"] > limits + 5e-3]
         if len(wrong):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,10 +10,13 @@ import pandas as pd
 from cchc.indices_defined import Index, IndexRegister
 from cchc.paths import office_home
 from cchc.sources.announced import announced_years, as_units, read_published
+from cchc.sources.announced_forms import AnnouncedForm
 from cchc.sources.approved import find_approved
 from cchc.sources.coverage import OLDEST_RESULTS
+from cchc.sources.field_forms import load_fields
 from cchc.sources.office_files import SCORE_SHEET, find_file
 from cchc.sources.reader import Reader
+from cchc.sources.result_forms import load_results
 from cchc.unit_register import UnitRegister
 from cchc.units import Unit
 
@@ -52,6 +55,34 @@ def read_told(reader: Reader, indices: IndexRegister, unit_kind: str) -> dict[st
         for one in indices.all
         if any(level.unit_kind == unit_kind for level in one.levels)
     }
+
+
+def load_forms(reader: Reader, indices: IndexRegister, unit: Unit, units: UnitRegister) -> tuple[AnnouncedForm, ...]:
+    """Read what the office has entered as announced: of the unit, of its old units, and of all units of the country."""
+    found: list[AnnouncedForm] = []
+    for index in indices.all:
+        if not any(level.unit_kind == unit.unit_kind for level in index.levels):
+            continue
+        for key in dict.fromkeys((unit.unit_key, *(one.unit_key for one in units.predecessors(unit.unit_key)))):
+            found += load_results(reader, index, key, units)
+        if unit.is_ranked_nationally:
+            found += load_fields(reader, index, units)
+    return tuple(found)
+
+
+def with_forms(told: Mapping[str, pd.DataFrame], forms: Iterable[AnnouncedForm]) -> dict[str, pd.DataFrame]:
+    """Add what offices have entered to the announced figures; figures that differ all stand."""
+    tables = dict(told)
+    for form in forms:
+        table = tables[form.index]
+        rows = form.rows.reindex(columns=table.columns)
+        for name in rows.columns[rows.isna().all()]:
+            rows[name] = (
+                pd.NA if str(table[name].dtype) == "Int64" else "" if table[name].dtype == object else float("nan")
+            )
+        rows = rows.astype({name: kind for name, kind in table.dtypes.items() if name in rows})
+        tables[form.index] = pd.concat([table, rows], ignore_index=True)
+    return tables
 
 
 def own_rows(published: pd.DataFrame, unit: Unit, units: UnitRegister) -> pd.DataFrame:

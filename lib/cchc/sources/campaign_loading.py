@@ -21,10 +21,10 @@ from cchc.sources.campaign_surveys import find_unread
 from cchc.sources.campaign_units import absence_of, find_folder, is_registered, read_units
 from cchc.sources.evidence import Evidence, read_evidence
 from cchc.sources.framework_files import load_framework
-from cchc.sources.index_files import load_indices
 from cchc.sources.misplaced import refuse_misnamed
 from cchc.sources.office_files import EVIDENCE_FOLDER
 from cchc.sources.param_files import load_params, load_texts, resolve_target
+from cchc.sources.param_indices import default_indices
 from cchc.sources.progress_inputs import parse_at
 from cchc.sources.reader import Reader
 from cchc.sources.received import RoundFiles, find_received
@@ -74,7 +74,7 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False, at: st
             " chấm điểm đơn vị nào."
         )
     file = params_file(unit.unit_key, year)
-    params, indices = load_params(reader, unit, year), load_indices(reader)
+    params, indices = load_params(reader, unit, year), default_indices(reader)
     if params.campaign is None:
         example = "params/2025/TuyenQuang.yml" if unit.is_ranked_nationally else "params/2022/HuongSon.yml"
         raise MissingDataError(

@@ -118,7 +118,7 @@ def _announced(root: Path, year: int) -> set[str]:
 
 def _has_results(root: Path, unit_key: str, year: int) -> bool:
     folder = root / office_folder(unit_key, year)
-    if any(path.stem in _office_files(root) for path in folder.glob("*.*")):
+    if any(path.stem in _office_files(root) or path.stem.startswith("result_") for path in folder.glob("*.*")):
         return True
     above, _, own = unit_key.rpartition("/")
     return bool(above) and own in _approved(root, above, year)

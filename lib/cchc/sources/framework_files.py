@@ -203,6 +203,7 @@ def _assemble(
             max_score=_number(row.max_score),
             method=row.method,
             role=row.role,
+            weight_pct=_number(getattr(row, "weight_pct", None)),
         )
         for row in criteria.itertuples()
     )

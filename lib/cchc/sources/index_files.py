@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from pydantic import ValidationError
 
 from cchc.errors import Fault, InputError
 from cchc.indices_defined import Index, IndexRegister
 from cchc.sources.param_checks import explain
 from cchc.sources.reader import Reader
+from cchc.sources.yaml_files import load_yaml
 
 FOLDER = "data/indices"
 _ORDER = "order"
 
 
-def load_indices(reader: Reader) -> IndexRegister:
-    """Read every definition of an index.
+def load_indices(reader: Reader, keys: Sequence[str] | None = None) -> IndexRegister:
+    """Read the definitions of indices.
 
     Parameters
     ----------
     reader : Reader
         Records the files.
+    keys : sequence of str or None
+        Which, in the order in which documents tell them; None: all.
 
     Returns
     -------
     IndexRegister
-        In the order that the files give (``order``), those without one last, by key.
+        In the order of ``keys``, or that the files give (``order``), those without one last, by key.
 
     Raises
     ------
@@ -32,8 +38,12 @@ def load_indices(reader: Reader) -> IndexRegister:
         With every fault: file, key, what was found, what is allowed; two files with one abbreviation.
     """
     found: list[tuple[int, Index]] = []
+    others: dict[str, str] = {}
     faults = []
     for path in reader.find(FOLDER, "*.yml"):
+        if keys is not None and path.stem not in keys:
+            others[path.stem] = _short_of(reader, path)
+            continue
         name = f"{FOLDER}/{path.name}"
         content = reader.read_yaml(name, status="text", title_vi=f"Định nghĩa chỉ số {path.stem}")
         order = content.pop(_ORDER, 1000)
@@ -54,4 +64,12 @@ def load_indices(reader: Reader) -> IndexRegister:
             faults.append(Fault(f"{FOLDER}/{index.key}.yml", "khóa 'short_key'", said, "chọn chữ khác"))
     if faults:
         raise InputError(faults)
+    if keys is not None:
+        return IndexRegister(sorted((one for _, one in found), key=lambda one: keys.index(one.key)), others)
     return IndexRegister(one for _, one in sorted(found, key=lambda pair: (pair[0], pair[1].key)))
+
+
+def _short_of(reader: Reader, path: Path) -> str:
+    """Return the abbreviation of an index that a report is not of: its definition is no input."""
+    content = load_yaml(f"{FOLDER}/{path.name}", reader.consult(path))
+    return str((content.get("short_key") if isinstance(content, dict) else None) or path.stem)

@@ -43,6 +43,8 @@ class IndexInputs:
         Surveyed kind: responses of the result year.
     withheld : frozenset of str
         Units whose result of the year, or a part of it, was withheld by its publisher.
+    n_field : int or None
+        Number of units whose results of the year are announced together; None where it is not known.
     """
 
     index: Index
@@ -53,6 +55,7 @@ class IndexInputs:
     earlier_sheets: tuple[ScoreSheetFile, ...] = ()
     survey: Survey | None = None
     withheld: frozenset[str] = frozenset()
+    n_field: int | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ class ReportInputs:
         Result years of which anything was announced, later ones included.
     aggregates : pandas.DataFrame
         ``schemas.Aggregates`` of the result year; none below provinces.
+    unused_forms : dict of str to str
+        Key of an index that was not chosen → file in which the office has entered what was announced of it.
     """
 
     unit: Unit
@@ -147,6 +152,7 @@ class ReportInputs:
     tasks: Tasks | None = None
     previous_tasks: Tasks | None = None
     abbreviations: dict[str, str] = field(default_factory=dict)
+    unused_forms: dict[str, str] = field(default_factory=dict)
     issued: IssuedFile | None = None
     previous_issued: IssuedFile | None = None
 

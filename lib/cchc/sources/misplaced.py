@@ -7,12 +7,14 @@ from pathlib import Path
 
 from cchc.errors import Fault, InputError, UnknownNameError
 from cchc.paths import OFFICES, office_folder, office_home, params_file
+from cchc.sources.announced_forms import FIELD, RESULT
 from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
+from cchc.sources.index_files import FOLDER as INDEX_FOLDER
 from cchc.sources.looked import is_system_file
 from cchc.sources.office_files import CAMPAIGN_FILES, CAMPAIGN_FOLDERS, RETURNED_TASKS_FOLDER, SELF_FOLDER, STEMS
 from cchc.sources.reader import Reader
 from cchc.unit_register import UnitRegister
-from cchc.units import Unit, normalise_name
+from cchc.units import COUNTRY_KEY, Unit, normalise_name
 
 _HOME = "cần data/offices/<Mã đơn vị>/<năm kết quả>/<tên tệp>"
 
@@ -37,12 +39,25 @@ def find_misplaced(reader: Reader, units: UnitRegister) -> list[Fault]:
     for path in sorted((reader.root / OFFICES).glob("*")):
         if is_system_file(path.name) or path.name == "README.md":
             continue
-        if path.is_dir() and path.name in keys:
+        if path.is_dir() and path.name == COUNTRY_KEY:
+            faults += _misplaced_fields(reader, path)
+        elif path.is_dir() and path.name in keys:
             faults += _misplaced_below(reader, units, path, path.name)
         else:
             shown = path.relative_to(reader.root).as_posix()
             faults.append(Fault(shown, "", "không phải thư mục của một địa phương nên không được đọc", _HOME))
     return faults
+
+
+def _misplaced_fields(reader: Reader, folder: Path) -> list[Fault]:
+    """Find what lies in the folder of the whole country and is no table of an index."""
+    known = [f"{FIELD}_{path.stem}" for path in sorted((reader.root / INDEX_FOLDER).glob("*.yml"))]
+    allowed = f"cần data/offices/{COUNTRY_KEY}/<năm kết quả>/{FIELD}_<mã chỉ số>.xlsx"
+    return [
+        Fault(path.relative_to(reader.root).as_posix(), "", "tên tệp không đúng nên sẽ không được đọc", allowed)
+        for path in sorted(folder.glob("**/*"))
+        if path.is_file() and not is_system_file(path.name) and not (path.stem in known and path.parent.name.isdigit())
+    ]
 
 
 def _misplaced_below(reader: Reader, units: UnitRegister, folder: Path, key: str) -> list[Fault]:
@@ -100,7 +115,7 @@ def find_stray_params(reader: Reader, units: UnitRegister) -> list[Fault]:
     for path in sorted((reader.root / "params").glob("[0-9][0-9][0-9][0-9]/**/*.yml")):
         parts = path.relative_to(reader.root / "params").with_suffix("").parts
         key, year = "/".join(parts[1:]), int(parts[0])
-        if units.get(key, year) is None:
+        if key != COUNTRY_KEY and units.get(key, year) is None:
             shown = path.relative_to(reader.root).as_posix()
             allowed = "đổi tên tệp thành mã của đơn vị có trong năm đó, hoặc chuyển đi"
             faults.append(Fault(shown, "", _absence(units, key, year), allowed))
@@ -145,11 +160,14 @@ def refuse_misnamed(reader: Reader, unit: Unit, year: int, stems: Iterable[str] 
     """
     known = list(dict.fromkeys([*STEMS, *(one for one in stems if one)]))
     office_files = {f"{stem}{suffix}" for stem in known for suffix in SUFFIXES}
+    keys = [path.stem for path in (reader.root / INDEX_FOLDER).glob("*.yml")]
+    announced = {f"{RESULT}_{key}" for key in keys}
     faults = _misnamed(reader, office_home(unit.unit_key).rpartition("/")[0], unit)
     for one in (year, year - 1):
         folder = office_folder(unit.unit_key, one)
         for path in reader.find(folder, "*"):
             is_known = path.name in {*office_files, *CAMPAIGN_FILES, "README.md"} and path.is_file()
+            is_known |= path.is_file() and path.stem in announced and path.suffix in SUFFIXES
             is_known |= path.name in {RETURNED_TASKS_FOLDER, SELF_FOLDER, *CAMPAIGN_FOLDERS} and path.is_dir()
             if not is_known:
                 allowed = f"các tên được dùng: {', '.join(known)} với đuôi {READ_SUFFIXES}"

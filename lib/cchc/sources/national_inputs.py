@@ -9,6 +9,7 @@ import pandas as pd
 from cchc.analysis_params import Uncertainty
 from cchc.errors import InputError, MissingDataError
 from cchc.indices_defined import IndexRegister
+from cchc.paths import office_folder, params_file
 from cchc.provenance import InputFile
 from cchc.sources.announced import (
     as_units,
@@ -18,11 +19,17 @@ from cchc.sources.announced import (
     read_published,
     read_sources,
     read_withheld,
+    surest_first,
+    with_bare,
 )
+from cchc.sources.announced_forms import FIELD
+from cchc.sources.basis import with_forms
+from cchc.sources.field_forms import load_fields
 from cchc.sources.index_files import load_indices
 from cchc.sources.inputs import IndexInputs
 from cchc.sources.looked import Looked
 from cchc.sources.param_files import load_defaults
+from cchc.sources.param_indices import DEFAULTS, named_indices
 from cchc.sources.plan_years import check_year
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_regions, load_tiles, load_units
@@ -107,6 +114,20 @@ class NationalInputs:
         return any(one.status == "illustrative" for one in self.files)
 
 
+def _chosen(reader: Reader, year: int) -> IndexRegister:
+    """Read the indices of the overview: those of the defaults, or of its own file, and those with a table of all units."""
+    defaults = reader.read_yaml(DEFAULTS, status="text", title_vi="Tham số chung")
+    own = params_file(COUNTRY_KEY, year)
+    layers = [(DEFAULTS, defaults)]
+    if reader.exists(own):
+        layers.append((own, reader.read_yaml(own, status="text", title_vi="Tham số của tổng quan cả nước")))
+    keys, file = named_indices(reader, layers)
+    if keys is not None and file == DEFAULTS:
+        entered = reader.find(office_folder(COUNTRY_KEY, year - 1), f"{FIELD}_*.*")
+        keys += [key for one in entered if (key := one.stem.removeprefix(f"{FIELD}_")) not in keys]
+    return load_indices(reader, keys)
+
+
 def load_national(year: str | int) -> NationalInputs:
     """Read and check everything for the overview of a year.
 
@@ -128,25 +149,40 @@ def load_national(year: str | int) -> NationalInputs:
     reader = Reader(find_root())
     year = check_year(year)
     units = load_units(reader)
-    indices = load_indices(reader)
+    indices = _chosen(reader, year)
     result_year = year - 1
     provinces = units.of_kind(NATIONAL_KIND, year)
     keys = {one.unit_key for one in provinces}
+    chosen = indices.of_unit(NATIONAL_KIND, result_year)
+    forms = [form for index in chosen for form in load_fields(reader, index, units)]
+    tables = with_forms({index.key: read_published(reader, index) for index in chosen}, forms)
+    sources = pd.concat([read_sources(reader), pd.DataFrame([one.source for one in forms])], ignore_index=True)
+    aggregates = read_aggregates(reader, result_year, [index.key for index in chosen])
+    aggregates = pd.concat(
+        [aggregates, *(one.aggregates for one in forms if one.year == result_year)], ignore_index=True
+    )
     of: dict[str, IndexInputs] = {}
-    for index in indices.of_unit(NATIONAL_KIND, result_year):
-        told = read_published(reader, index)
+    for index in chosen:
+        told = tables[index.key]
         if index.kind != "published":
             rows = as_units(told, units)
-            of[index.key] = IndexInputs(index, rows[rows["unit_key"].isin(keys | {COUNTRY_KEY})], {})
+            of[index.key] = IndexInputs(
+                index, rows[rows["unit_key"].isin(keys | {COUNTRY_KEY})], {}, n_field=len(provinces)
+            )
             continue
         told_until = told[told["year"] <= result_year]
         years = sorted({result_year, *(int(one) for one in told_until["year"].unique())})
         editions = find_editions(reader, index, NATIONAL_KIND, (COUNTRY_KEY,), years)
         if faults := check_editions(index, told_until, editions):
             raise InputError(faults)
+        editions = with_bare(editions, years)
         withheld = read_withheld(reader, result_year, [index.key] if index.may_be_withheld else [])
         of[index.key] = IndexInputs(
-            index, as_units(told, units, NATIONAL_KIND), editions, withheld=frozenset(withheld["unit_key"])
+            index,
+            surest_first(as_units(told, units, NATIONAL_KIND), sources),
+            editions,
+            withheld=frozenset(withheld["unit_key"]),
+            n_field=len(provinces),
         )
     known = {int(one) for own in of.values() for one in own.published.loc[own.published["unit_key"].isin(keys), "year"]}
     if result_year not in known:
@@ -163,11 +199,11 @@ def load_national(year: str | int) -> NationalInputs:
         provinces=provinces,
         indices=indices,
         of=of,
-        aggregates=read_aggregates(reader, result_year, of),
+        aggregates=aggregates,
         uncertainty=load_defaults(reader).uncertainty,
         regions=load_regions(reader, result_year),
         tiles=load_tiles(reader, result_year),
-        sources=read_sources(reader),
+        sources=sources,
         files=reader.used,
         code=find_code(reader.root),
         looked=reader.looked,

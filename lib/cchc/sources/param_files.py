@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cchc.errors import Fault, InputError, ParameterError, check_given, suggest
+from cchc.indices_defined import IndexRegister
 from cchc.params import ReportParams
 from cchc.paths import params_file
 from cchc.sources.announced import read_published
+from cchc.sources.announced_forms import RESULT, find_forms
 from cchc.sources.approved import find_approved
 from cchc.sources.index_files import load_indices
 from cchc.sources.office_files import find_file
 from cchc.sources.param_checks import build_params
+from cchc.sources.param_indices import DEFAULTS, INDICES, named_indices, refuse_other_kinds
 from cchc.sources.plan_years import check_year
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
@@ -20,7 +23,6 @@ from cchc.sources.yaml_files import load_yaml
 from cchc.unit_register import UnitRegister
 from cchc.units import KINDS, Unit
 
-DEFAULTS = "params/defaults.yml"
 PRESETS = "params/presets"
 #: Before a level in ``presets``: the preset of a merged unit whose plan rests on its old ones.
 MERGED = "merged_"
@@ -134,6 +136,9 @@ def load_params(reader: Reader, unit: Unit, year: int, *, is_merged: bool = Fals
             and not has_results(reader, unit, year - 1, read_choices(reader, unit, year).get("score_sheet", "office"))
         ):
             chosen = others[unit.unit_kind]
+        others = defaults.get("presets_of_indices")
+        if isinstance(others, dict) and unit.unit_kind in others and _are_other_indices(defaults, layers):
+            chosen = others[unit.unit_kind]
     if chosen is not None:
         path = f"{PRESETS}/{chosen}.yml"
         if not reader.exists(path):
@@ -150,6 +155,36 @@ def load_params(reader: Reader, unit: Unit, year: int, *, is_merged: bool = Fals
     return build_params(*layers)
 
 
+def _are_other_indices(defaults: Mapping[str, Any], layers: Sequence[tuple[str, Mapping[str, Any]]]) -> bool:
+    """Tell whether files name other indices than the defaults: the kind's own preset does not speak of them."""
+    named = [one[INDICES] for _, one in layers[1:] if isinstance(one.get(INDICES), list)]
+    return bool(named) and set(map(str, named[-1])) != set(defaults.get(INDICES) or [])
+
+
+def has_own_annexes(reader: Reader, unit: Unit, year: int) -> bool:
+    """Tell whether a unit's file, or what is said of those below, lists the annexes of the plan itself."""
+    layers = (_above(reader, unit, year)[1], _chosen(reader, unit, year)[1])
+    return any(isinstance(plan := one.get("plan"), dict) and plan.get("annexes") for one in layers)
+
+
+def load_chosen(reader: Reader, unit: Unit, year: int) -> IndexRegister:
+    """Read the definitions of the indices that parameters choose for a unit and plan year; all where they choose none.
+
+    Raises
+    ------
+    InputError
+        If they name an index that is not there, or that the unit's own file names and that such units do not have.
+    """
+    defaults, own, own_file = _chosen(reader, unit, year)
+    above_file, above = _above(reader, unit, year)
+    layers = [(DEFAULTS, defaults), *([(above_file, above)] if above_file else []), (own_file, own)]
+    keys, file = named_indices(reader, layers)
+    found = load_indices(reader, keys)
+    if file and file != DEFAULTS:
+        refuse_other_kinds(found, unit, year - 1, file)
+    return found
+
+
 def _titles(levels: Iterable[str]) -> str:
     return ", ".join(KINDS[one].title_vi if one in KINDS else str(one) for one in levels)
 
@@ -159,11 +194,13 @@ def has_results(reader: Reader, unit: Unit, year: int, choice: str = "office") -
 
     ``choice`` is the parameter ``inputs.score_sheet``: whether invented results of a campaign count.
     """
-    indices = load_indices(reader).of_unit(unit.unit_kind, year)
+    indices = load_chosen(reader, unit, year + 1).of_unit(unit.unit_kind, year)
     entered = (
         find_file(reader, "office", unit, year, one.office_file, one.name_vi) for one in indices if one.office_file
     )
     if any(entered) or find_approved(reader, choice, unit, year) is not None:
+        return True
+    if any(at == year for one in indices for _, at in find_forms(reader, one, RESULT, unit.unit_key)):
         return True
     told = (read_published(reader, one) for one in indices if one.is_announced(unit.unit_kind, year))
     return any(bool(((one["unit_key"] == unit.unit_key) & (one["year"] == year)).any()) for one in told)

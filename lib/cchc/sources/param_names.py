@@ -92,14 +92,24 @@ def check_agencies(params: ReportParams, agencies: AgencyRegister, year: int, fi
 def check_indices(params: ReportParams, indices: IndexRegister, file: str) -> None:
     """Refuse parameters that name an index which is not defined, or items that its kind does not have.
 
+    Parameters
+    ----------
+    params : ReportParams
+        Choices.
+    indices : IndexRegister
+        Those that the report is of; parameters of one that was not chosen do no harm.
+    file : str
+        For messages.
+
     Raises
     ------
     InputError
         With the nearest names.
     """
-    shorts = [one.short for one in indices.all]
-    named = [(f"targets.{key}", key, list(indices.keys)) for key in params.targets]
-    named += [(f"weak_items.{key}", key, list(indices.keys)) for key in params.weak_items]
+    every = indices.every
+    shorts = list(every.values())
+    named = [(f"targets.{key}", key, list(every)) for key in params.targets]
+    named += [(f"weak_items.{key}", key, list(every)) for key in params.weak_items]
     named += [
         (f"{group}.{key}_{WRITTEN_KEYS[field]}", key, shorts)
         for group, field in (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatch
 from functools import partial
 
@@ -28,16 +28,20 @@ from cchc.sources.announced import (
     read_withheld,
     rows_of_report,
     sources_of,
+    surest_first,
+    with_bare,
 )
+from cchc.sources.announced_forms import AnnouncedForm, find_unused
 from cchc.sources.approved import is_invented_approval
-from cchc.sources.basis import Basis, find_basis, former_key, is_merged, own_rows, read_told
+from cchc.sources.basis import Basis, find_basis, former_key, is_merged, load_forms, own_rows, read_told, with_forms
 from cchc.sources.framework_files import find_framework
 from cchc.sources.index_files import load_indices
 from cchc.sources.inputs import IndexInputs, ReportInputs
 from cchc.sources.issued_files import load_issued, load_replaced
 from cchc.sources.misplaced import refuse_misnamed
 from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey
-from cchc.sources.param_files import load_params, load_texts, read_choices, resolve_target
+from cchc.sources.param_files import has_own_annexes, load_chosen, load_params, load_texts, read_choices, resolve_target
+from cchc.sources.param_indices import default_keys, fit_annexes
 from cchc.sources.param_names import check_agencies, check_indices, check_population, resolve_peers
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_abbreviations, load_agencies, load_areas, load_regions, load_solutions
@@ -133,20 +137,32 @@ def _load(
 
     The unit that a plan contributes to is read with the parameters given for that plan.
     """
-    indices = load_indices(reader)
+    indices = load_chosen(reader, unit, year) if given is None else load_indices(reader, given.indices)
     # every table is read before rows are chosen from it: reading it again would forget the choice
-    told = read_told(reader, indices, unit.unit_kind)
+    forms = load_forms(reader, indices, unit, units)
+    told = with_forms(read_told(reader, indices, unit.unit_kind), forms)
     choices = read_choices(reader, unit, year) if given is None else given.inputs.model_dump()
     basis = find_basis(reader, unit, year, units, indices, told, choices)
     params = load_params(reader, unit, year, is_merged=bool(basis.parts)) if given is None else given
+    if given is None:
+        params = _fitted(reader, unit, year, params, indices)
     others = params.model_copy(update={"peers": Peers()})
-    gather = partial(_gather, reader, units=units, indices=indices, told=told, is_brief=is_brief)
+    gather = partial(_gather, reader, units=units, indices=indices, told=told, forms=forms, is_brief=is_brief)
     inputs = gather(unit, year, basis, params if given is None else others, is_issue=issue, is_signed=is_signed)
     if basis.parts_year is None:
         return inputs
     at = dataclasses.replace(basis, result_year=basis.parts_year, parts=(), parts_year=None)
     parts = (gather(one, one.valid_to.year, at, others, is_issue=False) for one in basis.parts)
     return dataclasses.replace(inputs, parts=tuple(parts))
+
+
+def _fitted(reader: Reader, unit: Unit, year: int, params: ReportParams, indices: IndexRegister) -> ReportParams:
+    """Fit the annexes to the chosen indices, where parameters choose any and do not list the annexes themselves."""
+    if params.indices is None or params.plan.index_of == "assigned" or has_own_annexes(reader, unit, year):
+        return params
+    if set(indices.keys) == set(default_keys(reader) or indices.every):
+        return params
+    return fit_annexes(params, indices)
 
 
 def _gather(
@@ -159,6 +175,7 @@ def _gather(
     units: UnitRegister,
     indices: IndexRegister,
     told: Mapping[str, pd.DataFrame],
+    forms: Sequence[AnnouncedForm] = (),
     is_issue: bool,
     is_brief: bool = False,
     is_signed: bool = False,
@@ -170,11 +187,16 @@ def _gather(
         refuse_misnamed(reader, unit, one, [index.office_file for index in indices.all])
     if is_brief:
         told = {key: table[table["year"] >= result_year - 1] for key, table in told.items()}
+    sources = pd.concat([read_sources(reader), pd.DataFrame([one.source for one in forms])], ignore_index=True)
     of = {
-        one.key: _gather_index(reader, one, told[one.key], unit, result_year, units, params)
+        one.key: _gather_index(reader, one, told[one.key], unit, result_year, units, params, sources)
         for one in indices.of_unit(unit.unit_kind, result_year)
     }
     kept = [key for key, one in of.items() if one.index.is_announced(unit.unit_kind, result_year)]
+    aggregates = read_aggregates(reader, result_year, kept if unit.is_ranked_nationally else ())
+    aggregates = pd.concat(
+        [aggregates, *(one.aggregates for one in forms if one.year == result_year)], ignore_index=True
+    )
     agencies = load_agencies(reader, unit)
     solutions = load_solutions(reader, unit, agencies)
     return ReportInputs(
@@ -199,7 +221,7 @@ def _gather(
         abbreviations=load_abbreviations(reader),
         is_brief=is_brief,
         texts=load_texts(reader, params.plan.texts),
-        sources=read_sources(reader),
+        sources=sources,
         files=reader.used,
         code=find_code(reader.root),
         looked=reader.looked,
@@ -207,7 +229,8 @@ def _gather(
             [own_rows(as_units(table, units, unit.unit_kind), unit, units) for table in told.values()], unit.unit_key
         ),
         announced_changes=read_changes(reader, unit.unit_key),
-        aggregates=read_aggregates(reader, result_year, kept if unit.is_ranked_nationally else ()),
+        unused_forms=find_unused(reader, indices.others, unit.unit_key, result_year),
+        aggregates=aggregates,
         regions=_regions(reader, unit, units, result_year),
         peer_members=resolve_peers(params, unit, units, result_year + 1, params_file(unit.unit_key, year)),
     )
@@ -234,6 +257,7 @@ def _gather_index(
     result_year: int,
     units: UnitRegister,
     params: ReportParams,
+    sources: pd.DataFrame,
 ) -> IndexInputs:
     """Read what concerns one index of a unit and result year."""
     kind, former = unit.unit_kind, former_key(unit, units)
@@ -247,11 +271,13 @@ def _gather_index(
         editions = find_editions(reader, index, kind, issuers, years)
         if faults := check_editions(index, told_until, editions):
             raise InputError(faults)
+        editions = with_bare(editions, years)
         rows = own_rows(as_units(told, units, kind), unit, units)
         withheld = read_withheld(reader, result_year, [index.key] if index.may_be_withheld else [])
         return IndexInputs(
-            index, rows_of_report(reader, index, rows, field, unit, result_year), editions,
+            index, surest_first(rows_of_report(reader, index, rows, field, unit, result_year), sources), editions,
             withheld=frozenset(withheld["unit_key"].replace(former or unit.unit_key, unit.unit_key)),
+            n_field=len(units.of_kind(kind, result_year + 1)) if unit.is_ranked_nationally else None,
         )  # fmt: skip
     rows = rows_of_report(reader, index, own_rows(as_units(told, units), unit, units), field, unit, result_year)
     if index.kind == "scored":

@@ -15,11 +15,11 @@ from cchc.provenance import InputFile
 from cchc.self_scoring_params import SelfScoring
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import SUFFIXES
-from cchc.sources.index_files import load_indices
 from cchc.sources.looked import Looked
 from cchc.sources.misplaced import refuse_misnamed
 from cchc.sources.office_files import SELF_FOLDER, find_file, load_sheet
 from cchc.sources.param_files import load_params, load_texts, resolve_target
+from cchc.sources.param_indices import default_indices
 from cchc.sources.plan_years import check_year
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_agencies
@@ -148,7 +148,7 @@ def load_self_scoring(province: str, year: str | int, *, issue: bool = False) ->
     year = check_year(year)
     unit, _, register = resolve_target(reader, province, year + 1)  # results are those of who exists at the year's end
     file = params_file(unit.unit_key, year)
-    params, indices = load_params(reader, unit, year), load_indices(reader)
+    params, indices = load_params(reader, unit, year), default_indices(reader)
     choice = params.self_scoring
     if choice is None:
         raise MissingDataError(

@@ -136,6 +136,8 @@ def annex_columns(
             continue
         if one.column == "priority_vi" and not has_priorities:
             continue
+        if one.column == "rank_vi" and all(row.item.rank is None for row in found.rows):
+            continue
         kind = look.kind
         if kind == "score" and found.decimals == 3:
             kind = "score_3"
@@ -194,18 +196,18 @@ def _is_all_above(found: Annex) -> bool:
         row.target.value is not None
         and row.target.is_above
         and not row.target.is_lower_better
-        and not reaches_maximum(row, 2)
+        and not reaches_maximum(row, found.digits_of(row))
         for row in found.rows
     )
 
 
-def _target_cell(row: PlanRow, decimals: int, inputs: ReportInputs) -> object:
+def _target_cell(row: PlanRow, found: Annex, inputs: ReportInputs) -> object:
     """Return the number where it alone tells the target, else words; None where nothing is asked for."""
     best = row.item.best_part
     if best is not None and row.rule is not None and row.rule.rule == "best_part" and not row.is_own_target:
         return sentence("best_part_target", row.target, best.unit_vi, row.item.unit)
     is_number = row.target.value is not None and not row.target.is_above
-    return row.target.value if is_number else of_basis(format_target(row, decimals), inputs) or None
+    return row.target.value if is_number else of_basis(format_target(row, found.digits_of(row)), inputs) or None
 
 
 def _table(plan: Plan, found: Annex) -> Block:
@@ -220,6 +222,7 @@ def _table(plan: Plan, found: Annex) -> Block:
         criterion_vi=named,
         group_vi=rows["group_vi"].mask(rows["group_vi"] == rows["name_vi"], ""),
         **_parts_cells(found),
+        decimals=[-1 if row.item.decimals == 2 else row.item.decimals for row in found.rows],
         priority_vi=[_priority_cell(chosen.get(row.item.task_key)) for row in found.rows],
     )
     if "priority_vi" not in {one.column for one in found.params.columns}:
@@ -237,7 +240,7 @@ def _table(plan: Plan, found: Annex) -> Block:
         group_vi=[sentence("group_sum", group, sums[group]) if group in sums else group for group in shown["group_vi"]]
     )
     if not _is_all_above(found):
-        cells = [_target_cell(row, found.decimals, plan.ruling.results.inputs) for row in found.rows]
+        cells = [_target_cell(row, found, plan.ruling.results.inputs) for row in found.rows]
         shown = shown.assign(target=pd.Series(cells, index=rows.index, dtype=object))
     if any(row.item.framework_id == AREAS for row in found.rows):
         shown = shown.assign(

@@ -78,12 +78,12 @@ def _tile(brief: Brief, stand: Stand) -> Tile:
     known = tuple(one for one in told if one)
     return Tile(
         f"{index.name_vi}{whose}",
-        format_number(stand.value) if is_known else MISSING,
+        format_number(stand.value, index.decimals) if is_known else MISSING,
         index.mark.strip() if is_known else "",
         known if known or is_known else (sentence("tile_unknown", is_withheld=own.is_withheld),),
         line_of_years(
             [
-                (year, value, is_break, f"{year}: {format_number(value)}{index.mark}")
+                (year, value, is_break, f"{year}: {format_number(value, index.decimals)}{index.mark}")
                 for year, value, is_break in stand.years
             ]
         ),
@@ -119,10 +119,14 @@ def _field_profile(brief: Brief) -> list[Profile]:
     published, stands = brief.compared, brief.field_parts
     if published is None or stands is None:
         return []
-    marks = tuple(_mark(one, format_number(one.value), format_number(one.gap, signed=True)) for one in stands.parts)
+    digits = published.index.decimals
+    marks = tuple(
+        _mark(one, format_number(one.value, digits), format_number(one.gap, digits, signed=True))
+        for one in stands.parts
+    )
     title = sentence("field_profile_title", published.index, stands)
     note = sentence("field_profile_note", published.index, published.headline)
-    return [Profile(title, marks, format_number(stands.low), format_number(stands.high), note)]
+    return [Profile(title, marks, format_number(stands.low, digits), format_number(stands.high, digits), note)]
 
 
 def _standing(brief: Brief, items: tuple[Item, ...], title: str) -> tuple[Block, ...]:

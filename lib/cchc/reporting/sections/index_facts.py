@@ -22,13 +22,13 @@ def headline_facts(headline: Headline, index: Index, *, is_draft: bool) -> dict[
     if not headline.is_known:
         return None
     return {
-        "value": format_number(headline.value) if headline.value is not None else "",
+        "value": format_number(headline.value, index.decimals) if headline.value is not None else "",
         "unit": index.mark,
         "rank": f"{headline.rank}/{headline.n_ranked}" if headline.rank and headline.n_ranked else "",
         "field": headline.field_vi,
         "group": group_words(headline.group_vi, index, is_published=headline.is_group_published),
-        "change": _change_words(headline),
-        "others": f" (số liệu khác: {'; '.join(short_number(value, 2) for value in headline.disagreeing)}{'%' if index.is_percent else ''})"
+        "change": _change_words(headline, index.decimals),
+        "others": f" (số liệu khác: {'; '.join(short_number(value, index.decimals) for value in headline.disagreeing)}{'%' if index.is_percent else ''})"
         if headline.disagreeing and is_draft
         else "",
         "rank_change": ""
@@ -36,17 +36,17 @@ def headline_facts(headline: Headline, index: Index, *, is_draft: bool) -> dict[
         else "giữ nguyên thứ hạng"
         if headline.rank_change == 0
         else f"{'tăng' if headline.rank_change > 0 else 'giảm'} {abs(headline.rank_change)} bậc",
-        "disagreeing": [short_number(value, 2) for value in headline.disagreeing],
+        "disagreeing": [short_number(value, index.decimals) for value in headline.disagreeing],
     }
 
 
-def _change_words(headline: Headline) -> str:
+def _change_words(headline: Headline, decimals: int = 2) -> str:
     """Write the change since the year before; one smaller than its noise is not told as a rise or a fall."""
     if not headline.change:
         return ""
     if headline.is_change_noise:
-        return f"chênh {format_number(headline.change, signed=True)} điểm (trong phạm vi sai số)"
-    return f"{'tăng' if headline.change > 0 else 'giảm'} {short_number(abs(headline.change), 2)} điểm"
+        return f"chênh {format_number(headline.change, decimals, signed=True)} điểm (trong phạm vi sai số)"
+    return f"{'tăng' if headline.change > 0 else 'giảm'} {short_number(abs(headline.change), decimals)} điểm"
 
 
 def total_facts(total: KnownTotal) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def total_facts(total: KnownTotal) -> dict[str, Any]:
         "title": total.index.title_vi,
         "of": total.unit_vi,
         "year": total.headline.year,
-        "is_rank_computed": total.index.ranks == "computed",
+        "is_rank_computed": total.headline.is_rank_computed,
     }
 
 
@@ -98,7 +98,7 @@ def item_facts(item: Mapping[str, Any]) -> dict[str, Any]:
         "code": item["code"],
         "name": item["name_vi"],
         "lower_name": uncapitalise(item["name_vi"]),
-        "score": short_number(item["score"]) if pd.notna(item["score"]) else "",
+        "score": short_number(item["score"], 4 if item.get("decimals") == 4 else 3) if pd.notna(item["score"]) else "",
         "max": "" if is_percent or pd.isna(item["max_score"]) else short_number(item["max_score"]),
         "pct": short_number(item["pct"], 2) if pd.notna(item["pct"]) else "",
         "rank": f"{int(item['rank'])}/{int(item['n_ranked'])}" if has_rank else "",

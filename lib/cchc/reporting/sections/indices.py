@@ -37,6 +37,7 @@ def overview(results: Results) -> Group:
             "field_mean": one.headline.field_mean,
             "best": one.headline.best,
             "best_vi": unit_name(inputs, one.headline.best_key),
+            "decimals": one.index.decimals,
         }
         for one in shown
     ]
@@ -95,7 +96,7 @@ def _noise_note(published: PublishedResults) -> str:
     """Say from which assumption it follows that a change is none."""
     choice, index = published.inputs.params.uncertainty, published.index
     return (
-        f"Sai số ±{format_number(published.headline.noise)} của hiệu hai năm {index.name_vi}: giả định sai số"
+        f"Sai số ±{format_number(published.headline.noise, index.decimals)} của hiệu hai năm {index.name_vi}: giả định sai số"
         f" {format_number(choice.standard_errors[index.short])}{index.mark} mỗi năm"
         f" ({choice.source}), mức {format_number(choice.interval_pct, 0)}%."
     )
@@ -111,10 +112,10 @@ def history(results: Results, key: str) -> Group:
     key : str
         Of the index.
     """
-    index = results.inputs.indices[key]
     own = results.of.get(key)
     if own is None:
         return Group(())
+    index = own.index
     texts = [] if isinstance(own, PublishedResults) else [field_sentence(own)]
     if isinstance(own, ScoredResults):
         texts.append(sentence("grade", index, own.grade, own.headline))
@@ -150,7 +151,10 @@ def _history(own: IndexResults) -> tuple[Block, ...]:
         columns = (*columns[:2], col("other_vi", width=16), *columns[2:])
     name = f"{index.name_vi} qua các năm"
     note = "" if isinstance(own, PublishedResults) else "Chỉ gồm các năm có trong dữ liệu của chương trình."
-    return (make_table(shown, columns, caption=name, note=note, sheet=name), *history_chart(own))
+    return (
+        make_table(shown, columns, caption=name, note=note, sheet=name, decimals=index.decimals),
+        *history_chart(own),
+    )
 
 
 def history_chart(own: IndexResults) -> tuple[Block, ...]:
@@ -159,9 +163,9 @@ def history_chart(own: IndexResults) -> tuple[Block, ...]:
     known = table["value"].dropna()
     if len(known) < 2:
         return ()
-    told = "; ".join(f"năm {year}: {format_number(value)}" for year, value in known.items())
+    told = "; ".join(f"năm {year}: {format_number(value, own.index.decimals)}" for year, value in known.items())
     figure = charts.to_block(
-        charts.history(table, axis_label=f"{name} ({own.index.unit_vi})"),
+        charts.history(table, axis_label=f"{name} ({own.index.unit_vi})", decimals=own.index.decimals),
         alt=f"Biểu đồ {name} của {unit}: {told}.",
         caption=sentence("history_caption", own.index, unit, own.headline.noise, *last_step(table)),
     )

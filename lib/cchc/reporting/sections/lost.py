@@ -25,7 +25,7 @@ from cchc.reporting.sections.common import (
 )
 from cchc.reporting.sections.responsible import agency_finding
 from cchc.reporting.sections.scored import METHOD_NAMES, announced_shortfall
-from cchc.reporting.sections.unknown import not_for
+from cchc.reporting.sections.unknown import absent_index
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -56,7 +56,7 @@ def by_domain(results: Results, key: str = "") -> Group:
     """
     scored = results.scored(key)
     if scored is None:
-        return Group(paragraph(not_for(results.inputs.indices, "scored", key), "not_applicable"))
+        return absent_index(results.inputs.indices, "scored", key)
     sheet = scored.sheet
     field = paragraph(field_sentence(scored))
     found = scored.lost_points

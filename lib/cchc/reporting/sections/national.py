@@ -16,7 +16,7 @@ from cchc.columns import col
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Cover, Group, Heading, Paragraph, Settings, Span
 from cchc.reporting.footing import footing
-from cchc.reporting.formats import format_number
+from cchc.reporting.formats import format_number, kind_in
 from cchc.reporting.sections.common import amounts_alt, capitalise, cited, number_word, published_note
 from cchc.reporting.sections.national_spread import spread as spread  # noqa: PLC0414 -- notebooks know it here
 from cchc.reporting.sections.unknown import group_words, other_figures
@@ -101,7 +101,7 @@ def announced(results: NationalResults) -> Group:
         nothing = [float("nan")] * len(known)
         figure = charts.intervals(
             labels, list(known["value"]), nothing, nothing, line=mean, axis_label=f"{index.name_vi} ({index.unit_vi}; trục không bắt đầu từ 0)",
-            line_label="" if mean is None else f"trung bình cả nước {format_number(mean)}",
+            line_label="" if mean is None else f"trung bình cả nước {format_number(mean, index.decimals)}",
         )  # fmt: skip
         odd = [names[key] for key in own.contradicting]
         blocks += [
@@ -222,7 +222,8 @@ def provinces(results: NationalResults) -> Group:
         index, short, table = own.index, own.index.short, own.table
         shown[short], shown[f"{short}_rank"] = table["value"], table["rank"]
         shown[f"{short}_other_vi"] = _others(own)
-        kind, width = ("pct", 17 + 2 * (len(index.name_vi) > 6)) if index.is_percent else ("score", 17)
+        digits = -1 if index.decimals == 2 else index.decimals
+        kind, width = ("pct", 17 + 2 * (len(index.name_vi) > 6)) if index.is_percent else (kind_in("score", digits), 17)
         columns.append(col("value:index", field=short, kind=kind, width=width, index=index.name_vi, unit=index.unit_vi))
         if shown[f"{short}_other_vi"].any():
             columns.append(col("other_vi:index", field=f"{short}_other_vi", width=17, index=index.prefix))
@@ -239,7 +240,7 @@ def provinces(results: NationalResults) -> Group:
             ]
             columns.append(col("group_vi:index", field=f"{short}_group_vi", index=index.prefix))
         shown[f"{short}_change"] = table["change"]
-        columns.append(col("change:index", field=f"{short}_change", index=index.prefix))
+        columns.append(col("change:index", field=f"{short}_change", kind=kind_in("change", digits), index=index.prefix))
         if len(older := compared_earlier(table["since"], year)):
             since_years[index.name_vi] = {results.names.at[key, "name_vi"]: one for key, one in older.items()}
     note = sentence("provinces_note", ours, since_years)

@@ -48,8 +48,8 @@ def increase_text(rule: TargetRule, *, unit: str, is_lower_better: bool = False)
     more, less, beyond = ("giảm", "cao", "dưới") if is_lower_better else ("tăng", "thấp", "trên")
     amount = ""
     if rule.amount is not None:
-        points = f"{short_number(rule.amount, 2)} {'điểm phần trăm' if unit == '%' else 'điểm'}"
-        relative = f"{short_number(rule.amount, 2)}% so với giá trị năm trước"
+        points = f"{short_number(rule.amount, 4)} {'điểm phần trăm' if unit == '%' else 'điểm'}"
+        relative = f"{short_number(rule.amount, 4)}% so với giá trị năm trước"
         amount = relative if rule.unit == "relative_pct" else points
     return {
         "keep_maximum": "đạt mức tốt nhất" if is_lower_better else "đạt điểm tối đa",
@@ -58,7 +58,7 @@ def increase_text(rule: TargetRule, *, unit: str, is_lower_better: bool = False)
         if amount
         else f"{'thấp' if is_lower_better else 'cao'} hơn năm trước",
         "minimum_increase": f"{more} {'trên' if rule.is_exceeded else 'tối thiểu'} {amount}",
-        "reach_score": f"đạt {f'{beyond} ' if rule.is_exceeded else ''}{short_number(rule.score, 2)} {unit}",
+        "reach_score": f"đạt {f'{beyond} ' if rule.is_exceeded else ''}{short_number(rule.score, 4)} {unit}",
         "reach_pct": f"đạt {f'{beyond} ' if rule.is_exceeded else ''}{short_number(rule.pct, 2)}% mức tối đa",
         "reach_rank": f"xếp thứ {rule.rank}",
         "best_part": f"không {less} hơn kết quả {'thấp' if is_lower_better else 'cao'} nhất của các đơn vị cũ",
@@ -106,7 +106,7 @@ def item_name(item: Item) -> str:
     return item.name_vi if is_ours else f"{official_code(item.code)} {item.name_vi}"
 
 
-def target_text(target: Target, unit: str) -> str:
+def target_text(target: Target, unit: str, decimals: int = 2) -> str:
     """Write a target: ``trên 80%``, ``xếp thứ 1``."""
     if target.rank is not None:
         return f"xếp thứ {target.rank}"
@@ -114,7 +114,7 @@ def target_text(target: Target, unit: str) -> str:
         better, worse = ("thấp", "cao") if target.is_lower_better else ("cao", "thấp")
         return f"{better} hơn năm trước" if target.is_above else f"không {worse} hơn năm trước"
     space, beyond = "" if unit == "%" else " ", "dưới " if target.is_lower_better else "trên "
-    return f"{beyond if target.is_above else ''}{short_number(target.value, 2)}{space}{unit}"
+    return f"{beyond if target.is_above else ''}{short_number(target.value, decimals)}{space}{unit}"
 
 
 def aim_facts(aim: Aim, indices: IndexRegister, *, owner: str = "") -> dict[str, Any]:
@@ -149,17 +149,17 @@ def aim_facts(aim: Aim, indices: IndexRegister, *, owner: str = "") -> dict[str,
         note = "thứ hạng tính từ điểm công bố" if index.ranks == "computed" else ""
     else:
         space, points = ("", "điểm phần trăm") if aim.unit == "%" else (" ", "điểm")
-        present = "" if aim.value is None else f"{short_number(aim.value, 2)}{space}{aim.unit}"
-        target = target_text(aim.target, aim.unit)
-        distance = _distance(aim.distance, points, is_above=aim.target.is_above)
+        present = "" if aim.value is None else f"{short_number(aim.value, index.decimals)}{space}{aim.unit}"
+        target = target_text(aim.target, aim.unit, index.decimals)
+        distance = _distance(aim.distance, points, is_above=aim.target.is_above, decimals=index.decimals)
         note = f"tỷ lệ điểm {index.name_vi} trong {aim.share_in_vi}" if aim.share_in_vi else ""
     return {"name": name, "index": aim.index, "target": target, "present": present, "distance": distance, "note": note}
 
 
-def _distance(gap: float | None, unit: str, *, is_above: bool = False) -> str:
+def _distance(gap: float | None, unit: str, *, is_above: bool = False, decimals: int = 2) -> str:
     """Say how far a target lies: to be gained, to be kept, or below last year's value."""
     if gap is None:
         return ""
     if abs(gap) < _NOTHING:
         return "phải vượt kết quả này" if is_above else "giữ kết quả này"
-    return f"còn thiếu {short_number(gap, 2)} {unit}" if gap > 0 else "năm trước đã cao hơn mức này"
+    return f"còn thiếu {short_number(gap, decimals)} {unit}" if gap > 0 else "năm trước đã cao hơn mức này"

@@ -12,8 +12,8 @@ from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise, cited, published_note, unit_name
-from cchc.reporting.sections.unknown import absent_paragraph, group_words, not_for
-from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.sections.unknown import absent_index, absent_paragraph, group_words
+from cchc.reporting.sentences import sentence
 from cchc.reporting.tables import make_table
 
 
@@ -29,7 +29,7 @@ def parts(results: Results, key: str = "") -> Group:
     """
     inputs, published = results.inputs, results.published(key)
     if published is None:
-        return Group(paragraph(not_for(inputs.indices, "published", key), "not_applicable"))
+        return absent_index(inputs.indices, "published", key)
     if published.table is None:
         return Group(absent_paragraph(published))
     index, headline, is_known = published.index, published.headline, published.is_field_known
@@ -77,6 +77,7 @@ def parts(results: Results, key: str = "") -> Group:
             sheet=f"{index.prefix} nội dung",
             items_of=index.prefix,
             total=total,
+            decimals=index.decimals,
         )
     ]
     if is_known:
@@ -90,12 +91,13 @@ def parts(results: Results, key: str = "") -> Group:
                 chart="gap_to_median",
                 items_of=index.prefix,
                 total=total,
+                decimals=index.decimals,
             )
         )
     if headline.value is not None and headline.median is not None:
         caption = (
-            f"Tổng điểm {index.name_vi}: {inputs.unit.name_vi} {format_number(headline.value)}{index.mark}, thứ {headline.rank}/{headline.n_ranked};"
-            f" mức giữa {format_number(headline.median)}"
+            f"Tổng điểm {index.name_vi}: {inputs.unit.name_vi} {format_number(headline.value, index.decimals)}{index.mark}, thứ {headline.rank}/{headline.n_ranked};"
+            f" mức giữa {format_number(headline.median, index.decimals)}"
         )
         figure = charts.positions(
             published.totals,

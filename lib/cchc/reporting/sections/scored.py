@@ -19,7 +19,7 @@ from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Column, Group, Table
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import amounts_alt, published_note, sheet_note
-from cchc.reporting.sections.unknown import not_for
+from cchc.reporting.sections.unknown import absent_index
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -55,7 +55,7 @@ def domains(results: Results, key: str = "") -> Group:
     """
     scored = results.scored(key)
     if scored is None:
-        return Group(paragraph(not_for(results.inputs.indices, "scored", key), "not_applicable"))
+        return absent_index(results.inputs.indices, "scored", key)
     if scored.table is None or scored.methods is None or scored.sheet is None:
         return _announced(scored)
     sheet, total, index = scored.sheet, scored.table.loc[TOTAL_CODE], scored.index

@@ -15,7 +15,7 @@ from cchc.reporting.sections.lost import lost_finding, source_finding
 from cchc.reporting.sections.needs import aim_finding
 from cchc.reporting.sections.ranks import rank_finding
 from cchc.reporting.sections.responsible import agency_finding
-from cchc.reporting.sections.weak import lasting_finding
+from cchc.reporting.sections.weak import lasting_finding, own_parts_finding
 from cchc.reporting.sections.years import announced_changes, published_change_finding, scored_change_finding
 from cchc.reporting.sentences import paragraph
 
@@ -26,6 +26,7 @@ _MOST_ANSWERS = 2
 QUESTIONS: dict[str, dict[type, tuple[Answer, ...]]] = {
     "Điểm mất ở đâu": {ScoredResults: (lost_finding, source_finding)},
     "Trách nhiệm": {ScoredResults: (agency_finding,)},
+    "Nội dung yếu": {PublishedResults: (own_parts_finding,)},
     "So với năm trước": {
         ScoredResults: (scored_change_finding,), Results: (announced_changes,), PublishedResults: (published_change_finding,),
     },

@@ -12,7 +12,7 @@ from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group
 from cchc.reporting.sections.common import survey_note
-from cchc.reporting.sections.unknown import not_for
+from cchc.reporting.sections.unknown import absent_index
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -29,7 +29,7 @@ def factors(results: Results, key: str = "") -> Group:
     """
     surveyed = results.surveyed(key)
     if surveyed is None:
-        return Group(paragraph(not_for(results.inputs.indices, "surveyed", key), "not_applicable"))
+        return absent_index(results.inputs.indices, "surveyed", key)
     if surveyed.table is None:
         return Group(paragraph("Chưa có phiếu khảo sát của năm này, nên không có giá trị từng yếu tố.", "unknown"))
     index, own = surveyed.index, surveyed.table

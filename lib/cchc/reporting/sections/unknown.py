@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from cchc.analysis.index_results import IndexResults
 from cchc.indices_defined import Index, IndexRegister
-from cchc.reporting.blocks import Paragraph
+from cchc.reporting.blocks import Group, Paragraph
 from cchc.reporting.formats import format_number
 from cchc.reporting.sentences import paragraph, sentence
+from cchc.reporting.unknown_box import NOT_APPLICABLE, NOT_CHOSEN
 from cchc.units import LEVEL_NAMES
 
 
@@ -28,6 +29,13 @@ def absent(own: IndexResults) -> str:
 def absent_paragraph(own: IndexResults) -> tuple[Paragraph, ...]:
     """Say ``absent`` as a paragraph: what was withheld is known to be so."""
     return paragraph(absent(own), "body" if own.is_withheld else "unknown")
+
+
+def absent_index(indices: IndexRegister, kind: str, key: str = "") -> Group:
+    """Say of an index without results for which units it is measured; of one that the report is not of, that it is not."""
+    if key in indices.others:
+        return Group(paragraph(sentence("not_chosen", key), NOT_CHOSEN))
+    return Group(paragraph(not_for(indices, kind, key), NOT_APPLICABLE))
 
 
 def not_for(indices: IndexRegister, kind: str, key: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cchc.analysis.index_results import PublishedResults
 from cchc.analysis.results import Results
 from cchc.analysis.time_series import Lasting
-from cchc.analysis.weak_items import WeakAnswers, rank_published_items
+from cchc.analysis.weak_items import OwnParts, WeakAnswers, rank_published_items
 from cchc.columns import col
 from cchc.frameworks import official_code
 from cchc.indices_defined import TOTAL_CODE
@@ -14,7 +14,7 @@ from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import amounts_alt, capitalise, cited, field_sentence, published_note, survey_note
-from cchc.reporting.sections.unknown import absent_paragraph, not_for
+from cchc.reporting.sections.unknown import absent_index, absent_paragraph
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -96,6 +96,45 @@ def lasting_finding(published: PublishedResults) -> str:
     return sentence("lasting", published.index, found.n_lasting, found.n_new, years, found.worst)
 
 
+def own_parts_finding(published: PublishedResults) -> str:
+    """Say which parts are weak by what was announced of the unit alone; empty where the field is known, or nothing can be told."""
+    if published.table is None or published.is_field_known:
+        return ""
+    found = OwnParts.of(published.table, published.index)
+    return sentence("own_parts", published.index, found.n_weak, len(found.rows), found.weakest)
+
+
+def _own_parts(published: PublishedResults) -> Group:
+    """Show the parts of an index of whose other units nothing, or too little, is known."""
+    inputs, index = published.inputs, published.index
+    unknown = paragraph(sentence("field_not_known", index, published.headline.n_known, inputs.n_field), "unknown")
+    assert published.table is not None  # noqa: S101 -- the caller has looked
+    ordered = OwnParts.of(published.table, index).rows
+    if ordered.empty:
+        return Group(unknown)
+    shown = ordered.assign(standing_vi=[sentence("part_standing", one) for one in ordered["is_strength"]])
+    columns = (
+        col("code", width=10),
+        col("name_vi", capitalise(index.item_vi), width=56),
+        *((col("max_score", width=12),) if shown["max_score"].notna().any() else ()),
+        col("score", width=12),
+        *((col("change", width=12),) if shown["change"].notna().any() else ()),
+        *((col("rank", width=11), col("n_ranked", width=11)) if shown["rank"].notna().any() else ()),
+        col("standing_vi:part"),
+    )
+    told = published_note(inputs, published.headline.source_keys or cited(index))
+    table = make_table(
+        shown,
+        columns,
+        caption=f"Các {index.item_vi} của {index.name_vi}, kết quả thấp nhất trước",
+        note=f"{told} {sentence('own_parts_note', index, bool(shown['rank'].notna().any()))}",
+        sheet=f"{index.prefix} thành phần",
+        items_of=index.prefix,
+        decimals=index.decimals,
+    )
+    return Group((*paragraph(own_parts_finding(published), "lead"), table, *unknown))
+
+
 def parts(results: Results, key: str = "") -> Group:
     """Tell which smallest parts of a published index are worse than the median of the units.
 
@@ -108,14 +147,12 @@ def parts(results: Results, key: str = "") -> Group:
     """
     inputs, published = results.inputs, results.published(key)
     if published is None:
-        return Group(paragraph(not_for(inputs.indices, "published", key), "not_applicable"))
+        return absent_index(inputs.indices, "published", key)
     if published.table is None or published.weak is None:
         return Group(absent_paragraph(published))
     index = published.index
     if not published.is_field_known:
-        return Group(
-            paragraph(sentence("field_not_known", index, published.headline.n_known, inputs.n_field), "unknown")
-        )
+        return _own_parts(published)
     ordered = rank_published_items(published.table, index)
     if ordered.empty:
         return Group(paragraph(f"Dữ liệu của chương trình không có {index.item_vi} nào của địa phương."))
@@ -159,6 +196,7 @@ def parts(results: Results, key: str = "") -> Group:
         note=table_note,
         sheet=f"{index.prefix} thành phần",
         items_of=index.prefix,
+        decimals=index.decimals,
     )
     return Group(
         (

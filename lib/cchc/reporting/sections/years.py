@@ -102,12 +102,13 @@ def published_change(results: Results, key: str = "") -> Group:
     index, name = published.index, published.index.name_vi
     found = published_decomposition(published)
     if found is None:
-        if not index.adds_up:
+        if not published.is_composed:
             text = sentence("announced_change", published.headline, index)
             return Group((Heading(3, name), *paragraph(text))) if text else Group(())
         nothing = sentence("not_comparable", index, year, starts_anew(published), results.inputs.is_new_field)
         return Group((Heading(3, name), *paragraph(nothing, "body" if starts_anew(published) else "unknown")))
-    note = published_note(results.inputs, cited(index))
+    note = published_note(results.inputs, published.headline.source_keys or cited(index))
+    note += "" if index.adds_up else f" {sentence('weighted_note')}"
     return Group(
         (
             Heading(3, name),
