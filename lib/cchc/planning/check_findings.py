@@ -24,7 +24,7 @@ CHECKS = {
     "rank_total": "Thứ hạng không nêu tổng số đơn vị",
     "target_value": "Mục tiêu vượt mức tối đa hoặc thấp hơn năm trước",
     "target_sum": "Mục tiêu tổng và mục tiêu từng dòng không khớp",
-    "no_solution": "Nội dung chưa có giải pháp",
+    "no_solution": "Nội dung chưa có giải pháp, hoặc giải pháp gợi ý chưa được xác nhận",
     "open_figure": "Số liệu đề xuất chưa được cơ quan xác nhận",
     "missing_figure": "Số liệu chỉ cơ quan biết còn thiếu",
     "calendar": "Lịch thực hiện không khớp",

@@ -100,9 +100,11 @@ def write_form(
         file=file.strip(),
         say=say,
     )
-    place = f"{office_folder(unit.unit_key, order.result_year)}/{kind}.xlsx"
+    stem_of = KINDS[kind].stem
+    stem = kind if stem_of is None else stem_of(order)
+    place = f"{office_folder(unit.unit_key, order.result_year)}/{stem}.xlsx"
     content = KINDS[kind].render(order, place)
-    path = forms_folder(reader.root, unit.unit_key, order.result_year) / f"{kind}.xlsx"
+    path = forms_folder(reader.root, unit.unit_key, order.result_year) / f"{stem}.xlsx"
     put_file(path, content, reader.root, say)
     return path.relative_to(reader.root), place
 
@@ -201,12 +203,25 @@ def _framework(order: _Order, place: str) -> bytes:
     return render_framework(framework)
 
 
+def _solutions(order: _Order, place: str) -> bytes:
+    from cchc.run.solution_forms import solution_form  # noqa: PLC0415 -- heavy
+
+    return solution_form(order.reader, order.unit, order.units, order.result_year, order.framework_id, place, order.say)
+
+
+def _solutions_stem(order: _Order) -> str:
+    from cchc.run.solution_forms import solution_stem  # noqa: PLC0415 -- heavy
+
+    return solution_stem(order.reader, order.unit, order.units, order.result_year, order.framework_id)
+
+
 @dataclasses.dataclass(frozen=True)
 class FormKind:
-    """A kind of form: what it is called, and what renders it."""
+    """A kind of form: what it is called, what renders it, and what its file is called where that is not its key."""
 
     name_vi: str
     render: Callable[[_Order, str], bytes]
+    stem: Callable[[_Order], str] | None = None
 
 
 KINDS = {
@@ -214,4 +229,5 @@ KINDS = {
     "survey": FormKind("phiếu trả lời SIPAS", _survey),
     "tasks": FormKind("nhiệm vụ của kế hoạch", _tasks),
     "framework": FormKind("bộ tiêu chí riêng của cơ quan", _framework),
+    "solutions": FormKind("giải pháp theo bộ tiêu chí của cơ quan", _solutions, _solutions_stem),
 }

@@ -78,6 +78,23 @@ def load_framework(reader: Reader, framework_id: str) -> Framework:
     return framework
 
 
+def load_for_names(reader: Reader, framework_id: str) -> Framework:
+    """Read an edition of which only codes and names are needed: its files are recorded as texts, for no figure comes of them.
+
+    Parameters and errors as for ``load_framework``.
+    """
+    if framework_id in reader.memory:
+        known: Framework = reader.memory[framework_id]
+        return known
+    key = f"names of {framework_id}"
+    if key not in reader.memory:
+        apart = Reader(reader.root)
+        reader.memory[key] = load_framework(apart, framework_id)
+        reader.adopt(apart, status="text")
+    found: Framework = reader.memory[key]
+    return found
+
+
 def load_numbered(reader: Reader, path: str) -> Framework:
     """Read an office's list of criteria whose tree only its numbering tells, to be looked at: nothing else reads it so.
 

@@ -14,6 +14,7 @@ from cchc.params import ReportParams
 from cchc.provenance import InputFile
 from cchc.sources.issued_files import IssuedFile
 from cchc.sources.looked import Looked
+from cchc.sources.own_solutions import OwnSolutions
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.surveys import Survey
 from cchc.sources.task_files import Tasks
@@ -100,7 +101,11 @@ class ReportInputs:
     grading : pandas.DataFrame
         ``schemas.GradingBands``.
     solutions : pandas.DataFrame
-        ``schemas.Solutions`` of the unit's level.
+        ``schemas.Solutions`` of the unit's level, the office's own in the place of the catalogue's.
+    own_solutions : dict of str to OwnSolutions
+        Key of an index → what the office has decided about solutions for its framework.
+    solution_editions : dict of str to tuple of Framework
+        Key of an index of whose framework the catalogue does not know every criterion → editions that it does know.
     areas : pandas.DataFrame
         ``schemas.Areas`` of the unit's level.
     texts : dict
@@ -147,6 +152,8 @@ class ReportInputs:
     tasks: Tasks | None = None
     previous_tasks: Tasks | None = None
     abbreviations: dict[str, str] = field(default_factory=dict)
+    own_solutions: dict[str, OwnSolutions] = field(default_factory=dict)
+    solution_editions: dict[str, tuple[Framework, ...]] = field(default_factory=dict)
     issued: IssuedFile | None = None
     previous_issued: IssuedFile | None = None
 

@@ -68,3 +68,9 @@ class Looked:
             self.consulted | other.consulted,
             self.trees | other.trees,
         )
+
+    def take_in(self, other: Looked) -> None:
+        """Add what another reader asked to what is kept here."""
+        joined = self | other
+        for name in ("probes", "listings", "consulted", "trees"):
+            getattr(self, name).update(getattr(joined, name))

@@ -25,6 +25,7 @@ STEMS = {
     "tasks": "danh mục nhiệm vụ",
     "framework": "bộ tiêu chí của cơ quan",
     "questionnaire": "bộ câu hỏi khảo sát của cơ quan",
+    "solutions": "giải pháp của cơ quan",
 }
 #: What a scoring campaign adds: the list of its units, the council's appraisal, what was approved.
 CAMPAIGN_FILES = ("units.csv", APPROVED_FILE, *(f"appraisal{suffix}" for suffix in SUFFIXES))

@@ -152,6 +152,12 @@ class Reader:
         whole = hashlib.sha256((self.root / path).read_bytes()).hexdigest()
         self._used[path] = InputFile(path, whole, status, title_vi, rows_sha256=digest)
 
+    def adopt(self, other: Reader, *, status: str) -> None:
+        """Record what another reader has read and asked, the files that are not recorded here yet with a status of their own."""
+        for one in other.used:
+            self._used.setdefault(one.path, dataclasses.replace(one, status=status))
+        self.looked.take_in(other.looked)
+
     def mark(self, path: str, status: str) -> None:
         """Change the recorded status of a file once its content has told what it is."""
         self._used[path] = dataclasses.replace(self._used[path], status=status)

@@ -37,6 +37,7 @@ from cchc.sources.inputs import IndexInputs, ReportInputs
 from cchc.sources.issued_files import load_issued, load_replaced
 from cchc.sources.misplaced import refuse_misnamed
 from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey
+from cchc.sources.own_solutions import with_own
 from cchc.sources.param_files import load_params, load_texts, read_choices, resolve_target
 from cchc.sources.param_names import check_agencies, check_indices, check_population, resolve_peers
 from cchc.sources.reader import Reader
@@ -44,6 +45,7 @@ from cchc.sources.reference import load_abbreviations, load_agencies, load_areas
 from cchc.sources.refusals import refuse_empty, refuse_illustrative, refuse_unapproved
 from cchc.sources.root import find_root
 from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes, find_wrong_slots
+from cchc.sources.solution_inputs import gather_own_solutions, load_solution_editions
 from cchc.sources.task_files import load_tasks
 from cchc.sources.version import find_code
 from cchc.unit_register import UnitRegister
@@ -176,7 +178,8 @@ def _gather(
     }
     kept = [key for key, one in of.items() if one.index.is_announced(unit.unit_kind, result_year)]
     agencies = load_agencies(reader, unit)
-    solutions = load_solutions(reader, unit, agencies)
+    own = gather_own_solutions(reader, unit, units, result_year, of, agencies)
+    solutions = with_own(load_solutions(reader, unit, agencies), own.values())
     return ReportInputs(
         unit=unit,
         year=year,
@@ -195,6 +198,8 @@ def _gather(
             "data/frameworks/grading.csv", schemas.GradingBands, status="published", title_vi="Mức xếp loại"
         ),
         solutions=solutions,
+        own_solutions=own,
+        solution_editions=load_solution_editions(reader, solutions, of),
         areas=load_areas(reader, solutions),
         abbreviations=load_abbreviations(reader),
         is_brief=is_brief,

@@ -1,0 +1,66 @@
+"""The solutions of one report: what the office has decided for each of its indices, and which editions the catalogue knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cchc.agencies import AgencyRegister
+from cchc.frameworks import Framework
+from cchc.sources.framework_files import load_for_names
+from cchc.sources.inputs import IndexInputs
+from cchc.sources.own_solutions import OwnSolutions, editions_beside, load_own_solutions
+from cchc.sources.reader import Reader
+from cchc.unit_register import UnitRegister
+from cchc.units import Unit
+
+
+def gather_own_solutions(
+    reader: Reader,
+    unit: Unit,
+    units: UnitRegister,
+    result_year: int,
+    of: Mapping[str, IndexInputs],
+    agencies: AgencyRegister,
+) -> dict[str, OwnSolutions]:
+    """Read what an office has decided about solutions, for each index of which it has scores.
+
+    Parameters and errors as for ``load_own_solutions``.
+
+    Returns
+    -------
+    dict of str to OwnSolutions
+        Key of an index → its solutions; indices without any are left out.
+    """
+    found = {}
+    for key, one in of.items():
+        if one.sheet is None:
+            continue
+        framework = one.sheet.full_framework
+        own = load_own_solutions(reader, unit, units, result_year, framework, one.index, agencies)
+        if own is not None:
+            found[key] = own
+    return found
+
+
+def load_solution_editions(
+    reader: Reader, solutions: pd.DataFrame, of: Mapping[str, IndexInputs]
+) -> dict[str, tuple[Framework, ...]]:
+    """Read the editions whose criteria the catalogue knows, for indices of whose framework it does not know every criterion.
+
+    Parameters
+    ----------
+    reader : Reader
+        Records the files as texts.
+    solutions : pandas.DataFrame
+        ``schemas.Solutions`` of the unit's level.
+    of : mapping of str to IndexInputs
+        What was read.
+    """
+    found = {}
+    for key, one in of.items():
+        names = () if one.sheet is None else editions_beside(solutions, key, one.sheet.full_framework)
+        if names:
+            found[key] = tuple(load_for_names(reader, name) for name in names)
+    return found

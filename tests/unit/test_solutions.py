@@ -1,0 +1,229 @@
+"""An office's own criteria: what the catalogue offers by name, what the office decides, and what its plan then says."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import cchc
+import openpyxl
+import pytest
+from cchc.analysis.priorities import list_candidates
+from cchc.errors import InputError
+from cchc.frameworks import Framework
+from cchc.planning.annexes import NO_SOLUTION
+from cchc.planning.plan import Plan
+from cchc.planning.plan_building import build_plan
+from cchc.planning.plan_findings import check_plan
+from cchc.planning.plan_rows import PlanRow
+from cchc.planning.solution_findings import count_solutions
+from cchc.reporting.sections.annex_notes import annex_note
+from cchc.run.forms import write_form
+from cchc.sources.solution_sheets import HEADINGS, SHEET
+
+from .own_framework import RENAMED, fill, office_folder, put_framework, put_scores
+
+COLUMN = {heading.key: at for at, heading in enumerate(HEADINGS)}
+NOT_OFFERED = ("6.2.2", "7.2.1", "7.2.2")
+WHOLE = {
+    "decision": "đã sửa",
+    "solution_vi": "Kiểm tra hệ thống chữa cháy của 12 trụ sở",
+    "output_vi": "Biên bản kiểm tra",
+    "lead_vi": "Sở Xây dựng",
+    "deadline": "30/9",
+}
+
+
+@pytest.fixture
+def own(project: Path) -> Framework:
+    framework = put_framework(project, 2023)
+    put_scores(project, framework, 2023)
+    return framework
+
+
+def _form(year: int = 2024) -> Path:
+    path, place = write_form("solutions", "BacKan", str(year), say=lambda _: None)
+    assert place == f"data/offices/BacKan/{year - 1}/solutions.xlsx"
+    return path
+
+
+def _put(project: Path, rows: Mapping[str, Mapping[str, Any]], year: int = 2024) -> Path:
+    target = office_folder(project, year - 1) / "solutions.xlsx"
+    fill((project / _form(year)).read_bytes(), target, SHEET, HEADINGS, rows)
+    return target
+
+
+def _plan(year: int = 2024) -> Plan:
+    return build_plan(cchc.compute_results(cchc.load_inputs("BacKan", year)))
+
+
+def _rows(plan: Plan) -> dict[str, PlanRow]:
+    return {row.item.code: row for annex in plan.annexes for row in annex.rows if row.item.index == "par_index"}
+
+
+def _finding(plan: Plan) -> str:
+    found = [one for one in check_plan(plan) if one.check == "no_solution"]
+    assert len(found) == 1
+    return found[0].found_vi
+
+
+def _table(project: Path, path: Path) -> dict[str, tuple[Any, ...]]:
+    sheet = openpyxl.load_workbook(io.BytesIO((project / path).read_bytes()))[SHEET]
+    return {str(row[0]): row for row in sheet.iter_rows(min_row=5, values_only=True)}
+
+
+def test_the_form_offers_by_code_and_name_and_leaves_what_it_does_not_know_blank(project: Path, own: Framework) -> None:
+    table = _table(project, _form())
+    assert list(table) == [leaf.code for leaf in own.leaves()]
+    assert {code for code, row in table.items() if row[COLUMN["match_pct"]] is None} == set(NOT_OFFERED)
+    assert sum(row[COLUMN["match_pct"]] == 100 for row in table.values()) == 88
+    for code in RENAMED:
+        match, words = table[code][COLUMN["match_pct"]], table[code][COLUMN["solution_vi"]]
+        assert (match is None and words is None) if code in NOT_OFFERED else (55 <= match < 98 and words), code
+    assert table["1.1.1"][COLUMN["matched_vi"]].startswith("1.1.1 Tính kịp thời, đầy đủ của kế hoạch")
+    assert table["1.1.1"][COLUMN["lead_vi"]] == "Sở Nội vụ"
+    assert table["1.1.1"][COLUMN["deadline"]] == "15/11"
+    assert table["1.2.2"][COLUMN["requires"]] == "1.2.1"
+
+
+def test_without_a_decision_the_plan_prints_suggestions_as_such_and_one_finding(project: Path, own: Framework) -> None:
+    del project, own
+    plan = _plan()
+    rows = _rows(plan)
+    assert {code for code, row in rows.items() if row.task.task_vi == NO_SOLUTION} == set(NOT_OFFERED)
+    counts = count_solutions(plan)
+    assert (len(counts.suggested), len(counts.missing), len(counts.confirmed)) == (91, 3, 0)
+    told = _finding(plan)
+    assert "91 còn là gợi ý, cơ quan chưa xác nhận (1.1.1, " in told
+    assert "3 chưa có giải pháp, cơ quan chủ trì, thời hạn (7.2.1, 6.2.2, 7.2.2)" in told
+    notes = " ".join(annex_note(plan, one) for one in plan.annexes)
+    assert "cơ quan chưa xác nhận" in notes
+    assert "1.1.1 (theo 1.1.1, mức khớp" in notes
+    # names of the catalogue's criteria are no figures: nothing becomes illustrative by them
+    used = {one.path: one.status for one in plan.results.inputs.files}
+    assert used["data/frameworks/par_province_2022_illustrative/criteria.csv"] == "text"
+
+
+def test_sixty_confirmed_one_changed_one_refused_and_one_filled_in_are_the_offices_own(
+    project: Path, own: Framework
+) -> None:
+    codes = [leaf.code for leaf in own.leaves() if leaf.code not in NOT_OFFERED]
+    rows: dict[str, dict[str, Any]] = {code: {"decision": "xác nhận"} for code in codes[:60]}
+    rows[codes[60]] = {"decision": "Đã sửa", "solution_vi": "Việc của chính cơ quan", "lead_vi": "sở tài chính"}
+    rows[codes[61]] = {"decision": "không dùng"}
+    rows["6.2.2"] = dict(WHOLE)
+    _put(project, rows)
+    plan = _plan()
+    found, counts = _rows(plan), count_solutions(plan)
+    assert (len(counts.confirmed), len(counts.suggested)) == (62, 29)
+    assert (counts.refused, set(counts.missing)) == ((codes[61],), {"7.2.1", "7.2.2"})
+    assert found[codes[60]].task.lead_key == "STC"
+    assert found[codes[61]].task.task_vi == NO_SOLUTION
+    assert found["6.2.2"].task.deadline == "2024-09-30"
+    assert found["6.2.2"].task.output_vi == "Biên bản kiểm tra"
+    told = _finding(plan)
+    assert "62 có giải pháp cơ quan đã xác nhận" in told
+    assert f"1 cơ quan không dùng gợi ý, chưa có giải pháp khác ({codes[61]})" in told
+    # the cheapest way counts what has an effort, and no suggestion
+    solutions = plan.results.inputs.solutions
+    of_office = solutions[solutions["framework_id"] == own.framework_id]
+    assert len(of_office) == 62
+    assert set(of_office["status"]) == {"office"}
+    scored = plan.results.scored()
+    assert scored is not None
+    assert scored.table is not None
+    candidates = list_candidates(scored.table, of_office, {})
+    lost = set(scored.table.index[scored.table["lost_score"] > 1e-9])
+    assert "6.2.2" not in set(candidates["code"])
+    assert (set(of_office["criterion_code"]) & lost) - {"6.2.2"} <= set(candidates["code"])
+
+
+def test_everything_decided_leaves_no_finding(project: Path, own: Framework) -> None:
+    rows: dict[str, dict[str, Any]] = {
+        leaf.code: dict(WHOLE) if leaf.code in NOT_OFFERED else {"decision": "xác nhận"} for leaf in own.leaves()
+    }
+    _put(project, rows)
+    assert not [one for one in check_plan(_plan()) if one.check == "no_solution"]
+
+
+def test_the_next_form_holds_what_the_office_has_decided(project: Path, own: Framework) -> None:
+    del own
+    _put(project, {"1.1.1": {"decision": "xác nhận"}, "1.1.2": {"decision": "không dùng"}, "6.2.2": WHOLE})
+    table = _table(project, _form())
+    assert [table[code][COLUMN["decision"]] for code in ("1.1.1", "1.1.2", "1.2.1", "6.2.2")] == [
+        "xác nhận", "không dùng", None, "đã sửa",
+    ]  # fmt: skip
+    assert table["6.2.2"][COLUMN["solution_vi"]] == WHOLE["solution_vi"]
+    assert table["6.2.2"][COLUMN["matched_vi"]] == "Giải pháp của cơ quan, tệp năm 2023"
+    # and is read again to the same
+    before = count_solutions(_plan())
+    (office_folder(project, 2023) / "solutions.xlsx").write_bytes((project / _form()).read_bytes())
+    assert count_solutions(_plan()) == before
+
+
+def test_the_same_form_has_the_same_bytes(project: Path, own: Framework) -> None:
+    del own
+    first = (project / _form()).read_bytes()
+    assert (project / _form()).read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ({"1.1.1": {"decision": "đồng ý"}}, r"ô G5: quyết định 'đồng ý'; được dùng: xác nhận, đã sửa, không dùng; hoặc để trống"),
+        ({"1.1.1": {"solution_vi": "Việc khác hẳn"}}, r"ô G5: giải pháp của mã 1.1.1 đã sửa nhưng chưa ghi quyết định; chọn"),
+        ({"6.2.2": {"solution_vi": "Việc mới"}}, r"giải pháp của mã 6.2.2 đã điền nhưng chưa ghi quyết định"),
+        ({"6.2.2": {"decision": "xác nhận"}}, r"mã 6.2.2 chưa có giải pháp; ghi giải pháp, hoặc để trống cột quyết định"),
+        ({"6.2.2": WHOLE | {"deadline": "31/9"}}, r"thời hạn của mã 6.2.2 ghi '31/9'; cần một ngày có thật của năm 2024"),
+        ({"6.2.2": WHOLE | {"deadline": "30/9/2022"}}, r"thời hạn của mã 6.2.2 ghi '30/9/2022'"),
+        ({"6.2.2": WHOLE | {"deadline": None}}, r"mã 6.2.2 chưa có thời hạn"),
+        ({"6.2.2": WHOLE | {"lead_vi": "Sở Hỏa hoạn"}}, r"không có cơ quan 'Sở Hỏa hoạn' trong danh bạ"),
+        ({"6.2.2": WHOLE | {"lead_vi": "Sở Xây dựng; Sở Y tế"}}, r"mã 6.2.2 có 2 cơ quan chủ trì"),
+        ({"6.2.2": WHOLE | {"lead_vi": None}}, r"mã 6.2.2 chưa có cơ quan chủ trì"),
+        ({"6.2.2": WHOLE | {"cooperating_vi": "Sở Nội vụ; Ban Chữa lửa"}}, r"không có cơ quan 'Ban Chữa lửa'"),
+        ({"6.2.2": WHOLE | {"effort_days": 0}}, r"mã 6.2.2 ghi '0'; cần một số nguyên từ 1 đến 2000"),
+        ({"6.2.2": WHOLE | {"recoverable_pct": "nhiều"}}, r"cần một số từ 0 đến 100, hoặc để trống"),
+        ({"6.2.2": WHOLE | {"requires": "9.9"}}, r"mã '9.9' không phải tiêu chí chấm điểm của bộ này"),
+        ({"6.2.2": WHOLE | {"requires": "6.2.2"}}, r"mã '6.2.2' trỏ về chính dòng này"),
+        ({"6.2.2": WHOLE | {"requires": "7.2.1"}, "7.2.1": WHOLE | {"requires": "6.2.2"}}, r"các mã phải làm trước thành một vòng"),
+        ({"6.2.2": WHOLE | {"solution_vi": "Kiểm tra {so=sáu cuộc}"}}, r"số liệu trong ngoặc không đúng dạng"),
+        ({"6.2.2": WHOLE | {"solution_vi": "Kiểm tra trước {ngay=31/9}"}}, r"ngày 31/9 không có thật"),
+    ],
+)  # fmt: skip
+def test_what_an_office_cannot_mean_is_refused_with_its_cell(
+    project: Path, own: Framework, rows: dict[str, dict[str, Any]], told: str
+) -> None:
+    del own
+    _put(project, rows)
+    with pytest.raises(InputError, match=told) as caught:
+        _plan()
+    assert all(
+        str(one).startswith("Tệp data/offices/BacKan/2023/solutions.xlsx, trang tính 'Giải pháp', ô ")
+        for one in caught.value.faults
+    )
+
+
+def _edit(path: Path, row: int, **cells: object) -> None:
+    workbook = openpyxl.load_workbook(path)
+    for key, value in cells.items():
+        workbook[SHEET].cell(row, COLUMN[key] + 1).value = value
+    workbook.save(path)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"code": "1.1.2"}, r"ô A6: mã 1.1.2 xuất hiện lần thứ hai \(lần đầu ở ô A5\); mỗi tiêu chí một dòng"),
+        ({"code": "1.1.11"}, r"ô A5: mã '1.1.11' không phải tiêu chí chấm điểm của data/offices/BacKan/2023/framework.xlsx"),
+        ({"code": None}, r"ô A5: dòng có nội dung nhưng chưa có mã tiêu chí"),
+        ({"name_vi": "Kết quả thu hút đầu tư của tỉnh"}, r"ô C5: tên 'Kết quả thu hút đầu tư của tỉnh' không phải của mã 1.1.1"),
+    ],
+)  # fmt: skip
+def test_a_row_that_is_no_longer_its_criterion_is_refused(
+    project: Path, own: Framework, cells: dict[str, object], told: str
+) -> None:
+    del own
+    path = _put(project, {"1.1.1": {"decision": "xác nhận"}, "1.1.2": {"decision": "xác nhận"}})
+    _edit(path, 5, **cells)
+    with pytest.raises(InputError, match=told):
+        _plan()
