@@ -59,17 +59,28 @@ def put_framework(
 
 
 def put_scores(
-    project: Path, framework: Framework, year: int, *, unit: str = "BacKan", share: float | None = None
+    project: Path,
+    framework: Framework,
+    year: int,
+    *,
+    unit: str = "BacKan",
+    name: str = "Bắc Kạn",
+    share: float | None = None,
 ) -> None:
-    """Put approved scores: those of the illustrative sheet by code, or a share of each maximum."""
+    """Put approved scores: those of the illustrative sheet by code, adding up to its total, or a share of each maximum."""
     told = read_score_sheet(Reader(project), "data/illustrative/BacKan/2023/score_sheet.xlsx", status="illustrative")
     known = told.scores.set_index("criterion_code")["approved_score"]
-    rows = {}
+    scores = {}
     for leaf in framework.leaves():
         most = leaf.max_score or 0.0
-        score = most * share if share is not None or leaf.code not in known else min(float(known[leaf.code]), most)
-        rows[leaf.code] = {"approved_score": round(score, 6)}
-    name = {"BacKan": "Bắc Kạn"}.get(unit, unit)
+        scores[leaf.code] = most * share if share is not None else min(float(known.get(leaf.code, most / 2)), most)
+    if share is None:  # the whole is what was announced
+        left = float(known.sum()) - sum(scores.values())
+        for leaf in framework.leaves():
+            step = min(max(left, -scores[leaf.code]), (leaf.max_score or 0.0) - scores[leaf.code])
+            scores[leaf.code] += step
+            left -= step
+    rows = {code: {"approved_score": round(score, 6)} for code, score in scores.items()}
     content = render_score_sheet(ScoreForm(framework, name, year, "office", rows, {}))
     (office_folder(project, year, unit) / "score_sheet.xlsx").write_bytes(content)
 

@@ -18,8 +18,14 @@ from cchc.planning.plan_findings import check_plan
 from cchc.planning.plan_rows import PlanRow
 from cchc.planning.solution_findings import count_solutions
 from cchc.reporting.sections.annex_notes import annex_note
+from cchc.run.check_data import check_data
 from cchc.run.forms import write_form
-from cchc.sources.solution_sheets import HEADINGS, SHEET
+from cchc.sources.framework_files import load_framework
+from cchc.sources.param_files import resolve_target
+from cchc.sources.reader import Reader
+from cchc.sources.reference import load_agencies
+from cchc.sources.solution_inputs import read_decided
+from cchc.sources.solution_sheets import HEADINGS, SHEET, read_solution_sheet
 
 from .own_framework import RENAMED, fill, office_folder, put_framework, put_scores
 
@@ -39,6 +45,18 @@ def own(project: Path) -> Framework:
     framework = put_framework(project, 2023)
     put_scores(project, framework, 2023)
     return framework
+
+
+@pytest.fixture(scope="module")
+def office(shared_project: Path) -> tuple[Path, bytes]:
+    """Return a copy of the project with the office's framework, made once, and its form of solutions."""
+    put_framework(shared_project, 2023)
+    return shared_project, (shared_project / _form()).read_bytes()
+
+
+def _read(root: Path) -> None:
+    reader = Reader(root)
+    read_solution_sheet(reader, "data/offices/BacKan/2023/solutions.xlsx", load_agencies(reader), "tỉnh Bắc Kạn")
 
 
 def _form(year: int = 2024) -> Path:
@@ -191,12 +209,12 @@ def test_the_same_form_has_the_same_bytes(project: Path, own: Framework) -> None
     ],
 )  # fmt: skip
 def test_what_an_office_cannot_mean_is_refused_with_its_cell(
-    project: Path, own: Framework, rows: dict[str, dict[str, Any]], told: str
+    office: tuple[Path, bytes], rows: dict[str, dict[str, Any]], told: str
 ) -> None:
-    del own
-    _put(project, rows)
+    root, form = office
+    fill(form, root / "data/offices/BacKan/2023/solutions.xlsx", SHEET, HEADINGS, rows)
     with pytest.raises(InputError, match=told) as caught:
-        _plan()
+        _read(root)
     assert all(
         str(one).startswith("Tệp data/offices/BacKan/2023/solutions.xlsx, trang tính 'Giải pháp', ô ")
         for one in caught.value.faults
@@ -220,10 +238,85 @@ def _edit(path: Path, row: int, **cells: object) -> None:
     ],
 )  # fmt: skip
 def test_a_row_that_is_no_longer_its_criterion_is_refused(
-    project: Path, own: Framework, cells: dict[str, object], told: str
+    office: tuple[Path, bytes], cells: dict[str, object], told: str
 ) -> None:
-    del own
-    path = _put(project, {"1.1.1": {"decision": "xác nhận"}, "1.1.2": {"decision": "xác nhận"}})
+    root, form = office
+    path = root / "data/offices/BacKan/2023/solutions.xlsx"
+    fill(form, path, SHEET, HEADINGS, {code: {"decision": "xác nhận"} for code in ("1.1.1", "1.1.2")})
     _edit(path, 5, **cells)
     with pytest.raises(InputError, match=told):
-        _plan()
+        _read(root)
+
+
+WARD = "par_ward_illustrative_2025"
+FOR_WARDS = "solutions_par_ward_illustrative_2025.xlsx"
+
+
+def _ward_plan() -> Plan:
+    return build_plan(cchc.compute_results(cchc.load_inputs("TuyenQuang/MinhXuan", 2026)))
+
+
+@pytest.fixture
+def ward(project: Path) -> Framework:
+    framework = load_framework(Reader(project), WARD)
+    put_scores(project, framework, 2025, unit="TuyenQuang/MinhXuan", name="phường Minh Xuân", share=0.75)
+    return framework
+
+
+def test_a_province_decides_for_its_communes_which_have_no_file_of_their_own(project: Path, ward: Framework) -> None:
+    path, place = write_form("solutions", "TuyenQuang", "2026", WARD, say=lambda _: None)
+    assert place == f"data/offices/TuyenQuang/2025/{FOR_WARDS}"
+    codes = [leaf.code for leaf in ward.leaves()]
+    table = _table(project, path)
+    offered = [code for code in codes if table[code][COLUMN["solution_vi"]]]
+    assert {table[code][COLUMN["match_pct"]] for code in offered} == {50}
+    target = office_folder(project, 2025, "TuyenQuang") / FOR_WARDS
+    fill((project / path).read_bytes(), target, SHEET, HEADINGS, {code: {"decision": "xác nhận"} for code in offered})
+    assert (project / place).is_file()
+    plan = _ward_plan()
+    items = {row.item.code for annex in plan.annexes for row in annex.items if row.item.index == "par_index"}
+    assert set(count_solutions(plan).confirmed) == set(offered) & items
+    # a room that only wards have leads, whatever other communes call theirs
+    leads = {row.item.code: row.task.lead_vi for annex in plan.annexes for row in annex.rows}
+    assert "Phòng Kinh tế, Hạ tầng và Đô thị" in leads.values()
+    assert "Phòng Kinh tế" not in leads.values()
+    # its own file comes first
+    path, _ = write_form("solutions", "TuyenQuang/MinhXuan", "2026", say=lambda _: None)
+    target = office_folder(project, 2025, "TuyenQuang/MinhXuan") / "solutions.xlsx"
+    fill((project / path).read_bytes(), target, SHEET, HEADINGS, {offered[0]: {"decision": "không dùng"}})
+    assert count_solutions(_ward_plan()).refused == (offered[0],)
+
+
+def test_a_file_of_the_units_below_under_the_units_own_name_is_refused(project: Path) -> None:
+    path, _ = write_form("solutions", "TuyenQuang", "2026", WARD, say=lambda _: None)
+    (office_folder(project, 2025, "TuyenQuang") / "solutions.xlsx").write_bytes((project / path).read_bytes())
+    reader = Reader(project)
+    unit, _, units = resolve_target(reader, "TuyenQuang", "2026")
+    with pytest.raises(
+        InputError, match=r"không phải của cấp mình; của đơn vị cấp dưới thì đổi tên tệp thành solutions_par"
+    ):
+        read_decided(reader, unit, units, 2025)
+
+
+def test_check_data_reads_the_files_of_solutions_and_editions(project: Path, own: Framework) -> None:
+    del own
+    _put(project, {"1.1.1": {"decision": "đồng ý"}})
+    found = [one for one in check_data("BacKan", "2024") if one.file.endswith("solutions.xlsx")]
+    assert [one.severity for one in found] == ["error"]
+    assert "quyết định 'đồng ý'" in found[0].found_vi
+
+
+def test_the_latest_year_up_to_the_results_counts(project: Path, own: Framework) -> None:
+    _put(project, {"1.1.1": {"decision": "xác nhận"}})
+    later = put_framework(project, 2024)
+    put_scores(project, later, 2024, share=0.9)
+    plan = _plan(2025)
+    carried = plan.results.inputs.own_solutions["par_index"]
+    assert (carried.year, carried.from_framework, dict(carried.decisions)) == (
+        2023, own.framework_id, {"1.1.1": "confirmed"},
+    )  # fmt: skip
+    _put(project, {"1.1.1": {"decision": "không dùng"}, "1.1.2": {"decision": "xác nhận"}}, 2025)
+    assert dict(_plan(2025).results.inputs.own_solutions["par_index"].decisions) == {
+        "1.1.1": "refused", "1.1.2": "confirmed",
+    }  # fmt: skip
+    assert dict(_plan(2024).results.inputs.own_solutions["par_index"].decisions) == {"1.1.1": "confirmed"}

@@ -8,8 +8,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.analysis.decomposition import Decomposition, decompose_published_change, decompose_scored_change
+from cchc.analysis.decomposition import (
+    Decomposition,
+    decompose_published_change,
+    decompose_scored_change,
+    under_later_codes,
+)
 from cchc.analysis.distances import group_ends
+from cchc.analysis.edition_changes import confirmed_codes
 from cchc.analysis.gaps import TOLERANCE, rank_lost_scores
 from cchc.analysis.index_results import PublishedResults, ScoredResults
 from cchc.analysis.known_fields import PRINTED
@@ -30,7 +36,10 @@ def scored_decomposition(scored: ScoredResults) -> Decomposition | None:
     """Take the change of a scored index since last year apart; None without two sheets at the same stage."""
     if scored.table is None or scored.previous is None:
         return None
-    return decompose_scored_change(scored.table, scored.previous, in_points=not scored.index.is_percent)
+    earlier, previous = confirmed_codes(scored), scored.previous
+    if earlier is not None:
+        previous = under_later_codes(previous, scored.table, earlier)
+    return decompose_scored_change(scored.table, previous, in_points=not scored.index.is_percent)
 
 
 def published_decomposition(published: PublishedResults) -> Decomposition | None:

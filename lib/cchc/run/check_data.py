@@ -50,6 +50,7 @@ from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.solution_checks import find_wrong_codes
+from cchc.sources.solution_inputs import read_decided
 from cchc.sources.task_files import load_returned, load_tasks
 from cchc.sources.unit_checks import find_wrong_units
 from cchc.unit_register import UnitRegister
@@ -331,6 +332,7 @@ def _check_office(
     if params is None:
         return found
     found += _check_tasks(reader, unit, units, year)
+    _try(found, lambda: read_decided(reader, unit, units, year), *who)
     for stem in ("framework", "questionnaire"):
         path = f"{office_folder(unit.unit_key, year)}/{stem}.xlsx"
         if reader.exists(path):

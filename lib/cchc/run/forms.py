@@ -12,6 +12,7 @@ from cchc.params import ReportParams
 from cchc.paths import forms_folder, office_folder
 from cchc.provenance import STATUSES
 from cchc.run.staging import put_file
+from cchc.sources.edition_maps import load_edition_maps
 from cchc.sources.framework_files import find_framework, load_framework, load_numbered
 from cchc.sources.framework_sheets import UnplacedError
 from cchc.sources.index_files import load_indices
@@ -143,7 +144,8 @@ def _score_sheet(order: _Order, place: str) -> bytes:
     if before is not None:
         from cchc.indices.stages import carried_scores  # noqa: PLC0415
 
-        previous = carried_scores(before.scores, before.framework, before.stage, framework)
+        maps = load_edition_maps(order.reader, order.unit, order.units, order.result_year)
+        previous = carried_scores(before.scores, before.framework, before.stage, framework, maps)
         note = sentence("last_scores", STATUSES[before.status], before.path)
     return render_score_sheet(
         ScoreForm(
@@ -209,6 +211,20 @@ def _solutions(order: _Order, place: str) -> bytes:
     return solution_form(order.reader, order.unit, order.units, order.result_year, order.framework_id, place, order.say)
 
 
+def _edition_map(order: _Order, place: str) -> bytes:
+    from cchc.run.edition_forms import edition_form  # noqa: PLC0415 -- heavy
+
+    return edition_form(
+        order.reader, order.unit, order.units, order.result_year, order.framework_id, order.file, place, order.say
+    )
+
+
+def _edition_stem(order: _Order) -> str:
+    from cchc.run.edition_forms import edition_stem  # noqa: PLC0415 -- heavy
+
+    return edition_stem(order.reader, order.unit, order.units, order.result_year, order.file)
+
+
 def _solutions_stem(order: _Order) -> str:
     from cchc.run.solution_forms import solution_stem  # noqa: PLC0415 -- heavy
 
@@ -230,4 +246,5 @@ KINDS = {
     "tasks": FormKind("nhiệm vụ của kế hoạch", _tasks),
     "framework": FormKind("bộ tiêu chí riêng của cơ quan", _framework),
     "solutions": FormKind("giải pháp theo bộ tiêu chí của cơ quan", _solutions, _solutions_stem),
+    "edition_map": FormKind("đối chiếu hai bộ tiêu chí", _edition_map, _edition_stem),
 }

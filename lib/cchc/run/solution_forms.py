@@ -13,10 +13,11 @@ from cchc.planning.solution_offers import Offers
 from cchc.planning.solution_rows import build_solution_rows
 from cchc.reporting.forms.solution_form import SolutionForm, count_rows, render_solutions
 from cchc.reporting.sentences import sentence
+from cchc.sources.edition_maps import load_edition_maps
 from cchc.sources.framework_files import find_framework, load_for_names
 from cchc.sources.index_files import load_indices
-from cchc.sources.office_files import load_sheet
-from cchc.sources.own_solutions import STEM, editions_beside, load_own_solutions, stem_below
+from cchc.sources.office_files import load_sheet, stem_below
+from cchc.sources.own_solutions import STEM, editions_beside, load_own_solutions
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_abbreviations, load_agencies, load_areas, load_solutions
 from cchc.unit_register import UnitRegister
@@ -79,9 +80,13 @@ def _scored(reader: Reader, unit_kind: str, year: int) -> list[Index]:
 
 def solution_stem(reader: Reader, unit: Unit, units: UnitRegister, year: int, chosen: str) -> str:
     """Return what the filled-in file is called: that of a framework of the units below names it."""
-    framework = own_framework(reader, unit, units, year, chosen)
+    return file_stem(STEM, own_framework(reader, unit, units, year, chosen), unit)
+
+
+def file_stem(stem: str, framework: Framework, unit: Unit) -> str:
+    """Return the name of a unit's file for a framework: its own, or of the units below it."""
     is_below = framework.admin_level not in {"", unit.admin_level}
-    return stem_below(framework.framework_id) if is_below else STEM
+    return stem_below(stem, framework.framework_id) if is_below else stem
 
 
 def solution_form(
@@ -128,7 +133,8 @@ def solution_form(
     names = editions_beside(solutions, index.key, framework)
     editions = [load_for_names(reader, one) for one in names]
     offers = Offers.among(solutions, load_areas(reader, solutions), {index.key: editions}, load_abbreviations(reader))
-    own = load_own_solutions(reader, unit, units, year, framework, index, agencies, is_below=is_below)
+    maps = load_edition_maps(reader, unit, units, year)
+    own = load_own_solutions(reader, unit, units, year, framework, index, agencies, maps, is_below=is_below)
     rows = build_solution_rows(framework, index.key, offers, own, agencies, day)
     of_level = [agencies.get(key) for key in agencies.keys()]  # noqa: SIM118 -- a register is no dict
     named = [one.short_vi for one in of_level if one.admin_level == level and one.exists_on(day)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from cchc.agencies import AgencyRegister
+from cchc.editions import CriterionMap
 from cchc.frameworks import Framework
 from cchc.indices_defined import Index, IndexRegister
 from cchc.params import ReportParams
@@ -85,6 +86,8 @@ class ReportInputs:
         Keys of the units that the parameters name as peers.
     tasks, previous_tasks : Tasks or None
         The plan's tasks in the office's words, and those of the plan of the year before.
+    edition_maps : tuple of CriterionMap
+        What became of criteria from edition to edition, as the office or the unit above has confirmed it.
     issued, previous_issued : IssuedFile or None
         The unit's plan of the year that is in force as signed, of the copy to be signed the one that it replaces; and the
         plan of the year before.
@@ -154,6 +157,7 @@ class ReportInputs:
     abbreviations: dict[str, str] = field(default_factory=dict)
     own_solutions: dict[str, OwnSolutions] = field(default_factory=dict)
     solution_editions: dict[str, tuple[Framework, ...]] = field(default_factory=dict)
+    edition_maps: tuple[CriterionMap, ...] = ()
     issued: IssuedFile | None = None
     previous_issued: IssuedFile | None = None
 

@@ -9,7 +9,14 @@ from cchc.errors import Fault, InputError, UnknownNameError
 from cchc.paths import OFFICES, office_folder, office_home, params_file
 from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
 from cchc.sources.looked import is_system_file
-from cchc.sources.office_files import CAMPAIGN_FILES, CAMPAIGN_FOLDERS, RETURNED_TASKS_FOLDER, SELF_FOLDER, STEMS
+from cchc.sources.office_files import (
+    CAMPAIGN_FILES,
+    CAMPAIGN_FOLDERS,
+    FILES_BELOW,
+    RETURNED_TASKS_FOLDER,
+    SELF_FOLDER,
+    STEMS,
+)
 from cchc.sources.reader import Reader
 from cchc.unit_register import UnitRegister
 from cchc.units import Unit, normalise_name
@@ -150,7 +157,7 @@ def refuse_misnamed(reader: Reader, unit: Unit, year: int, stems: Iterable[str] 
         folder = office_folder(unit.unit_key, one)
         for path in reader.find(folder, "*"):
             is_known = path.name in {*office_files, *CAMPAIGN_FILES, "README.md"} and path.is_file()
-            is_known |= path.match("solutions_*.xlsx") and path.is_file()
+            is_known |= any(path.match(pattern) for pattern in FILES_BELOW) and path.is_file()
             is_known |= path.name in {RETURNED_TASKS_FOLDER, SELF_FOLDER, *CAMPAIGN_FOLDERS} and path.is_dir()
             if not is_known:
                 allowed = f"các tên được dùng: {', '.join(known)} với đuôi {READ_SUFFIXES}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from cchc.campaign_params import ROUNDS
 from cchc.errors import Fault, InputError, UnknownNameError
-from cchc.paths import office_folder
+from cchc.paths import office_folder, office_home
 from cchc.sources.approved import APPROVED_FILE, load_approved
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.reader import Reader
@@ -26,6 +26,7 @@ STEMS = {
     "framework": "bộ tiêu chí của cơ quan",
     "questionnaire": "bộ câu hỏi khảo sát của cơ quan",
     "solutions": "giải pháp của cơ quan",
+    "edition_map": "bảng đối chiếu hai bộ tiêu chí",
 }
 #: What a scoring campaign adds: the list of its units, the council's appraisal, what was approved.
 CAMPAIGN_FILES = ("units.csv", APPROVED_FILE, *(f"appraisal{suffix}" for suffix in SUFFIXES))
@@ -44,6 +45,27 @@ CAMPAIGN_FOLDERS = (*ROUNDS.values(), EVIDENCE_FOLDER, SURVEY_FOLDER, LEADERS_FO
 RETURNED_TASKS_FOLDER = "returned_tasks"
 #: Below a year's folder: the parts of the unit's own score sheet that its offices have sent back.
 SELF_FOLDER = "self"
+
+
+#: Files of a unit for the frameworks of the units below it: stem, ``_`` and the framework's name.
+FILES_BELOW = ("solutions_*.xlsx", "edition_map_*.xlsx")
+
+
+def stem_below(stem: str, framework_id: str) -> str:
+    """Return what a unit above calls its file for a framework of the units below.
+
+    Examples
+    --------
+    >>> stem_below("solutions", "par_ward_2025"), stem_below("solutions", "data/offices/TuyenQuang/2025/framework_xa.xlsx")
+    ('solutions_par_ward_2025', 'solutions_framework_xa')
+    """
+    return f"{stem}_{framework_id.rpartition('/')[2].removesuffix('.xlsx')}"
+
+
+def years_with(reader: Reader, unit: Unit, pattern: str, year: int) -> list[int]:
+    """Return the years up to one whose folder of a unit holds a file of a pattern, latest first."""
+    found = reader.find(office_home(unit.unit_key), f"[0-9][0-9][0-9][0-9]/{pattern}")
+    return sorted({at for path in found if (at := int(path.parent.name)) <= year}, reverse=True)
 
 
 def find_file(

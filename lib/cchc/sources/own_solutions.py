@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from cchc import schemas
 from cchc.agencies import AgencyRegister
-from cchc.editions import CriterionMap, same_criteria
+from cchc.editions import CriterionMap, find_way, same_over
 from cchc.errors import Fault, InputError
 from cchc.frameworks import Framework
 from cchc.indices_defined import Index
 from cchc.paths import office_folder
 from cchc.plan_params import AREAS
 from cchc.sources.framework_files import load_for_names
-from cchc.sources.office_files import check_owner, find_file
+from cchc.sources.office_files import check_owner, find_file, stem_below, years_with
 from cchc.sources.reader import Reader
 from cchc.sources.reference import keep_present, load_agencies
 from cchc.sources.solution_sheets import SolutionSheet, read_solution_info, read_solution_sheet
@@ -24,8 +24,6 @@ from cchc.unit_register import UnitRegister
 from cchc.units import Unit
 
 STEM = "solutions"
-#: So many years back an office's solutions are looked for.
-_YEARS_BACK = 10
 #: Ends the name under which the catalogue knows the sources of points, for any edition.
 _SOURCES = "_sources"
 _COLUMNS = list(schemas.Solutions.to_schema().columns)
@@ -76,7 +74,7 @@ def load_own_solutions(
     framework: Framework,
     index: Index,
     agencies: AgencyRegister,
-    maps: Iterable[CriterionMap] = (),
+    maps: Sequence[CriterionMap] = (),
     *,
     is_below: bool = False,
 ) -> OwnSolutions | None:
@@ -96,7 +94,7 @@ def load_own_solutions(
         Of which it is.
     agencies : AgencyRegister
         As returned by ``load_agencies`` for the unit.
-    maps : iterable of CriterionMap
+    maps : sequence of CriterionMap
         What editions became of each other, as confirmed.
     is_below : bool
         Whether the framework is that of the units below, for which this unit decides.
@@ -116,10 +114,10 @@ def load_own_solutions(
     level = framework.admin_level if is_below else unit.admin_level
     above = unit if is_below else units.get(unit.parent_key, year + 1) if unit.parent_key else None
     if found is not None:
-        carried = [_carry(found, framework, index, maps, level)]
+        carried = [_carry(reader, found, framework, index, maps, level)]
     else:
         sheets = [] if above is None else _sheets_below(reader, above, units, year, framework, level)
-        carried = [_carry(one, framework, index, maps, level) for one in sheets]
+        carried = [_carry(reader, one, framework, index, maps, level) for one in sheets]
     if not carried:
         return None
     best = max(carried, key=lambda one: (one.from_framework == framework.framework_id, len(one.decisions)))
@@ -127,10 +125,12 @@ def load_own_solutions(
 
 
 def find_own_sheet(
-    reader: Reader, unit: Unit, units: UnitRegister, year: int, agencies: AgencyRegister
+    reader: Reader, unit: Unit, units: UnitRegister, year: int, agencies: AgencyRegister, *, is_of_year: bool = False
 ) -> SolutionSheet | None:
-    """Read the latest file of a unit's own solutions up to a result year; errors as for ``read_solution_sheet``."""
-    for one in range(year, year - _YEARS_BACK, -1):
+    """Read the latest file of a unit's own solutions up to a result year, or only that of the year; errors as for ``read_solution_sheet``."""
+    for one in years_with(reader, unit, f"{STEM}.*", year):
+        if is_of_year and one != year:
+            return None
         found = find_file(reader, "office", unit, one, STEM)
         if found is not None:
             sheet = read_solution_sheet(reader, found[0], agencies, unit.name_full_vi)
@@ -138,21 +138,12 @@ def find_own_sheet(
             level = sheet.framework.admin_level
             if level and level != unit.admin_level:
                 what = f"bộ tiêu chí '{sheet.framework.framework_id}' không phải của cấp mình"
-                allowed = f"của đơn vị cấp dưới thì đổi tên tệp thành {stem_below(sheet.framework.framework_id)}.xlsx"
+                allowed = (
+                    f"của đơn vị cấp dưới thì đổi tên tệp thành {stem_below(STEM, sheet.framework.framework_id)}.xlsx"
+                )
                 raise InputError([Fault(sheet.path, sheet.places["framework_id"], what, allowed)])
             return sheet
     return None
-
-
-def stem_below(framework_id: str) -> str:
-    """Return what a unit above calls its file of solutions for a framework of the units below.
-
-    Examples
-    --------
-    >>> stem_below("par_ward_2025"), stem_below("data/offices/TuyenQuang/2025/framework_xa.xlsx")
-    ('solutions_par_ward_2025', 'solutions_framework_xa')
-    """
-    return f"{STEM}_{framework_id.rpartition('/')[2].removesuffix('.xlsx')}"
 
 
 def _sheets_below(
@@ -160,7 +151,7 @@ def _sheets_below(
 ) -> list[SolutionSheet]:
     """Read the files of a unit for those of a level below it: those of this framework, or else all, of the latest year."""
     every = load_agencies(reader)
-    for one in range(year, year - _YEARS_BACK, -1):
+    for one in years_with(reader, unit, f"{STEM}_*.xlsx", year):
         folder = office_folder(unit.unit_key, one)
         of_level = []
         for path in reader.find(folder, f"{STEM}_*.xlsx"):
@@ -178,10 +169,16 @@ def _sheets_below(
 
 
 def _carry(
-    sheet: SolutionSheet, framework: Framework, index: Index, maps: Iterable[CriterionMap], level: str
+    reader: Reader,
+    sheet: SolutionSheet,
+    framework: Framework,
+    index: Index,
+    maps: Sequence[CriterionMap],
+    level: str,
 ) -> OwnSolutions:
-    """Bring what was decided for one framework to the criteria of another."""
-    later = same_criteria(sheet.framework, framework, maps)  # earlier code → later codes
+    """Bring what was decided for one framework to the criteria of another, edition by edition as far as maps lead."""
+    way = [load_for_names(reader, one) for one in find_way(sheet.framework.framework_id, framework.framework_id, maps)]
+    later = same_over(sheet.framework, [*way, framework], maps)
     decisions: dict[str, str] = {}
     rows, left = [], []
     for one in sheet.decided:

@@ -31,6 +31,7 @@ from cchc.sources.announced import (
 )
 from cchc.sources.approved import is_invented_approval
 from cchc.sources.basis import Basis, find_basis, former_key, is_merged, own_rows, read_told
+from cchc.sources.edition_maps import load_edition_maps
 from cchc.sources.framework_files import find_framework
 from cchc.sources.index_files import load_indices
 from cchc.sources.inputs import IndexInputs, ReportInputs
@@ -178,7 +179,9 @@ def _gather(
     }
     kept = [key for key, one in of.items() if one.index.is_announced(unit.unit_kind, result_year)]
     agencies = load_agencies(reader, unit)
-    own = gather_own_solutions(reader, unit, units, result_year, of, agencies)
+    has_sheet = any(one.sheet is not None for one in of.values())
+    maps = load_edition_maps(reader, unit, units, result_year) if has_sheet else ()
+    own = gather_own_solutions(reader, unit, units, result_year, of, agencies, maps)
     solutions = with_own(load_solutions(reader, unit, agencies), own.values())
     return ReportInputs(
         unit=unit,
@@ -199,6 +202,7 @@ def _gather(
         ),
         solutions=solutions,
         own_solutions=own,
+        edition_maps=maps,
         solution_editions=load_solution_editions(reader, solutions, of),
         areas=load_areas(reader, solutions),
         abbreviations=load_abbreviations(reader),
