@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -98,6 +99,10 @@ class Framework:
         Most points that bonus may add and penalty may take [points].
     rules : tuple of Rule
         Executable scoring rules; not every criterion has one.
+    since : datetime.date or None
+        First day on which it is used, where another set was used before it within a year; None where nobody has said it.
+    replaces : str
+        ``framework_id`` of the set in whose place it stands within a year; empty for none.
     """
 
     framework_id: str
@@ -113,6 +118,8 @@ class Framework:
     bonus_cap: float | None = None
     penalty_cap: float | None = None
     rules: tuple[Rule, ...] = ()
+    since: dt.date | None = None
+    replaces: str = ""
     _by_code: dict[str, Node] = field(init=False, repr=False, compare=False)
     _children: dict[str, tuple[Node, ...]] = field(init=False, repr=False, compare=False)
     _leaves: tuple[Node, ...] = field(init=False, repr=False, compare=False)

@@ -1,7 +1,9 @@
 """Two editions side by side: what is proposed, what the office confirms, and what is compared across them then."""
 
 import dataclasses
+import datetime as dt
 import io
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,9 +22,14 @@ from cchc.indices.stages import carried_scores
 from cchc.planning.last_plan import look_back
 from cchc.planning.plan_building import build_plan
 from cchc.planning.solution_findings import count_solutions
+from cchc.reporting.forms.framework import render_framework
+from cchc.reporting.sections.common import control
 from cchc.reporting.sections.years import scored_change
 from cchc.run.forms import write_form
 from cchc.sources.edition_maps import HEADINGS, SHEET, load_edition_maps, read_edition_map
+from cchc.sources.editions_in_force import InForce
+from cchc.sources.framework_files import find_in_force, load_framework
+from cchc.sources.index_files import load_indices
 from cchc.sources.param_files import resolve_target
 from cchc.sources.reader import Reader
 from cchc.sources.solution_sheets import HEADINGS as SOLUTION_HEADINGS
@@ -306,3 +313,80 @@ def test_maps_lead_over_an_edition_between() -> None:
         CriterionMap("", "b", "c", (("3", "4"), ("3", "5"))),
     ]
     assert same_over(first, [second, third], maps) == {"1": ("4", "5")}
+
+
+# two sets within one scored year
+
+
+def _meta(project: Path, framework_id: str, **changes: object) -> None:
+    """Copy the edition of a district as one of a later set, with other keys."""
+    source, target = (project / "data/frameworks" / name for name in (DISTRICT, framework_id))
+    if source != target:
+        shutil.copytree(source, target)
+    path = target / "framework.yml"
+    path.write_text(path.read_text("utf-8") + "".join(f"{key}: {value}\n" for key, value in changes.items()), "utf-8")
+
+
+DISTRICT, LATER_SET = "par_district_daknong_2023", "par_district_daknong_2023_b"
+
+
+def _find(project: Path) -> InForce | None:
+    reader = Reader(project)
+    return find_in_force(reader, load_indices(reader)["par_index"], "district", ("DakNong",), 2023)
+
+
+def test_two_sets_of_one_year_are_not_chosen_between_silently(project: Path) -> None:
+    _meta(project, LATER_SET)
+    told = rf"năm 2023 có nhiều bộ tiêu chí cho cùng đơn vị: {DISTRICT}, {LATER_SET}, chưa rõ bộ nào thay bộ nào"
+    with pytest.raises(InputError, match=told):
+        _find(project)
+
+
+def test_the_set_that_replaces_the_other_is_in_force_and_it_is_said_why(project: Path) -> None:
+    _meta(project, LATER_SET, replaces=DISTRICT, since="2023-10-15")
+    found = _find(project)
+    assert found is not None
+    assert found.framework_id == LATER_SET
+    assert found.why_vi == f"Năm 2023 dùng bộ {LATER_SET}, áp dụng từ ngày 15/10/2023, thay thế bộ {DISTRICT}."
+    said: list[str] = []
+    write_form("score_sheet", "KrongNo", "2024", say=said.append)
+    assert found.why_vi in said
+
+
+def test_a_set_that_begins_after_the_year_is_not_in_force_in_it(project: Path) -> None:
+    _meta(project, LATER_SET, replaces=DISTRICT, since="2024-02-01")
+    found = _find(project)
+    assert found is not None
+    assert (found.framework_id, found.why_vi) == (DISTRICT, "")
+
+
+def test_days_alone_tell_which_set_is_in_force(project: Path) -> None:
+    _meta(project, LATER_SET, since="2023-10-15")
+    _meta(project, DISTRICT, since="2023-01-01")
+    found = _find(project)
+    assert found is not None
+    assert found.framework_id == LATER_SET
+    assert "muộn hơn par_district_daknong_2023 (từ ngày 01/01/2023)" in found.why_vi
+
+
+def test_a_day_that_is_none_is_refused_with_its_file(project: Path) -> None:
+    _meta(project, LATER_SET, since="'31/9/2023'")
+    with pytest.raises(InputError, match=rf"{LATER_SET}/framework.yml, khóa 'since': ghi '31/9/2023'; cần một ngày"):
+        _find(project)
+
+
+def test_an_offices_later_set_replaces_the_earlier_and_a_sheet_by_the_earlier_is_refused(project: Path) -> None:
+    first = put_framework(project, 2023, names={})
+    put_scores(project, first, 2023)
+    folder = office_folder(project, 2023)
+    later = dataclasses.replace(first, since=dt.date(2023, 10, 15), replaces="framework.xlsx")
+    (folder / "framework_2.xlsx").write_bytes(render_framework(later))
+    told = r"ô B3: bộ tiêu chí 'data/offices/BacKan/2023/framework.xlsx' đã được bộ 'data/offices/BacKan/2023/framework_2.xlsx' thay thế từ ngày 15/10/2023"
+    with pytest.raises(InputError, match=told):
+        _scored()
+    again = load_framework(Reader(project), "data/offices/BacKan/2023/framework_2.xlsx")
+    assert (again.since, again.replaces) == (later.since, first.framework_id)
+    put_scores(project, again, 2023)
+    assert _scored().sheet is not None
+    shown = control(_scored_results())
+    assert any("thay thế bộ data/offices/BacKan/2023/framework.xlsx" in line for line in shown.lines)

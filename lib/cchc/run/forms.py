@@ -13,7 +13,7 @@ from cchc.paths import forms_folder, office_folder
 from cchc.provenance import STATUSES
 from cchc.run.staging import put_file
 from cchc.sources.edition_maps import load_edition_maps
-from cchc.sources.framework_files import find_framework, load_framework, load_numbered
+from cchc.sources.framework_files import find_in_force, load_framework, load_numbered
 from cchc.sources.framework_sheets import UnplacedError
 from cchc.sources.index_files import load_indices
 from cchc.sources.office_files import load_sheet
@@ -115,10 +115,13 @@ def _edition(order: _Order, *, is_needed: bool) -> Framework | None:
     scored = [
         one for one in load_indices(order.reader).of_unit(unit.unit_kind, order.result_year) if one.kind == "scored"
     ]
-    editions = (find_framework(order.reader, one, unit.unit_kind, issuers, order.result_year) for one in scored)
-    found = order.framework_id or next((one for one in editions if one), None)
-    if found:
-        return load_framework(order.reader, found)
+    if order.framework_id:
+        return load_framework(order.reader, order.framework_id)
+    editions = (find_in_force(order.reader, one, unit.unit_kind, issuers, order.result_year) for one in scored)
+    if found := next((one for one in editions if one), None):
+        if found.why_vi:
+            order.say(found.why_vi)
+        return load_framework(order.reader, found.framework_id)
     if not is_needed:
         return None
     raise MissingDataError(

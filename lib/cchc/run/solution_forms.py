@@ -8,25 +8,30 @@ from collections.abc import Callable
 from cchc.errors import MissingDataError, ParameterError
 from cchc.frameworks import Framework
 from cchc.indices_defined import Index
-from cchc.paths import office_folder
 from cchc.planning.solution_offers import Offers
 from cchc.planning.solution_rows import build_solution_rows
 from cchc.reporting.forms.solution_form import SolutionForm, count_rows, render_solutions
 from cchc.reporting.sentences import sentence
 from cchc.sources.edition_maps import load_edition_maps
-from cchc.sources.framework_files import find_framework, load_for_names
+from cchc.sources.editions_in_force import Dated, choose_in_force
+from cchc.sources.framework_files import find_in_force, load_for_names
 from cchc.sources.index_files import load_indices
-from cchc.sources.office_files import load_sheet, stem_below
+from cchc.sources.office_files import FRAMEWORKS, load_sheet, office_frameworks, stem_below, years_with
 from cchc.sources.own_solutions import STEM, editions_beside, load_own_solutions
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_abbreviations, load_agencies, load_areas, load_solutions
 from cchc.unit_register import UnitRegister
 from cchc.units import COUNTRY_KEY, Unit
 
-_YEARS_BACK = 3
 
-
-def own_framework(reader: Reader, unit: Unit, units: UnitRegister, year: int, chosen: str = "") -> Framework:
+def own_framework(
+    reader: Reader,
+    unit: Unit,
+    units: UnitRegister,
+    year: int,
+    chosen: str = "",
+    say: Callable[[str], None] = lambda _: None,
+) -> Framework:
     """Find the framework of a unit in a result year.
 
     Parameters
@@ -39,6 +44,8 @@ def own_framework(reader: Reader, unit: Unit, units: UnitRegister, year: int, ch
         Result year.
     chosen : str
         ``framework_id`` that was named; it counts.
+    say : callable
+        Takes the sentence that says why one of several sets of the year is in force.
 
     Returns
     -------
@@ -58,16 +65,20 @@ def own_framework(reader: Reader, unit: Unit, units: UnitRegister, year: int, ch
         sheet = load_sheet(reader, "office", unit, units, year, one.office_file) if one.office_file else None
         if sheet is not None:
             return load_for_names(reader, sheet.full_framework.framework_id)
-    for at in range(year, year - _YEARS_BACK, -1):
-        path = f"{office_folder(unit.unit_key, at)}/framework.xlsx"
-        if reader.exists(path):
-            framework = load_for_names(reader, path)
-            if framework.years[0] <= year <= framework.years[1]:
-                return framework
+    for at in years_with(reader, unit, FRAMEWORKS, year):
+        every = office_frameworks(reader, unit.unit_key, at)
+        valid = {one.framework_id: one for one in every if one.years[0] <= year <= one.years[1]}
+        dated = [Dated(key, key, one.since, one.replaces) for key, one in valid.items()]
+        if (in_force := choose_in_force(dated, year)) is not None:
+            if in_force.why_vi:
+                say(in_force.why_vi)
+            return valid[in_force.framework_id]
     issuers = (unit.unit_key, unit.parent_key, COUNTRY_KEY)
-    editions = (find_framework(reader, one, unit.unit_kind, issuers, year) for one in scored)
+    editions = (find_in_force(reader, one, unit.unit_kind, issuers, year) for one in scored)
     if found := next((one for one in editions if one), None):
-        return load_for_names(reader, found)
+        if found.why_vi:
+            say(found.why_vi)
+        return load_for_names(reader, found.framework_id)
     raise MissingDataError(
         f"Chưa có bộ tiêu chí cho {unit.name_full_vi} năm {year}; hãy lập bộ tiêu chí riêng bằng make form KIND=framework,"
         " hoặc chọn một bộ bằng FRAMEWORK=<thư mục trong data/frameworks, hoặc đường dẫn framework.xlsx>."
@@ -119,7 +130,7 @@ def solution_form(
     CchcError
         If no framework is known, it is that of a survey, or the office's own file is broken.
     """
-    framework = own_framework(reader, unit, units, year, chosen)
+    framework = own_framework(reader, unit, units, year, chosen, say)
     level = framework.admin_level or unit.admin_level
     is_below = level != unit.admin_level
     scored = _scored(reader, level, year)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import functools
 import re
 from collections import Counter
@@ -17,6 +18,7 @@ from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.frameworks import FRAMEWORK_STATUSES, Framework, Node
 from cchc.indices_defined import Index
 from cchc.scoring_rules import Rule, RuleExample, RulePart
+from cchc.sources.editions_in_force import Dated, InForce, choose_in_force, read_day
 from cchc.sources.framework_sheets import read_framework_sheets
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.reader import Reader
@@ -24,6 +26,7 @@ from cchc.sources.reader import Reader
 _REQUIRED = ("title_vi", "decision", "years", "status", "stated_total")
 _OPTIONAL = (
     "decision_date", "admin_level", "issuer_key", "stated_counts", "domain_counts", "bonus_cap", "penalty_cap", "maxima",
+    "since", "replaces",
 )  # fmt: skip
 #: How maxima that are left blank follow: the parent's, shared equally among its children.
 _EQUAL_SHARES = "equal_shares"
@@ -124,7 +127,15 @@ def load_numbered(reader: Reader, path: str) -> Framework:
 def find_framework(
     reader: Reader, index: Index, admin_level: str, issuer_keys: tuple[str, ...], year: int
 ) -> str | None:
-    """Find the edition of an index that was in force for units of a level in a year.
+    """Find the edition of an index that was in force for units of a level in a year: ``framework_id`` of ``find_in_force``."""
+    found = find_in_force(reader, index, admin_level, issuer_keys, year)
+    return None if found is None else found.framework_id
+
+
+def find_in_force(
+    reader: Reader, index: Index, admin_level: str, issuer_keys: tuple[str, ...], year: int
+) -> InForce | None:
+    """Find the edition of an index that was in force for units of a level in a year, and why.
 
     Parameters
     ----------
@@ -141,16 +152,46 @@ def find_framework(
 
     Returns
     -------
-    str or None
-        ``framework_id``; None if no edition is known. Illustrative editions do not count.
+    InForce or None
+        None if no edition is known. Illustrative editions do not count.
+
+    Raises
+    ------
+    InputError
+        If an issuer has several for the year, and nothing tells which one replaced the other.
     """
-    found: dict[str, str] = {}
+    found: dict[str, list[Dated]] = {}
     for path in reader.find("data/frameworks", f"{index.editions}/framework.yml"):
         meta = _parsed(reader.consult(path))
         first, last = meta["years"]
         if meta.get("admin_level") == admin_level and first <= year <= last and meta["status"] != "illustrative":
-            found.setdefault(str(meta.get("issuer_key", "")), path.parent.name)
-    return next((found[key] for key in issuer_keys if key in found), None)
+            since = _day(path.parent.name, meta)
+            one = Dated(path.parent.name, _file(path.parent.name), since, str(meta.get("replaces") or ""))
+            found.setdefault(str(meta.get("issuer_key", "")), []).append(one)
+    chosen = (choose_in_force(found[key], year) for key in issuer_keys if key in found)
+    return next((one for one in chosen if one is not None), None)
+
+
+def replacing(reader: Reader, framework_id: str, editions: str) -> tuple[str, ...]:
+    """Return the editions of an index in ``data/frameworks`` (``Index.editions``) that say that they stand in the place of another."""
+    paths = reader.find("data/frameworks", f"{editions}/framework.yml")
+    return tuple(path.parent.name for path in paths if _parsed(reader.consult(path)).get("replaces") == framework_id)
+
+
+def _file(framework_id: str) -> str:
+    return f"data/frameworks/{framework_id}/framework.yml"
+
+
+def _day(framework_id: str, meta: Mapping[str, Any]) -> dt.date | None:
+    """Return the first day on which an edition is used."""
+    given = meta.get("since")
+    if not given:
+        return None
+    day = given if isinstance(given, dt.date) else read_day(str(given))
+    if day is None:
+        allowed = "cần một ngày có thật, ví dụ 15/10/2025"
+        raise InputError([Fault(_file(framework_id), "khóa 'since'", f"ghi '{given}'", allowed)])
+    return day
 
 
 @functools.lru_cache(maxsize=512)
@@ -246,6 +287,8 @@ def _assemble(
         admin_level=str(meta.get("admin_level") or ""),
         stated_counts=dict(meta.get("stated_counts") or {}),
         domain_counts={str(code): dict(counts) for code, counts in (meta.get("domain_counts") or {}).items()},
+        since=_day(framework_id, meta),
+        replaces=str(meta.get("replaces") or ""),
         bonus_cap=_number(meta.get("bonus_cap")),
         penalty_cap=_number(meta.get("penalty_cap")),
         rules=tuple(

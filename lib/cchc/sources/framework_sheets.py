@@ -13,6 +13,7 @@ from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 from cchc.sources.cells import CellReader
 from cchc.sources.code_trees import derive_tree
+from cchc.sources.editions_in_force import read_day
 from cchc.sources.framework_checks import AT, IS_BROKEN, check_rules, check_tree
 from cchc.sources.grids import Grid, find_sheet, open_grids
 from cchc.sources.headings import Heading, find_headings, form_heading
@@ -34,6 +35,8 @@ INFO_ROWS = (
     InfoRow("stated_total", "Tổng điểm quy định", kind="number", is_required=False),
     InfoRow("bonus_cap", "Trần điểm cộng", kind="number", is_required=False),
     InfoRow("penalty_cap", "Trần điểm trừ", kind="number", is_required=False),
+    InfoRow("since", "Áp dụng từ ngày", is_required=False),
+    InfoRow("replaces", "Thay thế bộ tiêu chí", is_required=False),
     InfoRow("n_domain", "Số lĩnh vực quy định", kind="number", is_required=False),
     InfoRow("n_criterion", "Số tiêu chí quy định", kind="number", is_required=False),
     InfoRow("n_subcriterion", "Số tiêu chí thành phần quy định", kind="number", is_required=False),
@@ -73,6 +76,11 @@ EXAMPLES_HEADINGS = (
 )
 
 
+def _beside(path: str, name: str) -> str:
+    """Return the path of another file of the same folder that is named without one."""
+    return f"{path.rpartition('/')[0]}/{name}" if name.endswith(".xlsx") and "/" not in name else name
+
+
 class UnplacedError(InputError):
     """A list of criteria that names no parents and kinds: only its numbering tells its tree."""
 
@@ -108,6 +116,11 @@ def read_framework_sheets(
     if first is not None and last is not None and last < first:
         place = find_value(find_sheet(grids, INFO_SHEET), "Năm kết quả cuối")
         faults.append(Fault(path, place, f"'Năm kết quả cuối' ghi {last}", f"cần một năm từ {first} trở đi"))
+    if "since" in info and read_day(info["since"]) is None:
+        place = find_value(find_sheet(grids, INFO_SHEET), "Áp dụng từ ngày")
+        faults.append(
+            Fault(path, place, f"'Áp dụng từ ngày' ghi '{info['since']}'", "cần một ngày có thật, ví dụ 15/10/2025")
+        )
     n_faults = len(faults)
     sheet = find_sheet(grids, CRITERIA_SHEET)
     if is_numbered:
@@ -132,6 +145,7 @@ def read_framework_sheets(
         "status": info.get("status") or "office",
     }
     reader.mark(path, str(meta["status"]))
+    meta |= {"since": info.get("since"), "replaces": _beside(path, info.get("replaces", ""))}
     meta["years"] = [info["year_from"], info["year_to"]]
     counts = {kind: info.get(f"n_{kind}") for kind in ("domain", "criterion", "subcriterion")}
     meta["stated_counts"] = {kind: int(count) for kind, count in counts.items() if count is not None}

@@ -13,6 +13,7 @@ from cchc.sources.office_files import (
     CAMPAIGN_FILES,
     CAMPAIGN_FOLDERS,
     FILES_BELOW,
+    FRAMEWORKS,
     RETURNED_TASKS_FOLDER,
     SELF_FOLDER,
     STEMS,
@@ -157,7 +158,7 @@ def refuse_misnamed(reader: Reader, unit: Unit, year: int, stems: Iterable[str] 
         folder = office_folder(unit.unit_key, one)
         for path in reader.find(folder, "*"):
             is_known = path.name in {*office_files, *CAMPAIGN_FILES, "README.md"} and path.is_file()
-            is_known |= any(path.match(pattern) for pattern in FILES_BELOW) and path.is_file()
+            is_known |= any(path.match(pattern) for pattern in (*FILES_BELOW, FRAMEWORKS)) and path.is_file()
             is_known |= path.name in {RETURNED_TASKS_FOLDER, SELF_FOLDER, *CAMPAIGN_FOLDERS} and path.is_dir()
             if not is_known:
                 allowed = f"các tên được dùng: {', '.join(known)} với đuôi {READ_SUFFIXES}"

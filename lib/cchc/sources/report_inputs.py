@@ -37,7 +37,7 @@ from cchc.sources.index_files import load_indices
 from cchc.sources.inputs import IndexInputs, ReportInputs
 from cchc.sources.issued_files import load_issued, load_replaced
 from cchc.sources.misplaced import refuse_misnamed
-from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey
+from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey, refuse_replaced
 from cchc.sources.own_solutions import with_own
 from cchc.sources.param_files import load_params, load_texts, read_choices, resolve_target
 from cchc.sources.param_names import check_agencies, check_indices, check_population, resolve_peers
@@ -267,6 +267,8 @@ def _gather_index(
         choice, stem = params.inputs, index.office_file
         sheet = load_sheet(reader, choice.score_sheet, unit, units, result_year, stem) if stem else None
         is_told = bool(((rows["unit_key"] == unit.unit_key) & (rows["year"] == result_year)).any())
+        if sheet is not None and sheet.status != "illustrative":
+            refuse_replaced(reader, sheet, index.editions)
         if sheet is not None and is_told and is_invented_approval(sheet):
             sheet = None  # what is invented does not contradict what was announced
         earlier = (

@@ -64,6 +64,8 @@ def render_framework(framework: Framework | None) -> bytes:
             "admin_level": framework.admin_level,
             "status": "illustrative" if framework.status == "illustrative" else "office",
             "stated_total": framework.stated_total,
+            "since": framework.since.strftime("%d/%m/%Y") if framework.since else "",
+            "replaces": framework.replaces,
             "bonus_cap": framework.bonus_cap,
             "penalty_cap": framework.penalty_cap,
             **counts,

@@ -6,6 +6,7 @@ from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import is_added
 from cchc.planning.task_words import tasks_without_row
+from cchc.reporting.sentences import sentence
 from cchc.sources.inputs import ReportInputs
 
 
@@ -19,6 +20,10 @@ def words_note(plan: Plan, annex: Annex) -> str:
 
 
 def warning_lines(inputs: object) -> list[str]:
-    """Return what was noticed about the agencies of a list of tasks, for the control page of a draft."""
-    tasks = inputs.tasks if isinstance(inputs, ReportInputs) else None
-    return [] if tasks is None else [f"Cảnh báo: {tasks.path}: {text}." for text in tasks.warnings]
+    """Return which of two sets of criteria is in force, and what was noticed about agencies of a list of tasks, for the control page."""
+    if not isinstance(inputs, ReportInputs):
+        return []
+    told = [sentence("set_in_force", one.full_framework, one.year) for one in inputs.sheets]
+    tasks = inputs.tasks
+    told += [] if tasks is None else [f"Cảnh báo: {tasks.path}: {text}." for text in tasks.warnings]
+    return [text for text in told if text]
