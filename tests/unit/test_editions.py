@@ -10,6 +10,7 @@ from typing import Any
 
 import cchc
 import openpyxl
+import pandas as pd
 import pytest
 from cchc.analysis.answers import scored_decomposition
 from cchc.analysis.edition_changes import compare_editions
@@ -35,7 +36,7 @@ from cchc.sources.reader import Reader
 from cchc.sources.solution_sheets import HEADINGS as SOLUTION_HEADINGS
 from cchc.sources.solution_sheets import SHEET as SOLUTION_SHEET
 
-from .own_framework import fill, office_folder, put_framework, put_scores
+from .own_framework import SHARED, fill, office_folder, put_framework, put_scores
 
 COLUMN = {heading.key: at for at, heading in enumerate(HEADINGS)}
 
@@ -245,13 +246,17 @@ def test_solutions_are_carried_to_the_next_year_and_edition_and_the_rest_is_name
     assert own.is_carried
     assert len(count_solutions(plan).confirmed) == 90
     assert [code for code, _ in own.left] == ["1.1.1", "1.3", "1.4", "8.2.6"]
+    told = [line for line in control(plan.results).lines if "Giải pháp của cơ quan" in line]
+    assert "mang sang từ bộ data/offices/BacKan/2022/framework.xlsx" in told[0]
+    assert "không có tiêu chí tương ứng trong bộ của năm này: 1.1.1 Tính kịp thời" in told[0]
     _put(project, {"1.1.1": YES, "1.3": YES, "1.4": YES})
     own = build_plan(_scored_results()).results.inputs.own_solutions["par_index"]
     assert len(own.decisions) == 93
     assert [code for code, _ in own.left] == ["8.2.6"]
-    moved = own.table.set_index("criterion_code")
-    assert moved.at["1.3", "solution_vi"].startswith("")
-    names = []
+    before = pd.read_csv(project / "data/solutions/catalogue.csv", dtype=str)
+    words = before[before["framework_id"] == SHARED].set_index("criterion_code")["solution_vi"]
+    assert own.table.set_index("criterion_code").at["1.3", "solution_vi"] == words["1.4"]
+    names: list[str] = []
     path, _ = write_form("solutions", "BacKan", "2024", say=names.append)
     sheet = openpyxl.load_workbook(io.BytesIO((project / path).read_bytes()))[SOLUTION_SHEET]
     assert "8.2.6 Mức độ hoàn thành các chỉ tiêu" in str(sheet.cell(3, 1).value)

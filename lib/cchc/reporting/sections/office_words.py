@@ -20,10 +20,11 @@ def words_note(plan: Plan, annex: Annex) -> str:
 
 
 def warning_lines(inputs: object) -> list[str]:
-    """Return which of two sets of criteria is in force, and what was noticed about agencies of a list of tasks, for the control page."""
+    """Return what the control page of a draft says of the office's own files: set in force, solutions, agencies of its tasks."""
     if not isinstance(inputs, ReportInputs):
         return []
     told = [sentence("set_in_force", one.full_framework, one.year) for one in inputs.sheets]
+    told += [sentence("solutions_used", one) for one in inputs.own_solutions.values()]
     tasks = inputs.tasks
     told += [] if tasks is None else [f"Cảnh báo: {tasks.path}: {text}." for text in tasks.warnings]
     return [text for text in told if text]
