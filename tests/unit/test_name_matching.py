@@ -111,14 +111,9 @@ def test_the_same_code_and_name_are_certain_and_the_same_name_alone_nearly(
     assert _match(matcher, "KẾT QUẢ THU HÚT ĐẦU TƯ CỦA TỈNH", "Khác", "9.9") == ("8.2.1", SAME_NAME_PCT)
 
 
-def test_a_second_name_that_is_nearly_as_alike_lowers_the_certainty() -> None:
-    two = [NamedCriterion("x", code, f"Tỷ lệ hồ sơ đúng hạn của cấp {where}", ("Hồ sơ",)) for code, where in
-           (("1", "huyện"), ("2", "xã"))]  # fmt: skip
-    wanted = NamedCriterion("own", "?", "Tỷ lệ hồ sơ đúng hạn của cấp tỉnh", ("Hồ sơ",))
-    alone, doubtful = (NameMatcher(of, {}).match(wanted) for of in (two[:1], two))
-    assert alone is not None
-    assert doubtful is not None
-    assert doubtful.pct < alone.pct
+def test_a_second_name_that_is_nearly_as_alike_lowers_the_certainty(matcher: NameMatcher) -> None:
+    # two criteria of the set are about following the law: the names are alike by 70, and the wrong one is a little nearer
+    assert _match(matcher, "Ban hành kế hoạch theo dõi tình hình thi hành pháp luật", LAW) == ("2.2.2", 66)
 
 
 def test_a_domain_is_not_offered_for_a_criterion() -> None:

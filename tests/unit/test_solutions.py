@@ -27,7 +27,7 @@ from cchc.sources.reference import load_agencies
 from cchc.sources.solution_inputs import read_decided
 from cchc.sources.solution_sheets import HEADINGS, SHEET, read_solution_sheet
 
-from .own_framework import RENAMED, fill, office_folder, put_framework, put_scores
+from .own_framework import RENAMED, SHARED, fill, office_folder, put_framework, put_scores
 
 COLUMN = {heading.key: at for at, heading in enumerate(HEADINGS)}
 NOT_OFFERED = ("6.2.2", "7.2.1", "7.2.2")
@@ -320,3 +320,25 @@ def test_the_latest_year_up_to_the_results_counts(project: Path, own: Framework)
         "1.1.1": "refused", "1.1.2": "confirmed",
     }  # fmt: skip
     assert dict(_plan(2024).results.inputs.own_solutions["par_index"].decisions) == {"1.1.1": "confirmed"}
+
+
+def test_what_the_office_decides_stands_in_the_place_of_the_catalogues_own_rows(project: Path) -> None:
+    path, _ = write_form("solutions", "BacKan", "2024", SHARED, say=lambda _: None)
+    rows = {
+        "1.1.1": {"decision": "không dùng"},
+        "1.1.2": {"decision": "đã sửa", "solution_vi": "Việc của chính cơ quan"},
+    }
+    fill((project / path).read_bytes(), office_folder(project, 2023) / "solutions.xlsx", SHEET, HEADINGS, rows)
+    plan = _plan()
+    found = _rows(plan)
+    assert found["1.1.1"].task.task_vi == NO_SOLUTION
+    task = found["1.1.2"].task
+    assert task.task_vi is not None
+    assert (task.task_vi == "Việc của chính cơ quan") is not found["1.1.2"].is_kept
+    solutions = plan.results.inputs.solutions
+    own = solutions[(solutions["framework_id"] == SHARED) & (solutions["option"] == "")]
+    assert own["criterion_code"].is_unique
+    assert own.set_index("criterion_code").at["1.1.2", "solution_vi"] == "Việc của chính cơ quan"
+    assert "1.1.1" not in set(own["criterion_code"])
+    counts = count_solutions(plan)
+    assert (counts.confirmed, counts.refused, counts.suggested) == (("1.1.2",), ("1.1.1",), ())
