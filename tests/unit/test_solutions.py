@@ -9,7 +9,7 @@ import cchc
 import openpyxl
 import pytest
 from cchc.analysis.priorities import list_candidates
-from cchc.errors import InputError
+from cchc.errors import InputError, ParameterError
 from cchc.frameworks import Framework
 from cchc.planning.annexes import NO_SOLUTION
 from cchc.planning.plan import Plan
@@ -17,7 +17,9 @@ from cchc.planning.plan_building import build_plan
 from cchc.planning.plan_findings import check_plan
 from cchc.planning.plan_rows import PlanRow
 from cchc.planning.solution_findings import count_solutions
+from cchc.reporting.blocks import Table
 from cchc.reporting.sections.annex_notes import annex_note
+from cchc.reporting.sections.brief import page
 from cchc.run.check_data import check_data
 from cchc.run.forms import write_form
 from cchc.sources.framework_files import load_framework
@@ -114,6 +116,10 @@ def test_without_a_decision_the_plan_prints_suggestions_as_such_and_one_finding(
     told = _finding(plan)
     assert "91 còn là gợi ý, cơ quan chưa xác nhận (1.1.1, " in told
     assert "3 chưa có giải pháp, cơ quan chủ trì, thời hạn (7.2.1, 6.2.2, 7.2.2)" in told
+    tables = [block for block in page(plan).blocks if isinstance(block, Table)]
+    asked = [str(row.cells[1]) for row in tables[-1].rows if row.item and row.item.startswith("par-")]
+    assert asked
+    assert all(("(gợi ý, chưa xác nhận)" in text) is (NO_SOLUTION[:30].lower() not in text.lower()) for text in asked)
     notes = " ".join(annex_note(plan, one) for one in plan.annexes)
     assert "cơ quan chưa xác nhận" in notes
     assert "1.1.1 (theo 1.1.1, mức khớp" in notes
@@ -342,3 +348,10 @@ def test_what_the_office_decides_stands_in_the_place_of_the_catalogues_own_rows(
     assert "1.1.1" not in set(own["criterion_code"])
     counts = count_solutions(plan)
     assert (counts.confirmed, counts.refused, counts.suggested) == (("1.1.2",), ("1.1.1",), ())
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("framework_id", ["papi_2021", "sipas_2023_illustrative"])
+def test_what_is_no_set_of_scored_criteria_has_no_form_of_solutions(framework_id: str) -> None:
+    with pytest.raises(ParameterError, match="không phải bộ tiêu chí chấm điểm của một chỉ số"):
+        write_form("solutions", "BacKan", "2024", framework_id)

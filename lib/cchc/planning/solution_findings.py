@@ -70,6 +70,16 @@ def count_solutions(plan: Plan) -> SolutionCounts:
     return SolutionCounts(**{kind: tuple(codes) for kind, codes in found.items()})
 
 
+def taken_by_name(plan: Plan) -> frozenset[str]:
+    """Return the keys of the rows whose task was taken from another criterion by its name, and that nobody has confirmed."""
+    return frozenset(
+        row.item.task_key
+        for annex in plan.annexes
+        for row in annex.rows
+        if (found := annex.taken.get(row.item.code)) is not None and not found.is_area
+    )
+
+
 def _decision(plan: Plan, row: PlanRow) -> str:
     own = plan.results.inputs.own_solutions.get(row.item.index)
     return "" if own is None or own.framework_id != row.item.framework_id else own.decisions.get(row.item.code, "")
@@ -92,7 +102,7 @@ def check_solutions(plan: Plan) -> list[CheckFinding]:
         f"{len(codes)} {what}{f' ({_listed(codes)})' if is_listed else ''}" for what, codes, is_listed in told if codes
     ]
     inputs = plan.results.inputs
-    unit, place = inputs.unit.unit_key, office_folder(inputs.unit.unit_key, inputs.result_year)
+    unit, place = inputs.unit.unit_key, office_folder(inputs.unit.unit_key, inputs.last_year)
     allowed = f"xác nhận, sửa hoặc điền ở mẫu lập bằng make form KIND=solutions PROVINCE={unit} YEAR={inputs.year}, lưu vào {place}/solutions.xlsx"
     if not any(one.sheet is not None for one in inputs.of.values()):
         allowed = "bổ sung vào danh mục giải pháp (data/solutions/catalogue.csv)"

@@ -15,7 +15,7 @@ from cchc.errors import UnknownNameError
 from cchc.frameworks import Framework
 from cchc.planning.solution_offers import Offer, Offers, TakenFrom
 from cchc.sources.own_solutions import OwnSolutions
-from cchc.sources.solution_cells import print_deadline
+from cchc.sources.solution_cells import show_deadline
 from cchc.sources.solution_sheets import OPEN_COLUMNS, mark_offer
 
 Cell = str | float
@@ -131,7 +131,7 @@ def _cells(row: Mapping[str, Any], agencies: AgencyRegister, day: dt.date) -> di
             keys = [one for one in str(row["cooperating_agency_keys"]).split(";") if one]
             cells[column] = "; ".join(dict.fromkeys(_short(one, agencies, day) for one in keys))
         elif column == "deadline":
-            cells[column] = print_deadline(str(row["deadline"]))
+            cells[column] = show_deadline(str(row["deadline"]))
         elif column in _NUMBERS:
             if not pd.isna(row[column]):
                 cells[column] = float(row[column])

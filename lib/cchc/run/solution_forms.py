@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from fnmatch import fnmatch
 
 from cchc.errors import MissingDataError, ParameterError
 from cchc.frameworks import Framework
@@ -89,6 +90,11 @@ def _scored(reader: Reader, unit_kind: str, year: int) -> list[Index]:
     return [one for one in load_indices(reader).of_unit(unit_kind, year) if one.kind == "scored"]
 
 
+def _may_be_of(framework: Framework, index: Index) -> bool:
+    """Tell whether a framework may be an edition of an index: one of ``data/frameworks`` says it by its name."""
+    return "/" in framework.framework_id or fnmatch(framework.framework_id, index.editions)
+
+
 def solution_stem(reader: Reader, unit: Unit, units: UnitRegister, year: int, chosen: str) -> str:
     """Return what the filled-in file is called: that of a framework of the units below names it."""
     return file_stem(STEM, own_framework(reader, unit, units, year, chosen), unit)
@@ -133,7 +139,7 @@ def solution_form(
     framework = own_framework(reader, unit, units, year, chosen, say)
     level = framework.admin_level or unit.admin_level
     is_below = level != unit.admin_level
-    scored = _scored(reader, level, year)
+    scored = [one for one in _scored(reader, level, year) if _may_be_of(framework, one)]
     if not scored or any(node.node_kind in {"content", "factor", "item"} for node in framework.nodes):
         raise ParameterError(
             f"FRAMEWORK='{framework.framework_id}' không phải bộ tiêu chí chấm điểm của một chỉ số có trong năm {year}."

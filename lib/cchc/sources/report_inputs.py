@@ -180,8 +180,8 @@ def _gather(
     kept = [key for key, one in of.items() if one.index.is_announced(unit.unit_kind, result_year)]
     agencies = load_agencies(reader, unit)
     has_sheet = any(one.sheet is not None for one in of.values())
-    maps = load_edition_maps(reader, unit, units, result_year) if has_sheet else ()
-    own = gather_own_solutions(reader, unit, units, result_year, of, agencies, maps)
+    maps = load_edition_maps(reader, unit, units, year - 1) if has_sheet else ()
+    own = gather_own_solutions(reader, unit, units, year - 1, of, agencies, maps)
     solutions = with_own(load_solutions(reader, unit, agencies), own.values())
     return ReportInputs(
         unit=unit,

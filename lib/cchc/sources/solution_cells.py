@@ -28,12 +28,12 @@ _MOST_DAYS = 2000
 _LEAST_WORDS, _LEAST_OUTPUT = 5, 3
 
 
-def print_deadline(deadline: str) -> str:
+def show_deadline(deadline: str) -> str:
     """Write a deadline of the catalogue as the form shows it: a day of every year.
 
     Examples
     --------
-    >>> print_deadline("09-30"), print_deadline("quarterly")
+    >>> show_deadline("09-30"), show_deadline("quarterly")
     ('30/9', 'Hằng quý')
     """
     if deadline in STANDING:

@@ -25,14 +25,15 @@ def gather_own_solutions(
     reader: Reader,
     unit: Unit,
     units: UnitRegister,
-    result_year: int,
+    year: int,
     of: Mapping[str, IndexInputs],
     agencies: AgencyRegister,
     maps: Sequence[CriterionMap],
 ) -> dict[str, OwnSolutions]:
     """Read what an office has decided about solutions, for each index of which it has scores.
 
-    Parameters and errors as for ``load_own_solutions``.
+    Parameters and errors as for ``load_own_solutions``; ``year`` is the year before the plan's, however old its results are: the
+    folder in which an office puts the files of this plan.
 
     Returns
     -------
@@ -44,7 +45,7 @@ def gather_own_solutions(
         if one.sheet is None:
             continue
         framework = one.sheet.full_framework
-        own = load_own_solutions(reader, unit, units, result_year, framework, one.index, agencies, maps)
+        own = load_own_solutions(reader, unit, units, year, framework, one.index, agencies, maps)
         if own is not None:
             found[key] = own
     return found
