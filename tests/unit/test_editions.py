@@ -29,7 +29,8 @@ from cchc.reporting.sections.years import scored_change
 from cchc.run.forms import write_form
 from cchc.sources.edition_maps import HEADINGS, SHEET, load_edition_maps, read_edition_map
 from cchc.sources.editions_in_force import InForce
-from cchc.sources.framework_files import find_in_force, load_framework
+from cchc.sources.framework_choice import find_in_force
+from cchc.sources.framework_files import load_framework
 from cchc.sources.index_files import load_indices
 from cchc.sources.param_files import resolve_target
 from cchc.sources.reader import Reader

@@ -39,7 +39,8 @@ from cchc.sources.announced import (
     check_editions,
     find_editions,
 )
-from cchc.sources.framework_files import find_framework, load_framework
+from cchc.sources.framework_choice import find_framework
+from cchc.sources.framework_files import load_framework
 from cchc.sources.index_files import load_indices
 from cchc.sources.misplaced import find_misplaced, find_stray_params, refuse_misnamed
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER, load_sheet, load_survey

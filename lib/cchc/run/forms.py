@@ -13,7 +13,8 @@ from cchc.paths import forms_folder, office_folder
 from cchc.provenance import STATUSES
 from cchc.run.staging import put_file
 from cchc.sources.edition_maps import load_edition_maps
-from cchc.sources.framework_files import find_in_force, load_framework, load_numbered
+from cchc.sources.framework_choice import find_in_force
+from cchc.sources.framework_files import load_framework, load_numbered
 from cchc.sources.framework_sheets import UnplacedError
 from cchc.sources.index_files import load_indices
 from cchc.sources.office_files import load_sheet

@@ -15,9 +15,10 @@ from cchc.reporting.forms.solution_form import SolutionForm, count_rows, render_
 from cchc.reporting.sentences import sentence
 from cchc.sources.edition_maps import load_edition_maps
 from cchc.sources.editions_in_force import Dated, choose_in_force
-from cchc.sources.framework_files import find_in_force, load_for_names
+from cchc.sources.framework_choice import find_in_force, office_frameworks
+from cchc.sources.framework_files import load_for_names
 from cchc.sources.index_files import load_indices
-from cchc.sources.office_files import FRAMEWORKS, load_sheet, office_frameworks, stem_below, years_with
+from cchc.sources.office_files import FRAMEWORKS, load_sheet, stem_below, years_with
 from cchc.sources.own_solutions import STEM, editions_beside, load_own_solutions
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_abbreviations, load_agencies, load_areas, load_solutions

@@ -64,6 +64,22 @@ def read_day(text: str) -> dt.date | None:
         return None
 
 
+def read_since(file: str, given: object) -> dt.date | None:
+    """Return the first day on which a set is used, as a file says it; None where it says none.
+
+    Raises
+    ------
+    InputError
+        If it is no day.
+    """
+    if not given:
+        return None
+    day = given if isinstance(given, dt.date) else read_day(str(given))
+    if day is None:
+        raise InputError([Fault(file, "khóa 'since'", f"ghi '{given}'", "cần một ngày có thật, ví dụ 15/10/2025")])
+    return day
+
+
 def choose_in_force(dated: Sequence[Dated], year: int) -> InForce | None:
     """Choose the set by which the results of a year are scored: that in force at its end.
 

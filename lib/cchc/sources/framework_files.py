@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-import functools
 import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from cchc import schemas
 from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.frameworks import FRAMEWORK_STATUSES, Framework, Node
-from cchc.indices_defined import Index
 from cchc.scoring_rules import Rule, RuleExample, RulePart
-from cchc.sources.editions_in_force import Dated, InForce, choose_in_force, read_day
+from cchc.sources.editions_in_force import read_since
 from cchc.sources.framework_sheets import read_framework_sheets
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.reader import Reader
@@ -124,83 +120,6 @@ def load_numbered(reader: Reader, path: str) -> Framework:
     return framework
 
 
-def find_framework(
-    reader: Reader, index: Index, admin_level: str, issuer_keys: tuple[str, ...], year: int
-) -> str | None:
-    """Find the edition of an index that was in force for units of a level in a year: ``framework_id`` of ``find_in_force``."""
-    found = find_in_force(reader, index, admin_level, issuer_keys, year)
-    return None if found is None else found.framework_id
-
-
-def find_in_force(
-    reader: Reader, index: Index, admin_level: str, issuer_keys: tuple[str, ...], year: int
-) -> InForce | None:
-    """Find the edition of an index that was in force for units of a level in a year, and why.
-
-    Parameters
-    ----------
-    reader : Reader
-        Knows the root; the answers are recorded, not as inputs.
-    index : Index
-        Knows which folders are its editions.
-    admin_level : str
-        Level of the units.
-    issuer_keys : tuple of str
-        Who may have issued it, first choice first.
-    year : int
-        Result year.
-
-    Returns
-    -------
-    InForce or None
-        None if no edition is known. Illustrative editions do not count.
-
-    Raises
-    ------
-    InputError
-        If an issuer has several for the year, and nothing tells which one replaced the other.
-    """
-    found: dict[str, list[Dated]] = {}
-    for path in reader.find("data/frameworks", f"{index.editions}/framework.yml"):
-        meta = _parsed(reader.consult(path))
-        first, last = meta["years"]
-        if meta.get("admin_level") == admin_level and first <= year <= last and meta["status"] != "illustrative":
-            since = _day(path.parent.name, meta)
-            one = Dated(path.parent.name, _file(path.parent.name), since, str(meta.get("replaces") or ""))
-            found.setdefault(str(meta.get("issuer_key", "")), []).append(one)
-    chosen = (choose_in_force(found[key], year) for key in issuer_keys if key in found)
-    return next((one for one in chosen if one is not None), None)
-
-
-def replacing(reader: Reader, framework_id: str, editions: str) -> tuple[str, ...]:
-    """Return the editions of an index in ``data/frameworks`` (``Index.editions``) that say that they stand in the place of another."""
-    paths = reader.find("data/frameworks", f"{editions}/framework.yml")
-    return tuple(path.parent.name for path in paths if _parsed(reader.consult(path)).get("replaces") == framework_id)
-
-
-def _file(framework_id: str) -> str:
-    return f"data/frameworks/{framework_id}/framework.yml"
-
-
-def _day(framework_id: str, meta: Mapping[str, Any]) -> dt.date | None:
-    """Return the first day on which an edition is used."""
-    given = meta.get("since")
-    if not given:
-        return None
-    day = given if isinstance(given, dt.date) else read_day(str(given))
-    if day is None:
-        allowed = "cần một ngày có thật, ví dụ 15/10/2025"
-        raise InputError([Fault(_file(framework_id), "khóa 'since'", f"ghi '{given}'", allowed)])
-    return day
-
-
-@functools.lru_cache(maxsize=512)
-def _parsed(text: str | bytes) -> Mapping[str, Any]:
-    """Parse what every report asks of every edition; nobody changes it."""
-    found: Mapping[str, Any] = yaml.safe_load(text)
-    return found
-
-
 def _read_folder(reader: Reader, framework_id: str) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     folder = f"data/frameworks/{framework_id}"
     if not _FOLDER_NAME.fullmatch(framework_id) or not reader.exists(f"{folder}/framework.yml"):
@@ -287,7 +206,7 @@ def _assemble(
         admin_level=str(meta.get("admin_level") or ""),
         stated_counts=dict(meta.get("stated_counts") or {}),
         domain_counts={str(code): dict(counts) for code, counts in (meta.get("domain_counts") or {}).items()},
-        since=_day(framework_id, meta),
+        since=read_since(f"data/frameworks/{framework_id}/framework.yml", meta.get("since")),
         replaces=str(meta.get("replaces") or ""),
         bonus_cap=_number(meta.get("bonus_cap")),
         penalty_cap=_number(meta.get("penalty_cap")),

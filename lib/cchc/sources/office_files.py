@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 from cchc.campaign_params import ROUNDS
-from cchc.dates import print_day
 from cchc.errors import Fault, InputError, UnknownNameError
-from cchc.frameworks import Framework
 from cchc.paths import office_folder, office_home
 from cchc.sources.approved import APPROVED_FILE, load_approved
-from cchc.sources.framework_files import load_for_names, replacing
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
@@ -197,46 +193,6 @@ def _check_edition(sheet: ScoreSheetFile, unit: Unit) -> None:
         )
     if faults:
         raise InputError(faults)
-
-
-def office_frameworks(reader: Reader, unit_key: str, year: int) -> list[Framework]:
-    """Read the sets of criteria that lie in an office's folder of a year, for their codes, names and days."""
-    folder = office_folder(unit_key, year)
-    return [load_for_names(reader, f"{folder}/{path.name}") for path in reader.find(folder, FRAMEWORKS)]
-
-
-def refuse_replaced(reader: Reader, sheet: ScoreSheetFile, editions: str) -> None:
-    """Refuse a sheet by a set of criteria in whose place another one stands for the year, as that one says.
-
-    Parameters
-    ----------
-    reader : Reader
-        Records what was looked at.
-    sheet : ScoreSheetFile
-        Of a result year.
-    editions : str
-        ``Index.editions``.
-
-    Raises
-    ------
-    InputError
-        At the cell that names the set.
-    """
-    own = sheet.full_framework
-    folder = own.framework_id.rpartition("/")[0]
-    if folder:
-        beside = reader.find(folder, FRAMEWORKS)
-        others = [load_for_names(reader, f"{folder}/{path.name}") for path in beside] if len(beside) > 1 else []
-    else:
-        others = [load_for_names(reader, name) for name in replacing(reader, own.framework_id, editions)]
-    last = dt.date(sheet.year, 12, 31)
-    for one in others:
-        is_in_time = one.years[0] <= sheet.year <= one.years[1] and (one.since is None or one.since <= last)
-        if one.replaces == own.framework_id and is_in_time:
-            day = "" if one.since is None else f" từ ngày {print_day(one.since)}"
-            found = f"bộ tiêu chí '{own.framework_id}' đã được bộ '{one.framework_id}' thay thế{day}"
-            allowed = f"kết quả năm {sheet.year} chấm theo bộ áp dụng cuối năm: ghi '{one.framework_id}', lập lại mẫu bằng make form"
-            raise InputError([Fault(sheet.path, sheet.places.get("framework_id", ""), found, allowed)])
 
 
 def check_owner(

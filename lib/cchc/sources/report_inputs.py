@@ -32,12 +32,12 @@ from cchc.sources.announced import (
 from cchc.sources.approved import is_invented_approval
 from cchc.sources.basis import Basis, find_basis, former_key, is_merged, own_rows, read_told
 from cchc.sources.edition_maps import load_edition_maps
-from cchc.sources.framework_files import find_framework
+from cchc.sources.framework_choice import find_framework, refuse_replaced
 from cchc.sources.index_files import load_indices
 from cchc.sources.inputs import IndexInputs, ReportInputs
 from cchc.sources.issued_files import load_issued, load_replaced
 from cchc.sources.misplaced import refuse_misnamed
-from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey, refuse_replaced
+from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey
 from cchc.sources.own_solutions import with_own
 from cchc.sources.param_files import load_params, load_texts, read_choices, resolve_target
 from cchc.sources.param_names import check_agencies, check_indices, check_population, resolve_peers
