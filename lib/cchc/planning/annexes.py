@@ -59,11 +59,6 @@ class Annex:
     taken: Mapping[str, TakenFrom] = field(default_factory=dict)
 
     @property
-    def suggested(self) -> tuple[str, ...]:
-        """Codes whose solution is a suggestion."""
-        return tuple(self.taken)
-
-    @property
     def is_led(self) -> bool:
         """Whether it lists what the plan of the unit above has the unit lead."""
         return any(part.items == ASSIGNED_LEAD for part in self.params.parts)
