@@ -31,7 +31,7 @@ EDITED_BY_HAND = (".docx", ".xlsx", ".ics")
 #: What a report is made with: the direct dependencies, and what runs the cells (a test holds them to pyproject.toml).
 PACKAGES = (
     "click", "filelock", "icalendar", "ipykernel", "ipython", "jinja2", "jupyterlab", "lxml", "markdown-it-py", "matplotlib", "nbclient", "nbconvert",
-    "nbformat", "numpy", "openpyxl", "pandas", "pandera", "papermill", "psutil", "pydantic", "python-docx", "pyyaml", "scipy",
+    "nbformat", "numpy", "openpyxl", "pandas", "pandera", "papermill", "psutil", "pydantic", "python-docx", "pyyaml", "rapidfuzz", "scipy",
     "tqdm", "typst", "xlsxwriter",
 )  # fmt: skip
 
