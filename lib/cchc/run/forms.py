@@ -201,6 +201,26 @@ def _framework(order: _Order, place: str) -> bytes:
     return render_framework(framework)
 
 
+def _survey_map(order: _Order, place: str) -> bytes:
+    from cchc.reporting.forms.survey_map import render_survey_map  # noqa: PLC0415 -- heavy
+    from cchc.reporting.sentences import lines  # noqa: PLC0415
+    from cchc.sources.survey_requests import read_map_request  # noqa: PLC0415
+
+    request = read_map_request(
+        order.reader, order.unit, order.result_year, order.file, order.framework_id, order.params.surveyed.framework
+    )
+    for line in lines("survey_map_found", request.proposal, len(request.questionnaire.leaves())):
+        order.say(line)
+    return render_survey_map(
+        request.proposal,
+        request.questionnaire,
+        unit_name=order.unit.form_name,
+        year=order.result_year,
+        file=request.path,
+        place=place,
+    )
+
+
 @dataclasses.dataclass(frozen=True)
 class FormKind:
     """A kind of form: what it is called, and what renders it."""
@@ -212,6 +232,7 @@ class FormKind:
 KINDS = {
     "score_sheet": FormKind("bảng chấm điểm PAR INDEX", _score_sheet),
     "survey": FormKind("phiếu trả lời SIPAS", _survey),
+    "survey_map": FormKind("bảng khớp phiếu khảo sát", _survey_map),
     "tasks": FormKind("nhiệm vụ của kế hoạch", _tasks),
     "framework": FormKind("bộ tiêu chí riêng của cơ quan", _framework),
 }

@@ -11,7 +11,8 @@ from cchc.sources.approved import APPROVED_FILE, load_approved
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
-from cchc.sources.surveys import Survey, read_survey
+from cchc.sources.survey_files import FoundMap, read_office_survey
+from cchc.sources.surveys import Survey
 from cchc.unit_register import UnitRegister
 from cchc.unit_store import forms_below
 from cchc.units import LEVEL_NAMES, Unit, normalise_name
@@ -22,6 +23,7 @@ SCORE_SHEET = "score_sheet"
 STEMS = {
     SCORE_SHEET: "bảng chấm điểm",
     "survey": "phiếu khảo sát",
+    "survey_map": "bảng khớp phiếu khảo sát",
     "tasks": "danh mục nhiệm vụ",
     "framework": "bộ tiêu chí của cơ quan",
     "questionnaire": "bộ câu hỏi khảo sát của cơ quan",
@@ -144,10 +146,26 @@ def load_survey(
     found = find_file(reader, choice, unit, year, stem, STEMS["survey"])
     if found is None:
         return None
-    survey = read_survey(reader, found[0], framework_id, status=found[1])
+    survey = read_own_survey(reader, found[0], framework_id, unit, units, year, status=found[1])
     if survey.unit_name and survey.year is not None:
         check_owner(survey.path, survey.places, survey.unit_name, survey.year, unit, units, year)
     return survey
+
+
+def read_own_survey(
+    reader: Reader, path: str, framework_id: str, unit: Unit, units: UnitRegister, year: int, *, status: str
+) -> Survey:
+    """Read the responses of a unit and year as ``survey_files.read_office_survey`` does, its map checked against its folder."""
+
+    def check(found: FoundMap) -> None:
+        one, owner = (
+            found.survey_map,
+            units.get(found.unit_key, found.year + 1) or units.get(found.unit_key, found.year),
+        )
+        if owner is not None:
+            check_owner(one.path, one.places, one.unit_name, one.year, owner, units, found.year)
+
+    return read_office_survey(reader, path, framework_id, unit, year, status=status, check=check)
 
 
 def _check_edition(sheet: ScoreSheetFile, unit: Unit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -63,11 +63,14 @@ class TableColumns(ABC):
         For messages.
     first_row : int
         Index of the first row below the heading.
+    merged : list
+        ((first row, first column), (last row, last column)) of merged cells, from 0; a CSV file has none.
     """
 
     path: str
     sheet: str
     first_row: int = 0
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
 
     @abstractmethod
     def head(self, n_rows: int) -> list[list[object]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,8 +11,7 @@ import pandas as pd
 
 from cchc.errors import Fault, InputError, UnknownNameError
 from cchc.frameworks import Framework
-from cchc.numbers import may_be_thousands, parse_number
-from cchc.sources.csv_rows import MAX_FAULTS, has_failed
+from cchc.sources.csv_rows import MAX_FAULTS
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import Grid, find_sheet, open_grids, show
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
@@ -27,22 +25,49 @@ from cchc.sources.survey_columns import (
     encode_answer,
     match_columns,
 )
+from cchc.sources.survey_rows import is_remark, nest_units, read_weights, unreadable_cells
 from cchc.sources.survey_tables import CsvTable, GridTable
-from cchc.texts import old_encoding, unprintable
 from cchc.units import normalise_name
 
 SHEET = "Phiếu trả lời"
-#: How totals and footnotes below a table begin.
-_REMARK = re.compile(
-    r"\s*(\*|(tổng|cộng|trung bình|ghi chú|chú thích|chú ý|lưu ý|nguồn|người lập|người nhập)\b)", re.IGNORECASE
-)
-#: More words make no number of a response.
-_MOST_WORDS = 3
 INFO_ROWS = (
     InfoRow("unit", "Địa phương"),
     InfoRow("year", "Năm kết quả", kind="year"),
     InfoRow("framework_id", "Phiếu khảo sát", is_required=False),
 )
+
+
+@dataclass(frozen=True)
+class ExportReading:
+    """How an export was read by its map.
+
+    Attributes
+    ----------
+    map_path : str
+        The map.
+    map_unit_key, map_year : str, int
+        Whose map, and of which result year.
+    times : pandas.DataFrame
+        A row per respondent: those of ``submitted_time``, ``start_time``, ``end_time`` that the export has, missing where
+        nothing, or no time, stands in the cell.
+    n_unread_times : int
+        Cells of these columns that hold something else.
+    personal : tuple of str
+        Headings of the columns that were dropped because they would name a person.
+    n_free : int
+        Columns of answers in the respondents' own words, dropped.
+    n_repeated : int
+        Responses whose number another one bears as well.
+    """
+
+    map_path: str
+    times: pd.DataFrame
+    n_unread_times: int = 0
+    personal: tuple[str, ...] = ()
+    n_free: int = 0
+    n_repeated: int = 0
+    map_unit_key: str = ""
+    map_year: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,6 +89,8 @@ class Survey:
         What the file says of itself; empty and None for a plain CSV table.
     places : mapping of str to str
         Key of ``INFO_ROWS`` → cell, for messages.
+    export : ExportReading or None
+        How an export of a tool, or an office's own table, was read; None for the plain form.
     """
 
     path: str
@@ -74,6 +101,7 @@ class Survey:
     unit_name: str = ""
     year: int | None = None
     places: Mapping[str, str] = field(default_factory=dict)
+    export: ExportReading | None = None
 
 
 def read_survey(reader: Reader, path: str, framework_id: str, *, status: str) -> Survey:
@@ -164,11 +192,11 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
     is_blank = np.logical_and.reduce([codes == 0 for codes in answers.values()])
     has_digit = names.str.contains(r"\d")
     is_numbered = 2 * int(has_digit.sum()) > len(names)
-    is_remark = [
-        _is_remark(name, is_blank[row]) or (bool(name) and is_numbered and not has_digit[row])
+    remarks = [
+        is_remark(name, is_blank[row]) or (bool(name) and is_numbered and not has_digit[row])
         for row, name in names.items()
     ]
-    for row in names.index[is_remark][:MAX_FAULTS]:
+    for row in names.index[remarks][:MAX_FAULTS]:
         found = f"dòng '{names[row][:40]}' không phải một phiếu trả lời"
         allowed = "xóa dòng tổng, dòng ghi chú khỏi bảng phiếu"
         faults.append(Fault(source.path, source.place(row, columns[RESPONDENT]), found, allowed))
@@ -190,8 +218,8 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
     if "sex" in design:
         design = design.assign(sex=design["sex"].str.capitalize())
     if "weight" in design:
-        design = design.assign(weight=_read_weights(source, design["weight"], columns["weight"], faults))
-    design = _nest_units(design)
+        design = design.assign(weight=read_weights(source, design["weight"], columns["weight"], faults))
+    design = nest_units(design)
     table = pd.DataFrame({code: codes[kept] for code, codes in answers.items()}, dtype=np.int8)
     if not faults and table.empty:
         faults.append(Fault(source.path, source.where, "chưa có phiếu nào dưới dòng tiêu đề", "mỗi phiếu một dòng"))
@@ -213,34 +241,6 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
     )
 
 
-def unreadable_cells(source: TableColumns, at: int, texts: pd.Series) -> list[Fault]:
-    """List the cells of a column of texts that show a failed formula or what no document can carry."""
-    wrong = {text for text in texts.unique() if has_failed(text) or unprintable(text) or old_encoding(text)}
-    return [
-        Fault(source.path, source.place(row, at), f"ô ghi '{_readable(texts[row])}'", "hãy gõ lại bằng chữ Unicode")
-        for row in texts.index[texts.isin(wrong)][:MAX_FAULTS]
-    ]
-
-
-def _readable(text: str) -> str:
-    return "".join(one if one.isprintable() else "?" for one in text)
-
-
-def _is_remark(name: str, is_blank: bool) -> bool:
-    """Tell whether a row is a total or a footnote: they would count as respondents."""
-    return _REMARK.match(name) is not None or (is_blank and len(name.split()) > _MOST_WORDS)
-
-
-def _nest_units(design: pd.DataFrame) -> pd.DataFrame:
-    """Tell sampling units of one name apart: "Thôn 1" of two communes is two villages."""
-    if "psu" not in design or "commune" not in design:
-        return design
-    pairs = design[["commune", "psu"]].drop_duplicates()
-    if not pairs["psu"].duplicated().any():
-        return design
-    return design.assign(psu=design["commune"] + " / " + design["psu"])
-
-
 def _read_item(source: TableColumns, at: int, code: str, faults: list[Fault]) -> np.ndarray:
     codes, unique = source.column(at)
     levels = [encode_answer(value) for value in unique]
@@ -255,22 +255,3 @@ def _read_item(source: TableColumns, at: int, code: str, faults: list[Fault]) ->
             faults.append(Fault(source.path, source.where, found, ALLOWED_ANSWERS))
     table = np.array([0 if level is None else level for level in levels] or [0], np.int8)
     return np.asarray(table[codes])
-
-
-def _read_weights(source: TableColumns, texts: pd.Series, at: int, faults: list[Fault]) -> pd.Series:
-    numbers = {text: parse_number(text) for text in texts.unique()}
-    weights = texts.map(numbers).astype(float)
-    for row in weights.index[~(weights > 0)][:MAX_FAULTS]:
-        found = f"trọng số '{texts[row]}'" if texts[row] else "phiếu chưa có trọng số"
-        faults.append(Fault(source.path, source.place(int(row), at), found, "cần một số lớn hơn 0"))
-    # 1.234 beside 950 is a thousand; beside 0.987 or 1.5 the same sign is a decimal one
-    typed = source.typed_texts(at)
-    for sign in ".,":
-        signed = [text for text in numbers if sign in text and text in typed]
-        if not signed or not all(may_be_thousands(text) for text in signed):
-            continue
-        for row in weights.index[texts.isin(signed)][:MAX_FAULTS]:
-            found = f"trọng số '{texts[row]}' có thể là hàng nghìn hoặc số lẻ"
-            allowed = "hàng nghìn viết liền (1234); số lẻ viết đủ bốn chữ số sau dấu phẩy (1,2340)"
-            faults.append(Fault(source.path, source.place(int(row), at), found, allowed))
-    return weights

@@ -1,0 +1,322 @@
+"""The map of a survey export, as an office has confirmed it: which column is which question, which answer is which point."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cchc.errors import Fault, InputError, UnknownNameError, suggest
+from cchc.frameworks import Framework
+from cchc.sources.cells import CellReader
+from cchc.sources.framework_files import load_framework
+from cchc.sources.grids import Grid, find_sheet, open_grids
+from cchc.sources.headings import find_headings, form_heading
+from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
+from cchc.sources.reader import Reader
+from cchc.sources.survey_personal import tell
+from cchc.sources.survey_uses import CATEGORIES, DROPPED, USE_WORDS
+from cchc.sources.survey_words import MEANINGS, fold
+from cchc.units import normalise_name
+
+COLUMNS_SHEET, ANSWERS_SHEET = "Cột", "Trả lời"
+CONFIRMED, OPEN = "đã xác nhận", "chưa xác nhận"
+INFO_ROWS = (
+    InfoRow("unit", "Địa phương"),
+    InfoRow("year", "Năm kết quả", kind="year"),
+    InfoRow("framework_id", "Phiếu khảo sát"),
+    InfoRow("file", "Tệp phiếu", is_required=False),
+    InfoRow("confirmed", "Xác nhận của cơ quan", allowed={"yes": CONFIRMED, "no": OPEN}),
+)
+COLUMN_HEADINGS = (
+    form_heading("column_letter", is_required=True),
+    form_heading("heading_vi", is_required=True),
+    form_heading("proposed_use_vi"),
+    form_heading("certainty_pct:match"),
+    form_heading("use_vi", is_required=True),
+    form_heading("scale_vi", is_required=True),
+    form_heading("is_reversed", is_required=True),
+    form_heading("separator"),
+    form_heading("remark_vi"),
+)
+ANSWER_HEADINGS = (
+    form_heading("scale_vi", is_required=True),
+    form_heading("answer_vi", is_required=True),
+    form_heading("n_given"),
+    form_heading("proposed_meaning_vi"),
+    form_heading("meaning_vi", is_required=True),
+    form_heading("is_spelling", is_required=True),
+)
+#: Stands for all answers of a list that are not printed because they may be about a person.
+OTHER_ANSWERS = "(trả lời khác, không liệt kê)"
+#: Meanings that are points of the scale.
+POINTS = tuple(word for code, word in MEANINGS.items() if code > 0)
+SEPARATORS = {";": ";", ",": ",", " ": "dấu cách"}
+_MARKS = {"x", "có", "đúng"}
+_WHOLE = re.compile(r"([1-5])[.,]0+")
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class MapColumn:
+    """One confirmed column.
+
+    Attributes
+    ----------
+    heading : str
+        As the map shows it.
+    nth : int
+        1 for the first column of this heading.
+    use : str
+        Code of a question or key of ``survey_uses.USE_WORDS``.
+    scale : str
+        List of answers, empty where none is needed.
+    is_reversed : bool
+        Whether 1 means 5.
+    separator : str
+        Between several answers, empty for one.
+    place : str
+        Cell of its use in the map.
+    """
+
+    heading: str
+    nth: int
+    use: str
+    scale: str
+    is_reversed: bool
+    separator: str
+    place: str
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What finds it in an export."""
+        return fold(self.heading), self.nth
+
+
+@dataclass(frozen=True)
+class MapAnswer:
+    """What an answer means: a point, ``K``, ``trống``, or the name of a category; and whether it spells another one."""
+
+    meaning: str
+    is_spelling: bool = False
+
+
+@dataclass(frozen=True)
+class SurveyMap:
+    """A confirmed map.
+
+    Attributes
+    ----------
+    path : str
+        Its file.
+    framework : Framework
+        The questionnaire.
+    columns : tuple of MapColumn
+        In the order of the export.
+    answers : mapping
+        Scale → ``answer_key`` → meaning.
+    unit_name, year, is_confirmed
+        What the file says of itself.
+    places : mapping
+        Key of ``INFO_ROWS`` → cell.
+    """
+
+    path: str
+    framework: Framework
+    columns: tuple[MapColumn, ...]
+    answers: Mapping[str, Mapping[str, MapAnswer]]
+    unit_name: str
+    year: int
+    is_confirmed: bool
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def meanings_for(self, use: str, key: tuple[str, int]) -> Mapping[str, MapAnswer]:
+        """Return what answers mean in a column; empty for one that the map does not know."""
+        found = next((one for one in self.columns if one.key == key), None)
+        found = found or next((one for one in self.columns if one.use == use), None)
+        return {} if found is None else self.answers.get(found.scale, {})
+
+
+def answer_key(text: str) -> str:
+    """Return what is equal for two ways of typing one answer.
+
+    Examples
+    --------
+    >>> answer_key("4 - Hài lòng") == answer_key("4. hài  lòng"), answer_key("4,0"), answer_key("–")
+    (True, '4', '–')
+    """
+    whole = _WHOLE.fullmatch(text.strip())
+    return whole[1] if whole else fold(text) or text.strip()
+
+
+def is_confirmed(content: bytes, path: str) -> bool:
+    """Tell whether a map says that the office has confirmed it, whatever else it holds."""
+    about = find_sheet(open_grids(content, path), INFO_SHEET)
+    info, _ = read_info(about, INFO_ROWS)
+    return info.get("confirmed") == "yes"
+
+
+def read_survey_map(reader: Reader, path: str) -> SurveyMap:
+    """Read and check a map.
+
+    Parameters
+    ----------
+    reader : Reader
+        Records the file.
+    path : str
+        .xlsx relative to the project, made by ``make form KIND=survey_map``.
+
+    Returns
+    -------
+    SurveyMap
+        Checked.
+
+    Raises
+    ------
+    InputError
+        With sheet and cell: a column or an answer without meaning (counted, three examples), a use or meaning that is
+        none, a question named by two columns or by none, two answers that are sent to one point.
+    """
+    content = reader.read_bytes(path, status="text", title_vi="Bảng khớp phiếu khảo sát")
+    grids = open_grids(content, path)
+    about = find_sheet(grids, INFO_SHEET)
+    info, faults = read_info(about, INFO_ROWS)
+    places = {one.key: find_value(about, one.label) for one in INFO_ROWS}
+    if faults:
+        raise InputError(faults)
+    try:
+        framework = load_framework(reader, str(info["framework_id"]))
+    except UnknownNameError as error:
+        found = f"'Phiếu khảo sát' ghi '{info['framework_id']}'"
+        raise InputError([Fault(path, places["framework_id"], found, error.clause)]) from None
+    if info["confirmed"] != "yes":
+        found = "bảng khớp chưa được xác nhận"
+        allowed = f"xem lại hai trang '{COLUMNS_SHEET}', '{ANSWERS_SHEET}' rồi chọn '{CONFIRMED}' ở ô này"
+        raise InputError([Fault(path, places["confirmed"], found, allowed)])
+    columns, faults = _read_columns(find_sheet(grids, COLUMNS_SHEET), framework)
+    answers, more = _read_answers(find_sheet(grids, ANSWERS_SHEET), columns, framework)
+    if faults + more:
+        raise InputError(faults + more)
+    return SurveyMap(path, framework, tuple(columns), answers, str(info["unit"]), int(info["year"]), True, places)
+
+
+def _read_columns(grid: Grid, framework: Framework) -> tuple[list[MapColumn], list[Fault]]:
+    start, at = find_headings(grid, COLUMN_HEADINGS)
+    cells = CellReader(grid, at)
+    uses = {normalise_name(word): key for key, word in USE_WORDS.items()}
+    codes = {node.code.casefold(): node.code for node in framework.leaves()}
+    columns: list[MapColumn] = []
+    seen: dict[str, int] = {}
+    first: dict[str, str] = {}
+    blank: list[tuple[int, str]] = []
+    for row in range(start, len(grid.rows)):
+        name = cells.text(row, "heading_vi")
+        if not name:
+            continue
+        seen[fold(name)] = seen.get(fold(name), 0) + 1
+        word = cells.text(row, "use_vi")
+        if not word:
+            blank.append((row, name))
+            continue
+        use = uses.get(normalise_name(word)) or codes.get(word.split(maxsplit=1)[0].rstrip(".:").casefold(), "")
+        place = grid.place(row, at["use_vi"])
+        if not use:
+            near = suggest(word.split(maxsplit=1)[0], [*codes.values(), *USE_WORDS.values()], n=1)
+            hint = f"có lẽ là '{near[0]}'" if near else "chọn trong danh sách của ô"
+            cells.fault(row, "use_vi", f"cách dùng '{word[:40]}' của cột '{name[:60]}' không có trong phiếu", hint)
+            continue
+        if use in first and use not in DROPPED:
+            what = f"câu hỏi {use}" if use in framework else f"'{USE_WORDS[use]}'"
+            cells.fault(row, "use_vi", f"{what} được chọn cho hai cột", f"chỉ giữ một cột (cột kia ở {first[use]})")
+            continue
+        first[use] = place
+        is_item = use in framework
+        columns.append(
+            MapColumn(
+                heading=name,
+                nth=seen[fold(name)],
+                use=use,
+                scale=" ".join(cells.text(row, "scale_vi").split()) if is_item or use in CATEGORIES else "",
+                is_reversed=_mark(cells, row, "is_reversed", may_be=is_item),
+                separator=_separator(cells, row),
+                place=place,
+            )
+        )
+    faults = list(cells.faults)
+    if blank:
+        names = ", ".join(f"'{name[:60]}'" for _, name in blank[:_SHOWN])
+        found = f"{len(blank)} cột chưa chọn cách dùng, ví dụ {names}"
+        allowed = f"chọn câu hỏi, hoặc '{USE_WORDS['ignored']}' nếu không cần"
+        faults.append(Fault(grid.path, grid.place(blank[0][0], at["use_vi"]), found, allowed))
+    if missing := [node.code for node in framework.leaves() if node.code not in first]:
+        found = f"{len(missing)} câu hỏi của phiếu chưa có cột nào, ví dụ {', '.join(missing[:_SHOWN])}"
+        faults.append(Fault(grid.path, grid.where, found, "chọn cột cho mỗi câu hỏi ở cột Dùng làm"))
+    return columns, faults
+
+
+def _mark(cells: CellReader, row: int, key: str, *, may_be: bool = True) -> bool:
+    text = cells.text(row, key).casefold()
+    if text and (text not in _MARKS or not may_be):
+        cells.fault(
+            row, key, f"ô ghi '{text}'", "ghi x hoặc để trống" if may_be else "chỉ câu hỏi mới đảo được, để trống"
+        )
+    return text in _MARKS and may_be
+
+
+def _separator(cells: CellReader, row: int) -> str:
+    text = cells.text(row, "separator")
+    found = next((sign for sign, word in SEPARATORS.items() if text in {sign, word}), "")
+    if text and not found:
+        cells.fault(row, "separator", f"dấu tách '{text}'", f"được dùng: {', '.join(SEPARATORS.values())}")
+    return found
+
+
+def _read_answers(
+    grid: Grid, columns: list[MapColumn], framework: Framework
+) -> tuple[dict[str, dict[str, MapAnswer]], list[Fault]]:
+    start, at = find_headings(grid, ANSWER_HEADINGS)
+    cells = CellReader(grid, at)
+    of_items = {one.scale for one in columns if one.use in framework}
+    words = {normalise_name(word): word for word in MEANINGS.values()}
+    answers: dict[str, dict[str, MapAnswer]] = {}
+    first: dict[tuple[str, str], str] = {}
+    blank: list[tuple[int, str]] = []
+    for row in range(start, len(grid.rows)):
+        scale, wording = " ".join(cells.text(row, "scale_vi").split()), cells.text(row, "answer_vi")
+        if not wording:
+            continue
+        key = wording if wording == OTHER_ANSWERS else answer_key(wording)
+        meaning, is_spelling = cells.text(row, "meaning_vi"), _mark(cells, row, "is_spelling")
+        if key in answers.get(scale, {}):
+            cells.fault(
+                row, "answer_vi", f"câu trả lời {tell([wording])} có hai dòng trong '{scale}'", "chỉ giữ một dòng"
+            )
+            continue
+        if scale in of_items:
+            if not meaning:
+                blank.append((row, wording))
+                continue
+            if normalise_name(meaning) not in words:
+                cells.fault(row, "meaning_vi", f"nghĩa '{meaning[:20]}'", f"được dùng: {', '.join(words.values())}")
+                continue
+            meaning = words[normalise_name(meaning)]
+            place = grid.place(row, at["meaning_vi"])
+            if meaning in POINTS and not is_spelling and (scale, meaning) in first:
+                allowed = "mỗi điểm một câu trả lời; nếu chỉ là cách viết khác của cùng câu trả lời, ghi x ở cột 'Cách viết khác'"
+                found = f"hai câu trả lời của '{scale}' cùng ứng với điểm {meaning} (ô kia: {first[scale, meaning]})"
+                cells.fault(row, "meaning_vi", found, allowed)
+                continue
+            if not is_spelling:
+                first.setdefault((scale, meaning), place)
+            if wording == OTHER_ANSWERS and meaning in POINTS:
+                cells.fault(row, "meaning_vi", f"các trả lời không liệt kê ghi điểm {meaning}", "chỉ dùng K hoặc trống")
+                continue
+        answers.setdefault(scale, {})[key] = MapAnswer(meaning or wording, is_spelling)
+    faults = list(cells.faults)
+    if blank:
+        names = tell([wording for _, wording in blank])
+        found = f"{len(blank)} câu trả lời chưa ghi nghĩa{', ví dụ ' + names if names else ''}"
+        faults.append(
+            Fault(grid.path, grid.place(blank[0][0], at["meaning_vi"]), found, f"chọn {', '.join(words.values())}")
+        )
+    return answers, faults
