@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 import random
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pandas as pd
+import pypdf
 import pytest
 from cchc.analysis.results import compute_results
-from cchc.errors import InputError
+from cchc.errors import InputError, ParameterError
 from cchc.run.forms import write_form
+from cchc.run.pipeline import build_report
+from cchc.run.record import Present, read_record
+from cchc.run.sharing import pack_report
 from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader
 from cchc.sources.report_inputs import load_inputs
+from cchc.sources.surveys import read_survey
 
 HOME = "data/offices/BacKan/2023"
 NAMES = ["Nguyễn Thị Lan", "Trần Văn An", "Lò Thị Mai", "Hoàng Văn Páo", "Giàng A Chía", "Lý Thị Hoa"]
 WORDS = {"1": "Rất không hài lòng", "2": "Không hài lòng", "3": "Trung lập", "4": "Hài lòng", "5": "Rất hài lòng"}
-PERSONAL = ("Nguyễn", "Trần Văn", "Giàng", "@", "09123", "0060930", "góp ý của tôi")
+PERSONAL = (*NAMES, "@example.vn", "0912300", "912300", "00609300", "góp ý của tôi")
 N = 60
 
 
@@ -274,3 +282,240 @@ def test_a_raw_export_without_a_map_is_refused_in_one_sentence_that_names_the_co
         assert len(caught.value.faults) == 1
         assert f"make form KIND=survey_map PROVINCE=BacKan YEAR=2024 FILE={path}" in str(caught.value)
         assert not any(one in str(caught.value) for one in PERSONAL)
+
+
+# ---- what the map may say ---------------------------------------------------------------------------------------------
+def refused(match: str) -> str:
+    """Return what loading refuses, which holds no one's data and is no list of hundreds of lines."""
+    with pytest.raises(InputError, match=match) as caught:
+        load_inputs("BacKan", 2024)
+    assert len(caught.value.faults) < 5
+    assert not any(one in str(caught.value) for one in PERSONAL)
+    return str(caught.value)
+
+
+def test_a_map_that_nobody_has_confirmed_is_not_used(office: Path) -> None:
+    put(office, google_forms())
+    path, place = write_form("survey_map", "BacKan", "2024", say=lambda _: None)
+    (office / path).rename(office / place)
+    assert "trang tính 'Thông tin', ô B5: bảng khớp chưa được xác nhận" in refused("xác nhận")
+
+
+def test_two_answers_sent_to_one_point_are_refused_with_the_cell(office: Path) -> None:
+    put(office, google_forms())
+    confirm(office, fill("Trả lời", {"Trung lập": "4"}))
+    said = refused("cùng ứng với điểm 4")
+    assert re.search(
+        r"survey_map\.xlsx, trang tính 'Trả lời', ô E\d+: hai câu trả lời của 'Thang 1' cùng ứng với điểm 4 \(ô kia: .*ô E\d+\)",
+        said,
+    )
+
+
+def test_two_spellings_of_one_answer_may_have_one_point(office: Path) -> None:
+    put(office, google_forms())
+    confirm(
+        office,
+        lambda book: (fill("Trả lời", {"Trung lập": "4"})(book), fill("Trả lời", {"Trung lập": "x"}, column="F")(book)),
+    )
+    load_inputs("BacKan", 2024)
+
+
+def test_a_question_named_by_two_columns_is_refused_with_both_cells(office: Path) -> None:
+    put(office, google_forms())
+    confirm(office, fill("Cột", {"Góp ý khác (nếu có)": "B1.1"}))
+    said = refused("được chọn cho hai cột")
+    assert re.search(
+        r"trang tính 'Cột', ô E\d+: câu hỏi B1\.1 được chọn cho hai cột; chỉ giữ một cột \(cột kia ở trang tính 'Cột', ô E\d+\)",
+        said,
+    )
+
+
+def test_an_unknown_code_is_refused_with_the_nearest(office: Path) -> None:
+    put(office, google_forms())
+    confirm(office, fill("Cột", {"Góp ý khác (nếu có)": "B1.11 Câu mới"}))
+    assert re.search(r"ô E\d+: cách dùng 'B1\.11 Câu mới' .* có lẽ là 'B1\.1'", refused("B1.11"))
+
+
+def test_what_is_not_mapped_is_counted_with_three_examples(office: Path) -> None:
+    put(office, google_forms())
+    confirm(office)
+    odd = [row | dict.fromkeys(QUESTIONS, "4") for row in ROWS]
+    name, content = google_forms(odd)
+    text = content.decode()
+    for at, word in enumerate(
+        ("Tạm được", "Cũng ổn", "Tàm tạm", "Chẳng biết nói sao", "hỏi bà Nguyễn Thị Lan 0912345678")
+    ):
+        text = text.replace("Hài lòng,", f"{word},", at + 3)
+    put(office, (name, text.encode()))
+    said = refused("chưa có nghĩa trong bảng khớp")
+    assert len(said.splitlines()) == 1
+    assert re.search(
+        r"\(ô [A-Z]+\d+\): \d{2,} trả lời ở 2\d cột .*, ví dụ '[^']+' \(H2\), '[^']+' \([A-Z]+\d+\), '[^']+' \([A-Z]+\d+\); lập lại",
+        said,
+    )
+
+
+def test_a_new_column_of_next_year_s_export_is_refused_by_its_heading_only(office: Path) -> None:
+    put(office, google_forms())
+    confirm(office)
+    name, content = google_forms()
+    lines = list(csv.reader(io.StringIO(content.decode())))
+    wider = [[*lines[0], "Số CCCD"], *([*line, f"0060930{at:05d}"] for at, line in enumerate(lines[1:]))]
+    put(office, (name, _csv(wider)))
+    said = refused("1 cột chưa có trong bảng khớp")
+    assert "'Số CCCD'" in said
+    assert "make form KIND=survey_map PROVINCE=BacKan YEAR=2024" in said
+
+
+def test_a_column_that_looks_personal_is_never_read_whatever_the_map_says(office: Path) -> None:
+    put(office, microsoft_forms())
+    confirm(office, fill("Cột", {"Số điện thoại liên hệ": "Tầng mẫu"}))
+    assert "cột 'Số điện thoại liên hệ' có vẻ chứa thông tin cá nhân" in refused("thông tin cá nhân")
+
+
+def test_a_question_without_a_column_is_refused(office: Path) -> None:
+    put(office, google_forms())
+    confirm(office, fill("Cột", {f"Ông/Bà hài lòng thế nào về các nội dung sau? [{QUESTIONS['B1.1']}]": "Không dùng"}))
+    assert "trang tính 'Cột': 1 câu hỏi của phiếu chưa có cột nào, ví dụ B1.1" in refused("B1.1")
+
+
+def test_a_reversed_question_counts_one_as_five(office: Path) -> None:
+    put(office, google_forms())
+    confirm(office)
+    before = load_inputs("BacKan", 2024).of["sipas"].survey
+    confirm(
+        office, fill("Cột", {f"Ông/Bà hài lòng thế nào về các nội dung sau? [{QUESTIONS['B1.1']}]": "x"}, column="G")
+    )
+    after = load_inputs("BacKan", 2024).of["sipas"].survey
+    assert before is not None and after is not None  # noqa: PT018
+    assert after.answers["B1.1"].tolist() == [6 - one if one > 0 else one for one in before.answers["B1.1"]]
+    assert after.answers["B1.2"].tolist() == before.answers["B1.2"].tolist()
+
+
+def test_codes_for_no_answer_mean_nothing_until_the_office_says_what(office: Path) -> None:
+    put(office, kobo())
+    confirm(office)
+    assert "câu trả lời chưa ghi nghĩa, ví dụ '98'" in refused("98")
+
+
+def test_the_map_of_an_earlier_year_is_used_and_the_unit_above_comes_last(office: Path) -> None:
+    earlier = "data/offices/BacKan/2022"
+    put(office, google_forms(), earlier)
+    confirm(office, year=2023)
+    put(office, google_forms())
+    survey = load_inputs("BacKan", 2024).of["sipas"].survey
+    assert survey is not None
+    assert survey.export is not None
+    assert (survey.export.map_unit_key, survey.export.map_year) == ("BacKan", 2022)
+    book = openpyxl.load_workbook(office / earlier / "survey_map.xlsx")
+    book["Thông tin"]["B5"] = "chưa xác nhận"
+    book.save(office / earlier / "survey_map.xlsx")
+    refused("make form KIND=survey_map")
+
+
+def test_a_map_of_another_unit_or_year_is_refused_with_its_cells(office: Path) -> None:
+    put(office, google_forms())
+    confirm(office)
+    book = openpyxl.load_workbook(office / HOME / "survey_map.xlsx")
+    book["Thông tin"]["B1"], book["Thông tin"]["B2"] = "Cao Bằng", 2021
+    book.save(office / HOME / "survey_map.xlsx")
+    said = refused("Địa phương")
+    assert "survey_map.xlsx, trang tính 'Thông tin', ô B1: 'Địa phương' ghi 'Cao Bằng'" in said
+
+
+@pytest.mark.usefixtures("office")
+def test_a_file_outside_of_the_project_is_no_export() -> None:
+    with pytest.raises(ParameterError, match="nằm ngoài thư mục dự án"):
+        write_form("survey_map", "BacKan", "2024", file="../survey.csv")
+
+
+def test_the_plain_form_needs_no_map_and_does_not_mind_one(office: Path) -> None:
+    put(office, plain_form())
+    wanted = figures(office)
+    put(office, google_forms())
+    confirm(office)
+    put(office, plain_form())
+    pd.testing.assert_frame_equal(figures(office), wanted)
+
+
+def test_a_table_without_headings_is_not_told_by_its_first_response(office: Path) -> None:
+    _, content = google_forms()
+    put(office, ("survey.csv", content.partition(b"\n")[2]))
+    with pytest.raises(InputError) as caught:
+        write_form("survey_map", "BacKan", "2024", say=lambda _: None)
+    assert "tiêu đề" in str(caught.value)
+    assert not any(one in str(caught.value) for one in PERSONAL)
+
+
+# ---- what is kept of a file that names people --------------------------------------------------------------------------
+def _own_questionnaire(root: Path, home: str, unit: str) -> None:
+    """Let an office make its own questionnaire of the illustrative one, and say that it is its own."""
+    path, _ = write_form("framework", unit, "2024", "sipas_2023_illustrative", say=lambda _: None)
+    book = openpyxl.load_workbook(root / path)
+    for row in book["Thông tin"].iter_rows(min_row=1, max_row=20):
+        if row[0].value == "Tên bộ tiêu chí":
+            row[1].value = "Phiếu khảo sát của tỉnh Hà Tĩnh"
+        if row[0].value == "Tính chất bộ tiêu chí":
+            row[1].value = "của cơ quan"
+    (root / home).mkdir(parents=True, exist_ok=True)
+    book.save(root / home / "questionnaire.xlsx")
+
+
+def _texts_below(folder: Path) -> dict[str, str]:
+    """Return what stands in every file of a folder, packages opened."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file():
+            continue
+        content = path.read_bytes()
+        if content.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(content)) as package:
+                for name in package.namelist():
+                    part = package.read(name)
+                    found[f"{path.name}/{name}"] = part.decode("utf-8", "ignore")
+        elif path.suffix == ".pdf":
+            found[path.name] = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+        else:
+            found[path.name] = content.decode("utf-8", "ignore")
+    return found
+
+
+def test_a_signed_report_on_the_office_s_own_questionnaire_keeps_nobody_s_data(project: Path) -> None:
+    """From the file of a tool to the signed, stored and packed plan: no name, no number, no hash of the file."""
+    home = "data/offices/HaTinh/2023"
+    _own_questionnaire(project, home, "HaTinh")
+    path = put(project, microsoft_forms(), home)
+    said = confirm(project, unit="HaTinh")
+    assert any("Họ và tên" in line for line in said)
+    raw = hashlib.sha256((project / path).read_bytes()).hexdigest()
+    head = (
+        "plan:\n  accepted: [{check: open_figure, reason: đã thống nhất}, {check: no_solution, reason: sẽ giao sau}]\n"
+        "  letterhead: {signer: Lê Văn Mẫu, number: '77', day: 5, month: 6}\n"
+        f"sipas: {{framework: {home}/questionnaire.xlsx}}\n"
+    )
+    (project / "params/2024/HaTinh.yml").write_text(head, encoding="utf-8")
+    folder = build_report("HaTinh", 2024, issue=True, say=said.append)
+    pack_report("HaTinh", 2024, said.append)
+    texts = _texts_below(project / "reports")
+    assert {"run.json", "issued.json", "survey.csv"} <= set(texts)
+    assert [name for name, text in texts.items() if any(one in text for one in (*PERSONAL, raw))] == []
+    assert not any("MINH HỌA" in texts[name] for name in ("indices.html", "plan.html"))
+    # what is stored reads as the plain form to the same figures
+    stored = project / "reports/2024/HaTinh/issued/77/inputs" / home / "survey.csv"
+    survey = load_inputs("HaTinh", 2024).of["sipas"].survey
+    assert survey is not None
+    again = read_survey(
+        Reader(project), stored.relative_to(project).as_posix(), survey.framework.framework_id, status="office"
+    )
+    pd.testing.assert_frame_equal(again.answers, survey.answers)
+    # nothing has changed: the report stands; another person's name changes nothing, another answer does
+    record = read_record(folder)
+    assert record is not None
+    assert Present(project).changed_inputs(record) == []
+    book = openpyxl.load_workbook(project / path)
+    book.active["F2"] = "Nguyễn Văn Khác"
+    book.save(project / path)
+    assert Present(project).changed_inputs(record) == []
+    book.active["M2"] = "4 - Hài lòng" if ROWS[0]["A1.1"] == "1" else "1 - Rất không hài lòng"
+    book.save(project / path)
+    assert Present(project).changed_inputs(record) == [path]

@@ -14,7 +14,7 @@ from cchc.sources.csv_rows import has_failed
 from cchc.sources.survey_columns import DESIGN_HEADINGS, RESPONDENT, RESPONDENT_HEADINGS, cell_text
 from cchc.sources.survey_headings import Export, ExportColumn, find_export, open_tables
 from cchc.sources.survey_maps import OTHER_ANSWERS, MapAnswer, MapColumn, SurveyMap, answer_key
-from cchc.sources.survey_personal import is_contact, is_personal_column, may_be_told, tell
+from cchc.sources.survey_personal import is_contact, is_personal_column, may_be_told
 from cchc.sources.survey_rows import is_remark, nest_units, read_weights
 from cchc.sources.survey_times import read_times
 from cchc.sources.survey_uses import CATEGORIES, DROPPED, FREE_TEXT, PERSONAL, TIMES, USE_WORDS
@@ -38,6 +38,8 @@ class _Reading:
     survey_map: SurveyMap
     remake: str
     faults: list[Fault] = field(default_factory=list)
+    #: Use of the column, row and text of every answer that the map does not know.
+    unmapped: list[tuple[str, int, str]] = field(default_factory=list)
 
     def refuse(self, place: str, found: str, allowed: str = "") -> None:
         """Note a fault; without another way out, the map is to be made anew."""
@@ -108,6 +110,7 @@ def read_export(content: bytes, path: str, survey_map: SurveyMap, *, status: str
     texts = {key: _read_design(reading, key) for key in DESIGN_HEADINGS if key in used}
     others = {key: _texts(*reading.column(key)) for key in (RESPONDENT, *TIMES) if key in used}
     table = pd.DataFrame(answers, dtype=np.int8)
+    _refuse_unmapped(reading)
     times, n_unread = _read_times(reading, len(table))
     is_blank = (table == 0).all(axis=1)
     kept = ~is_blank
@@ -159,7 +162,7 @@ def _read_item(reading: _Reading, code: str) -> np.ndarray:
     mapped, meanings = reading.of[code][1], reading.meanings(code)
     codes, texts = reading.column(code)
     points = [_point(text, meanings, is_reversed=mapped.is_reversed) for text in texts]
-    _refuse_unmapped(reading, code, [text for text, point in zip(texts, points, strict=True) if point is None])
+    _note_unmapped(reading, code, [text for text, point in zip(texts, points, strict=True) if point is None])
     return np.asarray(np.array([point or 0 for point in points] or [0], np.int8)[codes])
 
 
@@ -179,15 +182,25 @@ def _meaning(text: str, meanings: _Meanings) -> MapAnswer | None:
     return found if found is not None or may_be_told(text) else meanings.get(OTHER_ANSWERS)
 
 
-def _refuse_unmapped(reading: _Reading, use: str, unmapped: list[str]) -> None:
-    if not unmapped:
+def _note_unmapped(reading: _Reading, use: str, unmapped: list[str]) -> None:
+    if unmapped:
+        texts = _texts(*reading.column(use))
+        reading.unmapped += [(use, int(row), texts[row]) for row in np.flatnonzero(texts.isin(unmapped))]
+
+
+def _refuse_unmapped(reading: _Reading) -> None:
+    """Refuse the answers that the map does not know: how many, in how many columns, and three of them."""
+    if not reading.unmapped:
         return
-    column, mapped = reading.of[use]
-    texts = _texts(*reading.column(use))
-    told = tell(unmapped, _SHOWN)
-    rows = np.flatnonzero(texts.isin(unmapped))
-    found = f"{len(rows)} trả lời ở cột '{column.heading[:60]}' chưa có nghĩa trong '{mapped.scale}' của bảng khớp"
-    reading.refuse_rows(use, rows, found + (f", ví dụ {told}" if told else ""))
+    cells: dict[str, str] = {}
+    for use, row, text in reading.unmapped:
+        cells.setdefault(text, reading.export.table.place(row, reading.of[use][0].at))
+    told = [f"'{text}' ({cells[text].rpartition('ô ')[2].rstrip(')')})" for text in cells if may_be_told(text)][:_SHOWN]
+    n_columns = len({use for use, _, _ in reading.unmapped})
+    found = f"{len(reading.unmapped)} trả lời ở {n_columns} cột chưa có nghĩa trong bảng khớp {reading.survey_map.path}"
+    use, row, _ = reading.unmapped[0]
+    place = reading.export.table.place(row, reading.of[use][0].at)
+    reading.refuse(place, found + (f", ví dụ {', '.join(told)}" if told else ""))
 
 
 def _texts(codes: np.ndarray, texts: list[str]) -> pd.Series:
@@ -208,7 +221,7 @@ def _read_design(reading: _Reading, key: str) -> pd.Series:
         reading.refuse_rows(key, rows, found, "sửa hoặc xóa nội dung các ô này")
     if key in CATEGORIES:
         labels = [_label(text, mapped.separator, reading.meanings(key)) for text in texts]
-        _refuse_unmapped(reading, key, [text for text, label in zip(texts, labels, strict=True) if label is None])
+        _note_unmapped(reading, key, [text for text, label in zip(texts, labels, strict=True) if label is None])
         texts = [label or "" for label in labels]
     return _texts(codes, texts)
 
