@@ -18,7 +18,9 @@ import pandas as pd
 import pypdf
 import pytest
 from cchc.analysis.results import compute_results
+from cchc.analysis.surveyed_results import SampleSize
 from cchc.errors import InputError, ParameterError
+from cchc.run.check_data import check_data
 from cchc.run.forms import write_form
 from cchc.run.pipeline import build_report
 from cchc.run.record import Present, read_record
@@ -117,7 +119,7 @@ def google_forms(rows: list[dict[str, Any]] = ROWS) -> tuple[str, bytes]:
     return "survey.csv", _csv([head, *body])
 
 
-def microsoft_forms() -> tuple[str, bytes]:
+def microsoft_forms(rows: list[dict[str, Any]] = ROWS) -> tuple[str, bytes]:
     """A workbook with real times, mail and name, ``4 - Hài lòng``, choices that end in a semicolon."""
     words = {code: f"{code} - {word}" for code, word in WORDS.items()} | {
         "3": "3 - Bình thường",
@@ -129,7 +131,7 @@ def microsoft_forms() -> tuple[str, bytes]:
     body = [
         [at + 1, row["start"], row["end"], "anonymous", "", row["name"], row["phone"], row["sex"], row["age_group"], row["commune"], row["psu"], f"{row['other'] or row['procedure']};",
          *(words[row[code]] for code in QUESTIONS)]
-        for at, row in enumerate(ROWS)
+        for at, row in enumerate(rows)
     ]  # fmt: skip
     return "survey.xlsx", _book("Sheet1", [head, *body])
 
@@ -519,3 +521,84 @@ def test_a_signed_report_on_the_office_s_own_questionnaire_keeps_nobody_s_data(p
     book.active["M2"] = "4 - Hài lòng" if ROWS[0]["A1.1"] == "1" else "1 - Rất không hài lòng"
     book.save(project / path)
     assert Present(project).changed_inputs(record) == [path]
+
+
+# ---- what a person should look at -------------------------------------------------------------------------------------
+def found_of(
+    rows: list[dict[str, Any]], office: Path, tool: Callable[[list[dict[str, Any]]], tuple[str, bytes]] = google_forms
+) -> dict[str, str]:
+    """Return what is found of responses, and how bad it is."""
+    put(office, tool(rows))
+    confirm(office)
+    surveyed = compute_results(load_inputs("BacKan", 2024)).surveyed()
+    assert surveyed is not None
+    return {one.found_vi: one.severity for one in surveyed.oddities}
+
+
+def test_a_sound_export_has_notes_on_its_reading_only(office: Path) -> None:
+    found = found_of(ROWS, office)
+    assert set(found.values()) == {"note"}
+    assert [one for one in found if "cá nhân" in one] == ["1 cột thông tin cá nhân bị bỏ khi đọc: 'Địa chỉ email'"]
+
+
+def test_a_response_that_was_sent_twice_is_counted_and_kept(office: Path) -> None:
+    found = found_of([*ROWS, ROWS[3], ROWS[3] | {"end": ROWS[4]["end"]}], office)
+    assert (
+        found["1 phiếu trùng với một phiếu khác: cùng thời điểm và cùng mọi câu trả lời; các phiếu này vẫn được tính"]
+        == "warning"
+    )
+    survey = load_inputs("BacKan", 2024).of["sipas"].survey
+    assert survey is not None
+    assert len(survey.answers) == N + 2
+
+
+def test_one_answer_to_everything_is_told_above_a_share_with_what_it_assumes(office: Path) -> None:
+    straight = [row | dict.fromkeys(QUESTIONS, "4") for row in ROWS[:12]]
+    assert not any("chỉ chọn một mức" in one for one in found_of([*straight, *ROWS[12:]], office))
+    straight += [ROWS[12] | dict.fromkeys(QUESTIONS, "5")]
+    found = found_of([*straight, *ROWS[13:]], office)
+    assert found["13/60 phiếu (21,7%) có từ 10 câu trả lời trở lên và chỉ chọn một mức cho mọi câu"] == "warning"
+
+
+def test_days_outside_of_the_year_are_told(office: Path) -> None:
+    odd = [
+        ROWS[0] | {"end": dt.datetime.fromisoformat("2022-12-31 23:00")},
+        ROWS[1] | {"end": dt.datetime.fromisoformat("2024-07-01 00:10")},
+    ]
+    assert (
+        found_of([*odd, *ROWS[2:]], office)["1 phiếu ghi ngày trước 01/01/2023, 1 phiếu ghi ngày sau 30/6/2024"]
+        == "warning"
+    )
+
+
+def test_answers_given_too_fast_or_backwards_are_told(office: Path) -> None:
+    rows = [row | {"end": row["start"] + dt.timedelta(seconds=20)} for row in ROWS[:4]]
+    rows += [ROWS[4] | {"end": ROWS[4]["start"] - dt.timedelta(seconds=1)}, *ROWS[5:]]
+    found = found_of(rows, office, microsoft_forms)
+    assert found["4/59 phiếu trả lời quá nhanh: dưới 2 giây một câu"] == "warning"
+    assert found["1 phiếu kết thúc trước khi bắt đầu"] == "warning"
+
+
+def test_check_data_tells_the_same(office: Path) -> None:
+    put(office, google_forms([*ROWS, ROWS[3]]))
+    confirm(office)
+    found = [one for one in check_data("BacKan", "2024") if one.file.endswith("survey.csv")]
+    assert {one.severity for one in found} == {"warning", "note"}
+    assert any("1 phiếu trùng" in one.found_vi for one in found)
+    assert not any(name in f"{one.found_vi} {one.hint_vi}" for one in found for name in PERSONAL)
+
+
+def test_villages_that_every_commune_has_are_asked_about_where_no_commune_is_told(office: Path) -> None:
+    put(office, google_forms())
+    confirm(office, fill("Cột", {"3. Xã, phường nơi Ông/Bà sinh sống": "Không dùng"}))
+    surveyed = compute_results(load_inputs("BacKan", 2024)).surveyed()
+    assert surveyed is not None
+    assert any("không có cột Xã, phường" in one.found_vi for one in surveyed.oddities)
+
+
+def test_villages_are_nested_in_their_communes(office: Path) -> None:
+    put(office, google_forms())
+    confirm(office)
+    survey = load_inputs("BacKan", 2024).of["sipas"].survey
+    assert survey is not None
+    assert SampleSize.of(survey.design).n_units == 12

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cchc.analysis.index_results import SurveyedResults
 from cchc.analysis.scored_results import announced_headline, announced_history
+from cchc.analysis.survey_checks import find_survey_oddities
 from cchc.analysis.weak_items import find_weak_surveyed
 from cchc.indices.breakdowns import compute_breakdown
 from cchc.indices.headlines import announced_field, published_totals
@@ -59,6 +60,7 @@ def compute_surveyed_results(inputs: ReportInputs, index: Index) -> SurveyedResu
         other_pct=other,
         breakdowns=breakdowns,
         weak=None if table is None else find_weak_surveyed(table),
+        oddities=() if own.survey is None else tuple(find_survey_oddities(own.survey, year, inputs.unit.unit_key)),
     )
 
 

@@ -11,6 +11,7 @@ from cchc.plan_params import Accepted
 CHECKS = {
     "total_pct": "Điểm và tỷ lệ phần trăm không khớp",
     "maxima": "Điểm tối đa, tổng thành phần không khớp",
+    "survey_answers": "Phiếu khảo sát có chỗ cần xem lại",
     "stale_year": "Năm cũ còn sót lại",
     "citation": "Số, ngày văn bản viện dẫn không thể có",
     "index_name": "Tên chỉ số viết sai",

@@ -146,6 +146,17 @@ def _sources(plan: Plan) -> list[CheckFinding]:
             )
             for text in told
         ]
+    for surveyed in plan.subject_results.all_surveyed:
+        found += [
+            CheckFinding(
+                "survey_answers",
+                one.file,
+                one.found_vi,
+                f"{one.hint_vi}; giữ nguyên thì ghi lý do vào tệp tham số (plan.accepted)",
+            )
+            for one in surveyed.oddities
+            if one.severity == "warning"
+        ]
     return found
 
 

@@ -14,6 +14,7 @@ from cchc.analysis import data_checks as checks
 from cchc.analysis.findings import SEVERITIES, Finding
 from cchc.analysis.results import compute_results
 from cchc.analysis.scored_results import ANNOUNCED_TOLERANCE, add_up, own_value
+from cchc.analysis.survey_checks import find_survey_oddities
 from cchc.analysis.table_checks import (
     find_impossible_aggregates,
     find_unknown_keys,
@@ -343,7 +344,10 @@ def _check_office(
             continue
         if index.kind == "surveyed":
             framework, stem = params.surveyed.framework, index.office_file
-            _try(found, partial(load_survey, reader, "illustrative", unit, units, year, framework, stem), *who)
+            read_survey = partial(load_survey, reader, "illustrative", unit, units, year, framework, stem)
+            survey = _try(found, read_survey, *who)
+            if survey is not None:
+                found += find_survey_oddities(survey, year, unit.unit_key)
         elif index.kind == "scored":
             read = partial(load_sheet, reader, "illustrative", unit, units, year, index.office_file)
             sheet = _try(found, read, *who)

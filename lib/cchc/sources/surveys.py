@@ -58,6 +58,8 @@ class ExportReading:
         Columns of answers in the respondents' own words, dropped.
     n_repeated : int
         Responses whose number another one bears as well.
+    reversed_items : tuple of str
+        Questions of which 1 was counted as 5.
     """
 
     map_path: str
@@ -66,6 +68,7 @@ class ExportReading:
     personal: tuple[str, ...] = ()
     n_free: int = 0
     n_repeated: int = 0
+    reversed_items: tuple[str, ...] = ()
     map_unit_key: str = ""
     map_year: int = 0
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from cchc.analysis.findings import SEVERITIES
+from cchc.analysis.results import Results
 from cchc.planning.annexes import Annex
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import is_added
 from cchc.planning.task_words import tasks_without_row
+from cchc.reporting.sentences import sentence
 from cchc.sources.inputs import ReportInputs
 
 
@@ -18,7 +21,10 @@ def words_note(plan: Plan, annex: Annex) -> str:
     return f"Chưa giao nhiệm vụ cho: {', '.join(removed)}." if removed else ""
 
 
-def warning_lines(inputs: object) -> list[str]:
-    """Return what was noticed about the agencies of a list of tasks, for the control page of a draft."""
+def warning_lines(results: object) -> list[str]:
+    """Return what was noticed about the agencies of a list of tasks and the responses of a survey, for the control page of a draft."""
+    inputs = getattr(results, "inputs", None)
     tasks = inputs.tasks if isinstance(inputs, ReportInputs) else None
-    return [] if tasks is None else [f"Cảnh báo: {tasks.path}: {text}." for text in tasks.warnings]
+    told = [] if tasks is None else [f"Cảnh báo: {tasks.path}: {text}." for text in tasks.warnings]
+    surveyed = results.all_surveyed if isinstance(results, Results) else ()
+    return told + [sentence("survey_oddity", one, SEVERITIES[one.severity]) for own in surveyed for one in own.oddities]
