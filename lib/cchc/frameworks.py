@@ -35,6 +35,11 @@ SURVEY_METHODS = ("sipas", "leaders_survey")
 
 #: What a node's points do to the total.
 ROLES = {"": "thường", "bonus": "điểm cộng", "penalty": "điểm trừ"}
+#: What the questions of a survey are about (1001/QĐ-BNV); the index is made of satisfaction alone.
+SATISFACTION = "satisfaction"
+ASPECTS = {"judgement": "nhận định, đánh giá", SATISFACTION: "mức độ hài lòng", "needs": "nhu cầu, mong đợi"}
+#: How a question is answered: on the scale of five points, by one of its options, by any of them.
+ANSWER_KINDS = {"": "thang 5 mức", "single": "chọn một", "multiple": "chọn nhiều"}
 FRAMEWORK_STATUSES = ("official", "partial", "illustrative", "office")
 _TOLERANCE = 1e-9
 
@@ -57,6 +62,12 @@ class Node:
         Source of points of a leaf (key of ``PAR_METHODS``), empty elsewhere.
     role : str
         Key of ``ROLES``; what lies below a bonus or penalty is one too. The maximum of bonus and penalty nodes is no part of their parent's maximum.
+    aspect : str
+        Of the nodes of a questionnaire: key of ``ASPECTS``, told of a top node and held by all below; empty: satisfaction.
+    answers : str
+        Of a question: key of ``ANSWER_KINDS``.
+    options : tuple of str
+        What may be chosen, in the order of the questionnaire; empty on the scale of five points.
     """
 
     code: str
@@ -66,6 +77,9 @@ class Node:
     max_score: float | None = None
     method: str = ""
     role: str = ""
+    aspect: str = ""
+    answers: str = ""
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -222,6 +236,15 @@ class Framework:
             self, nodes=nodes, rules=rules, stated_total=None, stated_counts={}, domain_counts={}
         )
 
+    def choice_items(self) -> tuple[Node, ...]:
+        """Return the questions of a questionnaire that are answered by options: they are no part of the index."""
+        return tuple(node for node in self._leaves if node.answers)
+
+    def satisfaction(self) -> Framework:
+        """Return the part of a questionnaire that the index is made of: itself where it asks nothing else."""
+        items = [node.code for node in self._leaves if node.aspect in {"", SATISFACTION}]
+        return self if len(items) == len(self._leaves) else self.part(items)
+
     def with_sums(self) -> Framework:
         """Return the framework with the maxima of groups that are not known filled in by what their leaves add up to."""
         sums: dict[str, float] = {}
@@ -274,6 +297,7 @@ class Framework:
                 for node in self.nodes
                 if node.parent_code and self.node(node.parent_code).role not in {"", node.role}
             ]
+        found += [fault for node in self.nodes for fault in _answer_faults(node)]
         found += [
             f"{name} là {comma(cap)}, phải là số không âm"
             for name, cap in (("trần điểm cộng", self.bonus_cap), ("trần điểm trừ", self.penalty_cap))
@@ -321,6 +345,18 @@ class Framework:
             if (total := self.count_stated(kind)) not in {0, stated}
         ]
         return found + [sentence for rule in self.rules for sentence in run_examples(rule)]
+
+
+def _answer_faults(node: Node) -> list[str]:
+    """List what is wrong with how a question is answered."""
+    is_of_index = node.aspect in {"", SATISFACTION}
+    if node.answers and is_of_index:
+        return [f"mã {node.code} thuộc {ASPECTS[SATISFACTION]} nên phải trả lời theo {ANSWER_KINDS['']}"]
+    if node.node_kind == "item" and not is_of_index and not node.answers:
+        return [f"mã {node.code} thuộc {ASPECTS[node.aspect]}: kiểu trả lời phải là chọn một hoặc chọn nhiều"]
+    if node.answers and len(set(node.options)) < max(2, len(node.options)):
+        return [f"mã {node.code} cần từ hai lựa chọn khác nhau trở lên"]
+    return []
 
 
 #: Codes to which the project's tables add a letter: PAPI's own numbers are 1 … 8.3.

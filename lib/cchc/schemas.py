@@ -11,7 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
+from cchc.frameworks import ANSWER_KINDS, ASPECTS, NODE_KINDS, PAR_METHODS, ROLES
 from cchc.reference_schemas import (
     KEY,
     UNIT_KEY,
@@ -178,6 +178,14 @@ class Criteria(Table):
     role: Series[str] = pa.Field(isin=tuple(ROLES))
     status: Series[str] = pa.Field(str_length={"min_value": 3}, description="Mức độ tin cậy của dòng này")
     source: Series[str] = pa.Field(description="Nguồn của dòng này")
+    aspect: Series[str] | None = pa.Field(
+        isin=("", *ASPECTS),
+        description="Phiếu khảo sát, ở dòng cao nhất: khía cạnh; chỉ mức độ hài lòng tính vào chỉ số",
+    )
+    answers: Series[str] | None = pa.Field(
+        isin=tuple(ANSWER_KINDS), description="Câu hỏi: trống là thang 5 mức; single: chọn một; multiple: chọn nhiều"
+    )
+    options: Series[str] | None = pa.Field(description="Các lựa chọn của câu hỏi, ngăn bằng dấu chấm phẩy")
 
 
 class Rules(Table):

@@ -18,8 +18,9 @@ import pandas as pd
 import pypdf
 import pytest
 from cchc.analysis.results import compute_results
-from cchc.analysis.surveyed_results import SampleSize
+from cchc.analysis.surveyed_results import SampleSize, choices_of
 from cchc.errors import InputError, ParameterError
+from cchc.reporting.sections import surveyed as surveyed_section
 from cchc.run.check_data import check_data
 from cchc.run.forms import write_form
 from cchc.run.pipeline import build_report
@@ -602,3 +603,130 @@ def test_villages_are_nested_in_their_communes(office: Path) -> None:
     survey = load_inputs("BacKan", 2024).of["sipas"].survey
     assert survey is not None
     assert SampleSize.of(survey.design).n_units == 12
+
+
+# ---- the three aspects ------------------------------------------------------------------------------------------------
+ASPECTS = "sipas_2023_aspects_illustrative"
+
+
+def _with_aspects() -> list[dict[str, Any]]:
+    channels = ["Loa truyền thanh", "Báo, đài, truyền hình", "Mạng xã hội"]
+    return [
+        row
+        | {
+            "N1": ["Không quan tâm", "Quan tâm", "Rất quan tâm"][at % 3],
+            "N2": [channels[at % 3], channels[(at + 1) % 3]][: 1 + at % 2],
+            "M2": ["Trực tiếp", "Trực tuyến", ""][at % 3],
+        }
+        for at, row in enumerate(ROWS)
+    ]
+
+
+def _plain_aspects(root: Path) -> None:
+    rows = _with_aspects()
+    head = ["Mã phiếu", *DESIGN.values(), *QUESTIONS, "N1", "N2", "M2"]
+    body = [
+        [f"P{at}", *(row[key] for key in (*DESIGN, *QUESTIONS)), row["N1"], "; ".join(row["N2"]), row["M2"]]
+        for at, row in enumerate(rows)
+    ]
+    put(root, ("survey.csv", _csv([head, *body])))
+
+
+def test_judgement_and_needs_have_tables_of_their_own_and_change_no_index(office: Path) -> None:
+    put(office, plain_form())
+    wanted = figures(office)
+    (office / "params/2024/BacKan.yml").write_text(f"sipas: {{framework: {ASPECTS}}}\n", encoding="utf-8")
+    _plain_aspects(office)
+    pd.testing.assert_frame_equal(figures(office), wanted)
+    results = compute_results(load_inputs("BacKan", 2024))
+    surveyed = results.surveyed()
+    assert surveyed is not None
+    found = {aspect: rows.set_index(["code", "option_vi"]) for aspect, rows in choices_of(surveyed).items()}
+    assert list(found) == ["judgement", "needs"]
+    # by hand: of 60 each third is not interested; loudspeakers are named by every third, and second by half of the third before
+    assert found["judgement"].loc[("N1", "Không quan tâm"), ["n_chosen", "share_pct", "n_answered"]].tolist() == [
+        20,
+        pytest.approx(100 / 3),
+        60,
+    ]
+    assert found["judgement"].loc[("N2", "Loa truyền thanh"), ["n_chosen", "n_answered"]].tolist() == [30, 60]
+    assert found["needs"].loc[("M2", "Trực tuyến"), ["n_chosen", "share_pct", "n_answered"]].tolist() == [20, 50.0, 40]
+    told = [block.caption for block in surveyed_section.aspects(results).blocks]
+    assert told == ["Trả lời về nhận định, đánh giá", "Trả lời về nhu cầu, mong đợi"]
+
+
+def test_questions_with_options_of_an_export_give_the_shares_of_the_plain_form(office: Path) -> None:
+    (office / "params/2024/BacKan.yml").write_text(f"sipas: {{framework: {ASPECTS}}}\n", encoding="utf-8")
+    _plain_aspects(office)
+    survey = load_inputs("BacKan", 2024).of["sipas"].survey
+    assert survey is not None
+    rows = _with_aspects()
+    name, content = google_forms(rows)
+    lines = list(csv.reader(io.StringIO(content.decode())))
+    names = [
+        "Mức độ quan tâm tới chính sách",
+        "Các kênh thông tin về chính sách đã sử dụng (chọn nhiều)",
+        "Hình thức mong muốn khi làm thủ tục",
+    ]
+    more = [names, *([row["N1"], ", ".join(row["N2"]), row["M2"]] for row in rows)]
+    put(office, (name, _csv([[*line, *cells] for line, cells in zip(lines, more, strict=True)])))
+    confirm(office, fill("Cột", {names[1]: "N2"}))
+    other = load_inputs("BacKan", 2024).of["sipas"].survey
+    assert other is not None
+    assert other.choices.keys() == survey.choices.keys() == {"N1", "N2", "M2"}
+    for code, chosen in survey.choices.items():
+        pd.testing.assert_frame_equal(other.choices[code], chosen)
+
+
+def test_an_answer_that_is_no_option_is_refused_with_the_options(office: Path) -> None:
+    (office / "params/2024/BacKan.yml").write_text(f"sipas: {{framework: {ASPECTS}}}\n", encoding="utf-8")
+    _plain_aspects(office)
+    path = office / HOME / "survey.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Rất quan tâm", "Tò mò", 1), encoding="utf-8")
+    with pytest.raises(
+        InputError,
+        match=r"ô AG4\): trả lời 'Tò mò' của câu N1; chọn một: Không quan tâm; Ít quan tâm; Quan tâm; Rất quan tâm",
+    ):
+        load_inputs("BacKan", 2024)
+
+
+def test_the_form_of_a_questionnaire_with_options_reads_back(office: Path) -> None:
+    path, place = write_form("survey", "BacKan", "2024", ASPECTS, say=lambda _: None)
+    book = openpyxl.load_workbook(office / path)
+    sheet = book["Phiếu trả lời"]
+    headings = {str(cell.value).split()[0].rstrip(":"): cell.column for cell in sheet[3]}
+    for row in range(4, 14):
+        sheet.cell(row, 1, f"P{row}")
+        for code in QUESTIONS:
+            sheet.cell(row, headings[code], 4)
+        sheet.cell(row, headings["N2"], "1;3")
+    book.save(office / place)
+    survey = load_inputs("BacKan", 2024).of["sipas"].survey
+    assert survey is not None
+    assert survey.choices["N2"].sum().to_dict() == {
+        "Loa truyền thanh": 10,
+        "Báo, đài, truyền hình": 0,
+        "Mạng xã hội": 10,
+        "Cổng thông tin điện tử": 0,
+        "Cán bộ thôn, tổ dân phố": 0,
+        "Khác": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("N1,N,item,Mức độ quan tâm tới chính sách,,,,illustrative,Minh họa: câu chữ của dự án,,single", "N1,N,item,Mức độ quan tâm tới chính sách,,,,illustrative,Minh họa: câu chữ của dự án,,", "kiểu trả lời phải là chọn một hoặc chọn nhiều"),
+        ("Không quan tâm;Ít quan tâm;Quan tâm;Rất quan tâm", "Quan tâm;Quan tâm", "mã N1 cần từ hai lựa chọn khác nhau trở lên"),
+        ('A,,content,"Xây dựng, tổ chức thực hiện chính sách",,,,illustrative,Tên thành phần như đã công bố,satisfaction', 'A,,content,"Xây dựng, tổ chức thực hiện chính sách",,,,illustrative,Tên thành phần như đã công bố,judgement', "mã A1.1 thuộc nhận định, đánh giá"),
+    ],
+)  # fmt: skip
+def test_a_questionnaire_whose_aspects_and_answers_do_not_fit_is_refused(
+    project: Path, old: str, new: str, words: str
+) -> None:
+    path = project / f"data/frameworks/{ASPECTS}/criteria.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError, match=words):
+        load_framework(Reader(project), ASPECTS)

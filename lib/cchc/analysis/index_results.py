@@ -214,6 +214,8 @@ class SurveyedResults(IndexResults):
         ``compute_breakdown`` per column of respondents' groups.
     weak : pandas.DataFrame or None
         ``find_weak_surveyed``.
+    choices : pandas.DataFrame or None
+        ``compute_choices``: questions that are no part of the index; None where the survey has none.
     oddities : tuple of Finding
         ``find_survey_oddities``.
     """
@@ -223,6 +225,7 @@ class SurveyedResults(IndexResults):
     other_pct: float | None
     breakdowns: dict[str, pd.DataFrame]
     weak: pd.DataFrame | None
+    choices: pd.DataFrame | None = None
     oddities: tuple[Finding, ...] = ()
 
     @property

@@ -203,10 +203,13 @@ def _assemble(
             max_score=_number(row.max_score),
             method=row.method,
             role=row.role,
+            aspect=row.aspect,
+            answers=row.answers,
+            options=tuple(one.strip() for one in row.options.split(";") if one.strip()),
         )
         for row in criteria.itertuples()
     )
-    nodes = _inherit_roles(nodes)
+    nodes = _inherit(nodes)
     if meta.get("maxima") == _EQUAL_SHARES:
         nodes = _share_maxima(nodes)
     maxima = {node.code: node.max_score or 0.0 for node in nodes}
@@ -247,12 +250,14 @@ def _assemble(
     )
 
 
-def _inherit_roles(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Make what lies below a bonus or penalty one too, where nothing else is said."""
+def _inherit(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Make what lies below a bonus or penalty one too, where nothing else is said; all below a top node have its aspect."""
     roles: dict[str, str] = {}
+    aspects: dict[str, str] = {}
     for node in nodes:
         roles[node.code] = node.role or roles.get(node.parent_code, "")
-    return tuple(dataclasses.replace(node, role=roles[node.code]) for node in nodes)
+        aspects[node.code] = aspects.get(node.parent_code, "") if node.parent_code else node.aspect
+    return tuple(dataclasses.replace(node, role=roles[node.code], aspect=aspects[node.code]) for node in nodes)
 
 
 def _share_maxima(nodes: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cchc import schemas
 from cchc.errors import Fault, InputError
-from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
+from cchc.frameworks import ANSWER_KINDS, ASPECTS, NODE_KINDS, PAR_METHODS, ROLES
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 from cchc.sources.cells import CellReader
 from cchc.sources.code_trees import derive_tree
@@ -46,6 +46,9 @@ CRITERIA_HEADINGS = (
     form_heading("max_score", is_required=True),
     form_heading("method"),
     form_heading("role"),
+    form_heading("aspect"),
+    form_heading("answers"),
+    form_heading("options"),
 )
 #: Of a list whose tree its numbering tells.
 _NUMBERED_HEADINGS = (
@@ -200,6 +203,9 @@ def _criterion(cells: CellReader, row: int, code: str) -> dict[str, Any]:
         "method": _choice(cells, row, "method", PAR_METHODS),
         "role": _choice(cells, row, "role", ROLES),
         "status": "office",
+        "aspect": _choice(cells, row, "aspect", ASPECTS),
+        "answers": _choice(cells, row, "answers", ANSWER_KINDS),
+        "options": cells.text(row, "options").replace("\n", ";"),
     }
 
 
@@ -225,6 +231,7 @@ def _numbered_criterion(cells: CellReader, row: int, code: str) -> dict[str, Any
         "method": _choice(cells, row, "method", PAR_METHODS),
         "role": _choice(cells, row, "role", ROLES),
         "status": "office",
+        **dict.fromkeys(("aspect", "answers", "options"), ""),
     }
 
 

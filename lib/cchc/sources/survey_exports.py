@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from cchc.errors import Fault, InputError
+from cchc.frameworks import Node
 from cchc.sources.csv_rows import has_failed
 from cchc.sources.survey_columns import DESIGN_HEADINGS, RESPONDENT, RESPONDENT_HEADINGS, cell_text
 from cchc.sources.survey_headings import Export, ExportColumn, find_export, open_tables
 from cchc.sources.survey_maps import OTHER_ANSWERS, MapAnswer, MapColumn, SurveyMap, answer_key
+from cchc.sources.survey_options import choice_table, option_texts
 from cchc.sources.survey_personal import is_contact, is_personal_column, may_be_told
 from cchc.sources.survey_rows import is_remark, nest_units, read_weights
 from cchc.sources.survey_times import read_times
@@ -106,7 +108,10 @@ def read_export(content: bytes, path: str, survey_map: SurveyMap, *, status: str
     used = {two.use: (one, two) for one, two in pairs if two.use not in DROPPED}
     reading = _Reading(export, used, survey_map, remake)
     _refuse_columns(reading)
-    answers = {node.code: _read_item(reading, node.code) for node in survey_map.framework.leaves()}
+    framework = survey_map.framework
+    with_options = {node.code: node for node in framework.choice_items()}
+    answers = {node.code: _read_item(reading, node.code) for node in framework.satisfaction().leaves()}
+    choices = {code: _read_choices(reading, node) for code, node in with_options.items() if code in used}
     texts = {key: _read_design(reading, key) for key in DESIGN_HEADINGS if key in used}
     others = {key: _texts(*reading.column(key)) for key in (RESPONDENT, *TIMES) if key in used}
     table = pd.DataFrame(answers, dtype=np.int8)
@@ -130,9 +135,11 @@ def read_export(content: bytes, path: str, survey_map: SurveyMap, *, status: str
     return Survey(
         path=path,
         status=status,
-        framework=survey_map.framework,
+        framework=framework.satisfaction(),
         answers=table[kept].reset_index(drop=True),
         design=nest_units(design).reset_index(drop=True),
+        choice_items=tuple(with_options.values()),
+        choices={code: chosen[kept.to_numpy()].reset_index(drop=True) for code, chosen in choices.items()},
         export=ExportReading(
             map_path=survey_map.path,
             times=times[kept].reset_index(drop=True),
@@ -165,6 +172,26 @@ def _read_item(reading: _Reading, code: str) -> np.ndarray:
     points = [_point(text, meanings, is_reversed=mapped.is_reversed) for text in texts]
     _note_unmapped(reading, code, [text for text, point in zip(texts, points, strict=True) if point is None])
     return np.asarray(np.array([point or 0 for point in points] or [0], np.int8)[codes])
+
+
+def _read_choices(reading: _Reading, node: Node) -> pd.DataFrame:
+    codes, texts = reading.column(node.code)
+    meanings, separator = reading.meanings(node.code), reading.of[node.code][1].separator
+    chosen: list[tuple[str, ...] | None] = []
+    for text in texts:
+        found = [
+            _meaning(OTHER if is_other(part) else part, meanings) for part in split_answers(text, separator, meanings)
+        ]
+        named = dict.fromkeys(one.meaning for one in found if one is not None and one.meaning != MEANINGS[0])
+        chosen.append(tuple(named) if None not in found else None)
+    _note_unmapped(reading, node.code, [text for text, one in zip(texts, chosen, strict=True) if one is None])
+    if node.answers == "single":
+        twice = [text for text, one in zip(texts, chosen, strict=True) if one is not None and len(one) > 1]
+        rows = np.flatnonzero(_texts(codes, texts).isin(twice))
+        reading.refuse_rows(
+            node.code, rows, f"{len(rows)} phiếu chọn nhiều mục ở câu {node.code}", "câu này chỉ chọn một"
+        )
+    return choice_table(codes, chosen, node)
 
 
 def _point(text: str, meanings: _Meanings, *, is_reversed: bool) -> int | None:
@@ -229,7 +256,8 @@ def _read_design(reading: _Reading, key: str) -> pd.Series:
 
 def _label(text: str, separator: str, meanings: _Meanings) -> str | None:
     """Return the category of a cell, empty for none; None where an answer is not mapped."""
-    found = [_meaning(OTHER if is_other(part) else part, meanings) for part in split_answers(text, separator)]
+    parts = split_answers(text, separator, meanings)
+    found = [_meaning(OTHER if is_other(part) else part, meanings) for part in parts]
     if any(one is None for one in found):
         return None
     labels = dict.fromkeys(one.meaning for one in found if one is not None and one.meaning != MEANINGS[0])
@@ -296,7 +324,7 @@ def plain_table(survey: Survey) -> pd.DataFrame:
     numbers = pd.Series([str(at + 1) for at in range(len(survey.answers))], dtype=object)
     design = {DESIGN_HEADINGS[key][0]: survey.design[key].astype(str) for key in survey.design}
     answers = {code: survey.answers[code].map(words) for code in survey.answers}
-    return pd.DataFrame({RESPONDENT_HEADINGS[0]: numbers, **design, **answers})
+    return pd.DataFrame({RESPONDENT_HEADINGS[0]: numbers, **design, **answers, **option_texts(survey.choices)})
 
 
 def content_hash(survey: Survey) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cchc.errors import Fault, InputError, UnknownNameError, suggest
-from cchc.frameworks import Framework
+from cchc.frameworks import Framework, Node
 from cchc.sources.cells import CellReader
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import Grid, find_sheet, open_grids
@@ -208,6 +208,7 @@ def _read_columns(grid: Grid, framework: Framework) -> tuple[list[MapColumn], li
     columns: list[MapColumn] = []
     seen: dict[str, int] = {}
     first: dict[str, str] = {}
+    kinds: dict[str, tuple[str, ...]] = {}
     blank: list[tuple[int, str]] = []
     for row in range(start, len(grid.rows)):
         name = cells.text(row, "heading_vi")
@@ -231,13 +232,22 @@ def _read_columns(grid: Grid, framework: Framework) -> tuple[list[MapColumn], li
             continue
         first[use] = place
         is_item = use in framework
+        scale = " ".join(cells.text(row, "scale_vi").split()) if is_item or use in CATEGORIES else ""
+        if scale:
+            kind = _allowed(framework.node(use)) if is_item else (use,)
+            if kinds.setdefault(scale, kind) != kind:
+                cells.fault(row, "scale_vi", f"'{scale}' đã dùng cho câu hỏi trả lời cách khác", "đặt tên thang khác")
+        elif is_item or use in CATEGORIES:
+            cells.fault(
+                row, "scale_vi", f"cột '{name[:60]}' chưa ghi thang trả lời", f"ghi tên thang ở trang '{ANSWERS_SHEET}'"
+            )
         columns.append(
             MapColumn(
                 heading=name,
                 nth=seen[fold(name)],
                 use=use,
-                scale=" ".join(cells.text(row, "scale_vi").split()) if is_item or use in CATEGORIES else "",
-                is_reversed=_mark(cells, row, "is_reversed", may_be=is_item),
+                scale=scale,
+                is_reversed=_mark(cells, row, "is_reversed", may_be=is_item and not framework.node(use).answers),
                 separator=_separator(cells, row),
                 place=place,
             )
@@ -248,7 +258,7 @@ def _read_columns(grid: Grid, framework: Framework) -> tuple[list[MapColumn], li
         found = f"{len(blank)} cột chưa chọn cách dùng, ví dụ {names}"
         allowed = f"chọn câu hỏi, hoặc '{USE_WORDS['ignored']}' nếu không cần"
         faults.append(Fault(grid.path, grid.place(blank[0][0], at["use_vi"]), found, allowed))
-    if missing := [node.code for node in framework.leaves() if node.code not in first]:
+    if missing := [node.code for node in framework.satisfaction().leaves() if node.code not in first]:
         found = f"{len(missing)} câu hỏi của phiếu chưa có cột nào, ví dụ {', '.join(missing[:_SHOWN])}"
         faults.append(Fault(grid.path, grid.where, found, "chọn cột cho mỗi câu hỏi ở cột Dùng làm"))
     return columns, faults
@@ -271,13 +281,17 @@ def _separator(cells: CellReader, row: int) -> str:
     return found
 
 
+def _allowed(node: Node) -> tuple[str, ...]:
+    """Return what answers to a question may mean."""
+    return (*node.options, MEANINGS[0]) if node.answers else tuple(MEANINGS.values())
+
+
 def _read_answers(
     grid: Grid, columns: list[MapColumn], framework: Framework
 ) -> tuple[dict[str, dict[str, MapAnswer]], list[Fault]]:
     start, at = find_headings(grid, ANSWER_HEADINGS)
     cells = CellReader(grid, at)
-    of_items = {one.scale for one in columns if one.use in framework}
-    words = {normalise_name(word): word for word in MEANINGS.values()}
+    of_items = {one.scale: _allowed(framework.node(one.use)) for one in columns if one.use in framework}
     answers: dict[str, dict[str, MapAnswer]] = {}
     first: dict[tuple[str, str], str] = {}
     blank: list[tuple[int, str]] = []
@@ -296,19 +310,21 @@ def _read_answers(
             if not meaning:
                 blank.append((row, wording))
                 continue
+            words = {normalise_name(word): word for word in of_items[scale]}
             if normalise_name(meaning) not in words:
                 cells.fault(row, "meaning_vi", f"nghĩa '{meaning[:20]}'", f"được dùng: {', '.join(words.values())}")
                 continue
             meaning = words[normalise_name(meaning)]
             place = grid.place(row, at["meaning_vi"])
-            if meaning in POINTS and not is_spelling and (scale, meaning) in first:
+            is_point = meaning in POINTS and of_items[scale] == tuple(MEANINGS.values())
+            if is_point and not is_spelling and (scale, meaning) in first:
                 allowed = "mỗi điểm một câu trả lời; nếu chỉ là cách viết khác của cùng câu trả lời, ghi x ở cột 'Cách viết khác'"
                 found = f"hai câu trả lời của '{scale}' cùng ứng với điểm {meaning} (ô kia: {first[scale, meaning]})"
                 cells.fault(row, "meaning_vi", found, allowed)
                 continue
             if not is_spelling:
                 first.setdefault((scale, meaning), place)
-            if wording == OTHER_ANSWERS and meaning in POINTS:
+            if wording == OTHER_ANSWERS and is_point:
                 cells.fault(row, "meaning_vi", f"các trả lời không liệt kê ghi điểm {meaning}", "chỉ dùng K hoặc trống")
                 continue
         answers.setdefault(scale, {})[key] = MapAnswer(meaning or wording, is_spelling)
@@ -316,7 +332,6 @@ def _read_answers(
     if blank:
         names = tell([wording for _, wording in blank])
         found = f"{len(blank)} câu trả lời chưa ghi nghĩa{', ví dụ ' + names if names else ''}"
-        faults.append(
-            Fault(grid.path, grid.place(blank[0][0], at["meaning_vi"]), found, f"chọn {', '.join(words.values())}")
-        )
+        place = grid.place(blank[0][0], at["meaning_vi"])
+        faults.append(Fault(grid.path, place, found, "chọn trong danh sách của ô"))
     return answers, faults

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
 
 from cchc.frameworks import Framework
 from cchc.sources.survey_columns import RESPONDENT, TableColumns, cell_text
 from cchc.sources.survey_headings import Export, ExportColumn, find_export
 from cchc.sources.survey_maps import OTHER_ANSWERS, POINTS, MapAnswer, SurveyMap, answer_key
 from cchc.sources.survey_matching import CERTAIN, Match, match_columns, score_headings
+from cchc.sources.survey_options import read_option
 from cchc.sources.survey_personal import has_personal_heading, is_personal_column, may_be_told
 from cchc.sources.survey_uses import (
     CATEGORIES,
@@ -23,7 +26,7 @@ from cchc.sources.survey_uses import (
     USE_WORDS,
     is_free_heading,
 )
-from cchc.sources.survey_words import MEANINGS, OTHER, is_other, is_spelling, read_meaning, split_answers
+from cchc.sources.survey_words import MEANINGS, OTHER, fold, is_other, is_spelling, read_meaning, split_answers
 
 #: Longer answers on average than this are the respondent's own words.
 _LONG = 45
@@ -31,6 +34,8 @@ _LONG = 45
 _MOST_CATEGORIES = 60
 #: Words of an answer that a single person may have given and that is listed all the same.
 _SHORT = 4
+#: An answer as near as this to an option is proposed for it [0-100].
+_NEAR = 75
 _SEX = {"nam": "Nam", "male": "Nam", "m": "Nam", "nu": "Nữ", "female": "Nữ", "f": "Nữ", "khac": OTHER, "other": OTHER}
 
 
@@ -158,6 +163,8 @@ def propose_map(
         If the headings cannot be found.
     """
     items = {node.code: node.name_vi for node in questionnaire.leaves()}
+    with_options = {node.code: node.options for node in questionnaire.choice_items()}
+    several = {node.code for node in questionnaire.choice_items() if node.answers == "multiple"}
     export = find_export(tables, path, lambda columns: score_headings(columns, items))
     matches = match_columns(export.columns, items)
     known = {} if earlier is None else {one.key: one for one in earlier.columns}
@@ -171,13 +178,14 @@ def propose_map(
                 proposal, use=before.use, certainty=100, is_reversed=before.is_reversed, separator=before.separator,
                 is_remembered=True,
             )  # fmt: skip
-        if proposal.use in CATEGORIES:
-            separator = proposal.separator or _separator(found, column, export.columns)
+        if proposal.use in {*CATEGORIES, *several}:
+            options = with_options.get(proposal.use, ())
+            separator = proposal.separator or _separator(found, column, export.columns, options)
             proposal = replace(proposal, separator=separator)
         counts[column.at] = found
         columns.append(_drop_split(proposal, export.columns))
-    columns = _name_scales(columns, counts, items)
-    return MapProposal(export, tuple(columns), tuple(_answers(columns, counts, items, earlier)))
+    columns = _name_scales(columns, counts, items.keys() - with_options.keys(), with_options.keys())
+    return MapProposal(export, tuple(columns), tuple(_answers(columns, counts, with_options, earlier)))
 
 
 def _count(table: TableColumns, column: ExportColumn) -> Counter[str]:
@@ -214,10 +222,16 @@ def _drop_split(proposal: ColumnProposal, columns: Sequence[ExportColumn]) -> Co
     return replace(proposal, use=IGNORED, certainty=100, looks_personal=False) if is_split else proposal
 
 
-def _separator(found: Counter[str], column: ExportColumn, columns: Sequence[ExportColumn]) -> str:
+def _separator(
+    found: Counter[str], column: ExportColumn, columns: Sequence[ExportColumn], known: Sequence[str] = ()
+) -> str:
     """Tell what stands between several answers of one respondent: Microsoft writes ``;``, Google a comma, Kobo a space."""
     if any(";" in text for text in found):
         return ";"
+    folded = {fold(one) for one in known}
+    parts = [one for text in found for one in split_answers(text, ",", folded)]
+    if known and all(read_option(one, known) or is_other(one) for one in parts):
+        return ","
     options = {one.heading.rpartition("/")[2] for one in columns if one.heading.rpartition("/")[0] == column.heading}
     if options and all(set(text.split()) <= options for text in found):
         return " "
@@ -228,7 +242,10 @@ def _separator(found: Counter[str], column: ExportColumn, columns: Sequence[Expo
 
 
 def _name_scales(
-    columns: list[ColumnProposal], counts: Mapping[int, Counter[str]], items: Mapping[str, str]
+    columns: list[ColumnProposal],
+    counts: Mapping[int, Counter[str]],
+    items: Collection[str],
+    with_options: Collection[str],
 ) -> list[ColumnProposal]:
     """Give questions that share wordings of points one scale, and every category column a list of its own."""
     groups: list[set[str]] = []
@@ -252,28 +269,30 @@ def _name_scales(
             at = next(place for place, other in enumerate(named, start=1) if group is other)
             done.append(replace(one, scale=f"Thang {at}"))
         else:
-            done.append(replace(one, scale=USE_WORDS[one.use]) if one.use in CATEGORIES else one)
+            name = f"Câu {one.use}" if one.use in with_options else USE_WORDS[one.use] if one.use in CATEGORIES else ""
+            done.append(replace(one, scale=name))
     return done
 
 
 def _answers(
     columns: Sequence[ColumnProposal],
     counts: Mapping[int, Counter[str]],
-    items: Mapping[str, str],
+    with_options: Mapping[str, tuple[str, ...]],
     earlier: SurveyMap | None,
 ) -> list[AnswerProposal]:
     found: list[AnswerProposal] = []
     for scale in dict.fromkeys(one.scale for one in columns if one.scale):
         own = [one for one in columns if one.scale == scale]
+        options = with_options.get(own[0].use)
         total: Counter[str] = Counter()
         spelt: dict[str, str] = {}
         for one in own:
             for text, count in counts[one.column.at].items():
-                for part in split_answers(text, one.separator):
-                    wording = OTHER if one.use in CATEGORIES and is_other(part) else part
+                for part in split_answers(text, one.separator, {fold(option) for option in options or ()}):
+                    wording = OTHER if one.use in {*CATEGORIES, *with_options} and is_other(part) else part
                     total[answer_key(wording)] += count
                     spelt.setdefault(answer_key(wording), wording)
-        is_item = own[0].use in items
+        is_item = own[0].use not in CATEGORIES and options is None
         listed = [key for key in total if may_be_told(spelt[key]) and _is_listed(spelt[key], total[key])]
         hidden = sum(count for key, count in total.items() if key not in listed)
         if not is_item and len(listed) > _MOST_CATEGORIES:
@@ -284,13 +303,15 @@ def _answers(
             )
         )
         remembered = {} if earlier is None else earlier.meanings_for(own[0].use, own[0].column.key)
-        if is_item:
+        if options is not None:
+            found += [_of_options(scale, options, spelt[key], total[key], remembered) for key in listed]
+        elif is_item:
             found += _of_scale(scale, [(spelt[key], total[key]) for key in listed], remembered)
         else:
             found += [_of_category(scale, own[0].use, spelt[key], total[key], remembered) for key in listed]
         if hidden:
             before = remembered.get(OTHER_ANSWERS)
-            meaning = before.meaning if before else "" if is_item else OTHER
+            meaning = before.meaning if before else OTHER if own[0].use in CATEGORIES else ""
             found.append(AnswerProposal(scale, OTHER_ANSWERS, hidden, meaning, is_sure=bool(meaning)))
     return found
 
@@ -322,6 +343,18 @@ def _of_scale(scale: str, listed: list[tuple[str, int]], remembered: Mapping[str
             done.append(replace(one, is_sure=False))
     order = {wording: at for at, (wording, _) in enumerate(listed)}
     return sorted(done, key=lambda one: order[one.wording])
+
+
+def _of_options(
+    scale: str, options: tuple[str, ...], wording: str, count: int, remembered: Mapping[str, MapAnswer]
+) -> AnswerProposal:
+    before = remembered.get(answer_key(wording))
+    if before is not None:
+        return AnswerProposal(scale, wording, count, before.meaning, is_sure=True)
+    if option := read_option(wording, options):
+        return AnswerProposal(scale, wording, count, option, is_sure=not wording.strip().isdigit())
+    near = process.extractOne(fold(wording), [fold(option) for option in options], scorer=fuzz.ratio)
+    return AnswerProposal(scale, wording, count, options[near[2]] if near and near[1] >= _NEAR else "", is_sure=False)
 
 
 def _of_category(scale: str, use: str, wording: str, count: int, remembered: Mapping[str, MapAnswer]) -> AnswerProposal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 #: What an answer may mean → how forms write it: points of the scale, no opinion, no answer.
@@ -123,13 +124,28 @@ def is_other(wording: str) -> bool:
     return _OTHER.match(wording) is not None
 
 
-def split_answers(text: str, separator: str) -> list[str]:
+def split_answers(text: str, separator: str, known: Collection[str] = ()) -> list[str]:
     """Return the answers of one cell.
+
+    Parameters
+    ----------
+    text, separator : str
+        The cell, and what stands between its answers; empty where there is one.
+    known : collection of str
+        Folded answers: what would be split although it is one of them stays whole.
 
     Examples
     --------
     >>> split_answers("Đất đai;Hộ tịch;", ";"), split_answers("Đất đai", "")
     (['Đất đai', 'Hộ tịch'], ['Đất đai'])
+    >>> split_answers("Loa, Báo, đài, Mạng", ",", {"bao dai"})
+    ['Loa', 'Báo, đài', 'Mạng']
     """
     parts = text.split(separator) if separator else [text]
-    return [one.strip() for one in parts if one.strip()]
+    found, at = [], 0
+    while at < len(parts):
+        ends = range(len(parts), at, -1)
+        end = next((one for one in ends if fold(separator.join(parts[at:one])) in known), at + 1)
+        found.append(separator.join(parts[at:end]).strip())
+        at = end
+    return [one for one in found if one]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cchc.errors import Fault, InputError, UnknownNameError
-from cchc.frameworks import Framework
+from cchc.frameworks import ANSWER_KINDS, Framework, Node
 from cchc.sources.csv_rows import MAX_FAULTS
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import Grid, find_sheet, open_grids, show
@@ -22,9 +22,11 @@ from cchc.sources.survey_columns import (
     RESPONDENT,
     RESPONDENT_HEADINGS,
     TableColumns,
+    cell_text,
     encode_answer,
     match_columns,
 )
+from cchc.sources.survey_options import choice_table, read_chosen
 from cchc.sources.survey_rows import is_remark, nest_units, read_weights, unreadable_cells
 from cchc.sources.survey_tables import CsvTable, GridTable
 from cchc.units import normalise_name
@@ -82,7 +84,7 @@ class Survey:
     path, status : str
         File and status of its figures.
     framework : Framework
-        The questionnaire.
+        The questionnaire as far as the index is made of it: ``Framework.satisfaction``.
     answers : pandas.DataFrame
         A row per respondent, a column per item, int8: 1-5, 0 blank, -1 no opinion. Respondents are not named.
     design : pandas.DataFrame
@@ -92,6 +94,10 @@ class Survey:
         What the file says of itself; empty and None for a plain CSV table.
     places : mapping of str to str
         Key of ``INFO_ROWS`` → cell, for messages.
+    choice_items : tuple of Node
+        Questions that are answered by options, in the order of the questionnaire; no part of the index.
+    choices : mapping of str to pandas.DataFrame
+        Code of such a question → rows as ``answers``, a column per option: whether it was chosen. Those that the file has.
     export : ExportReading or None
         How an export of a tool, or an office's own table, was read; None for the plain form.
     """
@@ -104,6 +110,8 @@ class Survey:
     unit_name: str = ""
     year: int | None = None
     places: Mapping[str, str] = field(default_factory=dict)
+    choice_items: tuple[Node, ...] = ()
+    choices: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     export: ExportReading | None = None
 
 
@@ -178,9 +186,16 @@ def refuse_second_table(path: str, grids: dict[str, Grid]) -> None:
 
 
 def _check(source: TableColumns, framework: Framework, info: dict[str, object], status: str) -> Survey:
-    columns, faults = match_columns(source, {node.code: node.name_vi for node in framework.leaves()})
+    asked = {node.code: node.name_vi for node in framework.leaves()}
+    with_options = {node.code: node for node in framework.choice_items()}
+    columns, faults = match_columns(source, asked, with_options.keys())
     texts = {key: source.texts(columns[key]) for key in (RESPONDENT, *DESIGN_HEADINGS) if key in columns}
-    items = [node.code for node in framework.leaves() if node.code in columns]
+    items = [code for code in asked if code in columns and code not in with_options]
+    choices = {
+        code: _read_choices(source, columns[code], node, faults)
+        for code, node in with_options.items()
+        if code in columns
+    }
     answers = {code: _read_item(source, columns[code], code, faults) for code in items}
     for row, at in source.without_value(set(columns.values()))[:MAX_FAULTS]:
         allowed = f"hãy mở bằng Excel, sửa công thức, lưu lại; {ALLOWED_ANSWERS}"
@@ -236,12 +251,26 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
     return Survey(
         path=source.path,
         status=status,
-        framework=framework,
+        framework=framework.satisfaction(),
         answers=table,
         design=design.reset_index(drop=True),
         unit_name=str(info.get("unit") or ""),
         year=info.get("year"),  # type: ignore[arg-type]
+        choice_items=tuple(with_options.values()),
+        choices={code: table[kept].reset_index(drop=True) for code, table in choices.items()},
     )
+
+
+def _read_choices(source: TableColumns, at: int, node: Node, faults: list[Fault]) -> pd.DataFrame:
+    codes, unique = source.column(at)
+    chosen = [read_chosen(cell_text(value), node) for value in unique]
+    rows = np.flatnonzero(np.isin(codes, [place for place, one in enumerate(chosen) if one is None]))
+    how = f"{ANSWER_KINDS[node.answers]}{', ngăn bằng dấu chấm phẩy' if node.answers == 'multiple' else ''}"
+    for row in rows[:MAX_FAULTS]:
+        found = f"trả lời '{show(unique[codes[row]])}' của câu {node.code}"
+        allowed = f"{how}: {'; '.join(node.options)} (hoặc số thứ tự)"
+        faults.append(Fault(source.path, source.place(int(row), at), found, allowed))
+    return choice_table(codes, chosen, node)
 
 
 def _read_item(source: TableColumns, at: int, code: str, faults: list[Fault]) -> np.ndarray:

@@ -91,10 +91,11 @@ def render_survey_map(
         for column in range(len(ANSWER_HEADINGS)):
             sheet.write_blank(row, column, None, out.text_input)
     _mark_blanks(out, sheet, at["meaning_vi"], last)
-    points = [one.scale not in USE_WORDS.values() for one in proposal.answers]
-    for row, is_point in enumerate(points, start=_HEADER_ROW + 1):
-        if is_point:
-            out.add_list(sheet, (row, at["meaning_vi"], row, at["meaning_vi"]), list(MEANINGS.values()))
+    options = {f"Câu {node.code}": [*node.options, MEANINGS[0]] for node in questionnaire.choice_items()}
+    for scale in dict.fromkeys(one.scale for one in proposal.answers if one.scale not in USE_WORDS.values()):
+        rows = [row for row, one in enumerate(proposal.answers, start=_HEADER_ROW + 1) if one.scale == scale]
+        cells = (rows[0], at["meaning_vi"], rows[-1], at["meaning_vi"])
+        out.add_list(sheet, cells, options.get(scale, list(MEANINGS.values())))
     out.add_list(sheet, (_HEADER_ROW + 1, at["is_spelling"], last, at["is_spelling"]), ["x"])
     return out.finish(COLUMNS_SHEET)
 
