@@ -160,7 +160,7 @@ def kobo() -> tuple[str, bytes]:
     return "survey.csv", _csv([head, *body])
 
 
-def by_hand() -> tuple[str, bytes]:
+def by_hand(rows: list[dict[str, Any]] = ROWS) -> tuple[str, bytes]:
     """Typed from messages: a title, headings over two rows, several ways to write one answer, names and telephones."""
     words = {
         "1": ["Rất không hài lòng"], "2": ["Không hài lòng", "không hài lòng"], "3": ["Bình thường"], "4": ["Hài lòng", "4. Hài lòng", "HÀI LÒNG "],
@@ -183,7 +183,7 @@ def by_hand() -> tuple[str, bytes]:
     body = [
         [at + 1, row["name"], int(row["phone"]), row["end"].date(), row["commune"], row["psu"], row["sex"], row["age_group"], row["procedure"],
          *(words[row[code]][at % len(words[row[code]])] for code in QUESTIONS)]
-        for at, row in enumerate(ROWS)
+        for at, row in enumerate(rows)
     ]  # fmt: skip
     n_a = sum(code[0] == "A" for code in codes)
     letters = [openpyxl.utils.get_column_letter(at + 1) for at in range(len(top))]
@@ -193,8 +193,8 @@ def by_hand() -> tuple[str, bytes]:
         f"J2:{letters[8 + n_a]}2",
         f"{letters[9 + n_a]}2:{letters[-1]}2",
     ]
-    rows = [["KẾT QUẢ KHẢO SÁT QUA ZALO", *[""] * 11], top, [*[""] * 9, *QUESTIONS.values()], *body]
-    return "survey.xlsx", _book("Tổng hợp Zalo", rows, tuple(merged))
+    table = [["KẾT QUẢ KHẢO SÁT QUA ZALO", *[""] * 11], top, [*[""] * 9, *QUESTIONS.values()], *body]
+    return "survey.xlsx", _book("Tổng hợp Zalo", table, tuple(merged))
 
 
 TOOLS = {"google": google_forms, "microsoft": microsoft_forms, "kobo": kobo, "by hand": by_hand}
@@ -603,6 +603,53 @@ def test_villages_are_nested_in_their_communes(office: Path) -> None:
     survey = load_inputs("BacKan", 2024).of["sipas"].survey
     assert survey is not None
     assert SampleSize.of(survey.design).n_units == 12
+
+
+def test_people_of_one_mind_on_one_day_are_no_duplicates_where_only_the_day_is_told(office: Path) -> None:
+    rows = [row | dict.fromkeys(QUESTIONS, "4") | {"end": ROWS[0]["end"]} for row in ROWS[:20]]
+    put(office, by_hand([*rows, *ROWS[20:], ROWS[30]]))
+    confirm(office)
+    surveyed = compute_results(load_inputs("BacKan", 2024)).surveyed()
+    assert surveyed is not None
+    assert [one.found_vi.partition(":")[0] for one in surveyed.oddities if "trùng với" in one.found_vi] == [
+        "1 phiếu trùng với một phiếu khác"
+    ]
+
+
+def test_ages_in_figures_are_put_into_groups(office: Path) -> None:
+    put(office, google_forms([row | {"age_group": str(18 + at)} for at, row in enumerate(ROWS)]))
+    confirm(office)
+    survey = load_inputs("BacKan", 2024).of["sipas"].survey
+    assert survey is not None
+    assert survey.design["age_group"].value_counts().to_dict() == {
+        "Dưới 25": 7,
+        "25 đến 34": 10,
+        "35 đến 49": 15,
+        "50 đến 60": 11,
+        "Trên 60": 17,
+    }
+
+
+def test_communes_called_like_people_are_no_personal_data(office: Path) -> None:
+    put(
+        office,
+        google_forms(
+            [row | {"commune": f"Dương {'ABCDEFGHIKLMNOPQRSTUVXY'[at % 23]}{at}"} for at, row in enumerate(ROWS)]
+        ),
+    )
+    confirm(office)
+    survey = load_inputs("BacKan", 2024).of["sipas"].survey
+    assert survey is not None
+    assert survey.design["commune"].nunique() == N
+
+
+def test_a_question_about_telephones_is_a_question(office: Path) -> None:
+    name, content = google_forms()
+    old = f"[{QUESTIONS['B1.3']}]"
+    put(office, (name, content.replace(old.encode(), "[Sự thuận tiện khi gọi điện thoại hỏi thủ tục]".encode())))
+    said = confirm(office)
+    assert "1 cột và 0 câu trả lời cần cơ quan chọn" in said[0]
+    assert "điện thoại" not in " ".join(said)
 
 
 # ---- the three aspects ------------------------------------------------------------------------------------------------

@@ -79,13 +79,14 @@ def _duplicates(survey: Survey) -> _Told | None:
     answers = _raw(survey)
     times = pd.DataFrame() if survey.export is None else survey.export.times.dropna(axis=1, how="all")
     is_judged, is_straight = _is_straight(answers)
-    if len(times.columns):
+    has_clock = any((column.dt.normalize() != column)[column.notna()].any() for _, column in times.items())
+    if has_clock:
         rows = pd.concat([answers, times], axis=1)[is_judged & times.notna().any(axis=1)]
         what = "cùng thời điểm và cùng mọi câu trả lời"
         assumed = "có thể một người gửi hai lần, hoặc tệp được chép thêm"
     else:
-        # without times people of one mind look alike
-        rows = pd.concat([answers, survey.design], axis=1)[is_judged & ~is_straight]
+        # without the time of day people of one mind look alike
+        rows = pd.concat([answers, survey.design, times], axis=1)[is_judged & ~is_straight]
         what = "cùng mọi câu trả lời và thông tin người trả lời (không kể phiếu chỉ chọn một mức)"
         assumed = "tệp không có thời điểm gửi, nên một số phiếu có thể giống nhau do ngẫu nhiên"
     extra = int(rows.duplicated().sum())

@@ -19,7 +19,7 @@ from cchc.sources.survey_options import choice_table, option_texts
 from cchc.sources.survey_personal import is_contact, is_personal_column, may_be_told
 from cchc.sources.survey_rows import is_remark, nest_units, read_weights
 from cchc.sources.survey_times import read_times
-from cchc.sources.survey_uses import CATEGORIES, DROPPED, FREE_TEXT, PERSONAL, TIMES, USE_WORDS
+from cchc.sources.survey_uses import CATEGORIES, DROPPED, FREE_TEXT, PERSONAL, PLACES, TIMES, USE_WORDS, age_band
 from cchc.sources.survey_words import MEANINGS, OTHER, is_other, split_answers
 from cchc.sources.surveys import ExportReading, Survey
 from cchc.texts import old_encoding, unprintable
@@ -64,7 +64,9 @@ class _Reading:
         if use not in {RESPONDENT, "weight", *TIMES}:
             counts = np.bincount(codes[codes >= 0], minlength=len(texts)).tolist()
             filled = [(text, count) for text, count in zip(texts, counts, strict=True) if text]
-            if is_personal_column([text for text, _ in filled], [count for _, count in filled]):
+            if is_personal_column(
+                [text for text, _ in filled], [count for _, count in filled], may_be_places=use in PLACES
+            ):
                 found = f"cột '{column.heading[:60]}' có vẻ chứa thông tin cá nhân mà bảng khớp dùng làm {_named(use)}"
                 self.refuse(column.place, found, f"trong bảng khớp chọn '{USE_WORDS[PERSONAL]}' cho cột này")
                 return np.zeros(len(codes), np.int64), [""]
@@ -248,7 +250,10 @@ def _read_design(reading: _Reading, key: str) -> pd.Series:
         )
         reading.refuse_rows(key, rows, found, "sửa hoặc xóa nội dung các ô này")
     if key in CATEGORIES:
-        labels = [_label(text, mapped.separator, reading.meanings(key)) for text in texts]
+        labels = [
+            (key == "age_group" and age_band(text)) or _label(text, mapped.separator, reading.meanings(key))
+            for text in texts
+        ]
         _note_unmapped(reading, key, [text for text, label in zip(texts, labels, strict=True) if label is None])
         texts = [label or "" for label in labels]
     return _texts(codes, texts)

@@ -11,7 +11,7 @@ from cchc.sources.survey_words import fold
 #: Words of headings beside those that any survey refuses, as folded.
 _HEADING = re.compile(
     r"\b(e mail|mail|thu dien tu|ho ten|ten nguoi|nguoi tra loi|nguoi duoc (hoi|phong van)|so dien thoai|dien thoai|sdt|dt lien he|phone"
-    r"|zalo|facebook|username|user name|full name|first name|last name|respondent name|submitted by|responder|tai khoan|dinh danh"
+    r"|zalo|facebook|ten dang nhap|username|user name|full name|first name|last name|respondent name|submitted by|responder|tai khoan|dinh danh"
     r"|can cuoc|cccd|cmnd|cmt|ho chieu|passport|ma so thue|bhxh|ngay thang nam sinh|nam sinh|noi o|cho o|so nha|address"
     r"|gps|toa do|geolocation|latitude|longitude|altitude|deviceid|device id|simserial|subscriberid|ip|chu ky|signature|bien so)\b"
 )
@@ -72,7 +72,7 @@ def is_name(text: str) -> bool:
     return all(_NAME_WORD.fullmatch(one) for one in words)
 
 
-def is_personal_column(texts: Sequence[str], counts: Sequence[int]) -> bool:
+def is_personal_column(texts: Sequence[str], counts: Sequence[int], *, may_be_places: bool = False) -> bool:
     """Tell whether a column looks like personal data by what stands in it.
 
     Parameters
@@ -81,6 +81,8 @@ def is_personal_column(texts: Sequence[str], counts: Sequence[int]) -> bool:
         Distinct cells that are not blank.
     counts : sequence of int
         How often each stands there.
+    may_be_places : bool
+        Whether names of places may stand there, which are often those of people.
 
     Returns
     -------
@@ -100,7 +102,7 @@ def is_personal_column(texts: Sequence[str], counts: Sequence[int]) -> bool:
     if sum(count for count, found in zip(counts, contacts, strict=True) if found) >= _SHARE * total:
         return True
     n_named = sum(count for count, found in zip(counts, names, strict=True) if found)
-    return n_named >= _SHARE * total and len(texts) >= _MOST_REPEATED * total
+    return not may_be_places and n_named >= _SHARE * total and len(texts) >= _MOST_REPEATED * total
 
 
 def may_be_told(text: str) -> bool:

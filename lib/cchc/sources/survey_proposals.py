@@ -22,8 +22,10 @@ from cchc.sources.survey_uses import (
     FREE_TEXT,
     IGNORED,
     PERSONAL,
+    PLACES,
     TIMES,
     USE_WORDS,
+    age_band,
     is_free_heading,
 )
 from cchc.sources.survey_words import MEANINGS, OTHER, fold, is_other, is_spelling, read_meaning, split_answers
@@ -34,6 +36,10 @@ _LONG = 45
 _MOST_CATEGORIES = 60
 #: Words of an answer that a single person may have given and that is listed all the same.
 _SHORT = 4
+#: From this share of known answers on a column is one of answers.
+_MOSTLY = 0.8
+#: Values that KoboToolbox writes instead of labels.
+_MACHINE = re.compile(r"[a-z0-9]*[a-z_][a-z0-9_]*")
 #: An answer as near as this to an option is proposed for it [0-100].
 _NEAR = 75
 _SEX = {"nam": "Nam", "male": "Nam", "m": "Nam", "nu": "Nữ", "female": "Nữ", "f": "Nữ", "khac": OTHER, "other": OTHER}
@@ -200,8 +206,10 @@ def _count(table: TableColumns, column: ExportColumn) -> Counter[str]:
 
 def _propose(column: ExportColumn, match: Match, found: Counter[str], items: Mapping[str, str]) -> ColumnProposal:
     # the numbers that tools give to responses are as long as those of cards
-    by_content = match.use not in {RESPONDENT, *TIMES} and is_personal_column(list(found), list(found.values()))
-    by_heading = has_personal_heading(column.heading)
+    by_content = match.use not in {RESPONDENT, *TIMES} and is_personal_column(
+        list(found), list(found.values()), may_be_places=match.use in PLACES
+    )
+    by_heading = has_personal_heading(column.heading) and not _are_answers(found)
     is_item = match.use in items and match.certainty >= CERTAIN
     if by_content or (by_heading and not is_item and match.use in {"", *items}):
         return ColumnProposal(column, PERSONAL, 100, looks_personal=True)
@@ -213,6 +221,12 @@ def _propose(column: ExportColumn, match: Match, found: Counter[str], items: Map
     if found and sum(len(text) * n for text, n in found.items()) > _LONG * sum(found.values()):
         return ColumnProposal(column, FREE_TEXT, CERTAIN if not match.use else CERTAIN - 1)
     return ColumnProposal(column, match.use, match.certainty)
+
+
+def _are_answers(found: Counter[str]) -> bool:
+    """Tell whether nearly all that stands in a column are answers of a scale: it asks of telephones, and holds none."""
+    known = sum(count for text, count in found.items() if read_meaning(text).is_certain)
+    return bool(found) and known >= _MOSTLY * sum(found.values())
 
 
 def _drop_split(proposal: ColumnProposal, columns: Sequence[ExportColumn]) -> ColumnProposal:
@@ -288,6 +302,8 @@ def _answers(
         spelt: dict[str, str] = {}
         for one in own:
             for text, count in counts[one.column.at].items():
+                if one.use == "age_group" and age_band(text):
+                    continue  # put into groups at reading
                 for part in split_answers(text, one.separator, {fold(option) for option in options or ()}):
                     wording = OTHER if one.use in {*CATEGORIES, *with_options} and is_other(part) else part
                     total[answer_key(wording)] += count
@@ -359,5 +375,10 @@ def _of_options(
 
 def _of_category(scale: str, use: str, wording: str, count: int, remembered: Mapping[str, MapAnswer]) -> AnswerProposal:
     before = remembered.get(answer_key(wording))
-    label = before.meaning if before else (_SEX.get(answer_key(wording), wording) if use == "sex" else wording)
-    return AnswerProposal(scale, wording, count, label, is_sure=True)
+    if before is not None:
+        return AnswerProposal(scale, wording, count, before.meaning, is_sure=True)
+    known = _SEX.get(answer_key(wording)) if use == "sex" else None
+    # a code of the tool is no name that a report could print
+    return AnswerProposal(
+        scale, wording, count, known or wording, is_sure=known is not None or not _MACHINE.fullmatch(wording)
+    )

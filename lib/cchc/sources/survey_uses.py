@@ -16,6 +16,11 @@ PERSONAL, FREE_TEXT, IGNORED = "personal", "free_text", "ignored"
 DROPPED = (PERSONAL, FREE_TEXT, IGNORED)
 #: Design columns whose answers are categories, each listed once in the map.
 CATEGORIES = ("sex", "age_group", "procedure")
+#: Design columns that name places.
+PLACES = ("psu", "stratum", "commune")
+#: Groups that ages in figures are put into: first age → name; a choice of ours.
+AGE_BANDS = {0: "Dưới 25", 25: "25 đến 34", 35: "35 đến 49", 50: "50 đến 60", 61: "Trên 60"}
+_AGES = range(10, 111)
 #: Uses that are no question → how forms name them.
 USE_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -62,6 +67,7 @@ _POLITE = re.compile(
 _FREE = re.compile(
     r"\b(gop y|kien nghi khac|de xuat khac|y kien khac|y kien dong gop|ghi ro|ly do|nhan xet|mong muon khac)\b"
 )
+_AGE = re.compile(r"(\d{2,3})(?:[.,]0+)?(?: tuổi)?", re.IGNORECASE)
 _LEADING_NUMBER = re.compile(r"^(cau )?\d{1,3} ")
 
 
@@ -76,6 +82,20 @@ def use_of_heading(heading: str) -> str:
     folded = fold(heading)
     plain = " ".join(_POLITE.sub(" ", _LEADING_NUMBER.sub("", folded)).split())
     return _HEADINGS.get(folded) or _HEADINGS.get(plain, "")
+
+
+def age_band(text: str) -> str:
+    """Return the group of an age in figures; empty for anything else.
+
+    Examples
+    --------
+    >>> age_band("34"), age_band("61 tuổi"), age_band("Từ 60"), age_band("1985")
+    ('25 đến 34', 'Trên 60', '', '')
+    """
+    match = _AGE.fullmatch(text.strip())
+    if match is None or int(match[1]) not in _AGES:
+        return ""
+    return [name for first, name in AGE_BANDS.items() if first <= int(match[1])][-1]
 
 
 def is_free_heading(heading: str) -> bool:

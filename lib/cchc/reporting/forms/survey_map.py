@@ -18,7 +18,7 @@ from cchc.sources.survey_maps import (
 )
 from cchc.sources.survey_matching import CERTAIN
 from cchc.sources.survey_proposals import ColumnProposal, MapProposal
-from cchc.sources.survey_uses import USE_WORDS
+from cchc.sources.survey_uses import AGE_BANDS, USE_WORDS
 from cchc.sources.survey_words import MEANINGS
 
 _HEADER_ROW = 2
@@ -53,7 +53,7 @@ def render_survey_map(
         .xlsx that ``sources.survey_maps`` reads; the same arguments give the same bytes.
     """
     out = Form(sentence("survey_map_title", year, "", ""))
-    out.add_guide(lines("survey_map_guide", CERTAIN))
+    out.add_guide(lines("survey_map_guide", CERTAIN, AGE_BANDS.values()))
     info = {
         "unit": unit_name,
         "year": year,
