@@ -777,3 +777,32 @@ def test_a_questionnaire_whose_aspects_and_answers_do_not_fit_is_refused(
     path.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(InputError, match=words):
         load_framework(Reader(project), ASPECTS)
+
+
+def test_the_first_response_is_never_taken_for_a_heading(office: Path) -> None:
+    """Headings that repeat, and answers that nobody knows: only that they come again tells them from headings."""
+    name, content = google_forms()
+    lines = list(csv.reader(io.StringIO(content.decode())))
+    for line in lines[1:]:
+        line[7:-1] = [f"mức {one}" for one in line[7:-1]]
+    put(office, (name, _csv([[*lines[0], "Ý kiến", "Ý kiến"], *([*line, "tốt thôi", "tạm"] for line in lines[1:])])))
+    said = confirm(office)
+    book = openpyxl.load_workbook(office / HOME / "survey_map.xlsx")
+    assert book["Cột"]["B4"].value == "Dấu thời gian"
+    assert said[0].startswith("Nhận ra 26/26 câu hỏi")
+
+
+def test_names_in_place_of_numbers_are_refused_without_being_told(office: Path) -> None:
+    name, content = plain_form()
+    lines = list(csv.reader(io.StringIO(content.decode())))
+    put(office, (name, _csv([lines[0], *([NAMES[at % 6], *line[1:]] for at, line in enumerate(lines[1:]))])))
+    assert "cột Mã phiếu: cột chứa thông tin cá nhân" in refused("thông tin cá nhân")
+
+
+def test_a_table_like_the_form_with_many_faults_is_refused_in_one_sentence(office: Path) -> None:
+    name, content = plain_form()
+    put(office, (name, re.sub(rb",4(?=,)", b",Kha", content)))
+    said = refused("chỗ không theo mẫu phiếu")
+    assert len(said.splitlines()) == 1
+    assert said.count("trả lời 'Kha'") == 3
+    assert "make form KIND=survey_map" in said

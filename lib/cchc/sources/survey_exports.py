@@ -292,7 +292,8 @@ def _refuse_rows(
     """Refuse totals and footnotes, formulas that nobody computed, a table without responses and questions without answers."""
     table = reading.export.table
     for key, column in (*texts.items(), *others.items()):
-        rows = np.flatnonzero(without_answer & column.map(lambda text: bool(text) and is_remark(text, is_blank=True)))
+        told = column[without_answer & (column != "")]
+        rows = told.index[[is_remark(text, is_blank=True) for text in told]].to_numpy()
         allowed = "xóa dòng tổng, dòng ghi chú khỏi bảng phiếu"
         reading.refuse_rows(key, rows, f"{len(rows)} dòng không phải phiếu trả lời (dòng tổng, ghi chú)", allowed)
     if cells := table.without_value({column.at for column, _ in reading.of.values()}):
@@ -334,6 +335,15 @@ def plain_table(survey: Survey) -> pd.DataFrame:
 
 def content_hash(survey: Survey) -> str:
     """Return the sha256 of everything that a report rests on, and of nothing else that stands in the file."""
-    kept = plain_table(survey).to_csv(index=False)
-    times = "" if survey.export is None else survey.export.times.to_csv(index=False)
-    return hashlib.sha256(f"{kept}\n{times}".encode()).hexdigest()
+    parts = [survey.answers, survey.design, *survey.choices.values()]
+    parts += [] if survey.export is None else [survey.export.times]
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update("\n".join(["", *map(str, part.columns)]).encode())
+        digest.update(pd.util.hash_pandas_object(part, index=False).to_numpy().tobytes())
+    told = (
+        ()
+        if survey.export is None
+        else (survey.export.personal, survey.export.n_free, survey.export.n_repeated, survey.export.n_unread_times)
+    )
+    return hashlib.sha256(digest.digest() + repr(told).encode()).hexdigest()

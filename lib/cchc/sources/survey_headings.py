@@ -19,7 +19,7 @@ from cchc.sources.survey_words import fold, read_meaning
 from cchc.units import normalise_name
 
 #: Headings stand within so many rows, over at most so many rows.
-_FIRST_ROWS, _MOST_DEPTH = 15, 3
+_FIRST_ROWS, _MOST_DEPTH, _LOOKED_AT = 15, 3, 60
 #: A row of which more cells than this are answers is none of the headings.
 _MOST_ANSWERS = 0.3
 #: Between the parts of a heading that stands over several rows.
@@ -118,10 +118,12 @@ def find_export(tables: Sequence[TableColumns], path: str, score: Score) -> Expo
     best: tuple[tuple[float, int, int, int], TableColumns, int, tuple[ExportColumn, ...]] | None = None
     scores: dict[str, float] = {}
     for table in tables:
-        rows = table.head(_FIRST_ROWS)
+        below = table.head(_LOOKED_AT)
+        rows = below[:_FIRST_ROWS]
         for top in range(len(rows)):
             for depth in range(1, min(_MOST_DEPTH, len(rows) - top) + 1):
-                if depth > 1 and _is_answers(rows[top + depth - 1]):
+                last = top + depth - 1
+                if depth > 1 and (_is_answers(rows[last]) or _comes_again(rows[last], below[last + 1 :])):
                     break
                 columns = _join(table, rows, top, depth)
                 if len(columns) < 2 or _reaches_below(table, top, depth):
@@ -131,7 +133,7 @@ def find_export(tables: Sequence[TableColumns], path: str, score: Score) -> Expo
                 # of equal ones the one that tells most columns apart, in the fewest rows, the highest
                 worth = (round(found, 6), len({one.key[0] for one in columns}), -depth, -top)
                 if best is None or worth > best[0]:
-                    best = worth, table, top + depth - 1, columns
+                    best = worth, table, last, columns
     if best is None:
         allowed = "cần một dòng tiêu đề, mỗi câu hỏi một cột, mỗi phiếu một dòng"
         raise InputError([Fault(path, "", "không thấy dòng tiêu đề của phiếu", allowed)])
@@ -189,6 +191,12 @@ def _is_answers(cells: Sequence[object]) -> bool:
     filled = [cell for cell in cells if cell_text(cell)]
     told = [cell for cell in filled if not isinstance(cell, str) or _is_answer(cell_text(cell))]
     return len(told) > _MOST_ANSWERS * len(filled) and not _is_numbering(cells)
+
+
+def _comes_again(cells: Sequence[object], below: Sequence[Sequence[object]]) -> bool:
+    """Tell whether anything of a row stands again below it in the same column: answers do, headings do not."""
+    texts = {at: text for at, cell in enumerate(cells) if (text := cell_text(cell))}
+    return any(at < len(row) and cell_text(row[at]) == text for row in below for at, text in texts.items())
 
 
 def _is_answer(text: str) -> bool:

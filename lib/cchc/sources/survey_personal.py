@@ -105,6 +105,17 @@ def is_personal_column(texts: Sequence[str], counts: Sequence[int], *, may_be_pl
     return not may_be_places and n_named >= _SHARE * total and len(texts) >= _MOST_REPEATED * total
 
 
+def names_people(texts: Collection[str]) -> bool:
+    """Tell whether what should be numbers of responses are names or addresses of mail.
+
+    Examples
+    --------
+    >>> names_people(["Nguyễn Văn An", "Lò Thị Mai", "3"]), names_people(["202300001", "202300002"])
+    (True, False)
+    """
+    return sum(is_name(text) or "@" in text for text in texts) > _SHARE * len(texts)
+
+
 def may_be_told(text: str) -> bool:
     """Tell whether an answer may stand in a message or a form: short, and nothing that might be about a person."""
     longest = max((len(one) for one in re.findall(r"\d[\d\s.\-]*", text)), default=0)

@@ -39,7 +39,10 @@ def is_remark(name: str, is_blank: bool) -> bool:
 
 
 def nest_units(design: pd.DataFrame) -> pd.DataFrame:
-    """Tell sampling units of one name apart: "Thôn 1" of two communes is two villages."""
+    """Nest sampling units in their communes: "Thôn 1" of two communes is two villages; a name of its own stays as it is.
+
+    In their strata they are nested where they are drawn (``indices.surveyed``).
+    """
     if "psu" not in design or "commune" not in design:
         return design
     pairs = design[["commune", "psu"]].drop_duplicates()

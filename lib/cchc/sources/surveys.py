@@ -19,6 +19,7 @@ from cchc.sources.reader import Reader
 from cchc.sources.survey_columns import (
     ALLOWED_ANSWERS,
     DESIGN_HEADINGS,
+    PERSONAL_COLUMN,
     RESPONDENT,
     RESPONDENT_HEADINGS,
     TableColumns,
@@ -27,6 +28,7 @@ from cchc.sources.survey_columns import (
     match_columns,
 )
 from cchc.sources.survey_options import choice_table, read_chosen
+from cchc.sources.survey_personal import may_be_told, names_people
 from cchc.sources.survey_rows import is_remark, nest_units, read_weights, unreadable_cells
 from cchc.sources.survey_tables import CsvTable, GridTable
 from cchc.units import normalise_name
@@ -190,6 +192,10 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
     with_options = {node.code: node for node in framework.choice_items()}
     columns, faults = match_columns(source, asked, with_options.keys())
     texts = {key: source.texts(columns[key]) for key in (RESPONDENT, *DESIGN_HEADINGS) if key in columns}
+    if names_people(set(texts[RESPONDENT]) - {""}):
+        place = f"{source.where or f'dòng {source.first_row}'}, cột {RESPONDENT_HEADINGS[0]}"
+        allowed = "mỗi phiếu một mã riêng, không dùng họ tên"
+        raise InputError([*faults, Fault(source.path, place, PERSONAL_COLUMN[0], allowed)])
     items = [code for code in asked if code in columns and code not in with_options]
     choices = {
         code: _read_choices(source, columns[code], node, faults)
@@ -280,7 +286,8 @@ def _read_item(source: TableColumns, at: int, code: str, faults: list[Fault]) ->
     if wrong:
         rows = np.flatnonzero(np.isin(codes, wrong))
         for row in rows[:MAX_FAULTS]:
-            found = f"trả lời '{show(unique[codes[row]])}' của câu {code}"
+            shown = show(unique[codes[row]])
+            found = f"trả lời '{shown if may_be_told(shown) else '…'}' của câu {code}"
             faults.append(Fault(source.path, source.place(int(row), at), found, ALLOWED_ANSWERS))
         if len(rows) > MAX_FAULTS:
             found = f"câu {code} còn {len(rows) - MAX_FAULTS} trả lời khác cũng không hợp lệ"
