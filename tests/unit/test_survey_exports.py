@@ -18,6 +18,7 @@ import pandas as pd
 import pypdf
 import pytest
 from cchc.analysis.results import compute_results
+from cchc.analysis.survey_checks import find_survey_oddities
 from cchc.analysis.surveyed_results import SampleSize, choices_of
 from cchc.errors import InputError, ParameterError
 from cchc.reporting.sections import surveyed as surveyed_section
@@ -27,8 +28,11 @@ from cchc.run.pipeline import build_report
 from cchc.run.record import Present, read_record
 from cchc.run.sharing import pack_report
 from cchc.sources.framework_files import load_framework
+from cchc.sources.office_files import load_survey
 from cchc.sources.reader import Reader
+from cchc.sources.reference import load_units
 from cchc.sources.report_inputs import load_inputs
+from cchc.sources.survey_files import find_map
 from cchc.sources.surveys import read_survey
 
 HOME = "data/offices/BacKan/2023"
@@ -346,14 +350,14 @@ def test_what_is_not_mapped_is_counted_with_three_examples(office: Path) -> None
     name, content = google_forms(odd)
     text = content.decode()
     for at, word in enumerate(
-        ("Tạm được", "Cũng ổn", "Tàm tạm", "Chẳng biết nói sao", "hỏi bà Nguyễn Thị Lan 0912345678")
+        ("hỏi bà Nguyễn Thị Lan 0912345678", "Tạm được", "Cũng ổn", "Tàm tạm", "Chẳng biết nói sao")
     ):
         text = text.replace("Hài lòng,", f"{word},", at + 3)
     put(office, (name, text.encode()))
     said = refused("chưa có nghĩa trong bảng khớp")
     assert len(said.splitlines()) == 1
     assert re.search(
-        r"\(ô [A-Z]+\d+\): \d{2,} trả lời ở 2\d cột .*, ví dụ '[^']+' \(H2\), '[^']+' \([A-Z]+\d+\), '[^']+' \([A-Z]+\d+\); lập lại",
+        r"\(ô [A-Z]+\d+\): \d{2,} trả lời ở 2\d cột .*, ví dụ '[^']+' \(K2\), '[^']+' \([A-Z]+\d+\), '[^']+' \([A-Z]+\d+\); lập lại",
         said,
     )
 
@@ -414,6 +418,23 @@ def test_the_map_of_an_earlier_year_is_used_and_the_unit_above_comes_last(office
     book["Thông tin"]["B5"] = "chưa xác nhận"
     book.save(office / earlier / "survey_map.xlsx")
     refused("make form KIND=survey_map")
+
+
+def test_a_unit_below_reads_by_the_map_of_the_unit_above_where_it_has_none(office: Path) -> None:
+    reader = Reader(office)
+    units = load_units(reader)
+    commune = units.resolve("HaNoi/XuanPhuong", 2026)
+    put(office, google_forms(), "data/offices/HaNoi/2025")
+    confirm(office, unit="HaNoi", year=2026)
+    path = put(office, google_forms(), "data/offices/HaNoi/XuanPhuong/2025")
+    found = find_map(reader, commune, 2025)
+    assert found is not None
+    assert (found.unit_key, found.year) == ("HaNoi", 2025)
+    survey = load_survey(reader, "office", commune, units, 2025, "sipas_2023_illustrative")
+    assert survey is not None
+    assert (survey.path, len(survey.answers)) == (path, N)
+    notes = [one.found_vi for one in find_survey_oddities(survey, 2025, commune.unit_key)]
+    assert any("đọc theo bảng khớp của HaNoi năm 2025" in one for one in notes)
 
 
 def test_a_map_of_another_unit_or_year_is_refused_with_its_cells(office: Path) -> None:
@@ -781,15 +802,15 @@ def test_a_questionnaire_whose_aspects_and_answers_do_not_fit_is_refused(
 
 def test_the_first_response_is_never_taken_for_a_heading(office: Path) -> None:
     """Headings that repeat, and answers that nobody knows: only that they come again tells them from headings."""
-    name, content = google_forms()
-    lines = list(csv.reader(io.StringIO(content.decode())))
-    for line in lines[1:]:
-        line[7:-1] = [f"mức {one}" for one in line[7:-1]]
-    put(office, (name, _csv([[*lines[0], "Ý kiến", "Ý kiến"], *([*line, "tốt thôi", "tạm"] for line in lines[1:])])))
-    said = confirm(office)
+    head = [*QUESTIONS, "Ý kiến", "Ý kiến"]
+    body = [
+        [*(f"mức {row[code]}" for code in QUESTIONS), f"tốt {at % 5} lần", f"tạm {at % 5} lần"]
+        for at, row in enumerate(ROWS)
+    ]
+    put(office, ("survey.csv", _csv([head, *body])))
+    confirm(office)
     book = openpyxl.load_workbook(office / HOME / "survey_map.xlsx")
-    assert book["Cột"]["B4"].value == "Dấu thời gian"
-    assert said[0].startswith("Nhận ra 26/26 câu hỏi")
+    assert [cell.value for cell in book["Cột"]["B"][3:]] == head
 
 
 def test_names_in_place_of_numbers_are_refused_without_being_told(office: Path) -> None:
