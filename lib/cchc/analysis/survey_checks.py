@@ -169,6 +169,11 @@ def _reading(export: ExportReading, year: int, unit_key: str) -> list[_Told]:
         text = f"đọc theo bảng khớp của {export.map_unit_key} năm {export.map_year} ({export.map_path})"
         hint = "mọi cột và câu trả lời đều có trong bảng đó; nếu phiếu năm nay đã đổi nghĩa thì lập bảng khớp mới"
         found.append(("note", text, hint))
+        if export.n_same_heading:
+            text = f"{export.n_same_heading} câu hỏi có tiêu đề trùng với cột khác, chỉ phân biệt được bằng thứ tự cột"
+            found.append(
+                ("warning", text, "kiểm tra thứ tự các cột này vẫn như năm lập bảng khớp, hoặc lập bảng khớp mới")
+            )
     if export.personal:
         names = ", ".join(f"'{name}'" for name in export.personal)
         text = f"{len(export.personal)} cột thông tin cá nhân bị bỏ khi đọc: {names}"

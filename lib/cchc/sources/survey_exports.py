@@ -148,6 +148,7 @@ def read_export(content: bytes, path: str, survey_map: SurveyMap, *, status: str
             n_unread_times=n_unread,
             personal=tuple(one.heading for one, two in pairs if two.use == PERSONAL),
             n_free=sum(two.use == FREE_TEXT for _, two in pairs),
+            n_same_heading=sum(two.nth > 1 for use, (_, two) in used.items() if use not in USE_WORDS),
             reversed_items=tuple(use for use, (_, two) in used.items() if two.is_reversed),
             n_repeated=int((ids.duplicated(keep=False) & (ids != "")).sum()),
         ),

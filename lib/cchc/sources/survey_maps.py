@@ -51,7 +51,7 @@ ANSWER_HEADINGS = (
 OTHER_ANSWERS = "(trả lời khác, không liệt kê)"
 #: Meanings that are points of the scale.
 POINTS = tuple(word for code, word in MEANINGS.items() if code > 0)
-SEPARATORS = {";": ";", ",": ",", " ": "dấu cách"}
+SEPARATORS = {";": "dấu chấm phẩy", ",": "dấu phẩy", " ": "dấu cách"}
 _MARKS = {"x", "có", "đúng"}
 _WHOLE = re.compile(r"([1-5])[.,]0+")
 _SHOWN = 3

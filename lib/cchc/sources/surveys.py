@@ -62,6 +62,8 @@ class ExportReading:
         Columns of answers in the respondents' own words, dropped.
     n_repeated : int
         Responses whose number another one bears as well.
+    n_same_heading : int
+        Questions whose heading another column bears as well: only their order tells them apart.
     reversed_items : tuple of str
         Questions of which 1 was counted as 5.
     """
@@ -72,6 +74,7 @@ class ExportReading:
     personal: tuple[str, ...] = ()
     n_free: int = 0
     n_repeated: int = 0
+    n_same_heading: int = 0
     reversed_items: tuple[str, ...] = ()
     map_unit_key: str = ""
     map_year: int = 0
