@@ -201,7 +201,23 @@ def by_hand(rows: list[dict[str, Any]] = ROWS) -> tuple[str, bytes]:
     return "survey.xlsx", _book("Tổng hợp Zalo", table, tuple(merged))
 
 
-TOOLS = {"google": google_forms, "microsoft": microsoft_forms, "kobo": kobo, "by hand": by_hand}
+def ticked(rows: list[dict[str, Any]] = ROWS) -> tuple[str, bytes]:
+    """Every answer in a column of its own below its question, the respondent's one marked by x."""
+    labels = ["Rất không hài lòng", "Không hài lòng", "Bình thường", "Hài lòng", "Rất hài lòng", "Không biết"]
+    fixed = ["STT", "Họ tên", "Xã, phường", "Thôn, tổ dân phố", "Giới tính", "Nhóm tuổi", "Lĩnh vực"]
+    top = [*fixed, *(cell for name in QUESTIONS.values() for cell in (name, *[""] * 5))]
+    body = [
+        [at + 1, row["name"], row["commune"], row["psu"], row["sex"], row["age_group"], row["procedure"],
+         *("x" if row[code] == level else "" for code in QUESTIONS for level in ("1", "2", "3", "4", "5", "K"))]
+        for at, row in enumerate(rows)
+    ]  # fmt: skip
+    letters = [openpyxl.utils.get_column_letter(at + 1) for at in range(len(top))]
+    merged = [f"{one}1:{one}2" for one in letters[:7]]
+    merged += [f"{letters[at]}1:{letters[at + 5]}1" for at in range(7, len(top), 6)]
+    return "survey.xlsx", _book("Phiếu giấy", [top, [*[""] * 7, *labels * len(QUESTIONS)], *body], tuple(merged))
+
+
+TOOLS = {"ticked": ticked, "google": google_forms, "microsoft": microsoft_forms, "kobo": kobo, "by hand": by_hand}
 
 
 @pytest.fixture
@@ -827,3 +843,16 @@ def test_a_table_like_the_form_with_many_faults_is_refused_in_one_sentence(offic
     assert len(said.splitlines()) == 1
     assert said.count("trả lời 'Kha'") == 3
     assert "make form KIND=survey_map" in said
+
+
+def test_two_marks_for_one_question_are_refused(office: Path) -> None:
+    name, content = ticked()
+    put(office, (name, content))
+    confirm(office)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for at in range(8, 14):
+        book.active.cell(3, at, "x")
+    out = io.BytesIO()
+    book.save(out)
+    put(office, (name, out.getvalue()))
+    assert "ô H3: 1 trả lời ở 1 cột chưa có nghĩa" in refused("chưa có nghĩa")

@@ -59,7 +59,7 @@ class _Reading:
     def column(self, use: str) -> tuple[np.ndarray, list[str]]:
         """Return a column as codes and distinct texts; one that looks personal is refused without a word of it."""
         column = self.of[use][0]
-        codes, unique = self.export.table.column(column.at)
+        codes, unique = self.export.values(column)
         texts = [cell_text(one) for one in unique]
         if use not in {RESPONDENT, "weight", *TIMES}:
             counts = np.bincount(codes[codes >= 0], minlength=len(texts)).tolist()
@@ -292,12 +292,14 @@ def _refuse_rows(
 ) -> None:
     """Refuse totals and footnotes, formulas that nobody computed, a table without responses and questions without answers."""
     table = reading.export.table
+    used = [column for column, _ in reading.of.values()]
+    cells_read = {column.at for column in used} | {at for column in used for at, _ in column.marks}
     for key, column in (*texts.items(), *others.items()):
         told = column[without_answer & (column != "")]
         rows = told.index[[is_remark(text, is_blank=True) for text in told]].to_numpy()
         allowed = "xóa dòng tổng, dòng ghi chú khỏi bảng phiếu"
         reading.refuse_rows(key, rows, f"{len(rows)} dòng không phải phiếu trả lời (dòng tổng, ghi chú)", allowed)
-    if cells := table.without_value({column.at for column, _ in reading.of.values()}):
+    if cells := table.without_value(cells_read):
         allowed = "hãy mở bằng Excel, sửa công thức, lưu lại"
         reading.refuse(table.place(*cells[0]), f"{len(cells)} ô công thức chưa có giá trị", allowed)
     if answers.empty:

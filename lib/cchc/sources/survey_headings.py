@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from openpyxl.utils import get_column_letter
 
 from cchc.errors import Fault, InputError
@@ -15,6 +16,7 @@ from cchc.sources.info_rows import INFO_SHEET
 from cchc.sources.survey_columns import TableColumns, cell_text
 from cchc.sources.survey_personal import is_personal_value
 from cchc.sources.survey_tables import CsvTable, GridTable
+from cchc.sources.survey_ticks import Headed, fold_ticks, is_scale_row, read_ticks
 from cchc.sources.survey_words import fold, read_meaning
 from cchc.units import normalise_name
 
@@ -42,6 +44,8 @@ class ExportColumn:
         1 for the first column of this heading, 2 for the next.
     place : str
         Its heading cell, for messages.
+    marks : tuple of (int, str)
+        Column and answer of each, where every answer has a column of its own; ``at`` is the first.
     """
 
     at: int
@@ -49,6 +53,7 @@ class ExportColumn:
     parts: tuple[str, ...]
     nth: int
     place: str
+    marks: tuple[tuple[int, str], ...] = ()
 
     @property
     def letter(self) -> str:
@@ -69,6 +74,10 @@ class Export:
     sheet: str
     table: TableColumns
     columns: tuple[ExportColumn, ...]
+
+    def values(self, column: ExportColumn) -> tuple[np.ndarray, list[object]]:
+        """Return a column as codes and distinct values."""
+        return read_ticks(self.table, column.marks) if column.marks else self.table.column(column.at)
 
 
 #: Tells how much of some headings is known: the best rows and the best sheet are those with the highest value.
@@ -115,7 +124,7 @@ def find_export(tables: Sequence[TableColumns], path: str, score: Score) -> Expo
     InputError
         If no row looks like headings, data stand where the headings should, or answers stand on two sheets.
     """
-    best: tuple[tuple[float, int, int, int], TableColumns, int, tuple[ExportColumn, ...]] | None = None
+    best: tuple[tuple[float, int, int, int, int], TableColumns, int, tuple[ExportColumn, ...]] | None = None
     scores: dict[str, float] = {}
     for table in tables:
         below = table.head(_LOOKED_AT)
@@ -123,7 +132,7 @@ def find_export(tables: Sequence[TableColumns], path: str, score: Score) -> Expo
         for top in range(len(rows)):
             for depth in range(1, min(_MOST_DEPTH, len(rows) - top) + 1):
                 last = top + depth - 1
-                if depth > 1 and (_is_answers(rows[last]) or _comes_again(rows[last], below[last + 1 :])):
+                if depth > 1 and _is_response(rows[last], below[last + 1 :]):
                     break
                 columns = _join(table, rows, top, depth)
                 if len(columns) < 2 or _reaches_below(table, top, depth):
@@ -131,7 +140,8 @@ def find_export(tables: Sequence[TableColumns], path: str, score: Score) -> Expo
                 found = score(columns)
                 scores[table.sheet] = max(found, scores.get(table.sheet, 0.0))
                 # of equal ones the one that tells most columns apart, in the fewest rows, the highest
-                worth = (round(found, 6), len({one.key[0] for one in columns}), -depth, -top)
+                n_told, n_joined = len({one.key[0] for one in columns}), sum(bool(one.marks) for one in columns)
+                worth = (round(found, 6), n_told, n_joined, -depth, -top)
                 if best is None or worth > best[0]:
                     best = worth, table, last, columns
     if best is None:
@@ -172,18 +182,26 @@ def _join(table: TableColumns, rows: Sequence[Sequence[object]], top: int, depth
             for at in range(1, width):
                 if not upper[at] and texts[-1][at] and texts[-1][at - 1]:
                     upper[at] = upper[at - 1]
-    columns: list[ExportColumn] = []
-    seen: Counter[str] = Counter()
+    headed: list[Headed] = []
     for at in range(width):
         parts = tuple(dict.fromkeys(row[at] for row in texts if row[at]))
         if parts:
-            heading = JOINT.join(parts)
-            seen[fold(heading)] += 1
             lowest = max(row for row in range(depth) if texts[row][at])
             cell = f"{get_column_letter(at + 1)}{top + lowest + 1}"
             place = f"{table.where}, ô {cell}" if table.sheet else f"dòng {top + lowest + 1}, cột {at + 1} (ô {cell})"
-            columns.append(ExportColumn(at, heading, parts, seen[fold(heading)], place))
+            headed.append(Headed(at, parts, place))
+    columns: list[ExportColumn] = []
+    seen: Counter[str] = Counter()
+    for one in fold_ticks(headed):
+        heading = JOINT.join(one.parts)
+        seen[fold(heading)] += 1
+        columns.append(ExportColumn(one.at, heading, one.parts, seen[fold(heading)], one.place, one.marks))
     return tuple(columns)
+
+
+def _is_response(cells: Sequence[object], below: Sequence[Sequence[object]]) -> bool:
+    """Tell whether a row is one of the responses and none of the headings."""
+    return (_is_answers(cells) and not is_scale_row(cells)) or _comes_again(cells, below)
 
 
 def _is_answers(cells: Sequence[object]) -> bool:

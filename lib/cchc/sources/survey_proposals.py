@@ -176,7 +176,7 @@ def propose_map(
     known = {} if earlier is None else {one.key: one for one in earlier.columns}
     columns, counts = [], {}
     for column, match in zip(export.columns, matches, strict=True):
-        found = _count(export.table, column)
+        found = _count(export, column)
         before = known.get(column.key)
         proposal = _propose(column, match, found, items)
         if before is not None and not (proposal.looks_personal and before.use not in DROPPED):
@@ -194,9 +194,9 @@ def propose_map(
     return MapProposal(export, tuple(columns), tuple(_answers(columns, counts, with_options, earlier)))
 
 
-def _count(table: TableColumns, column: ExportColumn) -> Counter[str]:
+def _count(export: Export, column: ExportColumn) -> Counter[str]:
     """Count the answers of a column; blanks are none."""
-    codes, unique = table.column(column.at)
+    codes, unique = export.values(column)
     found: Counter[str] = Counter()
     for at, count in Counter(codes.tolist()).items():
         if at >= 0 and (text := cell_text(unique[at])):
