@@ -33,6 +33,8 @@ from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.survey_files import find_map
+from cchc.sources.survey_headings import ExportColumn
+from cchc.sources.survey_matching import match_columns
 from cchc.sources.surveys import read_survey
 
 HOME = "data/offices/BacKan/2023"
@@ -687,6 +689,22 @@ def test_a_question_about_telephones_is_a_question(office: Path) -> None:
     said = confirm(office)
     assert "1 cột và 0 câu trả lời cần cơ quan chọn" in said[0]
     assert "điện thoại" not in " ".join(said)
+
+
+def test_numbers_that_count_the_questions_of_a_form_are_no_codes() -> None:
+    items = {"1": "Thái độ giao tiếp của công chức", "2": "Thời hạn giải quyết hồ sơ", "3": "Phí, lệ phí được niêm yết"}
+    heads = [
+        "1. Giới tính",
+        "2. Nhóm tuổi",
+        "3. Thái độ giao tiếp của công chức",
+        "4. Thời hạn giải quyết hồ sơ",
+        "5. Điều gì đó khác",
+        "3",
+    ]
+    columns = [ExportColumn(at, head, (head,), 1, "") for at, head in enumerate(heads)]
+    found = match_columns(columns, items)
+    assert [one.use for one in found][:4] == ["sex", "age_group", "1", "2"]
+    assert [one.certainty >= 90 for one in found] == [True, True, True, True, False, True]
 
 
 # ---- the three aspects ------------------------------------------------------------------------------------------------

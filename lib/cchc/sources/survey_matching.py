@@ -66,18 +66,29 @@ def match_columns(columns: Sequence[ExportColumn], items: Mapping[str, str]) -> 
     order = list(items)
     written = [_code_of(column, codes) for column in columns]
     worth = near.copy()
+    sure = [
+        bool(code) and _is_by_code(near[row], order.index(code), columns[row], code) for row, code in enumerate(written)
+    ]
     for row, code in enumerate(written):
         if code:
-            worth[row, order.index(code)] = 1000 + near[row, order.index(code)]
+            at = order.index(code)
+            worth[row, at] = 1000 + near[row, at] if sure[row] else max(near[row, at], _LEAST)
     found = [Match()] * len(columns)
     for row, at in zip(*linear_sum_assignment(worth, maximize=True), strict=True):
         code, value = order[at], float(near[row, at])
-        if written[row] == code:
-            found[row] = Match(code, _certainty_of_code(near[row], at, columns[row]))
+        if written[row] == code and sure[row]:
+            found[row] = Match(code, _BY_CODE)
         elif value >= _LEAST:
-            rivals = max((float(one) for one in (*np.delete(near[row], at), *np.delete(near[:, at], row))), default=0.0)
-            doubtful = value < 100 and rivals > value - _MARGIN
+            others = (*np.delete(near[row], at), *np.delete(near[:, at], row))
+            rival = max((float(one) for one in others), default=0.0)
+            doubtful = (
+                (value < 100 and rival > value - _MARGIN)
+                or (written[row] not in {"", code}
+                and _is_telling(written[row]))
+            )
             found[row] = Match(code, min(round(value), CERTAIN - 1) if doubtful else round(value))
+        elif written[row] == code:
+            found[row] = Match(code, _DOUBTED)
     return _other_uses(columns, found)
 
 
@@ -94,13 +105,18 @@ def _other_uses(columns: Sequence[ExportColumn], found: list[Match]) -> list[Mat
     return found
 
 
-def _certainty_of_code(near: np.ndarray, at: int, column: ExportColumn) -> int:
-    """Doubt a code that stands before the words of another question."""
+def _is_by_code(near: np.ndarray, at: int, column: ExportColumn, code: str) -> bool:
+    """Tell whether a code settles a column: not before the words of another question, nor a bare number before any words."""
     own, best = float(near[at]), float(near.max())
-    words = fold(_without_code(column.parts[-1]))
-    if not words or own >= _OTHER_NAME:
-        return _BY_CODE
-    return _DOUBTED if best >= _OTHER_NAME else _BY_CODE
+    if not fold(_without_code(column.parts[-1])) or own >= _OTHER_NAME:
+        return True
+    is_no_question = bool(use_of_heading(column.parts[-1]))
+    return (_is_telling(code) or own >= _LEAST) and best < _OTHER_NAME and not is_no_question
+
+
+def _is_telling(code: str) -> bool:
+    """Tell whether a code is more than a number, with which any form counts its questions."""
+    return any(one.isalpha() for one in code)
 
 
 def _code_of(column: ExportColumn, codes: Mapping[str, str]) -> str:
