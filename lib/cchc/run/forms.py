@@ -209,7 +209,7 @@ def _survey_map(order: _Order, place: str) -> bytes:
     request = read_map_request(
         order.reader, order.unit, order.result_year, order.file, order.framework_id, order.params.surveyed.framework
     )
-    for line in lines("survey_map_found", request.proposal, len(request.questionnaire.leaves())):
+    for line in lines("survey_map_found", request.proposal, len(request.questionnaire.leaves()), request.broken):
         order.say(line)
     return render_survey_map(
         request.proposal,

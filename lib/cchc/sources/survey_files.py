@@ -13,9 +13,11 @@ from cchc.sources.grids import SUFFIXES, open_grids
 from cchc.sources.info_rows import INFO_SHEET
 from cchc.sources.reader import Reader
 from cchc.sources.survey_columns import RESPONDENT_HEADINGS, cell_text
-from cchc.sources.survey_exports import content_hash, plain_table, read_export
+from cchc.sources.survey_exports import read_export
 from cchc.sources.survey_headings import find_export, open_tables
-from cchc.sources.survey_maps import SurveyMap, is_confirmed, read_survey_map
+from cchc.sources.survey_kept import content_hash, plain_table
+from cchc.sources.survey_map_files import read_survey_map
+from cchc.sources.survey_maps import SurveyMap, is_confirmed
 from cchc.sources.surveys import INFO_ROWS, Survey, read_survey
 from cchc.units import Unit, normalise_name
 

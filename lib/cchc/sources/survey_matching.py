@@ -81,10 +81,8 @@ def match_columns(columns: Sequence[ExportColumn], items: Mapping[str, str]) -> 
         elif value >= _LEAST:
             others = (*np.delete(near[row], at), *np.delete(near[:, at], row))
             rival = max((float(one) for one in others), default=0.0)
-            doubtful = (
-                (value < 100 and rival > value - _MARGIN)
-                or (written[row] not in {"", code}
-                and _is_telling(written[row]))
+            doubtful = (value < 100 and rival > value - _MARGIN) or (
+                written[row] not in {"", code} and _is_telling(written[row])
             )
             found[row] = Match(code, min(round(value), CERTAIN - 1) if doubtful else round(value))
         elif written[row] == code:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from cchc.errors import MissingDataError, ParameterError
+from cchc.errors import InputError, MissingDataError, ParameterError
 from cchc.frameworks import Framework
 from cchc.paths import office_folder
 from cchc.sources.framework_files import load_framework
@@ -19,11 +19,12 @@ from cchc.units import Unit
 
 @dataclass(frozen=True)
 class MapRequest:
-    """An export and what is proposed for it."""
+    """An export and what is proposed for it; ``broken`` is what is wrong with an earlier map, so that it proposes nothing."""
 
     path: str
     questionnaire: Framework
     proposal: MapProposal
+    broken: str = ""
 
 
 def read_map_request(
@@ -55,7 +56,11 @@ def read_map_request(
         If there is no such file, it lies outside of the project, or it is no table of responses.
     """
     path = _inside(reader, file) if file else _own_file(reader, unit, year)
-    found = find_map(reader, unit, year, is_own_wanted=False)
+    broken = ""
+    try:
+        found = find_map(reader, unit, year, is_own_wanted=False)
+    except InputError as error:  # the form is how it is mended
+        found, broken = None, str(error.faults[0])
     earlier = None if found is None else found.survey_map
     own = f"{office_folder(unit.unit_key, year)}/questionnaire.xlsx"
     asked = framework_id or (own if reader.exists(own) else "")
@@ -68,7 +73,7 @@ def read_map_request(
         )
     content = reader.read_bytes(path, status="office", title_vi="Phiếu khảo sát")
     proposal = propose_map(open_tables(content, path), path, questionnaire, earlier)
-    return MapRequest(path, questionnaire, proposal)
+    return MapRequest(path, questionnaire, proposal, broken)
 
 
 def _inside(reader: Reader, file: str) -> str:

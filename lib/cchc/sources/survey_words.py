@@ -29,6 +29,8 @@ _NO_ANSWER = {"khong tra loi", "tu choi tra loi", "bo trong", "de trong", "no an
 _DECLARED = {"77", "88", "97", "98", "99", "777", "888", "997", "998", "999"}
 #: A point with or without its word: "4", "4 - Hài lòng", "(4) Hài lòng", "4. Hài lòng".
 _NUMBERED = re.compile(r"[(\[]?([1-5])(?:[.,]0+)?[)\]]?\s*(?:[-–—.:)=/]\s*)?(\D.*)?", re.DOTALL)
+#: More words than these are no usual label.
+_SHORT = 4
 _OTHER = re.compile(r"\s*(mục )?(khác|other)\b", re.IGNORECASE)
 
 
@@ -122,6 +124,17 @@ def _word(wording: str) -> str:
 def is_other(wording: str) -> bool:
     """Tell whether a category was written by the respondent: "Khác: …"."""
     return _OTHER.match(wording) is not None
+
+
+def is_own_words(wording: str) -> bool:
+    """Tell whether an answer is so long that a respondent may have worded it: no label of a scale that anybody knows.
+
+    Examples
+    --------
+    >>> is_own_words("Hoàn toàn không hài lòng"), is_own_words("Tạm được"), is_own_words("phải đi lại đến ba lần")
+    (False, False, True)
+    """
+    return read_meaning(wording).code is None and len(fold(wording).split()) > _SHORT
 
 
 def split_answers(text: str, separator: str, known: Collection[str] = ()) -> list[str]:

@@ -17,7 +17,8 @@ from cchc.sources.survey_maps import (
     SEPARATORS,
 )
 from cchc.sources.survey_matching import CERTAIN
-from cchc.sources.survey_proposals import ColumnProposal, MapProposal
+from cchc.sources.survey_proposals import MapProposal
+from cchc.sources.survey_scales import ColumnProposal
 from cchc.sources.survey_uses import AGE_BANDS, USE_WORDS
 from cchc.sources.survey_words import MEANINGS
 
