@@ -59,7 +59,7 @@ cascade: setup ## Trích kế hoạch cho từng cơ quan | Extracts of the plan
 	@$(CCHC) cascade
 
 .PHONY: form
-form: setup ## Lập mẫu Excel: KIND=score_sheet|survey|tasks|framework|result|field | Write a ready Excel form
+form: setup ## Lập mẫu Excel: KIND=score_sheet|survey|survey_map|tasks|framework|solutions|edition_map|result|field | Write a ready Excel form
 	@$(CCHC) form
 
 .PHONY: check-data

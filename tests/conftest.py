@@ -48,6 +48,14 @@ def _copy_in_use(root: Path) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def shared_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return a copy of the project that the tests of one module share."""
+    root = tmp_path_factory.mktemp("shared") / "dự án thử"
+    with _copy_in_use(root):
+        yield root
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of Bắc Kạn's report of 2024, built once from a copy of the project."""

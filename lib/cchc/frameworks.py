@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -38,6 +39,11 @@ SURVEY_METHODS = ("sipas", "leaders_survey")
 
 #: What a node's points do to the total.
 ROLES = {"": "thường", "bonus": "điểm cộng", "penalty": "điểm trừ"}
+#: What the questions of a survey are about (1001/QĐ-BNV); the index is made of satisfaction alone.
+SATISFACTION = "satisfaction"
+ASPECTS = {"judgement": "nhận định, đánh giá", SATISFACTION: "mức độ hài lòng", "needs": "nhu cầu, mong đợi"}
+#: How a question is answered: on the scale of five points, by one of its options, by any of them.
+ANSWER_KINDS = {"": "thang 5 mức", "single": "chọn một", "multiple": "chọn nhiều"}
 FRAMEWORK_STATUSES = ("official", "partial", "illustrative", "office")
 _TOLERANCE = 1e-9
 
@@ -62,6 +68,12 @@ class Node:
         Share that the node has in the whole, where the whole is a weighted mean and the weight is known [0-100].
     role : str
         Key of ``ROLES``; what lies below a bonus or penalty is one too. The maximum of bonus and penalty nodes is no part of their parent's maximum.
+    aspect : str
+        Of the nodes of a questionnaire: key of ``ASPECTS``, told of a top node and held by all below; empty: satisfaction.
+    answers : str
+        Of a question: key of ``ANSWER_KINDS``.
+    options : tuple of str
+        What may be chosen, in the order of the questionnaire; empty on the scale of five points.
     """
 
     code: str
@@ -72,6 +84,9 @@ class Node:
     method: str = ""
     role: str = ""
     weight_pct: float | None = None
+    aspect: str = ""
+    answers: str = ""
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +119,10 @@ class Framework:
         Most points that bonus may add and penalty may take [points].
     rules : tuple of Rule
         Executable scoring rules; not every criterion has one.
+    since : datetime.date or None
+        First day on which it is used, where another set was used before it within a year; None where nobody has said it.
+    replaces : str
+        ``framework_id`` of the set in whose place it stands within a year; empty for none.
     """
 
     framework_id: str
@@ -119,6 +138,8 @@ class Framework:
     bonus_cap: float | None = None
     penalty_cap: float | None = None
     rules: tuple[Rule, ...] = ()
+    since: dt.date | None = None
+    replaces: str = ""
     _by_code: dict[str, Node] = field(init=False, repr=False, compare=False)
     _children: dict[str, tuple[Node, ...]] = field(init=False, repr=False, compare=False)
     _leaves: tuple[Node, ...] = field(init=False, repr=False, compare=False)
@@ -228,6 +249,15 @@ class Framework:
             self, nodes=nodes, rules=rules, stated_total=None, stated_counts={}, domain_counts={}
         )
 
+    def choice_items(self) -> tuple[Node, ...]:
+        """Return the questions of a questionnaire that are answered by options: they are no part of the index."""
+        return tuple(node for node in self._leaves if node.answers)
+
+    def satisfaction(self) -> Framework:
+        """Return the part of a questionnaire that the index is made of: itself where it asks nothing else."""
+        items = [node.code for node in self._leaves if node.aspect in {"", SATISFACTION}]
+        return self if len(items) == len(self._leaves) else self.part(items)
+
     def with_sums(self) -> Framework:
         """Return the framework with the maxima of groups that are not known filled in by what their leaves add up to."""
         sums: dict[str, float] = {}
@@ -280,6 +310,7 @@ class Framework:
                 for node in self.nodes
                 if node.parent_code and self.node(node.parent_code).role not in {"", node.role}
             ]
+        found += [fault for node in self.nodes for fault in _answer_faults(node)]
         found += [
             f"{name} là {comma(cap)}, phải là số không âm"
             for name, cap in (("trần điểm cộng", self.bonus_cap), ("trần điểm trừ", self.penalty_cap))
@@ -327,6 +358,18 @@ class Framework:
             if (total := self.count_stated(kind)) not in {0, stated}
         ]
         return found + [sentence for rule in self.rules for sentence in run_examples(rule)]
+
+
+def _answer_faults(node: Node) -> list[str]:
+    """List what is wrong with how a question is answered."""
+    is_of_index = node.aspect in {"", SATISFACTION}
+    if node.answers and is_of_index:
+        return [f"mã {node.code} thuộc {ASPECTS[SATISFACTION]} nên phải trả lời theo {ANSWER_KINDS['']}"]
+    if node.node_kind == "item" and not is_of_index and not node.answers:
+        return [f"mã {node.code} thuộc {ASPECTS[node.aspect]}: kiểu trả lời phải là chọn một hoặc chọn nhiều"]
+    if node.answers and len(set(node.options)) < max(2, len(node.options)):
+        return [f"mã {node.code} cần từ hai lựa chọn khác nhau trở lên"]
+    return []
 
 
 #: Codes to which the project's tables add a letter: PAPI's own numbers are 1 … 8.3.

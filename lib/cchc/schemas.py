@@ -11,7 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
+from cchc.frameworks import ANSWER_KINDS, ASPECTS, NODE_KINDS, PAR_METHODS, ROLES
 from cchc.reference_schemas import (
     KEY,
     UNIT_KEY,
@@ -183,6 +183,14 @@ class Criteria(Table):
     weight_pct: Series[float] | None = pa.Field(
         nullable=True, gt=0, le=100, description="Trọng số trong chỉ số chung [%], trống nếu chưa biết"
     )
+    aspect: Series[str] | None = pa.Field(
+        isin=("", *ASPECTS),
+        description="Phiếu khảo sát, ở dòng cao nhất: khía cạnh; chỉ mức độ hài lòng tính vào chỉ số",
+    )
+    answers: Series[str] | None = pa.Field(
+        isin=tuple(ANSWER_KINDS), description="Câu hỏi: trống là thang 5 mức; single: chọn một; multiple: chọn nhiều"
+    )
+    options: Series[str] | None = pa.Field(description="Các lựa chọn của câu hỏi, ngăn bằng dấu chấm phẩy")
 
 
 class Rules(Table):

@@ -164,7 +164,7 @@ def test_a_criterion_of_an_own_framework_gets_the_solution_of_its_area(project: 
     assert by_code["3.2"].task.lead_key == "TTPVHCC_xa"
     assert by_code["6.2"].task.lead_vi == "Phòng Kinh tế"
     assert by_code["3.3"].task.task_vi == "Thực hiện cùng nhiệm vụ, giải pháp nêu tại mục 3.2"
-    assert set(annex.suggested) == set(by_code)
+    assert set(annex.taken) == set(by_code)
     assert "là gợi ý theo tên tiêu chí" in _told(plan)
 
 

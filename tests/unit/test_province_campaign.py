@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 import yaml
@@ -20,6 +21,7 @@ from cchc.reporting.forms.appraisal_form import AppraisalForm, render_appraisal
 from cchc.reporting.forms.score_sheet import ScoreForm, render_score_sheet
 from cchc.reporting.sections import campaign_changes, campaign_lost, campaign_result, unit_page
 from cchc.reporting.sections import plan as plan_text
+from cchc.run.forms import write_form
 from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader
 
@@ -633,3 +635,24 @@ def test_a_commune_rests_on_no_more_of_its_provinces_params_than_what_they_say_o
     assert used() != before
     path.write_text("preset: null\n", encoding="utf-8")
     assert path.relative_to(complete).as_posix() not in used()
+
+
+def test_the_survey_of_a_group_may_come_as_a_tool_hands_it_out(complete: Path) -> None:
+    wanted = results().units
+    path = complete / HOME / "survey/xa.csv"
+    table = pd.read_csv(path, dtype=str)
+    words = {"4": "Hài lòng", "2": "Không hài lòng"}
+    rows = [
+        f"03/11/2025 8:{at % 60:02d}:00,{unit},{words[answer]}"
+        for at, (unit, answer) in enumerate(zip(table["commune"], table["A1.1"], strict=True))
+    ]
+    _table(path, "Dấu thời gian,Đơn vị được đánh giá,A1.1", *rows)
+    refused = [str(one) for one in results().inputs.refused]
+    assert any("make form KIND=survey_map PROVINCE=TuyenQuang YEAR=2026 FILE=" in one for one in refused)
+    form, place = write_form(
+        "survey_map", "TuyenQuang", "2026", "sipas_test", say=lambda _: None, file=f"{HOME}/survey/xa.csv"
+    )
+    book = openpyxl.load_workbook(complete / form)
+    book["Thông tin"]["B5"] = "đã xác nhận"
+    book.save(complete / place)
+    pd.testing.assert_frame_equal(results().units, wanted)

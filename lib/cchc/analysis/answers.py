@@ -8,8 +8,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cchc.analysis.decomposition import Decomposition, decompose_published_change, decompose_scored_change
+from cchc.analysis.decomposition import (
+    Decomposition,
+    decompose_published_change,
+    decompose_scored_change,
+    under_later_codes,
+)
 from cchc.analysis.distances import group_ends
+from cchc.analysis.edition_changes import confirmed_codes
 from cchc.analysis.gaps import TOLERANCE, rank_lost_scores
 from cchc.analysis.index_results import PublishedResults, ScoredResults
 from cchc.analysis.known_fields import PRINTED
@@ -30,7 +36,10 @@ def scored_decomposition(scored: ScoredResults) -> Decomposition | None:
     """Take the change of a scored index since last year apart; None without two sheets at the same stage."""
     if scored.table is None or scored.previous is None:
         return None
-    return decompose_scored_change(scored.table, scored.previous, in_points=not scored.index.is_percent)
+    earlier, previous = confirmed_codes(scored), scored.previous
+    if earlier is not None:
+        previous = under_later_codes(previous, scored.table, earlier)
+    return decompose_scored_change(scored.table, previous, in_points=not scored.index.is_percent)
 
 
 def published_decomposition(published: PublishedResults) -> Decomposition | None:
@@ -213,6 +222,8 @@ class Search:
         The index now and with the answer's gain [unit of the index].
     blocked : tuple of str
         Solutions that cannot be chosen because nothing is known for what they require.
+    n_unsolved, unsolved_score : int, float
+        Items that lost points and for which no solution with an effort is known, and their points: no answer counts them.
     """
 
     candidates: pd.DataFrame
@@ -225,6 +236,8 @@ class Search:
     index_before: float
     index_after: float
     blocked: tuple[str, ...]
+    n_unsolved: int = 0
+    unsolved_score: float = 0.0
 
     @property
     def is_in_vain(self) -> bool:
@@ -239,7 +252,8 @@ def search_cheapest(scored: ScoredResults) -> Search | None:
         return None
     ranked = rank_lost_scores(scored.table)
     ranked = ranked[ranked["role"] != "penalty"]
-    candidates = list_candidates(ranked, _own_solutions(scored), wanted.recoverable_pct.model_dump())
+    own = _own_solutions(scored)
+    candidates = list_candidates(ranked, own, wanted.recoverable_pct.model_dump())
     if candidates.empty:
         return None
     day = inputs.last_day
@@ -260,4 +274,9 @@ def search_cheapest(scored: ScoredResults) -> Search | None:
     before = own_value(scored.table, scored.index)
     per_point = 100 / float(scored.table.at[TOTAL_CODE, "max_score"]) if scored.index.is_percent else 1.0
     after = before + choice.gain * per_point
-    return Search(candidates, lost, capacity, most, unlimited, target, choice, before, after, tuple(blocked))
+    known = set(own.loc[own["effort_days"].notna(), "criterion_code"])
+    unsolved = ranked.loc[[code not in known for code in ranked.index], "lost_score"]
+    return Search(
+        candidates, lost, capacity, most, unlimited, target, choice, before, after, tuple(blocked),
+        len(unsolved), float(unsolved.sum()),
+    )  # fmt: skip

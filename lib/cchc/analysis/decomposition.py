@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -64,6 +64,32 @@ class Decomposition:
             return None, None
         worst, best = ordered.iloc[0], ordered.iloc[-1]
         return best if best["comparable"] >= PRINTED else None, worst if worst["comparable"] <= -PRINTED else None
+
+
+def under_later_codes(previous: pd.DataFrame, current: pd.DataFrame, earlier: Mapping[str, str]) -> pd.DataFrame:
+    """Return last year's table with its leaves under the codes and names that they have this year.
+
+    Parameters
+    ----------
+    previous, current : pandas.DataFrame
+        As returned by ``indices.scored.compute_scored``.
+    earlier : mapping of str to str
+        Code of this year → code of last year, one by one. Other leaves that stand under a code of this year are kept apart:
+        nobody has said that they are the same.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As ``previous``.
+    """
+    later = {old: new for new, old in earlier.items()}
+    codes, names = [], []
+    for code, name, is_leaf in zip(previous.index, previous["name_vi"], previous["is_leaf"], strict=True):
+        new = later.get(code) if is_leaf else None
+        is_other = is_leaf and new is None and code in current.index
+        codes.append(new or (f"{code} (cũ)" if is_other else code))
+        names.append(name if new not in current.index else current.at[new, "name_vi"])
+    return previous.assign(name_vi=names).set_axis(pd.Index(codes, name=previous.index.name))
 
 
 def decompose_scored_change(current: pd.DataFrame, previous: pd.DataFrame, *, in_points: bool = False) -> Decomposition:

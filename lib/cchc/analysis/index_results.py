@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cchc.analysis.comparisons import TopParts
+from cchc.analysis.findings import Finding
 from cchc.analysis.lost_points import LostPoints
 from cchc.frameworks import PAR_METHODS, Framework
 from cchc.indices.announced_field import AnnouncedField
@@ -213,6 +214,10 @@ class SurveyedResults(IndexResults):
         ``compute_breakdown`` per column of respondents' groups.
     weak : pandas.DataFrame or None
         ``find_weak_surveyed``.
+    choices : pandas.DataFrame or None
+        ``compute_choices``: questions that are no part of the index; None where the survey has none.
+    oddities : tuple of Finding
+        ``find_survey_oddities``.
     """
 
     survey: Survey | None
@@ -220,6 +225,8 @@ class SurveyedResults(IndexResults):
     other_pct: float | None
     breakdowns: dict[str, pd.DataFrame]
     weak: pd.DataFrame | None
+    choices: pd.DataFrame | None = None
+    oddities: tuple[Finding, ...] = ()
 
     @property
     def differs_from_announcement(self) -> bool:

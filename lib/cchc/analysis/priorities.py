@@ -67,8 +67,8 @@ def list_candidates(
     """
     rows = []
     for row in solutions.itertuples():
-        if row.criterion_code not in ranked.index:
-            continue
+        if row.criterion_code not in ranked.index or pd.isna(row.effort_days):
+            continue  # of an office's own solution the effort may not be known
         item = ranked.loc[row.criterion_code]
         share = (
             row.recoverable_pct

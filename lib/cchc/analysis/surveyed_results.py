@@ -10,9 +10,12 @@ import pandas as pd
 
 from cchc.analysis.index_results import SurveyedResults
 from cchc.analysis.scored_results import announced_headline, announced_history
+from cchc.analysis.survey_checks import find_survey_oddities
 from cchc.analysis.weak_items import find_weak_surveyed
+from cchc.frameworks import ASPECTS
 from cchc.indices.breakdowns import compute_breakdown
 from cchc.indices.headlines import announced_field, published_totals
+from cchc.indices.survey_choices import compute_choices
 from cchc.indices.surveyed import FORMULAS, LEVEL_COLUMNS, Design, compute_surveyed
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.params import Surveyed
@@ -59,6 +62,8 @@ def compute_surveyed_results(inputs: ReportInputs, index: Index) -> SurveyedResu
         other_pct=other,
         breakdowns=breakdowns,
         weak=None if table is None else find_weak_surveyed(table),
+        choices=None if own.survey is None else _choices(own.survey, inputs.params.surveyed.min_cell),
+        oddities=() if own.survey is None else tuple(find_survey_oddities(own.survey, year, inputs.unit.unit_key)),
     )
 
 
@@ -86,6 +91,26 @@ def _answers(
     plain = dataclasses.replace(design, n_replicates=0)
     other = compute_surveyed(survey.answers, survey.framework, formula, plain).at[TOTAL_CODE, "value_pct"]
     return table, breakdowns, float(other)
+
+
+def _choices(survey: Survey, min_cell: int) -> pd.DataFrame | None:
+    if not survey.choices:
+        return None
+    return compute_choices(survey.choice_items, survey.choices, survey.design.get("weight"), min_cell=min_cell)
+
+
+def choices_of(surveyed: SurveyedResults) -> dict[str, pd.DataFrame]:
+    """Return the questions with options by what they are about, in the order of ``ASPECTS``; without those nobody asked."""
+    table = surveyed.choices
+    if table is None:
+        return {}
+    found = {aspect: table[table["aspect"] == aspect] for aspect in ASPECTS}
+    return {aspect: rows for aspect, rows in found.items() if len(rows)}
+
+
+def has_hidden_choices(rows: pd.DataFrame) -> bool:
+    """Tell whether too few answered a question for its shares to be told."""
+    return bool(rows["share_pct"].isna().any())
 
 
 def _noise(survey: Survey | None, table: pd.DataFrame | None) -> float | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
+from cchc.editions import CriterionMap, one_to_one, same_criteria
 from cchc.frameworks import SURVEY_METHODS, Framework
 
 #: Stages in order (docs/methodology.md, PAR INDEX) and how reports name them.
@@ -61,7 +63,13 @@ def stage_scores(score_sheet: pd.DataFrame, framework: Framework, stage: str) ->
     return held.mask(~sheet["is_applicable"].astype(bool)) if "is_applicable" in sheet else held
 
 
-def carried_scores(score_sheet: pd.DataFrame, framework: Framework, stage: str, later: Framework) -> dict[str, float]:
+def carried_scores(
+    score_sheet: pd.DataFrame,
+    framework: Framework,
+    stage: str,
+    later: Framework,
+    maps: Iterable[CriterionMap] = (),
+) -> dict[str, float]:
     """Return the scores of a year before for the criteria of a later edition that are still the same.
 
     Parameters
@@ -74,16 +82,27 @@ def carried_scores(score_sheet: pd.DataFrame, framework: Framework, stage: str, 
         Whose scores count, see ``stage_scores``.
     later : Framework
         Edition of the year after.
+    maps : iterable of CriterionMap
+        What became of the criteria, as confirmed.
 
     Returns
     -------
     dict of str to float
-        Code → points, of leaves that bear the same name under the same code.
+        Code → points, of leaves that are one criterion in both (``editions.same_criteria``) out of the same maximum: points
+        out of another one are not last year's points.
     """
     held = stage_scores(score_sheet, framework, stage).dropna()
-    names = {node.code: node.name_vi for node in framework.nodes}
-    same = {leaf.code for leaf in later.leaves() if names.get(leaf.code) == leaf.name_vi}
-    return {str(code): float(score) for code, score in held.items() if code in same}
+    earlier = one_to_one(same_criteria(framework, later, maps))
+    return {
+        leaf.code: float(held[old])
+        for leaf in later.leaves()
+        if (old := earlier.get(leaf.code)) in held.index
+        and _is_same_maximum(framework.node(str(old)).max_score, leaf.max_score)
+    }
+
+
+def _is_same_maximum(one: float | None, other: float | None) -> bool:
+    return one is None or other is None or abs(one - other) < _TOLERANCE
 
 
 def compare_stages(score_sheet: pd.DataFrame, framework: Framework) -> pd.DataFrame:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -13,10 +14,10 @@ from cchc.agencies import Agency, AgencyRegister, list_names
 from cchc.dates import print_day
 from cchc.deadlines import FIRST_DAYS, MOVED_DAYS, QUARTERLY, STANDING
 from cchc.plan_params import AREAS, ASSIGNED_COOPERATING, ASSIGNED_LEAD, AnnexParams
-from cchc.planning.areas import match_area
 from cchc.planning.localise import Place, localise
 from cchc.planning.plan_rows import Item, PlanRow, Task, choose_target, has_three_decimals
 from cchc.planning.plan_tables import to_table
+from cchc.planning.solution_offers import Offer, TakenFrom
 from cchc.slots import find_slots, move_days
 from cchc.target_params import TargetSet
 
@@ -46,15 +47,16 @@ class Annex:
         ``%`` if all rows are in per cent, else ``điểm``.
     without_solution : tuple of str
         Codes that the catalogue does not know; they stay in ``rows`` with ``NO_SOLUTION``.
-    suggested : tuple of str
-        Codes that the catalogue does not know, but whose names tell to which area of work they belong: its solution stands.
+    taken : mapping of str to TakenFrom
+        Codes that the catalogue does not know → the other criterion, or the area of work, whose solution stands there as long
+        as nobody has put other words in its place.
     """
 
     params: AnnexParams
     rows: tuple[PlanRow, ...]
     unit: str
     without_solution: tuple[str, ...]
-    suggested: tuple[str, ...] = ()
+    taken: Mapping[str, TakenFrom] = field(default_factory=dict)
 
     @property
     def is_led(self) -> bool:
@@ -139,7 +141,7 @@ def build_annex(
     is_own: bool = True,
     last_day: dt.date | None = None,
     last_result: dt.date | None = None,
-    areas: pd.DataFrame | None = None,
+    offer_for: Callable[[Item], Offer | None] = lambda _: None,
     cause_of: Callable[[Item], str | None] = lambda _: None,
     place: Place = Place(),  # noqa: B008 -- frozen
 ) -> Annex:
@@ -166,8 +168,8 @@ def build_annex(
         Last day on which the unit acts, within the plan's year; by default its end.
     last_result : datetime.date, optional
         Last day on which a task shows its result: before the report on the plan; by default ``last_day``.
-    areas : pandas.DataFrame, optional
-        ``schemas.Areas`` of the unit's level, in which items are looked up by name that the catalogue does not know.
+    offer_for : callable
+        What is offered for an item that the catalogue does not know.
     cause_of : callable
         What the figures say of a weak item: ``causes.find_cause``.
     place : Place
@@ -183,18 +185,18 @@ def build_annex(
     within = (plan_date, last, min(last_result or last, last))
     rows: list[PlanRow] = []
     missing: list[str] = []
-    suggested: list[str] = []
-    first: dict[tuple[str, str, bool], str] = {}
+    taken: dict[str, TakenFrom] = {}
+    first: dict[tuple[object, ...], str] = {}
     for part, selected in zip(params.parts, items, strict=True):
         for found in selected:
             item = replace(found, group_vi=part.heading or found.group_vi)
             row = choose_target(item, rules(item.index))
             solution = known.get((item.index, item.framework_id, item.code))
-            area = None if solution is not None or areas is None else match_area(areas, item.name_vi)
-            if area is not None and (suggestion := known.get((area[0], AREAS, area[1]))) is not None:
-                suggested.append(item.code)
-                task = _task(suggestion, agencies, *within, is_kept=row.is_kept)
-                same = first.setdefault((*area, row.is_kept), item.code)
+            offer = None if solution is not None else offer_for(item)
+            if offer is not None:
+                taken[item.code] = offer.taken
+                task = _task(offer.solution, agencies, *within, is_kept=row.is_kept)
+                same = first.setdefault((*offer.key, row.is_kept), item.code)
                 if same != item.code:  # said once
                     task = replace(task, task_vi=SAME_TASK.format(same))
             elif solution is None:
@@ -212,11 +214,12 @@ def build_annex(
             words = {key: localise(text, place) for key in _LOCAL if (text := getattr(task, key))}
             rows.append(replace(row, task=replace(task, **words)))  # type: ignore[arg-type]
     is_percent = bool(rows) and all(row.item.unit == "%" for row in rows)
-    return Annex(params, tuple(rows), "%" if is_percent else "điểm", tuple(missing), tuple(suggested))
+    unit = "%" if is_percent else "điểm"
+    return Annex(params, tuple(rows), unit, tuple(missing), taken)
 
 
 def _task(
-    solution: dict[str, str],
+    solution: Mapping[str, Any],
     agencies: AgencyRegister,
     plan_date: dt.date,
     last_day: dt.date,
@@ -247,7 +250,7 @@ def _task(
         deadline_vi="" if deadline in STANDING else print_day(due),
         output_vi=output,
         slots=find_slots((task, output), solution["slot_grounds_vi"]),
-        effort_days=None if is_kept else float(solution["effort_days"]),
+        effort_days=None if is_kept or pd.isna(solution["effort_days"]) else float(solution["effort_days"]),
         questions_vi="" if is_kept else solution["questions_vi"],
     )
 

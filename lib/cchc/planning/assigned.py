@@ -58,6 +58,12 @@ def assigned_annexes(above: Plan, keys: Sequence[str], wanted: Iterable[AnnexPar
     unsolved = {
         row.item.task_key for annex in above.annexes for row in annex.rows if row.item.code in annex.without_solution
     }
+    taken = {
+        row.item.task_key: annex.taken[row.item.code]
+        for annex in above.annexes
+        for row in annex.rows
+        if row.item.code in annex.taken
+    }
     annexes = []
     for params in (_with_parts(one) if above.results.inputs.rests_on_parts else one for one in wanted):
         rows = tuple(
@@ -68,7 +74,10 @@ def assigned_annexes(above: Plan, keys: Sequence[str], wanted: Iterable[AnnexPar
         )
         if rows:
             missing = tuple(row.item.code for row in rows if row.item.task_key in unsolved)
-            annexes.append(Annex(params, rows, "%" if all(row.item.unit == "%" for row in rows) else "điểm", missing))
+            told = {row.item.code: row.item.task_key for row in rows}
+            suggested = {code: taken[key] for code, key in told.items() if key in taken}
+            unit = "%" if all(row.item.unit == "%" for row in rows) else "điểm"
+            annexes.append(Annex(params, rows, unit, missing, suggested))
     return annexes
 
 

@@ -11,6 +11,7 @@ from cchc.plan_params import Accepted
 CHECKS = {
     "total_pct": "Điểm và tỷ lệ phần trăm không khớp",
     "maxima": "Điểm tối đa, tổng thành phần không khớp",
+    "survey_answers": "Phiếu khảo sát có chỗ cần xem lại",
     "stale_year": "Năm cũ còn sót lại",
     "citation": "Số, ngày văn bản viện dẫn không thể có",
     "index_name": "Tên chỉ số viết sai",
@@ -25,7 +26,7 @@ CHECKS = {
     "target_value": "Mục tiêu vượt mức tối đa hoặc thấp hơn năm trước",
     "target_sum": "Mục tiêu tổng và mục tiêu từng dòng không khớp",
     "unused_results": "Kết quả đã nhập nhưng kế hoạch không dùng",
-    "no_solution": "Nội dung chưa có giải pháp",
+    "no_solution": "Nội dung chưa có giải pháp, hoặc giải pháp gợi ý chưa được xác nhận",
     "open_figure": "Số liệu đề xuất chưa được cơ quan xác nhận",
     "missing_figure": "Số liệu chỉ cơ quan biết còn thiếu",
     "calendar": "Lịch thực hiện không khớp",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cchc.analysis.edition_changes import compare_editions
 from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.results import Results
 from cchc.frameworks import official_code
@@ -24,6 +25,7 @@ _NO_SHEET = "cần bảng chấm điểm năm nay để đối chiếu"
 _NO_SURVEY = "cần phiếu khảo sát năm nay để đối chiếu"
 _NO_VALUE = "cần kết quả {} năm nay để đối chiếu"
 _OTHER_EDITION = "bộ tiêu chí đã khác"
+_OTHER_MAXIMUM = "điểm tối đa đã khác"
 _OTHER_METHOD = "cách đo đã khác"
 _NO_ITEM = "không còn nội dung này"
 _NO_FIGURE = "cần số liệu năm nay để đối chiếu"
@@ -226,7 +228,7 @@ def _result(key: str, results: Results) -> ItemResult:
     if table is None:
         return ItemResult(reason_vi=reason)
     if is_other:
-        return ItemResult(reason_vi=_OTHER_EDITION)
+        return _across(own, code)
     if isinstance(own, PublishedResults) and own.index.is_break(year, code):
         return ItemResult(reason_vi=_OTHER_METHOD)
     if code not in table.index:
@@ -234,6 +236,16 @@ def _result(key: str, results: Results) -> ItemResult:
     if pd.isna(table.at[code, column]):
         return ItemResult(reason_vi=_NO_FIGURE)
     return ItemResult(score=float(table.at[code, column]))
+
+
+def _across(own: IndexResults | None, code: str) -> ItemResult:
+    """Look an item of last year's edition up in this year's, as far as the office has confirmed what became of it."""
+    change = compare_editions(own) if isinstance(own, ScoredResults) else None
+    rows = None if change is None else change.rows[change.rows["earlier_code"] == code]
+    if rows is None or rows.empty:
+        return ItemResult(reason_vi=_OTHER_EDITION)
+    row = rows.iloc[0]
+    return ItemResult(score=float(row["score"])) if row["is_same_maximum"] else ItemResult(reason_vi=_OTHER_MAXIMUM)
 
 
 def _is_other_edition(scored: ScoredResults) -> bool:

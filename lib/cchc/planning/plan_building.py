@@ -20,6 +20,7 @@ from cchc.planning.issued import thaw
 from cchc.planning.localise import place_of
 from cchc.planning.plan import Plan, day_of_unit_reports
 from cchc.planning.plan_rows import Item
+from cchc.planning.solution_offers import offer_for_items
 from cchc.planning.task_words import apply_words
 from cchc.target_params import TargetSet
 
@@ -96,7 +97,7 @@ def _listed(results: Results, plan_date: dt.date, last_day: dt.date) -> list[Ann
     """Build the annexes of items, from the results and the catalogue."""
     inputs, subject = results.inputs, results.upper or results
     solutions = inputs.solutions[inputs.solutions["option"] == ""]
-    rules = inputs.params.targets_of
+    rules, offer_for = inputs.params.targets_of, offer_for_items(inputs)
     annexes = []
     for params in inputs.params.plan.annexes:
         items: list[tuple[Item, ...]] = []
@@ -115,7 +116,7 @@ def _listed(results: Results, plan_date: dt.date, last_day: dt.date) -> list[Ann
                     is_own=is_own,
                     last_day=last_day,
                     last_result=last_result(results, last_day),
-                    areas=inputs.areas,
+                    offer_for=offer_for,
                     cause_of=partial(find_cause, subject),
                     place=place_of(inputs.unit, inputs.units.get(inputs.unit.parent_key, inputs.year)),
                 )

@@ -15,6 +15,7 @@ from cchc.planning.check_findings import CheckFinding
 from cchc.planning.issued import Change, find_changes, thaw
 from cchc.planning.items import MAXIMUM_PCT
 from cchc.planning.plan import Plan
+from cchc.planning.solution_findings import check_solutions
 from cchc.planning.targets import Target
 from cchc.planning.task_findings import check_tasks
 from cchc.planning.task_words import NO_TASK
@@ -45,15 +46,6 @@ def check_plan(plan: Plan) -> list[CheckFinding]:
             CheckFinding(
                 "no_solution",
                 f"phụ lục {annex.annex_key}",
-                f"chưa có giải pháp, cơ quan chủ trì, thời hạn cho {code}",
-                "bổ sung vào danh mục giải pháp (data/solutions/catalogue.csv) hoặc danh sách nhiệm vụ (tasks.xlsx)",
-            )
-            for code in annex.without_solution
-        ]
-        found += [
-            CheckFinding(
-                "no_solution",
-                f"phụ lục {annex.annex_key}",
                 f"{row.item.task_key} chưa được giao nhiệm vụ: dòng này đã bị bỏ khỏi tasks.xlsx",
                 "ghi lại dòng này vào danh sách nhiệm vụ (tasks.xlsx), hoặc bỏ nội dung khỏi phụ lục",
             )
@@ -62,6 +54,7 @@ def check_plan(plan: Plan) -> list[CheckFinding]:
         ]
     return [
         *found,
+        *check_solutions(plan),
         *_aims(plan),
         *_sums(plan),
         *_offices(plan),
@@ -155,6 +148,17 @@ def _sources(plan: Plan) -> list[CheckFinding]:
         )
         for key, path in plan.results.inputs.unused_forms.items()
     ]
+    for surveyed in plan.subject_results.all_surveyed:
+        found += [
+            CheckFinding(
+                "survey_answers",
+                one.file,
+                one.found_vi,
+                f"{one.hint_vi}; giữ nguyên thì ghi lý do vào tệp tham số (plan.accepted)",
+            )
+            for one in surveyed.oddities
+            if one.severity == "warning"
+        ]
     return found
 
 

@@ -98,7 +98,8 @@ def apply_words(
         )
         codes = {row.item.code: row.item.task_key for row in annex.rows}
         missing = tuple(code for code in annex.without_solution if codes[code] not in given)
-        result.append(replace(annex, rows=settled, without_solution=missing))
+        taken = {code: one for code, one in annex.taken.items() if codes[code] not in given}
+        result.append(replace(annex, rows=settled, without_solution=missing, taken=taken))
     return tuple(result)
 
 

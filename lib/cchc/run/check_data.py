@@ -14,6 +14,7 @@ from cchc.analysis import data_checks as checks
 from cchc.analysis.findings import SEVERITIES, Finding
 from cchc.analysis.results import compute_results
 from cchc.analysis.scored_results import ANNOUNCED_TOLERANCE, add_up, own_value
+from cchc.analysis.survey_checks import find_survey_oddities
 from cchc.analysis.table_checks import (
     find_impossible_aggregates,
     find_unknown_keys,
@@ -43,7 +44,8 @@ from cchc.sources.announced import (
 )
 from cchc.sources.announced_forms import RESULT, find_forms
 from cchc.sources.field_forms import load_fields
-from cchc.sources.framework_files import find_framework, load_framework
+from cchc.sources.framework_choice import find_framework
+from cchc.sources.framework_files import load_framework
 from cchc.sources.index_files import load_indices
 from cchc.sources.misplaced import find_misplaced, find_stray_params, refuse_misnamed
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER, load_sheet, load_survey
@@ -55,6 +57,7 @@ from cchc.sources.result_forms import load_results
 from cchc.sources.root import find_root
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.solution_checks import find_wrong_codes
+from cchc.sources.solution_inputs import read_decided
 from cchc.sources.task_files import load_returned, load_tasks
 from cchc.sources.unit_checks import find_wrong_units
 from cchc.unit_register import UnitRegister
@@ -349,6 +352,7 @@ def _check_office(
     if params is None:
         return found
     found += _check_tasks(reader, unit, units, year)
+    _try(found, lambda: read_decided(reader, unit, units, year), *who)
     for stem in ("framework", "questionnaire"):
         path = f"{office_folder(unit.unit_key, year)}/{stem}.xlsx"
         if reader.exists(path):
@@ -364,7 +368,10 @@ def _check_office(
             continue
         if index.kind == "surveyed":
             framework, stem = params.surveyed.framework, index.office_file
-            _try(found, partial(load_survey, reader, "illustrative", unit, units, year, framework, stem), *who)
+            read_survey = partial(load_survey, reader, "illustrative", unit, units, year, framework, stem)
+            survey = _try(found, read_survey, *who)
+            if survey is not None:
+                found += find_survey_oddities(survey, year, unit.unit_key)
         elif index.kind == "scored":
             read = partial(load_sheet, reader, "illustrative", unit, units, year, index.office_file)
             sheet = _try(found, read, *who)

@@ -232,7 +232,10 @@ def cascade(province: str, year: str, *, issue: bool, force: bool) -> None:
 
 
 @cchc.command(short_help="Lập mẫu Excel để điền.")
-@from_environment("KIND", "Loại mẫu: score_sheet, survey, tasks, framework, result, field.")
+@from_environment(
+    "KIND",
+    "Loại mẫu: score_sheet, survey, survey_map, tasks, framework, solutions, edition_map, result, field.",
+)
 @_PROVINCE
 @_YEAR
 @from_environment("FRAMEWORK", "Bộ tiêu chí hoặc phiếu: thư mục trong data/frameworks, hoặc tệp Excel.")

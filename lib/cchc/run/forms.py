@@ -8,24 +8,22 @@ from pathlib import Path
 
 from cchc.errors import MissingDataError, ParameterError, suggest
 from cchc.frameworks import NODE_KINDS, Framework
-from cchc.indices_defined import Index, IndexRegister
 from cchc.params import ReportParams
 from cchc.paths import forms_folder, office_folder
 from cchc.provenance import STATUSES
 from cchc.run.staging import put_file
-from cchc.sources.announced_forms import FIELD, RESULT, form_stem
-from cchc.sources.announced_values import largest_field, parts_of
-from cchc.sources.framework_files import find_framework, load_framework, load_numbered
+from cchc.sources.announced_forms import FIELD, RESULT
+from cchc.sources.edition_maps import load_edition_maps
+from cchc.sources.framework_choice import find_in_force
+from cchc.sources.framework_files import load_framework, load_numbered
 from cchc.sources.framework_sheets import UnplacedError
 from cchc.sources.index_files import load_indices
 from cchc.sources.office_files import load_sheet
 from cchc.sources.param_files import load_params, resolve_target
-from cchc.sources.plan_years import check_year
 from cchc.sources.reader import Reader
-from cchc.sources.reference import load_units
 from cchc.sources.root import find_root
 from cchc.unit_register import UnitRegister
-from cchc.units import COUNTRY_KEY, NATIONAL_KIND, Unit
+from cchc.units import COUNTRY_KEY, Unit
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,7 +92,9 @@ def write_form(
         raise ParameterError(f"KIND='{kind}' không có; được dùng: {', '.join(KINDS)}{hint}.")
     reader = Reader(find_root())
     if kind == FIELD:
-        return _field(reader, province, year, index.strip(), say)
+        from cchc.run.announcement_forms import write_field  # noqa: PLC0415 -- heavy
+
+        return write_field(reader, province, year, index.strip(), say)
     unit, plan_year, units = resolve_target(reader, province, year)
     order = _Order(
         reader=reader,
@@ -107,11 +107,10 @@ def write_form(
         file=file.strip(),
         say=say,
     )
-    stem = form_stem(kind, _index_of(order)) if kind == RESULT else kind
+    stem_of = KINDS[kind].stem
+    stem = kind if stem_of is None else stem_of(order)
     place = f"{office_folder(unit.unit_key, order.result_year)}/{stem}.xlsx"
-    render = KINDS[kind].render
-    assert render is not None  # noqa: S101 -- only the form of no unit has none
-    content = render(order, place)
+    content = KINDS[kind].render(order, place)
     path = forms_folder(reader.root, unit.unit_key, order.result_year) / f"{stem}.xlsx"
     put_file(path, content, reader.root, say)
     return path.relative_to(reader.root), place
@@ -122,10 +121,13 @@ def _edition(order: _Order, *, is_needed: bool) -> Framework | None:
     scored = [
         one for one in load_indices(order.reader).of_unit(unit.unit_kind, order.result_year) if one.kind == "scored"
     ]
-    editions = (find_framework(order.reader, one, unit.unit_kind, issuers, order.result_year) for one in scored)
-    found = order.framework_id or next((one for one in editions if one), None)
-    if found:
-        return load_framework(order.reader, found)
+    if order.framework_id:
+        return load_framework(order.reader, order.framework_id)
+    editions = (find_in_force(order.reader, one, unit.unit_kind, issuers, order.result_year) for one in scored)
+    if found := next((one for one in editions if one), None):
+        if found.why_vi:
+            order.say(found.why_vi)
+        return load_framework(order.reader, found.framework_id)
     if not is_needed:
         return None
     raise MissingDataError(
@@ -151,7 +153,8 @@ def _score_sheet(order: _Order, place: str) -> bytes:
     if before is not None:
         from cchc.indices.stages import carried_scores  # noqa: PLC0415
 
-        previous = carried_scores(before.scores, before.framework, before.stage, framework)
+        maps = load_edition_maps(order.reader, order.unit, order.units, order.result_year)
+        previous = carried_scores(before.scores, before.framework, before.stage, framework, maps)
         note = sentence("last_scores", STATUSES[before.status], before.path)
     return render_score_sheet(
         ScoreForm(
@@ -211,83 +214,85 @@ def _framework(order: _Order, place: str) -> bytes:
     return render_framework(framework)
 
 
-def _index_of(order: _Order) -> Index:
-    """Return the index that a form is of.
-
-    Raises
-    ------
-    ParameterError
-        If none is named, or it does not exist for the unit.
-    """
-    register = load_indices(order.reader)
-    able = [one.key for one in register.of_unit(order.unit.unit_kind, order.result_year)]
-    return _named_index(register, order.index, able, order.unit.name_full_vi, order.result_year)
-
-
-def _named_index(register: IndexRegister, key: str, able: list[str], whose: str, year: int) -> Index:
-    if not key:
-        raise ParameterError(f"Cần INDEX=<mã chỉ số>; {whose} có: {', '.join(able)}.")
-    index = register[key]
-    if key not in able:
-        raise ParameterError(
-            f"{index.name_vi} không có cho {whose} với kết quả năm {year}; được dùng: {', '.join(able)}."
-        )
-    return index
-
-
 def _result(order: _Order, place: str) -> bytes:
-    from cchc.reporting.forms.result_form import render_result  # noqa: PLC0415 -- heavy
+    from cchc.run.announcement_forms import result_form  # noqa: PLC0415 -- heavy
 
-    unit, year = order.unit, order.result_year
-    index = _index_of(order)
-    issuers = (unit.unit_key, unit.parent_key, COUNTRY_KEY)
-    return render_result(
-        index,
-        parts_of(order.reader, index, unit.unit_kind, issuers, year),
-        unit_name=unit.form_name,
-        year=year,
-        place=place,
-        n_most=largest_field(unit, order.units, year),
+    return result_form(order.reader, order.unit, order.units, order.result_year, order.index, place)
+
+
+def _result_stem(order: _Order) -> str:
+    from cchc.run.announcement_forms import result_stem  # noqa: PLC0415 -- heavy
+
+    return result_stem(order.reader, order.unit, order.result_year, order.index)
+
+
+def _field(order: _Order, place: str) -> bytes:
+    raise AssertionError(order, place)  # of no unit: ``write_form`` has written it
+
+
+def _solutions(order: _Order, place: str) -> bytes:
+    from cchc.run.solution_forms import solution_form  # noqa: PLC0415 -- heavy
+
+    return solution_form(order.reader, order.unit, order.units, order.result_year, order.framework_id, place, order.say)
+
+
+def _edition_map(order: _Order, place: str) -> bytes:
+    from cchc.run.edition_forms import edition_form  # noqa: PLC0415 -- heavy
+
+    return edition_form(
+        order.reader, order.unit, order.units, order.result_year, order.framework_id, order.file, place, order.say
     )
 
 
-def _field(reader: Reader, province: str, year: str, key: str, say: Callable[[str], None]) -> tuple[Path, str]:
-    """Write the form for all provinces: it is of no unit."""
-    import pandas as pd  # noqa: PLC0415 -- heavy
+def _edition_stem(order: _Order) -> str:
+    from cchc.run.edition_forms import edition_stem  # noqa: PLC0415 -- heavy
 
-    from cchc.reporting.forms.result_form import render_field  # noqa: PLC0415
+    return edition_stem(order.reader, order.unit, order.units, order.result_year, order.file)
 
-    if province.strip() not in {"", COUNTRY_KEY}:
-        raise ParameterError(
-            f"KIND={FIELD} là bảng của cả nước: bỏ PROVINCE. Kết quả của riêng một đơn vị: KIND={RESULT}."
-        )
-    result_year = check_year(year) - 1
-    register = load_indices(reader)
-    able = [one.key for one in register.of_unit(NATIONAL_KIND, result_year)]
-    index = _named_index(register, key, able, "các tỉnh, thành phố", result_year)
-    units = load_units(reader).of_kind(NATIONAL_KIND, result_year + 1)
-    stem = form_stem(FIELD, index)
-    place = f"{office_folder(COUNTRY_KEY, result_year)}/{stem}.xlsx"
-    parts = parts_of(reader, index, NATIONAL_KIND, (COUNTRY_KEY,), result_year)
-    frame = pd.DataFrame({"name_vi": [one.name_vi for one in units]})
-    path = forms_folder(reader.root, COUNTRY_KEY, result_year) / f"{stem}.xlsx"
-    put_file(path, render_field(index, parts, frame, year=result_year, place=place), reader.root, say)
-    return path.relative_to(reader.root), place
+
+def _solutions_stem(order: _Order) -> str:
+    from cchc.run.solution_forms import solution_stem  # noqa: PLC0415 -- heavy
+
+    return solution_stem(order.reader, order.unit, order.units, order.result_year, order.framework_id)
+
+
+def _survey_map(order: _Order, place: str) -> bytes:
+    from cchc.reporting.forms.survey_map import render_survey_map  # noqa: PLC0415 -- heavy
+    from cchc.reporting.sentences import lines  # noqa: PLC0415
+    from cchc.sources.survey_requests import read_map_request  # noqa: PLC0415
+
+    request = read_map_request(
+        order.reader, order.unit, order.result_year, order.file, order.framework_id, order.params.surveyed.framework
+    )
+    for line in lines("survey_map_found", request.proposal, len(request.questionnaire.leaves()), request.broken):
+        order.say(line)
+    return render_survey_map(
+        request.proposal,
+        request.questionnaire,
+        unit_name=order.unit.form_name,
+        year=order.result_year,
+        file=request.path,
+        place=place,
+    )
 
 
 @dataclasses.dataclass(frozen=True)
 class FormKind:
-    """A kind of form: what it is called, and what renders it."""
+    """A kind of form: what it is called, what renders it, and what its file is called where that is not its key."""
 
     name_vi: str
-    render: Callable[[_Order, str], bytes] | None
+    render: Callable[[_Order, str], bytes]
+    stem: Callable[[_Order], str] | None = None
 
 
 KINDS = {
     "score_sheet": FormKind("bảng chấm điểm PAR INDEX", _score_sheet),
     "survey": FormKind("phiếu trả lời SIPAS", _survey),
+    "survey_map": FormKind("bảng khớp phiếu khảo sát", _survey_map),
     "tasks": FormKind("nhiệm vụ của kế hoạch", _tasks),
     "framework": FormKind("bộ tiêu chí riêng của cơ quan", _framework),
-    RESULT: FormKind("kết quả đã công bố của đơn vị", _result),
-    FIELD: FormKind("kết quả đã công bố của các tỉnh, thành phố", None),
+    "solutions": FormKind("giải pháp theo bộ tiêu chí của cơ quan", _solutions, _solutions_stem),
+    "edition_map": FormKind("đối chiếu hai bộ tiêu chí", _edition_map, _edition_stem),
+    RESULT: FormKind("kết quả đã công bố của đơn vị", _result, _result_stem),
+    FIELD: FormKind("kết quả đã công bố của các tỉnh, thành phố", _field),
 }

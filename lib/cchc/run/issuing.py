@@ -18,6 +18,7 @@ from cchc.sources.issued_files import PLAN, find_standing, read_all
 from cchc.sources.looked import find_paths, hash_file, hash_names
 from cchc.sources.reader import Reader
 from cchc.sources.root import find_root
+from cchc.sources.survey_files import read_plain
 
 #: Folder of the inputs that were typed by hand, inside of what is stored.
 INPUTS = "inputs"
@@ -124,11 +125,16 @@ def _fill(fresh: Path, folder: Path, record: dict[str, Any], head: dict[str, Any
     for name in (*record["outputs"], RECORD):
         (fresh / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / name, fresh / name)
+    exports = dict(one.split("|") for one in record["looked"].get("exports", {}))
     for one in record["inputs"]:
         if (one["status"] == "office" or one["path"].startswith("params/")) and f"/{ISSUED}/" not in one["path"]:
             place = fresh / INPUTS / one["path"]
             place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(root / one["path"], place)
+            if one["path"] in exports:  # what may name people is kept nowhere
+                text = read_plain(root, one["path"], exports[one["path"]])
+                place.with_suffix(".csv").write_text(text, encoding="utf-8", newline="")
+            else:
+                shutil.copyfile(root / one["path"], place)
     files = {path.relative_to(fresh).as_posix(): hash_file(path) for path in sorted(fresh.rglob("*")) if path.is_file()}
     seal = {
         "number": head["number"],

@@ -114,7 +114,7 @@ def _opening(results: Results) -> Iterator[str]:
     for sheet in (one.sheet for one in results.all_scored if one.sheet is not None):
         for text in (*sheet.inconsistencies, *sheet.warnings):
             yield f"Cảnh báo: {sheet.path}: {text}."
-    yield from warning_lines(inputs)
+    yield from warning_lines(results)
 
 
 def _write_others(plan: Plan | None, staging: Path, target: Path, say: Say) -> None:

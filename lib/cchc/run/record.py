@@ -31,7 +31,7 @@ EDITED_BY_HAND = (".docx", ".xlsx", ".ics")
 #: What a report is made with: the direct dependencies, and what runs the cells (a test holds them to pyproject.toml).
 PACKAGES = (
     "click", "filelock", "icalendar", "ipykernel", "ipython", "jinja2", "jupyterlab", "lxml", "markdown-it-py", "matplotlib", "nbclient", "nbconvert",
-    "nbformat", "numpy", "openpyxl", "pandas", "pandera", "papermill", "psutil", "pydantic", "python-docx", "pyyaml", "scipy",
+    "nbformat", "numpy", "openpyxl", "pandas", "pandera", "papermill", "psutil", "pydantic", "python-docx", "pyyaml", "rapidfuzz", "scipy",
     "tqdm", "typst", "xlsxwriter",
 )  # fmt: skip
 
@@ -153,6 +153,7 @@ class Present:
         self._files: dict[str, frozenset[str]] = {}
         self._listings: dict[str, str] = {}
         self._trees: dict[str, str] = {}
+        self._exports: dict[str, str] = {}
 
     def hash_of(self, path: str) -> str | None:
         """Return the sha256 of a file of the project; None if there is none."""
@@ -185,6 +186,15 @@ class Present:
         if path not in self._trees:
             self._trees[path] = hash_tree(self.root / path)
         return self._trees[path]
+
+    def export_of(self, export: str) -> str:
+        """Return the hash of what the map of ``path|map`` keeps of a survey in the project."""
+        if export not in self._exports:
+            from cchc.sources.survey_files import hash_export  # noqa: PLC0415 -- heavy, and few have such a file
+
+            path, _, map_path = export.partition("|")
+            self._exports[export] = hash_export(self.root, path, map_path)
+        return self._exports[export]
 
     def why_rebuild(self, record: Mapping[str, Any] | None, folder: Path, parameters: Mapping[str, Any]) -> str:
         """Tell what forbids to keep a report, whatever its inputs say: they are asked by ``changed_inputs``.
@@ -228,11 +238,13 @@ class Present:
         looked = Looked(**record["looked"])
         # an input that is a folder is asked for by its names, or by everything below it
         folders = {listing.partition("|")[0] for listing in looked.listings} | set(looked.trees)
+        exports = {export.partition("|")[0]: export for export in looked.exports}
         changed = [
             one["path"]
             for one in record["inputs"]
-            if one["path"] not in folders and self.hash_of(one["path"]) != one["sha256"]
+            if one["path"] not in folders | exports.keys() and self.hash_of(one["path"]) != one["sha256"]
         ]
+        changed += [path for path, one in exports.items() if self.export_of(one) != looked.exports[one]]
         changed += [path for path, digest in looked.trees.items() if self.tree_of(path) != digest]
         changed += [path for path, sha256 in looked.consulted.items() if self.hash_of(path) != sha256]
         changed += [path for path, found in looked.probes.items() if self.is_file(path) != found]

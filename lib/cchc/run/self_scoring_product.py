@@ -111,7 +111,7 @@ def _write_sheets(results: SelfScoringResults, plan: SelfScoringPlan, staging: P
     note = sentence("invented_framework") if framework.status == "illustrative" else ""
     before, previous, previous_note = inputs.before, {}, ""
     if before is not None:
-        previous = carried_scores(before.scores, before.framework, before.stage, framework)
+        previous = carried_scores(before.scores, before.framework, before.stage, framework, inputs.edition_maps)
         previous_note = sentence("last_scores", STATUSES[before.status], before.path)
     folder = staging / _FORMS
     folder.mkdir()

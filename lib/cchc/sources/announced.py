@@ -11,7 +11,8 @@ from cchc import schemas
 from cchc.errors import Fault
 from cchc.frameworks import PILLAR, Framework
 from cchc.indices_defined import TOTAL_CODE, Index
-from cchc.sources.framework_files import find_framework, load_framework
+from cchc.sources.framework_choice import find_framework
+from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader
 from cchc.unit_register import UnitRegister
 from cchc.units import COUNTRY_KEY, Unit

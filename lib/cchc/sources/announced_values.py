@@ -12,7 +12,8 @@ from cchc.frameworks import PAR_METHODS, PILLAR, Framework, official_code
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.numbers import comma
 from cchc.sources.cells import CellReader
-from cchc.sources.framework_files import find_framework, load_framework
+from cchc.sources.framework_choice import find_framework
+from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader
 from cchc.unit_register import UnitRegister
 from cchc.units import NATIONAL_KIND, Unit

@@ -11,9 +11,9 @@ from cchc.errors import Fault, InputError, suggest
 from cchc.params import ReportParams
 from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
 from cchc.sources.leader_surveys import LeaderAnswers, read_leader_survey
-from cchc.sources.office_files import LEADERS_FOLDER, SURVEY_FOLDER, check_owner, load_survey
+from cchc.sources.office_files import LEADERS_FOLDER, SURVEY_FOLDER, check_owner, load_survey, read_own_survey
 from cchc.sources.reader import Reader
-from cchc.sources.surveys import Survey, read_survey
+from cchc.sources.surveys import Survey
 from cchc.unit_register import UnitRegister
 from cchc.units import Unit, normalise_name
 
@@ -59,7 +59,7 @@ def read_group_survey(
     path = _of_group(reader, files, SURVEY_FOLDER, "phiếu khảo sát")
     if path is None:
         return None
-    survey = read_survey(reader, path, framework, status=files.status)
+    survey = read_own_survey(reader, path, framework, files.unit, register, files.year, status=files.status)
     if survey.unit_name and survey.year is not None:
         check_owner(survey.path, survey.places, survey.unit_name, survey.year, files.unit, register, files.year)
     return survey

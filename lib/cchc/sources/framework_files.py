@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from cchc import schemas
 from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.frameworks import FRAMEWORK_STATUSES, Framework, Node
-from cchc.indices_defined import Index
 from cchc.scoring_rules import Rule, RuleExample, RulePart
+from cchc.sources.editions_in_force import read_since
 from cchc.sources.framework_sheets import read_framework_sheets
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.reader import Reader
@@ -24,6 +22,7 @@ from cchc.sources.reader import Reader
 _REQUIRED = ("title_vi", "decision", "years", "status", "stated_total")
 _OPTIONAL = (
     "decision_date", "admin_level", "issuer_key", "stated_counts", "domain_counts", "bonus_cap", "penalty_cap", "maxima",
+    "since", "replaces",
 )  # fmt: skip
 #: How maxima that are left blank follow: the parent's, shared equally among its children.
 _EQUAL_SHARES = "equal_shares"
@@ -78,6 +77,23 @@ def load_framework(reader: Reader, framework_id: str) -> Framework:
     return framework
 
 
+def load_for_names(reader: Reader, framework_id: str) -> Framework:
+    """Read an edition of which only codes and names are needed: its files are recorded as texts, for no figure comes of them.
+
+    Parameters and errors as for ``load_framework``.
+    """
+    if framework_id in reader.memory:
+        known: Framework = reader.memory[framework_id]
+        return known
+    key = f"names of {framework_id}"
+    if key not in reader.memory:
+        apart = Reader(reader.root)
+        reader.memory[key] = load_framework(apart, framework_id)
+        reader.adopt(apart, status="text")
+    found: Framework = reader.memory[key]
+    return found
+
+
 def load_numbered(reader: Reader, path: str) -> Framework:
     """Read an office's list of criteria whose tree only its numbering tells, to be looked at: nothing else reads it so.
 
@@ -102,45 +118,6 @@ def load_numbered(reader: Reader, path: str) -> Framework:
     if faults := framework.faults():
         raise InputError([Fault(path, "", fault, "hãy sửa bộ tiêu chí") for fault in faults])
     return framework
-
-
-def find_framework(
-    reader: Reader, index: Index, admin_level: str, issuer_keys: tuple[str, ...], year: int
-) -> str | None:
-    """Find the edition of an index that was in force for units of a level in a year.
-
-    Parameters
-    ----------
-    reader : Reader
-        Knows the root; the answers are recorded, not as inputs.
-    index : Index
-        Knows which folders are its editions.
-    admin_level : str
-        Level of the units.
-    issuer_keys : tuple of str
-        Who may have issued it, first choice first.
-    year : int
-        Result year.
-
-    Returns
-    -------
-    str or None
-        ``framework_id``; None if no edition is known. Illustrative editions do not count.
-    """
-    found: dict[str, str] = {}
-    for path in reader.find("data/frameworks", f"{index.editions}/framework.yml"):
-        meta = _parsed(reader.consult(path))
-        first, last = meta["years"]
-        if meta.get("admin_level") == admin_level and first <= year <= last and meta["status"] != "illustrative":
-            found.setdefault(str(meta.get("issuer_key", "")), path.parent.name)
-    return next((found[key] for key in issuer_keys if key in found), None)
-
-
-@functools.lru_cache(maxsize=512)
-def _parsed(text: str | bytes) -> Mapping[str, Any]:
-    """Parse what every report asks of every edition; nobody changes it."""
-    found: Mapping[str, Any] = yaml.safe_load(text)
-    return found
 
 
 def _read_folder(reader: Reader, framework_id: str) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -204,10 +181,13 @@ def _assemble(
             method=row.method,
             role=row.role,
             weight_pct=_number(getattr(row, "weight_pct", None)),
+            aspect=row.aspect,
+            answers=row.answers,
+            options=tuple(one.strip() for one in row.options.split(";") if one.strip()),
         )
         for row in criteria.itertuples()
     )
-    nodes = _inherit_roles(nodes)
+    nodes = _inherit(nodes)
     if meta.get("maxima") == _EQUAL_SHARES:
         nodes = _share_maxima(nodes)
     maxima = {node.code: node.max_score or 0.0 for node in nodes}
@@ -230,6 +210,8 @@ def _assemble(
         admin_level=str(meta.get("admin_level") or ""),
         stated_counts=dict(meta.get("stated_counts") or {}),
         domain_counts={str(code): dict(counts) for code, counts in (meta.get("domain_counts") or {}).items()},
+        since=read_since(f"data/frameworks/{framework_id}/framework.yml", meta.get("since")),
+        replaces=str(meta.get("replaces") or ""),
         bonus_cap=_number(meta.get("bonus_cap")),
         penalty_cap=_number(meta.get("penalty_cap")),
         rules=tuple(
@@ -248,12 +230,14 @@ def _assemble(
     )
 
 
-def _inherit_roles(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Make what lies below a bonus or penalty one too, where nothing else is said."""
+def _inherit(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Make what lies below a bonus or penalty one too, where nothing else is said; all below a top node have its aspect."""
     roles: dict[str, str] = {}
+    aspects: dict[str, str] = {}
     for node in nodes:
         roles[node.code] = node.role or roles.get(node.parent_code, "")
-    return tuple(dataclasses.replace(node, role=roles[node.code]) for node in nodes)
+        aspects[node.code] = aspects.get(node.parent_code, "") if node.parent_code else node.aspect
+    return tuple(dataclasses.replace(node, role=roles[node.code], aspect=aspects[node.code]) for node in nodes)
 
 
 def _share_maxima(nodes: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -9,10 +9,11 @@ import pandas as pd
 
 from cchc import schemas
 from cchc.errors import Fault, InputError
-from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES
+from cchc.frameworks import ANSWER_KINDS, ASPECTS, NODE_KINDS, PAR_METHODS, ROLES
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 from cchc.sources.cells import CellReader
 from cchc.sources.code_trees import derive_tree
+from cchc.sources.editions_in_force import read_day
 from cchc.sources.framework_checks import AT, IS_BROKEN, check_rules, check_tree
 from cchc.sources.grids import Grid, find_sheet, open_grids
 from cchc.sources.headings import Heading, find_headings, form_heading
@@ -34,6 +35,8 @@ INFO_ROWS = (
     InfoRow("stated_total", "Tổng điểm quy định", kind="number", is_required=False),
     InfoRow("bonus_cap", "Trần điểm cộng", kind="number", is_required=False),
     InfoRow("penalty_cap", "Trần điểm trừ", kind="number", is_required=False),
+    InfoRow("since", "Áp dụng từ ngày", is_required=False),
+    InfoRow("replaces", "Thay thế bộ tiêu chí", is_required=False),
     InfoRow("n_domain", "Số lĩnh vực quy định", kind="number", is_required=False),
     InfoRow("n_criterion", "Số tiêu chí quy định", kind="number", is_required=False),
     InfoRow("n_subcriterion", "Số tiêu chí thành phần quy định", kind="number", is_required=False),
@@ -46,6 +49,9 @@ CRITERIA_HEADINGS = (
     form_heading("max_score", is_required=True),
     form_heading("method"),
     form_heading("role"),
+    form_heading("aspect"),
+    form_heading("answers"),
+    form_heading("options"),
 )
 #: Of a list whose tree its numbering tells.
 _NUMBERED_HEADINGS = (
@@ -71,6 +77,11 @@ EXAMPLES_HEADINGS = (
     form_heading("given_total"),
     form_heading("printed_score", is_required=True),
 )
+
+
+def _beside(path: str, name: str) -> str:
+    """Return the path of another file of the same folder that is named without one."""
+    return f"{path.rpartition('/')[0]}/{name}" if name.endswith(".xlsx") and "/" not in name else name
 
 
 class UnplacedError(InputError):
@@ -108,6 +119,11 @@ def read_framework_sheets(
     if first is not None and last is not None and last < first:
         place = find_value(find_sheet(grids, INFO_SHEET), "Năm kết quả cuối")
         faults.append(Fault(path, place, f"'Năm kết quả cuối' ghi {last}", f"cần một năm từ {first} trở đi"))
+    if "since" in info and read_day(info["since"]) is None:
+        place = find_value(find_sheet(grids, INFO_SHEET), "Áp dụng từ ngày")
+        faults.append(
+            Fault(path, place, f"'Áp dụng từ ngày' ghi '{info['since']}'", "cần một ngày có thật, ví dụ 15/10/2025")
+        )
     n_faults = len(faults)
     sheet = find_sheet(grids, CRITERIA_SHEET)
     if is_numbered:
@@ -132,6 +148,7 @@ def read_framework_sheets(
         "status": info.get("status") or "office",
     }
     reader.mark(path, str(meta["status"]))
+    meta |= {"since": info.get("since"), "replaces": _beside(path, info.get("replaces", ""))}
     meta["years"] = [info["year_from"], info["year_to"]]
     counts = {kind: info.get(f"n_{kind}") for kind in ("domain", "criterion", "subcriterion")}
     meta["stated_counts"] = {kind: int(count) for kind, count in counts.items() if count is not None}
@@ -200,6 +217,9 @@ def _criterion(cells: CellReader, row: int, code: str) -> dict[str, Any]:
         "method": _choice(cells, row, "method", PAR_METHODS),
         "role": _choice(cells, row, "role", ROLES),
         "status": "office",
+        "aspect": _choice(cells, row, "aspect", ASPECTS),
+        "answers": _choice(cells, row, "answers", ANSWER_KINDS),
+        "options": cells.text(row, "options").replace("\n", ";"),
     }
 
 
@@ -225,6 +245,7 @@ def _numbered_criterion(cells: CellReader, row: int, code: str) -> dict[str, Any
         "method": _choice(cells, row, "method", PAR_METHODS),
         "role": _choice(cells, row, "role", ROLES),
         "status": "office",
+        **dict.fromkeys(("aspect", "answers", "options"), ""),
     }
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from cchc.agencies import AgencyRegister
+from cchc.editions import CriterionMap
 from cchc.frameworks import Framework
 from cchc.indices_defined import Index, IndexRegister
 from cchc.params import ReportParams
 from cchc.provenance import InputFile
 from cchc.sources.issued_files import IssuedFile
 from cchc.sources.looked import Looked
+from cchc.sources.own_solutions import OwnSolutions
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.surveys import Survey
 from cchc.sources.task_files import Tasks
@@ -87,6 +89,8 @@ class ReportInputs:
         Keys of the units that the parameters name as peers.
     tasks, previous_tasks : Tasks or None
         The plan's tasks in the office's words, and those of the plan of the year before.
+    edition_maps : tuple of CriterionMap
+        What became of criteria from edition to edition, as the office or the unit above has confirmed it.
     issued, previous_issued : IssuedFile or None
         The unit's plan of the year that is in force as signed, of the copy to be signed the one that it replaces; and the
         plan of the year before.
@@ -103,7 +107,11 @@ class ReportInputs:
     grading : pandas.DataFrame
         ``schemas.GradingBands``.
     solutions : pandas.DataFrame
-        ``schemas.Solutions`` of the unit's level.
+        ``schemas.Solutions`` of the unit's level, the office's own in the place of the catalogue's.
+    own_solutions : dict of str to OwnSolutions
+        Key of an index → what the office has decided about solutions for its framework.
+    solution_editions : dict of str to tuple of Framework
+        Key of an index of whose framework the catalogue does not know every criterion → editions that it does know.
     areas : pandas.DataFrame
         ``schemas.Areas`` of the unit's level.
     texts : dict
@@ -153,6 +161,9 @@ class ReportInputs:
     previous_tasks: Tasks | None = None
     abbreviations: dict[str, str] = field(default_factory=dict)
     unused_forms: dict[str, str] = field(default_factory=dict)
+    own_solutions: dict[str, OwnSolutions] = field(default_factory=dict)
+    solution_editions: dict[str, tuple[Framework, ...]] = field(default_factory=dict)
+    edition_maps: tuple[CriterionMap, ...] = ()
     issued: IssuedFile | None = None
     previous_issued: IssuedFile | None = None
 

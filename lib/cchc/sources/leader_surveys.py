@@ -18,8 +18,9 @@ from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.survey_columns import PERSONAL_COLUMN, RESPONDENT, RESPONDENT_HEADINGS, TableColumns, is_personal
 from cchc.sources.survey_columns import cell_text as _text
+from cchc.sources.survey_rows import unreadable_cells
 from cchc.sources.survey_tables import CsvTable, GridTable
-from cchc.sources.surveys import refuse_second_table, unreadable_cells
+from cchc.sources.surveys import refuse_second_table
 from cchc.units import normalise_name
 
 SHEET = "Phiếu lãnh đạo"

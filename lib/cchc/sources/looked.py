@@ -53,12 +53,15 @@ class Looked:
         Path → sha256 of a file that decided what else is read, and is no input itself.
     trees : dict of str to str
         Path of an input that is a folder, or a file of any size → ``trees.hash_tree`` of everything below.
+    exports : dict of str to str
+        ``path|map`` of a survey that may name people → hash of what the map keeps of it; the file's own is kept nowhere.
     """
 
     probes: dict[str, bool] = field(default_factory=dict)
     listings: dict[str, str] = field(default_factory=dict)
     consulted: dict[str, str] = field(default_factory=dict)
     trees: dict[str, str] = field(default_factory=dict)
+    exports: dict[str, str] = field(default_factory=dict)
 
     def __or__(self, other: Looked) -> Looked:
         """Join what two readers asked."""
@@ -67,4 +70,11 @@ class Looked:
             self.listings | other.listings,
             self.consulted | other.consulted,
             self.trees | other.trees,
+            self.exports | other.exports,
         )
+
+    def take_in(self, other: Looked) -> None:
+        """Add what another reader asked to what is kept here."""
+        joined = self | other
+        for name in ("probes", "listings", "consulted", "trees"):
+            getattr(self, name).update(getattr(joined, name))

@@ -11,7 +11,15 @@ from cchc.sources.announced_forms import FIELD, RESULT
 from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
 from cchc.sources.index_files import FOLDER as INDEX_FOLDER
 from cchc.sources.looked import is_system_file
-from cchc.sources.office_files import CAMPAIGN_FILES, CAMPAIGN_FOLDERS, RETURNED_TASKS_FOLDER, SELF_FOLDER, STEMS
+from cchc.sources.office_files import (
+    CAMPAIGN_FILES,
+    CAMPAIGN_FOLDERS,
+    FILES_BELOW,
+    FRAMEWORKS,
+    RETURNED_TASKS_FOLDER,
+    SELF_FOLDER,
+    STEMS,
+)
 from cchc.sources.reader import Reader
 from cchc.unit_register import UnitRegister
 from cchc.units import COUNTRY_KEY, Unit, normalise_name
@@ -168,6 +176,7 @@ def refuse_misnamed(reader: Reader, unit: Unit, year: int, stems: Iterable[str] 
         for path in reader.find(folder, "*"):
             is_known = path.name in {*office_files, *CAMPAIGN_FILES, "README.md"} and path.is_file()
             is_known |= path.is_file() and path.stem in announced and path.suffix in SUFFIXES
+            is_known |= any(path.match(pattern) for pattern in (*FILES_BELOW, FRAMEWORKS)) and path.is_file()
             is_known |= path.name in {RETURNED_TASKS_FOLDER, SELF_FOLDER, *CAMPAIGN_FOLDERS} and path.is_dir()
             if not is_known:
                 allowed = f"các tên được dùng: {', '.join(known)} với đuôi {READ_SUFFIXES}"

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from cchc.campaign_params import ROUNDS
 from cchc.errors import Fault, InputError, UnknownNameError
-from cchc.paths import office_folder
+from cchc.paths import office_folder, office_home
 from cchc.sources.approved import APPROVED_FILE, load_approved
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
-from cchc.sources.surveys import Survey, read_survey
+from cchc.sources.survey_files import FoundMap, read_office_survey
+from cchc.sources.surveys import Survey
 from cchc.unit_register import UnitRegister
 from cchc.unit_store import forms_below
 from cchc.units import LEVEL_NAMES, Unit, normalise_name
@@ -22,9 +23,12 @@ SCORE_SHEET = "score_sheet"
 STEMS = {
     SCORE_SHEET: "bảng chấm điểm",
     "survey": "phiếu khảo sát",
+    "survey_map": "bảng khớp phiếu khảo sát",
     "tasks": "danh mục nhiệm vụ",
     "framework": "bộ tiêu chí của cơ quan",
     "questionnaire": "bộ câu hỏi khảo sát của cơ quan",
+    "solutions": "giải pháp của cơ quan",
+    "edition_map": "bảng đối chiếu hai bộ tiêu chí",
 }
 #: What a scoring campaign adds: the list of its units, the council's appraisal, what was approved.
 CAMPAIGN_FILES = ("units.csv", APPROVED_FILE, *(f"appraisal{suffix}" for suffix in SUFFIXES))
@@ -43,6 +47,29 @@ CAMPAIGN_FOLDERS = (*ROUNDS.values(), EVIDENCE_FOLDER, SURVEY_FOLDER, LEADERS_FO
 RETURNED_TASKS_FOLDER = "returned_tasks"
 #: Below a year's folder: the parts of the unit's own score sheet that its offices have sent back.
 SELF_FOLDER = "self"
+
+
+#: Files of a unit for the frameworks of the units below it: stem, ``_`` and the framework's name.
+FILES_BELOW = ("solutions_*.xlsx", "edition_map_*.xlsx")
+#: Further sets of criteria of a year, beside ``framework.xlsx``.
+FRAMEWORKS = "framework*.xlsx"
+
+
+def stem_below(stem: str, framework_id: str) -> str:
+    """Return what a unit above calls its file for a framework of the units below.
+
+    Examples
+    --------
+    >>> stem_below("solutions", "par_ward_2025"), stem_below("solutions", "data/offices/TuyenQuang/2025/framework_xa.xlsx")
+    ('solutions_par_ward_2025', 'solutions_framework_xa')
+    """
+    return f"{stem}_{framework_id.rpartition('/')[2].removesuffix('.xlsx')}"
+
+
+def years_with(reader: Reader, unit: Unit, pattern: str, year: int) -> list[int]:
+    """Return the years up to one whose folder of a unit holds a file of a pattern, latest first."""
+    found = reader.find(office_home(unit.unit_key), f"[0-9][0-9][0-9][0-9]/{pattern}")
+    return sorted({at for path in found if (at := int(path.parent.name)) <= year}, reverse=True)
 
 
 def find_file(
@@ -144,10 +171,26 @@ def load_survey(
     found = find_file(reader, choice, unit, year, stem, STEMS["survey"])
     if found is None:
         return None
-    survey = read_survey(reader, found[0], framework_id, status=found[1])
+    survey = read_own_survey(reader, found[0], framework_id, unit, units, year, status=found[1])
     if survey.unit_name and survey.year is not None:
         check_owner(survey.path, survey.places, survey.unit_name, survey.year, unit, units, year)
     return survey
+
+
+def read_own_survey(
+    reader: Reader, path: str, framework_id: str, unit: Unit, units: UnitRegister, year: int, *, status: str
+) -> Survey:
+    """Read the responses of a unit and year as ``survey_files.read_office_survey`` does, its map checked against its folder."""
+
+    def check(found: FoundMap) -> None:
+        one, owner = (
+            found.survey_map,
+            units.get(found.unit_key, found.year + 1) or units.get(found.unit_key, found.year),
+        )
+        if owner is not None:
+            check_owner(one.path, one.places, one.unit_name, one.year, owner, units, found.year)
+
+    return read_office_survey(reader, path, framework_id, unit, year, status=status, check=check)
 
 
 def _check_edition(sheet: ScoreSheetFile, unit: Unit) -> None:

@@ -100,6 +100,17 @@ class Reader:
         self.looked.consulted[path.relative_to(self.root).as_posix()] = hashlib.sha256(content).hexdigest()
         return content.decode("utf-8-sig")
 
+    def consult_bytes(self, path: str) -> bytes:
+        """Read a file that decides what else is read; it is recorded, but is no input."""
+        content = (self.root / path).read_bytes()
+        self.looked.consulted[path] = hashlib.sha256(content).hexdigest()
+        return content
+
+    def keep_part(self, path: str, map_path: str, digest: str) -> None:
+        """Record that of a file which may name people only what a map keeps is rested on, under the hash of that alone."""
+        self._used[path] = dataclasses.replace(self._used[path], sha256=digest, rows_sha256="", saved="")
+        self.looked.exports[f"{path}|{map_path}"] = digest
+
     def read_bytes(self, path: str, *, status: str, title_vi: str) -> bytes:
         """Read a file and record it.
 
@@ -151,6 +162,12 @@ class Reader:
         digest = hashlib.sha256(json.dumps(part, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
         whole = hashlib.sha256((self.root / path).read_bytes()).hexdigest()
         self._used[path] = InputFile(path, whole, status, title_vi, rows_sha256=digest)
+
+    def adopt(self, other: Reader, *, status: str) -> None:
+        """Record what another reader has read and asked, the files that are not recorded here yet with a status of their own."""
+        for one in other.used:
+            self._used.setdefault(one.path, dataclasses.replace(one, status=status))
+        self.looked.take_in(other.looked)
 
     def mark(self, path: str, status: str) -> None:
         """Change the recorded status of a file once its content has told what it is."""

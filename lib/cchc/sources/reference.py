@@ -95,7 +95,7 @@ def load_agencies(reader: Reader, unit: Unit | None = None) -> AgencyRegister:
     )
 
 
-def load_solutions(reader: Reader, unit: Unit, agencies: AgencyRegister) -> pd.DataFrame:
+def load_solutions(reader: Reader, unit: Unit, agencies: AgencyRegister, *, level: str = "") -> pd.DataFrame:
     """Read the catalogue of solutions for plans of a unit.
 
     Parameters
@@ -106,6 +106,8 @@ def load_solutions(reader: Reader, unit: Unit, agencies: AgencyRegister) -> pd.D
         Whose plan; rows of its level are kept.
     agencies : AgencyRegister
         As returned by ``load_agencies`` for the unit. Agencies that only other units of the level have are left out.
+    level : str
+        Level of the units whose work it is, where that is not the unit's own.
 
     Returns
     -------
@@ -115,17 +117,22 @@ def load_solutions(reader: Reader, unit: Unit, agencies: AgencyRegister) -> pd.D
     table = reader.read_table(SOLUTIONS, schemas.Solutions, status="text", title_vi="Danh mục giải pháp (gợi ý)")
     lists = ["requires", "excludes", "lead_agency_key", "cooperating_agency_keys"]
     # the work of a public-service unit is put right as that of a department is
-    levels = {unit.admin_level, *(AGENCY_KINDS[:1] if unit.is_agency else ())}
+    levels = {level} if level else {unit.admin_level, *(AGENCY_KINDS[:1] if unit.is_agency else ())}
     table = table[table["admin_level"].isin(levels)]
     table = table.assign(**{name: table[name].str.replace(" ", "") for name in lists})
+    return keep_present(reader, table, agencies)
+
+
+def keep_present(reader: Reader, solutions: pd.DataFrame, agencies: AgencyRegister) -> pd.DataFrame:
+    """Leave out of solutions (``schemas.Solutions``) the agencies that only other units of the level have."""
     absent = {row["agency_key"] for row in _agency_rows(reader)} - set(agencies.keys())
 
     def known(text: str) -> list[str]:
         return [key for key in text.split(";") if key not in absent]
 
-    return table.assign(
-        lead_agency_key=[";".join(known(text)) or text for text in table["lead_agency_key"]],
-        cooperating_agency_keys=[";".join(known(text)) for text in table["cooperating_agency_keys"]],
+    return solutions.assign(
+        lead_agency_key=[";".join(known(text)) or text for text in solutions["lead_agency_key"]],
+        cooperating_agency_keys=[";".join(known(text)) for text in solutions["cooperating_agency_keys"]],
     )
 
 

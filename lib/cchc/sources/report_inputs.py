@@ -34,12 +34,14 @@ from cchc.sources.announced import (
 from cchc.sources.announced_forms import AnnouncedForm, find_unused
 from cchc.sources.approved import is_invented_approval
 from cchc.sources.basis import Basis, find_basis, former_key, is_merged, load_forms, own_rows, read_told, with_forms
-from cchc.sources.framework_files import find_framework
+from cchc.sources.edition_maps import load_edition_maps
+from cchc.sources.framework_choice import find_framework, refuse_replaced
 from cchc.sources.index_files import load_indices
 from cchc.sources.inputs import IndexInputs, ReportInputs
 from cchc.sources.issued_files import load_issued, load_replaced
 from cchc.sources.misplaced import refuse_misnamed
 from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey
+from cchc.sources.own_solutions import with_own
 from cchc.sources.param_files import has_own_annexes, load_chosen, load_params, load_texts, read_choices, resolve_target
 from cchc.sources.param_indices import default_keys, fit_annexes
 from cchc.sources.param_names import check_agencies, check_indices, check_population, resolve_peers
@@ -48,6 +50,7 @@ from cchc.sources.reference import load_abbreviations, load_agencies, load_areas
 from cchc.sources.refusals import refuse_empty, refuse_illustrative, refuse_unapproved
 from cchc.sources.root import find_root
 from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes, find_wrong_slots
+from cchc.sources.solution_inputs import gather_own_solutions, load_solution_editions
 from cchc.sources.task_files import load_tasks
 from cchc.sources.version import find_code
 from cchc.unit_register import UnitRegister
@@ -198,7 +201,10 @@ def _gather(
         [aggregates, *(one.aggregates for one in forms if one.year == result_year)], ignore_index=True
     )
     agencies = load_agencies(reader, unit)
-    solutions = load_solutions(reader, unit, agencies)
+    has_sheet = any(one.sheet is not None for one in of.values())
+    maps = load_edition_maps(reader, unit, units, year - 1) if has_sheet else ()
+    own = gather_own_solutions(reader, unit, units, year - 1, of, agencies, maps)
+    solutions = with_own(load_solutions(reader, unit, agencies), own.values())
     return ReportInputs(
         unit=unit,
         year=year,
@@ -217,6 +223,9 @@ def _gather(
             "data/frameworks/grading.csv", schemas.GradingBands, status="published", title_vi="Mức xếp loại"
         ),
         solutions=solutions,
+        own_solutions=own,
+        edition_maps=maps,
+        solution_editions=load_solution_editions(reader, solutions, of),
         areas=load_areas(reader, solutions),
         abbreviations=load_abbreviations(reader),
         is_brief=is_brief,
@@ -284,6 +293,8 @@ def _gather_index(
         choice, stem = params.inputs, index.office_file
         sheet = load_sheet(reader, choice.score_sheet, unit, units, result_year, stem) if stem else None
         is_told = bool(((rows["unit_key"] == unit.unit_key) & (rows["year"] == result_year)).any())
+        if sheet is not None and sheet.status != "illustrative":
+            refuse_replaced(reader, sheet, index.editions)
         if sheet is not None and is_told and is_invented_approval(sheet):
             sheet = None  # what is invented does not contradict what was announced
         earlier = (

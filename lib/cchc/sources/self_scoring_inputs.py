@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from cchc.agencies import AgencyRegister
+from cchc.editions import CriterionMap
 from cchc.errors import Fault, InputError, IssueRefusedError, MissingDataError
 from cchc.frameworks import Framework
 from cchc.indices_defined import IndexRegister
@@ -13,6 +14,7 @@ from cchc.params import ReportParams
 from cchc.paths import office_folder, params_file
 from cchc.provenance import InputFile
 from cchc.self_scoring_params import SelfScoring
+from cchc.sources.edition_maps import load_edition_maps
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.looked import Looked
@@ -62,6 +64,8 @@ class SelfScoringInputs:
         Files among them that are no office's.
     before : ScoreSheetFile or None
         Sheet of the year before.
+    edition_maps : tuple of CriterionMap
+        What became of criteria from edition to edition, as confirmed.
     texts : dict of str to str
         Name of a section → Markdown template.
     files : tuple of InputFile
@@ -87,6 +91,7 @@ class SelfScoringInputs:
     forms: tuple[OfficeForm, ...]
     strangers: tuple[Fault, ...]
     before: ScoreSheetFile | None
+    edition_maps: tuple[CriterionMap, ...]
     texts: dict[str, str]
     files: tuple[InputFile, ...]
     code: str
@@ -178,6 +183,7 @@ def load_self_scoring(province: str, year: str | int, *, issue: bool = False) ->
         forms=forms,
         strangers=strangers,
         before=_load_before(reader, choice.inputs, unit, register, year),
+        edition_maps=load_edition_maps(reader, unit, register, year),
         texts=load_texts(reader, choice.texts),
         files=reader.used,
         code=find_code(reader.root),

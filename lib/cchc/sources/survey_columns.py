@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -63,11 +63,14 @@ class TableColumns(ABC):
         For messages.
     first_row : int
         Index of the first row below the heading.
+    merged : list
+        ((first row, first column), (last row, last column)) of merged cells, from 0; a CSV file has none.
     """
 
     path: str
     sheet: str
     first_row: int = 0
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
 
     @abstractmethod
     def head(self, n_rows: int) -> list[list[object]]:
@@ -136,7 +139,9 @@ def encode_answer(value: object) -> int | None:
     return _WORDS.get(normalise_name(text)) if not text or any(one.isalnum() for one in text) else None
 
 
-def match_columns(source: TableColumns, items: Mapping[str, str]) -> tuple[dict[str, int], list[Fault]]:
+def match_columns(
+    source: TableColumns, items: Mapping[str, str], optional: Collection[str] = ()
+) -> tuple[dict[str, int], list[Fault]]:
     """Find the heading row and every column in it, then load the table.
 
     Parameters
@@ -146,6 +151,8 @@ def match_columns(source: TableColumns, items: Mapping[str, str]) -> tuple[dict[
     items : mapping of str to str
         Item codes of the questionnaire, and their questions. A heading may go on after the code: ``A1.1 Thông tin dễ
         tìm``, but not with the question of another one.
+    optional : collection of str
+        Those of them that need no column.
 
     Returns
     -------
@@ -189,7 +196,7 @@ def match_columns(source: TableColumns, items: Mapping[str, str]) -> tuple[dict[
         Fault(source.path, f"{source.where or f'dòng {best_row + 1}'}, cột {label}", "thiếu cột", allowed)
         for name, label, allowed in (
             (RESPONDENT, RESPONDENT_HEADINGS[0], "mỗi phiếu cần một mã riêng, không dùng họ tên"),
-            *((code, code, "mỗi câu hỏi của phiếu cần một cột") for code in items),
+            *((code, code, "mỗi câu hỏi của phiếu cần một cột") for code in items if code not in optional),
         )
         if name not in columns
     ] + faults

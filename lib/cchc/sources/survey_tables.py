@@ -77,6 +77,7 @@ class GridTable(TableColumns):
 
     def __init__(self, grid: Grid) -> None:
         self.path, self.sheet, self._rows, self._grid = grid.path, grid.sheet, grid.rows, grid
+        self.merged = grid.merged
 
     def head(self, n_rows: int) -> list[list[object]]:
         """Return the first rows, to look for the heading."""

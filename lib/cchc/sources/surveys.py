@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,9 +10,8 @@ import numpy as np
 import pandas as pd
 
 from cchc.errors import Fault, InputError, UnknownNameError
-from cchc.frameworks import Framework
-from cchc.numbers import may_be_thousands, parse_number
-from cchc.sources.csv_rows import MAX_FAULTS, has_failed
+from cchc.frameworks import ANSWER_KINDS, Framework, Node
+from cchc.sources.csv_rows import MAX_FAULTS
 from cchc.sources.framework_files import load_framework
 from cchc.sources.grids import Grid, find_sheet, open_grids, show
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
@@ -21,28 +19,65 @@ from cchc.sources.reader import Reader
 from cchc.sources.survey_columns import (
     ALLOWED_ANSWERS,
     DESIGN_HEADINGS,
+    PERSONAL_COLUMN,
     RESPONDENT,
     RESPONDENT_HEADINGS,
     TableColumns,
+    cell_text,
     encode_answer,
     match_columns,
 )
+from cchc.sources.survey_options import choice_table, read_chosen
+from cchc.sources.survey_personal import may_be_told, names_people
+from cchc.sources.survey_rows import is_remark, nest_units, read_weights, unreadable_cells
 from cchc.sources.survey_tables import CsvTable, GridTable
-from cchc.texts import old_encoding, unprintable
 from cchc.units import normalise_name
 
 SHEET = "Phiếu trả lời"
-#: How totals and footnotes below a table begin.
-_REMARK = re.compile(
-    r"\s*(\*|(tổng|cộng|trung bình|ghi chú|chú thích|chú ý|lưu ý|nguồn|người lập|người nhập)\b)", re.IGNORECASE
-)
-#: More words make no number of a response.
-_MOST_WORDS = 3
 INFO_ROWS = (
     InfoRow("unit", "Địa phương"),
     InfoRow("year", "Năm kết quả", kind="year"),
     InfoRow("framework_id", "Phiếu khảo sát", is_required=False),
 )
+
+
+@dataclass(frozen=True)
+class ExportReading:
+    """How an export was read by its map.
+
+    Attributes
+    ----------
+    map_path : str
+        The map.
+    map_unit_key, map_year : str, int
+        Whose map, and of which result year.
+    times : pandas.DataFrame
+        A row per respondent: those of ``submitted_time``, ``start_time``, ``end_time`` that the export has, missing where
+        nothing, or no time, stands in the cell.
+    n_unread_times : int
+        Cells of these columns that hold something else.
+    personal : tuple of str
+        Headings of the columns that were dropped because they would name a person.
+    n_free : int
+        Columns of answers in the respondents' own words, dropped.
+    n_repeated : int
+        Responses whose number another one bears as well.
+    n_same_heading : int
+        Questions whose heading another column bears as well: only their order tells them apart.
+    reversed_items : tuple of str
+        Questions of which 1 was counted as 5.
+    """
+
+    map_path: str
+    times: pd.DataFrame
+    n_unread_times: int = 0
+    personal: tuple[str, ...] = ()
+    n_free: int = 0
+    n_repeated: int = 0
+    n_same_heading: int = 0
+    reversed_items: tuple[str, ...] = ()
+    map_unit_key: str = ""
+    map_year: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,7 +89,7 @@ class Survey:
     path, status : str
         File and status of its figures.
     framework : Framework
-        The questionnaire.
+        The questionnaire as far as the index is made of it: ``Framework.satisfaction``.
     answers : pandas.DataFrame
         A row per respondent, a column per item, int8: 1-5, 0 blank, -1 no opinion. Respondents are not named.
     design : pandas.DataFrame
@@ -64,6 +99,12 @@ class Survey:
         What the file says of itself; empty and None for a plain CSV table.
     places : mapping of str to str
         Key of ``INFO_ROWS`` → cell, for messages.
+    choice_items : tuple of Node
+        Questions that are answered by options, in the order of the questionnaire; no part of the index.
+    choices : mapping of str to pandas.DataFrame
+        Code of such a question → rows as ``answers``, a column per option: whether it was chosen. Those that the file has.
+    export : ExportReading or None
+        How an export of a tool, or an office's own table, was read; None for the plain form.
     """
 
     path: str
@@ -74,6 +115,9 @@ class Survey:
     unit_name: str = ""
     year: int | None = None
     places: Mapping[str, str] = field(default_factory=dict)
+    choice_items: tuple[Node, ...] = ()
+    choices: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    export: ExportReading | None = None
 
 
 def read_survey(reader: Reader, path: str, framework_id: str, *, status: str) -> Survey:
@@ -147,9 +191,20 @@ def refuse_second_table(path: str, grids: dict[str, Grid]) -> None:
 
 
 def _check(source: TableColumns, framework: Framework, info: dict[str, object], status: str) -> Survey:
-    columns, faults = match_columns(source, {node.code: node.name_vi for node in framework.leaves()})
+    asked = {node.code: node.name_vi for node in framework.leaves()}
+    with_options = {node.code: node for node in framework.choice_items()}
+    columns, faults = match_columns(source, asked, with_options.keys())
     texts = {key: source.texts(columns[key]) for key in (RESPONDENT, *DESIGN_HEADINGS) if key in columns}
-    items = [node.code for node in framework.leaves() if node.code in columns]
+    if names_people(set(texts[RESPONDENT]) - {""}):
+        place = f"{source.where or f'dòng {source.first_row}'}, cột {RESPONDENT_HEADINGS[0]}"
+        allowed = "mỗi phiếu một mã riêng, không dùng họ tên"
+        raise InputError([*faults, Fault(source.path, place, PERSONAL_COLUMN[0], allowed)])
+    items = [code for code in asked if code in columns and code not in with_options]
+    choices = {
+        code: _read_choices(source, columns[code], node, faults)
+        for code, node in with_options.items()
+        if code in columns
+    }
     answers = {code: _read_item(source, columns[code], code, faults) for code in items}
     for row, at in source.without_value(set(columns.values()))[:MAX_FAULTS]:
         allowed = f"hãy mở bằng Excel, sửa công thức, lưu lại; {ALLOWED_ANSWERS}"
@@ -164,11 +219,11 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
     is_blank = np.logical_and.reduce([codes == 0 for codes in answers.values()])
     has_digit = names.str.contains(r"\d")
     is_numbered = 2 * int(has_digit.sum()) > len(names)
-    is_remark = [
-        _is_remark(name, is_blank[row]) or (bool(name) and is_numbered and not has_digit[row])
+    remarks = [
+        is_remark(name, is_blank[row]) or (bool(name) and is_numbered and not has_digit[row])
         for row, name in names.items()
     ]
-    for row in names.index[is_remark][:MAX_FAULTS]:
+    for row in names.index[remarks][:MAX_FAULTS]:
         found = f"dòng '{names[row][:40]}' không phải một phiếu trả lời"
         allowed = "xóa dòng tổng, dòng ghi chú khỏi bảng phiếu"
         faults.append(Fault(source.path, source.place(row, columns[RESPONDENT]), found, allowed))
@@ -190,8 +245,8 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
     if "sex" in design:
         design = design.assign(sex=design["sex"].str.capitalize())
     if "weight" in design:
-        design = design.assign(weight=_read_weights(source, design["weight"], columns["weight"], faults))
-    design = _nest_units(design)
+        design = design.assign(weight=read_weights(source, design["weight"], columns["weight"], faults))
+    design = nest_units(design)
     table = pd.DataFrame({code: codes[kept] for code, codes in answers.items()}, dtype=np.int8)
     if not faults and table.empty:
         faults.append(Fault(source.path, source.where, "chưa có phiếu nào dưới dòng tiêu đề", "mỗi phiếu một dòng"))
@@ -205,40 +260,26 @@ def _check(source: TableColumns, framework: Framework, info: dict[str, object], 
     return Survey(
         path=source.path,
         status=status,
-        framework=framework,
+        framework=framework.satisfaction(),
         answers=table,
         design=design.reset_index(drop=True),
         unit_name=str(info.get("unit") or ""),
         year=info.get("year"),  # type: ignore[arg-type]
+        choice_items=tuple(with_options.values()),
+        choices={code: table[kept].reset_index(drop=True) for code, table in choices.items()},
     )
 
 
-def unreadable_cells(source: TableColumns, at: int, texts: pd.Series) -> list[Fault]:
-    """List the cells of a column of texts that show a failed formula or what no document can carry."""
-    wrong = {text for text in texts.unique() if has_failed(text) or unprintable(text) or old_encoding(text)}
-    return [
-        Fault(source.path, source.place(row, at), f"ô ghi '{_readable(texts[row])}'", "hãy gõ lại bằng chữ Unicode")
-        for row in texts.index[texts.isin(wrong)][:MAX_FAULTS]
-    ]
-
-
-def _readable(text: str) -> str:
-    return "".join(one if one.isprintable() else "?" for one in text)
-
-
-def _is_remark(name: str, is_blank: bool) -> bool:
-    """Tell whether a row is a total or a footnote: they would count as respondents."""
-    return _REMARK.match(name) is not None or (is_blank and len(name.split()) > _MOST_WORDS)
-
-
-def _nest_units(design: pd.DataFrame) -> pd.DataFrame:
-    """Tell sampling units of one name apart: "Thôn 1" of two communes is two villages."""
-    if "psu" not in design or "commune" not in design:
-        return design
-    pairs = design[["commune", "psu"]].drop_duplicates()
-    if not pairs["psu"].duplicated().any():
-        return design
-    return design.assign(psu=design["commune"] + " / " + design["psu"])
+def _read_choices(source: TableColumns, at: int, node: Node, faults: list[Fault]) -> pd.DataFrame:
+    codes, unique = source.column(at)
+    chosen = [read_chosen(cell_text(value), node) for value in unique]
+    rows = np.flatnonzero(np.isin(codes, [place for place, one in enumerate(chosen) if one is None]))
+    how = f"{ANSWER_KINDS[node.answers]}{', ngăn bằng dấu chấm phẩy' if node.answers == 'multiple' else ''}"
+    for row in rows[:MAX_FAULTS]:
+        found = f"trả lời '{show(unique[codes[row]])}' của câu {node.code}"
+        allowed = f"{how}: {'; '.join(node.options)} (hoặc số thứ tự)"
+        faults.append(Fault(source.path, source.place(int(row), at), found, allowed))
+    return choice_table(codes, chosen, node)
 
 
 def _read_item(source: TableColumns, at: int, code: str, faults: list[Fault]) -> np.ndarray:
@@ -248,29 +289,11 @@ def _read_item(source: TableColumns, at: int, code: str, faults: list[Fault]) ->
     if wrong:
         rows = np.flatnonzero(np.isin(codes, wrong))
         for row in rows[:MAX_FAULTS]:
-            found = f"trả lời '{show(unique[codes[row]])}' của câu {code}"
+            shown = show(unique[codes[row]])
+            found = f"trả lời '{shown if may_be_told(shown) else '…'}' của câu {code}"
             faults.append(Fault(source.path, source.place(int(row), at), found, ALLOWED_ANSWERS))
         if len(rows) > MAX_FAULTS:
             found = f"câu {code} còn {len(rows) - MAX_FAULTS} trả lời khác cũng không hợp lệ"
             faults.append(Fault(source.path, source.where, found, ALLOWED_ANSWERS))
     table = np.array([0 if level is None else level for level in levels] or [0], np.int8)
     return np.asarray(table[codes])
-
-
-def _read_weights(source: TableColumns, texts: pd.Series, at: int, faults: list[Fault]) -> pd.Series:
-    numbers = {text: parse_number(text) for text in texts.unique()}
-    weights = texts.map(numbers).astype(float)
-    for row in weights.index[~(weights > 0)][:MAX_FAULTS]:
-        found = f"trọng số '{texts[row]}'" if texts[row] else "phiếu chưa có trọng số"
-        faults.append(Fault(source.path, source.place(int(row), at), found, "cần một số lớn hơn 0"))
-    # 1.234 beside 950 is a thousand; beside 0.987 or 1.5 the same sign is a decimal one
-    typed = source.typed_texts(at)
-    for sign in ".,":
-        signed = [text for text in numbers if sign in text and text in typed]
-        if not signed or not all(may_be_thousands(text) for text in signed):
-            continue
-        for row in weights.index[texts.isin(signed)][:MAX_FAULTS]:
-            found = f"trọng số '{texts[row]}' có thể là hàng nghìn hoặc số lẻ"
-            allowed = "hàng nghìn viết liền (1234); số lẻ viết đủ bốn chữ số sau dấu phẩy (1,2340)"
-            faults.append(Fault(source.path, source.place(int(row), at), found, allowed))
-    return weights

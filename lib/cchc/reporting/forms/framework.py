@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cchc.frameworks import NODE_KINDS, PAR_METHODS, ROLES, Framework
+from cchc.frameworks import ANSWER_KINDS, ASPECTS, NODE_KINDS, PAR_METHODS, ROLES, Framework
 from cchc.reporting.forms.parts import Form, add_limits, finish_table, row_height
 from cchc.reporting.sentences import lines, sentence
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
@@ -28,11 +28,22 @@ _CHOICES = {
     "node_kind": _KINDS,
     "method": list(PAR_METHODS.values()),
     "role": list(ROLES.values()),
+    "aspect": list(ASPECTS.values()),
+    "answers": list(ANSWER_KINDS.values()),
     "rule_kind": list(RULE_KINDS.values()),
     "comparison": list(COMPARISONS),
 }
 _NUMBERS = {"max_score", "score", "printed_score"}
-_WIDTHS = {"name_vi": 80, "label_vi": 50, "method": 30, "rule_kind": 26, "given": 24}
+_WIDTHS = {
+    "name_vi": 80,
+    "label_vi": 50,
+    "method": 30,
+    "rule_kind": 26,
+    "given": 24,
+    "aspect": 20,
+    "answers": 16,
+    "options": 50,
+}
 
 
 def render_framework(framework: Framework | None) -> bytes:
@@ -64,6 +75,8 @@ def render_framework(framework: Framework | None) -> bytes:
             "admin_level": framework.admin_level,
             "status": "illustrative" if framework.status == "illustrative" else "office",
             "stated_total": framework.stated_total,
+            "since": framework.since.strftime("%d/%m/%Y") if framework.since else "",
+            "replaces": framework.replaces,
             "bonus_cap": framework.bonus_cap,
             "penalty_cap": framework.penalty_cap,
             **counts,
@@ -80,6 +93,9 @@ def render_framework(framework: Framework | None) -> bytes:
             node.max_score,
             PAR_METHODS.get(node.method, ""),
             ROLES[node.role],
+            "" if node.parent_code else ASPECTS.get(node.aspect, ""),
+            ANSWER_KINDS[node.answers] if node.answers else "",
+            "; ".join(node.options),
         ]
         for node in nodes
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from cchc.frameworks import Framework
+from cchc.frameworks import Framework, Node
 from cchc.indices.surveyed import LEVELS
 from cchc.reporting.forms.parts import Form, add_limits, finish_table
 from cchc.reporting.sentences import lines, sentence
@@ -49,7 +50,7 @@ def render_survey(framework: Framework, *, unit_name: str, year: int, place: str
         sheet.write_string(1, 0, note, out.warning)
     headings = ["Mã phiếu", *(forms[0] for forms in DESIGN_HEADINGS.values())]
     items = framework.leaves()
-    for at, heading in enumerate([*headings, *(f"{item.code} {item.name_vi}" for item in items)]):
+    for at, heading in enumerate([*headings, *map(_heading, items)]):
         sheet.set_column(at, at, 14 if at < len(headings) else 13, out.look(num_format="@", locked=False))
         sheet.write_string(_HEADER_ROW, at, heading, out.header)
     sheet.set_row(_HEADER_ROW, 110)
@@ -61,10 +62,18 @@ def render_survey(framework: Framework, *, unit_name: str, year: int, place: str
     add_limits(sheet, _HEADER_ROW + 1, weight, 0.0001, 1_000_000, last_row=last)
     out.add_list(sheet, (_HEADER_ROW + 1, sex, last, sex), ["Nam", "Nữ", "Khác"])
     answers = [*map(str, LEVELS), NO_OPINION_MARK]
-    out.add_list(sheet, (_HEADER_ROW + 1, len(headings), last, len(headings) + len(items) - 1), answers)
+    at = len(headings)
+    for (kind, options), run in itertools.groupby(items, lambda item: (item.answers, item.options)):
+        first, at = at, at + len(list(run))
+        if kind != "multiple":
+            out.add_list(sheet, (_HEADER_ROW + 1, first, last, at - 1), list(options) or answers)
     finish_table(sheet, _HEADER_ROW, 1)
     _write_summary(out, framework, first_column=len(headings), last_row=last)
     return out.finish(SHEET)
+
+
+def _heading(item: Node) -> str:
+    return f"{item.code} {item.name_vi}{sentence('survey_options', item) if item.options else ''}"
 
 
 def _write_summary(out: Form, framework: Framework, *, first_column: int, last_row: int) -> None:
@@ -81,8 +90,9 @@ def _write_summary(out: Form, framework: Framework, *, first_column: int, last_r
     for at, title in enumerate(titles):
         sheet.write_string(_HEADER_ROW, at, title, out.header)
         sheet.set_column(at, at, 60 if at == 1 else 13)
-    for place, item in enumerate(framework.leaves()):
-        row, column = _HEADER_ROW + 1 + place, xl_col_to_name(first_column + place)
+    on_scale = [(place, item) for place, item in enumerate(framework.leaves()) if not item.answers]
+    for row, (place, item) in enumerate(on_scale, start=_HEADER_ROW + 1):
+        column = xl_col_to_name(first_column + place)
         cells = f"'{SHEET}'!${column}${_HEADER_ROW + 2}:${column}${last_row + 1}"
         sheet.write_string(row, 0, item.code, out.text)
         sheet.write_string(row, 1, item.name_vi, out.text)

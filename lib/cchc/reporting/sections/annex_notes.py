@@ -17,6 +17,7 @@ from cchc.reporting.kept import kept
 from cchc.reporting.sections.common import ILLUSTRATIVE_NOTE
 from cchc.reporting.sections.office_words import words_note
 from cchc.reporting.sections.plan_words import increase_text, of_basis, short_number
+from cchc.reporting.sections.solution_notes import suggestion_notes
 from cchc.reporting.sentences import sentence
 from cchc.slots import open_figures
 
@@ -61,8 +62,7 @@ def annex_note(plan: Plan, found: Annex) -> str:
         notes.append(sentence("parts_of_annex", told, inputs.basis_year))
     elif any(row.item.score is None for row in found.items) and {"score", "max_score"} & columns:
         notes.append("Dấu – ở cột điểm: cơ quan chủ trì bổ sung theo kết quả được thông báo.")
-    if found.suggested:
-        notes.append(sentence("suggested_tasks", found.suggested, len(found.suggested) == len(found.items)))
+    notes += suggestion_notes(plan, found)
     if found.without_solution:
         notes.append(f"Chưa có giải pháp trong danh mục cho: {', '.join(found.without_solution)}.")
     notes.append(sentence("bracketed", any(open_figures(row.task.task_vi, row.task.output_vi) for row in found.rows)))

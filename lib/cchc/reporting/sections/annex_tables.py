@@ -23,6 +23,7 @@ from cchc.reporting.kept import kept
 from cchc.reporting.sections.annex_notes import annex_note
 from cchc.reporting.sections.official import attached_line, fill
 from cchc.reporting.sections.plan_words import ROMAN, annex_label, of_basis, part_text
+from cchc.reporting.sections.solution_notes import mark_suggestions
 from cchc.reporting.sentences import sentence
 from cchc.reporting.tables import make_table
 from cchc.sources.inputs import ReportInputs
@@ -235,6 +236,7 @@ def _table(plan: Plan, found: Annex) -> Block:
                 f"{prefix} {text}" if prefix else text for prefix, text in zip(told, shown["task_vi"], strict=True)
             ]
         )
+    shown = shown.assign(task_vi=mark_suggestions(plan, found, list(shown["task_vi"])))
     sums = sum_groups(found)
     shown = shown.assign(
         group_vi=[sentence("group_sum", group, sums[group]) if group in sums else group for group in shown["group_vi"]]

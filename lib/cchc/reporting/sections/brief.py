@@ -13,6 +13,7 @@ from cchc.planning.expected import expected_totals
 from cchc.planning.items import former_name
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import Item
+from cchc.planning.solution_findings import taken_by_name
 from cchc.reporting.addresses import anchor_of
 from cchc.reporting.blocks import Block, Group, Heading, Paragraph, Row, Span, Table
 from cchc.reporting.brief_blocks import Mark, Pair, Profile, Tile, Tiles, line_of_years
@@ -160,11 +161,12 @@ def _asked(brief: Brief) -> tuple[Block, ...]:
         col("deadline_vi", width=20),
         *((col("expected_score:brief"), col("gain:brief")) if has_gain else ()),
     )
+    guessed = taken_by_name(brief.plan)
     rows = tuple(
         Row(
             (
                 number,
-                _task_words(one.row.item, one.row.task.task_vi or ""),
+                _task_words(one.row.item, one.row.task.task_vi or "", is_guess=one.row.item.task_key in guessed),
                 _few(one.row.task.lead_vi or ""),
                 one.row.task.deadline_vi or "",
                 *((one.row.expected_score, one.gain) if has_gain else ()),
@@ -178,13 +180,14 @@ def _asked(brief: Brief) -> tuple[Block, ...]:
     return (Heading(2, sentence("brief_asked", brief)), Table(columns, rows, note=more))
 
 
-def _task_words(item: Item, text: str) -> str:
-    """Name the item and the first steps of its task, as many as a line or two hold; the plan tells the others."""
+def _task_words(item: Item, text: str, *, is_guess: bool) -> str:
+    """Name the item and the first steps of its task, as many as a line or two hold; the plan tells the others, and whence a guess is."""
     steps = text.split("; ")
     told = steps.pop(0)
     while steps and len(told) < _SHORT_STEP:
         told = f"{told}; {steps.pop(0)}"
-    words = f"{item_name(item)}: {uncapitalise(told)}{' …' if steps else ''}"
+    guess = f"{sentence('guess_mark')} " if is_guess else ""
+    words = f"{item_name(item)}: {guess}{uncapitalise(told)}{' …' if steps else ''}"
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rpartition(' ')[0] or words[:_LONGEST]} …"
 
 

@@ -278,7 +278,7 @@ def control(results: _HasInputs) -> Block:
         return Group(())
     shown = gather_files(inputs.files)
     illustrative = [_file_name(one) for one in shown if one[0].status == "illustrative"]
-    told = (*lines("control_lines", footing(inputs), illustrative), *warning_lines(inputs))
+    told = (*lines("control_lines", footing(inputs), illustrative), *warning_lines(results))
     files = tuple((_file_name(one), STATUSES[one[0].status], files_digest(one)[:16]) for one in shown)
     return Control("Trang kiểm soát số liệu", told, files)
 

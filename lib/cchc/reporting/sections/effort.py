@@ -25,7 +25,13 @@ def cheapest_finding(scored: ScoredResults) -> str:
     found = search_cheapest(scored)
     if found is None or found.is_in_vain:
         return ""
-    return sentence("cheapest", scored.index, found.choice, found.target, found.most)
+    return _told(scored, found)
+
+
+def _told(scored: ScoredResults, found: Search) -> str:
+    """Say what the points wanted take at least, and what no solution is counted for."""
+    said = sentence("cheapest", scored.index, found.choice, found.target, found.most)
+    return f"{said} {sentence('unsolved', found.n_unsolved, found.unsolved_score)}".strip()
 
 
 def asked_finding(scored: ScoredResults) -> str:
@@ -62,13 +68,12 @@ def cheapest(results: Results, key: str = "") -> Group:
         return Group(paragraph(sentence("no_way", has_sheet=True, has_losses=False, has_solutions=False)))
     if found is None or found.is_in_vain:
         return Group(paragraph(sentence("no_way", has_sheet=True, has_losses=True, has_solutions=found is not None)))
-    choice = found.choice
     shares = results.inputs.params.priorities.recoverable_pct.model_dump()
     told = [(uncapitalise(PAR_METHODS[key]), value) for key, value in shares.items()]
     note = f"{sheet_note(scored.sheet)} {sentence('way_note', told, UNKNOWN_SOURCE_PCT, found.blocked)}"
     rank = bounds_in_words(scored, found.index_after)
     blocks: list[Block] = [
-        *paragraph(sentence("cheapest", scored.index, choice, found.target, found.most), "lead"),
+        *paragraph(_told(scored, found), "lead"),
         *paragraph(_limits_in_words(scored.inputs, found)),
         *paragraph(sentence("after_choice", scored.index, found.index_before, found.index_after, rank)),
         _list(scored.inputs, found, note, f"{_sheet_prefix(results, scored)}Cách ít công sức", scored.index.prefix),

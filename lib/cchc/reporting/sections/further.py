@@ -13,7 +13,7 @@ Section = Callable[[Results, str], Group]
 #: Kind of results → sections that tell what was reached.
 VALUES: dict[type[IndexResults], tuple[Section, ...]] = {
     ScoredResults: (indices.history, scored.domains, scored.stages),
-    SurveyedResults: (indices.history, surveyed.factors, surveyed.levels, surveyed.groups),
+    SurveyedResults: (indices.history, surveyed.factors, surveyed.levels, surveyed.groups, surveyed.aspects),
     PublishedResults: (published.parts, indices.history),
 }
 #: Kind of results → sections that tell where it is weak.

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from cchc.analysis.index_results import SurveyedResults
 from cchc.analysis.results import Results
-from cchc.analysis.surveyed_results import BREAKDOWNS, SampleSize, count_hidden, hide_small_items, most_unhappy
+from cchc.analysis.surveyed_results import (
+    BREAKDOWNS,
+    SampleSize,
+    choices_of,
+    count_hidden,
+    has_hidden_choices,
+    hide_small_items,
+    most_unhappy,
+)
 from cchc.columns import col
-from cchc.frameworks import official_code
+from cchc.frameworks import ASPECTS, official_code
 from cchc.indices.surveyed import FORMULAS, LEVELS
 from cchc.indices_defined import TOTAL_CODE
 from cchc.reporting import charts
@@ -126,6 +134,39 @@ def levels(results: Results, key: str = "") -> Group:
             ),
         )
     )
+
+
+def aspects(results: Results, key: str = "") -> Group:
+    """Show what was answered to the questions that are no part of the index; nothing where there are none.
+
+    Parameters as for ``factors``.
+    """
+    surveyed = results.surveyed(key)
+    if surveyed is None:
+        return Group(())
+    columns = (
+        col("code"),
+        col("name_vi:question"),
+        col("option_vi"),
+        col("n_chosen"),
+        col("share_pct:chosen"),
+        col("n_answered"),
+    )
+    blocks: list[Block] = []
+    for aspect, rows in choices_of(surveyed).items():
+        is_multiple = "multiple" in set(rows["answers"])
+        min_cell = results.inputs.params.surveyed.min_cell
+        remark = sentence("choices_note", surveyed.index, is_multiple, has_hidden_choices(rows), min_cell)
+        blocks.append(
+            make_table(
+                rows,
+                columns,
+                caption=sentence("choices_caption", ASPECTS[aspect]),
+                note=f"{survey_note(surveyed)} {remark}".strip(),
+                sheet=f"{surveyed.index.prefix} {ASPECTS[aspect].partition(',')[0]}",
+            )
+        )
+    return Group(tuple(blocks))
 
 
 def groups(results: Results, key: str = "") -> Group:

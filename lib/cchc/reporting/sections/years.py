@@ -16,6 +16,7 @@ from cchc.reporting import charts
 from cchc.reporting.blocks import Block, Group, Heading
 from cchc.reporting.sections import outcomes
 from cchc.reporting.sections.common import amounts_alt, cited, published_note, sheet_note, sheet_prefix
+from cchc.reporting.sections.edition_words import across_editions
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 
@@ -83,7 +84,7 @@ def scored_change(results: Results, key: str = "") -> Group:
     symbol = "điểm phần trăm của chỉ số" if index.is_percent else index.unit_vi
     named = None if scored.lost_points is None else scored.lost_points.domains.index
     blocks += _parts(found, index.name_vi, symbol, note, f"{index.prefix} so năm trước", named=named)
-    return Group((*blocks, *changed_items(scored)))
+    return Group((*blocks, *changed_items(scored), *across_editions(scored)))
 
 
 def published_change(results: Results, key: str = "") -> Group:
