@@ -92,7 +92,7 @@ def render_edition_map(form: EditionForm) -> bytes:
     columns = {heading.key: at for at, heading in enumerate(HEADINGS)}
     for key, words in (("became_vi", BECAME), ("decision", DECISIONS)):
         out.add_list(sheet, (_HEADER_ROW + 1, columns[key], last, columns[key]), list(words.values()))
-    sheet.set_row(_HEADER_ROW, 36)
+    sheet.set_row(_HEADER_ROW, 50)
     sheet.autofilter(_HEADER_ROW, 0, last, len(HEADINGS) - 1)
     finish_table(sheet, _HEADER_ROW, 1)
     return out.finish(SHEET)
