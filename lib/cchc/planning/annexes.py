@@ -24,7 +24,7 @@ from cchc.target_params import TargetSet
 _N_MOST_LOST = 5
 #: Words of a task that depend on the unit.
 _LOCAL = ("task_vi", "output_vi", "questions_vi")
-NO_SOLUTION = "Chưa có giải pháp trong danh mục; cơ quan chủ trì đề xuất"
+NO_SOLUTION = "Chưa có giải pháp; cơ quan chủ trì đề xuất"
 KEEP_TASK = "Tiếp tục thực hiện các giải pháp đang có hiệu quả; theo dõi thường xuyên, không để giảm điểm"
 SAME_TASK = "Thực hiện cùng nhiệm vụ, giải pháp nêu tại mục {}"
 REVIEW_TASK = (
@@ -46,7 +46,7 @@ class Annex:
     unit : str
         ``%`` if all rows are in per cent, else ``điểm``.
     without_solution : tuple of str
-        Codes that the catalogue does not know; they stay in ``rows`` with ``NO_SOLUTION``.
+        Codes for which neither the catalogue nor the office has a solution; they stay in ``rows`` with ``NO_SOLUTION``.
     taken : mapping of str to TakenFrom
         Codes that the catalogue does not know → the other criterion, or the area of work, whose solution stands there as long
         as nobody has put other words in its place.

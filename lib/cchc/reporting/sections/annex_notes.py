@@ -64,7 +64,7 @@ def annex_note(plan: Plan, found: Annex) -> str:
         notes.append("Dấu – ở cột điểm: cơ quan chủ trì bổ sung theo kết quả được thông báo.")
     notes += suggestion_notes(plan, found)
     if found.without_solution:
-        notes.append(f"Chưa có giải pháp trong danh mục cho: {', '.join(found.without_solution)}.")
+        notes.append(f"Chưa có giải pháp cho: {', '.join(found.without_solution)}.")
     notes.append(sentence("bracketed", any(open_figures(row.task.task_vi, row.task.output_vi) for row in found.rows)))
     notes.append(words_note(plan, found))
     notes.append(sentence("abbreviations", _abbreviations(plan, found)))
