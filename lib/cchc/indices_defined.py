@@ -154,6 +154,24 @@ class Scale(_Definition):
         return self
 
 
+class EarlierOwner(_Definition):
+    """Who announced an index before its owner of today.
+
+    Attributes
+    ----------
+    until : int
+        Last result year announced by it.
+    name_vi : str
+        Its name.
+    source : str
+        Where this is known from.
+    """
+
+    until: int
+    name_vi: Words
+    source: Words
+
+
 class Index(_Definition):
     """A composite indicator.
 
@@ -162,7 +180,9 @@ class Index(_Definition):
     key : str
         Name of its files.
     name_vi, title_vi, owner_vi : str
-        Short name as documents write it, full name, who announces it.
+        Short name as documents write it, full name, who announces it today; ``owner_of`` a year.
+    earlier_owners : tuple of EarlierOwner
+        Who announced it before, earliest first.
     kind : str
         Key of ``INDEX_KINDS``.
     unit_vi : {"%", "điểm"}
@@ -211,6 +231,7 @@ class Index(_Definition):
     name_vi: Words
     title_vi: Words
     owner_vi: Words
+    earlier_owners: tuple[EarlierOwner, ...] = ()
     kind: Literal["scored", "surveyed", "published"]
     unit_vi: Literal["%", "điểm"]
     scale: Scale
@@ -234,6 +255,10 @@ class Index(_Definition):
     source_key: str = ""
     basis_vi: str = ""
     source: Words
+
+    def owner_of(self, year: int) -> str:
+        """Return who announced the results of a year."""
+        return next((one.name_vi for one in self.earlier_owners if year <= one.until), self.owner_vi)
 
     def season_of(self, year: int) -> Season | None:
         """Return when it is measured in a year; None where nothing is known, or it is scored after the year."""

@@ -437,7 +437,7 @@ def test_a_sheet_that_contradicts_the_announced_index_is_refused(project: Path) 
     [
         (
             "data/offices/BacKan/2023/Score_Sheet.xlsx",
-            "các tên được dùng: score_sheet, survey, survey_map, tasks, framework, questionnaire, solutions, edition_map với đuôi .xlsx hoặc .csv",
+            "các tên được dùng: score_sheet, survey, survey_map, tasks, framework, questionnaire, solutions, edition_map, result_<mã chỉ số> với đuôi .xlsx hoặc .csv",
         ),
         ("data/offices/bac-kan/2023/score_sheet.xlsx", "đổi tên thành BacKan"),
         ("params/2024/bac-kan.yml", "đổi tên thành BacKan.yml"),

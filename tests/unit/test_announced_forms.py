@@ -10,15 +10,19 @@ import pytest
 from cchc.analysis.index_results import PublishedResults
 from cchc.analysis.national_results import compute_national
 from cchc.analysis.results import Results, compute_results
-from cchc.errors import InputError, ParameterError
+from cchc.errors import InputError, MissingDataError, ParameterError
 from cchc.planning.plan_building import build_plan
 from cchc.reporting.sections import indices as index_sections
+from cchc.reporting.sections.plan_indices import results_words
+from cchc.reporting.sentences import sentence
 from cchc.run.forms import write_form
-from cchc.sources.misplaced import find_misplaced
+from cchc.sources.index_files import load_indices
+from cchc.sources.misplaced import find_misplaced, refuse_misnamed
 from cchc.sources.national_inputs import load_national
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
 from cchc.sources.report_inputs import load_inputs
+from cchc.units import COUNTRY_KEY
 
 from .announced_forms import DTI, OF, RANK, SHARE, SOURCE, VALUE, enter, fill
 
@@ -210,10 +214,66 @@ def test_a_table_that_lacks_units_tells_nothing_of_the_middle(project: Path) -> 
     assert (own.is_whole, own.median, own.n_values, own.n_ranks) == (False, None, 33, 0)
 
 
+def test_ranks_against_the_values_are_refused(project: Path) -> None:
+    names = _paste(project, ranks=False)
+    made, place = write_form("field", "", "2026", index="dti")
+    rows = {name: {VALUE: round(0.9 - at / 100, 4), RANK: 34 - at} for at, name in enumerate(names)}
+    fill(project, made, place, SOURCE, rows)
+    with pytest.raises(InputError, match=r"thứ hạng trái với giá trị ở 33 cặp liền nhau.*\(thứ 1 và 2\)"):
+        load_national(2026)
+    rows = {name: {VALUE: 0.5, RANK: 34 - at} for at, name in enumerate(names)}  # equal as printed: any order may be
+    fill(project, made, place, SOURCE, rows)
+    table = load_national(2026).of["dti"].published
+    assert table[table["year"] == 2025]["rank"].notna().sum() == 34
+
+
+def test_ranks_of_ours_are_said_to_be_ours_in_every_sentence(project: Path) -> None:
+    _paste(project, ranks=False)
+    choose(project, "CaoBang", 2026, "indices: [dti]\n")
+    results = _results("CaoBang", 2026)
+    told = sentence("plan_result", results.headlines, results.inputs.indices, "tỉnh Cao Bằng", 2025)
+    assert "/34 (tự tính)" in told
+    assert compute_national(load_national(2026)).of["dti"].is_rank_computed
+
+
+def test_a_source_is_not_older_than_what_it_tells(project: Path) -> None:
+    choose(project, "CaoBang", 2026, "indices: [dti]\n")
+    enter(project, "dti", "CaoBang", "2026", DTI, **{"Ngày văn bản": "20/7/2024"})
+    with pytest.raises(InputError, match=r"'Ngày văn bản' ghi '20/7/2024', trước năm kết quả 2025"):
+        load_inputs("CaoBang", 2026)
+
+
+def test_who_announces_an_index_is_who_did_in_that_year(project: Path) -> None:
+    dti = load_indices(Reader(project))["dti"]
+    assert [dti.owner_of(year)[:18] for year in (2022, 2023, 2024)] == [
+        "Bộ Thông tin và Tr",
+        "Bộ Thông tin và Tr",
+        "Bộ Khoa học và Côn",
+    ]
+
+
+def test_a_plan_does_not_rest_on_results_that_nobody_has(project: Path) -> None:
+    choose(project, "HaTinh", 2024, "indices: [papi, pci, dti]\n")
+    words = results_words(_results("HaTinh", 2024))
+    assert words["known_full_vi"].endswith(
+        "(PAPI) và Chỉ số năng lực cạnh tranh cấp tỉnh (PCI)"
+    )  # parts of PCI are known
+    assert words["unknown_vi"] == "DTI"
+
+
+def test_a_year_without_the_chosen_index_says_which_and_how_to_enter_it(project: Path) -> None:
+    choose(project, "CaoBang", 2024, "indices: [dti]\n")
+    with pytest.raises(MissingDataError, match=r"chưa có số liệu DTI nào .* INDEX=dti PROVINCE=CaoBang YEAR=2024"):
+        load_inputs("CaoBang", 2024)
+
+
 def test_files_of_the_country_are_known_by_their_names(project: Path) -> None:
     _paste(project, ranks=False)
     reader = Reader(project)
     assert not find_misplaced(reader, load_units(reader))
+    country = load_units(reader).get(COUNTRY_KEY, 2026)
+    assert country is not None
+    refuse_misnamed(reader, country, 2025)
     (project / "data/offices/VietNam/2025/dti.xlsx").write_bytes(b"")
     assert "VietNam/2025/dti.xlsx" in str(find_misplaced(Reader(project), load_units(reader))[0])
 

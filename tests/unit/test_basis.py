@@ -162,7 +162,7 @@ def test_a_plan_of_last_year_is_not_judged_by_results_from_before_it() -> None:
 @pytest.mark.parametrize("name", ["HaTinh", "ThaiNguyen"])
 def test_results_of_long_ago_are_no_basis(name: str) -> None:
     assert load_inputs(name, 2027).basis_year == 2024
-    with pytest.raises(MissingDataError, match="chưa có số liệu nào"):
+    with pytest.raises(MissingDataError, match=r"chưa có số liệu .* nào"):
         load_inputs(name, 2028)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from cchc.analysis.known_fields import find_contradictions
-from cchc.analysis.published_results import noise_of, ranks_of, values_by_year
+from cchc.analysis.published_results import are_ranks_ours, noise_of, ranks_of, values_by_year
 from cchc.indices.announced_field import AnnouncedField
 from cchc.indices.headlines import announced_field, published_totals
 from cchc.indices.published import changes_since_comparable, codes_of
@@ -45,6 +45,8 @@ class NationalIndex:
         A row per province, a column per top part of a published index; empty where parts are not known.
     part_names : mapping of str to str
         Code of a top part → name.
+    is_rank_computed : bool
+        Whether the ranks are ours: because the index has no other, or none was announced and every value is known.
     """
 
     index: Index
@@ -56,6 +58,7 @@ class NationalIndex:
     withheld: frozenset[str]
     parts: pd.DataFrame = field(default_factory=pd.DataFrame)
     part_names: Mapping[str, str] = field(default_factory=dict)
+    is_rank_computed: bool = False
 
     @property
     def known(self) -> pd.DataFrame:
@@ -275,4 +278,5 @@ def _published(inputs: NationalInputs, own: IndexInputs, keys: list[str]) -> Nat
         own.withheld,
         parts=parts,
         part_names=names,
+        is_rank_computed=are_ranks_ours(own, total, year),
     )

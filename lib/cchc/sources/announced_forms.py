@@ -113,6 +113,9 @@ def _check_source(path: str, about: Grid, info: dict[str, Any]) -> list[Fault]:
             faults.append(
                 Fault(path, find_value(about, "Ngày văn bản"), found, "cần một ngày có thật, ví dụ 28/03/2025")
             )
+        elif day.year < info.get("year", day.year):
+            found = f"'Ngày văn bản' ghi '{info['date']}', trước năm kết quả {info['year']}"
+            faults.append(Fault(path, find_value(about, "Ngày văn bản"), found, "cần ngày của văn bản công bố"))
         else:
             info["date"] = day
     if not (info.get("number") and info.get("date")) and not info.get("url"):
@@ -149,9 +152,9 @@ def source_of(info: Mapping[str, Any], key: str, index: Index, year: int) -> dic
     named = [str(info["number"])] if info.get("number") else []
     if isinstance(day, dt.date):
         named.append(f"ngày {print_day(day)}")
-    title = " ".join(named) or str(info.get("issuer") or index.owner_vi)
+    title = " ".join(named) or str(info.get("issuer") or index.owner_of(year))
     if named:
-        title += f" ({info.get('issuer') or index.owner_vi}): {index.name_vi} năm {year}"
+        title += f" ({info.get('issuer') or index.owner_of(year)}): {index.name_vi} năm {year}"
     else:
         title += f": {index.name_vi} năm {year}"
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -53,6 +54,7 @@ def _read_field(reader: Reader, path: str, index: Index, units: UnitRegister, ye
     columns |= _part_columns(grid, start, rest if index.kind == "published" else [])
     cells = CellReader(grid, columns)
     key = f"vb_{slug(COUNTRY_KEY)}_{index.key}_{year}"
+    totals: list[dict[str, Any]] = []
     found_rows: list[dict[str, Any]] = []
     seen: dict[str, int] = {}
     for row in range(start, len(grid.rows)):
@@ -69,7 +71,7 @@ def _read_field(reader: Reader, path: str, index: Index, units: UnitRegister, ye
         n_most = largest_field(unit, units, year)
         values = read_values(cells, row, whole, index, n_most=n_most, prefix=f"{unit.name_vi}, ")
         if values is not None:
-            found_rows.append(as_row(index, unit.unit_key, year, whole, values, key))
+            totals.append(as_row(index, unit.unit_key, year, whole, values, key))
         for part in rest:
             if part.code not in columns:
                 continue
@@ -78,8 +80,11 @@ def _read_field(reader: Reader, path: str, index: Index, units: UnitRegister, ye
             if score is not None:
                 told = {"score": score, "rank": None, "n_ranked": None}
                 found_rows.append(as_row(index, unit.unit_key, year, part, told, key))
+    if not cells.faults:
+        _refuse_contrary_ranks(cells, totals, seen, value_key, index.sign)
     if cells.faults:
         raise InputError(cells.faults)
+    found_rows = [*totals, *found_rows]
     if not found_rows:
         raise InputError([Fault(path, grid.where, "chưa có dòng nào được điền", "dán bảng công bố, mỗi tỉnh một dòng")])
     n_ranked = len([row for row in found_rows if not pd.isna(row["rank"])])
@@ -97,6 +102,25 @@ def _read_field(reader: Reader, path: str, index: Index, units: UnitRegister, ye
         pd.DataFrame(found_rows),
         source_of(info, key, index, year),
         pd.DataFrame(aggregates, columns=AGGREGATE_COLUMNS),
+    )
+
+
+def _refuse_contrary_ranks(
+    cells: CellReader, totals: Sequence[dict[str, Any]], at: dict[str, int], key: str, sign: int
+) -> None:
+    """Refuse ranks against the order of the values, as after sorting one column alone: one sentence, at the first cell."""
+    told = [one for one in totals if not pd.isna(one["rank"]) and not pd.isna(one[key])]
+    told.sort(key=lambda one: (one["rank"], -sign * one[key]))
+    against = [
+        (one, two) for one, two in pairwise(told) if one["rank"] < two["rank"] and sign * (two[key] - one[key]) > 0
+    ]
+    if not against:
+        return
+    first, second = (int(at[one["unit_key"]]) for one in against[0])
+    ranks = " và ".join(str(int(one["rank"])) for one in against[0])
+    found = f"thứ hạng trái với giá trị ở {len(against)} cặp liền nhau, trước hết dòng {first + 1} và {second + 1} (thứ {ranks})"
+    cells.fault(
+        second, "rank", found, "dán lại cả bảng theo văn bản công bố; để trống cả cột Thứ hạng thì chương trình tự tính"
     )
 
 

@@ -169,7 +169,8 @@ def refuse_misnamed(reader: Reader, unit: Unit, year: int, stems: Iterable[str] 
     known = list(dict.fromkeys([*STEMS, *(one for one in stems if one)]))
     office_files = {f"{stem}{suffix}" for stem in known for suffix in SUFFIXES}
     keys = [path.stem for path in (reader.root / INDEX_FOLDER).glob("*.yml")]
-    announced = {f"{RESULT}_{key}" for key in keys}
+    form = FIELD if unit.unit_key == COUNTRY_KEY else RESULT
+    announced = {f"{form}_{key}" for key in keys}
     faults = _misnamed(reader, office_home(unit.unit_key).rpartition("/")[0], unit)
     for one in (year, year - 1):
         folder = office_folder(unit.unit_key, one)
@@ -179,7 +180,7 @@ def refuse_misnamed(reader: Reader, unit: Unit, year: int, stems: Iterable[str] 
             is_known |= any(path.match(pattern) for pattern in (*FILES_BELOW, FRAMEWORKS)) and path.is_file()
             is_known |= path.name in {RETURNED_TASKS_FOLDER, SELF_FOLDER, *CAMPAIGN_FOLDERS} and path.is_dir()
             if not is_known:
-                allowed = f"các tên được dùng: {', '.join(known)} với đuôi {READ_SUFFIXES}"
+                allowed = f"các tên được dùng: {', '.join(known)}, {form}_<mã chỉ số> với đuôi {READ_SUFFIXES}"
                 faults.append(Fault(f"{folder}/{path.name}", "", "tên tệp không đúng nên sẽ không được đọc", allowed))
     faults += _misnamed(reader, params_file(unit.unit_key, year + 1).rpartition("/")[0], unit, ".yml")
     if faults:

@@ -25,11 +25,15 @@ def refuse_empty(inputs: ReportInputs) -> None:
         return
     have = ", ".join(str(year + 1) for year in sorted(inputs.announced_years)) or "chưa có năm nào"
     key, year = inputs.unit.unit_key, inputs.result_year
-    par = f"{key},{year},total,value,,,<chỉ số %>,<thứ hạng>,<số đơn vị>,,<mã nguồn>"
+    able = [
+        one for one in inputs.indices.all if one.level(inputs.unit.unit_kind, year) is not None
+    ] or inputs.indices.all
+    names, first = ", ".join(one.name_vi for one in able), able[0].key
     raise MissingDataError(
-        f"Dữ liệu của chương trình chưa có số liệu nào của {inputs.unit.name_full_vi} cho năm {year}, là năm kết quả của kế hoạch {inputs.year};"
-        f" các năm kế hoạch có số liệu: {have}. Cơ quan có số đã công bố thì thêm một dòng vào cuối data/published/par_index.csv,"
-        f" dạng {par} (sipas.csv, papi.csv tương tự), và một dòng nguồn vào data/published/sources.csv; xem mục 5b của docs/huong_dan.md."
+        f"Dữ liệu của chương trình chưa có số liệu {names} nào của {inputs.unit.name_full_vi} cho năm {year}, là năm kết quả của kế hoạch {inputs.year};"
+        f" các năm kế hoạch có số liệu: {have}. Cơ quan có số đã công bố thì lập mẫu bằng"
+        f" make form KIND=result INDEX={first} PROVINCE={key} YEAR={inputs.year}, điền và lưu vào {office_home(key)}/{year}/result_{first}.xlsx;"
+        " hoặc chọn chỉ số khác ở khóa indices của tệp tham số; xem mục 5b của docs/huong_dan.md."
     )
 
 

@@ -47,7 +47,13 @@ def render_result(
     """
     out = Form(sentence("result_title", index, year))
     out.add_guide(lines("result_guide", index))
-    info = {"unit": unit_name, "year": year, "index": index.key, "issuer": index.owner_vi, "certainty": "official"}
+    info = {
+        "unit": unit_name,
+        "year": year,
+        "index": index.key,
+        "issuer": index.owner_of(year),
+        "certainty": "official",
+    }
     out.add_info((*INFO_ROWS, GROUP_ROW, MEAN_ROW), info, note=sentence("result_source_note"), open_keys=_OPEN)
     sheet = out.workbook.add_worksheet(SHEET)
     sheet.write_string(0, 0, sentence("result_sheet", index, year, unit_name, place), out.title)
@@ -109,7 +115,7 @@ def render_field(index: Index, parts: Sequence[Part], units: pd.DataFrame, *, ye
     """
     out = Form(sentence("field_title", index, year))
     out.add_guide(lines("field_guide", index, len(units)))
-    info = {"unit": sentence("whole_country"), "year": year, "index": index.key, "issuer": index.owner_vi, "certainty": "official"}  # fmt: skip
+    info = {"unit": sentence("whole_country"), "year": year, "index": index.key, "issuer": index.owner_of(year), "certainty": "official"}  # fmt: skip
     out.add_info((*INFO_ROWS, MEAN_ROW), info, note=sentence("result_source_note"), open_keys=_OPEN)
     sheet = out.workbook.add_worksheet(SHEET)
     sheet.write_string(0, 0, sentence("field_sheet", index, year, place), out.title)

@@ -52,7 +52,7 @@ def coverage(results: NationalResults) -> Group:
                 "n_values": one.n_values,
                 "n_ranks": one.n_ranks,
                 "n_all": n_all,
-                "status_vi": "do phần mềm tính từ điểm công bố" if one.index.ranks == "computed" else "như công bố",
+                "status_vi": "do phần mềm tính từ điểm công bố" if one.is_rank_computed else "như công bố",
             }
             for one in results.of.values()
         ]
@@ -71,7 +71,8 @@ def coverage(results: NationalResults) -> Group:
     text = sentence("coverage", known, n_all, results.inputs.result_year)
     told = results.with_ranks("announced")
     is_all = all(one.is_whole for one in told)
-    note = sentence("coverage_note", [one.index.name_vi for one in told], is_all)
+    partly = [one.index.name_vi for one in told if is_all or not one.is_whole]
+    note = sentence("coverage_note", partly, is_all)
     return Group(
         (
             *paragraph(text, "lead"),
@@ -112,7 +113,7 @@ def announced(results: NationalResults) -> Group:
                 caption=sentence(
                     "announced_caption", index, len(known), len(results.names), list(names[by_value.index]), by_value
                 ),
-                note=sentence("announced_note", index, own.median, odd),
+                note=sentence("announced_note", own.is_rank_computed, index, own.median, odd),
             ),
         ]
     return Group(tuple(blocks))

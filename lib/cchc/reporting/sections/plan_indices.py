@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from cchc.analysis.results import Results
 from cchc.indices_defined import Index
 from cchc.planning.annexes import Annex
 from cchc.planning.items import weakest_published
@@ -50,7 +51,8 @@ def index_values(plan: Plan, index: Index, annex: dict[str, Any] | None, target:
         "key": index.key,
         "name": index.name_vi,
         "title": index.title_vi,
-        "owner": index.owner_vi,
+        "owner": index.owner_of(plan.subject_results.inputs.result_year),
+        "is_known": has_results(plan.subject_results, index),
         "kind": index.kind,
         "target": target,
         "annex": annex,
@@ -59,6 +61,23 @@ def index_values(plan: Plan, index: Index, annex: dict[str, Any] | None, target:
         if index.kind == "published"
         else [],
     }
+
+
+def has_results(subject: Results, index: Index) -> bool:
+    """Whether anything of an index is known of the year that the plan rests on: its total, or one of its parts."""
+    return any(
+        own.headline.is_known or getattr(own, "table", None) is not None
+        for one in (subject, *subject.parts)
+        if (own := one.of.get(index.key)) is not None
+    )
+
+
+def results_words(subject: Results) -> dict[str, str]:
+    """Return how texts name the indices with results, in full, and those without: ``known_full_vi``, ``unknown_vi``."""
+    indices = [one.index for one in subject.of.values()]
+    known = [one for one in indices if has_results(subject, one)]
+    unknown = [one.name_vi for one in indices if one not in known]
+    return {"known_full_vi": indices_words(known)["indices_full_vi"], "unknown_vi": ", ".join(unknown)}
 
 
 def annex_of(plan: Plan, index: Index) -> Annex | None:

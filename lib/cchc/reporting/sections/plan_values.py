@@ -23,7 +23,7 @@ from cchc.reporting.sections.index_facts import headline_facts, item_facts, node
 from cchc.reporting.sections.outcomes import last_plan_sentence, missed_targets
 from cchc.reporting.sections.plan_duties import duties, goals_of
 from cchc.reporting.sections.plan_heading import named
-from cchc.reporting.sections.plan_indices import annex_of, index_values, indices_words
+from cchc.reporting.sections.plan_indices import annex_of, index_values, indices_words, results_words
 from cchc.reporting.sections.plan_transition import transition
 from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, of_basis, short_number
 from cchc.reporting.sentences import sentence
@@ -139,7 +139,7 @@ def _text_values(plan: Plan) -> dict[str, Any]:
     }
     for index in inputs.indices.all:
         values |= _index_facts(plan, index)
-    values |= indices_words([one.index for one in subject.of.values()])
+    values |= indices_words([one.index for one in subject.of.values()]) | results_words(subject)
     values["indices"] = [
         index_values(
             plan, one.index, _annex_facts(plan, annex_of(plan, one.index)), values[f"{one.index.short}_target"]
