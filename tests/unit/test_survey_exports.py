@@ -35,6 +35,7 @@ from cchc.sources.report_inputs import load_inputs
 from cchc.sources.survey_files import find_map
 from cchc.sources.survey_headings import ExportColumn
 from cchc.sources.survey_matching import match_columns
+from cchc.sources.survey_personal import has_personal_heading
 from cchc.sources.surveys import read_survey
 
 HOME = "data/offices/BacKan/2023"
@@ -396,6 +397,28 @@ def test_a_column_that_looks_personal_is_never_read_whatever_the_map_says(office
     put(office, microsoft_forms())
     confirm(office, fill("Cột", {"Số điện thoại liên hệ": "Tầng mẫu"}))
     assert "cột 'Số điện thoại liên hệ' có vẻ chứa thông tin cá nhân" in refused("thông tin cá nhân")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Tên chủ hộ", "Ông (bà) tên là gì?", "Tên của người làm thủ tục", "Tên anh/chị", "Tên bạn", "Tên cán bộ tiếp nhận", "Người nhập phiếu",
+        "Người phỏng vấn", "Điều tra viên", "Người thu thập số liệu", "Cán bộ khảo sát",
+    ],
+)  # fmt: skip
+def test_headings_that_ask_for_the_name_of_a_person_are_personal(heading: str) -> None:
+    assert has_personal_heading(heading)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Tên cơ quan", "Tên thủ tục", "Tên xã", "Tên xã, phường", "Tên thôn, tổ dân phố", "Tên bản", "Tên đơn vị được đánh giá", "Tên lĩnh vực",
+        "Tên của cơ quan giải quyết", "Xã, phường", "Ông/Bà có hài lòng với người hướng dẫn không?",
+    ],
+)  # fmt: skip
+def test_headings_that_name_a_thing_are_not_personal(heading: str) -> None:
+    assert not has_personal_heading(heading)
 
 
 def test_a_question_without_a_column_is_refused(office: Path) -> None:

@@ -13,9 +13,19 @@ _HEADING = re.compile(
     r"\b(e mail|mail|thu dien tu|ho ten|ten nguoi|nguoi tra loi|nguoi duoc (hoi|phong van)|so dien thoai|dien thoai|sdt|dt lien he|phone"
     r"|zalo|facebook|ten dang nhap|username|user name|full name|first name|last name|respondent name|submitted by|responder|tai khoan|dinh danh"
     r"|can cuoc|cccd|cmnd|cmt|ho chieu|passport|ma so thue|bhxh|ngay thang nam sinh|nam sinh|noi o|cho o|so nha|address"
-    r"|gps|toa do|geolocation|latitude|longitude|altitude|deviceid|device id|simserial|subscriberid|ip|chu ky|signature|bien so)\b"
+    r"|nguoi (nhap|phong van|thu thap|dien phieu|khao sat|dieu tra|lap phieu)|dieu tra vien|phong van vien|can bo (khao sat|dieu tra|phong van|nhap)"
+    r"|enumerator|interviewer|gps|toa do|geolocation|latitude|longitude|altitude|deviceid|device id|simserial|subscriberid|ip|chu ky|signature|bien so)\b"
 )
 _NAME_HEADINGS = {"ten", "name", "ho va ten", "ten cua ban", "ten ong ba", "quy danh"}
+#: A heading that asks for a name, unless the name is that of one of these things.
+_NAME_OF = re.compile(
+    r"\bten (?!(goi )?(cac |cua )?(co quan|don vi|phong|ban nganh|so nganh|to chuc|thu tuc|tthc|xa|phuong|thi|huyen|quan|tinh|thanh pho|dia phuong|dia ban"
+    r"|thon|ap|to|xom|khu|khoi|bon|buon|lang|duong|pho|linh vuc|dich vu|doanh nghiep|cong ty|hop tac xa|htx|truong|benh vien|tram|co so|ho so"
+    r"|giay to|tai lieu|van ban|ket qua|phieu|bieu mau|mau|cuoc|dot|khao sat|tieu chi|chi so|chi tieu|cau hoi|muc|nhom|loai|nganh|nghe|san pham"
+    r"|ung dung|phan mem|trang|cong|he thong|website|tep|file|may|thiet bi|du an|chuong trinh|nhiem vu|quoc gia|nuoc|dan toc|chuc vu|mien)\b)"
+)
+_BY_PLACE = re.compile(r"\b(dia chi|noi o|cho o|address)\b")
+_VILLAGE_NAME = re.compile(r"\btên (gọi )?bản\b")
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 #: Telephone numbers, with or without the zero that Excel drops, and numbers of identity cards: 9 to 12 figures.
 _PHONE = re.compile(r"(\+?84|0)\d{8,10}")
@@ -42,8 +52,12 @@ def has_personal_heading(heading: str) -> bool:
     --------
     >>> [has_personal_heading(one) for one in ("Địa chỉ e-mail", "Name", "Số ĐT", "Tên thủ tục", "Thái độ của công chức")]
     [True, True, True, False, False]
+    >>> [has_personal_heading(one) for one in ("Tên chủ hộ", "Ông (bà) tên là gì?", "Người nhập phiếu", "Tên xã", "Tên bản")]
+    [True, True, True, False, False]
     """
     folded = fold(heading)
+    if _NAME_OF.search(f"{folded} ") and not _VILLAGE_NAME.search(heading.casefold()):
+        return True
     return is_personal(heading) or folded in {*_NAME_HEADINGS, "so dt"} or _HEADING.search(folded) is not None
 
 

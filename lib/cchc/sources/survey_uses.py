@@ -57,7 +57,7 @@ _HEADINGS = {
     **dict.fromkeys(("trong so", "quyen so", "weight"), "weight"),
     **dict.fromkeys(
         ("uuid", "index", "validation status", "notes", "status", "version", "tags", "today", "formhub uuid", "meta instanceid", "meta rootuuid", "instanceid", "xform id string",
-         "last modified time", "thoi gian sua doi gan day nhat", "thoi gian sua doi lan cuoi", "total points", "quiz feedback", "ghi chu", "nguoi nhap"),
+         "last modified time", "thoi gian sua doi gan day nhat", "thoi gian sua doi lan cuoi", "total points", "quiz feedback", "ghi chu"),
         IGNORED,
     ),
 }  # fmt: skip
