@@ -212,6 +212,8 @@ def test_the_same_form_has_the_same_bytes(project: Path, own: Framework) -> None
         ({"6.2.2": WHOLE | {"requires": "7.2.1"}, "7.2.1": WHOLE | {"requires": "6.2.2"}}, r"các mã phải làm trước thành một vòng"),
         ({"6.2.2": WHOLE | {"solution_vi": "Kiểm tra {so=sáu cuộc}"}}, r"số liệu trong ngoặc không đúng dạng"),
         ({"6.2.2": WHOLE | {"solution_vi": "Kiểm tra trước {ngay=31/9}"}}, r"ngày 31/9 không có thật"),
+        ({"6.2.2": WHOLE | {"solution_vi": "Tổ chức kiểm tra {so_cuoc=5 cuộc} trong năm"}}, r"ô T\d+: chưa có căn cứ của số liệu so_cuoc; ghi 'so_cuoc: căn cứ'"),
+        ({"6.2.2": WHOLE | {"solution_vi": "Tổ chức {so_cuoc=5 cuộc} trong năm", "output_vi": "Biên bản {so_cuoc=6 cuộc} họp"}}, r"ô I\d+: số liệu so_cuoc có hai cách ghi"),
     ],
 )  # fmt: skip
 def test_what_an_office_cannot_mean_is_refused_with_its_cell(

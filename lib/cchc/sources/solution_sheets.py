@@ -12,7 +12,7 @@ from typing import Any
 from cchc.agencies import AgencyRegister
 from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.frameworks import Framework
-from cchc.slots import find_slots, is_day, is_well_formed
+from cchc.slots import Slot, find_slots, is_day, is_well_formed
 from cchc.sources.cells import CellReader
 from cchc.sources.framework_files import load_for_names
 from cchc.sources.grids import Grid, find_sheet, open_grids, show
@@ -164,7 +164,8 @@ def read_solution_sheet(reader: Reader, path: str, agencies: AgencyRegister, uni
     InputError
         With every fault and its cell: a code that the framework does not have or that stands twice, the name of another
         criterion beside a code, a decision that is none, words without a decision, an agency or a deadline that is not
-        known, a solution without product, lead or deadline, figures that are no slots.
+        known, a solution without product, lead or deadline, figures that are no slots or have
+        no ground.
     """
     info, grids = read_solution_info(reader, path)
     info_grid, grid = find_sheet(grids, INFO_SHEET), find_sheet(grids, SHEET)
@@ -244,7 +245,8 @@ def _read_decision(cells: CellReader, row: int, code: str, texts: Mapping[str, s
 
 
 def _check_words(cells: CellReader, row: int, texts: Mapping[str, str]) -> None:
-    """Check the figures in braces of a solution."""
+    """Check the figures in braces of a solution: their form, one wording a name, and that each has its ground."""
+    known: dict[str, Slot] = {}
     for key in _WORDED:
         if not is_well_formed(texts[key]):
             allowed = (
@@ -254,6 +256,15 @@ def _check_words(cells: CellReader, row: int, texts: Mapping[str, str]) -> None:
         for slot in find_slots([texts[key]]):
             if slot.is_day and not is_day(slot.proposal):
                 cells.fault(row, key, f"ngày {slot.proposal} không có thật", "sửa ngày đề xuất")
+            first = known.setdefault(slot.name, slot)
+            if (first.proposal, first.unit) != (slot.proposal, slot.unit):
+                found = f"số liệu {slot.name} có hai cách ghi: {first.source} và {slot.source}"
+                cells.fault(row, key, found, "ghi giống nhau, hoặc đặt tên khác")
+    slots = find_slots([texts[key] for key in _WORDED], texts["slot_grounds_vi"])
+    if without := [one.name for one in slots if not one.ground]:
+        found = f"chưa có căn cứ của số liệu {', '.join(without)}"
+        example = "; ".join(f"{name}: căn cứ" for name in without)
+        cells.fault(row, "slot_grounds_vi", found, f"ghi '{example}', hoặc ghi thẳng con số thay cho cả ngoặc")
 
 
 def _refuse_circle(cells: CellReader, decided: Mapping[str, tuple[int, DecidedSolution]]) -> None:
