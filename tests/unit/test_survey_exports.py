@@ -731,6 +731,32 @@ def test_communes_called_like_people_are_no_personal_data(office: Path) -> None:
     assert survey.design["commune"].nunique() == N
 
 
+def test_names_of_enumerators_are_no_groups_whatever_the_map_says(office: Path) -> None:
+    names = ["Đặng Thu Thập", "Nguyễn Văn Bảo", "Lê Thái"]
+    name, content = google_forms()
+    lines = list(csv.reader(io.StringIO(content.decode())))
+    wider = [[*lines[0], "Ghi nhận"], *([*line, names[at % 3]] for at, line in enumerate(lines[1:]))]
+    put(office, (name, _csv(wider)))
+    said = confirm(office)
+    assert "'Ghi nhận'" in " ".join(said) or "Ghi nhận" in " ".join(said)
+    confirm(office, fill("Cột", {"Ghi nhận": "Tầng mẫu"}))
+    told = refused("có vẻ ghi tên người")
+    assert "cột 'Ghi nhận' có vẻ ghi tên người mà bảng khớp dùng làm 'Tầng mẫu'" in told
+    assert "'Xã …', 'Phường …'" in told
+    assert not any(one in told for one in names)
+
+
+@pytest.mark.parametrize(
+    "names", [("Lê Đại Hành", "Trần Hưng Đạo"), ("Xã Nguyễn Văn Bảo", "Xã Đặng Thu Thập"), ("Lê Lợi", "Trần Phú")]
+)
+def test_communes_that_bear_the_names_of_people_are_read(office: Path, names: tuple[str, str]) -> None:
+    put(office, google_forms([row | {"commune": names[at % 2]} for at, row in enumerate(ROWS)]))
+    confirm(office)
+    survey = load_inputs("BacKan", 2024).of["sipas"].survey
+    assert survey is not None
+    assert set(survey.design["commune"]) == set(names)
+
+
 def test_a_question_about_telephones_is_a_question(office: Path) -> None:
     name, content = google_forms()
     old = f"[{QUESTIONS['B1.3']}]"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,15 @@ _CODES = {word: code for code, word in MEANINGS.items()}
 _SHOWN = 3
 
 
-def read_export(content: bytes, path: str, survey_map: SurveyMap, *, status: str, remake: str) -> Survey:
+def read_export(
+    content: bytes,
+    path: str,
+    survey_map: SurveyMap,
+    *,
+    status: str,
+    remake: str,
+    places: Callable[[], Collection[str]] = tuple,
+) -> Survey:
     """Read an export by its map.
 
     Parameters
@@ -44,6 +52,8 @@ def read_export(content: bytes, path: str, survey_map: SurveyMap, *, status: str
         Of the figures.
     remake : str
         What to do where the map does not fit: the command that makes it anew.
+    places : callable
+        Returns the names of communes, which may look like those of people.
 
     Returns
     -------
@@ -60,7 +70,7 @@ def read_export(content: bytes, path: str, survey_map: SurveyMap, *, status: str
     export = find_export(open_tables(content, path), path, lambda found: sum(one.key in known for one in found))
     pairs = [(one, known[one.key]) for one in export.columns if one.key in known]
     used = {two.use: (one, two) for one, two in pairs if two.use not in DROPPED}
-    reading = Reading(export, used, survey_map, remake)
+    reading = Reading(export, used, survey_map, remake, places=places)
     _refuse_columns(reading)
     framework = survey_map.framework
     with_options = {node.code: node for node in framework.choice_items()}

@@ -7,17 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cchc import reference_schemas
 from cchc.errors import CchcError, Fault, InputError
 from cchc.paths import office_folder, office_home
 from cchc.sources.grids import SUFFIXES, open_grids
 from cchc.sources.info_rows import INFO_SHEET
 from cchc.sources.reader import Reader
+from cchc.sources.reference import COMMUNES
 from cchc.sources.survey_columns import RESPONDENT_HEADINGS, cell_text
 from cchc.sources.survey_exports import read_export
 from cchc.sources.survey_headings import find_export, open_tables
 from cchc.sources.survey_kept import content_hash, plain_table
 from cchc.sources.survey_map_files import read_survey_map
 from cchc.sources.survey_maps import SurveyMap, is_confirmed
+from cchc.sources.survey_words import fold
 from cchc.sources.surveys import INFO_ROWS, Survey, read_survey
 from cchc.units import Unit, normalise_name
 
@@ -128,7 +131,9 @@ def read_office_survey(
     if found is not None and (kind == _EXPORT or _fits(found.survey_map, content, path)):
         check(found)
         remake = f"lập lại bảng khớp bằng {command}, xem lại và xác nhận"
-        survey = read_export(content, path, found.survey_map, status=status, remake=remake)
+        survey = read_export(
+            content, path, found.survey_map, status=status, remake=remake, places=lambda: commune_names(reader.root)
+        )
         reader.keep_part(path, found.survey_map.path, content_hash(survey))
         assert survey.export is not None  # noqa: S101 -- read as one
         export = dataclasses.replace(survey.export, map_unit_key=found.unit_key, map_year=found.year)
@@ -171,13 +176,24 @@ def _fits(survey_map: SurveyMap, content: bytes, path: str) -> bool:
     return 2 * sum(one.key in known for one in export.columns) >= len(export.columns)
 
 
+def commune_names(root: Path) -> frozenset[str]:
+    """Return the names of all communes, folded, by which those that are called like people are known.
+
+    No figure rests on them, so the reading is recorded nowhere.
+    """
+    table = Reader(root).read_table(COMMUNES, reference_schemas.Units, status="text", title_vi="Danh mục cấp xã")
+    return frozenset(fold(str(name)) for name in table["name_vi"])
+
+
 def hash_export(root: Path, path: str, map_path: str) -> str:
     """Return the ``content_hash`` of an export as it stands now, read by a map; empty where it cannot be read."""
     reader = Reader(root)
     try:
         survey_map = read_survey_map(reader, map_path)
         content = (root / path).read_bytes()
-        return content_hash(read_export(content, path, survey_map, status="office", remake=""))
+        return content_hash(
+            read_export(content, path, survey_map, status="office", remake="", places=lambda: commune_names(root))
+        )
     except (CchcError, OSError):
         return ""
 
@@ -191,5 +207,7 @@ def read_plain(root: Path, path: str, map_path: str) -> str:
         If it cannot be read any more.
     """
     survey_map = read_survey_map(Reader(root), map_path)
-    survey = read_export((root / path).read_bytes(), path, survey_map, status="office", remake="")
+    survey = read_export(
+        (root / path).read_bytes(), path, survey_map, status="office", remake="", places=lambda: commune_names(root)
+    )
     return str(plain_table(survey).to_csv(index=False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from cchc.sources.survey_columns import is_personal
 from cchc.sources.survey_words import fold
@@ -43,6 +43,8 @@ _SHARE = 0.3
 #: Names are many; a category that begins like a surname ("Hà Thành") comes again and again.
 _MOST_REPEATED = 0.5
 _LONGEST_TOLD = 60
+#: Names of people mostly have a middle name; those of places mostly have two words.
+_FULL_NAME = 3
 
 
 def has_personal_heading(heading: str) -> bool:
@@ -117,6 +119,36 @@ def is_personal_column(texts: Sequence[str], counts: Sequence[int], *, may_be_pl
         return True
     n_named = sum(count for count, found in zip(counts, names, strict=True) if found)
     return not may_be_places and n_named >= _SHARE * total and len(texts) >= _MOST_REPEATED * total
+
+
+def are_names(texts: Collection[str], places: Callable[[], Collection[str]] = tuple) -> bool:
+    """Tell whether the groups of a column are people, however often each comes again.
+
+    Parameters
+    ----------
+    texts : collection of str
+        Distinct cells that are not blank.
+    places : callable
+        Returns the names of communes, without accents and without the word before them; asked only where it matters.
+
+    Returns
+    -------
+    bool
+        True where more than half of them look like names, at least half of these of three words or more, and are those
+        of no commune. What begins with "Xã", "Phường", "Thôn" is none.
+
+    Examples
+    --------
+    >>> are_names(["Đặng Thu Thập", "Lê Thái"]), are_names(["Xã Trần Phú", "Lê Lợi"]), are_names(["Hà Thành", "Lý Bôn"])
+    (True, False, False)
+    >>> are_names(["Lê Đại Hành", "Trần Hưng Đạo"], lambda: {"le dai hanh", "tran hung dao"})
+    False
+    """
+    names = [text for text in texts if is_name(text)]
+    if 2 * len(names) <= len(texts) or 2 * sum(len(one.split()) >= _FULL_NAME for one in names) < len(names):
+        return False
+    known = places()
+    return 2 * sum(fold(one) not in known for one in names) > len(texts)
 
 
 def names_people(texts: Collection[str]) -> bool:

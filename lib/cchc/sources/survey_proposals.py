@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cchc.frameworks import Framework
@@ -12,12 +12,13 @@ from cchc.sources.survey_headings import Export, ExportColumn, find_export
 from cchc.sources.survey_maps import SurveyMap, answer_key
 from cchc.sources.survey_matching import CERTAIN, Match, match_columns, score_headings
 from cchc.sources.survey_options import read_option
-from cchc.sources.survey_personal import has_personal_heading, is_personal_column
+from cchc.sources.survey_personal import are_names, has_personal_heading, is_personal_column
 from cchc.sources.survey_scales import AnswerProposal, ColumnProposal, name_scales, propose_answers
 from cchc.sources.survey_uses import (
     CATEGORIES,
     DROPPED,
     FREE_TEXT,
+    GROUPS,
     IGNORED,
     PERSONAL,
     PLACES,
@@ -63,7 +64,11 @@ class MapProposal:
 
 
 def propose_map(
-    tables: Sequence[TableColumns], path: str, questionnaire: Framework, earlier: SurveyMap | None = None
+    tables: Sequence[TableColumns],
+    path: str,
+    questionnaire: Framework,
+    earlier: SurveyMap | None = None,
+    places: Callable[[], Collection[str]] = tuple,
 ) -> MapProposal:
     """Propose what the columns and answers of an export mean.
 
@@ -77,6 +82,8 @@ def propose_map(
         Whose questions are looked for.
     earlier : SurveyMap, optional
         What the office confirmed for an earlier export: it goes first.
+    places : callable
+        Returns the names of communes, which may look like those of people.
 
     Returns
     -------
@@ -98,7 +105,7 @@ def propose_map(
     for column, match in zip(export.columns, matches, strict=True):
         found = _count(export, column)
         before = known.get(column.key)
-        proposal = _propose(column, match, found, items)
+        proposal = _propose(column, match, found, items, places)
         if before is not None and not (proposal.looks_personal and before.use not in DROPPED):
             proposal = replace(
                 proposal, use=before.use, certainty=100, is_reversed=before.is_reversed, separator=before.separator,
@@ -124,11 +131,18 @@ def _count(export: Export, column: ExportColumn) -> Counter[str]:
     return found
 
 
-def _propose(column: ExportColumn, match: Match, found: Counter[str], items: Mapping[str, str]) -> ColumnProposal:
+def _propose(
+    column: ExportColumn,
+    match: Match,
+    found: Counter[str],
+    items: Mapping[str, str],
+    places: Callable[[], Collection[str]],
+) -> ColumnProposal:
     # the numbers that tools give to responses are as long as those of cards
     by_content = match.use not in {RESPONDENT, *TIMES} and is_personal_column(
         list(found), list(found.values()), may_be_places=match.use in PLACES
     )
+    by_content = by_content or (match.use in {"", *GROUPS} and are_names(found, places))
     by_heading = has_personal_heading(column.heading) and not _are_answers(found)
     is_item = match.use in items and match.certainty >= CERTAIN
     if by_content or (by_heading and not is_item and match.use in {"", *items}):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,8 +12,8 @@ from cchc.errors import Fault
 from cchc.sources.survey_columns import RESPONDENT, cell_text
 from cchc.sources.survey_headings import Export, ExportColumn
 from cchc.sources.survey_maps import OTHER_ANSWERS, MapAnswer, MapColumn, SurveyMap, answer_key
-from cchc.sources.survey_personal import is_personal_column, may_be_told
-from cchc.sources.survey_uses import PERSONAL, PLACES, TIMES, USE_WORDS
+from cchc.sources.survey_personal import are_names, is_personal_column, may_be_told
+from cchc.sources.survey_uses import GROUPS, PERSONAL, PLACES, TIMES, USE_WORDS
 from cchc.sources.survey_words import is_own_words
 
 _SHOWN = 3
@@ -38,6 +38,8 @@ class Reading:
         What is wrong.
     unmapped : list of (str, int, str)
         Use of the column, row and text of every answer that the map does not know.
+    places : callable
+        Returns the names of communes, as ``survey_personal.are_names`` asks for them.
     """
 
     export: Export
@@ -46,6 +48,7 @@ class Reading:
     remake: str
     faults: list[Fault] = field(default_factory=list)
     unmapped: list[tuple[str, int, str]] = field(default_factory=list)
+    places: Callable[[], Collection[str]] = tuple
 
     def refuse(self, place: str, found: str, allowed: str = "") -> None:
         """Note a fault; without another way out, the map is to be made anew."""
@@ -73,6 +76,12 @@ class Reading:
             ):
                 found = f"cột '{column.heading[:60]}' có vẻ chứa thông tin cá nhân mà bảng khớp dùng làm {named(use)}"
                 self.refuse(column.place, found, f"trong bảng khớp chọn '{USE_WORDS[PERSONAL]}' cho cột này")
+                return np.zeros(len(codes), np.int64), [""]
+            if use in GROUPS and are_names([text for text, _ in filled], self.places):
+                found = f"cột '{column.heading[:60]}' có vẻ ghi tên người mà bảng khớp dùng làm {named(use)}"
+                words = "'Xã …', 'Phường …', 'Thôn …'" if use in PLACES else "'Lĩnh vực …', 'Nhóm …'"
+                allowed = f"trong bảng khớp chọn '{USE_WORDS[PERSONAL]}' cho cột này; nếu không phải tên người thì ghi từ chỉ loại ở đầu ô, ví dụ {words}"
+                self.refuse(column.place, found, allowed)
                 return np.zeros(len(codes), np.int64), [""]
         return codes, texts
 

@@ -11,7 +11,7 @@ from cchc.paths import office_folder
 from cchc.sources.framework_files import load_framework
 from cchc.sources.office_files import find_file
 from cchc.sources.reader import Reader
-from cchc.sources.survey_files import find_map
+from cchc.sources.survey_files import commune_names, find_map
 from cchc.sources.survey_headings import open_tables
 from cchc.sources.survey_proposals import MapProposal, propose_map
 from cchc.units import Unit
@@ -72,7 +72,7 @@ def read_map_request(
             f"FRAMEWORK='{questionnaire.framework_id}' không phải phiếu khảo sát (không có câu hỏi nào)."
         )
     content = reader.read_bytes(path, status="office", title_vi="Phiếu khảo sát")
-    proposal = propose_map(open_tables(content, path), path, questionnaire, earlier)
+    proposal = propose_map(open_tables(content, path), path, questionnaire, earlier, lambda: commune_names(reader.root))
     return MapRequest(path, questionnaire, proposal, broken)
 
 

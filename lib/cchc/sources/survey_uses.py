@@ -18,6 +18,8 @@ DROPPED = (PERSONAL, FREE_TEXT, IGNORED)
 CATEGORIES = ("sex", "age_group", "procedure")
 #: Design columns that name places.
 PLACES = ("psu", "stratum", "commune")
+#: Uses whose cells name groups of respondents.
+GROUPS = (*PLACES, *CATEGORIES)
 #: Groups that ages in figures are put into: first age → name; a choice of ours.
 AGE_BANDS = {0: "Dưới 25", 25: "25 đến 34", 35: "35 đến 49", 50: "50 đến 60", 61: "Trên 60"}
 _AGES = range(10, 111)
