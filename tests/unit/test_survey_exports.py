@@ -399,6 +399,18 @@ def test_a_column_that_looks_personal_is_never_read_whatever_the_map_says(office
     assert "cột 'Số điện thoại liên hệ' có vẻ chứa thông tin cá nhân" in refused("thông tin cá nhân")
 
 
+@pytest.mark.parametrize("use", ["Mã phiếu", "Tầng mẫu", "Trọng số"])
+def test_a_personal_heading_is_refused_for_any_use_with_its_cell_in_the_map(office: Path, use: str) -> None:
+    name, content = google_forms()
+    lines = list(csv.reader(io.StringIO(content.decode())))
+    wider = [[*lines[0], "SĐT liên hệ"], *([*line, f"09{at:08d}"] for at, line in enumerate(lines[1:]))]
+    put(office, (name, _csv(wider)))
+    confirm(office, fill("Cột", {"SĐT liên hệ": use}))
+    told = refused("thông tin cá nhân")
+    assert f"cột 'SĐT liên hệ' có vẻ chứa thông tin cá nhân mà bảng khớp dùng làm '{use}'" in told
+    assert "survey_map.xlsx, trang tính 'Cột', ô E" in told
+
+
 @pytest.mark.parametrize(
     "heading",
     [

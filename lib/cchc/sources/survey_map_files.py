@@ -25,8 +25,8 @@ from cchc.sources.survey_maps import (
     SurveyMap,
     answer_key,
 )
-from cchc.sources.survey_personal import tell
-from cchc.sources.survey_uses import CATEGORIES, DROPPED, USE_WORDS
+from cchc.sources.survey_personal import is_personal_use, tell
+from cchc.sources.survey_uses import CATEGORIES, DROPPED, PERSONAL, PLACES, USE_WORDS, use_of_heading
 from cchc.sources.survey_words import MEANINGS, fold
 from cchc.units import normalise_name
 
@@ -53,7 +53,7 @@ def read_survey_map(reader: Reader, path: str) -> SurveyMap:
     ------
     InputError
         With sheet and cell: a column or an answer without meaning (counted, three examples), a use or meaning that is
-        none, a question named by two columns or by none, two answers that are sent to one point.
+        none, a use of a column whose heading is personal, a question named by two columns or by none, two answers that are sent to one point.
     """
     content = reader.read_bytes(path, status="text", title_vi="Bảng khớp phiếu khảo sát")
     grids = open_grids(content, path)
@@ -109,6 +109,11 @@ def _read_columns(grid: Grid, framework: Framework) -> tuple[list[MapColumn], li
             cells.fault(row, "use_vi", f"{what} được chọn cho hai cột", f"chỉ giữ một cột (cột kia ở {first[use]})")
             continue
         first[use] = place
+        is_own = use in framework or use in DROPPED or use_of_heading(name) == use
+        if not is_own and is_personal_use(name, is_place=use in PLACES):
+            found = f"cột '{name[:60]}' có vẻ chứa thông tin cá nhân mà bảng khớp dùng làm '{USE_WORDS[use]}'"
+            cells.fault(row, "use_vi", found, f"chọn '{USE_WORDS[PERSONAL]}' cho cột này")
+            continue
         is_item = use in framework
         scale = " ".join(cells.text(row, "scale_vi").split()) if is_item or use in CATEGORIES else ""
         if scale:

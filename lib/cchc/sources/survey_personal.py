@@ -63,6 +63,18 @@ def has_personal_heading(heading: str) -> bool:
     return is_personal(heading) or folded in {*_NAME_HEADINGS, "so dt"} or _HEADING.search(folded) is not None
 
 
+def is_personal_use(heading: str, *, is_place: bool) -> bool:
+    """Tell whether a heading announces what no column in use may hold; where somebody lives may name a commune.
+
+    Examples
+    --------
+    >>> is_personal_use("SĐT liên hệ", is_place=True), is_personal_use("Địa chỉ (xã, phường)", is_place=True)
+    (True, False)
+    """
+    plain = _BY_PLACE.sub(" ", fold(heading)) if is_place and _BY_PLACE.search(fold(heading)) else heading
+    return has_personal_heading(plain)
+
+
 def is_personal_value(text: str) -> bool:
     """Tell whether one cell looks like a name, an address of mail, a telephone number or the number of a card.
 
