@@ -76,10 +76,11 @@ def test_an_analysis_tells_the_withheld_from_the_unknown() -> None:
     assert "PAPI năm 2023 của địa phương không được công bố, toàn bộ hoặc một phần" in withheld
 
 
-def test_a_year_of_which_nothing_is_known_names_the_file_and_the_line_to_write() -> None:
+def test_a_year_of_which_nothing_is_known_names_the_form_and_where_it_belongs() -> None:
     with pytest.raises(MissingDataError) as refused:
         load_inputs("HaTinh", 2018)
-    assert "data/published/par_index.csv, dạng HaTinh,2017,total,value,,,<chỉ số %>" in str(refused.value)
+    assert "make form KIND=result INDEX=par_index PROVINCE=HaTinh YEAR=2018" in str(refused.value)
+    assert "lưu vào data/offices/HaTinh/2017/result_par_index.xlsx" in str(refused.value)
     assert "mục 5b của docs/huong_dan.md" in str(refused.value)
 
 
