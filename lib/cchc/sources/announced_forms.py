@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from cchc.dates import print_day
+from cchc.dates import print_day, read_day
 from cchc.errors import Fault, InputError
 from cchc.indices_defined import Index
 from cchc.paths import office_folder, office_home
@@ -35,8 +35,6 @@ INFO_ROWS = (
 GROUP_ROW = InfoRow("group", "Nhóm xếp loại", is_required=False)
 MEAN_ROW = InfoRow("mean", "Trung bình chung", kind="number", is_required=False)
 AGGREGATE_COLUMNS = ["index", "year", "area", "statistic", "group_vi", "value", "source_key"]
-_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})( .*)?")
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ def _check_source(path: str, about: Grid, info: dict[str, Any]) -> list[Fault]:
     """Refuse figures without a source: an official one has a number and a date, another a link at least."""
     faults = []
     if "date" in info:
-        day = _day(str(info["date"]))
+        day = read_day(str(info["date"]))
         if day is None:
             found = f"'Ngày văn bản' ghi '{info['date']}'"
             faults.append(
@@ -133,17 +131,6 @@ def _check_source(path: str, about: Grid, info: dict[str, Any]) -> list[Fault]:
             Fault(path, find_value(about, "Đường dẫn"), f"'Đường dẫn' ghi '{url}'", "cần địa chỉ bắt đầu bằng http")
         )
     return faults
-
-
-def _day(text: str) -> dt.date | None:
-    parts = _DAY.fullmatch(text)
-    iso = _ISO.fullmatch(text)
-    try:
-        if parts:
-            return dt.date(int(parts[3]), int(parts[2]), int(parts[1]))
-        return dt.date(int(iso[1]), int(iso[2]), int(iso[3])) if iso else None
-    except ValueError:
-        return None
 
 
 def source_of(info: Mapping[str, Any], key: str, index: Index, year: int) -> dict[str, str]:

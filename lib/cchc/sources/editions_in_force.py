@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cchc.dates import print_day
+from cchc.dates import print_day, read_day
 from cchc.errors import Fault, InputError
-
-_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 @dataclass(frozen=True)
@@ -47,21 +44,6 @@ class InForce:
 
     framework_id: str
     why_vi: str = ""
-
-
-def read_day(text: str) -> dt.date | None:
-    """Read ``15/10/2025`` or ``2025-10-15``; None for anything else.
-
-    Examples
-    --------
-    >>> read_day("15/10/2025") == read_day("2025-10-15") == dt.date(2025, 10, 15), read_day("31/9/2025")
-    (True, None)
-    """
-    match = _DAY.fullmatch(text.strip())
-    try:
-        return dt.date(int(match[3]), int(match[2]), int(match[1])) if match else dt.date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 def read_since(file: str, given: object) -> dt.date | None:

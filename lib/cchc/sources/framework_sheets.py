@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from cchc import schemas
+from cchc.dates import read_day
 from cchc.errors import Fault, InputError
 from cchc.frameworks import ANSWER_KINDS, ASPECTS, NODE_KINDS, PAR_METHODS, ROLES
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
 from cchc.sources.cells import CellReader
 from cchc.sources.code_trees import derive_tree
-from cchc.sources.editions_in_force import read_day
 from cchc.sources.framework_checks import AT, IS_BROKEN, check_rules, check_tree
 from cchc.sources.grids import Grid, find_sheet, open_grids
 from cchc.sources.headings import Heading, find_headings, form_heading

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from cchc.dates import read_day
 from cchc.deadlines import ALL_YEAR, MONTHLY, QUARTERLY
 from cchc.errors import Fault, InputError
 from cchc.numbers import comma, parse_number
@@ -67,8 +68,6 @@ _MOST_SCORE = 100
 #: Of one task [million dong]: a figure in dong is told by it.
 _MOST_MILLIONS = 10_000_000
 _TARGETS = "cần một số, hoặc dạng '> 0,5' nếu phải cao hơn"
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 @dataclass(frozen=True)
@@ -299,15 +298,9 @@ def _read_deadline(cells: CellReader, row: int, key: str, year: int | None) -> s
         return ALL_YEAR
     if (standing := _STANDING.get(normalise_name(text))) is not None:
         return standing
-    match = _DAY.fullmatch(text)
-    iso = _ISO_DAY.fullmatch(text)
-    try:
-        day, month, of = (int(part) for part in match.groups()) if match else (0, 0, 0)
-        if iso:
-            of, month, day = (int(part) for part in iso.groups())
-        due = value if isinstance(value, dt.date) else dt.date(of, month, day)
-        due = due.date() if isinstance(due, dt.datetime) else due
-    except ValueError:
+    due = value if isinstance(value, dt.date) else read_day(text)
+    due = due.date() if isinstance(due, dt.datetime) else due
+    if due is None:
         found = f"thời hạn của {key} ghi '{text}'" if text else f"nhiệm vụ {key} chưa có thời hạn"
         cells.fault(row, "deadline", found, "cần ngày có thật dạng 30/9/2024, hoặc 'Hằng quý', 'Hằng tháng'")
         return ""
