@@ -92,8 +92,8 @@ test-external: setup ## Kiểm thử cần chromium, poppler-utils, LibreOffice 
 	@$(VENV_PYTHON) -m pytest -q -m external tests
 
 .PHONY: lab
-lab: setup ## Mở JupyterLab để sửa sổ tính | Open the notebooks in JupyterLab
-	@$(VENV_PYTHON) -m jupyterlab notebooks
+lab: setup ## Mở JupyterLab ở trang bắt đầu | Open JupyterLab at its start page
+	@$(CCHC) lab
 
 .PHONY: dictionary
 dictionary: setup ## Sinh lại từ điển dữ liệu | Regenerate data/dictionary.md and data/datapackage.json

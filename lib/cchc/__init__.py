@@ -3,8 +3,8 @@
 The public words of the package: ``load_inputs``, ``compute_results``, ``build_plan`` of one unit, ``load_national``,
 ``compute_national`` of all provinces, ``load_campaign``, ``build_campaign``, ``compute_campaign`` of a scoring campaign
 over the units below, ``load_self_scoring``, ``build_self_scoring``, ``compute_self_scoring`` of a unit that scores itself,
-``load_progress``, ``compute_progress`` of a plan in its year; what notebooks show stands in
-``cchc.reporting.sections``. They are imported when first used, so that a wrong command is answered at once.
+``load_progress``, ``compute_progress`` of a plan in its year; ``units``, ``years``, ``start``, ``preview`` for the one who works
+in JupyterLab; what notebooks show stands in ``cchc.reporting.sections``. They are imported when first used, so that a wrong command is answered at once.
 """
 
 import importlib
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cchc.planning.plan_building import build_plan
     from cchc.planning.plan_progress import Progress, compute_progress
     from cchc.planning.self_scoring_plan import SelfScoringPlan, build_self_scoring
+    from cchc.run.desk import preview, start, units, years
     from cchc.sources.campaign_inputs import CampaignInputs
     from cchc.sources.campaign_loading import load_campaign
     from cchc.sources.inputs import ReportInputs
@@ -36,7 +37,7 @@ __all__ = [
     "ProgressInputs", "ReportInputs", "Results", "SelfScoringInputs", "SelfScoringPlan", "SelfScoringResults",
     "build_campaign", "build_plan", "build_self_scoring", "compute_campaign", "compute_national", "compute_progress",
     "compute_results", "compute_self_scoring", "load_campaign", "load_inputs", "load_national", "load_progress",
-    "load_self_scoring",
+    "load_self_scoring", "preview", "start", "units", "years",
 ]  # fmt: skip
 
 _HOMES = {
@@ -60,6 +61,10 @@ _HOMES = {
     "build_plan": "planning.plan_building",
     "compute_results": "analysis.results",
     "load_inputs": "sources.report_inputs",
+    "preview": "run.desk",
+    "start": "run.desk",
+    "units": "run.desk",
+    "years": "run.desk",
     "SelfScoringInputs": "sources.self_scoring_inputs",
     "SelfScoringPlan": "planning.self_scoring_plan",
     "SelfScoringResults": "analysis.self_scoring",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+NOTEBOOKS = "notebooks"
 OFFICES = "data/offices"
 REPORTS = "reports"
 FORMS = "forms"
@@ -33,6 +34,17 @@ def params_file(unit_key: str, year: int) -> str:
     ('params/2024/BacKan.yml', 'params/2026/HaNoi/XuanPhuong.yml')
     """
     return f"params/{year}/{unit_key}.yml"
+
+
+def own_notebooks(unit_key: str, year: int) -> str:
+    """Return the folder of a unit's own notebooks of a year, relative to the project.
+
+    Examples
+    --------
+    >>> own_notebooks("BacKan", 2024), own_notebooks("HaNoi/XuanPhuong", 2026)
+    ('notebooks/2024/BacKan', 'notebooks/2026/HaNoi/XuanPhuong')
+    """
+    return f"{NOTEBOOKS}/{year}/{unit_key}"
 
 
 def office_home(unit_key: str, base: str = "offices") -> str:

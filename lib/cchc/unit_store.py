@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from cchc.agencies import SOME, Agency, for_unit
-from cchc.units import AGENCY_KINDS, Unit, kind_of, normalise_name, without_accents
+from cchc.unit import AGENCY_KINDS, Unit, kind_of, normalise_name, without_accents
 
 
 def _nothing() -> tuple[()]:

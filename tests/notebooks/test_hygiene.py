@@ -7,7 +7,11 @@ import nbformat
 import pytest
 from cchc.run import campaign_product, national_product, pipeline, progress_product, self_scoring_product
 
-NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
+FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
+#: The page on which JupyterLab opens, and what a new analysis begins with: no product runs them.
+START, BLANK = FOLDER / "bat_dau.ipynb", FOLDER / "templates" / "blank.ipynb"
+TOLD = sorted(one for one in FOLDER.glob("*.ipynb") if one != START)
+NOTEBOOKS = [*TOLD, START, BLANK]
 FORBIDDEN_NODES = (
     ast.FunctionDef,
     ast.ClassDef,
@@ -39,7 +43,8 @@ def test_every_notebook_is_known() -> None:
         *progress_product.NOTEBOOKS,
         *self_scoring_product.NOTEBOOKS,
     ]
-    assert [path.name for path in NOTEBOOKS] == sorted(known)
+    assert [path.name for path in TOLD] == sorted(known)
+    assert [path.name for path in FOLDER.rglob("*.ipynb") if path.parent.name == "templates"] == [BLANK.name]
 
 
 def test_outputs_are_stripped_and_the_kernel_is_named(notebook: nbformat.NotebookNode) -> None:
@@ -48,8 +53,9 @@ def test_outputs_are_stripped_and_the_kernel_is_named(notebook: nbformat.Noteboo
     assert notebook.metadata.kernelspec.name == "python3"
 
 
-def test_cells_are_short_and_hold_no_logic(notebook: nbformat.NotebookNode) -> None:
-    for cell in _code(notebook):
+@pytest.mark.parametrize("path", [*TOLD, START], ids=lambda path: path.stem)
+def test_cells_are_short_and_hold_no_logic(path: Path) -> None:
+    for cell in _code(nbformat.read(path, as_version=4)):
         imported = sum(
             (node.end_lineno or node.lineno) - node.lineno
             for node in ast.parse(cell.source).body
@@ -69,12 +75,15 @@ def test_prose_holds_no_typed_figure(notebook: nbformat.NotebookNode) -> None:
             assert not re.search(r"\d+[,.]\d+|\b20\d\d\b|\d+\s?%", cell.source), cell.source
 
 
-def test_cells_stand_in_the_agreed_order(notebook: nbformat.NotebookNode) -> None:
+@pytest.mark.parametrize("path", [*TOLD, BLANK], ids=lambda path: path.stem)
+def test_cells_stand_in_the_agreed_order(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
     assert notebook.cells[0].cell_type == "markdown"
     assert notebook.cells[0].source.startswith("# ")
     assert notebook.cells[1].metadata.tags == ["parameters"]
     assert notebook.cells[2].source.startswith("import cchc")
     assert notebook.cells[3].source.startswith("inputs = cchc.load_")
+    assert notebook.cells[-1].source.startswith("cchc.preview()")
 
 
 def test_parameters_are_literals_with_type_and_comment(notebook: nbformat.NotebookNode) -> None:

@@ -12,6 +12,7 @@ from traitlets.config import Application, Config
 
 from cchc.errors import CchcError
 from cchc.reporting.document import Document
+from cchc.reporting.document_files import parameters_of, unit_and_year
 from cchc.reporting.html import render_html
 from cchc.reporting.notebook import build_document
 from cchc.reporting.typst import render_pdf
@@ -24,7 +25,7 @@ _COMMAND = "jupyter-nbconvert"
 class HtmlExporter(Exporter):  # type: ignore[misc]
     """An executed notebook as one self-contained HTML file."""
 
-    export_from_notebook = "cchc: HTML"
+    export_from_notebook = "Tài liệu HTML"
     output_mimetype = "text/html"
     extension: ClassVar[str] = ".html"
     renderer: ClassVar[tuple[Callable[[Document], str | bytes]]] = (render_html,)
@@ -41,7 +42,7 @@ class HtmlExporter(Exporter):  # type: ignore[misc]
         return own
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[Any, Any]:
-        """Return the rendered document and nbconvert's resources.
+        """Return the rendered document and nbconvert's resources; its file is called after unit and year.
 
         Raises
         ------
@@ -51,7 +52,11 @@ class HtmlExporter(Exporter):  # type: ignore[misc]
         """
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
         try:
-            return self.renderer[0](build_document(nb)), resources
+            document = build_document(nb)
+            # the server names a download by the notebook and this ending
+            whose = unit_and_year(parameters_of(nb, str(resources["metadata"].get("name", ""))))
+            resources["output_extension"] = f"-{whose}{self.extension}"
+            return self.renderer[0](document), resources
         except CchcError as error:
             if Application.initialized() and Application.instance().name == _COMMAND:
                 sys.stderr.write(f"Lỗi: {error}\n")
@@ -62,7 +67,7 @@ class HtmlExporter(Exporter):  # type: ignore[misc]
 class PdfExporter(HtmlExporter):
     """An executed notebook as PDF/A-2a, PDF/UA-1."""
 
-    export_from_notebook = "cchc: PDF"
+    export_from_notebook = "Tài liệu PDF"
     output_mimetype = "application/pdf"
     extension = ".pdf"
     renderer = (render_pdf,)
@@ -71,7 +76,7 @@ class PdfExporter(HtmlExporter):
 class WordExporter(HtmlExporter):
     """An executed notebook as Word."""
 
-    export_from_notebook = "cchc: Word"
+    export_from_notebook = "Tài liệu Word"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     extension = ".docx"
     renderer = (render_docx,)

@@ -60,7 +60,7 @@ def policy(script: str) -> str:
 def render_fragment(block: Block) -> str:
     """Render one block as JupyterLab shows it."""
     template = template_environment().get_template("blocks.html.j2")
-    css = (TEMPLATES / "document.css").read_text(encoding="utf-8")
+    css = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("document.css", "fragment.css"))
     body = template.module.render(block)  # type: ignore[attr-defined]
     return f'<div class="cchc fragment"><style>{css}</style>{body}</div>'
 

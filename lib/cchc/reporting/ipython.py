@@ -11,6 +11,8 @@ from matplotlib.artist import Artist
 from matplotlib.container import Container
 from matplotlib.figure import Figure as MplFigure
 
+from cchc.reporting.lab_session import register_session
+
 #: What some functions of matplotlib and pandas return holds what they drew at most so deep.
 _DEPTH = 3
 
@@ -42,6 +44,7 @@ def register() -> None:
     formatter.for_type(pd.Series, _series_bundle)
     formatter.for_type(MplFigure, _figure_bundle)
     formatter.for_type(float, _number_bundle)
+    register_session(shell)
 
 
 def is_drawn(value: object, depth: int = _DEPTH) -> bool:

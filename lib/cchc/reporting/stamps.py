@@ -17,7 +17,7 @@ from typing import Any
 from cchc.errors import NotebookError
 from cchc.reporting.blocks import MIME
 
-_AGAIN = "hãy chạy lại tất cả các ô (Run > Restart Kernel and Run All Cells) rồi xuất lại."
+_AGAIN = "hãy bấm nút Xem trước PDF (hoặc lưu rồi chạy cchc.preview()), nút đó chạy lại từ ô đầu; hoặc chạy lại tất cả các ô rồi xuất lại."
 
 
 @functools.cache

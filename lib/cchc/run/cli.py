@@ -12,6 +12,7 @@ import click
 
 from cchc.errors import CchcError, ParameterError, check_given, suggest
 from cchc.run.command_help import Group, from_environment, sentences
+from cchc.run.desk_commands import COMMANDS as DESK
 from cchc.run.jobs import TIME_LIMIT_S, UNCHANGED
 from cchc.run.preload import set_libraries
 
@@ -288,6 +289,10 @@ def clean() -> None:
     from cchc.run.clean import clean_reports  # noqa: PLC0415
 
     clean_reports(print)
+
+
+for _one in DESK:
+    cchc.add_command(_one)
 
 
 def _run(arguments: list[str]) -> None:

@@ -30,8 +30,8 @@ RECORD = "run.json"
 EDITED_BY_HAND = (".docx", ".xlsx", ".ics")
 #: What a report is made with: the direct dependencies, and what runs the cells (a test holds them to pyproject.toml).
 PACKAGES = (
-    "click", "filelock", "icalendar", "ipykernel", "ipython", "jinja2", "jupyterlab", "lxml", "markdown-it-py", "matplotlib", "nbclient", "nbconvert",
-    "nbformat", "numpy", "openpyxl", "pandas", "pandera", "papermill", "psutil", "pydantic", "python-docx", "pyyaml", "rapidfuzz", "scipy",
+    "click", "filelock", "icalendar", "ipykernel", "ipython", "jinja2", "jupyterlab", "jupyterlab-language-pack-vi-vn", "lxml", "markdown-it-py", "matplotlib", "nbclient", "nbconvert",
+    "nbdime", "nbformat", "numpy", "openpyxl", "pandas", "pandera", "papermill", "psutil", "pydantic", "python-docx", "pyyaml", "rapidfuzz", "scipy",
     "tqdm", "typst", "xlsxwriter",
 )  # fmt: skip
 

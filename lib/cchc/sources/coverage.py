@@ -13,8 +13,8 @@ from cchc.agencies import agency_from_row
 from cchc.errors import CchcError
 from cchc.paths import office_folder, params_file
 from cchc.sources.csv_rows import todays_headings
+from cchc.unit import KINDS, Unit, unit_from_row
 from cchc.unit_register import UnitRegister
-from cchc.units import KINDS, Unit, unit_from_row
 
 UNITS = "data/reference/localities.csv"
 COMMUNES = "data/reference/communes.csv"
@@ -103,17 +103,29 @@ def units_with_data(root: Path, year: int) -> list[Unit]:
     ]
 
 
-def _announced(root: Path, year: int) -> set[str]:
-    found = set()
+def announced_indices(root: Path) -> dict[tuple[str, str], list[str]]:
+    """Return of what units and result years anything is announced: key and year → keys of the indices.
+
+    Raises
+    ------
+    CchcError
+        If a table of announced figures cannot be read.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
     for name in sorted(path.stem for path in (root / _INDICES).glob("*.yml")):
         path = f"data/published/{name}.csv"
         if not (root / path).is_file():
             continue
         try:
-            found |= {row["unit_key"] for row in _rows(root / path) if row["year"] == str(year)}
+            for one in {(row["unit_key"], row["year"]) for row in _rows(root / path)}:
+                found.setdefault(one, []).append(name)
         except (OSError, KeyError, ValueError, csv.Error) as error:
             raise CchcError(f"Không đọc được {path} ({error}); chạy make check-data để biết chỗ phải sửa.") from None
     return found
+
+
+def _announced(root: Path, year: int) -> set[str]:
+    return {unit_key for unit_key, of_year in announced_indices(root) if of_year == str(year)}
 
 
 def _has_results(root: Path, unit_key: str, year: int) -> bool:

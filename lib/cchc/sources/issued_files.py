@@ -14,7 +14,7 @@ from cchc.params import ReportParams
 from cchc.paths import ISSUED, SEAL, params_file, report_place
 from cchc.sources.looked import hash_file, is_system_file
 from cchc.sources.reader import Reader
-from cchc.units import Unit
+from cchc.unit import Unit
 
 #: In the folder of an issued plan: what it is and the sha256 of every file; the plan as data.
 PLAN = "plan.json"

@@ -1,0 +1,49 @@
+"""Commands of the analyst's desk: JupyterLab, a look at one notebook, notebooks of one's own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from cchc.errors import ParameterError
+from cchc.run.command_help import Command
+
+
+@click.command(
+    cls=Command,
+    short_help="Mở JupyterLab bằng tiếng Việt, từ thư mục gốc của dự án.",
+    context_settings={"ignore_unknown_options": True},
+)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[TÙY CHỌN CỦA JUPYTERLAB]...")
+def lab(options: tuple[str, ...]) -> None:
+    """Mở JupyterLab ở trang bắt đầu; tùy chọn của JupyterLab (--no-browser, --port=8890) được chuyển nguyên văn."""
+    from cchc.run.lab.start import start_lab  # noqa: PLC0415 -- heavy
+
+    start_lab(options)
+
+
+@click.command(cls=Command, short_help="Chạy một sổ tính và lập tệp PDF, Word, HTML, Excel để xem.")
+@click.argument("notebook", default="", metavar="SỔ_TÍNH")
+@click.option("--json", "is_json", is_flag=True, hidden=True, help="Cho chương trình khác đọc.")
+def preview(notebook: str, *, is_json: bool) -> None:
+    """Chạy một sổ tính với tham số ghi trong đó và lập các tệp để xem trong reports/preview."""
+    path = Path(notebook)
+    if not notebook or path.suffix != ".ipynb" or not path.is_file():
+        example = "cchc preview notebooks/02_weaknesses.ipynb"
+        raise ParameterError(f"Không có sổ tính '{notebook}'; cần một tệp .ipynb, ví dụ: {example}.")
+    from cchc.run.preview import preview_notebook  # noqa: PLC0415 -- heavy
+    from cchc.sources.root import find_root  # noqa: PLC0415
+
+    notes: list[str] = []
+    made = preview_notebook(path.resolve(), find_root(), notes.append)
+    files = [one.as_posix() for one in made.files]
+    if is_json:
+        print(json.dumps({"files": files, "remarks": [*notes, *made.remarks]}, ensure_ascii=False))
+        return
+    for line in (*notes, *made.remarks, "Đã lập:", *(f"  {one}" for one in files)):
+        print(line)
+
+
+COMMANDS = (lab, preview)
