@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 export PYTHONDONTWRITEBYTECODE :=
 # Named by the user, passed on through the environment: names with spaces and quotes survive, and there is no default.
-WORDS := PROVINCE PROVINCES LEVEL YEAR ISSUE DEBUG KIND FRAMEWORK INDEX FILE AT PERIOD JOBS FORCE TIME_LIMIT SCHEDULER ENGINE PYTHON N SEED
+WORDS := PROVINCE PROVINCES LEVEL YEAR ISSUE DEBUG KIND NOTEBOOK FRAMEWORK INDEX FILE AT PERIOD JOBS FORCE TIME_LIMIT SCHEDULER ENGINE PYTHON N SEED
 PYTHON ?= python3
 # What was given is taken letter by letter, by make too: it would run $(shell ...) in a word that it exports.
 literally = $(foreach word,$(1),$(if $(filter $(2),$(firstword $(origin $(word)))),$(eval override $(word) := $$(value $(word)))))
@@ -91,6 +91,10 @@ accept: setup ## Chấp nhận nội dung tài liệu hiện tại | Accept the 
 test-external: setup ## Kiểm thử cần chromium, poppler-utils, LibreOffice | Tests that need Debian's programs
 	@$(VENV_PYTHON) -m pytest -q -m external tests
 
+.PHONY: notebook
+notebook: setup ## Sổ tính riêng của đơn vị: NOTEBOOK=02, hoặc KIND=blank | A notebook of a unit's own, from a common one or the template
+	@$(CCHC) notebook
+
 .PHONY: lab
 lab: setup ## Mở JupyterLab ở trang bắt đầu | Open JupyterLab at its start page
 	@$(CCHC) lab
@@ -105,7 +109,7 @@ illustrative: setup ## Sinh lại số liệu minh họa | Regenerate data/illus
 
 .PHONY: format
 format: setup ## Định dạng mã nguồn, xóa kết quả trong sổ tính | Format code, strip notebook outputs
-	@$(VENV_PYTHON) -m ruff check --quiet --fix . ; $(VENV_PYTHON) -m ruff format --quiet . && $(VENV_PYTHON) -m nbstripout --keep-id notebooks/*.ipynb
+	@$(VENV_PYTHON) -m ruff check --quiet --fix . ; $(VENV_PYTHON) -m ruff format --quiet . && $(VENV_PYTHON) -m nbstripout --keep-id notebooks/*.ipynb notebooks/templates/*.ipynb
 
 .PHONY: lock
 lock: setup ## Cập nhật phiên bản khóa | Refresh requirements.lock

@@ -109,7 +109,7 @@ def test_a_notebook_becomes_a_numbered_tree_without_code_or_hidden_cells() -> No
 
 
 def test_a_notebook_that_was_not_run_is_refused() -> None:
-    with pytest.raises(NotebookError, match="cchc.preview()"):
+    with pytest.raises(NotebookError, match=r"cchc\.preview\(\)"):
         build_document(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x")]))
     with pytest.raises(NotebookError, match="thiếu ô mở đầu"):
         build_document(_notebook(nbformat.v4.new_code_cell("x")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -12,6 +13,7 @@ from matplotlib.container import Container
 from matplotlib.figure import Figure as MplFigure
 
 from cchc.reporting.lab_session import register_session
+from cchc.sources.root import NOTEBOOK_VARIABLE
 
 #: What some functions of matplotlib and pandas return holds what they drew at most so deep.
 _DEPTH = 3
@@ -44,6 +46,8 @@ def register() -> None:
     formatter.for_type(pd.Series, _series_bundle)
     formatter.for_type(MplFigure, _figure_bundle)
     formatter.for_type(float, _number_bundle)
+    if beside := os.environ.get(NOTEBOOK_VARIABLE):
+        sys.path.insert(0, beside)  # a module beside the notebook is found, as in JupyterLab
     register_session(shell)
 
 

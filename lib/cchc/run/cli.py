@@ -11,7 +11,7 @@ import traceback
 import click
 
 from cchc.errors import CchcError, ParameterError, check_given, suggest
-from cchc.run.command_help import Group, from_environment, sentences
+from cchc.run.command_help import Group, from_environment, sentences, switch
 from cchc.run.desk_commands import COMMANDS as DESK
 from cchc.run.jobs import TIME_LIMIT_S, UNCHANGED
 from cchc.run.preload import set_libraries
@@ -28,14 +28,6 @@ _CAMPAIGN_EXAMPLES = {
     "campaign": "make campaign PROVINCE=TuyenQuang YEAR=2025",
     "self_scoring": "make campaign PROVINCE=BacKan YEAR=2023 KIND=self",
 }
-
-
-def _flag(name: str, *, is_given: bool) -> bool:
-    """Tell whether a switch is on: by its option, or in the environment by 1; empty and 0 are off."""
-    value = os.environ.get(name, "").strip()
-    if value not in {"", "0", "1"}:
-        raise ParameterError(f"{name}='{value}' không hợp lệ; chỉ dùng {name}=1 (bật) hoặc bỏ trống (tắt).")
-    return is_given or value == "1"
 
 
 def _number(name: str, value: str, default: int) -> int:
@@ -83,7 +75,7 @@ def _make(product: str, *, force: bool, **words: str | bool) -> None:
     from cchc.run.products import order  # noqa: PLC0415 -- imports only when needed
     from cchc.run.renew import make  # noqa: PLC0415
 
-    make(order(product, words, is_forced=_flag("FORCE", is_given=force)), _say)
+    make(order(product, words, is_forced=switch("FORCE", is_given=force)), _say)
 
 
 @click.group(cls=Group, context_settings={"max_content_width": 110})
@@ -101,7 +93,7 @@ def cchc() -> None:
 @_ISSUE
 def report(province: str, year: str, *, issue: bool) -> None:
     """Dựng báo cáo và kế hoạch của một địa phương vào reports/<năm>/<Địa phương>; lệnh này luôn lập lại."""
-    issue = _flag("ISSUE", is_given=issue)
+    issue = switch("ISSUE", is_given=issue)
     check_given(province, year)
     from cchc.run.pipeline import build_report  # noqa: PLC0415 -- heavy imports only when needed
 
@@ -142,8 +134,8 @@ def reports(
             _names("PROVINCES", provinces),
             level=level.strip(),
             n_workers=_number("JOBS", jobs, default_workers()),
-            is_issue=_flag("ISSUE", is_given=issue),
-            is_forced=_flag("FORCE", is_given=force),
+            is_issue=switch("ISSUE", is_given=issue),
+            is_forced=switch("FORCE", is_given=force),
             time_limit_s=_number("TIME_LIMIT", time_limit, TIME_LIMIT_S),
             scheduler=scheduler.strip(),
             watcher=watch,
@@ -206,7 +198,7 @@ def campaign(province: str, year: str, kind: str, at: str, *, issue: bool, force
     product = _campaign_of(kind.strip())
     check_given(province, year, example=_CAMPAIGN_EXAMPLES[product])
     day = _day_of(product, at)
-    _make(product, force=force, province=province, year=year, issue=_flag("ISSUE", is_given=issue), **day)
+    _make(product, force=force, province=province, year=year, issue=switch("ISSUE", is_given=issue), **day)
 
 
 @cchc.command(short_help="Tiến độ thực hiện kế hoạch đến một ngày.")
@@ -229,7 +221,7 @@ def progress(province: str, year: str, at: str, period: str, *, force: bool) -> 
 def cascade(province: str, year: str, *, issue: bool, force: bool) -> None:
     """Trích kế hoạch cho từng cơ quan (Word) kèm phiếu để điền và gửi lại (Excel); không đổi thì không lập lại."""
     check_given(province, year, example="make cascade PROVINCE=BacKan YEAR=2024")
-    _make("cascade", force=force, province=province, year=year, issue=_flag("ISSUE", is_given=issue))
+    _make("cascade", force=force, province=province, year=year, issue=switch("ISSUE", is_given=issue))
 
 
 @cchc.command(short_help="Lập mẫu Excel để điền.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -79,6 +80,14 @@ def from_environment(name: str, help_vi: str, *, is_flag: bool = False) -> Calla
     if is_flag:
         return click.option(option, is_flag=True, help=told)
     return click.option(option, default="", envvar=name, metavar="...", help=told)
+
+
+def switch(name: str, *, is_given: bool) -> bool:
+    """Tell whether a switch is on: by its option, or in the environment by 1; empty and 0 are off."""
+    value = os.environ.get(name, "").strip()
+    if value not in {"", "0", "1"}:
+        raise ParameterError(f"{name}='{value}' không hợp lệ; chỉ dùng {name}=1 (bật) hoặc bỏ trống (tắt).")
+    return is_given or value == "1"
 
 
 @contextmanager

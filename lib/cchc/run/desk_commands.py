@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from cchc.errors import ParameterError
-from cchc.run.command_help import Command
+from cchc.errors import ParameterError, check_given
+from cchc.run.command_help import Command, from_environment, switch
 
 
 @click.command(
@@ -46,4 +46,20 @@ def preview(notebook: str, *, is_json: bool) -> None:
         print(line)
 
 
-COMMANDS = (lab, preview)
+@click.command(cls=Command, short_help="Lập sổ tính riêng của một đơn vị, từ sổ chung hoặc từ mẫu.")
+@from_environment("PROVINCE", "Địa phương: mã, tên hoặc tên gọi khác, ví dụ BacKan.")
+@from_environment("YEAR", "Năm của kế hoạch.")
+@from_environment("NOTEBOOK", "Sổ chung được chép, ví dụ 02; với KIND=blank: tên sổ mới.")
+@from_environment("KIND", "blank: sổ mới từ mẫu; bỏ trống: chép một sổ chung.")
+@from_environment("FORCE", "Đưa thay đổi của sổ chung vào sổ riêng đã có.", is_flag=True)
+def notebook(province: str, year: str, notebook: str, kind: str, *, force: bool) -> None:
+    """Lập sổ tính riêng trong notebooks/<năm>/<Đơn vị>; sổ đã có thì cho biết sổ chung đã thay đổi gì."""
+    check_given(province, year, example="make notebook PROVINCE=BacKan YEAR=2024 NOTEBOOK=02")
+    from cchc.run.notebook_files import write_notebook  # noqa: PLC0415 -- heavy
+    from cchc.sources.root import find_root  # noqa: PLC0415
+
+    is_forced = switch("FORCE", is_given=force)
+    write_notebook(province, year, notebook, kind.strip(), find_root(), print, is_forced=is_forced)
+
+
+COMMANDS = (lab, preview, notebook)

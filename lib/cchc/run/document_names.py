@@ -1,5 +1,7 @@
 """How documents are called: by one word or two in the bar above every page, and in the list of a year."""
 
+#: Notebook, below ``notebooks`` → name of its documents, the formats written, and its title.
+Notebooks = dict[str, tuple[str, tuple[str, ...], str]]
 #: Stem of a document → how the bar above every page calls it, in the order of the list.
 SHORT_NAMES = {
     "brief": "Tóm tắt",

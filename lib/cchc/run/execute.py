@@ -17,7 +17,8 @@ from cchc.run.engine_choice import FORK, KERNEL, OPENED, SlowCellError, chosen_e
 from cchc.run.environ import environment_with
 from cchc.run.handed import Handed
 from cchc.run.kernel import OwnKernelManager, noted
-from cchc.sources.root import ROOT_VARIABLE
+from cchc.run.notebook_choice import shown
+from cchc.sources.root import NOTEBOOK_VARIABLE, ROOT_VARIABLE
 
 CELL_TIMEOUT_S = 300
 _SENTENCE_ERRORS = re.compile(
@@ -52,7 +53,7 @@ def read_notebook(path: Path) -> Any:
             "language_info": {"name": "python"},
         }
     except (OSError, ValueError, TypeError, AttributeError, nbformat.reader.NotJSONError) as error:
-        raise NotebookError(f"Không mở được sổ tính {path.name}: {str(error).splitlines()[0]}") from None
+        raise NotebookError(f"Không mở được sổ tính {shown(path)}: {str(error).splitlines()[0]}") from None
     return notebook
 
 
@@ -78,7 +79,7 @@ def check_parameters(path: Path, supplied: dict[str, Any]) -> Any:
     NotebookError
         If it cannot be read, there is not exactly one cell tagged ``parameters``, or a name is missing or unknown.
     """
-    name, notebook = path.name, read_notebook(path)
+    name, notebook = shown(path), read_notebook(path)
     tagged = sum("parameters" in tags_of(cell) for cell in notebook.cells)
     if tagged != 1:
         raise NotebookError(
@@ -131,7 +132,10 @@ def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path, hand
     notebook, engine = check_parameters(path, parameters), chosen_engine()
     shared = {"handed": handed} if engine == FORK else {}
     try:
-        with environment_with(**{ROOT_VARIABLE: str(root)}), noted(root) as opened:
+        with (
+            environment_with(**{ROOT_VARIABLE: str(root), NOTEBOOK_VARIABLE: str(path.resolve().parent)}),
+            noted(root) as opened,
+        ):
             executed = papermill.execute_notebook(
                 notebook, None, parameters=parameters, cwd=str(root), progress_bar=False, log_output=False,
                 engine_name=engine, execution_timeout=CELL_TIMEOUT_S, start_timeout=CELL_TIMEOUT_S,
@@ -143,12 +147,16 @@ def execute_notebook(path: Path, parameters: dict[str, Any], *, root: Path, hand
         number = _number(error.cell_index, notebook)
         if _SENTENCE_ERRORS.search(error.ename):
             raise NotebookError(error.evalue) from error
-        raise NotebookError(f"Sổ tính {path.name}, ô số {number} dừng vì lỗi {error.ename}: {error.evalue}") from error
+        raise NotebookError(
+            f"Sổ tính {shown(path)}, ô số {number} dừng vì lỗi {error.ename}: {error.evalue}"
+        ) from error
     except TimeoutError as error:
         which = f"ô số {_number(error.index, notebook)}" if isinstance(error, SlowCellError) else "một ô"
-        raise NotebookError(f"Sổ tính {path.name} không chạy xong: {which} chạy quá {CELL_TIMEOUT_S} giây.") from error
+        raise NotebookError(
+            f"Sổ tính {shown(path)} không chạy xong: {which} chạy quá {CELL_TIMEOUT_S} giây."
+        ) from error
     except RuntimeError as error:
-        raise NotebookError(f"Sổ tính {path.name} không chạy xong: {str(error).splitlines()[0]}") from error
+        raise NotebookError(f"Sổ tính {shown(path)} không chạy xong: {str(error).splitlines()[0]}") from error
     if engine == KERNEL:
         executed.metadata[OPENED] = opened
     return executed

@@ -11,9 +11,11 @@ from typing import Any
 
 from cchc.sources.version import LOCK
 
-#: What is code, whose hash is asked anyway, or output.
-_NOT_INPUTS = ("lib", "reports", LOCK)
+#: What is code, whose hash is asked anyway.
+_NOT_INPUTS = ("lib", LOCK)
 _WRITING = os.O_WRONLY | os.O_RDWR
+#: Events by which Python tells that a file is opened; of a database also where it is only read.
+_READING = ("open", "sqlite3.connect")
 
 
 def watch_opened(note: Callable[[str], None]) -> None:
@@ -28,7 +30,9 @@ def watch_opened(note: Callable[[str], None]) -> None:
     sys.dont_write_bytecode = True
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event != "open" or not isinstance(arguments[0], str | bytes) or (arguments[2] or 0) & _WRITING:
+        if event not in _READING or not isinstance(arguments[0], str | bytes):
+            return
+        if event == "open" and (arguments[2] or 0) & _WRITING:
             return
         with contextlib.suppress(OSError, ValueError):  # what it raised would stop whoever opens the file
             note(_source(os.path.abspath(os.fsdecode(arguments[0]))))  # noqa: PTH100 -- a hook must be quick
@@ -51,7 +55,7 @@ def _source(path: str) -> str:
 
 
 def own_files(paths: Iterable[str], root: Path) -> list[str]:
-    """Keep what lies in the project and is neither code nor output.
+    """Keep what lies in the project and is not its code: also a report of another year that a cell reads.
 
     Parameters
     ----------

@@ -23,6 +23,7 @@ from cchc.reporting.sections.plan import try_out
 from cchc.reporting.sentences import lines, sentence
 from cchc.run.handed import hand_over
 from cchc.run.issuing import heading_of, refuse_second, store, write_plan
+from cchc.run.own_notebooks import further_notebooks
 from cchc.run.products import Say, report_parameters
 from cchc.run.publish import Publication, publish
 from cchc.run.tell import Notebooks
@@ -84,13 +85,16 @@ def prepare(inputs: ReportInputs) -> Publication:
         try_out(plan)
         if inputs.is_issue:
             refuse_second(plan)
+    parameters = report_parameters(inputs.unit.unit_key, inputs.year, is_issue=inputs.is_issue)
+    if notebooks:
+        notebooks |= further_notebooks(parameters, find_root(), {stem for stem, _, _ in notebooks.values()})
     name = capitalise(inputs.unit.name_full_vi)
     illustrative = [one for one in inputs.files if one.status == "illustrative"]
     return Publication(
         product="report",
         handed=hand_over(
             "load_inputs",
-            report_parameters(inputs.unit.unit_key, inputs.year, is_issue=inputs.is_issue),
+            parameters,
             inputs,
             {"compute_results": (inputs, results)} | ({} if plan is None else {"build_plan": (results, plan)}),
         ),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cchc.provenance import STATUSES, InputFile
+from cchc.run.notebook_choice import chosen_notebook, further_names
 from cchc.sources.looked import Looked, find_paths, hash_file, hash_names
 from cchc.sources.trees import hash_tree
 from cchc.sources.version import find_code, find_commit
@@ -196,7 +197,9 @@ class Present:
             self._exports[export] = hash_export(self.root, path, map_path)
         return self._exports[export]
 
-    def why_rebuild(self, record: Mapping[str, Any] | None, folder: Path, parameters: Mapping[str, Any]) -> str:
+    def why_rebuild(
+        self, record: Mapping[str, Any] | None, folder: Path, parameters: Mapping[str, Any], product: str = "report"
+    ) -> str:
         """Tell what forbids to keep a report, whatever its inputs say: they are asked by ``changed_inputs``.
 
         Returns
@@ -214,8 +217,15 @@ class Present:
             if any(record[name] != value for name, value in environment().items()):
                 return "phiên bản Python hoặc gói phần mềm đã đổi"
             for name, sha256 in record["notebooks"].items():
+                chosen = chosen_notebook(name.rpartition("/")[2], parameters, self.root)
+                if chosen != name:
+                    return f"dùng notebooks/{chosen} thay cho notebooks/{name}"
                 if self.hash_of(f"notebooks/{name}") != sha256:
                     return f"notebooks/{name} đã đổi"
+            more = further_names(parameters, self.root) if product == "report" else []
+            for name in more:
+                if name not in record["notebooks"]:
+                    return f"mới có notebooks/{name}"
             for name, sha256 in record["cells_read"].items():
                 if self.hash_of(name) != sha256:
                     return f"{name} mà sổ tính đọc đã đổi"

@@ -87,7 +87,7 @@ def why_outdated(wanted: Wanted, record: Mapping[str, Any] | None, present: Pres
     """
     if wanted.is_forced:
         return "yêu cầu dựng lại (FORCE=1)", []
-    reason = present.why_rebuild(record, folder_of(wanted), wanted.parameters)
+    reason = present.why_rebuild(record, folder_of(wanted), wanted.parameters, wanted.product)
     if reason or record is None:
         return reason, []
     return "", present.changed_inputs(record)

@@ -127,6 +127,10 @@ def _documents(
     found = [
         (brief if stem == "brief" and brief else f"{title}{day}", links(stem)) for stem, title in LIST_NAMES.items()
     ]
+    # what a unit's own notebooks have added
+    known = {*LIST_NAMES, *_OTHERS, INDEX.removesuffix(".html")}
+    own = sorted(path.stem for path in folder.glob("*.html") if path.stem not in known)
+    found += [(stem.replace("-", " ").capitalize(), links(stem)) for stem in own]
     return [(title, some) for title, some in (*found, (others, links(*_OTHERS))) if some]
 
 

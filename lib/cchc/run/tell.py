@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cchc.errors import NotebookError
+from cchc.paths import NOTEBOOKS
 from cchc.reporting.document import Document
 from cchc.reporting.footing import footing
 from cchc.reporting.html import write_html
@@ -14,16 +15,16 @@ from cchc.reporting.links import link_documents
 from cchc.reporting.notebook import build_document
 from cchc.reporting.typst import write_pdf
 from cchc.reporting.word import write_docx
+from cchc.run.document_names import Notebooks as Notebooks  # noqa: PLC0414 -- products know it here
 from cchc.run.engine_choice import OPENED
 from cchc.run.execute import execute_notebook
 from cchc.run.handed import Handed
+from cchc.run.notebook_choice import chosen_notebook, shown
 from cchc.run.plain_cells import plain_cells
 from cchc.run.products import Say
 from cchc.run.surroundings import ALONE, Surroundings
 from cchc.sources.looked import hash_file
 
-#: Notebook → name of its documents, the formats written, and its title.
-Notebooks = dict[str, tuple[str, tuple[str, ...], str]]
 WRITERS: dict[str, Callable[[Document, Path], None]] = {"html": write_html, "pdf": write_pdf, "docx": write_docx}
 
 
@@ -36,7 +37,7 @@ class Told:
     documents : list of Document
         In the order of the notebooks.
     notebooks : dict of str to str
-        Name → sha256 of what was run.
+        Name below ``notebooks`` → sha256 of what was run.
     cells_read : dict of str to str
         File of the project that a cell read by itself → sha256.
     unwatched : list of str
@@ -79,12 +80,14 @@ def write_documents(
     """
     told = Told([], {}, {}, [])
     for number, (name, (_, formats, title)) in enumerate(notebooks.items(), start=1):
-        say(f"[{number}/{len(notebooks) + 1}] {title} ({', '.join(formats)})")
-        path = root / "notebooks" / name
-        told.notebooks[name] = hash_file(path) or ""
+        chosen = chosen_notebook(name, handed.parameters, root)
+        own = f" – sổ riêng notebooks/{chosen}" if "/" in chosen else ""
+        say(f"[{number}/{len(notebooks) + 1}] {title} ({', '.join(formats)}){own}")
+        path = root / NOTEBOOKS / chosen
+        told.notebooks[chosen] = hash_file(path) or ""
         _tell_one(told, handed, path, root)
-        if hash_file(path) != told.notebooks[name]:
-            raise NotebookError(f"Sổ tính {name} vừa được sửa trong khi đang chạy; hãy chạy lại.")
+        if hash_file(path) != told.notebooks[chosen]:
+            raise NotebookError(f"Sổ tính {shown(path)} vừa được sửa trong khi đang chạy; hãy chạy lại.")
     stems = [stem for stem, _, _ in notebooks.values()]
     linked = link_documents(
         dict(zip(stems, told.documents, strict=True)),
@@ -108,19 +111,19 @@ def _tell_one(told: Told, handed: Handed, path: Path, root: Path) -> None:
     try:
         document = build_document(executed)
     except NotebookError as error:
-        raise NotebookError(f"Sổ tính {path.name}: {error}") from error
+        raise NotebookError(f"Sổ tính {shown(path)}: {error}") from error
     if document.settings.footer != footing(inputs):
         # a cell that changes the parameters would put another unit's report into this folder
         raise NotebookError(
-            f"Sổ tính {path.name} đã dùng địa phương, năm hoặc số liệu khác với lệnh ({document.settings.footer}) Hãy bỏ ô"
+            f"Sổ tính {shown(path)} đã dùng địa phương, năm hoặc số liệu khác với lệnh ({document.settings.footer}) Hãy bỏ ô"
             " gán lại province, year, issue hoặc inputs; nếu số liệu vừa được sửa thì chạy lại."
         )
     if document.settings.layout == "official" and document.findings is None:
         raise NotebookError(
-            f"Sổ tính {path.name} đã mất ô checks.before_printing...; không có kiểm tra trước khi in thì không lập kế hoạch."
+            f"Sổ tính {shown(path)} đã mất ô checks.before_printing...; không có kiểm tra trước khi in thì không lập kế hoạch."
         )
     known = {one.path for one in inputs.files} | set(inputs.looked.consulted)
     opened = [one for one in executed.metadata.get(OPENED, []) if one not in known]
     told.documents.append(document)
     told.cells_read.update({one: sha256 for one in opened if (sha256 := hash_file(root / one))})
-    told.unwatched.extend([] if all(plain_cells(executed.cells)) else [path.name])
+    told.unwatched.extend([] if all(plain_cells(executed.cells)) else [shown(path)])

@@ -8,6 +8,8 @@ from pathlib import Path
 from cchc.errors import CchcError
 
 ROOT_VARIABLE = "CCHC_ROOT"
+#: Names the folder of the notebook that one of the project's engines runs.
+NOTEBOOK_VARIABLE = "CCHC_NOTEBOOK_FOLDER"
 
 
 def find_root() -> Path:
