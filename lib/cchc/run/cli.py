@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import signal
@@ -80,6 +81,14 @@ def _at_this_door(sentence: str) -> str:
     return re.sub(rf"\bmake (?=(?:{'|'.join(cchc.commands)})\b)", "cchc ", sentence)
 
 
+def _speak_utf8() -> None:
+    """Write Vietnamese wherever the output goes, also in what this process starts; Windows has code pages of its own."""
+    os.environ.setdefault("PYTHONUTF8", "1")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.casefold() not in {"utf-8", "utf8"}:
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command.
 
@@ -95,6 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     if (asked := answer(cchc)) is not None:
         return asked
+    _speak_utf8()
     set_libraries()
     # closing the terminal ends a run as Ctrl-C does: the staging folder is removed, the old report stays
     signal.signal(signal.SIGTERM, signal.default_int_handler)
