@@ -66,6 +66,11 @@ form: setup ## Lập mẫu Excel: KIND=score_sheet|survey|survey_map|tasks|frame
 check-data: setup ## Kiểm tra dữ liệu, in bảng phát hiện | Check all data (or PROVINCE= YEAR=), print the findings
 	@$(CCHC) check-data
 
+.PHONY: doctor
+doctor: ## Khám máy và thư mục dự án: thiếu gì, cần làm gì | Examine this machine and the project: what is missing, what to do
+	@test -x $(VENV_PYTHON) || $(MAKE) setup
+	@$(CCHC) doctor
+
 .PHONY: bench
 bench: setup ## Đo thời gian và bộ nhớ | Measure the heavy jobs on this machine
 	@$(VENV_PYTHON) benchmarks/run.py

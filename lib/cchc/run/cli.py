@@ -45,6 +45,7 @@ for _one in (
     commands_data.check,
     commands_data.dictionary,
     commands_data.clean,
+    commands_machine.doctor,
     commands_machine.completion,
 ):
     cchc.add_command(_one)

@@ -6,7 +6,19 @@ import click
 from click.shell_completion import CompletionItem
 
 from cchc.run.command_help import command
+from cchc.run.command_options import say
 from cchc.run.completion import SHELLS, script
+
+
+@command(short_help="Khám máy và thư mục dự án: thiếu gì, cần làm gì.")
+def doctor() -> None:
+    """Khám máy và thư mục dự án, in một bảng: đạt, cần xem, lỗi; không đổi gì, không cần mạng.
+
+    Kết thúc với mã 0 khi không có mục nào lỗi. Gửi bảng này cho người hỗ trợ khi hỏi.
+    """
+    from cchc.run.doctor import examine_project  # noqa: PLC0415 -- only when asked
+
+    examine_project(say)
 
 
 @command(short_help="In phần tự điền khi bấm Tab cho bash, zsh, fish, powershell.")
