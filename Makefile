@@ -100,6 +100,11 @@ test-external: setup ## Kiểm thử cần chromium, poppler-utils, LibreOffice 
 lab: setup ## Mở JupyterLab để sửa sổ tính | Open the notebooks in JupyterLab
 	@$(VENV_PYTHON) -m jupyterlab notebooks
 
+.PHONY: pictures
+pictures: setup ## Vẽ lại ảnh trong README từ báo cáo mẫu (cần poppler-utils) | Draw the README's pictures from the example report
+	@$(CCHC) report PROVINCE=BacKan YEAR=2024 ISSUE=0
+	@$(VENV_PYTHON) docs/pictures/draw.py
+
 .PHONY: dictionary
 dictionary: setup ## Sinh lại từ điển dữ liệu | Regenerate data/dictionary.md and data/datapackage.json
 	@$(CCHC) dictionary
