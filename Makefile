@@ -66,6 +66,11 @@ form: setup ## Lập mẫu Excel: KIND=score_sheet|survey|survey_map|tasks|frame
 check-data: setup ## Kiểm tra dữ liệu, in bảng phát hiện | Check all data (or PROVINCE= YEAR=), print the findings
 	@$(CCHC) check-data
 
+.PHONY: doctor
+doctor: ## Khám máy và thư mục dự án: thiếu gì, cần làm gì | Examine this machine and the project: what is missing, what to do
+	@test -x $(VENV_PYTHON) || $(MAKE) setup
+	@$(CCHC) doctor
+
 .PHONY: bench
 bench: setup ## Đo thời gian và bộ nhớ | Measure the heavy jobs on this machine
 	@$(VENV_PYTHON) benchmarks/run.py
@@ -98,6 +103,11 @@ notebook: setup ## Sổ tính riêng của đơn vị: NOTEBOOK=02, hoặc KIND=
 .PHONY: lab
 lab: setup ## Mở JupyterLab ở trang bắt đầu | Open JupyterLab at its start page
 	@$(CCHC) lab
+
+.PHONY: pictures
+pictures: setup ## Vẽ lại ảnh trong README từ báo cáo mẫu (cần poppler-utils) | Draw the README's pictures from the example report
+	@$(CCHC) report PROVINCE=BacKan YEAR=2024 ISSUE=0
+	@$(VENV_PYTHON) docs/pictures/draw.py
 
 .PHONY: dictionary
 dictionary: setup ## Sinh lại từ điển dữ liệu | Regenerate data/dictionary.md and data/datapackage.json

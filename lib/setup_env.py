@@ -7,6 +7,7 @@ and a changed lock rebuilds. Once it is set up, nothing here reaches for the net
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
@@ -78,7 +79,7 @@ def run(*command: str | Path) -> None:
     if done.returncode:
         sys.stderr.write(done.stdout + done.stderr)
         stop(
-            "Không dựng được môi trường .venv (thông báo gốc ở trên). Kiểm tra kết nối tới kho gói Python và dung lượng đĩa, rồi chạy lại lệnh make."
+            "Không dựng được môi trường .venv (thông báo gốc ở trên). Kiểm tra kết nối tới kho gói Python và dung lượng đĩa, rồi chạy lại lệnh."
         )
 
 
@@ -163,8 +164,16 @@ def make_relocatable() -> None:
         path.write_text(os.path.relpath(ROOT / "lib", path.parent).replace(os.sep, "/") + "\n", encoding="ascii")
 
 
+def speak_utf8() -> None:
+    """Write Vietnamese wherever the output goes: into a pipe, Windows would encode it in the code page of the system."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
 def main() -> None:
     """Do nothing when the environment is the one that the lock describes."""
+    speak_utf8()
     if STAMP.exists() and PYTHON.exists() and STAMP.read_text(encoding="utf-8") == fingerprint():
         return
     check_machine()

@@ -213,7 +213,9 @@ def main() -> None:
     survey = invent_design(invent_survey(sipas, rng), random.Random(SEED + 2))  # noqa: S311 -- reproducible, not secret
     survey.to_csv(folder / "2023" / "survey.csv", index=False, lineterminator="\n")
     (folder / "2023" / "survey.source.yml").write_text(
-        f'status: "illustrative"\nnote: "{NOTE.replace("điểm", "câu trả lời")}"\nseed: {SEED}\n', encoding="utf-8"
+        f'status: "illustrative"\nnote: "{NOTE.replace("điểm", "câu trả lời")}"\nseed: {SEED}\n',
+        encoding="utf-8",
+        newline="\n",
     )
     print(f"survey: {len(survey)} respondents")
     # the sibling is found wherever this file is run from

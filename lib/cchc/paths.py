@@ -19,6 +19,8 @@ ISSUED = "issued"
 SEAL = "issued.json"
 #: Where what was changed or added by hand in a folder goes when a command writes the folder anew.
 EDITED = "edited"
+#: Names that Windows keeps for itself, with whatever ending.
+RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 #: Ends the name of the hidden folder beside a report in which it is built and the older one is set aside.
 WORK = ".cchc-work"
 #: Folder of the reports, or forms, of all units below provinces.

@@ -158,9 +158,9 @@ def test_a_new_analysis_never_takes_the_place_of_one_that_is_there(project: Path
     _make(project, "Giải ngân", "blank")
     names = sorted(path.name for path in (project / OWN).glob("*.ipynb"))
     assert names == ["giai_ngan.ipynb", "phan_tich_1.ipynb", "phan_tich_2.ipynb"]
-    with pytest.raises(ParameterError, match="Đã có sổ tính 2024/DongDa/giai_ngan.ipynb"):
+    with pytest.raises(ParameterError, match=r"Đã có sổ tính 2024/DongDa/giai_ngan\.ipynb"):
         _make(project, "giai_ngan", "blank")
     with pytest.raises(ParameterError, match="có lẽ là 03_plan"):
         _make(project, "03_pla")
-    with pytest.raises(ParameterError, match=r"05_progress.ipynb, 05_progress_brief.ipynb"):
+    with pytest.raises(ParameterError, match=r"05_progress\.ipynb, 05_progress_brief\.ipynb"):
         _make(project, "05")

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from cchc.paths import RESERVED
 from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PlanRow
 from cchc.planning.plan_tables import to_table
@@ -125,6 +126,8 @@ def _folder(agency: NamedAgency, taken: set[str]) -> str:
     plain = unicodedata.normalize("NFD", agency.name_vi.replace("đ", "d").replace("Đ", "D"))
     name = agency.agency_key or _NO_LETTER.sub("_", plain.encode("ascii", "ignore").decode()).strip("_") or "co_quan"
     wanted, number = name[:60], 1
+    if wanted.casefold() in RESERVED:
+        wanted = f"{wanted}_"
     while wanted.casefold() in taken:
         number += 1
         wanted = f"{name[:56]}_{number}"

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from cchc.errors import ParameterError, suggest
+from cchc.run.command_values import Values
+from cchc.run.command_words import keys_of
+from cchc.run.completion import offered
 
 _HEADINGS = {"Options": "Tùy chọn", "Commands": "Các lệnh", "Usage": "Cách dùng"}
+
+#: Where a context keeps what was typed, for completion.
+_TYPED = "cchc.typed"
 
 
 class Formatter(click.HelpFormatter):
@@ -19,7 +25,7 @@ class Formatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write how a command is called."""
-        words = args.replace("[OPTIONS]", "[TÙY CHỌN]").replace("COMMAND [ARGS]...", "LỆNH")
+        words = args.replace("[OPTIONS]", "[TÙY CHỌN]").replace("COMMAND [ARGS]...", "LỆNH [KHÓA=giá trị ...]")
         super().write_usage(prog, words, prefix or f"{_HEADINGS['Usage']}: ")
 
     def write_heading(self, heading: str) -> None:
@@ -34,9 +40,36 @@ class Context(click.Context):
 
 
 class Command(click.Command):
-    """A command whose help is Vietnamese."""
+    """A command whose help is Vietnamese, and which shells complete with words as make takes them."""
 
     context_class = Context
+    #: What is left over gets a sentence of our own.
+    allow_extra_args = True
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Name what stands after the command."""
+        pieces = super().collect_usage_pieces(ctx)[1:]
+        return [*pieces, *(["[KHÓA=giá trị ...]"] if keys_of(self) else []), "[TÙY CHỌN]"]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse what is neither an option nor a word.
+
+        Raises
+        ------
+        ParameterError
+            With the words that there are.
+        """
+        ctx.meta[_TYPED] = list(args)
+        rest = super().parse_args(ctx, args)
+        if ctx.args and not ctx.resilient_parsing:
+            known = keys_of(self)
+            advice = f"hãy ghi KHÓA=giá trị, với các khóa {', '.join(known)}" if known else "lệnh này không cần gì thêm"
+            raise ParameterError(f"Không hiểu '{ctx.args[0]}' sau lệnh {self.name}; {advice}.")
+        return rest
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what a shell offers."""
+        return [*offered(self, ctx.meta.get(_TYPED, ()), incomplete), *super().shell_complete(ctx, incomplete)]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return ``--help``, explained in Vietnamese."""
@@ -64,8 +97,18 @@ def _in_vietnamese(option: click.Option | None) -> click.Option | None:
     return option
 
 
-def from_environment(name: str, help_vi: str, *, is_flag: bool = False) -> Callable[[Any], Any]:
-    """Return an option that may as well be given as ``NAME=...`` in the environment, as make passes it on.
+def command(
+    name: str | None = None, *, short_help: str, passes_on: bool = False
+) -> Callable[[Callable[..., None]], click.Command]:
+    """Return what makes a command of a function; ``cli`` adds it to the others. ``passes_on``: options that are not ours are taken as they are."""
+    settings = {"ignore_unknown_options": passes_on}
+    return click.command(name, cls=Command, short_help=short_help, context_settings=settings)
+
+
+def from_environment(
+    name: str, help_vi: str, values: Values | None = None, *, is_flag: bool = False
+) -> Callable[[Any], Any]:
+    """Return an option that may as well be given as ``NAME=...``, after the command or in the environment.
 
     Parameters
     ----------
@@ -73,21 +116,19 @@ def from_environment(name: str, help_vi: str, *, is_flag: bool = False) -> Calla
         In the environment; the option is called the same in small letters.
     help_vi : str
         What it chooses.
+    values : callable, optional
+        Takes what is typed so far and returns what a shell offers.
     is_flag : bool
         Whether it takes no value; ``NAME=1`` in the environment.
     """
     option, told = f"--{name.lower().replace('_', '-')}", f"{help_vi} [{name}={'1' if is_flag else '...'}]"
     if is_flag:
         return click.option(option, is_flag=True, help=told)
-    return click.option(option, default="", envvar=name, metavar="...", help=told)
 
+    def offer(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+        return [CompletionItem(one) for one in (values(typed) if values else ())]
 
-def switch(name: str, *, is_given: bool) -> bool:
-    """Tell whether a switch is on: by its option, or in the environment by 1; empty and 0 are off."""
-    value = os.environ.get(name, "").strip()
-    if value not in {"", "0", "1"}:
-        raise ParameterError(f"{name}='{value}' không hợp lệ; chỉ dùng {name}=1 (bật) hoặc bỏ trống (tắt).")
-    return is_given or value == "1"
+    return click.option(option, default="", envvar=name, metavar="...", help=told, shell_complete=offer)
 
 
 @contextmanager
@@ -106,8 +147,13 @@ def sentences(commands: Mapping[str, click.Command]) -> Iterator[None]:
         near = suggest(error.option_name, known)
         hint = f"; có lẽ là {near[0]}" if near else ""
         raise ParameterError(f"Không có tùy chọn {error.option_name}{hint}; xem cchc <lệnh> --help.") from None
+    except click.BadOptionUsage as error:
+        name = error.option_name
+        every = [option for command in commands.values() for option in command.params if name in option.opts]
+        is_flag = any(isinstance(option, click.Option) and option.is_flag for option in every) or name == "--help"
+        said = "không nhận giá trị" if is_flag else f"cần một giá trị, ví dụ {name} ..."
+        raise ParameterError(f"Tùy chọn {name} {said}; xem cchc <lệnh> --help.") from None
     except click.ClickException as error:
-        where = f" '{error.ctx.info_name}'" if isinstance(error, click.UsageError) and error.ctx else ""
         raise ParameterError(
-            f"Không hiểu dòng lệnh{where} ({error.format_message().rstrip('.')}); xem cchc <lệnh> --help."
+            f"Không hiểu dòng lệnh ({error.format_message().rstrip('.')}); xem cchc <lệnh> --help."
         ) from None

@@ -36,9 +36,11 @@ def _hush(_: str) -> None:
 
 
 def storage_error(where: Path | str, error: OSError) -> CchcError:
-    """Return the sentence for a disk that is full, read-only or gone."""
+    """Return the sentence for a disk that is full, read-only or gone, or a file that another program holds."""
+    # on Windows a file that Word or Excel has open keeps its whole folder where it is
+    opened = "đóng tệp đang mở trong Word, Excel, " if isinstance(error, PermissionError) else ""
     return CchcError(
-        f"Không ghi được vào {where}: {error.strerror or error}; hãy kiểm tra dung lượng đĩa và quyền ghi."
+        f"Không ghi được vào {where}: {error.strerror or error}; hãy {opened}kiểm tra dung lượng đĩa và quyền ghi."
     )
 
 

@@ -210,4 +210,4 @@ def read_plain(root: Path, path: str, map_path: str) -> str:
     survey = read_export(
         (root / path).read_bytes(), path, survey_map, status="office", remake="", places=lambda: commune_names(root)
     )
-    return str(plain_table(survey).to_csv(index=False))
+    return str(plain_table(survey).to_csv(index=False, lineterminator="\n"))

@@ -61,6 +61,12 @@ def find_commit(root: Path) -> str:
     return f"{head} (bản nháp)" if changed else head
 
 
+def changed_files(root: Path, folder: str) -> list[str] | None:
+    """List what in a folder of the project is not as its commit has it; None outside a checkout."""
+    told = _git(root, "-c", "core.quotePath=false", "status", "--porcelain", "--", folder)
+    return None if told is None else [line.split(maxsplit=1)[-1] for line in told.splitlines()]
+
+
 def _git(root: Path, *arguments: str) -> str | None:
     try:
         done = subprocess.run(

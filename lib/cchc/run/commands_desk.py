@@ -8,14 +8,12 @@ from pathlib import Path
 import click
 
 from cchc.errors import ParameterError, check_given
-from cchc.run.command_help import Command, from_environment, switch
+from cchc.run.command_help import command, from_environment
+from cchc.run.command_options import PROVINCE, YEAR, flag
+from cchc.run.command_values import among
 
 
-@click.command(
-    cls=Command,
-    short_help="Mở JupyterLab bằng tiếng Việt, từ thư mục gốc của dự án.",
-    context_settings={"ignore_unknown_options": True},
-)
+@command(short_help="Mở JupyterLab bằng tiếng Việt, từ thư mục gốc của dự án.", passes_on=True)
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[TÙY CHỌN CỦA JUPYTERLAB]...")
 def lab(options: tuple[str, ...]) -> None:
     """Mở JupyterLab ở trang bắt đầu; tùy chọn của JupyterLab (--no-browser, --port=8890) được chuyển nguyên văn."""
@@ -24,7 +22,7 @@ def lab(options: tuple[str, ...]) -> None:
     start_lab(options)
 
 
-@click.command(cls=Command, short_help="Chạy một sổ tính và lập tệp PDF, Word, HTML, Excel để xem.")
+@command(short_help="Chạy một sổ tính và lập tệp PDF, Word, HTML, Excel để xem.")
 @click.argument("notebook", default="", metavar="SỔ_TÍNH")
 @click.option("--json", "is_json", is_flag=True, hidden=True, help="Cho chương trình khác đọc.")
 def preview(notebook: str, *, is_json: bool) -> None:
@@ -46,11 +44,11 @@ def preview(notebook: str, *, is_json: bool) -> None:
         print(line)
 
 
-@click.command(cls=Command, short_help="Lập sổ tính riêng của một đơn vị, từ sổ chung hoặc từ mẫu.")
-@from_environment("PROVINCE", "Địa phương: mã, tên hoặc tên gọi khác, ví dụ BacKan.")
-@from_environment("YEAR", "Năm của kế hoạch.")
+@command(short_help="Lập sổ tính riêng của một đơn vị, từ sổ chung hoặc từ mẫu.")
+@PROVINCE
+@YEAR
 @from_environment("NOTEBOOK", "Sổ chung được chép, ví dụ 02; với KIND=blank: tên sổ mới.")
-@from_environment("KIND", "blank: sổ mới từ mẫu; bỏ trống: chép một sổ chung.")
+@from_environment("KIND", "blank: sổ mới từ mẫu; bỏ trống: chép một sổ chung.", among("blank"))
 @from_environment("FORCE", "Đưa thay đổi của sổ chung vào sổ riêng đã có.", is_flag=True)
 def notebook(province: str, year: str, notebook: str, kind: str, *, force: bool) -> None:
     """Lập sổ tính riêng trong notebooks/<năm>/<Đơn vị>; sổ đã có thì cho biết sổ chung đã thay đổi gì."""
@@ -58,8 +56,5 @@ def notebook(province: str, year: str, notebook: str, kind: str, *, force: bool)
     from cchc.run.notebook_files import write_notebook  # noqa: PLC0415 -- heavy
     from cchc.sources.root import find_root  # noqa: PLC0415
 
-    is_forced = switch("FORCE", is_given=force)
+    is_forced = flag("FORCE", is_given=force)
     write_notebook(province, year, notebook, kind.strip(), find_root(), print, is_forced=is_forced)
-
-
-COMMANDS = (lab, preview, notebook)
