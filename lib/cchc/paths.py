@@ -13,6 +13,8 @@ NOTEBOOKS = "notebooks"
 OFFICES = "data/offices"
 REPORTS = "reports"
 FORMS = "forms"
+#: In an office's folder, beside those of years: its own parameters and texts, which no new version of the program meets.
+PARAMS, TEXTS = "params", "texts"
 #: In a unit's folder of reports: what was signed, a folder per plan that no run touches.
 ISSUED = "issued"
 #: The file in a folder of a signed plan that says what it holds.
@@ -36,6 +38,22 @@ def params_file(unit_key: str, year: int) -> str:
     ('params/2024/BacKan.yml', 'params/2026/HaNoi/XuanPhuong.yml')
     """
     return f"params/{year}/{unit_key}.yml"
+
+
+def office_params(unit_key: str, year: int) -> str:
+    """Return an office's own parameters of a year, relative to the project: they stand for those that came with the program.
+
+    Examples
+    --------
+    >>> office_params("BacKan", 2024), office_texts("BacKan", "improvement_province")
+    ('data/offices/BacKan/params/2024.yml', 'data/offices/BacKan/texts/improvement_province')
+    """
+    return f"{office_home(unit_key)}/{PARAMS}/{year}.yml"
+
+
+def office_texts(unit_key: str, folder: str) -> str:
+    """Return an office's own texts of a plan, relative to the project: a file stands for the one of that name in ``params/texts``."""
+    return f"{office_home(unit_key)}/{TEXTS}/{folder}"
 
 
 def own_notebooks(unit_key: str, year: int) -> str:

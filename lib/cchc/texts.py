@@ -38,6 +38,22 @@ _TCVN3 = re.compile(r"(?<=[^\W\d_])[¡¢£¤¦§¨©ª«¬®¯±µ¶¸¹»¼½¾
 _VNI = re.compile(r"(?<=[aeiouyAEIOUY])[äåæëïöøûüÄÅÆËÏÖØÛÜ]|[ñÑ](?=[aeiouyöïAEIOUY])|(?<=[^\W\d_])[öïÖÏ]")
 
 
+class SectionTexts(dict[str, str]):
+    """Sections of a plan, name → template, which know the file that each came from.
+
+    Parameters
+    ----------
+    paths : dict of str to str
+        Name → file, relative to the project.
+    texts : dict of str to str
+        Name → template.
+    """
+
+    def __init__(self, texts: dict[str, str], paths: dict[str, str]) -> None:
+        super().__init__(texts)
+        self.paths = paths
+
+
 def normalise_text(text: str) -> str:
     r"""Bring a text into the one form that documents use.
 

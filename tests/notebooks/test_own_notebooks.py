@@ -7,6 +7,8 @@ import nbformat
 import pytest
 from cchc.errors import NotebookError, ParameterError
 from cchc.run.cli import main
+from cchc.run.health import LOOK, OK
+from cchc.run.health_own import check_own
 from cchc.run.notebook_files import lagging_notebooks, write_notebook
 
 from tests.notebooks.conftest import Command
@@ -164,3 +166,12 @@ def test_a_new_analysis_never_takes_the_place_of_one_that_is_there(project: Path
         _make(project, "03_pla")
     with pytest.raises(ParameterError, match=r"05_progress\.ipynb, 05_progress_brief\.ipynb"):
         _make(project, "05")
+
+
+def test_the_doctor_names_what_lags_behind(project: Path) -> None:
+    _make(project, "02")
+    assert [one.state for one in check_own(project)] == [OK, OK]
+    _add(project / "notebooks/02_weaknesses.ipynb", _text("Mới."))
+    row, _ = check_own(project)
+    assert row.state == LOOK
+    assert "notebooks/2024/DongDa/02_weaknesses.ipynb (1 ô của notebooks/02_weaknesses.ipynb đã khác)" in row.told

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cchc.columns import col
 from cchc.errors import UnknownNameError
-from cchc.paths import office_folder, params_file, report_folder
+from cchc.paths import PARAMS, office_folder, office_home, office_params, params_file, report_folder
 from cchc.reporting.aside import Aside
 from cchc.reporting.blocks import Paragraph, Row, Span, Table
 from cchc.reporting.sections.common import capitalise
@@ -139,9 +139,10 @@ def _any_year(register: UnitRegister, province: str) -> Unit:
 
 def _entered(root: Path, unit_key: str) -> set[int]:
     """Return the years of plans for which the office has entered something or chosen parameters."""
-    home = (root / office_folder(unit_key, 2000)).parent
+    home = root / office_home(unit_key)
     results = {int(one.name) + 1 for one in home.glob("[0-9][0-9][0-9][0-9]") if any(one.iterdir())}
     own = params_file(unit_key, 2000).removeprefix("params/2000/")
+    results |= {int(one.stem) for one in home.glob(f"{PARAMS}/[0-9][0-9][0-9][0-9].yml")}
     return results | {int(one.name) for one in (root / "params").glob("[0-9][0-9][0-9][0-9]") if (one / own).is_file()}
 
 
@@ -153,7 +154,7 @@ def _row(unit: Unit, year: int, known: Known, names: dict[str, str], root: Path)
         year,
         ", ".join(announced) or f"kết quả năm {year - 1} chưa có trong dữ liệu của chương trình",
         ", ".join(files),
-        "có" if (root / params_file(unit.unit_key, year)).is_file() else "",
+        "có" if any((root / one(unit.unit_key, year)).is_file() for one in (office_params, params_file)) else "",
         "có" if (report_folder(root, unit.unit_key, year) / "run.json").is_file() else "",
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from cchc.errors import CchcError
 from cchc.run.health import BROKEN, LOOK, OK, Check, Row
 from cchc.run.health_machine import check_engine, check_fonts, check_packages, check_port, check_programs, check_python
+from cchc.run.health_own import check_own
 from cchc.run.health_project import check_folders, check_git, check_inputs, check_leftovers
 from cchc.sources.root import find_root
 
@@ -24,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     check_engine,
     check_port,
     check_inputs,
+    check_own,
     check_leftovers,
 )
 _WIDEST, _NARROWEST = 120, 60

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc.errors import IssueRefusedError
-from cchc.paths import ISSUED, SEAL, report_place
+from cchc.paths import ISSUED, OFFICES, SEAL, report_place
 from cchc.planning.issued import find_changes, freeze, thaw
 from cchc.planning.plan import Plan
 from cchc.reporting.sentences import sentence
@@ -127,7 +127,9 @@ def _fill(fresh: Path, folder: Path, record: dict[str, Any], head: dict[str, Any
         shutil.copyfile(folder / name, fresh / name)
     exports = dict(one.split("|") for one in record["looked"].get("exports", {}))
     for one in record["inputs"]:
-        if (one["status"] == "office" or one["path"].startswith("params/")) and f"/{ISSUED}/" not in one["path"]:
+        if (
+            one["status"] == "office" or one["path"].startswith(("params/", f"{OFFICES}/"))
+        ) and f"/{ISSUED}/" not in one["path"]:
             place = fresh / INPUTS / one["path"]
             place.parent.mkdir(parents=True, exist_ok=True)
             if one["path"] in exports:  # what may name people is kept nowhere

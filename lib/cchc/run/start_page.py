@@ -8,7 +8,7 @@ from pathlib import Path
 from cchc.analysis.index_results import IndexResults
 from cchc.analysis.results import Results, compute_results
 from cchc.columns import col
-from cchc.paths import office_folder, own_notebooks, params_file, report_place
+from cchc.paths import office_folder, office_params, own_notebooks, params_file, report_place
 from cchc.reporting.aside import Aside, warning
 from cchc.reporting.blocks import Heading, Paragraph, Row, Span, Table
 from cchc.reporting.formats import format_number
@@ -83,16 +83,29 @@ def _links(results: Results, year: int, root: Path) -> str:
     notebooks += [(path.relative_to(root).as_posix(), f"Sổ riêng: {path.stem}") for path in more]
     report = root / report_place(key, year)
     made = [one for one in sorted(report.glob("*")) if one.suffix in _ENDINGS] if report.is_dir() else []
-    params, office = params_file(key, year), office_folder(key, year - 1)
+    office = office_folder(key, year - 1)
     return "".join(
         (
             _list("Sổ tính: mở, sửa hai dòng tham số, bấm nút Xem trước PDF", notebooks),
             _list("Báo cáo đã lập", [(one.relative_to(root).as_posix(), one.name) for one in made]) if made else _line(f"Chưa lập báo cáo: mở Terminal, gõ <code>make report {html.escape(command)}</code>."),
-            _list("Tham số của đơn vị và năm", [(params, params)]) if (root / params).is_file() else _line(f'Chưa có tham số riêng; muốn chọn khác mặc định thì lập tệp <code>{html.escape(params)}</code> (mẫu: <a href="../params/defaults.yml">params/defaults.yml</a>).'),
+            _params(key, year, root),
             _line(f"Số liệu của cơ quan đặt vào <code>{html.escape(office)}/</code>; lấy mẫu: <code>make form KIND=score_sheet {html.escape(command)}</code>."),
             _list("Đọc thêm", [("docs/bat_dau_nhanh.md", "Bắt đầu nhanh"), ("docs/huong_dan.md", "Hướng dẫn"), ("params/texts", "Lời văn của kế hoạch")]),
         )
     )  # fmt: skip
+
+
+def _params(key: str, year: int, root: Path) -> str:
+    """Tell which parameters hold, and where those of the office go."""
+    own, shipped = office_params(key, year), params_file(key, year)
+    if (root / own).is_file():
+        return _list("Tham số của cơ quan", [(own, own)])
+    where = f"chép thành <code>{html.escape(own)}</code> rồi sửa: phiên bản mới không đụng tới tệp đó"
+    if (root / shipped).is_file():
+        return _list("Tham số đi kèm chương trình", [(shipped, shipped)]) + _line(f"Muốn đổi: {where}.")
+    return _line(
+        f'Chưa có tham số riêng; muốn chọn khác <a href="../params/defaults.yml">mặc định</a> thì lập tệp <code>{html.escape(own)}</code>.'
+    )
 
 
 def _list(title: str, places: list[tuple[str, str]]) -> str:

@@ -13,7 +13,6 @@ from cchc import schemas
 from cchc.campaign_params import ROUNDS, Campaign
 from cchc.errors import Fault, InputError, IssueRefusedError, MissingDataError, ParameterError, suggest
 from cchc.frameworks import Framework
-from cchc.paths import params_file
 from cchc.sources.campaign_checks import check_campaign
 from cchc.sources.campaign_groups import GroupFiles, appraisers, load_group
 from cchc.sources.campaign_inputs import CampaignHead, CampaignInputs, GroupInputs
@@ -23,7 +22,7 @@ from cchc.sources.evidence import Evidence, read_evidence
 from cchc.sources.framework_files import load_framework
 from cchc.sources.misplaced import refuse_misnamed
 from cchc.sources.office_files import EVIDENCE_FOLDER
-from cchc.sources.param_files import load_params, load_texts, resolve_target
+from cchc.sources.param_files import chosen_params, load_params, load_texts, resolve_target
 from cchc.sources.param_indices import default_indices
 from cchc.sources.progress_inputs import parse_at
 from cchc.sources.reader import Reader
@@ -73,7 +72,7 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False, at: st
             f"Đợt chấm điểm do cấp tỉnh tổ chức cho các sở, cấp xã (cấp huyện trước đây: cho cấp xã); {unit.name_full_vi} không"
             " chấm điểm đơn vị nào."
         )
-    file = params_file(unit.unit_key, year)
+    file = chosen_params(reader, unit.unit_key, year)
     params, indices = load_params(reader, unit, year), default_indices(reader)
     if params.campaign is None:
         example = "params/2025/TuyenQuang.yml" if unit.is_ranked_nationally else "params/2022/HuongSon.yml"
@@ -122,7 +121,7 @@ def load_campaign(province: str, year: str | int, *, issue: bool = False, at: st
     }  # fmt: skip
     grading = reader.read_table(GRADING, schemas.GradingBands, status="published", title_vi="Mức xếp loại")
     issuers = {key: _band_issuers(reader, unit, one) for key, one in frameworks.items()}
-    texts = load_texts(reader, campaign.texts)
+    texts = load_texts(reader, campaign.texts, unit.unit_key)
     inputs = CampaignInputs(
         **_fields(shared),
         groups=(),

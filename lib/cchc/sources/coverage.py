@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from cchc.agencies import agency_from_row
 from cchc.errors import CchcError
-from cchc.paths import office_folder, params_file
+from cchc.paths import office_folder, office_params, params_file
 from cchc.sources.csv_rows import todays_headings
 from cchc.unit import KINDS, Unit, unit_from_row
 from cchc.unit_register import UnitRegister
@@ -154,8 +154,9 @@ def _office_files(root: Path) -> frozenset[str]:
 
 
 def _has_params(root: Path, unit_key: str, year: int) -> bool:
+    own = root / office_params(unit_key, year)
     try:
-        text = (root / params_file(unit_key, year)).read_text(encoding="utf-8-sig")
+        text = (own if own.is_file() else root / params_file(unit_key, year)).read_text(encoding="utf-8-sig")
     except (OSError, ValueError):
         return False
     return not _CAMPAIGN.search(text) and set(_KEY.findall(text)) != {"self_scoring"}

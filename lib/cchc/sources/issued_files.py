@@ -11,8 +11,9 @@ from typing import Any
 from cchc.dates import print_day
 from cchc.errors import Fault, InputError
 from cchc.params import ReportParams
-from cchc.paths import ISSUED, SEAL, params_file, report_place
+from cchc.paths import ISSUED, SEAL, report_place
 from cchc.sources.looked import hash_file, is_system_file
+from cchc.sources.param_files import chosen_params
 from cchc.sources.reader import Reader
 from cchc.unit import Unit
 
@@ -111,7 +112,7 @@ def load_replaced(reader: Reader, params: ReportParams, unit: Unit, year: int) -
     if not reader.exists(f"{place}/{SEAL}"):
         found = f"kế hoạch số {number} chưa được ban hành bằng chương trình này (không có {place}/)"
         allowed = "ghi số của kế hoạch đã lưu, hoặc bỏ khóa này và nêu văn bản bị thay thế trong plan.legal_bases"
-        raise InputError([Fault(params_file(unit.unit_key, year), "khóa 'plan.replaces'", found, allowed)])
+        raise InputError([Fault(chosen_params(reader, unit.unit_key, year), "khóa 'plan.replaces'", found, allowed)])
     return read_issued(reader, place)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cchc.errors import Fault, InputError, UnknownNameError
-from cchc.paths import OFFICES, office_folder, office_home, params_file
+from cchc.paths import OFFICES, PARAMS, TEXTS, office_folder, office_home, params_file
 from cchc.sources.announced_forms import FIELD, RESULT
 from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
 from cchc.sources.index_files import FOLDER as INDEX_FOLDER
@@ -24,7 +24,7 @@ from cchc.sources.reader import Reader
 from cchc.unit import COUNTRY_KEY, Unit, normalise_name
 from cchc.unit_register import UnitRegister
 
-_HOME = "cần data/offices/<Mã đơn vị>/<năm kết quả>/<tên tệp>"
+_HOME = "cần data/offices/<Mã đơn vị>/<năm kết quả>/<tên tệp>, hoặc params/<năm kế hoạch>.yml, texts/<bộ lời văn>/"
 
 
 def find_misplaced(reader: Reader, units: UnitRegister) -> list[Fault]:
@@ -74,7 +74,7 @@ def _misplaced_below(reader: Reader, units: UnitRegister, folder: Path, key: str
         is_year = inner.is_dir() and inner.name.isdigit() and len(inner.name) == 4
         if is_year:
             faults += _of_nobody(reader, units, inner, key, int(inner.name))
-        if is_year or is_system_file(inner.name):
+        if is_year or is_system_file(inner.name) or (inner.is_dir() and inner.name in {PARAMS, TEXTS}):
             continue
         if "/" not in key and inner.is_dir() and units.every(f"{key}/{inner.name}"):
             faults += _misplaced_below(reader, units, inner, f"{key}/{inner.name}")
@@ -120,8 +120,15 @@ def find_stray_params(reader: Reader, units: UnitRegister) -> list[Fault]:
         One a file, with what became of the unit.
     """
     faults = []
-    for path in sorted((reader.root / "params").glob("[0-9][0-9][0-9][0-9]/**/*.yml")):
-        parts = path.relative_to(reader.root / "params").with_suffix("").parts
+    shipped = {
+        path: path.relative_to(reader.root / "params").with_suffix("").parts
+        for path in sorted((reader.root / "params").glob("[0-9][0-9][0-9][0-9]/**/*.yml"))
+    }
+    own = {
+        path: (path.stem, *path.relative_to(reader.root / OFFICES).parts[:-2])
+        for path in sorted((reader.root / OFFICES).glob(f"**/{PARAMS}/[0-9][0-9][0-9][0-9].yml"))
+    }
+    for path, parts in (shipped | own).items():
         key, year = "/".join(parts[1:]), int(parts[0])
         if key != COUNTRY_KEY and units.get(key, year) is None:
             shown = path.relative_to(reader.root).as_posix()

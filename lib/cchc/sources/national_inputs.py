@@ -9,7 +9,7 @@ import pandas as pd
 from cchc.analysis_params import Uncertainty
 from cchc.errors import InputError, MissingDataError
 from cchc.indices_defined import IndexRegister
-from cchc.paths import office_folder, params_file
+from cchc.paths import office_folder
 from cchc.provenance import InputFile
 from cchc.sources.announced import (
     as_units,
@@ -28,7 +28,7 @@ from cchc.sources.field_forms import load_fields
 from cchc.sources.index_files import load_indices
 from cchc.sources.inputs import IndexInputs
 from cchc.sources.looked import Looked
-from cchc.sources.param_files import load_defaults
+from cchc.sources.param_files import chosen_params, load_defaults
 from cchc.sources.param_indices import DEFAULTS, named_indices
 from cchc.sources.plan_years import check_year
 from cchc.sources.reader import Reader
@@ -117,7 +117,7 @@ class NationalInputs:
 def _chosen(reader: Reader, year: int) -> IndexRegister:
     """Read the indices of the overview: those of the defaults, or of its own file, and those with a table of all units."""
     defaults = reader.read_yaml(DEFAULTS, status="text", title_vi="Tham số chung")
-    own = params_file(COUNTRY_KEY, year)
+    own = chosen_params(reader, COUNTRY_KEY, year)
     layers = [(DEFAULTS, defaults)]
     if reader.exists(own):
         layers.append((own, reader.read_yaml(own, status="text", title_vi="Tham số của tổng quan cả nước")))

@@ -8,7 +8,7 @@ from typing import Any
 from cchc.errors import Fault, InputError, ParameterError, check_given, suggest
 from cchc.indices_defined import IndexRegister
 from cchc.params import ReportParams
-from cchc.paths import params_file
+from cchc.paths import office_params, office_texts, params_file
 from cchc.sources.announced import read_published
 from cchc.sources.announced_forms import RESULT, find_forms
 from cchc.sources.approved import find_approved
@@ -20,6 +20,7 @@ from cchc.sources.plan_years import check_year
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
 from cchc.sources.yaml_files import load_yaml
+from cchc.texts import SectionTexts
 from cchc.unit import KINDS, Unit
 from cchc.unit_register import UnitRegister
 
@@ -66,9 +67,15 @@ def resolve_target(reader: Reader, province: str, year: str | int) -> tuple[Unit
     return unit, number, units
 
 
+def chosen_params(reader: Reader, unit_key: str, year: int) -> str:
+    """Return the file of a unit's parameters, relative to the project: the office's own, or the one that came with the program."""
+    own = office_params(unit_key, year)
+    return own if reader.exists(own) else params_file(unit_key, year)
+
+
 def _above(reader: Reader, unit: Unit, year: int) -> tuple[str, dict[str, Any]]:
     """Read what the file of the unit above says for all units of this kind below it (``below``); its path is empty where it says nothing."""
-    path = params_file(unit.parent_key, year) if unit.parent_key else ""
+    path = chosen_params(reader, unit.parent_key, year) if unit.parent_key else ""
     if not path or not reader.exists(path):
         return "", {}
     content = load_yaml(path, reader.consult(reader.root / path))
@@ -82,7 +89,7 @@ def _above(reader: Reader, unit: Unit, year: int) -> tuple[str, dict[str, Any]]:
 
 def _chosen(reader: Reader, unit: Unit, year: int) -> tuple[dict[str, Any], dict[str, Any], str]:
     """Read what defaults and the unit's file say, and return both with the path of the latter."""
-    own_file = params_file(unit.unit_key, year)
+    own_file = chosen_params(reader, unit.unit_key, year)
     defaults = reader.read_yaml(DEFAULTS, status="text", title_vi="Tham số chung")
     own = (
         reader.read_yaml(own_file, status="text", title_vi="Tham số của địa phương") if reader.exists(own_file) else {}
@@ -223,8 +230,8 @@ def load_defaults(reader: Reader) -> ReportParams:
     return build_params(*layers)
 
 
-def load_texts(reader: Reader, folder: str) -> dict[str, str]:
-    """Read the sections of the plan: name → Markdown template.
+def load_texts(reader: Reader, folder: str, unit_key: str) -> SectionTexts:
+    """Read the sections of the plan: name → Markdown template; those that the office has written itself win, one by one.
 
     Raises
     ------
@@ -232,15 +239,16 @@ def load_texts(reader: Reader, folder: str) -> dict[str, str]:
         If the folder has none, or one that is empty.
     """
     path = f"params/texts/{folder}"
-    names = sorted(one.stem for one in reader.find(path, "*.md"))
-    if not names:
+    own = office_texts(unit_key, folder)
+    places = {one.stem: f"{at}/{one.name}" for at in (path, own) for one in reader.find(at, "*.md")}
+    if not places:
         known = ", ".join(sorted(one.name for one in (reader.root / "params/texts").glob("*") if one.is_dir()))
         raise InputError([Fault(path, "", "không có thư mục văn bản mẫu này", f"các thư mục hiện có: {known}")])
     texts = {
-        name: reader.read_text(f"{path}/{name}.md", status="text", title_vi=f"Văn bản mẫu: {name}") for name in names
+        name: reader.read_text(places[name], status="text", title_vi=f"Văn bản mẫu: {name}") for name in sorted(places)
     }
     empty = [name for name, text in texts.items() if not text.strip()]
     if empty:
         allowed = "mục không dùng thì ghi một dòng chú thích {# ... #}"
-        raise InputError([Fault(f"{path}/{name}.md", "", "tệp trống", allowed) for name in empty])
-    return texts
+        raise InputError([Fault(places[name], "", "tệp trống", allowed) for name in empty])
+    return SectionTexts(texts, places)

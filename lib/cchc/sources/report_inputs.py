@@ -14,7 +14,6 @@ from cchc.analysis_params import Peers
 from cchc.errors import InputError
 from cchc.indices_defined import TOTAL_CODE, Index, IndexRegister
 from cchc.params import ReportParams
-from cchc.paths import params_file
 from cchc.sources.announced import (
     SOURCES,
     announced_years,
@@ -42,7 +41,15 @@ from cchc.sources.issued_files import load_issued, load_replaced
 from cchc.sources.misplaced import refuse_misnamed
 from cchc.sources.office_files import load_earlier_sheets, load_sheet, load_survey
 from cchc.sources.own_solutions import with_own
-from cchc.sources.param_files import has_own_annexes, load_chosen, load_params, load_texts, read_choices, resolve_target
+from cchc.sources.param_files import (
+    chosen_params,
+    has_own_annexes,
+    load_chosen,
+    load_params,
+    load_texts,
+    read_choices,
+    resolve_target,
+)
 from cchc.sources.param_indices import default_keys, fit_annexes
 from cchc.sources.param_names import check_agencies, check_indices, check_population, resolve_peers
 from cchc.sources.reader import Reader
@@ -99,9 +106,9 @@ def _read(province: str, year: str | int, *, issue: bool, is_signed: bool) -> Re
         given = None if is_assigned else inputs.params
         above = _load(reader, upper, year, units, given, issue=issue, is_brief=not is_assigned)
         inputs = dataclasses.replace(inputs, upper=above)
-    check_agencies(inputs.params, inputs.agencies, year, params_file(unit.unit_key, year))
+    check_agencies(inputs.params, inputs.agencies, year, chosen_params(reader, unit.unit_key, year))
     old = tuple(one.unit_key for one in units.predecessors(unit.unit_key)) if is_merged(unit, units) else ()
-    check_population(inputs.params, old, params_file(unit.unit_key, year))
+    check_population(inputs.params, old, chosen_params(reader, unit.unit_key, year))
     faults = [*find_unknown_agencies(inputs.solutions, inputs.agencies), *find_wrong_slots(inputs.solutions)]
     for one in inputs.of.values():
         if one.sheet is not None:
@@ -185,7 +192,7 @@ def _gather(
 ) -> ReportInputs:
     """Read what concerns one unit and plan year; briefly: only results of the year and the year before."""
     result_year = basis.result_year
-    check_indices(params, indices, params_file(unit.unit_key, year))
+    check_indices(params, indices, chosen_params(reader, unit.unit_key, year))
     for one in dict.fromkeys((year - 1, result_year)):
         refuse_misnamed(reader, unit, one, [index.office_file for index in indices.all])
     if is_brief:
@@ -229,7 +236,7 @@ def _gather(
         areas=load_areas(reader, solutions),
         abbreviations=load_abbreviations(reader),
         is_brief=is_brief,
-        texts=load_texts(reader, params.plan.texts),
+        texts=load_texts(reader, params.plan.texts, unit.unit_key),
         sources=sources,
         files=reader.used,
         code=find_code(reader.root),
@@ -241,7 +248,7 @@ def _gather(
         unused_forms=find_unused(reader, indices.others, unit.unit_key, result_year),
         aggregates=aggregates,
         regions=_regions(reader, unit, units, result_year),
-        peer_members=resolve_peers(params, unit, units, result_year + 1, params_file(unit.unit_key, year)),
+        peer_members=resolve_peers(params, unit, units, result_year + 1, chosen_params(reader, unit.unit_key, year)),
     )
 
 

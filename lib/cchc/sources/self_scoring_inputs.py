@@ -11,7 +11,7 @@ from cchc.errors import Fault, InputError, IssueRefusedError, MissingDataError
 from cchc.frameworks import Framework
 from cchc.indices_defined import IndexRegister
 from cchc.params import ReportParams
-from cchc.paths import office_folder, params_file
+from cchc.paths import office_folder
 from cchc.provenance import InputFile
 from cchc.self_scoring_params import SelfScoring
 from cchc.sources.edition_maps import load_edition_maps
@@ -20,7 +20,7 @@ from cchc.sources.grids import SUFFIXES
 from cchc.sources.looked import Looked
 from cchc.sources.misplaced import refuse_misnamed
 from cchc.sources.office_files import SELF_FOLDER, find_file, load_sheet
-from cchc.sources.param_files import load_params, load_texts, resolve_target
+from cchc.sources.param_files import chosen_params, load_params, load_texts, resolve_target
 from cchc.sources.param_indices import default_indices
 from cchc.sources.plan_years import check_year
 from cchc.sources.reader import Reader
@@ -152,7 +152,7 @@ def load_self_scoring(province: str, year: str | int, *, issue: bool = False) ->
     reader = Reader(find_root())
     year = check_year(year)
     unit, _, register = resolve_target(reader, province, year + 1)  # results are those of who exists at the year's end
-    file = params_file(unit.unit_key, year)
+    file = chosen_params(reader, unit.unit_key, year)
     params, indices = load_params(reader, unit, year), default_indices(reader)
     choice = params.self_scoring
     if choice is None:
@@ -184,7 +184,7 @@ def load_self_scoring(province: str, year: str | int, *, issue: bool = False) ->
         strangers=strangers,
         before=_load_before(reader, choice.inputs, unit, register, year),
         edition_maps=load_edition_maps(reader, unit, register, year),
-        texts=load_texts(reader, choice.texts),
+        texts=load_texts(reader, choice.texts, unit.unit_key),
         files=reader.used,
         code=find_code(reader.root),
         indices=indices,

@@ -67,6 +67,12 @@ def changed_files(root: Path, folder: str) -> list[str] | None:
     return None if told is None else [line.split(maxsplit=1)[-1] for line in told.splitlines()]
 
 
+def changed_on(root: Path, path: str) -> float | None:
+    """Return when the newest version of a file that came with the program was made; None outside a checkout, or of another file."""
+    told = _git(root, "log", "-1", "--format=%ct", "--", path)
+    return float(told) if told else None
+
+
 def _git(root: Path, *arguments: str) -> str | None:
     try:
         done = subprocess.run(

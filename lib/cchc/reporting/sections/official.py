@@ -11,6 +11,7 @@ from cchc.params import ReportParams
 from cchc.reporting.blocks import Group, Letterhead, Paragraph, Signature, Span
 from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.office_templates import fill_template
+from cchc.texts import SectionTexts
 from cchc.unit import Unit, kind_of
 from cchc.unit_register import UnitRegister
 
@@ -167,7 +168,8 @@ def text_section(texts: Mapping[str, str], folder: str, name: str, values: Mappi
     InputError
         If there is no such text, it names something that does not exist, or holds what documents cannot carry.
     """
-    path = f"params/texts/{folder}/{name}.md"
+    path = texts.paths.get(name, "") if isinstance(texts, SectionTexts) else ""
+    path = path or f"params/texts/{folder}/{name}.md"
     if name not in texts:
         known = ", ".join(texts)
         raise InputError([Fault(path, "", "không có văn bản mẫu này", f"các văn bản hiện có: {known}")])
