@@ -51,3 +51,39 @@ def test_the_first_page_and_the_quick_start_are_short() -> None:
     quick = (ROOT / "docs/bat_dau_nhanh.md").read_text(encoding="utf-8")
     assert len(quick.split()) < 900
     assert re.findall(r"^\*\*(\d+)\. ", quick, flags=re.MULTILINE) == [str(n) for n in range(1, 11)]
+
+
+GUIDE = (ROOT / "docs/huong_dan.md").read_text(encoding="utf-8")
+_NUMBERED = re.compile(r"^#+ (\d+[a-z]?)\. ", re.MULTILINE)
+_OF_GUIDE = re.compile(r"mục (\d+[a-z]?\d?)(?: và mục (\d+[a-z]?))? của hướng dẫn")
+
+
+def test_sections_of_the_guide_are_numbered_in_order() -> None:
+    numbers = _NUMBERED.findall(GUIDE)
+    assert [one for one in numbers if one.isdigit()] == [str(n) for n in range(1, 19)]
+    assert numbers == sorted(numbers, key=lambda one: (int(re.sub(r"\D", "", one)), one))
+
+
+def test_references_of_the_guide_lead_to_its_sections() -> None:
+    numbers, titles = set(_NUMBERED.findall(GUIDE)), set(re.findall(r"^#+ (.*)$", GUIDE, flags=re.MULTILINE))
+    prose = re.sub(r"^```.*?^```", "", GUIDE, flags=re.MULTILINE | re.DOTALL)
+    named = re.findall(r"mục (\d+[a-z]?\d?)\b(?!\.\d)", prose)
+    assert len(named) > 30
+    assert set(named) - numbers == set()
+    assert set(re.findall(r"mục \*([^*]+)\*", prose)) - titles == set()
+
+
+@pytest.mark.parametrize("folder", ["lib", "data", "params", "notebooks"])
+def test_references_to_the_guide_lead_to_its_sections(folder: str) -> None:
+    numbers = set(_NUMBERED.findall(GUIDE))
+    kinds = {".py", ".j2", ".md", ".yml", ".ipynb"}
+    files = [one for one in (ROOT / folder).rglob("*") if one.suffix in kinds and ".ipynb_checkpoints" not in one.parts]
+    named = [
+        number
+        for one in files
+        for found in _OF_GUIDE.findall(one.read_text(encoding="utf-8"))
+        for number in found
+        if number
+    ]
+    assert set(named) - numbers == set()
+    assert len(named) >= {"lib": 6, "data": 1}.get(folder, 0)

@@ -71,7 +71,7 @@ def test_an_official_plan_says_nothing_of_what_only_our_data_lack() -> None:
 def test_an_analysis_tells_the_withheld_from_the_unknown() -> None:
     unknown = _text(common.limits(compute_results(load_inputs("VinhPhuc", 2024))))
     assert "PAR INDEX năm 2023 của địa phương chưa có trong dữ liệu của chương trình" in unknown
-    assert "data/published/par_index.csv (mục 5b" in unknown
+    assert "data/published/par_index.csv (mục 5 của hướng dẫn" in unknown
     withheld = _text(common.limits(compute_results(load_inputs("QuangNinh", 2024))))
     assert "PAPI năm 2023 của địa phương không được công bố, toàn bộ hoặc một phần" in withheld
 
