@@ -116,6 +116,10 @@ class UnitStore:
             self._note(found)
         return found
 
+    def places(self) -> tuple[Unit, ...]:
+        """Return every province, district and commune of every vintage; no answer rests on them."""
+        return (*self.units, *self._communes)
+
     def below(self, unit: Unit, unit_kind: str, year: int) -> tuple[Unit, ...]:
         """Return the units of a kind that exist below a unit on 1 January of a year, in the register's order.
 

@@ -28,8 +28,9 @@ from cchc.reporting.excel import render_workbook
 from cchc.reporting.html import render_html
 from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.notebook import build_document
+from cchc.reporting.own_frames import frame_table
 from cchc.reporting.sentences import sentence
-from cchc.reporting.tables import frame_to_table, make_table
+from cchc.reporting.tables import make_table
 from cchc.reporting.typst import render_pdf
 from cchc.reporting.word import render_docx
 from cchc.sources.index_files import load_indices
@@ -130,7 +131,7 @@ def test_lost_or_foreign_output_is_refused_with_its_cell(data: dict[str, str]) -
 
 
 def test_a_frame_of_the_analyst_becomes_a_table() -> None:
-    table = frame_to_table(pd.DataFrame({"Tên": ["a"], "Điểm": [1.5], "Số": [3]}))
+    table = frame_table(pd.DataFrame({"Tên": ["a"], "Điểm": [1.5], "Số": [3]}))
     assert [(column.title_vi, column.kind) for column in table.columns] == [
         ("Tên", "text"),
         ("Điểm", "score"),
