@@ -1,5 +1,6 @@
 """What analysts add by themselves: tables, figures, words, answers, and whom their words name."""
 
+import copy
 import dataclasses
 import datetime as dt
 import decimal
@@ -67,6 +68,16 @@ def test_a_public_word_is_not_hidden_by_the_module_of_its_name() -> None:
 def test_what_the_words_do_is_told_in_vietnamese(name: str) -> None:
     first = getattr(cchc, name).__doc__.splitlines()[0]
     assert any(letter in first for letter in "ảấậạệịộựư"), first
+
+
+def test_parts_of_an_index_have_a_short_name(results: Results) -> None:
+    assert results.papi_weak is results.published("papi").weak  # type: ignore[attr-defined, union-attr]
+    assert results.par is results.scored()  # type: ignore[attr-defined]
+    assert {"papi_weak", "par_table", "sipas", "headlines"} <= set(dir(results))
+    with pytest.raises(AttributeError, match="kết quả không có phần 'papi_wek'; gần nhất: papi_weak"):
+        results.papi_wek  # type: ignore[attr-defined] # noqa: B018
+    assert not hasattr(results, "_repr_html_")
+    assert copy.copy(results) == results
 
 
 # ---- tables ----------------------------------------------------------------------------------------------------------
