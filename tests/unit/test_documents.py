@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from cchc.errors import InputError, NotebookError
 from cchc.reporting.blocks import (
+    MIME,
     Column,
     Figure,
     Group,
@@ -122,12 +123,15 @@ def test_a_notebook_that_was_not_run_is_refused() -> None:
         {"text/plain": "<Figure size 640x480 with 1 Axes>"},
         {"text/html": "<b>x</b>", "text/plain": "x"},
         {"image/png": "AAAA"},
+        {MIME: {"kind": "of another version"}},
+        {MIME: {"kind": "heading", "level": 2, "words": "x"}},
     ],
 )
-def test_lost_or_foreign_output_is_refused_with_its_cell(data: dict[str, str]) -> None:
+def test_lost_or_foreign_output_is_said_in_its_place_and_with_its_cell(data: dict[str, str]) -> None:
     bad = nbformat.v4.new_code_cell("x", outputs=[nbformat.v4.new_output("display_data", data=data)])
-    with pytest.raises(NotebookError, match="ô số 2"):
-        build_document(_notebook(_shown(SETTINGS), bad))
+    document = build_document(_notebook(_shown(SETTINGS), nbformat.v4.new_markdown_cell("## Mục"), bad))
+    assert [block.text.startswith("Ở đây có ") for block in document.blocks] == [False, True]  # type: ignore[attr-defined]
+    assert [one.startswith("ô số 3: ") for one in document.remarks] == [True]
 
 
 def test_a_frame_of_the_analyst_becomes_a_table() -> None:

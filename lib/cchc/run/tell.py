@@ -11,7 +11,9 @@ from cchc.reporting.document import Document
 from cchc.reporting.footing import footing
 from cchc.reporting.html import write_html
 from cchc.reporting.links import link_documents
-from cchc.reporting.notebook import build_document
+from cchc.reporting.notebook import build_document, unread
+from cchc.reporting.other_units import overlooker
+from cchc.reporting.sentences import sentence
 from cchc.reporting.typst import write_pdf
 from cchc.reporting.word import write_docx
 from cchc.run.engine_choice import OPENED
@@ -20,6 +22,7 @@ from cchc.run.handed import Handed
 from cchc.run.plain_cells import plain_cells
 from cchc.run.products import Say
 from cchc.run.surroundings import ALONE, Surroundings
+from cchc.sources.inputs import ReportInputs
 from cchc.sources.looked import hash_file
 
 #: Notebook → name of its documents, the formats written, and its title.
@@ -83,6 +86,8 @@ def write_documents(
         path = root / "notebooks" / name
         told.notebooks[name] = hash_file(path) or ""
         _tell_one(told, handed, path, root)
+        for remark in told.documents[-1].remarks:
+            say(sentence("remark_line", name, remark))
         if hash_file(path) != told.notebooks[name]:
             raise NotebookError(f"Sổ tính {name} vừa được sửa trong khi đang chạy; hãy chạy lại.")
     stems = [stem for stem, _, _ in notebooks.values()]
@@ -106,7 +111,9 @@ def _tell_one(told: Told, handed: Handed, path: Path, root: Path) -> None:
     inputs = handed.inputs
     executed = execute_notebook(path, dict(handed.parameters), root=root, handed=handed)
     try:
-        document = build_document(executed)
+        document = build_document(
+            executed, overlooker(inputs.unit, inputs.year, inputs.units) if isinstance(inputs, ReportInputs) else unread
+        )
     except NotebookError as error:
         raise NotebookError(f"Sổ tính {path.name}: {error}") from error
     if document.settings.footer != footing(inputs):
