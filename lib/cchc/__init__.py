@@ -3,18 +3,22 @@
 The public words of the package: ``load_inputs``, ``compute_results``, ``build_plan`` of one unit, ``load_national``,
 ``compute_national`` of all provinces, ``load_campaign``, ``build_campaign``, ``compute_campaign`` of a scoring campaign
 over the units below, ``load_self_scoring``, ``build_self_scoring``, ``compute_self_scoring`` of a unit that scores itself,
-``load_progress``, ``compute_progress`` of a plan in its year; ``units``, ``years``, ``start``, ``preview`` for the one who works
-in JupyterLab; what notebooks show stands in ``cchc.reporting.sections``. They are imported when first used, so that a wrong command is answered at once.
+``load_progress``, ``compute_progress`` of a plan in its year; what notebooks show stands in
+``cchc.reporting.sections``. An analyst's own cells have ``table``, ``figure``, ``say``, ``answers``, ``columns``;
+``units``, ``years``, ``start``, ``preview`` are for the one who works in JupyterLab.
+They are imported when first used, so that a wrong command is answered at once.
 """
 
-import importlib
-import sys
+import importlib as _importlib
+import sys as _sys
+import types as _types
+import typing as _typing
 from importlib.metadata import version as _version
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
+if _typing.TYPE_CHECKING:
     from cchc.analysis.campaign_results import CampaignResults, compute_campaign
     from cchc.analysis.national_results import NationalResults, compute_national
+    from cchc.analysis.respondents import answers
     from cchc.analysis.results import Results, compute_results
     from cchc.analysis.self_scoring import SelfScoringResults, compute_self_scoring
     from cchc.planning.campaign_steps import CampaignPlan, build_campaign
@@ -22,6 +26,9 @@ if TYPE_CHECKING:
     from cchc.planning.plan_building import build_plan
     from cchc.planning.plan_progress import Progress, compute_progress
     from cchc.planning.self_scoring_plan import SelfScoringPlan, build_self_scoring
+    from cchc.reporting.own import columns, table
+    from cchc.reporting.own_figures import figure
+    from cchc.reporting.own_words import say
     from cchc.run.desk import preview, start, units, years
     from cchc.sources.campaign_inputs import CampaignInputs
     from cchc.sources.campaign_loading import load_campaign
@@ -35,9 +42,9 @@ __version__ = _version("cchc")
 __all__ = [
     "CampaignInputs", "CampaignPlan", "CampaignResults", "NationalInputs", "NationalResults", "Plan", "Progress",
     "ProgressInputs", "ReportInputs", "Results", "SelfScoringInputs", "SelfScoringPlan", "SelfScoringResults",
-    "build_campaign", "build_plan", "build_self_scoring", "compute_campaign", "compute_national", "compute_progress",
-    "compute_results", "compute_self_scoring", "load_campaign", "load_inputs", "load_national", "load_progress",
-    "load_self_scoring", "preview", "start", "units", "years",
+    "answers", "build_campaign", "build_plan", "build_self_scoring", "columns", "compute_campaign", "compute_national",
+    "compute_progress", "compute_results", "compute_self_scoring", "figure", "load_campaign", "load_inputs",
+    "load_national", "load_progress", "load_self_scoring", "preview", "say", "start", "table", "units", "years",
 ]  # fmt: skip
 
 _HOMES = {
@@ -61,29 +68,44 @@ _HOMES = {
     "build_plan": "planning.plan_building",
     "compute_results": "analysis.results",
     "load_inputs": "sources.report_inputs",
-    "preview": "run.desk",
-    "start": "run.desk",
-    "units": "run.desk",
-    "years": "run.desk",
     "SelfScoringInputs": "sources.self_scoring_inputs",
     "SelfScoringPlan": "planning.self_scoring_plan",
     "SelfScoringResults": "analysis.self_scoring",
     "build_self_scoring": "planning.self_scoring_plan",
     "compute_self_scoring": "analysis.self_scoring",
     "load_self_scoring": "sources.self_scoring_inputs",
+    "answers": "analysis.respondents",
+    "columns": "reporting.own",
+    "figure": "reporting.own_figures",
+    "say": "reporting.own_words",
+    "table": "reporting.own",
+    "preview": "run.desk",
+    "start": "run.desk",
+    "units": "run.desk",
+    "years": "run.desk",
 }
 
 
-def __getattr__(name: str) -> Any:
+class _Package(_types.ModuleType):
+    """The package itself: where a public word has the name of a module inside, ``columns``, the word is what people get."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # importing a module binds it here by its name; ``from cchc.columns import ...`` does not need that
+        if not (name in _HOMES and isinstance(value, _types.ModuleType)):
+            super().__setattr__(name, value)
+
+
+def __getattr__(name: str) -> _typing.Any:
     if name not in _HOMES:
         msg = f"module 'cchc' has no attribute {name!r}"
         raise AttributeError(msg)
-    return getattr(importlib.import_module(f"cchc.{_HOMES[name]}"), name)
+    return getattr(_importlib.import_module(f"cchc.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return [*__all__, *(name for name in globals() if name.startswith("__"))]
 
 
-if "IPython" in sys.modules:
-    importlib.import_module("cchc.reporting.ipython").register()
+_sys.modules[__name__].__class__ = _Package
+if "IPython" in _sys.modules:
+    _importlib.import_module("cchc.reporting.ipython").register()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from cchc.errors import UnknownNameError, suggest
-from cchc.unit import Unit, kind_of, normalise_name
+from cchc.units import Unit, kind_of, normalise_name
 
 #: The word for the unit in an agency's own name, not that of a level or of many units.
 _UNIT = re.compile(r"(?<!cấp)(?<!các) (?:tỉnh|huyện)\b")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc.frameworks import Framework
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from cchc.analysis_params import Positive, Strict, Text
 from cchc.columns import heading
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 #: Fixed columns of the answers → key of ``columns.csv``; no question may be called like either.
 FIXED_COLUMNS = {"respondent_id": "respondent_id", "group": "group_vi:respondent", "unit_key": "unit_vi:rated"}

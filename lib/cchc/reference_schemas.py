@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from cchc.unit import ADMIN_LEVELS, AGENCY_KINDS, MEMBER_WORDS, ROLES, UNIT_KINDS
+from cchc.units import ADMIN_LEVELS, AGENCY_KINDS, MEMBER_WORDS, ROLES, UNIT_KINDS
 
 KEY = r"^[A-Za-z0-9_]+$"
 #: Of a unit: a path where it is below a province, with its code where only accents tell two names apart.

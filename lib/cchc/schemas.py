@@ -25,7 +25,7 @@ from cchc.reference_schemas import (
     Units,
 )
 from cchc.scoring_rules import COMPARISONS, RULE_KINDS
-from cchc.unit import ADMIN_LEVELS
+from cchc.units import ADMIN_LEVELS
 
 STATISTICS = ("value", "mean", "max", "min")
 INDEX_KEY = r"^[a-z][a-z0-9_]*$"

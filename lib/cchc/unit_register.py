@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from cchc.errors import UnknownNameError, suggest
-from cchc.unit import Unit, normalise_name
 from cchc.unit_store import UnitStore, first_of, forms_below
+from cchc.units import Unit, normalise_name
 
 _GENERIC = re.compile(r"^(tỉnh|thành phố|tp\.?|huyện|quận|thị xã)\s+")
 _SHOWN = 3

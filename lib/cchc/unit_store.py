@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from cchc.agencies import SOME, Agency, for_unit
-from cchc.unit import AGENCY_KINDS, Unit, kind_of, normalise_name, without_accents
+from cchc.units import AGENCY_KINDS, Unit, kind_of, normalise_name, without_accents
 
 
 def _nothing() -> tuple[()]:
@@ -115,6 +115,10 @@ class UnitStore:
         if unit_kind == "commune":
             self._note(found)
         return found
+
+    def places(self) -> tuple[Unit, ...]:
+        """Return every province, district and commune of every vintage; no answer rests on them."""
+        return (*self.units, *self._communes)
 
     def below(self, unit: Unit, unit_kind: str, year: int) -> tuple[Unit, ...]:
         """Return the units of a kind that exist below a unit on 1 January of a year, in the register's order.

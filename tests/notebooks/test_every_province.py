@@ -26,7 +26,7 @@ from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
-from cchc.unit import kind_of
+from cchc.units import kind_of
 
 pytestmark = pytest.mark.whole
 

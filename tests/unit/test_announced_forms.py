@@ -22,7 +22,7 @@ from cchc.sources.national_inputs import load_national
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
 from cchc.sources.report_inputs import load_inputs
-from cchc.unit import COUNTRY_KEY
+from cchc.units import COUNTRY_KEY
 
 from .announced_forms import DTI, OF, RANK, SHARE, SOURCE, VALUE, enter, fill
 

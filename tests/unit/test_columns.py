@@ -4,19 +4,22 @@ import ast
 import collections
 import csv
 import re
-from pathlib import Path
 
+import pandas as pd
 import pytest
-from cchc import columns
-from cchc.columns import Column, col, entries, entry, heading, meaning
+from cchc.analysis.index_results import IndexResults
+from cchc.analysis.results import compute_results
+from cchc.columns import _FILE, Column, col, entries, entry, heading, meaning
 from cchc.planning.judgements import OUTCOMES
 from cchc.reporting.formats import DECIMALS
+from cchc.reporting.own_frames import known_entry
 from cchc.reporting.sections.annex_tables import LOOKS
 from cchc.run.dictionary import build_dictionary
 from cchc.sources.headings import form_heading
+from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 
-LIB = Path(columns.__file__).parent
+LIB = _FILE.parent
 #: Functions that name a key of the dictionary first.
 NAMING = {"col", "form_heading", "heading", "entry", "meaning"}
 
@@ -61,7 +64,35 @@ def test_every_entry_is_used() -> None:
     # fields of tables take their meaning from the entry
     tables = build_dictionary(find_root()).partition("## Cột của báo cáo")[0]
     described = {line.split("`")[1] for line in tables.splitlines() if line.startswith("| `")}
-    assert sorted(set(entries()) - named - described - set(OUTCOMES)) == []
+    frames = {key for name in _fields_of_results() for key in (name, f"{name}:frame")}
+    assert sorted(set(entries()) - named - described - frames - set(OUTCOMES)) == []
+
+
+def _fields_of_results() -> set[str]:
+    """Return the names of the columns of every frame that results hold."""
+
+    def names(value: object) -> set[str]:
+        if isinstance(value, pd.DataFrame):
+            return {one for one in (*value.columns, *value.index.names) if isinstance(one, str)}
+        parts = (
+            value.values()
+            if isinstance(value, dict)
+            else vars(value).values()
+            if isinstance(value, IndexResults)
+            else ()
+        )
+        return {name for one in parts for name in names(one)}
+
+    found = [compute_results(load_inputs(unit, 2024)) for unit in ("BacKan", "KonTum")]
+    return {name for results in found for own in results.of.values() for name in names(own)}
+
+
+def test_every_column_of_results_has_a_vietnamese_heading() -> None:
+    """``results.published("papi").weak`` shown bare in a cell reads as the tables of the report do."""
+    fields = _fields_of_results()
+    assert {"gap_to_median", "is_item", "level_1_pct", "lost_score"} <= fields
+    codes = {name for name in fields if re.fullmatch(r"[A-Z](\d+(\.\d+)*)?", name)}
+    assert sorted(name for name in fields - codes if known_entry(name) is None) == []
 
 
 def test_no_heading_stands_beside_a_key() -> None:

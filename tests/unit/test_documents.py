@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from cchc.errors import InputError, NotebookError
 from cchc.reporting.blocks import (
+    MIME,
     Column,
     Figure,
     Group,
@@ -28,8 +29,9 @@ from cchc.reporting.excel import render_workbook
 from cchc.reporting.html import render_html
 from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.notebook import build_document
+from cchc.reporting.own_frames import frame_table
 from cchc.reporting.sentences import sentence
-from cchc.reporting.tables import frame_to_table, make_table
+from cchc.reporting.tables import make_table
 from cchc.reporting.typst import render_pdf
 from cchc.reporting.word import render_docx
 from cchc.sources.index_files import load_indices
@@ -121,16 +123,19 @@ def test_a_notebook_that_was_not_run_is_refused() -> None:
         {"text/plain": "<Figure size 640x480 with 1 Axes>"},
         {"text/html": "<b>x</b>", "text/plain": "x"},
         {"image/png": "AAAA"},
+        {MIME: {"kind": "of another version"}},
+        {MIME: {"kind": "heading", "level": 2, "words": "x"}},
     ],
 )
-def test_lost_or_foreign_output_is_refused_with_its_cell(data: dict[str, str]) -> None:
+def test_lost_or_foreign_output_is_said_in_its_place_and_with_its_cell(data: dict[str, str]) -> None:
     bad = nbformat.v4.new_code_cell("x", outputs=[nbformat.v4.new_output("display_data", data=data)])
-    with pytest.raises(NotebookError, match="ô số 2"):
-        build_document(_notebook(_shown(SETTINGS), bad))
+    document = build_document(_notebook(_shown(SETTINGS), nbformat.v4.new_markdown_cell("## Mục"), bad))
+    assert [block.text.startswith("Ở đây có ") for block in document.blocks] == [False, True]  # type: ignore[attr-defined]
+    assert [one.startswith("ô số 3: ") for one in document.remarks] == [True]
 
 
 def test_a_frame_of_the_analyst_becomes_a_table() -> None:
-    table = frame_to_table(pd.DataFrame({"Tên": ["a"], "Điểm": [1.5], "Số": [3]}))
+    table = frame_table(pd.DataFrame({"Tên": ["a"], "Điểm": [1.5], "Số": [3]}))
     assert [(column.title_vi, column.kind) for column in table.columns] == [
         ("Tên", "text"),
         ("Điểm", "score"),

@@ -12,7 +12,7 @@ from jinja2 import nodes
 LIB = Path(__file__).resolve().parents[2] / "lib" / "cchc"
 # A module may import modules of its own rank or below.
 RANKS = {
-    "errors": 0, "indices_defined": 0, "unit": 0, "unit_store": 0, "unit_register": 0, "paths": 0, "columns": 0, "agencies": 0, "frameworks": 0, "provenance": 0, "schemas": 0, "reference_schemas": 0, "analysis_params": 0, "campaign_params": 0, "leader_params": 0, "self_scoring_params": 0, "own_letterhead": 0, "plan_params": 0, "target_params": 0, "numbers": 0, "texts": 0, "dates": 0, "deadlines": 0, "editions": 0, "slots": 0, "declared": 0, "scoring_rules": 0, "params": 1,
+    "errors": 0, "indices_defined": 0, "units": 0, "unit_store": 0, "unit_register": 0, "paths": 0, "columns": 0, "agencies": 0, "frameworks": 0, "provenance": 0, "schemas": 0, "reference_schemas": 0, "analysis_params": 0, "campaign_params": 0, "leader_params": 0, "self_scoring_params": 0, "own_letterhead": 0, "plan_params": 0, "target_params": 0, "numbers": 0, "texts": 0, "dates": 0, "deadlines": 0, "editions": 0, "slots": 0, "declared": 0, "scoring_rules": 0, "params": 1,
     "sources": 1, "indices": 2, "analysis": 3, "planning": 4, "reporting": 5, "run": 6,
 }  # fmt: skip
 IMPURE = {"open", "print", "input", "eval", "exec"}

@@ -16,8 +16,8 @@ from cchc.sources.reader import Reader
 from cchc.sources.reference import AGENCIES, COMMUNES, UNITS, load_agencies, load_units
 from cchc.sources.root import find_root
 from cchc.sources.unit_checks import PROVINCES, find_wrong_units
-from cchc.unit import KINDS, UNIT_KINDS
 from cchc.unit_register import UnitRegister
+from cchc.units import KINDS, UNIT_KINDS
 
 ROOT = find_root()
 with (ROOT / COMMUNES).open(encoding="utf-8", newline="") as _file:

@@ -23,7 +23,7 @@ from cchc.run import pool
 from cchc.run.cli import main
 from cchc.run.record import read_record
 from cchc.sources.coverage import AGENCIES, read_register
-from cchc.unit import KINDS
+from cchc.units import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 LIB = ROOT / "lib" / "cchc"

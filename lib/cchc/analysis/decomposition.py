@@ -10,7 +10,7 @@ import pandas as pd
 from cchc.analysis.known_fields import PRINTED
 from cchc.indices.scored import EXTRA_KINDS
 from cchc.indices_defined import TOTAL_CODE, Index
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 _TOLERANCE = 1e-9
 _SUMS = ["previous", "current", "change", "comparable", "other"]

@@ -13,7 +13,7 @@ from cchc.analysis.scored_results import own_value
 from cchc.indices.grading import bands_for
 from cchc.indices_defined import TOTAL_CODE
 from cchc.sources.announced import codes_in
-from cchc.unit import COUNTRY_KEY
+from cchc.units import COUNTRY_KEY
 
 
 def published_aims(published: PublishedResults) -> list[Aim]:

@@ -15,7 +15,7 @@ from cchc.indices.published import changes_since_comparable, codes_of
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.sources.inputs import IndexInputs
 from cchc.sources.national_inputs import NationalInputs
-from cchc.unit import COUNTRY_KEY
+from cchc.units import COUNTRY_KEY
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from cchc.analysis.index_results import IndexResults, PublishedResults, ScoredResults, SurveyedResults
 from cchc.analysis.published_results import compute_published_results
 from cchc.analysis.scored_results import compute_scored_results
 from cchc.analysis.surveyed_results import compute_surveyed_results
+from cchc.errors import suggest
 from cchc.indices.headlines import Headline
 from cchc.indices_defined import Index
 from cchc.sources.inputs import ReportInputs
@@ -36,12 +37,46 @@ class Results:
         Of the old provinces of a province of the merger (``ReportInputs.parts``).
     upper : Results or None
         Of the province whose index the plan is to raise (``ReportInputs.upper``).
+
+    Notes
+    -----
+    In a cell of a notebook, ``results.papi_weak`` is short for ``results.published("papi").weak``: any part of any index.
     """
 
     inputs: ReportInputs
     of: dict[str, IndexResults]
     parts: tuple[Results, ...]
     upper: Results | None = None
+
+    if not TYPE_CHECKING:  # names that nobody defined stay errors for who reads the types
+
+        def __getattr__(self, name: str) -> object:
+            """Return what is known of an index, or a part of it, by the index's short name: ``papi``, ``papi_weak``.
+
+            Raises
+            ------
+            AttributeError
+                Naming the nearest.
+            """
+            known = {} if name.startswith("_") else self._short_names()
+            if name in known:
+                owner, part = known[name]
+                return getattr(owner, part) if part else owner
+            near = suggest(name, known)
+            hint = f"; gần nhất: {', '.join(near)}" if near else ""
+            raise AttributeError(f"kết quả không có phần '{name}'{hint}")
+
+        def __dir__(self) -> list[str]:
+            """Offer the parts of every index, too."""
+            return [*super().__dir__(), *self._short_names()]
+
+    def _short_names(self) -> dict[str, tuple[IndexResults, str]]:
+        """Return every short name with the index that it is of, and the part; empty for the index itself."""
+        return {
+            f"{own.index.short}_{part}".rstrip("_"): (own, part)
+            for own in vars(self).get("of", {}).values()
+            for part in ("", *(one for one in dir(own) if not one.startswith("_")))
+        }
 
     def _of_kind(self, kind: type[T]) -> tuple[T, ...]:
         return tuple(one for one in self.of.values() if isinstance(one, kind))

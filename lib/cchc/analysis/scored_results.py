@@ -19,7 +19,7 @@ from cchc.indices.stages import compare_stages, compare_with_rules, total_by_sta
 from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.sources.inputs import IndexInputs, ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
-from cchc.unit import COUNTRY_KEY
+from cchc.units import COUNTRY_KEY
 
 #: Half a unit of the last printed digit of an announced index [%].
 ANNOUNCED_TOLERANCE = 0.005 + 1e-9

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cchc.indices.ranking import equal_ends, group_by_ends
 from cchc.indices_defined import Index
-from cchc.unit import COUNTRY_KEY
+from cchc.units import COUNTRY_KEY
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cchc.indices_defined import Index
 from cchc.schemas import CERTAINTIES
-from cchc.unit import COUNTRY_KEY
+from cchc.units import COUNTRY_KEY
 
 #: Half a unit of the last printed digit, twice: of the points and of the percentage [%].
 PRINTED_TOLERANCE = 0.01 + 1e-9

@@ -14,7 +14,7 @@ from cchc.indices_defined import TOTAL_CODE
 from cchc.numbers import comma, percent
 from cchc.planning.plan_rows import Item
 from cchc.scoring_rules import Rule, bounds_of
-from cchc.unit import LEVEL_NAMES
+from cchc.units import LEVEL_NAMES
 
 _TOLERANCE = 0.005
 

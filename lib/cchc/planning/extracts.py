@@ -14,7 +14,7 @@ from cchc.planning.plan import Plan
 from cchc.planning.plan_rows import PlanRow
 from cchc.planning.plan_tables import to_table
 from cchc.planning.plan_tasks import NamedAgency, assigned, list_tasks, name_agencies
-from cchc.unit import AGENCY_KINDS
+from cchc.units import AGENCY_KINDS
 
 LEAD, COOPERATING = "chủ trì", "phối hợp"
 _NO_LETTER = re.compile(r"[^A-Za-z0-9]+")

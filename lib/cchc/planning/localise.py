@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cchc.unit import PARTY_COMMITTEES, RESIDENTIAL_GROUPS, Unit, kind_of
+from cchc.units import PARTY_COMMITTEES, RESIDENTIAL_GROUPS, Unit, kind_of
 
 #: The committee of the unit itself is named without its level in the catalogue.
 _BARE = re.compile(r"\bUBND(?! (?:cấp|tỉnh|thành phố|huyện|quận|thị xã|xã|phường|đặc khu|các)\b)")

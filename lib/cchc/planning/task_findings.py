@@ -15,7 +15,7 @@ from cchc.planning.plan_building import accepts_proposals, last_result
 from cchc.planning.plan_rows import PlanRow
 from cchc.planning.plan_tasks import name_agencies
 from cchc.slots import is_missing, open_figures
-from cchc.unit import ROLES
+from cchc.units import ROLES
 
 _SHOWN = 5
 

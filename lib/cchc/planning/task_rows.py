@@ -11,7 +11,7 @@ from cchc.frameworks import official_code
 from cchc.numbers import comma
 from cchc.planning.plan_rows import Item
 from cchc.sources.task_files import Tasks
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 _TOLERANCE = 1e-9
 

@@ -10,6 +10,9 @@ from cchc.columns import Column as Column  # noqa: PLC0414 -- a table's columns 
 
 #: MIME type under which a notebook output carries its block.
 MIME = "application/vnd.cchc.block+json"
+#: The alternative text of a figure that nobody has described.
+NO_ALT = "Biểu đồ do người phân tích thêm vào, chưa có mô tả"
+MISSING_ALT = 'biểu đồ chưa có lời mô tả cho người không nhìn được; hãy dùng cchc.figure(fig, caption="...", alt="một câu nói biểu đồ cho thấy gì")'
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,8 @@ class Table(Block):
         Needs a landscape page.
     is_interactive : bool
         In HTML, its rows can be sorted and searched.
+    is_alone : bool
+        It has a sheet of its own, whatever others share.
     is_note_first : bool
         The note stands above the table: below a table of many pages it might stand alone on the last one.
     chart : str
@@ -157,6 +162,7 @@ class Table(Block):
     is_note_first: bool = False
     chart: str = ""
     number: int = 0
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,6 +200,11 @@ class Figure(Block):
     data: Table | None = None
     is_inline: bool = False
     number: int = 0
+
+
+def is_undescribed(block: Block) -> bool:
+    """Tell whether a block is a figure that nobody has described."""
+    return isinstance(block, Figure) and block.alt == NO_ALT
 
 
 @dataclass(frozen=True)
@@ -256,6 +267,20 @@ class Group(Block):
 
     kind: ClassVar[str] = "group"
     blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Said(Group):
+    """Paragraphs in an analyst's own words: whom they name is looked at when the document is put together.
+
+    Attributes
+    ----------
+    remarks : tuple of str
+        What the analyst is told of them.
+    """
+
+    kind: ClassVar[str] = "said"
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

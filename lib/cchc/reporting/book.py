@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cchc.reporting.blocks import AnnexStart, Block, Heading, Row, Table
+from cchc.reporting.blocks import AnnexStart, Block, Figure, Heading, Row, Table
 from cchc.reporting.sentences import sentence
 
 #: So many tables, and fewer, have a sheet each: there is nothing to gather.
@@ -87,7 +87,7 @@ def gather_sheets(chapters: Iterable[Chapter], topics: Mapping[str, str], *, fro
     'PAR lĩnh vực'
     """
     told = list(_distinct(one for chapter in chapters for one in _told(chapter)))
-    if len(told) <= MOST_ALONE:
+    if sum(not one.table.is_alone for one in told) <= MOST_ALONE:
         groups = [(one.table.sheet, one.section, [one]) for one in told]
     else:
         groups = list(_grouped(told, topics))
@@ -108,8 +108,10 @@ def _told(chapter: Chapter) -> Iterator[_Told]:
             section, is_annex = f"{block.label}. {block.title}", True
         elif isinstance(block, Heading) and block.level <= 2:
             section, is_annex = block.text, False
-        elif isinstance(block, Table) and block.sheet:
-            yield _Told(block, chapter.title_vi, section, is_annex)
+        else:
+            table = block.data if isinstance(block, Figure) else block
+            if isinstance(table, Table) and table.sheet:
+                yield _Told(table, chapter.title_vi, section, is_annex)
 
 
 def _distinct(told: Iterable[_Told]) -> Iterator[_Told]:
@@ -133,7 +135,13 @@ def _grouped(told: Sequence[_Told], topics: Mapping[str, str]) -> Iterator[tuple
     groups: dict[tuple[str, ...], tuple[str, str, list[_Told]]] = {}
     for one in told:
         key: tuple[str, ...]
-        if one.is_annex or one.chapter not in named:
+        if one.table.is_alone:
+            key, name, title = (
+                (one.chapter, one.section, one.table.sheet, str(len(groups))),
+                one.table.sheet,
+                one.section,
+            )
+        elif one.is_annex or one.chapter not in named:
             key, name, title = (one.chapter, one.section), one.table.sheet, one.section
         else:
             topic = _topic(one.table.sheet, topics) or sentence("book_other")

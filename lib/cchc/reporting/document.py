@@ -19,6 +19,7 @@ from cchc.reporting.blocks import (
     Letterhead,
     Paragraph,
     Row,
+    Said,
     Settings,
     Signature,
     Span,
@@ -41,6 +42,7 @@ BLOCKS: dict[str, type[Block]] = {
         Control,
         Checks,
         Group,
+        Said,
         Settings,
         Tiles,
         Profile,
@@ -83,12 +85,15 @@ class Document:
         Of the checks before printing; None for a document that is not checked.
     bar : tuple of Tab
         The other documents of its folder; empty for a document by itself.
+    remarks : tuple of str
+        What an analyst is told of his own cells: what was left out of them, charts without a description, other units.
     """
 
     settings: Settings
     blocks: tuple[Block, ...]
     findings: tuple[CheckFinding, ...] | None = None
     bar: tuple[Tab, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def tables(self) -> Iterator[Table]:
         """Yield the tables in order, without those that stand in columns side by side; a chart may stand in a table's place."""

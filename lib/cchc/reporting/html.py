@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import html
 from pathlib import Path
 
 import jinja2
 
 from cchc.reporting.addresses import address, places
-from cchc.reporting.blocks import AnnexStart, Block, Heading, Letterhead, Table
-from cchc.reporting.document import Document
+from cchc.reporting.blocks import MISSING_ALT, AnnexStart, Block, Heading, Letterhead, Said, Table, is_undescribed
+from cchc.reporting.document import Document, flatten
 from cchc.reporting.formats import NUMBER_KINDS, format_cell, kind_in
+from cchc.reporting.own_frames import printed_blocks
 from cchc.reporting.tables import render_csv
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -61,8 +63,14 @@ def render_fragment(block: Block) -> str:
     """Render one block as JupyterLab shows it."""
     template = template_environment().get_template("blocks.html.j2")
     css = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("document.css", "fragment.css"))
-    body = template.module.render(block)  # type: ignore[attr-defined]
-    return f'<div class="cchc fragment"><style>{css}</style>{body}</div>'
+    shown = printed_blocks(flatten([block]))
+    hints = [
+        *(block.remarks if isinstance(block, Said) else ()),
+        *(MISSING_ALT for one in shown if is_undescribed(one)),
+    ]
+    body = "".join(template.module.render(one) for one in shown)  # type: ignore[attr-defined]
+    told = "".join(f'<p class="note">Lưu ý: {html.escape(one)}. (Dòng này không vào tài liệu.)</p>' for one in hints)
+    return f'<div class="cchc fragment"><style>{css}</style>{body}{told}</div>'
 
 
 def contents(document: Document) -> list[tuple[int, str, str]]:
@@ -96,7 +104,7 @@ def render_html(document: Document) -> str:
         .render(
             document=document,
             settings=document.settings,
-            blocks=list(zip(document.blocks, places(document.blocks), strict=True)),
+            blocks=list(zip(printed_blocks(document.blocks), places(document.blocks), strict=True)),
             contents=[] if document.settings.layout == "brief" else contents(document),
             first=document.blocks[first] if document.blocks else None,
             css=(TEMPLATES / "document.css").read_text(encoding="utf-8"),

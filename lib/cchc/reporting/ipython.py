@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from typing import Any
@@ -78,28 +79,28 @@ def is_drawn(value: object, depth: int = _DEPTH) -> bool:
 
 
 def _frame_bundle(frame: pd.DataFrame, **_: object) -> Any:
-    from cchc.reporting.tables import frame_to_table  # noqa: PLC0415
+    from cchc.reporting.own_frames import bare_table  # noqa: PLC0415
 
-    return frame_to_table(frame)._repr_mimebundle_()
+    return bare_table(frame)._repr_mimebundle_()
 
 
 def _series_bundle(series: pd.Series, **_: object) -> Any:
-    return _frame_bundle(series.to_frame())
+    return _frame_bundle(series.to_frame("Giá trị" if series.name is None else series.name))
 
 
 def _number_bundle(number: float, **_: object) -> Any:
     from cchc.reporting.blocks import Paragraph, Span  # noqa: PLC0415
     from cchc.reporting.formats import format_number  # noqa: PLC0415
 
-    return Paragraph((Span(format_number(number)),))._repr_mimebundle_()
+    text = format_number(number) if not math.isinf(number) else "∞" if number > 0 else "−∞"
+    return Paragraph((Span(text),))._repr_mimebundle_()
 
 
 def _figure_bundle(figure: MplFigure, **_: object) -> Any:
+    from cchc.reporting.blocks import NO_ALT  # noqa: PLC0415
     from cchc.reporting.charts import to_block  # noqa: PLC0415
+    from cchc.reporting.own_figures import forget_drawn  # noqa: PLC0415
 
-    alt = "Biểu đồ do người phân tích thêm vào, chưa có mô tả"
-    bundle = to_block(figure, alt=alt, is_foreign=True)._repr_mimebundle_()
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is not None:
-        pyplot.close(figure)  # shown now, it is not shown again when the cell ends
+    bundle = to_block(figure, alt=NO_ALT, is_foreign=True)._repr_mimebundle_()
+    forget_drawn(figure)
     return bundle

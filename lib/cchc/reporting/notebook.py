@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from cchc.errors import NotebookError
 from cchc.reporting.back_matter import move_tables
-from cchc.reporting.blocks import MIME, Block, Figure, Heading, Paragraph, Settings, Span
+from cchc.reporting.blocks import MIME, MISSING_ALT, Block, Heading, Paragraph, Said, Settings, Table, is_undescribed
 from cchc.reporting.control_blocks import Checks, Control
 from cchc.reporting.document import Document, block_from_dict, flatten, number_captions
 from cchc.reporting.links import set_anchors
 from cchc.reporting.markdown import parse_markdown
+from cchc.reporting.own_outputs import UNREADABLE, joined_outputs, output_blocks
 from cchc.reporting.plan_checks import check_document, check_page, refuse_open
 from cchc.reporting.stamps import refuse_mixed
 from cchc.reporting.unknown_box import gather_unknown
@@ -21,8 +21,13 @@ from cchc.texts import normalise_text, unprintable
 
 #: Cells with one of these tags are for the analyst, not for the reader (``remove_cell`` is nbconvert's own word).
 HIDDEN_TAGS = {"parameters", "remove_cell"}
-#: How Python writes what has no words of its own: <Figure size ...>, <Styler object at 0x7f...>.
-_LOST_OUTPUT = re.compile(r"<Figure|\bat 0x[0-9A-Fa-f]+")
+#: Takes a text in an analyst's own words; returns what to tell of the units that it names.
+Overlook = Callable[[str], Sequence[str]]
+
+
+def unread(_: str) -> Sequence[str]:
+    """Say nothing of a text: whose report it is, is not known."""
+    return ()
 
 
 def tags_of(cell: Any) -> Collection[str]:
@@ -31,23 +36,26 @@ def tags_of(cell: Any) -> Collection[str]:
     return (tags,) if isinstance(tags, str) else tags
 
 
-def build_document(notebook: Any) -> Document:
+def build_document(notebook: Any, overlook: Overlook = unread) -> Document:
     """Gather what the cells of an executed notebook tell.
 
     Parameters
     ----------
     notebook : nbformat.NotebookNode
         Executed; code is never shown.
+    overlook : callable
+        Reads what an analyst has written himself, see ``other_units``.
 
     Returns
     -------
     Document
-        Settings first found hold for all; tables and figures are numbered.
+        Settings first found hold for all; tables and figures are numbered. What an analyst's own cell shows and documents
+        cannot carry is said in its place, and among the remarks.
 
     Raises
     ------
     NotebookError
-        If a cell failed, was not run, or shows something that documents cannot carry.
+        If a cell failed, was not run, or a text holds something that documents cannot carry.
     IssueRefusedError
         If checks of the copy to be signed find something that nobody stands by.
     """
@@ -57,19 +65,18 @@ def build_document(notebook: Any) -> Document:
     cells = [cell for cell in notebook.cells if "injected-parameters" not in tags_of(cell)]
     refuse_mixed(cells)
     silent = _silent_sections(cells)
+    remarks: dict[str, None] = {}
     for number, cell in enumerate(cells, start=1):
         if HIDDEN_TAGS & set(tags_of(cell)) or number - 1 in silent:
             continue
+        found: list[str] = []
+        told = _cell_blocks(cell, number, found.append)
+        found += [one for block in told if isinstance(block, Said) for one in block.remarks]
+        found += [one for text in _own_texts(cell, told) for one in overlook(text)]
+        remarks |= dict.fromkeys(f"ô số {number}: {one}" for one in found)
         if cell.cell_type == "markdown":
-            try:
-                told = [printed(block, number) for block in parse_markdown(cell.source)]
-                introductions += told if told and isinstance(told[0], Heading) else []
-                blocks += told
-            except NotebookError as error:
-                raise NotebookError(f"Ô số {number}: {error}") from None
-        elif cell.cell_type == "code":
-            for output in cell.outputs:
-                blocks += [printed(block, number) for block in _output_blocks(output, number)]
+            introductions += told if told and isinstance(told[0], Heading) else []
+        blocks += told
     blocks = flatten(blocks)
     settings = next((block for block in blocks if isinstance(block, Settings)), None)
     if settings is None:
@@ -83,13 +90,13 @@ def build_document(notebook: Any) -> Document:
     if settings.layout == "analysis":
         kept = gather_unknown(kept, introductions)
     if checks is None:
-        return Document(settings, tuple(set_anchors(number_captions(kept))))
+        return Document(settings, tuple(set_anchors(number_captions(kept))), remarks=tuple(remarks))
     findings = check_document(checks, kept)
     if checks.is_issue:
         refuse_open(findings)
     else:
-        kept.insert(0, check_page(findings, checks.questions, checks.annexes))
-    return Document(settings, tuple(set_anchors(number_captions(kept))), findings)
+        kept.insert(0, check_page(findings, checks.questions, checks.annexes, tuple(remarks)))
+    return Document(settings, tuple(set_anchors(number_captions(kept))), findings, remarks=tuple(remarks))
 
 
 def _silent_sections(cells: Sequence[Any]) -> set[int]:
@@ -120,8 +127,8 @@ def _heading_level(cell: Any) -> int:
 
 def _begins_section(cell: Any, level: int) -> bool:
     """Tell whether what a cell put into the document begins with a heading of its own, of that level or above."""
-    data = next((data for output in cell.outputs if MIME in (data := output.get("data", {}))), None)
-    first = next(iter(flatten([block_from_dict(data[MIME])])), None) if data is not None else None
+    shown = next((data for output in cell.outputs if MIME in (data := output.get("data", {}))), None)
+    first = next(iter(_shown(shown)), None) if shown is not None else None
     return isinstance(first, Heading) and first.level <= level
 
 
@@ -131,31 +138,45 @@ def _says_something(cell: Any) -> bool:
         data = output.get("data", {})
         if MIME not in data:
             return True  # a text, a picture, an error: not for us to judge
-        if flatten([block_from_dict(data[MIME])]):
+        if _shown(data):
             return True
     return False
 
 
-def _output_blocks(output: Any, number: int) -> list[Block]:
-    if output.output_type == "error":
-        raise NotebookError(f"Ô số {number} dừng vì lỗi: {output.evalue}")
-    if output.output_type == "stream":
-        if output.name == "stderr" or not output.text.strip():
-            return []
-        if _LOST_OUTPUT.search(output.text):
-            raise _lost(number)
-        return [_text(output.text)]
-    data = output.get("data", {})
-    if MIME in data:
-        return [block_from_dict(data[MIME])]
-    if "image/svg+xml" in data:
-        return [Figure("".join(data["image/svg+xml"]), alt="Biểu đồ do người phân tích thêm vào")]
-    if "text/markdown" in data:
-        return parse_markdown("".join(data["text/markdown"]))
-    text = "".join(data.get("text/plain", ""))
-    if _LOST_OUTPUT.search(text) or not text or set(data) - {"text/plain"}:
-        raise _lost(number)
-    return [_text(text)]
+def _shown(data: Any) -> list[Block]:
+    """Return the blocks that an output of ours carries; one of another version is no block, and is told of where it stands."""
+    try:
+        return flatten([block_from_dict(data[MIME])])
+    except UNREADABLE:
+        return [Paragraph(())]
+
+
+def _cell_blocks(cell: Any, number: int, tell: Callable[[str], object]) -> list[Block]:
+    """Return what one cell tells; what it shows that documents cannot carry is told of."""
+    told: list[Block] = []
+    if cell.cell_type == "markdown":
+        try:
+            told = parse_markdown(cell.source)
+        except NotebookError as error:
+            raise NotebookError(f"Ô số {number}: {error}") from None
+    elif cell.cell_type == "code":
+        for output in joined_outputs(cell.outputs):
+            if output.output_type == "error":
+                raise NotebookError(f"Ô số {number} dừng vì lỗi: {output.evalue}")
+            told += output_blocks(output, tell)
+    if any(map(is_undescribed, flatten(told))):
+        tell(MISSING_ALT)
+    return [printed(block, number) for block in told]
+
+
+def _own_texts(cell: Any, told: Sequence[Block]) -> list[str]:
+    """Return what a cell tells in an analyst's own words, a text a paragraph."""
+    own = told if cell.cell_type == "markdown" else [one for one in told if isinstance(one, Said)]
+    return [
+        block.text if isinstance(block, Heading | Paragraph) else " ".join(str(cell) for row in block.rows for cell in row.cells)
+        for block in flatten(list(own))
+        if isinstance(block, Heading | Paragraph | Table)
+    ]  # fmt: skip
 
 
 def printed(block: Block, number: int) -> Block:
@@ -190,13 +211,3 @@ def printed(block: Block, number: int) -> Block:
             f"Kết quả của ô số {number} có ký tự không in được ({', '.join(dict.fromkeys(found[:3]))}); hãy xóa ký tự đó."
         )
     return made
-
-
-def _lost(number: int) -> NotebookError:
-    return NotebookError(
-        f"Kết quả của ô số {number} không đưa được vào tài liệu; hãy trả về bảng (DataFrame), biểu đồ matplotlib hoặc đối tượng của cchc."
-    )
-
-
-def _text(text: str) -> Paragraph:
-    return Paragraph((Span(text.strip().strip("'\"")),))

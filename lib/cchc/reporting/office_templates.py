@@ -18,6 +18,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cchc.errors import suggest
+from cchc.reporting.formats import format_number
 from cchc.reporting.sentences import OWN_FILTERS
 
 _MOST_CHARACTERS = 200_000
@@ -190,7 +191,12 @@ def _environment(*, is_markdown: bool) -> OfficeTemplates:
 
 
 def _escape(value: Any) -> Any:
-    """Keep what an office typed as it is: a star in the name of an agency is a star, and makes nothing bold."""
+    """Keep what an office typed as it is: a star in the name of an agency is a star, and makes nothing bold.
+
+    A number that no filter has written is written in Vietnamese.
+    """
+    if isinstance(value, float):
+        return format_number(value)
     return _MARKDOWN.sub(r"\\\g<0>", value) if isinstance(value, str) else value
 
 
@@ -254,6 +260,8 @@ def template_fault(error: Exception, names: Iterable[str]) -> str:
         What it may name.
     """
     words = str(getattr(error, "message", None) or error)
+    if match := re.search(r"'None' has no attribute '(\w+)'", words):
+        return f"chưa có số liệu để lấy '.{match[1]}': viết {{% if tên %}} ... {{% endif %}} quanh câu đó"
     if match := re.search(r"'(\w+)' is undefined", words):
         near = suggest(match[1], list(names))
         return f"không có tên '{match[1]}'" + (f", có lẽ là '{near[0]}'" if near else "")

@@ -88,6 +88,7 @@ def check_page(
     findings: Sequence[CheckFinding],
     questions: Sequence[tuple[str, str]] = (),
     annexes: Sequence[tuple[str, str]] = (),
+    remarks: Sequence[str] = (),
 ) -> Control:
     """Return the page that a draft begins with: what was found, and what the office is asked to examine.
 
@@ -99,6 +100,8 @@ def check_page(
         Row of an annex, and the question.
     annexes : sequence of (str, str)
         Key of each annex, and its name in the document.
+    remarks : sequence of str
+        What is to be looked at in the analyst's own cells.
 
     Returns
     -------
@@ -118,12 +121,19 @@ def check_page(
         )
         for (check, allowed, reason), found in alike.items()
     ]
+    rows += [(sentence("remark_head"), *_parts(one), sentence("blocks_issue", is_open=False)) for one in remarks]
     if questions:
         rows += [(sentence("questions_head"),), *questions]
     return Control(
         sentence("check_title"), lines("checks_made", len(CHECKS), n_open, len(findings) - n_open), tuple(rows),
         lines("check_header"), is_front=True,
     )  # fmt: skip
+
+
+def _parts(remark: str) -> tuple[str, str]:
+    """Take what is to be done off a remark."""
+    found, _, advice = remark.rpartition("; ")
+    return (found, advice) if found else (remark, "")
 
 
 def _place(place: str, annexes: Sequence[tuple[str, str]]) -> str:

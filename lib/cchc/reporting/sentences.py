@@ -37,6 +37,10 @@ def _need(value: float, decimals: int = 2) -> str:
     return f"chưa đến {format_number(least, decimals)}" if 0 < value < least / 2 else format_number(value, decimals)
 
 
+def _pct(value: float, decimals: int = 2) -> str:
+    return f"{format_number(value, decimals)}%"
+
+
 def _two(count: int) -> str:
     """Write a count as official documents do: below ten in two digits."""
     return f"{int(count):02d}"
@@ -45,6 +49,8 @@ def _two(count: int) -> str:
 #: How figures are written in sentences, and in the texts of ``params``.
 OWN_FILTERS = {
     "number": format_number,
+    "score": format_number,
+    "pct": _pct,
     "changed": _changed,
     "places": _places,
     "compared": _compared,

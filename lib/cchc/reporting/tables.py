@@ -231,19 +231,3 @@ def _csv_cell(value: object, kind: str) -> str:
         return str(round_official(float(value), DECIMALS[kind])).replace(".", ",")
     text = str(value)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def _kind_of(column: pd.Series) -> str:
-    if pd.api.types.is_float_dtype(column):
-        return "score"
-    # whole numbers between 1900 and 2100 are years, which take no dot for thousands
-    is_count = pd.api.types.is_integer_dtype(column) and not column.dropna().between(1900, 2100).all()
-    return "integer" if is_count else "text"
-
-
-def frame_to_table(frame: pd.DataFrame) -> Table:
-    """Show any data frame of an analyst's own cell; numbers with two decimals, codes, years and text as they are."""
-    named = frame.reset_index() if frame.index.name or not isinstance(frame.index, pd.RangeIndex) else frame
-    columns = [Column(f"c{at}", str(name), _kind_of(named.iloc[:, at])) for at, name in enumerate(named.columns)]
-    rows = tuple(Row(tuple(to_cell(value) for value in record)) for record in named.itertuples(index=False, name=None))
-    return Table(tuple(columns), rows)

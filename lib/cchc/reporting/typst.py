@@ -18,6 +18,7 @@ from cchc.reporting.brief_blocks import Pair
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
 from cchc.reporting.formats import NUMBER_KINDS, format_cell, kind_in
+from cchc.reporting.own_frames import printed_blocks
 from cchc.reporting.widths import fit_list, fit_table
 
 FONTS = Path(__file__).parent / "fonts"
@@ -175,6 +176,7 @@ def _opens_long_table(part: tuple[Block, ...], heading: Heading) -> bool:
 
 
 def _plain(document: Document) -> dict[str, Any]:
+    document = dataclasses.replace(document, blocks=printed_blocks(document.blocks))
     first = next((block for block in document.blocks if isinstance(block, Heading)), None)
     is_official = document.settings.layout == "official"
     parts: list[dict[str, Any]] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from cchc.reporting.blocks import AnnexStart, Block, Cover, Figure, Heading, Let
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
 from cchc.reporting.formats import NUMBER_KINDS, format_cell, kind_in
+from cchc.reporting.own_frames import printed_blocks
 from cchc.reporting.typst import split_parts, svg_to_png
 from cchc.reporting.widths import fit_list, fit_table
 from cchc.reporting.word_numbers import Numbers
@@ -57,7 +59,7 @@ def render_docx(document: Document) -> bytes:
     word.core_properties.comments = ""
     word.core_properties.subject = _subject(document)
     parts.set_company(word, document.settings.author)
-    for index, part in enumerate(split_parts(document)):
+    for index, part in enumerate(split_parts(replace(document, blocks=printed_blocks(document.blocks)))):
         start = part[0]
         is_wide = isinstance(start, AnnexStart) and start.is_wide
         section = word.sections[0] if index == 0 else word.add_section(WD_SECTION.NEW_PAGE)

@@ -18,8 +18,8 @@ from cchc.sources.index_files import load_indices
 from cchc.sources.plan_years import check_year
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
-from cchc.unit import COUNTRY_KEY, NATIONAL_KIND, Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, NATIONAL_KIND, Unit
 
 
 def _named(register: IndexRegister, key: str, able: list[str], whose: str, year: int) -> Index:

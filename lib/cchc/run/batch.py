@@ -17,8 +17,8 @@ from cchc.run.staging import locked, work_folder
 from cchc.sources.coverage import read_register, units_with_data
 from cchc.sources.root import find_root
 from cchc.sources.version import find_commit
-from cchc.unit import KINDS, NATIONAL_KIND, Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import KINDS, NATIONAL_KIND, Unit
 
 _KEPT_ISSUE = (
     "(Thư mục đang có bản phát hành, make reports không biến nó thành bản dự thảo; muốn bản dự thảo, chạy make report.)"
@@ -55,7 +55,7 @@ def build_reports(
         Keys, names or aliases, ``TuyenQuang/*`` for every unit below one, ``*/*`` for all below provinces; all that have
         data if there is none.
     level : str
-        Only units of this kind, key of ``unit.KINDS``.
+        Only units of this kind, key of ``units.KINDS``.
     n_workers : int
         At most so many at a time on this machine.
     is_issue : bool

@@ -60,8 +60,8 @@ from cchc.sources.solution_checks import find_wrong_codes
 from cchc.sources.solution_inputs import read_decided
 from cchc.sources.task_files import load_returned, load_tasks
 from cchc.sources.unit_checks import find_wrong_units
-from cchc.unit import COUNTRY_KEY, NATIONAL_KIND, Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, NATIONAL_KIND, Unit
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from cchc.errors import CchcError
 from cchc.sources.coverage import read_register
 from cchc.sources.root import find_root
-from cchc.unit import COUNTRY_KEY, KINDS, without_accents
+from cchc.units import COUNTRY_KEY, KINDS, without_accents
 
 #: Takes what is typed so far; returns the values that begin so.
 Values = Callable[[str], list[str]]

@@ -10,7 +10,7 @@ from cchc.run.command_help import command, from_environment
 from cchc.run.command_options import FORCE, ISSUE, PROVINCE, YEAR, flag, names, number, say
 from cchc.run.command_values import among, unit_keys
 from cchc.run.jobs import TIME_LIMIT_S, UNCHANGED
-from cchc.unit import KINDS
+from cchc.units import KINDS
 
 _LEVELS = tuple(key for key, one in KINDS.items() if one.has_reports)
 

@@ -17,8 +17,8 @@ from cchc.sources.coverage import OLDEST_RESULTS, announced_indices, read_regist
 from cchc.sources.index_files import load_indices
 from cchc.sources.plan_years import LAST_YEAR
 from cchc.sources.reader import Reader
-from cchc.unit import AGENCY_KINDS, KINDS, NATIONAL_KIND, Unit, normalise_name, without_accents
 from cchc.unit_register import UnitRegister
+from cchc.units import AGENCY_KINDS, KINDS, NATIONAL_KIND, Unit, normalise_name, without_accents
 
 _SHOWN = 60
 #: Key of a unit and result year → keys of the indices of which something is announced.

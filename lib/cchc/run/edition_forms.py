@@ -15,8 +15,8 @@ from cchc.sources.edition_maps import BECAME, STEM, load_edition_maps
 from cchc.sources.framework_files import load_for_names
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_abbreviations
-from cchc.unit import Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import Unit
 
 
 def find_two_editions(

@@ -22,8 +22,8 @@ from cchc.sources.office_files import load_sheet
 from cchc.sources.param_files import load_params, resolve_target
 from cchc.sources.reader import Reader
 from cchc.sources.root import find_root
-from cchc.unit import COUNTRY_KEY, Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, Unit
 
 
 @dataclasses.dataclass(frozen=True)

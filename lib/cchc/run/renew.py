@@ -12,7 +12,7 @@ from cchc.run.jobs import BUILT, TIME_LIMIT_S, UNCHANGED, Job
 from cchc.run.products import Order, Say, Wanted, build, folder_of, load, product_folder, report_parameters
 from cchc.run.record import RECORD, Present, changed_content, issued_heading, read_record, refreshed, render_record
 from cchc.run.staging import locked, storage_error, write_whole
-from cchc.unit import Unit
+from cchc.units import Unit
 
 if TYPE_CHECKING:
     from cchc.reporting.footing import Traced

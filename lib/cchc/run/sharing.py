@@ -22,7 +22,7 @@ from cchc.run.staging import locked, put_file
 from cchc.sources.coverage import read_register
 from cchc.sources.plan_years import check_year
 from cchc.sources.root import find_root
-from cchc.unit import Unit
+from cchc.units import Unit
 
 INDEX = "index.html"
 SUMS = "SHA256SUMS"

@@ -22,8 +22,8 @@ from cchc.sources.office_files import FRAMEWORKS, load_sheet, stem_below, years_
 from cchc.sources.own_solutions import STEM, editions_beside, load_own_solutions
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_abbreviations, load_agencies, load_areas, load_solutions
-from cchc.unit import COUNTRY_KEY, Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, Unit
 
 
 def own_framework(

@@ -12,7 +12,9 @@ from cchc.reporting.document import Document
 from cchc.reporting.footing import footing
 from cchc.reporting.html import write_html
 from cchc.reporting.links import link_documents
-from cchc.reporting.notebook import build_document
+from cchc.reporting.notebook import build_document, unread
+from cchc.reporting.other_units import overlooker
+from cchc.reporting.sentences import sentence
 from cchc.reporting.typst import write_pdf
 from cchc.reporting.word import write_docx
 from cchc.run.document_names import Notebooks as Notebooks  # noqa: PLC0414 -- products know it here
@@ -23,6 +25,7 @@ from cchc.run.notebook_choice import chosen_notebook, shown
 from cchc.run.plain_cells import plain_cells
 from cchc.run.products import Say
 from cchc.run.surroundings import ALONE, Surroundings
+from cchc.sources.inputs import ReportInputs
 from cchc.sources.looked import hash_file
 
 WRITERS: dict[str, Callable[[Document, Path], None]] = {"html": write_html, "pdf": write_pdf, "docx": write_docx}
@@ -86,6 +89,8 @@ def write_documents(
         path = root / NOTEBOOKS / chosen
         told.notebooks[chosen] = hash_file(path) or ""
         _tell_one(told, handed, path, root)
+        for remark in told.documents[-1].remarks:
+            say(sentence("remark_line", chosen, remark))
         if hash_file(path) != told.notebooks[chosen]:
             raise NotebookError(f"Sổ tính {shown(path)} vừa được sửa trong khi đang chạy; hãy chạy lại.")
     stems = [stem for stem, _, _ in notebooks.values()]
@@ -109,7 +114,9 @@ def _tell_one(told: Told, handed: Handed, path: Path, root: Path) -> None:
     inputs = handed.inputs
     executed = execute_notebook(path, dict(handed.parameters), root=root, handed=handed)
     try:
-        document = build_document(executed)
+        document = build_document(
+            executed, overlooker(inputs.unit, inputs.year, inputs.units) if isinstance(inputs, ReportInputs) else unread
+        )
     except NotebookError as error:
         raise NotebookError(f"Sổ tính {shown(path)}: {error}") from error
     if document.settings.footer != footing(inputs):

@@ -14,8 +14,8 @@ from cchc.indices_defined import TOTAL_CODE, Index
 from cchc.sources.framework_choice import find_framework
 from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader
-from cchc.unit import COUNTRY_KEY, Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, Unit
 
 SOURCES = "data/published/sources.csv"
 CHANGES = "data/published/changes.csv"

@@ -15,8 +15,8 @@ from cchc.sources.cells import CellReader
 from cchc.sources.framework_choice import find_framework
 from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader
-from cchc.unit import NATIONAL_KIND, Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import NATIONAL_KIND, Unit
 
 #: Kind of index → its columns of values: keys of the dictionary of columns.
 VALUES = {"published": ("score:announced",), "scored": ("score:announced", "max_score", "pct"), "surveyed": ("pct",)}

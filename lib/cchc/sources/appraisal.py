@@ -20,7 +20,7 @@ from cchc.sources.headings import find_headings, form_heading
 from cchc.sources.info_rows import InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import find_info_and_table
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 #: Round → sheet of its form.
 SHEETS = {"appraisal": "Thẩm định", "explanation": "Giải trình", "appraisal_2": "Thẩm định lần 2"}

@@ -12,7 +12,7 @@ from cchc.paths import office_folder
 from cchc.sources.framework_files import load_framework
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import ScoreSheetFile
-from cchc.unit import Unit
+from cchc.units import Unit
 
 #: In the folder of who scores and the year that is scored.
 APPROVED_FILE = "approved.csv"

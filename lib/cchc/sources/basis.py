@@ -17,8 +17,8 @@ from cchc.sources.field_forms import load_fields
 from cchc.sources.office_files import SCORE_SHEET, find_file
 from cchc.sources.reader import Reader
 from cchc.sources.result_forms import load_results
-from cchc.unit import Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import Unit
 
 #: Kind of index → parameter of the file that an office enters for it.
 _CHOICES = {"scored": "score_sheet", "surveyed": "survey"}

@@ -11,7 +11,7 @@ from cchc.campaign_params import COUNCIL_KEY, ROUNDS, UNITS_KEY, Campaign, Group
 from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.frameworks import SURVEY_METHODS, Framework
 from cchc.scoring_rules import bounds_of
-from cchc.unit import KINDS, MEMBER_WORDS, Unit
+from cchc.units import KINDS, MEMBER_WORDS, Unit
 
 #: Rules that turn a share of satisfied answers into points; ``survey_mean`` takes the mean of the scale 1-5.
 SHARE_RULES = ("linear", "ratio", "steps")

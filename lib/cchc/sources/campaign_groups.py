@@ -22,8 +22,8 @@ from cchc.sources.reader import Reader
 from cchc.sources.received import Received, RoundFiles
 from cchc.sources.returned_forms import ReturnedForm, read_returned_forms
 from cchc.sources.surveys import Survey
-from cchc.unit import Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import Unit
 
 _APPRAISALS = ("appraisal", "appraisal_2")
 

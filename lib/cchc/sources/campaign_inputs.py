@@ -23,7 +23,7 @@ from cchc.sources.looked import Looked
 from cchc.sources.received import Received
 from cchc.sources.returned_forms import ReturnedForm
 from cchc.sources.surveys import Survey
-from cchc.unit import Unit
+from cchc.units import Unit
 
 
 @dataclass(frozen=True)

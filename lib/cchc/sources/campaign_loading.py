@@ -31,7 +31,7 @@ from cchc.sources.reference import load_agencies
 from cchc.sources.returned_forms import find_strangers
 from cchc.sources.root import find_root
 from cchc.sources.version import find_code
-from cchc.unit import Unit
+from cchc.units import Unit
 
 GRADING = "data/frameworks/grading.csv"
 #: Issuer of bands that nobody has issued: they count only under an edition that is illustrative itself.

@@ -14,8 +14,8 @@ from cchc.sources.leader_surveys import LeaderAnswers, read_leader_survey
 from cchc.sources.office_files import LEADERS_FOLDER, SURVEY_FOLDER, check_owner, load_survey, read_own_survey
 from cchc.sources.reader import Reader
 from cchc.sources.surveys import Survey
-from cchc.unit import Unit, normalise_name
 from cchc.unit_register import UnitRegister
+from cchc.units import Unit, normalise_name
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from cchc.errors import Fault, InputError, MissingDataError, UnknownNameError, s
 from cchc.paths import office_folder
 from cchc.sources.grids import SUFFIXES
 from cchc.sources.reader import Reader
-from cchc.unit import AGENCY_KINDS, MEMBER_WORDS, Unit, kind_of, normalise_name
 from cchc.unit_register import UnitRegister
+from cchc.units import AGENCY_KINDS, MEMBER_WORDS, Unit, kind_of, normalise_name
 
 UNITS_FILE = "units.csv"
 _COLUMNS = ["unit_key", "name_vi", "kind", "group"]

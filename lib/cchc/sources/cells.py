@@ -11,7 +11,7 @@ from cchc.numbers import comma, may_be_thousands, parse_number, split_score
 from cchc.sources.csv_rows import has_failed
 from cchc.sources.grids import Grid, kind_of, show
 from cchc.texts import old_encoding, unprintable
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 _LIKE_A_DATE = re.compile(r"\d{1,4}[-/](\d{1,2}|[A-Za-z]{3})([-/]\d{2,4})?")
 _FRACTION = re.compile(r"\d{1,3}")

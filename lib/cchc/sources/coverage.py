@@ -13,8 +13,8 @@ from cchc.agencies import agency_from_row
 from cchc.errors import CchcError
 from cchc.paths import office_folder, office_params, params_file
 from cchc.sources.csv_rows import todays_headings
-from cchc.unit import KINDS, Unit, unit_from_row
 from cchc.unit_register import UnitRegister
+from cchc.units import KINDS, Unit, unit_from_row
 
 UNITS = "data/reference/localities.csv"
 COMMUNES = "data/reference/communes.csv"

@@ -18,8 +18,8 @@ from cchc.sources.headings import find_headings, form_heading
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.office_files import check_owner, find_file, years_with
 from cchc.sources.reader import Reader
-from cchc.unit import Unit, normalise_name
 from cchc.unit_register import UnitRegister
+from cchc.units import Unit, normalise_name
 
 STEM = "edition_map"
 SHEET = "Đối chiếu"

@@ -12,7 +12,7 @@ from cchc.sources.evidence_archives import place_in_archive, read_archive
 from cchc.sources.office_files import EVIDENCE_FOLDER
 from cchc.sources.reader import Reader
 from cchc.sources.trees import FILE, FOLDER, LINK, SPECIAL, UNREADABLE, TreeEntry, shown_name
-from cchc.unit import normalise_name, without_accents
+from cchc.units import normalise_name, without_accents
 
 _ZIP = ".zip"
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".xz", ".bz2", ".zipx")

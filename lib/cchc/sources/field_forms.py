@@ -25,8 +25,8 @@ from cchc.sources.grids import Grid
 from cchc.sources.headings import find_headings, form_heading
 from cchc.sources.info_rows import find_value
 from cchc.sources.reader import Reader
-from cchc.unit import COUNTRY_KEY, NATIONAL_KIND, Unit, normalise_name
 from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, NATIONAL_KIND, Unit, normalise_name
 
 
 def load_fields(reader: Reader, index: Index, units: UnitRegister) -> list[AnnouncedForm]:

@@ -19,7 +19,7 @@ from cchc.sources.grids import Grid, find_sheet, open_grids
 from cchc.sources.headings import Heading, find_headings, form_heading
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
-from cchc.unit import LEVEL_NAMES, normalise_name
+from cchc.units import LEVEL_NAMES, normalise_name
 
 PAR_KINDS, SURVEY_KINDS = ("domain", "criterion", "subcriterion"), ("content", "factor", "item")
 CRITERIA_SHEET, RULES_SHEET, EXAMPLES_SHEET = "Bộ tiêu chí", "Quy tắc chấm", "Ví dụ"

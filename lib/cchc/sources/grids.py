@@ -17,7 +17,7 @@ from cchc.numbers import comma, percent
 from cchc.sources.workbook_parts import NotAWorkbookError
 from cchc.sources.workbooks import FarCellError, SheetCells, read_workbook
 from cchc.texts import normalise_text
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 #: Files that are looked for; of these only .xlsx and .csv are read, whatever else is refused with the way out.
 SUFFIXES = (".xlsx", ".csv", ".xls", ".xlsm", ".xlsb", ".ods")

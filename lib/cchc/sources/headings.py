@@ -12,7 +12,7 @@ from cchc.columns import col
 from cchc.errors import Fault, InputError
 from cchc.sources.csv_rows import MAX_FAULTS, uneven_row
 from cchc.sources.grids import Grid
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 _HEADING_ROWS = 40
 _HEADING_DEPTH = 3

@@ -9,7 +9,7 @@ from typing import Any
 from cchc.errors import Fault
 from cchc.numbers import parse_number
 from cchc.sources.grids import Grid
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 INFO_SHEET = "Thông tin"
 #: Labels stand at the top, above a table if there is one on the same sheet.

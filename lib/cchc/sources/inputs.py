@@ -19,8 +19,8 @@ from cchc.sources.own_solutions import OwnSolutions
 from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.surveys import Survey
 from cchc.sources.task_files import Tasks
-from cchc.unit import Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import Unit
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from cchc.paths import ISSUED, SEAL, report_place
 from cchc.sources.looked import hash_file, is_system_file
 from cchc.sources.param_files import chosen_params
 from cchc.sources.reader import Reader
-from cchc.unit import Unit
+from cchc.units import Unit
 
 #: In the folder of an issued plan: what it is and the sha256 of every file; the plan as data.
 PLAN = "plan.json"

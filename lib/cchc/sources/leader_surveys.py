@@ -21,7 +21,7 @@ from cchc.sources.survey_columns import cell_text as _text
 from cchc.sources.survey_rows import unreadable_cells
 from cchc.sources.survey_tables import CsvTable, GridTable
 from cchc.sources.surveys import refuse_second_table
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 SHEET = "Phiếu lãnh đạo"
 INFO_ROWS = (InfoRow("unit", "Địa phương"), InfoRow("year", "Năm kết quả", kind="year"))

@@ -21,8 +21,8 @@ from cchc.sources.office_files import (
     STEMS,
 )
 from cchc.sources.reader import Reader
-from cchc.unit import COUNTRY_KEY, Unit, normalise_name
 from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, Unit, normalise_name
 
 _HOME = "cần data/offices/<Mã đơn vị>/<năm kết quả>/<tên tệp>, hoặc params/<năm kế hoạch>.yml, texts/<bộ lời văn>/"
 

@@ -35,8 +35,8 @@ from cchc.sources.reader import Reader
 from cchc.sources.reference import load_regions, load_tiles, load_units
 from cchc.sources.root import find_root
 from cchc.sources.version import find_code
-from cchc.unit import COUNTRY_KEY, NATIONAL_KIND, Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, NATIONAL_KIND, Unit
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import ScoreSheetFile, read_score_sheet
 from cchc.sources.survey_files import FoundMap, read_office_survey
 from cchc.sources.surveys import Survey
-from cchc.unit import LEVEL_NAMES, Unit, normalise_name
 from cchc.unit_register import UnitRegister
 from cchc.unit_store import forms_below
+from cchc.units import LEVEL_NAMES, Unit, normalise_name
 
 #: The file of the index whose results a campaign approves.
 SCORE_SHEET = "score_sheet"

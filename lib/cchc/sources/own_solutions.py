@@ -20,8 +20,8 @@ from cchc.sources.office_files import check_owner, find_file, stem_below, years_
 from cchc.sources.reader import Reader
 from cchc.sources.reference import keep_present, load_agencies
 from cchc.sources.solution_sheets import SolutionSheet, read_solution_info, read_solution_sheet
-from cchc.unit import Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import Unit
 
 STEM = "solutions"
 #: Ends the name under which the catalogue knows the sources of points, for any edition.

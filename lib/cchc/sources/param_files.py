@@ -21,8 +21,8 @@ from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units
 from cchc.sources.yaml_files import load_yaml
 from cchc.texts import SectionTexts
-from cchc.unit import KINDS, Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import KINDS, Unit
 
 PRESETS = "params/presets"
 #: Before a level in ``presets``: the preset of a merged unit whose plan rests on its old ones.

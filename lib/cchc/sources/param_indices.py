@@ -12,7 +12,7 @@ from cchc.plan_params import AnnexParams
 from cchc.sources.index_files import FOLDER, load_indices
 from cchc.sources.reader import Reader
 from cchc.sources.yaml_files import load_yaml
-from cchc.unit import LEVEL_NAMES, Unit
+from cchc.units import LEVEL_NAMES, Unit
 
 #: Key of the parameters under which the indices stand.
 INDICES = "indices"

@@ -10,8 +10,8 @@ from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.indices_defined import IndexRegister
 from cchc.params import ReportParams
 from cchc.plan_params import ASSIGNED, SELECTIONS
-from cchc.unit import Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import Unit
 
 
 def resolve_peers(params: ReportParams, unit: Unit, units: UnitRegister, year: int, file: str) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from cchc import reference_schemas, schemas
 from cchc.agencies import AgencyRegister, agency_from_row, for_unit
 from cchc.plan_params import AREAS
 from cchc.sources.reader import Reader
-from cchc.unit import AGENCY_KINDS, Unit, kind_of, unit_from_row
 from cchc.unit_register import UnitRegister
+from cchc.units import AGENCY_KINDS, Unit, kind_of, unit_from_row
 
 UNITS = "data/reference/localities.csv"
 COMMUNES = "data/reference/communes.csv"

@@ -9,7 +9,7 @@ from cchc.paths import office_home
 from cchc.provenance import InputFile
 from cchc.sources.inputs import ReportInputs
 from cchc.sources.score_sheets import ScoreSheetFile
-from cchc.unit import Unit
+from cchc.units import Unit
 
 
 def refuse_empty(inputs: ReportInputs) -> None:

@@ -60,8 +60,8 @@ from cchc.sources.solution_checks import find_unknown_agencies, find_wrong_codes
 from cchc.sources.solution_inputs import gather_own_solutions, load_solution_editions
 from cchc.sources.task_files import load_tasks
 from cchc.sources.version import find_code
-from cchc.unit import COUNTRY_KEY, Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, Unit
 
 
 def load_inputs(province: str, year: str | int, *, issue: bool = False) -> ReportInputs:

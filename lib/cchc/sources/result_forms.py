@@ -30,8 +30,8 @@ from cchc.sources.headings import find_headings, form_heading
 from cchc.sources.info_rows import find_value
 from cchc.sources.office_files import check_owner
 from cchc.sources.reader import Reader
-from cchc.unit import COUNTRY_KEY, Unit, normalise_name
 from cchc.unit_register import UnitRegister
+from cchc.units import COUNTRY_KEY, Unit, normalise_name
 
 
 def load_results(reader: Reader, index: Index, unit_key: str, units: UnitRegister) -> list[AnnouncedForm]:

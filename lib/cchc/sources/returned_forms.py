@@ -13,7 +13,7 @@ from cchc.sources.grids import READ_SUFFIXES
 from cchc.sources.reader import Reader
 from cchc.sources.received import Received, RoundFiles
 from cchc.sources.score_sheets import SHEET, ScoreSheetFile, read_score_sheet
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 
 @dataclass(frozen=True)

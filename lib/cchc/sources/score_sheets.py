@@ -16,7 +16,7 @@ from cchc.sources.headings import find_headings, form_heading, heading_years, un
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.score_rows import SCORE_COLUMNS, read_rows
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 SHEET = "Bảng điểm"
 #: What an office may call its own figures; published ones stand in data/published with their source.

@@ -10,7 +10,7 @@ from cchc.errors import Fault, InputError, UnknownNameError, suggest
 from cchc.frameworks import SURVEY_METHODS, Framework
 from cchc.self_scoring_params import SelfScoring
 from cchc.sources.campaign_checks import step_date
-from cchc.unit import LEVEL_NAMES, Unit
+from cchc.units import LEVEL_NAMES, Unit
 
 _Wrong = Iterator[tuple[str, str, str]]
 

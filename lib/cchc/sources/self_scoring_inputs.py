@@ -30,8 +30,8 @@ from cchc.sources.score_sheets import ScoreSheetFile
 from cchc.sources.self_scoring_checks import check_self_scoring
 from cchc.sources.self_scoring_offices import OfficeForm, ScoringOffice, divide, read_office_forms
 from cchc.sources.version import find_code
-from cchc.unit import Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import Unit
 
 
 @dataclass(frozen=True)

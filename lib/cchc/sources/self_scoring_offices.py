@@ -15,7 +15,7 @@ from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
 from cchc.sources.office_files import SELF_FOLDER
 from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import SHEET, ScoreSheetFile, SheetPart, read_score_sheet
-from cchc.unit import Unit, normalise_name
+from cchc.units import Unit, normalise_name
 
 
 @dataclass(frozen=True)

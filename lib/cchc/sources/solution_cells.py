@@ -13,7 +13,7 @@ from cchc.errors import suggest
 from cchc.frameworks import Framework
 from cchc.slots import is_day
 from cchc.sources.cells import CellReader
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 #: Standing deadlines that a solution may have, as offices write them.
 STANDING_WORDS = {key: STANDING[key] for key in (QUARTERLY, MONTHLY)}

@@ -17,8 +17,8 @@ from cchc.sources.own_solutions import STEM, OwnSolutions, editions_beside, find
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_agencies
 from cchc.sources.solution_sheets import read_solution_sheet
-from cchc.unit import Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import Unit
 
 
 def gather_own_solutions(

@@ -20,7 +20,7 @@ from cchc.sources.headings import find_headings, form_heading
 from cchc.sources.info_rows import INFO_SHEET, InfoRow, find_value, read_info
 from cchc.sources.reader import Reader
 from cchc.sources.solution_cells import SolutionCells
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 SHEET = "Giải pháp"
 INFO_ROWS = (

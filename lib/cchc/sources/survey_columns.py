@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from cchc.columns import heading
 from cchc.errors import Fault, InputError
 from cchc.sources.grids import show
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 RESPONDENT = "respondent_id"
 NO_OPINION_MARK = "K"

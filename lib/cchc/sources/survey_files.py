@@ -22,7 +22,7 @@ from cchc.sources.survey_map_files import read_survey_map
 from cchc.sources.survey_maps import SurveyMap, is_confirmed
 from cchc.sources.survey_words import fold
 from cchc.sources.surveys import INFO_ROWS, Survey, read_survey
-from cchc.unit import Unit, normalise_name
+from cchc.units import Unit, normalise_name
 
 MAP_STEM = "survey_map"
 #: From so many faults on a file that does not come from the form is no form at all.

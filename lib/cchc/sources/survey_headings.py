@@ -18,7 +18,7 @@ from cchc.sources.survey_personal import is_personal_value
 from cchc.sources.survey_tables import CsvTable, GridTable
 from cchc.sources.survey_ticks import Headed, fold_ticks, is_scale_row, read_ticks
 from cchc.sources.survey_words import fold, read_meaning
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 #: Headings stand within so many rows, over at most so many rows.
 _FIRST_ROWS, _MOST_DEPTH, _LOOKED_AT = 15, 3, 60

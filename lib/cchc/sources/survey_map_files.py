@@ -28,7 +28,7 @@ from cchc.sources.survey_maps import (
 from cchc.sources.survey_personal import is_personal_use, tell
 from cchc.sources.survey_uses import CATEGORIES, DROPPED, PERSONAL, PLACES, USE_WORDS, use_of_heading
 from cchc.sources.survey_words import MEANINGS, fold
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 _MARKS = {"x", "có", "đúng"}
 _SHOWN = 3

@@ -14,7 +14,7 @@ from cchc.sources.reader import Reader
 from cchc.sources.survey_files import commune_names, find_map
 from cchc.sources.survey_headings import open_tables
 from cchc.sources.survey_proposals import MapProposal, propose_map
-from cchc.unit import Unit
+from cchc.units import Unit
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from cchc.sources.survey_options import choice_table, read_chosen
 from cchc.sources.survey_personal import may_be_told, names_people
 from cchc.sources.survey_rows import is_remark, nest_units, read_weights, unreadable_cells
 from cchc.sources.survey_tables import CsvTable, GridTable
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 SHEET = "Phiếu trả lời"
 INFO_ROWS = (

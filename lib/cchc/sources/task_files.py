@@ -16,8 +16,8 @@ from cchc.sources.grids import READ_SUFFIXES, SUFFIXES
 from cchc.sources.office_files import RETURNED_TASKS_FOLDER, check_owner, find_file
 from cchc.sources.reader import Reader
 from cchc.sources.tasks import HEADINGS, TaskSheet, read_task_sheet
-from cchc.unit import Unit
 from cchc.unit_register import UnitRegister
+from cchc.units import Unit
 
 _LABELS = {heading.key: heading.label for heading in HEADINGS}
 

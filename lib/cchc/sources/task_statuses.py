@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cchc.unit import without_accents
+from cchc.units import without_accents
 
 TASK_STATUSES = {
     "not_started": "chưa bắt đầu",

@@ -20,7 +20,7 @@ from cchc.sources.reader import Reader
 from cchc.sources.score_sheets import find_info_and_table
 from cchc.sources.task_statuses import TASK_STATUSES as TASK_STATUSES  # noqa: PLC0414 -- what the column holds
 from cchc.sources.task_statuses import list_statuses, parse_status
-from cchc.unit import normalise_name
+from cchc.units import normalise_name
 
 SHEET, FIGURES_SHEET = "Nhiệm vụ", "Số liệu"
 INFO_ROWS = (

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cchc.errors import Fault
 from cchc.sources.reference import AGENCIES, COMMUNES, UNITS
-from cchc.unit import kind_of, unit_from_row, without_accents
+from cchc.units import kind_of, unit_from_row, without_accents
 
 PROVINCES = "data/reference/provinces_2025.csv"
 #: Word for the kind of a commune → column of ``PROVINCES`` that counts them.

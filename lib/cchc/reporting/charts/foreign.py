@@ -7,6 +7,7 @@ import hashlib
 import io
 import re
 import warnings
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -70,7 +71,9 @@ def draw_foreign(figure: MplFigure, *, is_foreign: bool) -> str:
             # with a layout engine, savefig would draw everything twice: once to lay it out, once to keep
             engine.execute(figure)
             figure.set_layout_engine("none")
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        # nobody has laid out what a cell draws: what stands beyond its edge is not cut off
+        edge: dict[str, Any] = {"bbox_inches": "tight", "pad_inches": 0.05} if is_foreign and engine is None else {}
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, **edge)
     return to_inline(buffer.getvalue())
 
 

@@ -12,8 +12,8 @@ from cchc.reporting.blocks import Group, Letterhead, Paragraph, Signature, Span
 from cchc.reporting.markdown import parse_markdown
 from cchc.reporting.office_templates import fill_template
 from cchc.texts import SectionTexts
-from cchc.unit import Unit, kind_of
 from cchc.unit_register import UnitRegister
+from cchc.units import Unit, kind_of
 
 _BLANK = "\u00a0" * 6
 #: First word of an agency's name → the title of its head.

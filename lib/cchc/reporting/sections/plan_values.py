@@ -28,7 +28,7 @@ from cchc.reporting.sections.plan_transition import transition
 from cchc.reporting.sections.plan_words import aim_facts, annex_label, increase_text, of_basis, short_number
 from cchc.reporting.sentences import sentence
 from cchc.target_params import TargetRule
-from cchc.unit import kind_of
+from cchc.units import kind_of
 
 _PERIODS = {"quarterly": "hằng quý", "half_yearly": "6 tháng", "yearly": "năm"}
 

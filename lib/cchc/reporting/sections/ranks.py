@@ -14,7 +14,7 @@ from cchc.reporting.sections.common import cited, number_word, published_note, s
 from cchc.reporting.sections.unknown import absent
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
-from cchc.unit import LEVEL_NAMES
+from cchc.units import LEVEL_NAMES
 
 
 def share_in_words(interval_pct: float) -> str:

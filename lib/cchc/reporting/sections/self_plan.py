@@ -24,7 +24,7 @@ from cchc.reporting.sections.official import (
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.tables import make_table
 from cchc.sources.self_scoring_inputs import SelfScoringInputs
-from cchc.unit import kind_of
+from cchc.units import kind_of
 
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 

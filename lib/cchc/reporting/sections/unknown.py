@@ -10,7 +10,7 @@ from cchc.reporting.blocks import Group, Paragraph
 from cchc.reporting.formats import format_number
 from cchc.reporting.sentences import paragraph, sentence
 from cchc.reporting.unknown_box import NOT_APPLICABLE, NOT_CHOSEN
-from cchc.unit import LEVEL_NAMES
+from cchc.units import LEVEL_NAMES
 
 
 def not_known(name: str, file: str) -> str:
