@@ -16,7 +16,7 @@ from cchc.errors import CchcError
 from cchc.reporting.aside import Aside, folded, warning
 from cchc.sources.coverage import read_register
 from cchc.sources.plan_years import check_year
-from cchc.sources.root import ROOT_VARIABLE, find_root
+from cchc.sources.root import NOTEBOOK_VARIABLE, find_root
 
 #: JupyterLab's server names the notebook of a session to its kernel.
 SESSION = "JPY_SESSION_NAME"
@@ -29,7 +29,7 @@ _looked: list[object] = []
 def session_notebook() -> Path | None:
     """Return the notebook that is worked on; None outside JupyterLab, and where one of the project's engines runs it."""
     named = os.environ.get(SESSION, "")
-    return Path(named) if named.endswith(".ipynb") and ROOT_VARIABLE not in os.environ else None
+    return Path(named) if named.endswith(".ipynb") and NOTEBOOK_VARIABLE not in os.environ else None
 
 
 def register_session(shell: Any) -> None:

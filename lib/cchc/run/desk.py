@@ -17,7 +17,7 @@ from cchc.reporting.aside import Aside, warning
 from cchc.reporting.blocks import Paragraph, Span
 from cchc.reporting.lab_session import SESSION, changed_cells, lost_cells, session_notebook
 from cchc.run.desk_tables import known_years, matching_units
-from cchc.sources.root import ROOT_VARIABLE, find_root
+from cchc.sources.root import find_root
 
 #: What the extension of JupyterLab opens.
 _OPEN = "application/vnd.cchc.preview+json"
@@ -90,7 +90,7 @@ def preview() -> Aside | None:
     _refuse_unsaved(path)
     root = find_root()
     environment = {
-        name: value for name, value in os.environ.items() if name not in {SESSION, ROOT_VARIABLE, "MPLBACKEND"}
+        name: value for name, value in os.environ.items() if name not in {SESSION, "MPLBACKEND"}
     }
     done = subprocess.run(  # noqa: S603 -- our own command
         [sys.executable, "-m", "cchc", "preview", "--json", str(path)],

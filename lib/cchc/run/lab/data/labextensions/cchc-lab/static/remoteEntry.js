@@ -3,6 +3,7 @@
 (() => {
   'use strict';
   let shared;
+  let shownPdf;
   const START = 'notebooks/bat_dau.ipynb';
   const TEMPLATE = 'notebooks/templates/blank.ipynb';
   const SCRATCH = 'notebooks/scratch';
@@ -47,7 +48,9 @@
     if (open) {
       await documents.contextForWidget(open).revert();
     }
-    documents.openOrReveal(path, 'default', undefined, { mode: 'split-right', ref: panel.id });
+    // beside the notebook, and where one is open already in its place: a third column leaves no room to read
+    const before = shownPdf && !shownPdf.isDisposed ? { mode: 'tab-after', ref: shownPdf.id } : { mode: 'split-right', ref: panel.id };
+    shownPdf = documents.openOrReveal(path, 'default', undefined, open ? {} : before);
   }
 
   async function preview(panel, notify) {
@@ -74,7 +77,7 @@
     const [{ INotebookTracker }, { ITranslator }, { ILauncher }, { IMainMenu }, { IDocumentManager }] = await Promise.all(
       ['@jupyterlab/notebook', '@jupyterlab/translation', '@jupyterlab/launcher', '@jupyterlab/mainmenu', '@jupyterlab/docmanager'].map(take)
     );
-    const [{ ToolbarButton }, { Notification }] = await Promise.all(['@jupyterlab/ui-components', '@jupyterlab/apputils'].map(take));
+    const [{ ToolbarButton, listIcon, notebookIcon }, { Notification }] = await Promise.all(['@jupyterlab/ui-components', '@jupyterlab/apputils'].map(take));
     return {
       id: 'cchc-lab:plugin',
       description: 'What cchc adds to JupyterLab.',
@@ -85,11 +88,13 @@
         nameExporters(translator);
         app.commands.addCommand('cchc:start', {
           label: 'Trang bắt đầu',
+          icon: listIcon,
           caption: 'Có số liệu gì, còn thiếu gì, bấm gì',
           execute: () => app.commands.execute('docmanager:open', { path: START })
         });
         app.commands.addCommand('cchc:blank', {
           label: 'Sổ phân tích mới',
+          icon: notebookIcon,
           caption: 'Từ mẫu: tham số, số liệu, bảng, biểu đồ, giới hạn; xuất được ngay',
           execute: args => makeBlank(app, String((args && args.cwd) || ''))
         });
@@ -100,8 +105,8 @@
           execute: () => preview(notebooks.currentWidget, Notification)
         });
         if (launcher) {
-          launcher.add({ command: 'cchc:start', category: 'Cải cách hành chính', rank: 0 });
-          launcher.add({ command: 'cchc:blank', category: 'Cải cách hành chính', rank: 1 });
+          launcher.add({ command: 'cchc:start', category: 'Notebook', rank: -2 });
+          launcher.add({ command: 'cchc:blank', category: 'Notebook', rank: -1 });
         }
         if (menus) {
           menus.runMenu.addGroup([{ command: 'cchc:preview' }], -1);
