@@ -28,6 +28,7 @@ from cchc.reporting.other_units import overlooker
 from cchc.reporting.own_frames import MOST_ROWS, bare_table, frame_table
 from cchc.reporting.typst import render_pdf
 from cchc.reporting.word import render_docx
+from pypdf import PdfReader
 
 SETTINGS = Settings(title="Thử", layout="analysis", watermark="", author="UBND", footer="", date="2024-01-01")
 
@@ -248,6 +249,21 @@ def test_long_labels_of_a_chart_are_not_cut_off() -> None:
         return float(made.svg.partition('viewBox="0 0 ')[2].split()[0])
 
     assert width("Một tên rất dài của một tiêu chí thành phần") > width("a") + 100
+
+
+@pytest.mark.parametrize("layout", ["analysis", "official", "brief"])
+def test_every_layout_prints_what_is_added(layout: str) -> None:
+    axes = pd.Series([1.0, 2.0]).plot()
+    own = [
+        *cchc.say("## Mục riêng\n\nLời riêng").blocks,
+        cchc.table(pd.DataFrame({"Việc": ["A"]}), caption="Bảng riêng"),
+        cchc.figure(axes, caption="Hình riêng", alt="Tăng."),
+    ]
+    plt.close("all")
+    document = dataclasses.replace(_document(*own), settings=dataclasses.replace(SETTINGS, layout=layout))
+    told = "".join(page.extract_text() for page in PdfReader(io.BytesIO(render_pdf(document))).pages)
+    for text in ("Mục riêng", "Lời riêng", "Bảng 1. Bảng riêng", "Hình 1. Hình riêng"):
+        assert text in told, text
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------
