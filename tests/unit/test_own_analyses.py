@@ -12,7 +12,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import cchc
-import matplotlib.pyplot as plt
 import numpy as np
 import openpyxl
 import pandas as pd
@@ -28,6 +27,8 @@ from cchc.reporting.other_units import overlooker
 from cchc.reporting.own_frames import MOST_ROWS, bare_table, frame_table
 from cchc.reporting.typst import render_pdf
 from cchc.reporting.word import render_docx
+from matplotlib.figure import Figure as MplFigure
+from pypdf import PdfReader
 
 SETTINGS = Settings(title="Thử", layout="analysis", watermark="", author="UBND", footer="", date="2024-01-01")
 
@@ -45,16 +46,22 @@ def _heads(table: Any) -> list[str]:
 
 
 def test_tab_offers_the_public_words_and_nothing_else() -> None:
-    from IPython.core.completer import provisionalcompleter
-    from IPython.core.interactiveshell import InteractiveShell
-
-    shell = InteractiveShell()
-    shell.user_ns["cchc"] = cchc
-    for uses_jedi in (True, False):
-        shell.Completer.use_jedi = uses_jedi
-        with provisionalcompleter():
-            offered = {one.text.lstrip(".") for one in shell.Completer.completions("cchc.", 5)}
-        assert offered == set(cchc.__all__)
+    # in a process of its own: a shell starts threads, and a process with threads is not forked
+    code = """
+import cchc
+from IPython.core.completer import provisionalcompleter
+from IPython.core.history import HistoryManager
+from IPython.core.interactiveshell import InteractiveShell
+HistoryManager.enabled = False
+shell = InteractiveShell()
+shell.user_ns["cchc"] = cchc
+for shell.Completer.use_jedi in (True, False):
+    with provisionalcompleter():
+        offered = {one.text.lstrip(".") for one in shell.Completer.completions("cchc.", 5)}
+    print(sorted(offered ^ set(cchc.__all__)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["[]", "[]"]
     assert {name for name in dir(cchc) if not name.startswith("__")} == set(cchc.__all__)
 
 
@@ -203,7 +210,8 @@ def test_own_tables_have_sheets_of_their_own_however_many_there_are() -> None:
 
 @pytest.mark.parametrize("what", ["figure", "axes", "array", "series"])
 def test_whatever_a_plot_returns_is_its_chart(what: str) -> None:
-    figure, axes = plt.subplots(1, 2)
+    figure = MplFigure()
+    axes = figure.subplots(1, 2)
     given = {"figure": figure, "axes": axes[0], "array": axes, "series": pd.Series(list(axes))}[what]
     made = cchc.figure(given, caption="Tên", alt="Nói gì", data=pd.DataFrame({"score": [1.5]}))
     assert isinstance(made, Figure)
@@ -211,14 +219,10 @@ def test_whatever_a_plot_returns_is_its_chart(what: str) -> None:
     assert block_from_dict(made.to_dict()) == Figure(
         **{one.name: getattr(made, one.name) for one in dataclasses.fields(Figure)}
     )
-    assert plt.fignum_exists(figure.number)  # a chart that is made and not shown is not lost
-    made._repr_mimebundle_()
-    assert not plt.fignum_exists(figure.number)
 
 
 def test_the_figures_of_a_chart_are_in_the_workbook() -> None:
-    made = cchc.figure(plt.figure(), caption="Tên", alt="a", data=pd.Series({"a": 1.5}, name="score"))
-    plt.close("all")
+    made = cchc.figure(MplFigure(), caption="Tên", alt="a", data=pd.Series({"a": 1.5}, name="score"))
     book = render_workbook([Chapter("", [made])], title="t", lines=["l"], is_illustrative=False)
     assert openpyxl.load_workbook(io.BytesIO(book))["Tên"]["B5"].value == 1.5
 
@@ -227,13 +231,11 @@ def test_what_is_no_chart_of_matplotlib_is_refused() -> None:
     with pytest.raises(NotebookError, match=r"nhận được dict.*plotly"):
         cchc.figure({"data": []})
     with pytest.raises(NotebookError, match="nhận được 2 biểu đồ"):
-        cchc.figure([plt.figure(), plt.figure()])
-    plt.close("all")
+        cchc.figure([MplFigure(), MplFigure()])
 
 
 def test_a_chart_without_a_description_says_so_in_lab_only() -> None:
-    made = cchc.figure(plt.figure(), caption="Tên")
-    plt.close("all")
+    made = cchc.figure(MplFigure(), caption="Tên")
     assert made.alt == NO_ALT
     assert "chưa có lời mô tả" in render_fragment(made)
     assert "chưa có lời mô tả" not in render_html(_document(made))
@@ -242,12 +244,27 @@ def test_a_chart_without_a_description_says_so_in_lab_only() -> None:
 
 def test_long_labels_of_a_chart_are_not_cut_off() -> None:
     def width(label: str) -> float:
-        axes = pd.Series({label: 1.0}).plot.barh()
+        axes = MplFigure().subplots()
+        axes.barh([label], [1.0])
         made = cchc.figure(axes, alt="a")
-        plt.close("all")
         return float(made.svg.partition('viewBox="0 0 ')[2].split()[0])
 
     assert width("Một tên rất dài của một tiêu chí thành phần") > width("a") + 100
+
+
+@pytest.mark.parametrize("layout", ["analysis", "official", "brief"])
+def test_every_layout_prints_what_is_added(layout: str) -> None:
+    axes = MplFigure().subplots()
+    axes.plot([1.0, 2.0])
+    own = [
+        *cchc.say("## Mục riêng\n\nLời riêng").blocks,
+        cchc.table(pd.DataFrame({"Việc": ["A"]}), caption="Bảng riêng"),
+        cchc.figure(axes, caption="Hình riêng", alt="Tăng."),
+    ]
+    document = dataclasses.replace(_document(*own), settings=dataclasses.replace(SETTINGS, layout=layout))
+    told = "".join(page.extract_text() for page in PdfReader(io.BytesIO(render_pdf(document))).pages)
+    for text in ("Mục riêng", "Lời riêng", "Bảng 1. Bảng riêng", "Hình 1. Hình riêng"):
+        assert text in told, text
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------

@@ -109,7 +109,8 @@ def _told(chapter: Chapter) -> Iterator[_Told]:
         elif isinstance(block, Heading) and block.level <= 2:
             section, is_annex = block.text, False
         else:
-            table = block.data if isinstance(block, Figure) else block
+            # of charts, only the figures of an analyst's own
+            table = block.data if isinstance(block, Figure) and block.data and block.data.is_alone else block
             if isinstance(table, Table) and table.sheet:
                 yield _Told(table, chapter.title_vi, section, is_annex)
 

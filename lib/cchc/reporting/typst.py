@@ -13,7 +13,7 @@ import typst
 
 from cchc.errors import CchcError
 from cchc.reporting.addresses import address, places
-from cchc.reporting.blocks import AnnexStart, Block, Figure, Heading, Paragraph, Table
+from cchc.reporting.blocks import AnnexStart, Block, Figure, Heading, Letterhead, Paragraph, Table
 from cchc.reporting.brief_blocks import Pair
 from cchc.reporting.control_blocks import Control
 from cchc.reporting.document import Document
@@ -179,6 +179,9 @@ def _plain(document: Document) -> dict[str, Any]:
     document = dataclasses.replace(document, blocks=printed_blocks(document.blocks))
     first = next((block for block in document.blocks if isinstance(block, Heading)), None)
     is_official = document.settings.layout == "official"
+    # the first heading of a document is its title, unless the letterhead above it is
+    kinds = [block.kind for block in document.blocks if isinstance(block, Heading | Letterhead)]
+    is_titled = kinds[:1] == [Letterhead.kind]
     parts: list[dict[str, Any]] = []
     where = {id(block): place for block, place in zip(document.blocks, places(document.blocks), strict=True)}
     for part in split_parts(document):
@@ -189,7 +192,7 @@ def _plain(document: Document) -> dict[str, Any]:
         blocks = [_block(block, page) | {"place": where.get(id(block), "")} for block in part]
         for block, plain in zip(part, blocks, strict=True):
             if isinstance(block, Heading):
-                plain["first"] = block is first and not is_official
+                plain["first"] = block is first and not is_titled
                 plain["flush"] = block.is_back or _opens_long_table(part, block)
         parts.append({"blocks": _join_figures(blocks, len(parts)), "is_annex": is_annex, "is_wide": is_wide})
     return {"settings": document.settings.to_dict(), "parts": parts}
