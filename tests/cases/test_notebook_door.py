@@ -249,7 +249,7 @@ def test_nbconvert_ends_with_the_sentence(project: Path) -> None:
     command = [sys.executable, "-m", "nbconvert", "--to", "cchc_html", "notebooks/01_indices.ipynb"]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert "Lỗi: Sổ tính chưa được chạy; hãy chạy lại tất cả các ô" in done.stderr
+    assert "Lỗi: Sổ tính chưa được chạy; hãy bấm nút Xem trước PDF" in done.stderr
     assert "Traceback" not in done.stderr
     done = subprocess.run([*command, "--execute"], cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

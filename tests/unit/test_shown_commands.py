@@ -35,7 +35,7 @@ _OPEN = re.compile(r"…|\.\.\.|<|\[|\]|=$")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^\.PHONY: (\S+)$", MAKEFILE, flags=re.MULTILINE))
 WORDS = set(re.findall(r"^WORDS := (.*)$", MAKEFILE, flags=re.MULTILINE)[0].split())
-KINDS = {"form": FORM_KINDS, "campaign": ("units", "self")}
+KINDS = {"form": FORM_KINDS, "campaign": ("units", "self"), "notebook": ("blank",)}
 
 
 def shown(text: str) -> Iterator[str]:
