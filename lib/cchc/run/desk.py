@@ -89,9 +89,7 @@ def preview() -> Aside | None:
         return None
     _refuse_unsaved(path)
     root = find_root()
-    environment = {
-        name: value for name, value in os.environ.items() if name not in {SESSION, "MPLBACKEND"}
-    }
+    environment = {name: value for name, value in os.environ.items() if name not in {SESSION, "MPLBACKEND"}}
     done = subprocess.run(  # noqa: S603 -- our own command
         [sys.executable, "-m", "cchc", "preview", "--json", str(path)],
         cwd=root, env=environment, capture_output=True, text=True, encoding="utf-8", check=False,

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from cchc.errors import NotebookError
+from cchc.errors import NotebookError, UnknownNameError
 from cchc.paths import REPORTS
 from cchc.reporting.book import Chapter
 from cchc.reporting.document import Document
 from cchc.reporting.document_files import file_name, parameters_of
 from cchc.reporting.excel import write_workbook
-from cchc.reporting.notebook import build_document
+from cchc.reporting.notebook import Overlook, build_document, unread
+from cchc.reporting.other_units import overlooker
 from cchc.run.execute import execute_notebook, read_notebook
 from cchc.run.staging import put_file
 from cchc.run.tell import WRITERS
+from cchc.sources.reader import Reader
+from cchc.sources.reference import load_units
 
 #: Below ``reports``: what was only looked at.
 PREVIEW = "preview"
@@ -63,7 +67,7 @@ def preview_notebook(path: Path, root: Path, say: Callable[[str], None]) -> Prev
     parameters = parameters_of(read_notebook(path), path.name)
     executed = execute_notebook(path, parameters, root=root)
     try:
-        document = build_document(executed)
+        document = build_document(executed, _overlook(parameters, root))
     except NotebookError as error:
         raise NotebookError(f"Sổ tính {path.name}: {error}") from error
     name = file_name(path, parameters)
@@ -73,8 +77,20 @@ def preview_notebook(path: Path, root: Path, say: Callable[[str], None]) -> Prev
         for one in made:
             put_file(folder / one.name, one.read_bytes(), root, say)
     found = document.findings or ()
-    remarks = tuple(f"{one.place_vi}: {one.found_vi}; {one.allowed_vi}" for one in found if one.is_open)
-    return Preview(tuple((folder / one.name).relative_to(root) for one in made), remarks)
+    checked = tuple(f"{one.place_vi}: {one.found_vi}; {one.allowed_vi}" for one in found if one.is_open)
+    remarks = tuple(one for one in document.remarks if not any(one in other for other in checked))
+    return Preview(tuple((folder / one.name).relative_to(root) for one in made), (*remarks, *checked))
+
+
+def _overlook(parameters: Mapping[str, Any], root: Path) -> Overlook:
+    """Return what reads an analyst's words for the names of other units than that of the parameters."""
+    if not {"province", "year"} <= parameters.keys():
+        return unread
+    year, units = int(parameters["year"]), load_units(Reader(root))
+    try:
+        return overlooker(units.resolve(str(parameters["province"]), year), year, units)
+    except UnknownNameError:  # of a campaign in the year of a merger, who exists at its end
+        return unread
 
 
 def _write(document: Document, folder: Path, name: str) -> list[Path]:
