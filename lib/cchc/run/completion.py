@@ -17,11 +17,19 @@ SHELLS = {
     "bash": "cchc completion bash > ~/.local/share/bash-completion/completions/cchc",
     "zsh": 'cchc completion zsh > "${fpath[1]}/_cchc"',
     "fish": "cchc completion fish > ~/.config/fish/completions/cchc.fish",
-    "powershell": "cchc completion powershell >> $PROFILE",
+    "powershell": "cchc completion powershell | Add-Content -Encoding UTF8 $PROFILE",
 }
-_END = "    return 0\n"
-#: After ``KEY=`` comes a value, not a blank.
-_NO_BLANK = '    [[ "${COMPREPLY[*]}" == *= ]] && compopt -o nospace\n'
+#: After ``KEY=`` comes a value, not a blank: shell → line of its script, and what takes its place.
+_NO_BLANK = {
+    "bash": ("    return 0\n", '    [[ "${COMPREPLY[*]}" == *= ]] && compopt -o nospace\n    return 0\n'),
+    "zsh": (
+        '            if [[ "$descr" == "_" ]]; then\n',
+        (
+            '            if [[ "$key" == *= ]]; then\n                compadd -U -S \'\' -V unsorted -- "$key"\n'
+            '            elif [[ "$descr" == "_" ]]; then\n'
+        ),
+    ),
+}
 
 
 def offered(command: click.Command, typed: Sequence[str], incomplete: str) -> list[CompletionItem]:
@@ -105,8 +113,7 @@ def script(group: click.Command, shell: str) -> str:
         raise ParameterError(f"Không có phần tự điền cho '{shell}'; được dùng: {', '.join(SHELLS)}{hint}.")
     made = kind(group, {}, "cchc", VARIABLE)
     told = made.source_template % made.source_vars()  # source() asks bash for its version first
-    if shell == "bash":
-        told = told.replace(_END, _NO_BLANK + _END)
+    told = told.replace(*_NO_BLANK.get(shell, ("", "")))
     first, _, rest = told.partition("\n")
     note = f"# Gõ dở rồi bấm Tab thì được gợi ý lệnh, khóa, tên đơn vị, năm. Lưu tệp này một lần rồi mở lại cửa sổ lệnh:\n#   {SHELLS[shell]}\n"
     # zsh reads the first line for the name of the command
