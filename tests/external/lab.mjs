@@ -67,7 +67,7 @@ await setParameters(`province: str = "Kon Tumm"\n${plain}`);
 await menu('Chạy', 'Run All Cells');
 await page.waitForSelector(`${panel} [data-mime-type="application/vnd.jupyter.error"], ${panel} [data-mime-type="application/vnd.jupyter.stderr"]`);
 seen.warning = await page.locator(`${panel} .cchc.fragment .warning`).first().textContent();
-seen.error = await page.locator(`${panel} [data-mime-type="application/vnd.jupyter.error"], ${panel} [data-mime-type="application/vnd.jupyter.stderr"]`).first().innerText();
+seen.error = await page.locator(`${panel} [data-mime-type="application/vnd.jupyter.error"], ${panel} [data-mime-type="application/vnd.jupyter.stderr"]`).first().textContent();
 seen.folded = await page.locator(`${panel} details`).first().evaluate(one => [one.open, one.querySelector('summary').textContent]);
 await shot('2_error');
 await setParameters(`province: str = "Kon Tum"\n${plain}`);
