@@ -40,7 +40,7 @@ def units(text: str = "") -> Aside:
     Examples
     --------
     >>> print(units("hà n").text.splitlines()[0])
-    Đơn vị có tên chứa 'hà n' (4):
+    Đơn vị có tên chứa 'hà n' (3):
     """
     return matching_units(text, find_root())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from cchc.unit_register import UnitRegister
 from cchc.units import AGENCY_KINDS, KINDS, NATIONAL_KIND, Unit, normalise_name, without_accents
 
 _SHOWN = 60
+_KIND = re.compile(r"^(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường|đặc khu)\s+", re.IGNORECASE)
 #: Key of a unit and result year → keys of the indices of which something is announced.
 Known = dict[tuple[str, str], list[str]]
 
@@ -66,8 +68,8 @@ def _matching(units: Iterable[Unit], asked: str) -> list[Unit]:
     has_tones = any(not one.isascii() for one in asked)
 
     def place(unit: Unit) -> int:
-        # not the full name: "thành phố" would be found in every city
-        forms = (unit.unit_key, unit.name_vi, *unit.aliases)
+        # without the word for the kind: "thành phố" would be found in every city
+        forms = [_KIND.sub("", one) for one in (unit.unit_key, unit.name_vi, *unit.aliases)]
         names = [normalise_name(one) if has_tones else without_accents(one) for one in forms]
         needle = form if has_tones else plain
         at = [one.find(needle) for one in names if needle in one]

@@ -3,14 +3,20 @@
 (() => {
   'use strict';
   let shared;
-  let shownPdf;
   const START = 'notebooks/bat_dau.ipynb';
   const TEMPLATE = 'notebooks/templates/blank.ipynb';
   const SCRATCH = 'notebooks/scratch';
+  const PREVIEWS = 'reports/preview/';
   const PREVIEW = 'application/vnd.cchc.preview+json';
   const OWN_FOLDER = /^notebooks\/\d{4}\/./;
   // what JupyterLab would call these exporters after their entry points
   const NAMES = { Cchc_docx: 'Tài liệu Word', Cchc_pdf: 'Tài liệu PDF', Cchc_html: 'Tài liệu HTML' };
+
+  // a card of the launcher has room for one drawing
+  function picture(path) {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><path d="${path}" fill="none" stroke="#0b4f7d" stroke-width="4" stroke-linejoin="round"/></svg>`;
+    return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  }
 
   async function take(name) {
     const versions = Object.values(shared[name] || {});
@@ -43,14 +49,15 @@
     return app.commands.execute('docmanager:open', { path });
   }
 
-  async function showPdf(documents, panel, path) {
+  async function showPdf(app, documents, panel, path) {
     const open = documents.findWidget(path);
     if (open) {
       await documents.contextForWidget(open).revert();
     }
     // beside the notebook, and where one is open already in its place: a third column leaves no room to read
-    const before = shownPdf && !shownPdf.isDisposed ? { mode: 'tab-after', ref: shownPdf.id } : { mode: 'split-right', ref: panel.id };
-    shownPdf = documents.openOrReveal(path, 'default', undefined, open ? {} : before);
+    const shown = [...app.shell.widgets('main')].find(one => ((documents.contextForWidget(one) || {}).path || '').startsWith(PREVIEWS));
+    const place = shown ? { mode: 'tab-after', ref: shown.id } : { mode: 'split-right', ref: panel.id };
+    documents.openOrReveal(path, 'default', undefined, open ? {} : place);
   }
 
   async function preview(panel, notify) {
@@ -77,7 +84,7 @@
     const [{ INotebookTracker }, { ITranslator }, { ILauncher }, { IMainMenu }, { IDocumentManager }] = await Promise.all(
       ['@jupyterlab/notebook', '@jupyterlab/translation', '@jupyterlab/launcher', '@jupyterlab/mainmenu', '@jupyterlab/docmanager'].map(take)
     );
-    const [{ ToolbarButton, listIcon, notebookIcon }, { Notification }] = await Promise.all(['@jupyterlab/ui-components', '@jupyterlab/apputils'].map(take));
+    const [{ ToolbarButton, notebookIcon }, { Notification }] = await Promise.all(['@jupyterlab/ui-components', '@jupyterlab/apputils'].map(take));
     return {
       id: 'cchc-lab:plugin',
       description: 'What cchc adds to JupyterLab.',
@@ -88,7 +95,7 @@
         nameExporters(translator);
         app.commands.addCommand('cchc:start', {
           label: 'Trang bắt đầu',
-          icon: listIcon,
+          icon: notebookIcon,
           caption: 'Có số liệu gì, còn thiếu gì, bấm gì',
           execute: () => app.commands.execute('docmanager:open', { path: START })
         });
@@ -105,8 +112,8 @@
           execute: () => preview(notebooks.currentWidget, Notification)
         });
         if (launcher) {
-          launcher.add({ command: 'cchc:start', category: 'Notebook', rank: -2 });
-          launcher.add({ command: 'cchc:blank', category: 'Notebook', rank: -1 });
+          launcher.add({ command: 'cchc:start', category: 'Notebook', rank: -2, kernelIconUrl: picture('M8 30 32 10 56 30M14 27v27h36V27M26 54V38h12v16') });
+          launcher.add({ command: 'cchc:blank', category: 'Notebook', rank: -1, kernelIconUrl: picture('M12 8h40v48H12zM20 46V34M32 46V20M44 46V28') });
         }
         if (menus) {
           menus.runMenu.addGroup([{ command: 'cchc:preview' }], -1);
@@ -124,7 +131,7 @@
           panel.sessionContext.iopubMessage.connect((__, message) => {
             const shown = (message.content && message.content.data && message.content.data[PREVIEW]) || null;
             if (shown) {
-              showPdf(documents, panel, shown.path);
+              showPdf(app, documents, panel, shown.path);
             }
           });
         });
