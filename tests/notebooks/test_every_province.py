@@ -20,7 +20,7 @@ from cchc.reporting.blocks import Figure
 from cchc.reporting.control_blocks import Checks
 from cchc.reporting.document import flatten
 from cchc.reporting.plan_checks import check_document
-from cchc.run.pipeline import NOTEBOOKS, wanted_notebooks
+from cchc.run.report_notebooks import NOTEBOOKS, wanted_notebooks
 from cchc.sources import report_inputs
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_units

@@ -9,7 +9,8 @@ from cchc.errors import NotebookError, ParameterError
 from cchc.run.cli import main
 from cchc.run.health import LOOK, OK
 from cchc.run.health_own import check_own
-from cchc.run.notebook_files import lagging_notebooks, write_notebook
+from cchc.run.notebook_changes import lagging_notebooks
+from cchc.run.notebook_files import write_notebook
 
 from tests.notebooks.conftest import Command
 

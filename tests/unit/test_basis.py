@@ -19,7 +19,7 @@ from cchc.planning.plan import Plan
 from cchc.planning.plan_building import build_plan
 from cchc.reporting.ics import render_calendar
 from cchc.reporting.sections import plan as sections
-from cchc.run.pipeline import wanted_notebooks
+from cchc.run.report_notebooks import wanted_notebooks
 from cchc.sources.coverage import units_with_data
 from cchc.sources.reader import Reader
 from cchc.sources.reference import load_agencies

@@ -23,7 +23,7 @@ from cchc.reporting.blocks import Block
 from cchc.reporting.sections import against, common, indices, mergers, national, needs, plan, ranks, scored
 from cchc.reporting.sections.plan_words import aim_facts
 from cchc.reporting.sentences import sentence
-from cchc.run.pipeline import wanted_notebooks
+from cchc.run.report_notebooks import wanted_notebooks
 from cchc.sources.announced import find_editions
 from cchc.sources.index_files import load_indices
 from cchc.sources.reader import Reader

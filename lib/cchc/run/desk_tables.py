@@ -83,7 +83,7 @@ def _life(unit: Unit) -> str:
     """Say when a unit exists, where that is not always."""
     if unit.valid_to != dt.date.max:
         return f"đến {unit.valid_to:%d/%m/%Y}"
-    return f"từ {unit.valid_from:%d/%m/%Y}" if unit.valid_from > dt.date(2024, 1, 1) else ""
+    return f"từ {unit.valid_from:%d/%m/%Y}" if unit.valid_from != dt.date.min else ""
 
 
 def _years_of(unit: Unit, known: Known, register: UnitRegister) -> str:

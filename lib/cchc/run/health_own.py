@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cchc.paths import OFFICES, TEXTS
 from cchc.run.health import LOOK, OK, Row
-from cchc.run.notebook_files import lagging_notebooks
+from cchc.run.notebook_changes import lagging_notebooks
 from cchc.sources.version import changed_on
 
 _SHIPPED = "params/texts"

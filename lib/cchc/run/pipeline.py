@@ -26,19 +26,13 @@ from cchc.run.issuing import heading_of, refuse_second, store, write_plan
 from cchc.run.own_notebooks import further_notebooks
 from cchc.run.products import Say, report_parameters
 from cchc.run.publish import Publication, publish
-from cchc.run.tell import Notebooks
+from cchc.run.report_notebooks import NOTEBOOKS as NOTEBOOKS  # noqa: PLC0414 -- tests know the product by it
+from cchc.run.report_notebooks import wanted_notebooks
 from cchc.sources.inputs import ReportInputs
 from cchc.sources.refusals import refuse_illustrative, refuse_unapproved
 from cchc.sources.report_inputs import load_inputs
 from cchc.sources.root import find_root
 
-NOTEBOOKS: Notebooks = {
-    "00_brief.ipynb": ("brief", ("html", "pdf"), "Tóm tắt một trang"),
-    "01_indices.ipynb": ("indices", ("html", "pdf"), "Kết quả các chỉ số"),
-    "02_weaknesses.ipynb": ("weaknesses", ("html", "pdf"), "Phân tích điểm yếu"),
-    "03_plan.ipynb": ("plan", ("html", "pdf", "docx"), "Kế hoạch"),
-    "06_merger.ipynb": ("merger", ("html", "pdf"), "Kết quả trước sắp xếp"),
-}
 load = load_inputs
 
 
@@ -130,17 +124,6 @@ def _write_others(plan: Plan | None, staging: Path, target: Path, say: Say) -> N
     followed = plan if issued is None or plan.results.inputs.is_issue else thaw(plan.results, issued)
     if followed.annexes:
         write_calendar(staging / "tasks.ics", target / "tasks.ics", render_calendar(followed), say)
-
-
-def wanted_notebooks(inputs: ReportInputs) -> Notebooks:
-    """Return the notebooks to run: what has no results gets no analysis, and no plan that would rest on nothing."""
-    left_out = set() if inputs.has_own_results else {"indices", "weaknesses"}
-    # a plan may rest on the results of the province, or of the old units, too
-    if not inputs.has_own_results and inputs.upper is None and not inputs.rests_on_parts:
-        left_out |= {"brief", "plan"}
-    if not inputs.rests_on_parts:
-        left_out.add("merger")
-    return {name: one for name, one in NOTEBOOKS.items() if one[0] not in left_out}
 
 
 def summarise(results: Results, findings: Sequence[CheckFinding], plan: Plan | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from cchc.reporting.blocks import Heading, Paragraph, Row, Span, Table
 from cchc.reporting.formats import format_number
 from cchc.reporting.sections.common import capitalise
 from cchc.reporting.sections.unknown import absent
-from cchc.run.pipeline import wanted_notebooks
+from cchc.run.report_notebooks import wanted_notebooks
 from cchc.sources.report_inputs import load_inputs
 
 _ENDINGS = (".pdf", ".docx", ".html", ".xlsx")
