@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from importlib.metadata import version
 from typing import Protocol
 
-import cchc
 from cchc.provenance import InputFile
 from cchc.sources.looked import Looked
 
@@ -73,6 +73,6 @@ def gather_files(files: Iterable[InputFile]) -> list[tuple[InputFile, ...]]:
 def footing(inputs: Traced) -> str:
     """Return what a document says of its making; no time, so that the same inputs give the same bytes."""
     return (
-        f"Lập bằng cchc {cchc.__version__}, mã nguồn {inputs.code[:12]}; {len(inputs.files)} tệp đầu vào,"
+        f"Lập bằng cchc {version('cchc')}, mã nguồn {inputs.code[:12]}; {len(inputs.files)} tệp đầu vào,"
         f" mã kiểm tra {inputs_digest(inputs)[:12]}; {inputs.subject}."
     )

@@ -6,9 +6,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
-import cchc
 from cchc.reporting.formats import format_number
 from cchc.reporting.html import TEMPLATES, template_environment
 
@@ -99,7 +99,7 @@ def render_site(
             counts=[(text, by_status[key]) for key, text in REPORT_STATUSES.items() if by_status[key]],
             national=national,
             ready=REPORT_STATUSES["ready"],
-            version=cchc.__version__,
+            version=version("cchc"),
             css=css,
             script=(TEMPLATES / "page.js").read_text(encoding="utf-8"),
         )
