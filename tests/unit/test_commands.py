@@ -63,6 +63,8 @@ def test_every_command_explains_itself_in_vietnamese(name: str, capsys: pytest.C
         (["report", "--year"], "Tùy chọn --year cần một giá trị"),
         (["report", "--issue=1"], "Tùy chọn --issue không nhận giá trị"),
         (["--zzz"], "Không có tùy chọn --zzz"),
+        (["-"], "Cần một lệnh trong: report, reports, site"),
+        (["--", "report"], "Cần một lệnh trong: report, reports, site"),
         (["YEAR=2024"], "Cần một lệnh trong: report, reports, site"),
         (
             ["report", "PROVINSE=BacKan"],

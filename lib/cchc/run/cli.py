@@ -57,7 +57,7 @@ for _one in (
 def _run(arguments: list[str], kept: contextlib.ExitStack) -> None:
     arguments = put_first(arguments)
     first = arguments[0] if arguments else ""
-    if not first.startswith("-") and first not in cchc.commands:
+    if first not in cchc.commands and not (first.startswith("-") and first.strip("-")):
         near = suggest(first, cchc.commands) if first else []
         hint = f"; có lẽ là '{near[0]}'" if near else ""
         raise ParameterError(f"Cần một lệnh trong: {', '.join(cchc.commands)}{hint}.")
