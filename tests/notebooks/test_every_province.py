@@ -81,7 +81,7 @@ def _shown(results: Results) -> Iterator[tuple[str, str]]:
                 exec(source, names)
             elif source == "improvement_plan = cchc.build_plan(results)":
                 names["improvement_plan"] = build_plan(results)
-            elif "load_inputs" not in source:
+            elif "load_inputs" not in source and not source.startswith("cchc.preview()"):
                 blocks.append(eval(source, names))
                 for text in _strings(blocks[-1].to_dict()):
                     yield f"{name}: {source}", text
