@@ -176,3 +176,35 @@ def test_the_doctor_names_what_lags_behind(project: Path) -> None:
     row, _ = check_own(project)
     assert row.state == LOOK
     assert "notebooks/2024/DongDa/02_weaknesses.ipynb (1 ô của notebooks/02_weaknesses.ipynb đã khác)" in row.told
+
+
+@pytest.mark.parametrize(
+    ("name", "stem", "suffixes"),
+    [
+        ("00_brief", "BacKan-2024-brief", {".pdf", ".html", ".xlsx"}),
+        ("06_merger", "BacKan-2024-merger", {".pdf", ".docx", ".html", ".xlsx"}),
+    ],
+)
+def test_a_preview_is_called_after_unit_year_and_document_and_keeps_what_was_edited(
+    name: str, stem: str, suffixes: set[str], project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(project / f"notebooks/{name}.ipynb")
+    folder = project / "reports/preview"
+    assert main(["preview", path]) == 0
+    assert {one.suffix for one in folder.glob(f"{stem}.*")} == suffixes
+    edited = folder / f"{stem}.xlsx"
+    edited.write_bytes(b"of the office")
+    assert main(["preview", path]) == 0
+    assert "đã được sửa hoặc thêm bằng tay" in capsys.readouterr().out
+    assert b"of the office" in [one.read_bytes() for one in (folder / "edited").rglob("*") if one.is_file()]
+
+
+def test_a_brief_has_no_word_and_says_so(project: Path) -> None:
+    from cchc.reporting.notebook import build_document
+    from cchc.reporting.word import render_docx
+    from cchc.run.execute import execute_notebook
+
+    parameters = {"province": "KonTum", "year": 2024, "issue": False}
+    executed = execute_notebook(project / "notebooks/00_brief.ipynb", parameters, root=project)
+    with pytest.raises(NotebookError, match="chỉ có bản HTML và PDF"):
+        render_docx(build_document(executed))

@@ -14,6 +14,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Mm
 
+from cchc.errors import NotebookError
 from cchc.reporting import word_parts as parts
 from cchc.reporting.archive import normalise_office_file
 from cchc.reporting.blocks import AnnexStart, Block, Cover, Figure, Heading, Letterhead, Paragraph, Signature, Table
@@ -47,7 +48,14 @@ def render_docx(document: Document) -> bytes:
     -------
     bytes
         .docx; the same document gives the same bytes.
+
+    Raises
+    ------
+    NotebookError
+        Of a brief, which is a page drawn to its edges.
     """
+    if document.settings.layout == "brief":
+        raise NotebookError("Tóm tắt một trang chỉ có bản HTML và PDF, không có bản Word; hãy chọn một trong hai.")
     word = docx.Document()
     parts.set_compatibility(word)
     is_official = document.settings.layout == "official"

@@ -53,7 +53,12 @@ def read_notebook(path: Path) -> Any:
             "language_info": {"name": "python"},
         }
     except (OSError, ValueError, TypeError, AttributeError, nbformat.reader.NotJSONError) as error:
-        raise NotebookError(f"Không mở được sổ tính {shown(path)}: {str(error).splitlines()[0]}") from None
+        why = (
+            (error.strerror or str(error))
+            if isinstance(error, OSError)
+            else "nội dung không phải sổ tính Jupyter (JSON)"
+        )
+        raise NotebookError(f"Không mở được sổ tính {shown(path)}: {why}.") from None
     return notebook
 
 

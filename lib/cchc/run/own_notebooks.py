@@ -6,12 +6,11 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from cchc.errors import NotebookError
 from cchc.paths import NOTEBOOKS
 from cchc.reporting.addresses import slug
 from cchc.run.document_names import SHORT_NAMES, Notebooks
+from cchc.run.execute import read_notebook
 from cchc.run.notebook_choice import further_names, shown
 
 _FORMATS = ("html", "pdf")
@@ -55,9 +54,5 @@ def further_notebooks(parameters: Mapping[str, Any], root: Path, taken: Collecti
 
 def _title(path: Path) -> str:
     """Return the first heading of a notebook."""
-    try:
-        cells = nbformat.read(path, as_version=4).cells
-    except (OSError, ValueError) as error:
-        raise NotebookError(f"Không mở được sổ tính {shown(path)}: {str(error).splitlines()[0]}") from None
-    texts = (cell.source.lstrip() for cell in cells if cell.cell_type == "markdown")
+    texts = (cell.source.lstrip() for cell in read_notebook(path).cells if cell.cell_type == "markdown")
     return next((text.splitlines()[0].lstrip("# ").strip() for text in texts if text.startswith("#")), path.stem)

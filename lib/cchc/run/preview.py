@@ -17,6 +17,7 @@ from cchc.reporting.excel import write_workbook
 from cchc.reporting.notebook import Overlook, build_document, unread
 from cchc.reporting.other_units import overlooker
 from cchc.run.execute import execute_notebook, read_notebook
+from cchc.run.notebook_choice import shown
 from cchc.run.staging import put_file
 from cchc.run.tell import WRITERS
 from cchc.sources.reader import Reader
@@ -33,7 +34,7 @@ class Preview:
     Attributes
     ----------
     files : tuple of pathlib.Path
-        PDF, Word, HTML, workbook; relative to the project.
+        PDF, Word (of a brief none), HTML, workbook; relative to the project.
     remarks : tuple of str
         What the checks before printing found, one line each.
     """
@@ -64,12 +65,12 @@ def preview_notebook(path: Path, root: Path, say: Callable[[str], None]) -> Prev
     CchcError
         A sentence that says what is wrong and in which cell.
     """
-    parameters = parameters_of(read_notebook(path), path.name)
+    parameters = parameters_of(read_notebook(path), shown(path))
     executed = execute_notebook(path, parameters, root=root)
     try:
         document = build_document(executed, _overlook(parameters, root))
     except NotebookError as error:
-        raise NotebookError(f"Sổ tính {path.name}: {error}") from error
+        raise NotebookError(f"Sổ tính {shown(path)}: {error}") from error
     name = file_name(path, parameters)
     folder = root / REPORTS / PREVIEW
     with tempfile.TemporaryDirectory(prefix="cchc-preview-") as work:
@@ -96,7 +97,7 @@ def _overlook(parameters: Mapping[str, Any], root: Path) -> Overlook:
 def _write(document: Document, folder: Path, name: str) -> list[Path]:
     """Write all formats."""
     made = []
-    for suffix in ("pdf", "docx", "html"):
+    for suffix in ("pdf", "html") if document.settings.layout == "brief" else ("pdf", "docx", "html"):
         made.append(folder / f"{name}.{suffix}")
         WRITERS[suffix](document, made[-1])
     made.append(folder / f"{name}.xlsx")
